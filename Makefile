@@ -1,0 +1,64 @@
+# Each target sets up what it needs on a fresh machine with Python 3.11 or newer; a second call starts at once.
+PYTHON ?= python3
+ROUNDS ?= 1
+BIN := .venv/bin
+
+# Behind a proxy with its own certificate, the machine's certificate store knows it.
+export UV_SYSTEM_CERTS := 1
+export NODE_USE_SYSTEM_CA := 1
+
+INSTALLED := .venv/.installed
+NODE_INSTALLED := node_modules/.installed
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+.PHONY: generate
+generate: $(INSTALLED) ## Compile events.yaml into generated/
+	@$(BIN)/cgk-codegen generate
+
+.PHONY: test
+test: $(INSTALLED) $(NODE_INSTALLED) ## Run every test
+	@ROUNDS=$(ROUNDS) $(BIN)/pytest
+
+.PHONY: check
+check: $(INSTALLED) $(NODE_INSTALLED) ## Format, lint, types, drift: the fast answer
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/cgk-codegen check
+	@$(BIN)/mypy
+	@$(BIN)/python tools/node.py pyright
+
+.PHONY: format
+format: $(INSTALLED) ## Lay out and tidy all Python files
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: $(INSTALLED) ## Pin the newest versions of the development tools
+	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --upgrade --quiet \
+		requirements/dev.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --upgrade --quiet \
+		requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(BIN)/python tools/node.py npm install --package-lock-only --ignore-scripts
+
+.PHONY: clean
+clean: ## Remove what was installed and cached
+	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(INSTALLED): requirements/dev.txt requirements/bootstrap.txt codegen/pyproject.toml runtime/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps \
+		-e codegen -e runtime -e generated
+	@touch $@
+
+$(NODE_INSTALLED): package.json package-lock.json $(INSTALLED)
+	@$(BIN)/python tools/node.py npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

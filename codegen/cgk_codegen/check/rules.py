@@ -1,0 +1,31 @@
+"""The table of rules; each is one function that looks at the whole catalog and notes what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from cgk_codegen.check import names, schedules, values
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.resolve import Catalog
+
+Rule = Callable[[Catalog, Findings], None]
+
+RULES: Final[tuple[Rule, ...]] = (
+    names.names_are_well_formed,
+    names.task_ids_are_unique,
+    names.type_names_are_unique,
+    names.attributes_are_unique,
+    values.tenant_pattern_accepts_its_example,
+    values.retries_make_sense,
+    values.shared_types_do_not_contain_themselves,
+    values.examples_are_valid,
+    schedules.times_are_valid,
+    schedules.what_they_send_is_valid,
+)
+
+
+def check(catalog: Catalog, findings: Findings) -> None:
+    """Apply every rule, so that all mistakes come to light at once."""
+    for rule in RULES:
+        rule(catalog, findings)

@@ -1,0 +1,77 @@
+"""JSON Schema (draft 2020-12) as the compiler uses it: a plain mapping, and what every module says about it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+Schema = Mapping[str, Any]
+"""A JSON Schema object. Any: its values are JSON, whose shape each keyword decides."""
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+DEFS_PREFIX: Final = "#/$defs/"
+
+DATE_TIME_PATTERN: Final = (
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
+"""RFC 3339 section 5.6 without leap seconds; the runtime's `DateTime` holds the same pattern (a test compares them)."""
+
+
+def reference(name: str) -> dict[str, Any]:
+    """Refer to a shared type of the same document."""
+    return {"$ref": DEFS_PREFIX + name}
+
+
+def referenced_name(schema: Schema) -> str | None:
+    """Name the shared type a schema refers to, None where it is not a reference."""
+    target = schema.get("$ref")
+    return target.removeprefix(DEFS_PREFIX) if isinstance(target, str) else None
+
+
+def is_date_time(schema: Schema) -> bool:
+    """Say whether a schema is the catalog's date-time."""
+    return schema.get("format") == "date-time"
+
+
+def without_null(schema: Schema) -> tuple[Schema, bool]:
+    """Split a schema into its non-null part and whether null is allowed beside it.
+
+    Understands the ways the compiler writes nullable: a type and null, an enum with null, `anyOf` of one and null.
+    """
+    kinds = type_names(schema)
+    if "null" in kinds:
+        rest = {**schema, "type": next(kind for kind in kinds if kind != "null")}
+        if "enum" in schema:
+            rest["enum"] = [value for value in schema["enum"] if value is not None]
+        return rest, True
+    choices: Sequence[Schema] = schema.get("anyOf", ())
+    if {"type": "null"} in choices:
+        outer = {key: value for key, value in schema.items() if key != "anyOf"}
+        return {**next(choice for choice in choices if choice != {"type": "null"}), **outer}, True
+    return schema, False
+
+
+def type_names(schema: Schema) -> tuple[str, ...]:
+    """Give the values of the `type` keyword, which may be one or a list."""
+    kinds: Any = schema.get("type", ())
+    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
+
+
+def subschemas(schema: Schema) -> Iterator[Schema]:
+    """Walk the schemas directly inside a schema."""
+    yield from schema.get("properties", {}).values()
+    yield from schema.get("anyOf", ())
+    for keyword in ("items", "additionalProperties"):
+        inner = schema.get(keyword)
+        if isinstance(inner, Mapping):
+            yield inner
+
+
+def references(schema: Schema) -> Iterator[str]:
+    """Name every shared type a schema refers to, directly or deeper; a name may come more than once."""
+    name = referenced_name(schema)
+    if name is not None:
+        yield name
+    for inner in subschemas(schema):
+        yield from references(inner)

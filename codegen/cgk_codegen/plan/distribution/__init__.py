@@ -1,0 +1,1 @@
+"""Emits what makes the output a Python distribution."""

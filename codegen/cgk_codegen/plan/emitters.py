@@ -1,0 +1,38 @@
+"""The table of emitters; each is a pure function from the catalog to texts by path, below the output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from cgk_codegen.plan.distribution.emit import emit_distribution
+from cgk_codegen.plan.format import format_python
+from cgk_codegen.plan.json_schema.emit import emit_schemas
+from cgk_codegen.plan.python.calls import emit_calls
+from cgk_codegen.plan.python.dicts import emit_dicts
+from cgk_codegen.plan.python.exports import emit_exports
+from cgk_codegen.plan.python.models import emit_models
+from cgk_codegen.plan.python.tables import emit_tables
+from cgk_codegen.plan.typescript.emit import emit_typescript
+from cgk_codegen.resolve import Catalog
+
+Emitter = Callable[[Catalog], dict[str, str]]
+
+EMITTERS: Final[tuple[Emitter, ...]] = (
+    emit_distribution,
+    emit_models,
+    emit_dicts,
+    emit_tables,
+    emit_calls,
+    emit_exports,
+    emit_schemas,
+    emit_typescript,
+)
+
+
+def plan(catalog: Catalog) -> dict[str, str]:
+    """Make every generated file's text, by its path below the output folder, sorted by path."""
+    files: dict[str, str] = {}
+    for emitter in EMITTERS:
+        files.update(emitter(catalog))
+    return dict(sorted(format_python(files).items()))

@@ -1,0 +1,22 @@
+"""Writes the catalog's JSON Schema documents."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.documents import bundle_schema, event_schema
+
+
+def emit_schemas(catalog: Catalog) -> dict[str, str]:
+    """Make `schema/events/<event>.json` for every event, and `schema/bundle.json`."""
+    files = {
+        f"schema/events/{event.name}.json": _text(event_schema(catalog, event)) for event in catalog.events.values()
+    }
+    files["schema/bundle.json"] = _text(bundle_schema(catalog))
+    return files
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

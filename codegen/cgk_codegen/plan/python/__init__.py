@@ -1,0 +1,1 @@
+"""Emits the Python SDK."""

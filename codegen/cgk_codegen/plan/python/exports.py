@@ -1,0 +1,61 @@
+"""The package's front door: everything importable from one place, nothing loaded before it is used."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cgk_codegen.plan.python.models import in_order_of_use
+from cgk_codegen.plan.templates import render
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.catalog import dict_type_name
+from cgk_codegen.resolve.names import snake_case
+
+RUNTIME_EXPORTS: Final = (
+    "Catalog",
+    "EventDefinition",
+    "InvalidPayloadError",
+    "JobHandle",
+    "JobProvider",
+    "JobsError",
+    "MissingTenantError",
+    "NotConfiguredError",
+    "Retry",
+    "ScheduleDefinition",
+    "SendOptions",
+    "TaskContext",
+    "UnknownEventError",
+    "current_tenant",
+    "with_tenant",
+)
+"""The runtime's public names that a generated package hands on, so that its users import from one place."""
+
+
+def emit_exports(catalog: Catalog) -> dict[str, str]:
+    """Make `__init__.py` and `py.typed`."""
+    package = catalog.package
+    own = {
+        f"{package}._catalog": ["CATALOG"],
+        f"{package}._jobs": ["Jobs", "jobs"],
+        f"{package}._send": ["send_job", "send_job_sync"],
+        f"{package}._task": ["task"],
+        f"{package}.events": ["EVENT_CATEGORIES", "TOTAL_EVENT_COUNT", "EventName", "JobEvents"],
+        f"{package}.schedules": ["SCHEDULES", "ScheduleName", "Schedules"],
+        "cgk_runtime": list(RUNTIME_EXPORTS),
+    }
+    shared = [named.name for named in in_order_of_use(catalog) if named.fields is not None]
+    if shared:
+        own[f"{package}.models.shared"] = shared
+        own[f"{package}.payloads.shared"] = [dict_type_name(name) for name in shared]
+    for category in catalog.categories:
+        events = catalog.events_of(category)
+        if events:
+            own[f"{package}.models.{snake_case(category)}"] = [event.payload_type for event in events]
+            own[f"{package}.payloads.{snake_case(category)}"] = [event.dict_type for event in events]
+    exports = dict(sorted((name, module) for module, names in own.items() for name in names))
+    modules = {module: sorted(names) for module, names in sorted(own.items())}
+    return {
+        f"{package}/__init__.py": render(
+            "python/templates/__init__.py.jinja", catalog=catalog, modules=modules, exports=exports
+        ),
+        f"{package}/py.typed": "",
+    }

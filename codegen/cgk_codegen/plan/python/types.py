@@ -1,0 +1,42 @@
+"""JSON Schema types as Python type expressions, for the TypedDicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, without_null
+from cgk_codegen.resolve import NamedType
+from cgk_codegen.resolve.catalog import dict_type_name
+
+_SCALARS: Final = {"string": "str", "number": "int | float", "integer": "int", "boolean": "bool", "null": "None"}
+
+
+def python_type(schema: Schema, shared: Mapping[str, NamedType]) -> str:
+    """Write a schema as the type of a TypedDict's key.
+
+    Args:
+        schema: The field's schema.
+        shared: The catalog's shared types; object types become their TypedDict, others are written out.
+    """
+    inner, nullable = without_null(schema)
+    text = _non_null(inner, shared)
+    return f"{text} | None" if nullable else text
+
+
+def _non_null(schema: Schema, shared: Mapping[str, NamedType]) -> str:
+    name = referenced_name(schema)
+    if name is not None:
+        named = shared[name]
+        return python_type(named.schema, shared) if named.fields is None else dict_type_name(name)
+    if "enum" in schema:
+        return f"Literal[{', '.join(map(repr, schema['enum']))}]"
+    if "const" in schema:
+        return f"Literal[{schema['const']!r}]"
+    if is_date_time(schema):
+        return "datetime | str"
+    if schema.get("type") == "array":
+        return f"list[{python_type(schema.get('items', {}), shared)}]"
+    if schema.get("type") == "object":
+        return "dict[str, Any]"
+    return _SCALARS[schema["type"]] if "type" in schema else "Any"

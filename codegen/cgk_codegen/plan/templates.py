@@ -1,0 +1,74 @@
+"""The templates of the emitters: layout only, every value comes from the emitter."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import jinja2
+
+from cgk_codegen.load import Plain
+
+PROVENANCE = "Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead."
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cgk_codegen", "plan"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - the output is source code, each value is quoted by the filters below
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"py": python_literal, "js": javascript, "docstring": docstring, "tsdoc": tsdoc}
+    return environment
+
+
+def render(template: str, **values: object) -> str:
+    """Fill in a template.
+
+    Args:
+        template: Path below `plan/`, such as `python/templates/send.py.jinja`.
+        values: What the template asks for; a missing one is an error.
+    """
+    return _environment().get_template(template).render(provenance=PROVENANCE, **values)
+
+
+def python_literal(value: Plain) -> str:
+    """Write JSON data as a Python literal, with double quotes."""
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case list():
+            return f"[{', '.join(map(python_literal, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{python_literal(key)}: {python_literal(item)}' for key, item in value.items())}}}"
+        case _:
+            return repr(value)
+
+
+def javascript(value: object) -> str:
+    """Write a value as a JavaScript literal."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def docstring(text: str, indent: int = 4) -> str:
+    """Write text as a Python docstring, to stand at `indent` columns."""
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    margin = " " * indent
+    lines = escaped.split("\n")
+    body = "\n".join([lines[0], *(margin + line if line else "" for line in lines[1:])])
+    return f'"""{body}\n{margin}"""' if len(lines) > 1 else f'"""{body}"""'
+
+
+def tsdoc(text: str, indent: int = 2) -> str:
+    """Write text as a TSDoc comment, to stand at `indent` columns."""
+    margin = " " * indent
+    lines = text.replace("*/", "*\\/").split("\n")
+    if len(lines) == 1:
+        return f"/** {lines[0]} */"
+    return "\n".join(["/**", *(f"{margin} * {line}".rstrip() for line in lines), f"{margin} */"])

@@ -1,0 +1,38 @@
+"""JSON Schema types as TypeScript type expressions."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from cgk_codegen.json_schema import Schema, referenced_name, without_null
+
+_SCALARS: Final = {
+    "string": "string",
+    "number": "number",
+    "integer": "number",
+    "boolean": "boolean",
+    "object": "Record<string, unknown>",
+    "null": "null",
+}
+
+
+def typescript_type(schema: Schema) -> str:
+    """Write a schema as a TypeScript type; shared types go by their name."""
+    inner, nullable = without_null(schema)
+    text = _non_null(inner)
+    return f"{text} | null" if nullable else text
+
+
+def _non_null(schema: Schema) -> str:
+    name = referenced_name(schema)
+    if name is not None:
+        return name
+    if "enum" in schema:
+        return " | ".join(json.dumps(value, ensure_ascii=False) for value in schema["enum"])
+    if "const" in schema:
+        return json.dumps(schema["const"], ensure_ascii=False)
+    if schema.get("type") == "array":
+        item = typescript_type(schema.get("items", {}))
+        return f"({item})[]" if " " in item else f"{item}[]"
+    return _SCALARS[schema["type"]] if "type" in schema else "unknown"

@@ -1,0 +1,69 @@
+"""JSON Schema documents (draft 2020-12) of a catalog, in the form that TypeScript's tools read without loss.
+
+Each document stands alone: no reference leaves it, tenantId stands in every event, every object is closed, and a title
+stands on objects only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cgk_codegen.json_schema import DIALECT, reference, references
+from cgk_codegen.resolve.catalog import Catalog, Event, Field
+
+
+def object_schema(fields: tuple[Field, ...], title: str, description: str) -> dict[str, Any]:
+    """Make the JSON Schema of an object with exactly these fields."""
+    schema: dict[str, Any] = {"title": title, "type": "object"}
+    if description:
+        schema["description"] = description
+    schema["properties"] = {
+        field.name: {**field.schema, "description": field.description} if field.description else dict(field.schema)
+        for field in fields
+    }
+    required = [field.name for field in fields if field.required]
+    if required:
+        schema["required"] = required
+    schema["additionalProperties"] = False
+    return schema
+
+
+def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
+    """Make the self-contained schema of one event's payload."""
+    body = object_schema(event.fields, event.payload_type, event.description)
+    names = _closure(catalog, references(body))
+    document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}{event.name}.json", **body}
+    if names:
+        document["$defs"] = {name: dict(catalog.types[name].schema) for name in names}
+    return document
+
+
+def bundle_schema(catalog: Catalog) -> dict[str, Any]:
+    """Make one schema whose properties map every event's name to its payload."""
+    shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}
+    payloads = {
+        event.payload_type: object_schema(event.fields, event.payload_type, event.description)
+        for event in catalog.events.values()
+    }
+    return {
+        "$schema": DIALECT,
+        "$id": f"{catalog.schema_base_url}bundle.json",
+        "title": "JobEvents",
+        "type": "object",
+        "properties": {event.name: reference(event.payload_type) for event in catalog.events.values()},
+        "additionalProperties": False,
+        "$defs": {**shared, **payloads},
+    }
+
+
+def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:
+    """Give the shared types reached from these, each once, in the order of the catalog."""
+    reached: set[str] = set()
+    ahead = list(names)
+    while ahead:
+        name = ahead.pop()
+        if name not in reached and name in catalog.types:
+            reached.add(name)
+            ahead.extend(references(catalog.types[name].schema))
+    return [name for name in catalog.types if name in reached]

@@ -1,0 +1,47 @@
+"""The names a catalog's names become in Python."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import Final
+
+_MODEL_ATTRIBUTES: Final = frozenset(
+    {
+        *("construct", "copy", "dict", "fields", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
+        *("schema_json", "update_forward_refs", "validate"),
+        *("from_fields", "from_wire", "to_wire"),
+    }
+)
+"""What the base class of the models already has; a field of that name gets an underscore."""
+
+
+def pascal_case(name: str) -> str:
+    """Give a dotted or camelCase name in PascalCase: `review.email.queued` is `ReviewEmailQueued`."""
+    parts = re.split(r"[^A-Za-z0-9]+", name)
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def snake_case(name: str) -> str:
+    """Give a camelCase name in snake_case: `orderId` is `order_id`, `URLPath` is `url_path`."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return re.sub(r"\W+", "_", spaced).strip("_").lower()
+
+
+def attribute_name(wire_name: str) -> str:
+    """Give a field's attribute in Python: snake_case, and out of the way of keywords and the base class."""
+    name = snake_case(wire_name)
+    if name[:1].isdigit():
+        name = f"field_{name}"
+    taken = keyword.iskeyword(name) or name in _MODEL_ATTRIBUTES or name.startswith("model_")
+    return f"{name}_" if taken else name
+
+
+def camel_case(attribute: str) -> str:
+    """Give the wire name that the models' base class makes of an attribute by itself.
+
+    The same function as `pydantic.alias_generators.to_camel`; a field whose wire name differs gets an entry in its
+    model's table of aliases.
+    """
+    camel = re.sub(r"(^|_)([A-Za-z0-9])", lambda match: match[2].upper(), attribute)
+    return re.sub(r"^_*[A-Z]", lambda match: match[0].lower(), camel)

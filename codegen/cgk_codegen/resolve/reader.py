@@ -1,0 +1,94 @@
+"""Reading a mapping of the catalog: which keys it may have, which it must, and what their values are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.load import MapNode, Node, ScalarNode
+from cgk_codegen.source import Span
+
+
+class MapReader:
+    """One mapping of the catalog, read key by key; every mistake becomes a finding and reading goes on."""
+
+    def __init__(
+        self, node: Node, what: str, findings: Findings, *, keys: Iterable[str], required: Iterable[str] = ()
+    ) -> None:
+        """Open a mapping.
+
+        Args:
+            node: What stands in the source.
+            what: What it is, for messages: `event "order.created"`.
+            findings: Takes the mistakes.
+            keys: The keys the language has here.
+            required: Those of them that must be there.
+        """
+        self.what = what
+        self.span: Span = node.span
+        self._findings = findings
+        if isinstance(node, MapNode):
+            self._node = node
+        else:
+            if not (isinstance(node, ScalarNode) and node.value is None):
+                findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are: {', '.join(keys)}")
+            self._node = MapNode({}, node.span)
+        known = list(keys)
+        for key, entry in self._node.entries.items():
+            if key not in known:
+                message = f'{what} has an unknown key "{key}"'
+                findings.error("CGK202", entry.key_span, message, nearest_hint(key, known))
+        for key in required:
+            if key not in self._node.entries:
+                findings.error("CGK203", node.span, f'{what} lacks "{key}"', f"add `{key}:`")
+
+    def node(self, key: str) -> Node | None:
+        """Give a key's node, None where it is absent."""
+        return self._node.get(key)
+
+    def key_span(self, key: str) -> Span:
+        """Give where a key stands, or the whole mapping's place where it does not."""
+        entry = self._node.entries.get(key)
+        return entry.key_span if entry else self.span
+
+    def text(self, key: str, default: str = "") -> str:
+        """Give a key's text."""
+        node = self.node(key)
+        if node is None:
+            return default
+        if isinstance(node, ScalarNode) and isinstance(node.value, str):
+            return node.value
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', "quote the value")
+        return default
+
+    def flag(self, key: str) -> bool:
+        """Give a key's boolean, false where it is absent."""
+        node = self.node(key)
+        if node is None:
+            return False
+        if isinstance(node, ScalarNode) and isinstance(node.value, bool):
+            return node.value
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false')
+        return False
+
+    def number(self, key: str, default: float, *, minimum: float, whole: bool = True) -> float:
+        """Give a key's number, at least `minimum`."""
+        node = self.node(key)
+        if node is None:
+            return default
+        value = node.value if isinstance(node, ScalarNode) else None
+        fits = isinstance(value, int) if whole else isinstance(value, int | float)
+        if fits and not isinstance(value, bool) and isinstance(value, int | float) and value >= minimum:
+            return value
+        kind = "a whole number" if whole else "a number"
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be {kind}, at least {minimum:g}')
+        return default
+
+    def mapping(self, key: str) -> MapNode:
+        """Give a key's mapping, an empty one where it is absent or not a mapping."""
+        node = self.node(key)
+        if isinstance(node, MapNode):
+            return node
+        if node is not None and not (isinstance(node, ScalarNode) and node.value is None):
+            self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping')
+        return MapNode({}, node.span if node else self.span)
