@@ -17,6 +17,10 @@ DATE_TIME_PATTERN: Final = (
 )
 """RFC 3339 section 5.6 without leap seconds; the runtime's `DateTime` holds the same pattern (a test compares them)."""
 
+CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+                      "multipleOf", "minItems", "maxItems")  # fmt: skip
+"""The JSON Schema keywords that every artefact enforces alike; any other is refused rather than dropped."""
+
 
 def reference(name: str) -> dict[str, Any]:
     """Refer to a shared type of the same document."""

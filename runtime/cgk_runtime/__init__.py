@@ -1,0 +1,129 @@
+"""The engine under every generated job catalog: sends jobs, runs handlers in their tenant's context, retries.
+
+Applications import from their generated package, which hands these names on; nothing is loaded before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
+    from cgk_runtime.client import BatchError, JobClient
+    from cgk_runtime.errors import (
+        AbortTask,
+        ClosedError,
+        ConfigurationError,
+        CrossTenantError,
+        FieldProblem,
+        HandlerDefinitionError,
+        InvalidOptionError,
+        InvalidPayloadError,
+        InvalidTenantError,
+        JobsError,
+        MissingTenantError,
+        NoHandlerError,
+        NotConfiguredError,
+        NoTenantError,
+        NotSupportedError,
+        PayloadTooLargeError,
+        ProviderError,
+        QueueFullError,
+        RetryAfter,
+        RunFailedError,
+        RunningLoopError,
+        RunNotFoundError,
+        TenantError,
+        UnknownEventError,
+        UnknownScheduleError,
+        WaitTimeoutError,
+    )
+    from cgk_runtime.handle import JobHandle
+    from cgk_runtime.job import Job, JobItem
+    from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
+    from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, RunError
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.settings import Settings
+    from cgk_runtime.tasks import Task, TaskContext
+    from cgk_runtime.tenant import current_tenant, with_tenant
+
+__all__ = [
+    "AbortTask",
+    "BatchError",
+    "Catalog",
+    "ClosedError",
+    "ConfigurationError",
+    "CrossTenantError",
+    "EventDefinition",
+    "FieldProblem",
+    "HandlerDefinitionError",
+    "Health",
+    "InvalidOptionError",
+    "InvalidPayloadError",
+    "InvalidTenantError",
+    "Job",
+    "JobClient",
+    "JobHandle",
+    "JobItem",
+    "JobMessage",
+    "JobProvider",
+    "JobsError",
+    "MissingTenantError",
+    "NoHandlerError",
+    "NoTenantError",
+    "NotConfiguredError",
+    "NotSupportedError",
+    "PayloadTooLargeError",
+    "ProviderError",
+    "QueueFullError",
+    "Retry",
+    "RetryAfter",
+    "Run",
+    "RunError",
+    "RunFailedError",
+    "RunNotFoundError",
+    "RunningLoopError",
+    "ScheduleDefinition",
+    "Sdk",
+    "SendOptions",
+    "Settings",
+    "Task",
+    "TaskContext",
+    "TaskOptions",
+    "TenantError",
+    "UnknownEventError",
+    "UnknownScheduleError",
+    "WaitOptions",
+    "WaitTimeoutError",
+    "current_tenant",
+    "with_tenant",
+]
+
+_MODULES: Final = {
+    "catalog": ("Catalog", "EventDefinition", "Retry", "ScheduleDefinition"),
+    "client": ("BatchError", "JobClient"),
+    "handle": ("JobHandle",),
+    "job": ("Job", "JobItem"),
+    "options": ("SendOptions", "TaskOptions", "WaitOptions"),
+    "provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
+    "sdk": ("Sdk",),
+    "settings": ("Settings",),
+    "tasks": ("Task", "TaskContext"),
+    "tenant": ("current_tenant", "with_tenant"),
+}
+"""Where the names are; those not listed are errors."""
+
+_HOMES: Final = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"cgk_runtime.{_HOMES.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

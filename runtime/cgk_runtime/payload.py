@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
@@ -80,7 +80,7 @@ class PayloadModel(BaseModel):
 
     def to_wire(self) -> bytes:
         """Give the payload as one compact JSON document, UTF-8, without the optional fields that are absent."""
-        return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=True)
+        return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=True, warnings=False)
 
 
 class _NotNull:
@@ -140,6 +140,19 @@ class _WholeNumber:
 
 Integer = Annotated[int, _WholeNumber()]
 """An `integer` of the catalog."""
+
+
+class _AnyJson:
+    """Whatever JSON can hold; bytes, sets, NaN and other objects are refused rather than turned into something."""
+
+    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.any_schema(), python_schema=handler.generate_schema(JsonValue)
+        )
+
+
+Json = Annotated[Any, _AnyJson()]  # whatever JSON can hold is only known to who sends it
+"""An `any` of the catalog, and the values of an `object`."""
 
 
 def aliases(table: Mapping[str, str]) -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference
+from cgk_codegen.json_schema import CONSTRAINTS, DATE_TIME_PATTERN, Schema, reference
 from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.source import Span
 
@@ -26,9 +26,6 @@ SCALARS: Final[dict[str, Schema]] = {
 }
 OWN_KEYS: Final = ("description", "optional", "sensitive")
 TYPE_KEYS: Final = ("type", "enum", "items")
-CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-                      "multipleOf", "minItems", "maxItems")  # fmt: skip
-"""The JSON Schema keywords that every artefact enforces alike; any other is refused rather than dropped."""
 
 
 @dataclass(frozen=True, slots=True)

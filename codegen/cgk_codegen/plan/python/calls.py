@@ -8,9 +8,9 @@ from cgk_codegen.resolve.names import snake_case
 
 
 def emit_calls(catalog: Catalog) -> dict[str, str]:
-    """Make `_send.py`, `_task.py` and `_jobs.py`."""
+    """Make `_send.py`, `_task.py`, `_jobs.py` and `_client.py`."""
     modules = {name: snake_case(name) for name in catalog.categories}
     return {
         f"{catalog.package}/{name}.py": render(f"python/templates/{name}.py.jinja", catalog=catalog, modules=modules)
-        for name in ("_send", "_task", "_jobs")
+        for name in ("_send", "_task", "_jobs", "_client")
     }

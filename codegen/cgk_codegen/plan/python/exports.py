@@ -11,23 +11,69 @@ from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import snake_case
 
 RUNTIME_EXPORTS: Final = (
+    "AbortTask",
+    "BatchError",
     "Catalog",
+    "ConfigurationError",
+    "CrossTenantError",
     "EventDefinition",
+    "Health",
+    "InvalidOptionError",
     "InvalidPayloadError",
+    "InvalidTenantError",
+    "Job",
+    "JobClient",
     "JobHandle",
+    "JobItem",
+    "JobMessage",
     "JobProvider",
     "JobsError",
     "MissingTenantError",
+    "NoTenantError",
     "NotConfiguredError",
+    "NotSupportedError",
+    "PayloadTooLargeError",
+    "ProviderError",
+    "QueueFullError",
     "Retry",
+    "RetryAfter",
+    "Run",
+    "RunFailedError",
+    "RunNotFoundError",
+    "RunningLoopError",
     "ScheduleDefinition",
     "SendOptions",
     "TaskContext",
+    "TaskOptions",
     "UnknownEventError",
+    "UnknownScheduleError",
+    "WaitOptions",
+    "WaitTimeoutError",
     "current_tenant",
-    "with_tenant",
 )
 """The runtime's public names that a generated package hands on, so that its users import from one place."""
+
+CLIENT_EXPORTS: Final = (
+    "cancel_job",
+    "cancel_job_sync",
+    "create_job_client",
+    "get_handle",
+    "get_run_status",
+    "get_run_status_sync",
+    "health_check",
+    "health_check_sync",
+    "replay_job",
+    "replay_job_sync",
+    "reset_job_client",
+    "reset_job_client_sync",
+    "send_job_dynamic",
+    "send_job_dynamic_sync",
+    "send_jobs",
+    "send_jobs_sync",
+    "set_job_client",
+    "with_tenant",
+)
+"""The functions of `_client.py`."""
 
 
 def emit_exports(catalog: Catalog) -> dict[str, str]:
@@ -35,6 +81,7 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
     package = catalog.package
     own = {
         f"{package}._catalog": ["CATALOG"],
+        f"{package}._client": list(CLIENT_EXPORTS),
         f"{package}._jobs": ["Jobs", "jobs"],
         f"{package}._send": ["send_job", "send_job_sync"],
         f"{package}._task": ["task"],

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, without_null
+from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, without_null
 from cgk_codegen.plan.python.docs import event_documentation
 from cgk_codegen.plan.templates import PROVENANCE, docstring
 from cgk_codegen.resolve import Catalog, Field
@@ -22,10 +22,9 @@ _RUNTIME_TYPES: Final = {
     "number": "cgk_runtime.payload.Number",
     "integer": "cgk_runtime.payload.Integer",
     "date-time": "cgk_runtime.payload.DateTime",
+    "any": "cgk_runtime.payload.Json",
 }
 _TEMPLATES: Final = Path(__file__).parent / "templates" / "models"
-_CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-                       "multipleOf", "minItems", "maxItems")  # fmt: skip
 
 
 def emit_models(catalog: Catalog) -> dict[str, str]:
@@ -117,6 +116,10 @@ class _Module:
             return {"customTypePath": _RUNTIME_TYPES[kind]}
         if kind in _RUNTIME_TYPES:
             return {"customTypePath": _RUNTIME_TYPES[kind], **_constraints(schema)}
+        if schema == {}:
+            return {"customTypePath": _RUNTIME_TYPES["any"]}
+        if kind == "object":
+            return {"type": "object", "additionalProperties": self._python_schema({})}
         if "items" in schema:
             return {**schema, "items": self._python_schema(schema["items"])}
         return dict(schema)
@@ -158,4 +161,4 @@ def _generate(definitions: Mapping[str, Any], per_model: defaultdict[str, dict[s
 
 
 def _constraints(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: schema[key] for key in _CONSTRAINTS if key in schema}
+    return {key: schema[key] for key in CONSTRAINTS if key in schema}

@@ -1,0 +1,2217 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Sending a job by its event's name.
+
+Each function has three sets of overloads, in this order: a dictionary, a model with options, a dictionary with options.
+One payload type each and whole sets in this order make type checkers name the key that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from cgk_jobs._catalog import sdk
+
+if TYPE_CHECKING:
+    from cgk_runtime.handle import JobHandle
+    from cgk_runtime.options import SendOptions
+    from typing_extensions import Unpack
+
+    from cgk_jobs.models.ab_testing import (
+        ABMetricsAggregatePayload,
+        ABOptimizePayload,
+        ABOrderReconcilePayload,
+        ABTestCreatedPayload,
+        ABTestEndedPayload,
+        ABTestStartedPayload,
+    )
+    from cgk_jobs.models.attribution import (
+        AttributionExportPayload,
+        AttributionRecalculatePayload,
+        AttributionSyncPayload,
+        ConversionAttributedPayload,
+        TouchpointRecordedPayload,
+    )
+    from cgk_jobs.models.brand_context import (
+        BrandContextCleanupPayload,
+        BrandDocumentProcessPayload,
+        BrandEmbeddingsRefreshPayload,
+    )
+    from cgk_jobs.models.commerce import (
+        CustomerCreatedPayload,
+        CustomerUpdatedPayload,
+        InventorySyncPayload,
+        OrderCancelledPayload,
+        OrderCreatedPayload,
+        OrderFulfilledPayload,
+        ProductSyncPayload,
+    )
+    from cgk_jobs.models.creators import (
+        CreatorAppliedPayload,
+        CreatorApprovalRemindersPayload,
+        CreatorApprovedPayload,
+        CreatorEmailQueuedPayload,
+        CreatorFileUploadedPayload,
+        CreatorRejectedPayload,
+        CreatorReminderPayload,
+        CreatorSetupCompletePayload,
+        CreatorShipmentSyncPayload,
+        CreatorSlackNotificationPayload,
+        CreatorWelcomeCallRemindersPayload,
+        ProjectCreatedPayload,
+        ProjectDeadlineApproachingPayload,
+        ProjectStatusChangedPayload,
+    )
+    from cgk_jobs.models.google_feed import (
+        GoogleFeedImageOptimizePayload,
+        GoogleFeedProductUpdatePayload,
+        GoogleFeedSyncPayload,
+    )
+    from cgk_jobs.models.media import (
+        DAMAssetUploadedPayload,
+        DAMBulkIngestPayload,
+        DAMExportPayload,
+        DAMFaceDetectionPayload,
+        DAMGDriveSyncPayload,
+        DAMRightsExpiryPayload,
+        VideoAIGeneratedPayload,
+        VideoTranscriptionCompletedPayload,
+        VideoTranscriptionStartedPayload,
+        VideoUploadCompletedPayload,
+    )
+    from cgk_jobs.models.notifications import (
+        EmailSendPayload,
+        PushNotificationPayload,
+        SlackNotifyPayload,
+        SMSSendPayload,
+    )
+    from cgk_jobs.models.payouts import (
+        CommissionMaturedPayload,
+        ExpenseSyncPayload,
+        PaymentAvailablePayload,
+        PayoutCompletedPayload,
+        PayoutFailedPayload,
+        PayoutProcessingPayload,
+        PayoutRequestedPayload,
+        TreasuryApprovalPayload,
+        TreasuryLowBalancePayload,
+        TreasuryTopupPayload,
+    )
+    from cgk_jobs.models.recovery import (
+        RecoveryCheckAbandonedPayload,
+        RecoveryCheckoutUpdatedPayload,
+        RecoveryEmailScheduledPayload,
+        RecoveryEmailSentPayload,
+        RecoveryExpireOldPayload,
+        RecoveryProcessQueuePayload,
+    )
+    from cgk_jobs.models.reviews import (
+        ReviewEmailQueuedPayload,
+        ReviewEmailSentPayload,
+        ReviewModeratedPayload,
+        ReviewReminderPayload,
+        ReviewSubmittedPayload,
+        SurveyDigestPayload,
+        SurveyLowNpsPayload,
+        SurveyResponsePayload,
+    )
+    from cgk_jobs.models.subscriptions import (
+        SubscriptionBillingPayload,
+        SubscriptionCancelledPayload,
+        SubscriptionCreatedPayload,
+        SubscriptionRenewalPayload,
+    )
+    from cgk_jobs.models.system import AlertPayload, CleanupPayload, HealthCheckPayload, SyncRecoveryPayload
+    from cgk_jobs.models.webhooks import WebhookCleanupPayload, WebhookHealthCheckPayload, WebhookRetryPayload
+    from cgk_jobs.models.workflows import (
+        WorkflowActionPayload,
+        WorkflowCleanupPayload,
+        WorkflowScheduledActionPayload,
+        WorkflowTimeElapsedPayload,
+        WorkflowTriggeredPayload,
+    )
+    from cgk_jobs.payloads.ab_testing import (
+        ABMetricsAggregateDict,
+        ABOptimizeDict,
+        ABOrderReconcileDict,
+        ABTestCreatedDict,
+        ABTestEndedDict,
+        ABTestStartedDict,
+    )
+    from cgk_jobs.payloads.attribution import (
+        AttributionExportDict,
+        AttributionRecalculateDict,
+        AttributionSyncDict,
+        ConversionAttributedDict,
+        TouchpointRecordedDict,
+    )
+    from cgk_jobs.payloads.brand_context import (
+        BrandContextCleanupDict,
+        BrandDocumentProcessDict,
+        BrandEmbeddingsRefreshDict,
+    )
+    from cgk_jobs.payloads.commerce import (
+        CustomerCreatedDict,
+        CustomerUpdatedDict,
+        InventorySyncDict,
+        OrderCancelledDict,
+        OrderCreatedDict,
+        OrderFulfilledDict,
+        ProductSyncDict,
+    )
+    from cgk_jobs.payloads.creators import (
+        CreatorAppliedDict,
+        CreatorApprovalRemindersDict,
+        CreatorApprovedDict,
+        CreatorEmailQueuedDict,
+        CreatorFileUploadedDict,
+        CreatorRejectedDict,
+        CreatorReminderDict,
+        CreatorSetupCompleteDict,
+        CreatorShipmentSyncDict,
+        CreatorSlackNotificationDict,
+        CreatorWelcomeCallRemindersDict,
+        ProjectCreatedDict,
+        ProjectDeadlineApproachingDict,
+        ProjectStatusChangedDict,
+    )
+    from cgk_jobs.payloads.google_feed import (
+        GoogleFeedImageOptimizeDict,
+        GoogleFeedProductUpdateDict,
+        GoogleFeedSyncDict,
+    )
+    from cgk_jobs.payloads.media import (
+        DAMAssetUploadedDict,
+        DAMBulkIngestDict,
+        DAMExportDict,
+        DAMFaceDetectionDict,
+        DAMGDriveSyncDict,
+        DAMRightsExpiryDict,
+        VideoAIGeneratedDict,
+        VideoTranscriptionCompletedDict,
+        VideoTranscriptionStartedDict,
+        VideoUploadCompletedDict,
+    )
+    from cgk_jobs.payloads.notifications import EmailSendDict, PushNotificationDict, SlackNotifyDict, SMSSendDict
+    from cgk_jobs.payloads.payouts import (
+        CommissionMaturedDict,
+        ExpenseSyncDict,
+        PaymentAvailableDict,
+        PayoutCompletedDict,
+        PayoutFailedDict,
+        PayoutProcessingDict,
+        PayoutRequestedDict,
+        TreasuryApprovalDict,
+        TreasuryLowBalanceDict,
+        TreasuryTopupDict,
+    )
+    from cgk_jobs.payloads.recovery import (
+        RecoveryCheckAbandonedDict,
+        RecoveryCheckoutUpdatedDict,
+        RecoveryEmailScheduledDict,
+        RecoveryEmailSentDict,
+        RecoveryExpireOldDict,
+        RecoveryProcessQueueDict,
+    )
+    from cgk_jobs.payloads.reviews import (
+        ReviewEmailQueuedDict,
+        ReviewEmailSentDict,
+        ReviewModeratedDict,
+        ReviewReminderDict,
+        ReviewSubmittedDict,
+        SurveyDigestDict,
+        SurveyLowNpsDict,
+        SurveyResponseDict,
+    )
+    from cgk_jobs.payloads.subscriptions import (
+        SubscriptionBillingDict,
+        SubscriptionCancelledDict,
+        SubscriptionCreatedDict,
+        SubscriptionRenewalDict,
+    )
+    from cgk_jobs.payloads.system import AlertDict, CleanupDict, HealthCheckDict, SyncRecoveryDict
+    from cgk_jobs.payloads.webhooks import WebhookCleanupDict, WebhookHealthCheckDict, WebhookRetryDict
+    from cgk_jobs.payloads.workflows import (
+        WorkflowActionDict,
+        WorkflowCleanupDict,
+        WorkflowScheduledActionDict,
+        WorkflowTimeElapsedDict,
+        WorkflowTriggeredDict,
+    )
+
+
+@overload
+async def send_job(event: Literal["order.created"], payload: OrderCreatedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["order.fulfilled"], payload: OrderFulfilledDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["order.cancelled"], payload: OrderCancelledDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["customer.created"], payload: CustomerCreatedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["customer.updated"], payload: CustomerUpdatedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["product.sync"], payload: ProductSyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["inventory.sync"], payload: InventorySyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["review.submitted"], payload: ReviewSubmittedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["review.moderated"], payload: ReviewModeratedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["review.email.sent"], payload: ReviewEmailSentDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["review.reminder"], payload: ReviewReminderDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["survey.response"], payload: SurveyResponseDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["survey.digest"], payload: SurveyDigestDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["survey.lowNps"], payload: SurveyLowNpsDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.applied"], payload: CreatorAppliedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.approved"], payload: CreatorApprovedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.rejected"], payload: CreatorRejectedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.reminder"], payload: CreatorReminderDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.welcomeCallReminders"], payload: CreatorWelcomeCallRemindersDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["project.created"], payload: ProjectCreatedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.deadlineApproaching"], payload: ProjectDeadlineApproachingDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["payout.requested"], payload: PayoutRequestedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["payout.processing"], payload: PayoutProcessingDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["payout.completed"], payload: PayoutCompletedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["payout.failed"], payload: PayoutFailedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["payment.available"], payload: PaymentAvailableDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["treasury.topup"], payload: TreasuryTopupDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["treasury.approval"], payload: TreasuryApprovalDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["expense.sync"], payload: ExpenseSyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["commission.matured"], payload: CommissionMaturedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["conversion.attributed"], payload: ConversionAttributedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["attribution.sync"], payload: AttributionSyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["attribution.export"], payload: AttributionExportDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["ab.testCreated"], payload: ABTestCreatedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["ab.testStarted"], payload: ABTestStartedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["ab.testEnded"], payload: ABTestEndedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["ab.optimize"], payload: ABOptimizeDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.transcriptionCompleted"], payload: VideoTranscriptionCompletedDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["dam.export"], payload: DAMExportDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["subscription.created"], payload: SubscriptionCreatedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["subscription.billing"], payload: SubscriptionBillingDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["email.send"], payload: EmailSendDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["sms.send"], payload: SMSSendDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["slack.notify"], payload: SlackNotifyDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["push.notification"], payload: PushNotificationDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["system.healthCheck"], payload: HealthCheckDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["system.alert"], payload: AlertDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["system.cleanup"], payload: CleanupDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["system.syncRecovery"], payload: SyncRecoveryDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["workflow.action"], payload: WorkflowActionDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.refreshEmbeddings"], payload: BrandEmbeddingsRefreshDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["webhook.retry"], payload: WebhookRetryDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["webhook.cleanup"], payload: WebhookCleanupDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.slackNotification"],
+    payload: CreatorSlackNotificationPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.approvalReminders"],
+    payload: CreatorApprovalRemindersPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.transcriptionStarted"],
+    payload: VideoTranscriptionStartedPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.alert"], payload: AlertDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+    """Send a job.
+
+    Args:
+        event: The event's name, such as "order.created".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `SendOptions`.
+
+    Returns:
+        A handle with the run's id.
+
+    Raises:
+        JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+
+    Example:
+        await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
+    """
+    return await sdk.send_job(event, payload, **options)
+
+
+@overload
+def send_job_sync(event: Literal["order.created"], payload: OrderCreatedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["order.fulfilled"], payload: OrderFulfilledDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["order.cancelled"], payload: OrderCancelledDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["customer.created"], payload: CustomerCreatedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["customer.updated"], payload: CustomerUpdatedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["product.sync"], payload: ProductSyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["inventory.sync"], payload: InventorySyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["review.submitted"], payload: ReviewSubmittedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["review.moderated"], payload: ReviewModeratedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["review.email.sent"], payload: ReviewEmailSentDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["review.reminder"], payload: ReviewReminderDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["survey.response"], payload: SurveyResponseDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["survey.digest"], payload: SurveyDigestDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["survey.lowNps"], payload: SurveyLowNpsDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.applied"], payload: CreatorAppliedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.approved"], payload: CreatorApprovedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.rejected"], payload: CreatorRejectedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.reminder"], payload: CreatorReminderDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.welcomeCallReminders"], payload: CreatorWelcomeCallRemindersDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["project.created"], payload: ProjectCreatedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.deadlineApproaching"], payload: ProjectDeadlineApproachingDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["payout.requested"], payload: PayoutRequestedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["payout.processing"], payload: PayoutProcessingDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["payout.completed"], payload: PayoutCompletedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["payout.failed"], payload: PayoutFailedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["payment.available"], payload: PaymentAvailableDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["treasury.topup"], payload: TreasuryTopupDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["treasury.approval"], payload: TreasuryApprovalDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["expense.sync"], payload: ExpenseSyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["commission.matured"], payload: CommissionMaturedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["conversion.attributed"], payload: ConversionAttributedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["attribution.sync"], payload: AttributionSyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["attribution.export"], payload: AttributionExportDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["ab.testCreated"], payload: ABTestCreatedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["ab.testStarted"], payload: ABTestStartedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["ab.testEnded"], payload: ABTestEndedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["ab.optimize"], payload: ABOptimizeDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.transcriptionCompleted"], payload: VideoTranscriptionCompletedDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["dam.export"], payload: DAMExportDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["subscription.created"], payload: SubscriptionCreatedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["subscription.billing"], payload: SubscriptionBillingDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["email.send"], payload: EmailSendDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["sms.send"], payload: SMSSendDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["slack.notify"], payload: SlackNotifyDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["push.notification"], payload: PushNotificationDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["system.healthCheck"], payload: HealthCheckDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["system.alert"], payload: AlertDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["system.cleanup"], payload: CleanupDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["system.syncRecovery"], payload: SyncRecoveryDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["workflow.action"], payload: WorkflowActionDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.refreshEmbeddings"], payload: BrandEmbeddingsRefreshDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["webhook.retry"], payload: WebhookRetryDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["webhook.cleanup"], payload: WebhookCleanupDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.slackNotification"],
+    payload: CreatorSlackNotificationPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.approvalReminders"],
+    payload: CreatorApprovalRemindersPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.transcriptionStarted"],
+    payload: VideoTranscriptionStartedPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshPayload,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.alert"], payload: AlertDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshDict,
+    **options: Unpack[SendOptions],
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+    """Send a job and wait until it is sent, from code without an event loop.
+
+    Args:
+        event: The event's name, such as "order.created".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `SendOptions`.
+
+    Returns:
+        A handle with the run's id.
+
+    Raises:
+        JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+
+    Example:
+        send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
+    """
+    return sdk.send_job_sync(event, payload, **options)

@@ -1,0 +1,133 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""A/B testing: Tests of shop variants, their figures and their winner."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class ABMetricsAggregatePayload(PayloadModel):
+    """`ab.metricsAggregate`: Sum up the figures of A/B tests.
+
+    Example:
+        await send_job("ab.metricsAggregate", {
+            "tenantId": "rawdog",
+            "period": "hourly",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: Omittable[str | None] = None
+    """The A/B test's id; without it all running tests are meant."""
+
+    period: Literal["hourly", "daily", "full"]
+    """Which figures to sum up."""
+
+
+class ABOptimizePayload(PayloadModel):
+    """`ab.optimize`: Shift traffic to the variants that do better.
+
+    Example:
+        await send_job("ab.optimize", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "algorithm": "thompson",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: Omittable[str | None] = None
+    """The A/B test's id; without it all running tests are meant."""
+
+    algorithm: Omittable[Literal["mab", "thompson"] | None] = None
+    """How to shift: multi-armed bandit or Thompson sampling."""
+
+
+class ABOrderReconcilePayload(PayloadModel):
+    """`ab.orderReconcile`: Match orders with the test variants their customers saw.
+
+    Example:
+        await send_job("ab.orderReconcile", {
+            "tenantId": "rawdog",
+            "startDate": "2026-03-01T00:00:00Z",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    order_id: Omittable[str | None] = None
+    """The order's id; without it all orders since the start date are meant."""
+
+    start_date: Omittable[DateTime | None] = None
+    """Orders placed from here on are matched."""
+
+
+class ABTestCreatedPayload(PayloadModel):
+    """`ab.testCreated`: An A/B test was drafted.
+
+    Example:
+        await send_job("ab.testCreated", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "name": "Green button",
+            "variants": 2,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: str
+    """The A/B test's id."""
+
+    name: str
+    """The test's name as the team sees it."""
+
+    variants: Number
+    """How many variants it compares."""
+
+
+class ABTestEndedPayload(PayloadModel):
+    """`ab.testEnded`: An A/B test takes no more visitors.
+
+    Example:
+        await send_job("ab.testEnded", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "winningVariant": "variant_b",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: str
+    """The A/B test's id."""
+
+    winning_variant: Omittable[str | None] = None
+    """The id of the variant that won, if one did."""
+
+
+class ABTestStartedPayload(PayloadModel):
+    """`ab.testStarted`: An A/B test began to take visitors.
+
+    Example:
+        await send_job("ab.testStarted", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: str
+    """The A/B test's id."""

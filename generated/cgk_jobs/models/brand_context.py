@@ -1,0 +1,68 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Brand context: Documents about the brand that writing assistants draw on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cgk_runtime.payload import Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class BrandContextCleanupPayload(PayloadModel):
+    """`brandContext.cleanup`: Delete left-over pieces of brand documents.
+
+    Example:
+        await send_job("brandContext.cleanup", {
+            "tenantId": "rawdog",
+            "maxAgeHours": 24,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    max_age_hours: Omittable[Number | None] = None
+    """Only those older than this many hours."""
+
+
+class BrandDocumentProcessPayload(PayloadModel):
+    """`brandContext.processDocument`: Read a document about the brand and split it for search.
+
+    Example:
+        await send_job("brandContext.processDocument", {
+            "tenantId": "rawdog",
+            "documentId": "document_3",
+            "documentType": "pdf",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    document_id: str
+    """The brand document's id."""
+
+    document_type: Literal["pdf", "url", "text"]
+    """What kind of document it is."""
+
+
+class BrandEmbeddingsRefreshPayload(PayloadModel):
+    """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
+
+    Example:
+        await send_job("brandContext.refreshEmbeddings", {
+            "tenantId": "rawdog",
+            "documentId": "document_3",
+            "chunkLimit": 500,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    document_id: Omittable[str | None] = None
+    """The brand document's id; without it all documents are meant."""
+
+    chunk_limit: Omittable[Number | None] = None
+    """How many pieces to compute at most."""

@@ -1,0 +1,340 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Creators: Creators from application to delivered project."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cgk_runtime.payload import Json, Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class CreatorAppliedPayload(PayloadModel):
+    """`creator.applied`: A creator applied to work with the brand.
+
+    Example:
+        await send_job("creator.applied", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+            "applicationId": "application_4",
+            "email": "grace@example.com",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+    application_id: str
+    """The application's id."""
+
+    email: Annotated[str, Field(repr=False)]
+    """The creator's e-mail address."""
+
+
+class CreatorApprovalRemindersPayload(PayloadModel):
+    """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
+
+    Example:
+        await send_job("creator.approvalReminders", {
+            "tenantId": "rawdog",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+
+class CreatorApprovedPayload(PayloadModel):
+    """`creator.approved`: A creator's application was approved.
+
+    Example:
+        await send_job("creator.approved", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+            "approvedBy": "user_2",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+    approved_by: Omittable[str | None] = None
+    """The id of the user who approved it."""
+
+
+class CreatorEmailQueuedPayload(PayloadModel):
+    """`creator.email.queued`: A mail to a creator was queued.
+
+    Example:
+        await send_job("creator.email.queued", {
+            "tenantId": "rawdog",
+            "emailId": "email_6",
+            "creatorId": "creator_11",
+            "templateId": "template_welcome",
+            "priority": "normal",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    email_id: str
+    """The mail's id."""
+
+    creator_id: str
+    """The creator's id."""
+
+    template_id: str
+    """The message template's id."""
+
+    priority: Omittable[Literal["high", "normal", "low"] | None] = None
+    """How soon it goes out; normal where it is absent."""
+
+
+class CreatorFileUploadedPayload(PayloadModel):
+    """`creator.file.uploaded`: A creator uploaded a file for a project.
+
+    Example:
+        await send_job("creator.file.uploaded", {
+            "tenantId": "rawdog",
+            "fileId": "file_12",
+            "creatorId": "creator_11",
+            "projectId": "project_3",
+            "fileType": "video",
+            "fileSize": 10485760,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    file_id: str
+    """The file's id."""
+
+    creator_id: str
+    """The creator's id."""
+
+    project_id: str
+    """The project's id."""
+
+    file_type: Literal["video", "image", "document"]
+    """What kind of file it is."""
+
+    file_size: Number
+    """Size of the file in bytes."""
+
+
+class CreatorRejectedPayload(PayloadModel):
+    """`creator.rejected`: A creator's application was rejected.
+
+    Example:
+        await send_job("creator.rejected", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+            "reason": "The profile does not fit the brand",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+    reason: Annotated[Omittable[str | None], Field(repr=False)] = None
+    """Why it was rejected, for the answer to the creator."""
+
+
+class CreatorReminderPayload(PayloadModel):
+    """`creator.reminder`: Remind a creator of something that is due.
+
+    Example:
+        await send_job("creator.reminder", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+            "projectId": "project_3",
+            "reminderType": "deadline",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+    project_id: Omittable[str | None] = None
+    """The project the reminder is about, if it is about one."""
+
+    reminder_type: Literal["delivery", "deadline", "noResponse", "abandoned"]
+    """What the creator is reminded of."""
+
+
+class CreatorSetupCompletePayload(PayloadModel):
+    """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
+
+    Example:
+        await send_job("creator.setupComplete", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+
+class CreatorShipmentSyncPayload(PayloadModel):
+    """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
+
+    Example:
+        await send_job("creator.shipmentSync", {
+            "tenantId": "rawdog",
+            "shipmentId": "shipment_9",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    shipment_id: Omittable[str | None] = None
+    """The shipment's id; without it all open shipments are meant."""
+
+    full_sync: Omittable[bool | None] = None
+    """Whether everything is compared, not only what has changed."""
+
+
+class CreatorSlackNotificationPayload(PayloadModel):
+    """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
+
+    Example:
+        await send_job("creator.slackNotification", {
+            "tenantId": "rawdog",
+            "notificationType": "application_received",
+            "creatorId": "creator_11",
+            "creatorName": "Grace",
+            "creatorEmail": "grace@example.com",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    notification_type: Literal[
+        "application_received",
+        "application_approved",
+        "welcome_call_booked",
+        "escalation",
+        "product_shipped",
+        "product_received",
+        "contract_sent",
+        "contract_signed",
+        "content_submitted",
+        "content_revisions_requested",
+    ]
+    """Which step it was."""
+
+    creator_id: str
+    """The creator's id."""
+
+    creator_name: Annotated[str, Field(repr=False)]
+    """The creator's name as the message shows it."""
+
+    creator_email: Annotated[str, Field(repr=False)]
+    """The creator's e-mail address as the message shows it."""
+
+    metadata: Annotated[Omittable[dict[str, Json] | None], Field(repr=False)] = None
+    """Further details for the message, by name."""
+
+
+class CreatorWelcomeCallRemindersPayload(PayloadModel):
+    """`creator.welcomeCallReminders`: Remind approved creators to book their welcome call.
+
+    Example:
+        await send_job("creator.welcomeCallReminders", {
+            "tenantId": "rawdog",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+
+class ProjectCreatedPayload(PayloadModel):
+    """`project.created`: A project with a creator was set up.
+
+    Example:
+        await send_job("project.created", {
+            "tenantId": "rawdog",
+            "projectId": "project_3",
+            "creatorId": "creator_11",
+            "type": "ugc",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    project_id: str
+    """The project's id."""
+
+    creator_id: str
+    """The creator's id."""
+
+    type: str
+    """Kind of the project, such as ugc."""
+
+
+class ProjectDeadlineApproachingPayload(PayloadModel):
+    """`project.deadlineApproaching`: A project's deadline comes near.
+
+    Example:
+        await send_job("project.deadlineApproaching", {
+            "tenantId": "rawdog",
+            "projectId": "project_3",
+            "daysRemaining": 3,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    project_id: str
+    """The project's id."""
+
+    days_remaining: Number
+    """Days until the deadline."""
+
+
+class ProjectStatusChangedPayload(PayloadModel):
+    """`project.statusChanged`: A project moved from one status to another.
+
+    Example:
+        await send_job("project.statusChanged", {
+            "tenantId": "rawdog",
+            "projectId": "project_3",
+            "oldStatus": "draft",
+            "newStatus": "active",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    project_id: str
+    """The project's id."""
+
+    old_status: str
+    """The status it left."""
+
+    new_status: str
+    """The status it has now."""

@@ -1,0 +1,81 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Google feed: The product feed for Google Merchant Center."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cgk_runtime.payload import Omittable, PayloadModel
+from pydantic import Field
+
+from cgk_jobs.models.shared import GoogleFeedImageOptions
+
+
+class GoogleFeedImageOptimizePayload(PayloadModel):
+    """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
+
+    Example:
+        await send_job("googleFeed.imageOptimize", {
+            "tenantId": "rawdog",
+            "productId": "product_9",
+            "imageUrl": "https://media.example.com/product_9.png",
+            "options": {"removeBackground": True, "targetWidth": 800, "format": "webp"},
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    product_id: str
+    """The product's id."""
+
+    image_url: str
+    """Where the image is."""
+
+    options: Omittable[GoogleFeedImageOptions | None] = None
+    """What to do with the image."""
+
+
+class GoogleFeedProductUpdatePayload(PayloadModel):
+    """`googleFeed.productUpdate`: Update or delete one product in the Google feed.
+
+    Example:
+        await send_job("googleFeed.productUpdate", {
+            "tenantId": "rawdog",
+            "productId": "product_9",
+            "action": "update",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    product_id: str
+    """The product's id."""
+
+    variant_id: Omittable[str | None] = None
+    """The product variant's id; without it all variants are meant."""
+
+    action: Literal["update", "delete"]
+    """What to do with the product."""
+
+
+class GoogleFeedSyncPayload(PayloadModel):
+    """`googleFeed.sync`: Bring the Google feed up to date with the shop.
+
+    Example:
+        await send_job("googleFeed.sync", {
+            "tenantId": "rawdog",
+            "fullSync": True,
+            "triggeredBy": "manual",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    full_sync: Omittable[bool | None] = None
+    """Whether everything is compared, not only what has changed."""
+
+    triggered_by: Omittable[Literal["schedule", "manual", "webhook"] | None] = None
+    """What asked for it."""

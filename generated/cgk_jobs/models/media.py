@@ -1,0 +1,238 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Video and DAM: Uploaded videos and the digital assets of the brand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cgk_runtime.payload import Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class DAMAssetUploadedPayload(PayloadModel):
+    """`dam.assetUploaded`: An asset was added to the library.
+
+    Example:
+        await send_job("dam.assetUploaded", {
+            "tenantId": "rawdog",
+            "assetId": "asset_13",
+            "assetType": "image",
+            "size": 204800,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    asset_id: str
+    """The asset's id."""
+
+    project_id: Omittable[str | None] = None
+    """The project the asset belongs to, if it belongs to one."""
+
+    asset_type: Literal["image", "video", "document"]
+    """What kind of asset it is."""
+
+    size: Number
+    """Size of the file in bytes."""
+
+
+class DAMBulkIngestPayload(PayloadModel):
+    """`dam.bulkIngest`: Take the files of finished projects into the library.
+
+    Example:
+        await send_job("dam.bulkIngest", {
+            "tenantId": "rawdog",
+            "projectIds": ["project_3"],
+            "limit": 100,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    project_ids: Omittable[list[str] | None] = None
+    """The ids of the projects; without them all finished projects are meant."""
+
+    limit: Omittable[Number | None] = None
+    """How many files to take at most."""
+
+
+class DAMExportPayload(PayloadModel):
+    """`dam.export`: Pack assets into a file for download.
+
+    Example:
+        await send_job("dam.export", {
+            "tenantId": "rawdog",
+            "exportId": "export_2",
+            "assetIds": ["asset_13", "asset_14"],
+            "format": "zip",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    export_id: str
+    """The id of the export to fill."""
+
+    asset_ids: list[str]
+    """The ids of the assets to pack."""
+
+    format: Omittable[str | None] = None
+    """The archive's format; zip where it is absent."""
+
+
+class DAMFaceDetectionPayload(PayloadModel):
+    """`dam.faceDetection`: Find the faces in an asset.
+
+    Example:
+        await send_job("dam.faceDetection", {
+            "tenantId": "rawdog",
+            "assetId": "asset_13",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    asset_id: str
+    """The asset's id."""
+
+
+class DAMGDriveSyncPayload(PayloadModel):
+    """`dam.gdriveSync`: Take over new files from Google Drive.
+
+    Example:
+        await send_job("dam.gdriveSync", {
+            "tenantId": "rawdog",
+            "folderId": "folder_1",
+            "fullSync": False,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    folder_id: Omittable[str | None] = None
+    """The folder's id at Google Drive; without it all connected folders are meant."""
+
+    full_sync: Omittable[bool | None] = None
+    """Whether everything is compared, not only what has changed."""
+
+
+class DAMRightsExpiryPayload(PayloadModel):
+    """`dam.rightsExpiry`: The rights to use an asset are about to expire.
+
+    Example:
+        await send_job("dam.rightsExpiry", {
+            "tenantId": "rawdog",
+            "assetId": "asset_13",
+            "daysToExpiry": 14,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    asset_id: Omittable[str | None] = None
+    """The asset's id; without it all assets are looked through."""
+
+    days_to_expiry: Omittable[Number | None] = None
+    """How many days ahead to look, or how many are left."""
+
+
+class VideoAIGeneratedPayload(PayloadModel):
+    """`video.aiGenerated`: Something was generated from a video by a model.
+
+    Example:
+        await send_job("video.aiGenerated", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "generationType": "thumbnail",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    generation_type: Literal["thumbnail", "summary", "clips"]
+    """What was generated."""
+
+
+class VideoTranscriptionCompletedPayload(PayloadModel):
+    """`video.transcriptionCompleted`: The transcription of a video is done.
+
+    Example:
+        await send_job("video.transcriptionCompleted", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "transcriptUrl": "https://media.example.com/video_4.vtt",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    transcript_url: Omittable[str | None] = None
+    """Where the transcript is."""
+
+
+class VideoTranscriptionStartedPayload(PayloadModel):
+    """`video.transcriptionStarted`: The transcription of a video was started.
+
+    Example:
+        await send_job("video.transcriptionStarted", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "language": "en",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    language: Omittable[str | None] = None
+    """BCP 47 tag of the spoken language; without it the language is detected."""
+
+
+class VideoUploadCompletedPayload(PayloadModel):
+    """`video.uploadCompleted`: A video was uploaded completely.
+
+    Example:
+        await send_job("video.uploadCompleted", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "projectId": "project_3",
+            "creatorId": "creator_11",
+            "duration": 42.5,
+            "size": 10485760,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    project_id: str
+    """The project's id."""
+
+    creator_id: str
+    """The creator's id."""
+
+    duration: Omittable[Number | None] = None
+    """Length of the video in seconds."""
+
+    size: Number
+    """Size of the file in bytes."""

@@ -1,0 +1,127 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Cart recovery: Abandoned checkouts and the mails that bring customers back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cgk_runtime.payload import Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class RecoveryCheckAbandonedPayload(PayloadModel):
+    """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
+
+    Example:
+        await send_job("recovery.checkAbandoned", {
+            "tenantId": "rawdog",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+
+class RecoveryCheckoutUpdatedPayload(PayloadModel):
+    """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
+
+    Example:
+        await send_job("recovery.checkoutUpdated", {
+            "tenantId": "rawdog",
+            "shopifyCheckoutId": "9007",
+            "completed": True,
+            "orderId": "order_123",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    shopify_checkout_id: str
+    """The checkout's id at Shopify."""
+
+    completed: bool
+    """Whether it became an order."""
+
+    order_id: Omittable[str | None] = None
+    """The id of the order it became, if it did."""
+
+
+class RecoveryEmailScheduledPayload(PayloadModel):
+    """`recovery.emailScheduled`: A mail about an abandoned checkout was scheduled.
+
+    Example:
+        await send_job("recovery.emailScheduled", {
+            "tenantId": "rawdog",
+            "emailId": "email_6",
+            "checkoutId": "checkout_8",
+            "sequenceNumber": 1,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    email_id: str
+    """The mail's id."""
+
+    checkout_id: str
+    """The abandoned checkout's id on the platform."""
+
+    sequence_number: Number
+    """Which mail of the sequence it is, from 1."""
+
+
+class RecoveryEmailSentPayload(PayloadModel):
+    """`recovery.emailSent`: A mail about an abandoned checkout was sent.
+
+    Example:
+        await send_job("recovery.emailSent", {
+            "tenantId": "rawdog",
+            "emailId": "email_6",
+            "checkoutId": "checkout_8",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    email_id: str
+    """The mail's id."""
+
+    checkout_id: str
+    """The abandoned checkout's id on the platform."""
+
+
+class RecoveryExpireOldPayload(PayloadModel):
+    """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
+
+    Example:
+        await send_job("recovery.expireOld", {
+            "tenantId": "rawdog",
+            "daysOld": 30,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    days_old: Omittable[Number | None] = None
+    """Only those abandoned more than this many days ago."""
+
+
+class RecoveryProcessQueuePayload(PayloadModel):
+    """`recovery.processQueue`: Send the recovery mails that are due.
+
+    Example:
+        await send_job("recovery.processQueue", {
+            "tenantId": "rawdog",
+            "limit": 100,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    limit: Omittable[Number | None] = None
+    """How many to send at most."""

@@ -1,0 +1,64 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Webhooks: Incoming webhooks that are tried again and watched."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cgk_runtime.payload import Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class WebhookCleanupPayload(PayloadModel):
+    """`webhook.cleanup`: Delete stored webhooks that were handled.
+
+    Example:
+        await send_job("webhook.cleanup", {
+            "tenantId": "rawdog",
+            "olderThanDays": 30,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    older_than_days: Omittable[Number | None] = None
+    """Only those older than this many days."""
+
+
+class WebhookHealthCheckPayload(PayloadModel):
+    """`webhook.healthCheck`: Check that webhooks arrive and are handled.
+
+    Example:
+        await send_job("webhook.healthCheck", {
+            "tenantId": "rawdog",
+            "endpointId": "endpoint_1",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    endpoint_id: Omittable[str | None] = None
+    """The endpoint's id; without it all endpoints are meant."""
+
+
+class WebhookRetryPayload(PayloadModel):
+    """`webhook.retry`: Handle an incoming webhook once more.
+
+    Example:
+        await send_job("webhook.retry", {
+            "tenantId": "rawdog",
+            "webhookEventId": "webhookEvent_17",
+            "attempt": 2,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    webhook_event_id: str
+    """The id of the stored webhook."""
+
+    attempt: Number
+    """Which attempt it is, from 1."""

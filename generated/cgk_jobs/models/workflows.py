@@ -1,0 +1,114 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Workflows: Automations that tenants build from triggers and actions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cgk_runtime.payload import Number, Omittable, PayloadModel
+from pydantic import Field
+
+
+class WorkflowActionPayload(PayloadModel):
+    """`workflow.action`: Carry out one action of a running workflow.
+
+    Example:
+        await send_job("workflow.action", {
+            "tenantId": "rawdog",
+            "executionId": "execution_9",
+            "actionId": "action_2",
+            "actionType": "sendEmail",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    execution_id: str
+    """The id of the running workflow."""
+
+    action_id: str
+    """The action's id in the workflow."""
+
+    action_type: str
+    """Kind of the action, such as sendEmail."""
+
+
+class WorkflowCleanupPayload(PayloadModel):
+    """`workflow.cleanup`: Delete the records of finished workflows.
+
+    Example:
+        await send_job("workflow.cleanup", {
+            "tenantId": "rawdog",
+            "retentionDays": 90,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    retention_days: Omittable[Number | None] = None
+    """How many days records are kept."""
+
+
+class WorkflowScheduledActionPayload(PayloadModel):
+    """`workflow.scheduledAction`: Carry out the actions whose time has come.
+
+    Example:
+        await send_job("workflow.scheduledAction", {
+            "tenantId": "rawdog",
+            "batchSize": 50,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    batch_size: Omittable[Number | None] = None
+    """How many to carry out at most."""
+
+
+class WorkflowTimeElapsedPayload(PayloadModel):
+    """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
+
+    Example:
+        await send_job("workflow.timeElapsed", {
+            "tenantId": "rawdog",
+            "entityType": "order",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    entity_type: Omittable[str | None] = None
+    """Kind of the things to look at; without it all kinds."""
+
+
+class WorkflowTriggeredPayload(PayloadModel):
+    """`workflow.triggered`: Something happened that starts a workflow.
+
+    Example:
+        await send_job("workflow.triggered", {
+            "tenantId": "rawdog",
+            "workflowId": "workflow_1",
+            "triggerId": "trigger_4",
+            "entityType": "order",
+            "entityId": "order_123",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    workflow_id: str
+    """The workflow's id."""
+
+    trigger_id: str
+    """The id of the trigger that fired."""
+
+    entity_type: str
+    """Kind of the thing it fired for, such as order."""
+
+    entity_id: str
+    """The id of the thing it fired for."""

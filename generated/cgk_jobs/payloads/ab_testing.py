@@ -1,0 +1,121 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""A/B testing: Tests of shop variants, their figures and their winner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from typing_extensions import NotRequired, TypedDict
+
+
+class ABTestCreatedDict(TypedDict, closed=True):
+    """`ab.testCreated`: An A/B test was drafted.
+
+    Example:
+        await send_job("ab.testCreated", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "name": "Green button",
+            "variants": 2,
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    testId: str
+    """The A/B test's id."""
+    name: str
+    """The test's name as the team sees it."""
+    variants: int | float
+    """How many variants it compares."""
+
+
+class ABTestStartedDict(TypedDict, closed=True):
+    """`ab.testStarted`: An A/B test began to take visitors.
+
+    Example:
+        await send_job("ab.testStarted", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    testId: str
+    """The A/B test's id."""
+
+
+class ABTestEndedDict(TypedDict, closed=True):
+    """`ab.testEnded`: An A/B test takes no more visitors.
+
+    Example:
+        await send_job("ab.testEnded", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "winningVariant": "variant_b",
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    testId: str
+    """The A/B test's id."""
+    winningVariant: NotRequired[str]
+    """The id of the variant that won, if one did."""
+
+
+class ABMetricsAggregateDict(TypedDict, closed=True):
+    """`ab.metricsAggregate`: Sum up the figures of A/B tests.
+
+    Example:
+        await send_job("ab.metricsAggregate", {
+            "tenantId": "rawdog",
+            "period": "hourly",
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    testId: NotRequired[str]
+    """The A/B test's id; without it all running tests are meant."""
+    period: Literal["hourly", "daily", "full"]
+    """Which figures to sum up."""
+
+
+class ABOptimizeDict(TypedDict, closed=True):
+    """`ab.optimize`: Shift traffic to the variants that do better.
+
+    Example:
+        await send_job("ab.optimize", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "algorithm": "thompson",
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    testId: NotRequired[str]
+    """The A/B test's id; without it all running tests are meant."""
+    algorithm: NotRequired[Literal["mab", "thompson"]]
+    """How to shift: multi-armed bandit or Thompson sampling."""
+
+
+class ABOrderReconcileDict(TypedDict, closed=True):
+    """`ab.orderReconcile`: Match orders with the test variants their customers saw.
+
+    Example:
+        await send_job("ab.orderReconcile", {
+            "tenantId": "rawdog",
+            "startDate": "2026-03-01T00:00:00Z",
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    orderId: NotRequired[str]
+    """The order's id; without it all orders since the start date are meant."""
+    startDate: NotRequired[datetime | str]
+    """Orders placed from here on are matched."""

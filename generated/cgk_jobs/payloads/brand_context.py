@@ -1,0 +1,62 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Brand context: Documents about the brand that writing assistants draw on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import NotRequired, TypedDict
+
+
+class BrandDocumentProcessDict(TypedDict, closed=True):
+    """`brandContext.processDocument`: Read a document about the brand and split it for search.
+
+    Example:
+        await send_job("brandContext.processDocument", {
+            "tenantId": "rawdog",
+            "documentId": "document_3",
+            "documentType": "pdf",
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    documentId: str
+    """The brand document's id."""
+    documentType: Literal["pdf", "url", "text"]
+    """What kind of document it is."""
+
+
+class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
+    """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
+
+    Example:
+        await send_job("brandContext.refreshEmbeddings", {
+            "tenantId": "rawdog",
+            "documentId": "document_3",
+            "chunkLimit": 500,
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    documentId: NotRequired[str]
+    """The brand document's id; without it all documents are meant."""
+    chunkLimit: NotRequired[int | float]
+    """How many pieces to compute at most."""
+
+
+class BrandContextCleanupDict(TypedDict, closed=True):
+    """`brandContext.cleanup`: Delete left-over pieces of brand documents.
+
+    Example:
+        await send_job("brandContext.cleanup", {
+            "tenantId": "rawdog",
+            "maxAgeHours": 24,
+        })
+    """
+
+    tenantId: str
+    """The tenant the job belongs to."""
+    maxAgeHours: NotRequired[int | float]
+    """Only those older than this many hours."""

@@ -1,0 +1,201 @@
+"""The client: validates jobs and hands them to one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from typing_extensions import Unpack
+
+from cgk_runtime.background import background_loop
+from cgk_runtime.errors import (
+    ClosedError,
+    CrossTenantError,
+    InvalidOptionError,
+    JobsError,
+    NotSupportedError,
+    PayloadTooLargeError,
+)
+from cgk_runtime.handle import JobHandle
+from cgk_runtime.options import NO_OPTIONS, SendOptions, WaitOptions, resolve, seconds
+from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
+from cgk_runtime.tenant import current_tenant_or_none
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.job import JobItem
+
+
+class JobClient:
+    """Sends the jobs of one catalog through one provider.
+
+    It is an async and a sync context manager that closes the provider.
+
+    Args:
+        catalog: What validates payloads.
+        provider: Where jobs go.
+    """
+
+    def __init__(self, catalog: Catalog, provider: JobProvider) -> None:
+        self._catalog = catalog
+        self._provider = provider
+        self._closed = False
+
+    @property
+    def provider(self) -> JobProvider:
+        """The provider jobs go to."""
+        return self._provider
+
+    async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Validate a job and send it.
+
+        Args:
+            event: The event's name.
+            payload: A mapping with the wire's names, or the event's model.
+            **options: See `SendOptions`.
+
+        Raises:
+            JobsError: The payload or an option is not valid, or the provider refused the job.
+        """
+        message = self._message(event, payload, options)
+        return self._handle(await self._provider.send(message), event)
+
+    async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
+        """Validate a batch and send it; nothing is sent unless every item is valid.
+
+        Args:
+            items: Made by `jobs["order.created"].item({...})`; may be empty.
+
+        Raises:
+            BatchError: Items are not valid, or the provider took only some; each is named with its place.
+        """
+        messages: list[JobMessage] = []
+        refused: dict[int, JobsError] = {}
+        for at, item in enumerate(items):
+            try:
+                messages.append(self._message(item.event, item.payload, item.options))
+            except JobsError as error:
+                refused[at] = error
+        if refused:
+            raise BatchError(len(items), refused, {})
+        if not messages:
+            return []
+        outcomes = await self._provider.send_many(messages)
+        handles = {
+            at: self._handle(outcome, messages[at].event.name)
+            for at, outcome in enumerate(outcomes)
+            if isinstance(outcome, str)
+        }
+        failed = {at: outcome for at, outcome in enumerate(outcomes) if not isinstance(outcome, str)}
+        if failed:
+            raise BatchError(len(items), failed, handles)
+        return list(handles.values())
+
+    async def trigger_and_wait(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job and wait for what its handler returns.
+
+        Raises:
+            RunFailedError: The run failed, was cancelled or has expired.
+            WaitTimeoutError: The option `timeout` is over; the run goes on.
+            JobsError: As `send_job`.
+        """
+        timeout = options.pop("timeout", None)
+        limit = None if timeout is None else seconds(timeout, "timeout")
+        message = self._message(event, payload, options)
+        return await self._handle(await self._provider.send(message), event).wait(limit)
+
+    def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
+        """Restore the handle of a job that was sent earlier or elsewhere, through the same provider.
+
+        Args:
+            job_id: The `id` of the handle its send gave.
+            event: The event's name, so that a declared result can be read as its model.
+        """
+        return self._handle(job_id, self._catalog.event(event).name if event else None)
+
+    async def get_run_status(self, job_id: str) -> Run:
+        """Describe a job's run as it is now."""
+        return await self.get_handle(job_id).status()
+
+    async def cancel_job(self, job_id: str) -> None:
+        """Stop a job, waiting or running; one that has ended stays as it is."""
+        await self._provider.cancel(job_id)
+
+    async def replay_job(self, job_id: str) -> JobHandle[Any]:
+        """Send a job's payload once more."""
+        return self.get_handle(await self._provider.replay(job_id))
+
+    async def health_check(self) -> Health:
+        """Ask the provider whether a job sent now would be taken."""
+        return await self._provider.check_health()
+
+    async def close(self) -> None:
+        """Close the provider; a client that is closed sends nothing more."""
+        if not self._closed:
+            self._closed = True
+            await self._provider.close()
+
+    def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
+        return JobHandle(job_id, event, self._provider, self._catalog)
+
+    def _message(self, event: str, payload: object, options: SendOptions) -> JobMessage:
+        from cgk_runtime.validation import document_to_send
+
+        if self._closed:
+            raise ClosedError(f'This client is closed, "{event}" was not sent')
+        tenant_id, document = document_to_send(self._catalog, event, payload)
+        current = current_tenant_or_none()
+        if current is not None and current != tenant_id and not options.get("cross_tenant", False):
+            raise CrossTenantError(event, current, tenant_id)
+        if len(document) > self._provider.max_payload_bytes:
+            raise _too_large(event, document, self._provider.max_payload_bytes)
+        if not options:
+            return JobMessage(self._catalog.event(event), tenant_id, document)
+        if "timeout" in options:
+            raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
+        resolved = resolve(options, tenant_id, event)
+        unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
+        if unsupported:
+            raise NotSupportedError(
+                f'Event "{event}" was not sent: {self._provider.name} cannot honour {", ".join(sorted(unsupported))}'
+            )
+        return JobMessage(self._catalog.event(event), tenant_id, document, resolved)
+
+    async def __aenter__(self) -> Self:
+        """Give the client."""
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Close it."""
+        await self.close()
+
+    def __enter__(self) -> Self:
+        """Give the client."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close it."""
+        background_loop.run("close", self.close())
+
+
+class BatchError(JobsError):
+    """Jobs of a batch were not sent.
+
+    Attributes:
+        failed: What went wrong, by the item's place in the batch, from 0.
+        sent: The handles of the items that were sent, by place; empty where an item was not valid.
+    """
+
+    def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:
+        lines = "".join(f"\n  item {at}: {error}" for at, error in sorted(failed.items()))
+        rest = f"; {len(sent)} were sent" if sent else "; nothing was sent"
+        super().__init__(f"{len(failed)} of {size} jobs were refused{rest}:{lines}")
+        self.failed = dict(failed)
+        self.sent = dict(sent)
+
+
+def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
+    from pydantic_core import from_json, to_json
+
+    sizes = {name: len(to_json(value)) for name, value in from_json(document).items()}
+    return PayloadTooLargeError(event, len(document), limit, max(sizes, key=lambda name: sizes[name]))

@@ -1,0 +1,94 @@
+"""A job of one event, with one payload type: type checkers name the key that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, cast
+
+from typing_extensions import TypeVar, Unpack
+
+if TYPE_CHECKING:
+    from cgk_runtime.handle import JobHandle
+    from cgk_runtime.options import SendOptions, WaitOptions
+    from cgk_runtime.sdk import JobSender
+
+PayloadDictT = TypeVar("PayloadDictT")
+ResultT = TypeVar("ResultT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+@dataclass(frozen=True, repr=False)
+class JobItem(Generic[ResultT_co]):
+    """One job of a batch, made by `jobs["order.created"].item({...})`.
+
+    Attributes:
+        event: The event's name.
+        payload: Its payload; not shown, for it may hold personal data.
+        options: What its send asks for.
+    """
+
+    event: str
+    payload: Mapping[str, Any]
+    options: SendOptions
+
+    def __repr__(self) -> str:
+        """Name the event only."""
+        return f"JobItem({self.event!r})"
+
+
+class Job(Generic[PayloadDictT, ResultT]):
+    """One event as an object: `jobs["order.created"]`.
+
+    Args:
+        sender: What sends it.
+        name: The event's name.
+    """
+
+    __slots__ = ("_sender", "name")
+
+    def __init__(self, sender: JobSender, name: str) -> None:
+        self._sender = sender
+        self.name = name
+
+    async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+        """Send the job.
+
+        Raises:
+            JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+        """
+        return await self._sender.send_job(self.name, payload, **options)
+
+    def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+        """Send the job and wait until it is sent, from code without an event loop.
+
+        Raises:
+            JobsError: As `send`, and inside a running event loop.
+        """
+        return self._sender.send_job_sync(self.name, payload, **options)
+
+    async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+        """Send the job and wait for what its handler returns.
+
+        Raises:
+            RunFailedError: The run failed, was cancelled or has expired.
+            WaitTimeoutError: The option `timeout` is over; the run goes on.
+            JobsError: As `send`.
+        """
+        return cast("ResultT", await self._sender.trigger_and_wait(self.name, payload, **options))
+
+    def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+        """Send the job and wait for what its handler returns, from code without an event loop.
+
+        Raises:
+            JobsError: As `trigger_and_wait`, and inside a running event loop.
+        """
+        return cast("ResultT", self._sender.trigger_and_wait_sync(self.name, payload, **options))
+
+    def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
+        """Make one job of a batch for `send_jobs`; nothing is sent yet."""
+        return JobItem(self.name, cast("Mapping[str, Any]", payload), options)
+
+    def __repr__(self) -> str:
+        """Name the event."""
+        return f"Job({self.name!r})"

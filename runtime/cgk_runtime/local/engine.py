@@ -1,0 +1,302 @@
+"""What happens to jobs in memory: waiting, running, retried, ended. Everything here runs on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+from collections import deque
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, NoReturn
+from uuid import uuid4
+
+from cgk_runtime.errors import (
+    ClosedError,
+    NoHandlerError,
+    NotSupportedError,
+    QueueFullError,
+    RunNotFoundError,
+    WaitTimeoutError,
+)
+from cgk_runtime.local.queue import ReadyQueue
+from cgk_runtime.local.run import LocalRun
+from cgk_runtime.provider import JobMessage, RunError, RunStatus
+from cgk_runtime.runner import AttemptTimeoutError, retry_delay
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.options import LocalOptions
+    from cgk_runtime.local.timers import Timers
+    from cgk_runtime.runner import TaskRunner
+
+SPEAKER: Final = "LocalProvider"
+_logger: Final = logging.getLogger("cgk_jobs.local")
+_DEFAULT_KEY_SECONDS: Final = 30 * 24 * 3600.0
+_current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_run", default=None)
+
+
+class Engine:
+    """Keeps and runs jobs; not thread-safe, `LocalProvider` sees to that.
+
+    Args:
+        runner: Runs the handlers.
+        options: Bounds and clocks.
+    """
+
+    def __init__(self, runner: TaskRunner, options: LocalOptions) -> None:
+        self._runner = runner
+        self._options = options
+        self._timers: Timers = options.timers
+        self._ready = ReadyQueue()
+        self._runs: dict[str, LocalRun] = {}
+        self._ended: deque[str] = deque()
+        self._keys: dict[str, str] = {}
+        self._idle_waiters: list[asyncio.Future[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.waiting = 0
+        self.running = 0
+        self.closed = False
+
+    def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """Run on this loop from now on, or on none."""
+        self._loop = loop
+        self._timers.bind(loop)
+        if loop is not None:
+            self._start_ready()
+
+    def accept(self, message: JobMessage) -> str:
+        """Take a job and give its id.
+
+        Raises:
+            ClosedError: The provider was closed.
+            QueueFullError: As many jobs wait as may.
+        """
+        options = message.options
+        if self.closed:
+            raise ClosedError(f'The provider is closed, "{message.event.name}" was not taken', speaker=SPEAKER)
+        if options.idempotency_key is not None and options.idempotency_key in self._keys:
+            return self._keys[options.idempotency_key]
+        handlers = self._runner.registry.handlers(message.event.name) or (None,)
+        if self.waiting + len(handlers) > self._options.max_waiting:
+            raise QueueFullError(message.event.name, self._options.max_waiting)
+        job_id = f"run_{uuid4().hex}"
+        now = self._options.clock()
+        runs = [
+            LocalRun(
+                id=job_id if at == 0 or handler is None else f"{job_id}.{handler.name}",
+                message=message,
+                task=handler,
+                max_attempts=options.max_attempts or (handler.retry.max_attempts if handler else 1),
+                queued_at=now,
+            )
+            for at, handler in enumerate(handlers)
+        ]
+        if options.idempotency_key is not None:
+            key = options.idempotency_key
+            self._keys[key] = job_id
+            lifetime = options.idempotency_key_ttl or _DEFAULT_KEY_SECONDS
+            self._timers.after(lifetime, lambda: self._keys.pop(key, None))
+        delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
+        for run in runs:
+            run.siblings = tuple(runs) if len(runs) > 1 else ()
+            self._runs[run.id] = run
+            self.waiting += 1
+            if delay > 0:
+                self._delay(run, delay)
+            else:
+                self._enqueue(run)
+        return job_id
+
+    def find(self, job_id: str) -> Sequence[LocalRun]:
+        """Give a job's runs.
+
+        Raises:
+            RunNotFoundError: The id is not known (any more).
+        """
+        run = self._runs.get(job_id)
+        if run is None:
+            raise RunNotFoundError(job_id, speaker=SPEAKER)
+        return run.siblings if run.siblings and run is run.siblings[0] else (run,)
+
+    async def wait(self, job_id: str, limit: float | None) -> LocalRun:
+        """Wait until a run has ended; a handler that waits gives its place to other runs meanwhile.
+
+        Args:
+            job_id: The job's id, or that of one of its runs.
+            limit: Seconds, or None.
+
+        Raises:
+            WaitTimeoutError: The time is over.
+            NotSupportedError: The job has several runs.
+        """
+        runs = self.find(job_id)
+        if len(runs) > 1:
+            names = ", ".join(run.id for run in runs)
+            raise NotSupportedError(f"This job has a run per handler; wait for one of them: {names}", speaker=SPEAKER)
+        (run,) = runs
+        if run.is_final:
+            return run
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        run.waiters.append(waiter)
+        holds_place = _current_run.get() is not None
+        if holds_place:
+            self._give_back_place()
+        try:
+            async with asyncio.timeout(limit):
+                await waiter
+        except TimeoutError:
+            raise WaitTimeoutError(job_id, limit or 0.0, speaker=SPEAKER) from None
+        finally:
+            if holds_place:
+                self.running += 1
+            if waiter in run.waiters:
+                run.waiters.remove(waiter)
+        return run
+
+    def cancel(self, job_id: str) -> None:
+        """End a job's runs, waiting or running."""
+        for run in self.find(job_id):
+            if run.is_final:
+                continue
+            run.cancelled = True
+            if run.running is not None:
+                run.running.cancel()
+            else:
+                self._end(run, "cancelled")
+
+    async def drain(self) -> None:
+        """Let what is due finish until the deadline; end the rest and list it in the log."""
+        self.closed = True
+        if self.running or self._ready:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._idle_waiters.append(waiter)
+            await asyncio.wait([waiter], timeout=self._options.drain_seconds)
+        rest = [run for run in self._runs.values() if not run.is_final]
+        if rest:
+            listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in rest[:20])
+            more = f"\n  and {len(rest) - 20} more" if len(rest) > 20 else ""
+            _logger.warning("[%s] Closed; %d jobs are lost:%s%s", SPEAKER, len(rest), listed, more)
+        stopped = [run.running for run in rest if run.running is not None]
+        for run in rest:
+            self.cancel(run.id)
+        if stopped:
+            await asyncio.wait(stopped, timeout=1.0)
+
+    def unfinished(self) -> list[LocalRun]:
+        """Give the runs that have not ended."""
+        return [run for run in self._runs.values() if not run.is_final]
+
+    def _delay(self, run: LocalRun, seconds: float) -> None:
+        run.status = "delayed"
+        run.timer = self._timers.after(seconds, lambda: self._enqueue(run))
+
+    def _enqueue(self, run: LocalRun) -> None:
+        run.status = "queued"
+        run.timer = None
+        ttl = run.message.options.ttl
+        if ttl is not None and run.attempt == 0:
+            run.timer = self._timers.after(ttl, lambda: self._end(run, "expired"))
+        self._ready.put(run)
+        self._start_ready()
+
+    def _start_ready(self) -> None:
+        loop = self._loop
+        while loop is not None and self.running < self._options.concurrency:
+            run = self._ready.take()
+            if run is None:
+                return
+            if run.timer is not None:
+                self._timers.call_off(run.timer)
+                run.timer = None
+            self.waiting -= 1
+            self.running += 1
+            run.status = "running"
+            run.attempt += 1
+            run.started_at = self._options.clock()
+            run.running = loop.create_task(self._attempt(run), context=contextvars.Context())
+
+    async def _attempt(self, run: LocalRun) -> None:
+        _current_run.set(run)
+        try:
+            task = run.task or self._refuse(run)
+            run.output = await self._runner.run_here(task, run.message.payload, run.describe_attempt())
+        except asyncio.CancelledError as error:
+            this = asyncio.current_task()
+            if run.cancelled:
+                self._end(run, "cancelled")
+            elif this is not None and this.cancelling():
+                self._put_back(run)
+            else:
+                self._fail(run, error)
+        except KeyboardInterrupt:
+            self._put_back(run)
+            raise
+        except BaseException as error:  # noqa: BLE001  whatever a handler raises is its run's failure
+            self._fail(run, error)
+        else:
+            self._end(run, "completed")
+        finally:
+            run.running = None
+            self._ready.done(run)
+            self._give_back_place()
+
+    def _put_back(self, run: LocalRun) -> None:
+        """The event loop ends under a run: it starts over when another loop sends a job or asks for one."""
+        run.attempt -= 1
+        run.status = "queued"
+        self.waiting += 1
+        self._ready.put(run)
+        self.bind(None)
+
+    def _fail(self, run: LocalRun, error: BaseException) -> None:
+        run.error = RunError(type(error).__name__, str(error))
+        delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
+        if delay is None or self.closed:
+            _logger.error(
+                '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
+                SPEAKER, run.id, run.message.event.name, run.attempt, run.max_attempts, type(error).__name__, error,
+                exc_info=None if isinstance(error, NoHandlerError) else error,
+            )  # fmt: skip
+            self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed")
+            return
+        _logger.warning(
+            '[%s] Run %s of "%s": attempt %d of %d failed, the next follows in %g s: %s: %s',
+            SPEAKER, run.id, run.message.event.name, run.attempt, run.max_attempts, delay, type(error).__name__, error,
+        )  # fmt: skip
+        self.waiting += 1
+        self._delay(run, delay)
+
+    def _end(self, run: LocalRun, status: RunStatus) -> None:
+        if run.running is None:
+            self.waiting -= 1
+        if run.timer is not None:
+            self._timers.call_off(run.timer)
+            run.timer = None
+        run.status = status
+        run.ended_at = self._options.clock()
+        if status == "completed":
+            run.error = None
+        for waiter in run.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        run.waiters.clear()
+        self._ended.append(run.id)
+        while len(self._ended) > self._options.history:
+            del self._runs[self._ended.popleft()]
+
+    def _give_back_place(self) -> None:
+        self.running -= 1
+        self._start_ready()
+        if self.running == 0:
+            for waiter in self._idle_waiters:
+                if not waiter.done():
+                    waiter.set_result(None)
+            self._idle_waiters.clear()
+
+    def _refuse(self, run: LocalRun) -> NoReturn:
+        events = self._runner.registry.events
+        known = f"registered are {', '.join(events)}" if events else "none is registered"
+        raise NoHandlerError(
+            f'No handler for "{run.message.event.name}" in this process: {known}. Import the module with its '
+            "@task, or start `cgk dev`"
+        )

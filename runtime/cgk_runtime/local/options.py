@@ -1,0 +1,30 @@
+"""The bounds and clocks of the local provider."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cgk_runtime.local.timers import Timers
+
+
+@dataclass(frozen=True, slots=True)
+class LocalOptions:
+    """How much the local provider holds, and how it tells the time.
+
+    Attributes:
+        concurrency: How many runs at a time.
+        max_waiting: How many runs may wait, delayed ones included; one more is `QueueFullError`.
+        history: How many ended runs are kept to be asked about.
+        drain_seconds: How long closing lets runs finish.
+        timers: Where delays wait; a test brings its own.
+        clock: Seconds since 1970.
+    """
+
+    concurrency: int = 10
+    max_waiting: int = 100_000
+    history: int = 1_000
+    drain_seconds: float = 10.0
+    timers: Timers = field(default_factory=Timers)
+    clock: Callable[[], float] = time.time

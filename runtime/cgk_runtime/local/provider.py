@@ -1,0 +1,135 @@
+"""The local provider: jobs wait in memory and run in this process, on the event loop that sends them."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import logging
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+
+from cgk_runtime.errors import JobsError
+from cgk_runtime.local.engine import SPEAKER, Engine
+from cgk_runtime.local.options import LocalOptions
+from cgk_runtime.options import ResolvedOptions
+from cgk_runtime.provider import Health, JobMessage, Run
+
+if TYPE_CHECKING:
+    from cgk_runtime.runner import TaskRunner
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_logger: Final = logging.getLogger("cgk_jobs.local")
+
+
+class LocalProvider:
+    """Runs jobs in this process.
+
+    They run on the event loop that sends first; sends from other loops and threads are handed over to it. When that
+    loop has ended, the next one to send takes over what is left.
+
+    Args:
+        runner: Runs the handlers.
+        options: Bounds and clocks.
+    """
+
+    name: str = "local"
+    supported_options: frozenset[str] = frozenset(ResolvedOptions.__slots__)
+    max_payload_bytes: int = 3 * 1024 * 1024
+    """As much as Trigger.dev takes, so that what passes here passes there."""
+
+    def __init__(self, runner: TaskRunner, options: LocalOptions | None = None) -> None:
+        self._runner = runner
+        self._engine = Engine(runner, options or LocalOptions())
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._announced = False
+        atexit.register(self._report_lost)
+
+    async def send(self, message: JobMessage) -> str:
+        """Take a job; it runs soon, or when its delay is over.
+
+        Raises:
+            QueueFullError: As many jobs wait as may.
+            ClosedError: The provider was closed.
+        """
+        if self._loop is asyncio.get_running_loop():
+            return self._engine.accept(message)
+        return await self._on_own_loop(self._engine.accept, message)
+
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        """Take jobs; each is taken or refused on its own."""
+
+        def accept_each() -> list[str | JobsError]:
+            outcomes: list[str | JobsError] = []
+            for message in messages:
+                try:
+                    outcomes.append(self._engine.accept(message))
+                except JobsError as error:
+                    outcomes.append(error)
+            return outcomes
+
+        return await self._on_own_loop(accept_each)
+
+    async def runs(self, job_id: str) -> Sequence[Run]:
+        """Describe a job's runs."""
+        return await self._on_own_loop(lambda: [run.describe() for run in self._engine.find(job_id)])
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
+        """Wait until a job's run has ended; a handler that waits gives its place to others meanwhile."""
+        return (await self._await_on_own_loop(lambda: self._engine.wait(job_id, timeout))).describe()
+
+    async def cancel(self, job_id: str) -> None:
+        """Stop a job's runs; a thread cannot be stopped, it is left to itself."""
+        await self._on_own_loop(self._engine.cancel, job_id)
+
+    async def replay(self, job_id: str) -> str:
+        """Run a job's payload once more, at once."""
+        sent = (await self._on_own_loop(self._engine.find, job_id))[0].message
+        return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload))
+
+    async def check_health(self) -> Health:
+        """Say how many jobs there are and how many events have handlers."""
+        engine = self._engine
+        handled = len(self._runner.registry.events)
+        detail = f"{engine.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
+        return Health(self.name, not engine.closed, detail)
+
+    async def close(self) -> None:
+        """Take no more jobs, let those that are due finish until the deadline, list the rest in the log."""
+        await self._await_on_own_loop(self._engine.drain)
+        atexit.unregister(self._report_lost)
+
+    async def _on_own_loop(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async def call() -> T:
+            return function(*args, **kwargs)
+
+        return await self._await_on_own_loop(call)
+
+    async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        here = asyncio.get_running_loop()
+        with self._lock:
+            loop = self._loop
+            if loop is None or not loop.is_running():
+                self._loop = loop = here
+                self._engine.bind(here)
+                self._announce()
+        if loop is here:
+            return await function()
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), loop))
+
+    def _announce(self) -> None:
+        if not self._announced:
+            self._announced = True
+            _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
+
+    def _report_lost(self) -> None:
+        lost = self._engine.unfinished()
+        if lost:
+            listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in lost[:20])
+            _logger.warning(
+                "[%s] The process ends and %d jobs are lost; wait for them, or close the client to let them finish:%s",
+                SPEAKER, len(lost), listed,
+            )  # fmt: skip

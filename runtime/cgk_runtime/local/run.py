@@ -1,0 +1,99 @@
+"""A run as the local provider keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cgk_runtime.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
+from cgk_runtime.runner import Attempt
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.timers import Timer
+    from cgk_runtime.tasks import TaskDefinition
+
+
+@dataclass(slots=True, eq=False)
+class LocalRun:
+    """One run: its job, its handler and where it is.
+
+    Attributes:
+        id: The run's id.
+        message: The job as it was sent.
+        task: Its handler, or None where the event has none.
+        max_attempts: How many attempts there may be.
+        queued_at: Seconds since 1970.
+        status: Where it is.
+        attempt: How many attempts have begun.
+        timer: What wakes it, while it is delayed; what expires it, while it waits.
+        running: Its attempt, while one runs.
+        cancelled: Whether somebody asked for its end.
+        waiters: Those who wait for its end.
+        siblings: All runs of the job, where its event has several handlers.
+    """
+
+    id: str
+    message: JobMessage
+    task: TaskDefinition | None
+    max_attempts: int
+    queued_at: float
+    status: RunStatus = "queued"
+    attempt: int = 0
+    timer: Timer | None = None
+    running: asyncio.Task[None] | None = None
+    cancelled: bool = False
+    started_at: float | None = None
+    ended_at: float | None = None
+    output: bytes | None = None
+    error: RunError | None = None
+    waiters: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
+    siblings: tuple[LocalRun, ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it has ended."""
+        return self.status in FINAL_STATUSES
+
+    @property
+    def group(self) -> tuple[str, str] | None:
+        """What shares a bound on concurrency with it, or None where nothing bounds it."""
+        if self.task is None or self.task.concurrency is None:
+            return None
+        options = self.message.options
+        return options.queue or self.task.name, options.concurrency_key or ""
+
+    def describe_attempt(self) -> Attempt:
+        """Give what the runner wants to know."""
+        options = self.message.options
+        return Attempt(
+            run_id=self.id,
+            number=self.attempt,
+            max_attempts=self.max_attempts,
+            queued_at=self.queued_at,
+            tags=options.tags,
+            metadata=options.metadata,
+            headers=self.message.headers,
+        )
+
+    def describe(self) -> Run:
+        """Give what callers see."""
+        return Run(
+            id=self.id,
+            event=self.message.event.name,
+            status=self.status,
+            tenant_id=self.message.tenant_id,
+            task=self.task.name if self.task else None,
+            attempt=self.attempt,
+            output=self.output,
+            error=self.error,
+            queued_at=_instant(self.queued_at),
+            started_at=_instant(self.started_at),
+            ended_at=_instant(self.ended_at),
+            tags=self.message.options.tags,
+        )
+
+
+def _instant(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,44 @@
+"""Finding a provider by its name: the built-in ones, and those that other packages register by entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Final, cast
+
+from cgk_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from cgk_runtime.provider import JobProvider
+    from cgk_runtime.runner import TaskRunner
+    from cgk_runtime.settings import Settings
+
+    ProviderFactory = Callable[[Settings, TaskRunner], JobProvider]
+
+ENTRY_POINT_GROUP: Final = "cgk_runtime.providers"
+"""An entry point here names a provider and a factory `(settings, runner) -> JobProvider`."""
+
+_BUILT_IN: Final = {"local": "cgk_runtime.local"}
+
+
+def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobProvider:
+    """Make a provider; its module is imported only now.
+
+    Args:
+        name: What `JOBS_PROVIDER` says.
+        settings: Where it finds its keys.
+        runner: What runs handlers, for a provider that runs them in this process.
+
+    Raises:
+        ConfigurationError: There is no such provider, or its settings are wrong.
+    """
+    module = _BUILT_IN.get(name)
+    if module is not None:
+        factory = cast("ProviderFactory", import_module(module).create_provider)
+        return factory(settings, runner)
+    found = {entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}
+    if name in found:
+        return cast("ProviderFactory", found[name].load())(settings, runner)
+    known = ", ".join(sorted({*_BUILT_IN, *found}))
+    raise ConfigurationError(f'There is no provider "{name}"; JOBS_PROVIDER may be {known}')

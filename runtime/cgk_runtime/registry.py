@@ -1,0 +1,49 @@
+"""Which handlers this process has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cgk_runtime.errors import HandlerDefinitionError
+
+if TYPE_CHECKING:
+    from cgk_runtime.tasks import TaskDefinition
+
+
+class TaskRegistry:
+    """The handlers of one catalog, by event and by name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, TaskDefinition] = {}
+        self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
+
+    def add(self, definition: TaskDefinition) -> None:
+        """Register a handler; the same function, imported once more, takes its own place again.
+
+        Raises:
+            HandlerDefinitionError: Its name is taken.
+        """
+        event = definition.event.name
+        holder = self._by_name.get(definition.name)
+        if holder is not None and (holder.place, holder.event.name) != (definition.place, event):
+            raise HandlerDefinitionError(
+                f'Event "{event}": the handlers at {holder.place} and {definition.place} have the same name '
+                f'"{definition.name}"; give them names of their own: @task("{event}", name="...")'
+            )
+        self._by_name[definition.name] = definition
+        others = [other for other in self._by_event.get(event, ()) if other.name != definition.name]
+        self._by_event[event] = tuple(sorted([*others, definition], key=lambda handler: handler.named))
+
+    def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
+        """Give an event's handlers, the unnamed one first."""
+        return self._by_event.get(event, ())
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events that have a handler."""
+        return tuple(sorted(self._by_event))
+
+    def __iter__(self) -> Iterator[TaskDefinition]:
+        """Go through all handlers."""
+        return iter(tuple(self._by_name.values()))

@@ -1,0 +1,192 @@
+"""Running a handler once: validate what arrived, enter its tenant, call it, write down what it returns.
+
+Every provider that runs handlers does it through `TaskRunner`, so that the rules are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, RetryAfter
+from cgk_runtime.tasks import TaskContext, TaskDefinition
+from cgk_runtime.tenant import enter_tenant
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.registry import TaskRegistry
+    from cgk_runtime.tenant import TenantRule
+
+_logger: Final = logging.getLogger("cgk_jobs")
+
+
+class ResultError(JobsError):
+    """A handler returned what JSON cannot hold; it is not tried again, for it would do so again."""
+
+    speaker = "Task"
+
+
+class AttemptTimeoutError(JobsError, TimeoutError):
+    """An attempt took longer than the task's timeout."""
+
+    speaker = "Task"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt of a run, as a provider asks for it.
+
+    Attributes:
+        run_id: The run's id.
+        number: From 1.
+        max_attempts: How many there may be.
+        queued_at: When the job was sent, as seconds since 1970, or None.
+        tags: The labels it was sent with.
+        metadata: The data it was sent with.
+        headers: What travelled beside the payload.
+    """
+
+    run_id: str
+    number: int = 1
+    max_attempts: int = 1
+    queued_at: float | None = None
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] | None = None
+
+
+class TaskRunner:
+    """Runs the handlers of one catalog.
+
+    Args:
+        catalog: What validates payloads.
+        registry: The handlers.
+        tenant_rule: The form of a tenant id.
+    """
+
+    def __init__(self, catalog: Catalog, registry: TaskRegistry, tenant_rule: TenantRule) -> None:
+        self.catalog = catalog
+        self.registry = registry
+        self._tenant_rule = tenant_rule
+        self._reported: set[str] = set()
+        self.resources: dict[str, Any] = {}
+
+    async def run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
+        """Run a handler once, in a fresh context for the payload's tenant.
+
+        Args:
+            task: The handler.
+            document: The payload as it arrived, JSON.
+            attempt: Which attempt of which run it is.
+
+        Returns:
+            What the handler returned, as JSON.
+
+        Raises:
+            InvalidPayloadError: The payload is not valid; retrying is pointless.
+            ResultError: The result is not JSON; retrying is pointless.
+            AttemptTimeoutError: It took too long.
+            Exception: Whatever the handler raised.
+        """
+        inner = asyncio.get_running_loop().create_task(
+            self.run_here(task, document, attempt), context=contextvars.Context()
+        )
+        try:
+            return await inner
+        except asyncio.CancelledError:
+            inner.cancel()
+            raise
+
+    async def run_here(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
+        """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
+        from cgk_runtime.validation import payload_on_arrival
+
+        payload, tenant_id, unknown = payload_on_arrival(self.catalog, task.event.name, document)
+        if unknown and task.event.name not in self._reported:
+            self._reported.add(task.event.name)
+            _logger.warning(
+                'Event "%s": ignored fields this catalog does not know, from a newer producer: %s',
+                task.event.name,
+                ", ".join(unknown),
+            )
+        enter_tenant(self._tenant_rule.check(tenant_id))
+        arguments = (payload, self._context(task, tenant_id, attempt)) if task.wants_context else (payload,)
+        if task.timeout is None:
+            return _as_json(task, await _call(task, arguments))
+        deadline = asyncio.timeout(task.timeout)
+        try:
+            async with deadline:
+                return _as_json(task, await _call(task, arguments))
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
+
+    def _context(self, task: TaskDefinition, tenant_id: str, attempt: Attempt) -> TaskContext:
+        return TaskContext(
+            event=task.event.name,
+            task=task.name,
+            tenant_id=tenant_id,
+            run_id=attempt.run_id,
+            attempt=attempt.number,
+            max_attempts=attempt.max_attempts,
+            queued_at=None if attempt.queued_at is None else datetime.fromtimestamp(attempt.queued_at, UTC),
+            started_at=datetime.now(UTC),
+            tags=attempt.tags,
+            metadata=attempt.metadata,
+            resources=self.resources,
+        )
+
+
+def is_permanent(error: BaseException) -> bool:
+    """Say whether a failed attempt would fail again, so that no retry may follow."""
+    return isinstance(error, AbortTask | InvalidPayloadError | ResultError)
+
+
+def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_attempts: int) -> float | None:
+    """Say how long to wait before the next attempt, in seconds, or None where there is none.
+
+    Args:
+        task: Whose figures hold.
+        error: What the attempt failed with.
+        attempt: Its number, from 1.
+        max_attempts: How many there may be.
+    """
+    if attempt >= max_attempts or is_permanent(error):
+        return None
+    if isinstance(error, RetryAfter):
+        return error.seconds
+    return task.retry.delay_ms(attempt) / 1000
+
+
+async def _call(task: TaskDefinition, arguments: tuple[Any, ...]) -> object:
+    if task.is_async:
+        return await task.function(*arguments)
+    from anyio.to_thread import run_sync
+
+    # Threads run in a copy of this context; one that hangs is left behind when its time is over.
+    return await run_sync(task.function, *arguments, abandon_on_cancel=True)
+
+
+def _as_json(task: TaskDefinition, result: object) -> bytes:
+    if result is None:
+        return b"null"
+    try:
+        text = json.dumps(result, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json)
+        return text.encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ResultError(f'"{task.name}" returned what JSON cannot hold: {error}') from None
+
+
+def _model_as_json(value: object) -> object:
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    raise TypeError(f"an object of type {type(value).__name__}")

@@ -1,0 +1,208 @@
+"""The engine behind a generated package: its handlers, its client, and the untyped twins of its typed functions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from typing_extensions import Unpack
+
+from cgk_runtime.background import background_loop
+from cgk_runtime.registry import TaskRegistry
+from cgk_runtime.tenant import TenantRule
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client import JobClient
+    from cgk_runtime.handle import JobHandle
+    from cgk_runtime.job import JobItem
+    from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
+    from cgk_runtime.provider import Health, JobProvider, Run
+    from cgk_runtime.runner import TaskRunner
+    from cgk_runtime.settings import Settings
+    from cgk_runtime.tasks import TaskDecorator
+
+
+class JobSender(Protocol):
+    """What a `Job` sends itself through: an `Sdk`, or one client of it."""
+
+    async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Send a job."""
+        ...
+
+    def send_job_sync(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Send a job, from code without an event loop."""
+        ...
+
+    async def trigger_and_wait(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job and wait for its result."""
+        ...
+
+    def trigger_and_wait_sync(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job and wait for its result, from code without an event loop."""
+        ...
+
+
+class Sdk:
+    """The engine of one catalog.
+
+    Importing and making it is cheap: the client and its provider are made when the first job is sent.
+
+    Args:
+        catalog: What the generated package holds.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.registry = TaskRegistry()
+        self.with_tenant = TenantRule(catalog.tenant_pattern)
+        self._lock = threading.Lock()
+        self._client: JobClient | None = None
+        self._runner: TaskRunner | None = None
+
+    @property
+    def runner(self) -> TaskRunner:
+        """What runs this process's handlers."""
+        if self._runner is None:
+            from cgk_runtime.runner import TaskRunner
+
+            self._runner = TaskRunner(self.catalog, self.registry, self.with_tenant)
+        return self._runner
+
+    @property
+    def client(self) -> JobClient:
+        """The default client; made from the environment when it is first needed.
+
+        Raises:
+            NotConfiguredError: The environment names no provider.
+            ConfigurationError: It names one that does not exist, or its settings are wrong.
+        """
+        client = self._client
+        if client is None:
+            with self._lock:
+                client = self._client
+                if client is None:
+                    client = self._client = self.create_job_client()
+                    background_loop.on_exit(self.close)
+        return client
+
+    def create_job_client(
+        self, provider: str | JobProvider | None = None, *, settings: Settings | None = None
+    ) -> JobClient:
+        """Make a client of its own; an async and sync context manager that closes its provider.
+
+        Args:
+            provider: A provider, or the name of one; None lets the settings choose.
+            settings: Instead of the environment and `.env.local`.
+
+        Raises:
+            NotConfiguredError: Nothing names a provider.
+            ConfigurationError: There is no such provider, or its settings are wrong.
+        """
+        from cgk_runtime.client import JobClient
+
+        if provider is not None and not isinstance(provider, str):
+            return JobClient(self.catalog, provider)
+        from cgk_runtime.providers import create_provider
+        from cgk_runtime.settings import Settings
+
+        settings = settings or Settings.read()
+        return JobClient(self.catalog, create_provider(provider or settings.provider_name(), settings, self.runner))
+
+    def set_job_client(self, client: JobClient | None) -> JobClient | None:
+        """Make another client the default one.
+
+        Args:
+            client: The new one, or None to have it made from the environment again.
+
+        Returns:
+            The one before, which is not closed.
+        """
+        with self._lock:
+            before, self._client = self._client, client
+            return before
+
+    async def reset_job_client(self) -> None:
+        """Close the default client; the next send makes one from the environment anew."""
+        client = self.set_job_client(None)
+        if client is not None:
+            await client.close()
+
+    async def close(self) -> None:
+        """Close the default client, if there is one."""
+        await self.reset_job_client()
+
+    def task(self, event: str, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any, Any]:
+        """Declare a function as an event's handler.
+
+        Raises:
+            UnknownEventError: The catalog has no such event.
+        """
+        from cgk_runtime.tasks import TaskDecorator
+
+        return TaskDecorator(self, self.catalog.event(event), options)
+
+    async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Send a job through the default client."""
+        return await (self._client or self.client).send_job(event, payload, **options)
+
+    def send_job_sync(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Send a job, from code without an event loop."""
+        return background_loop.run("send_job", self.send_job(event, payload, **options))
+
+    async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
+        """Send a batch through the default client."""
+        return await self.client.send_jobs(items)
+
+    def send_jobs_sync(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
+        """Send a batch, from code without an event loop."""
+        return background_loop.run("send_jobs", self.send_jobs(items))
+
+    async def trigger_and_wait(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job through the default client and wait for its result."""
+        return await self.client.trigger_and_wait(event, payload, **options)
+
+    def trigger_and_wait_sync(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job and wait for its result, from code without an event loop."""
+        return background_loop.run("trigger_and_wait", self.trigger_and_wait(event, payload, **options))
+
+    def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
+        """Restore the handle of a job that was sent earlier or elsewhere."""
+        return self.client.get_handle(job_id, event)
+
+    async def get_run_status(self, job_id: str) -> Run:
+        """Describe a job's run as it is now."""
+        return await self.client.get_run_status(job_id)
+
+    def get_run_status_sync(self, job_id: str) -> Run:
+        """Describe a job's run, from code without an event loop."""
+        return background_loop.run("get_run_status", self.get_run_status(job_id))
+
+    async def cancel_job(self, job_id: str) -> None:
+        """Stop a job."""
+        await self.client.cancel_job(job_id)
+
+    def cancel_job_sync(self, job_id: str) -> None:
+        """Stop a job, from code without an event loop."""
+        background_loop.run("cancel_job", self.cancel_job(job_id))
+
+    async def replay_job(self, job_id: str) -> JobHandle[Any]:
+        """Send a job's payload once more."""
+        return await self.client.replay_job(job_id)
+
+    def replay_job_sync(self, job_id: str) -> JobHandle[Any]:
+        """Send a job's payload once more, from code without an event loop."""
+        return background_loop.run("replay_job", self.replay_job(job_id))
+
+    async def health_check(self) -> Health:
+        """Ask the provider whether a job sent now would be taken."""
+        return await self.client.health_check()
+
+    def health_check_sync(self) -> Health:
+        """Ask the provider, from code without an event loop."""
+        return background_loop.run("health_check", self.health_check())
+
+    def reset_job_client_sync(self) -> None:
+        """Close the default client, from code without an event loop."""
+        background_loop.run("reset_job_client", self.reset_job_client())

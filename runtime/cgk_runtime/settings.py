@@ -1,0 +1,90 @@
+"""What the environment says: which provider, and its secrets. The environment wins over `.env.local`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cgk_runtime.errors import ConfigurationError, NotConfiguredError
+
+ENVIRONMENT_FILE: Final = ".env.local"
+BUILT_IN_PROVIDERS: Final = ("trigger.dev", "inngest", "local")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """The variables that configure jobs, from the environment and `.env.local`.
+
+    Attributes:
+        variables: Name to value; empty values are left out.
+        environment_file: The file that was read, if there was one.
+
+    Example:
+        >>> Settings({"JOBS_PROVIDER": "local"}).provider_name()
+        'local'
+    """
+
+    variables: Mapping[str, str]
+    environment_file: Path | None = None
+
+    def __repr__(self) -> str:
+        """Show names only, for values may be secrets."""
+        return f"Settings({', '.join(sorted(self.variables))})"
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None, directory: Path | None = None) -> Settings:
+        """Read the environment and the nearest `.env.local`.
+
+        Args:
+            environment: Instead of the process's.
+            directory: Where to look for the file first, instead of the working directory; then in its parents as long
+                as they belong to the same Git repository.
+        """
+        from dotenv import dotenv_values
+
+        file = find_environment_file(directory or Path.cwd())
+        # No interpolation: a secret may hold a dollar sign.
+        written = dotenv_values(file, interpolate=False, encoding="utf-8") if file else {}
+        merged = {**written, **(os.environ if environment is None else environment)}
+        return cls({name: value.strip() for name, value in merged.items() if value and value.strip()}, file)
+
+    def get(self, name: str) -> str | None:
+        """Give a variable's value, or None where it is not set or blank."""
+        return self.variables.get(name)
+
+    def require(self, name: str, purpose: str) -> str:
+        """Give a variable's value.
+
+        Raises:
+            ConfigurationError: It is not set.
+        """
+        value = self.variables.get(name)
+        if value is None:
+            raise ConfigurationError(f"{name} is not set; it is {purpose}")
+        return value
+
+    def provider_name(self) -> str:
+        """Say which provider is meant: JOBS_PROVIDER wins, then the key that is set.
+
+        Raises:
+            NotConfiguredError: Nothing says.
+        """
+        chosen = self.variables.get("JOBS_PROVIDER")
+        if chosen is not None:
+            return chosen
+        if "TRIGGER_SECRET_KEY" in self.variables:
+            return "trigger.dev"
+        if "INNGEST_EVENT_KEY" in self.variables:
+            return "inngest"
+        raise NotConfiguredError
+
+
+def find_environment_file(directory: Path) -> Path | None:
+    """Find the nearest `.env.local`: in a folder, or in its parents up to the root of its Git repository."""
+    directory = directory.resolve()
+    folders = [directory, *directory.parents]
+    root = next((at for at, folder in enumerate(folders) if (folder / ".git").exists()), 0)
+    return next((file for folder in folders[: root + 1] if (file := folder / ENVIRONMENT_FILE).is_file()), None)

@@ -1,0 +1,215 @@
+"""Handlers: what `@task("order.created")` makes of a function, and what it is given when it runs."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+from collections.abc import Callable, Coroutine, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, overload
+
+from typing_extensions import TypeVar
+
+from cgk_runtime.catalog import EventDefinition, Retry
+from cgk_runtime.errors import HandlerDefinitionError
+from cgk_runtime.job import Job
+from cgk_runtime.options import TaskOptions, seconds
+
+if TYPE_CHECKING:
+    from cgk_runtime.sdk import Sdk
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PayloadT = TypeVar("PayloadT")
+PayloadDictT = TypeVar("PayloadDictT")
+ResultT = TypeVar("ResultT")
+
+_logger = logging.getLogger("cgk_jobs.task")
+
+
+class TaskLogger(logging.LoggerAdapter[logging.Logger]):
+    """A handler's logger: each record carries `event`, `tenant_id`, `run_id` and `attempt`."""
+
+    def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
+        """Add the run to the record, beside what the handler gives as `extra`."""
+        kwargs["extra"] = {**(self.extra or {}), **(kwargs.get("extra") or {})}
+        return msg, kwargs
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContext:
+    """What a handler may ask for beside its payload, as its second parameter.
+
+    Attributes:
+        event: The event's name.
+        task: The handler's name.
+        tenant_id: The payload's tenant; `current_tenant()` says the same.
+        run_id: The run's id.
+        attempt: This attempt's number, from 1.
+        max_attempts: How many there may be.
+        queued_at: When the job was sent.
+        started_at: When this attempt began.
+        tags: The labels it was sent with.
+        metadata: The data it was sent with, beside the payload.
+        resources: What the worker opened for its handlers, by name.
+    """
+
+    event: str
+    task: str
+    tenant_id: str
+    run_id: str
+    attempt: int
+    max_attempts: int
+    queued_at: datetime | None
+    started_at: datetime
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] | None = None
+    resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def logger(self) -> TaskLogger:
+        """A logger whose records carry event, tenant, run and attempt."""
+        return TaskLogger(
+            _logger,
+            {"event": self.event, "tenant_id": self.tenant_id, "run_id": self.run_id, "attempt": self.attempt},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinition:
+    """A handler as the runtime knows it.
+
+    Attributes:
+        event: The event it handles.
+        function: What to call.
+        name: Its own name; the event's task id where it has none.
+        named: Whether the name was given.
+        retry: Which figures hold.
+        concurrency: How many runs at a time per concurrency key, or None.
+        timeout: Seconds an attempt may take, or None.
+        is_async: Whether calling it gives a coroutine; plain functions run in a thread.
+        wants_context: Whether it takes a `TaskContext` as well.
+    """
+
+    event: EventDefinition
+    function: Callable[..., Any]
+    name: str
+    named: bool
+    retry: Retry
+    concurrency: int | None
+    timeout: float | None
+    is_async: bool
+    wants_context: bool
+
+    @property
+    def place(self) -> str:
+        """Where it is defined: file and line."""
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(self.function)
+
+
+def define_task(event: EventDefinition, function: Callable[..., Any], options: TaskOptions) -> TaskDefinition:
+    """Make a handler's definition.
+
+    Raises:
+        HandlerDefinitionError: The function cannot take a payload, or an option makes no sense.
+    """
+    unknown = options.keys() - TaskOptions.__annotations__.keys()
+    if unknown:
+        raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
+    name, concurrency, timeout = options.get("name"), options.get("concurrency"), options.get("timeout")
+    if concurrency is not None and concurrency < 1:
+        raise HandlerDefinitionError(f'@task("{event.name}"): concurrency must be at least 1, it is {concurrency}')
+    called = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004
+    return TaskDefinition(
+        event=event,
+        function=function,
+        name=name or event.task_id,
+        named=name is not None,
+        retry=options.get("retry") or event.retry,
+        concurrency=concurrency,
+        timeout=None if timeout is None else seconds(timeout, "timeout"),
+        is_async=inspect.iscoroutinefunction(inspect.unwrap(called)),
+        wants_context=_wants_context(event, function),
+    )
+
+
+def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
+    wrong = f'@task("{event.name}"): {getattr(function, "__qualname__", function)} must take the payload, and a context'
+    if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
+        raise HandlerDefinitionError(f"{wrong}; it is a generator, which nobody would run")
+    signature = inspect.signature(function)
+    for count in (2, 1):
+        try:
+            signature.bind(*[None] * count)
+        except TypeError:
+            continue
+        return count == 2
+    raise HandlerDefinitionError(f"{wrong} if it wants one; it takes {signature}")
+
+
+class Task(Generic[P, R, PayloadDictT, ResultT]):
+    """A handler: still the function it was, and a job that can be sent.
+
+    Example:
+        @task("order.created")
+        async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+        await order_created.send({"tenantId": "rawdog", "orderId": "order_123"})
+    """
+
+    def __init__(self, sdk: Sdk, definition: TaskDefinition, function: Callable[P, R]) -> None:
+        functools.update_wrapper(self, function)
+        job: Job[PayloadDictT, ResultT] = Job(sdk, definition.event.name)
+        self.definition = definition
+        self.send = job.send
+        self.send_sync = job.send_sync
+        self.trigger_and_wait = job.trigger_and_wait
+        self.trigger_and_wait_sync = job.trigger_and_wait_sync
+        self._function = function
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function itself, here and now."""
+        return self._function(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        """Name the event and the function."""
+        return f'<task "{self.definition.name}" of "{self.definition.event.name}" at {self.definition.place}>'
+
+
+class TaskDecorator(Generic[PayloadT, PayloadDictT, ResultT]):
+    """What `task("order.created")` gives: makes a function the event's handler.
+
+    The function is async or plain and takes the event's payload, and a `TaskContext` if it wants one.
+    """
+
+    def __init__(self, sdk: Sdk, event: EventDefinition, options: TaskOptions) -> None:
+        self._sdk = sdk
+        self._event = event
+        self._options = options
+
+    @overload
+    def __call__(
+        self, function: Callable[[PayloadT], Coroutine[Any, Any, ResultT]]
+    ) -> Task[[PayloadT], Coroutine[Any, Any, ResultT], PayloadDictT, ResultT]: ...
+    @overload
+    def __call__(
+        self, function: Callable[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT]]
+    ) -> Task[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT], PayloadDictT, ResultT]: ...
+    @overload
+    def __call__(self, function: Callable[[PayloadT], ResultT]) -> Task[[PayloadT], ResultT, PayloadDictT, ResultT]: ...
+    @overload
+    def __call__(
+        self, function: Callable[[PayloadT, TaskContext], ResultT]
+    ) -> Task[[PayloadT, TaskContext], ResultT, PayloadDictT, ResultT]: ...
+    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT, ResultT]:
+        """Register the function.
+
+        Raises:
+            HandlerDefinitionError: It cannot be a handler, or the event has one already and neither is named.
+        """
+        definition = define_task(self._event, function, self._options)
+        self._sdk.registry.add(definition)
+        return Task(self._sdk, definition, function)

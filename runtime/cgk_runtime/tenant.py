@@ -1,0 +1,150 @@
+"""The tenant that code runs for: entered by `with_tenant`, asked for by `current_tenant`.
+
+It is kept in a context variable, so it follows `await` and new asyncio tasks, and never another request or job.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+from cgk_runtime.errors import InvalidTenantError, NoTenantError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DEFAULT_TENANT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
+"""The form of a tenant id where no catalog says otherwise."""
+
+_tenants: ContextVar[tuple[str, ...]] = ContextVar("cgk_tenants", default=())
+"""The tenants entered, innermost last. A tuple and no reset tokens, so that leaving works in a copied context too."""
+
+
+def current_tenant() -> str:
+    """Give the tenant this code runs for.
+
+    Raises:
+        NoTenantError: The code runs outside any tenant's context.
+
+    Example:
+        >>> with with_tenant("rawdog"):
+        ...     current_tenant()
+        'rawdog'
+    """
+    tenants = _tenants.get()
+    if not tenants:
+        raise NoTenantError
+    return tenants[-1]
+
+
+def current_tenant_or_none() -> str | None:
+    """Give the tenant this code runs for, or None outside any tenant's context."""
+    tenants = _tenants.get()
+    return tenants[-1] if tenants else None
+
+
+def enter_tenant(tenant_id: str) -> None:
+    """Make a context of its own, as each job has one, the tenant's for good."""
+    _tenants.set((tenant_id,))
+
+
+class TenantContext:
+    """What `with_tenant(tenant_id)` gives: a context manager, sync and async, and a decorator.
+
+    One object may be entered again and again, also nested and from several tasks.
+    """
+
+    __slots__ = ("tenant_id",)
+
+    def __init__(self, tenant_id: str) -> None:
+        self.tenant_id = tenant_id
+
+    def __enter__(self) -> str:
+        """Enter the tenant's context and give its id."""
+        _tenants.set((*_tenants.get(), self.tenant_id))
+        return self.tenant_id
+
+    def __exit__(self, *_exception: object) -> None:
+        """Return to the context that was there before."""
+        _tenants.set(_tenants.get()[:-1])
+
+    async def __aenter__(self) -> str:
+        """Enter the tenant's context and give its id."""
+        return self.__enter__()
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Return to the context that was there before."""
+        self.__exit__()
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Make every call of a function, async or plain, run in the tenant's context.
+
+        Raises:
+            TypeError: The function is a generator, whose body would run after the context was left.
+        """
+        if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
+            raise TypeError(f"with_tenant cannot decorate the generator {function.__name__}: use `with` inside it")
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def run(*args: P.args, **kwargs: P.kwargs) -> Any:  # the coroutine's own type, restored by the cast
+                with self:
+                    return await function(*args, **kwargs)
+
+            return cast("Callable[P, R]", run)
+
+        @functools.wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            with self:
+                return function(*args, **kwargs)
+
+        return call
+
+
+class TenantRule:
+    """The form of a tenant id, written once in the catalog; calling it makes a `TenantContext`.
+
+    Args:
+        pattern: A regular expression that a tenant id matches as a whole.
+
+    Example:
+        >>> with_tenant = TenantRule("^[a-z]{1,8}$")
+        >>> with with_tenant("acme"):
+        ...     current_tenant()
+        'acme'
+    """
+
+    __slots__ = ("_fullmatch", "pattern")
+
+    def __init__(self, pattern: str = DEFAULT_TENANT_PATTERN) -> None:
+        self.pattern = pattern
+        self._fullmatch = re.compile(pattern, re.ASCII).fullmatch
+
+    def __call__(self, tenant_id: str) -> TenantContext:
+        """Make the context of one tenant: `with with_tenant("rawdog"):`, `async with`, or as a decorator.
+
+        Raises:
+            InvalidTenantError: The id does not have the catalog's form.
+        """
+        return TenantContext(self.check(tenant_id))
+
+    def check(self, tenant_id: object) -> str:
+        """Give the id back if it has the catalog's form.
+
+        Raises:
+            InvalidTenantError: It does not.
+        """
+        if not isinstance(tenant_id, str) or self._fullmatch(tenant_id) is None:
+            raise InvalidTenantError(tenant_id, self.pattern)
+        return tenant_id
+
+
+with_tenant: Final = TenantRule()
+"""Enters a tenant's context: `with with_tenant("rawdog"):`, `async with`, or `@with_tenant("rawdog")`.
+
+A generated package has its own, with its catalog's pattern; import it from there.
+"""

@@ -1,0 +1,187 @@
+"""From what `send_job` was given to the document that travels, and back on arrival; problems name their fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, cast
+
+from pydantic import ValidationError
+
+from cgk_runtime.errors import FieldProblem, InvalidPayloadError, MissingTenantError
+from cgk_runtime.payload import PayloadModel
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from cgk_runtime.catalog import Catalog
+
+_MANY_DIGITS: Final = re.compile(rb"\d{16}").search
+_LARGEST_SAFE_INTEGER: Final = 2**53 - 1
+"""ECMAScript's Number.MAX_SAFE_INTEGER: a JavaScript consumer rounds what lies beyond."""
+
+
+def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
+    """Validate a payload and write it as the JSON document that travels.
+
+    Args:
+        catalog: The catalog that has the event.
+        event: The event's name.
+        payload: A mapping with the wire's names, or the event's model.
+
+    Returns:
+        The tenant's id and the document, compact, UTF-8.
+
+    Raises:
+        UnknownEventError: The catalog has no such event.
+        MissingTenantError: tenantId is absent, empty, blank or not a string.
+        InvalidPayloadError: Anything else is wrong; every problem is named.
+    """
+    model = catalog.payload_model(event)
+    if isinstance(payload, PayloadModel):
+        if not isinstance(payload, model):
+            problem = f"is {_with_article(type(payload).__name__)}, the event wants {_with_article(model.__name__)}"
+            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+        document = payload.to_wire()
+        # A model may have been made without validation, or its lists changed since.
+        instance = _validated(event, model, payload, document=document)
+    else:
+        fields = as_mapping(payload)
+        if fields is None:
+            problem = f"is {_with_article(type(payload).__name__)}, the event wants a dict or {model.__name__}"
+            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+        _require_tenant(event, fields.get("tenantId"))
+        instance = _validated(event, model, fields)
+        document = instance.to_wire()
+    if _MANY_DIGITS(document):
+        _refuse_unsafe_integers(event, document)
+    return tenant_of(instance), document
+
+
+def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
+    """Read a document that arrived for a handler; fields a newer producer added are left out.
+
+    Returns:
+        The payload, its tenant's id, and the unknown fields that were left out.
+
+    Raises:
+        MissingTenantError: tenantId is absent, empty, blank or not a string.
+        InvalidPayloadError: Anything else is wrong.
+    """
+    model = catalog.payload_model(event)
+    try:
+        payload = model.from_wire(document)
+        return payload, tenant_of(payload), ()
+    except ValidationError as error:
+        unknown = tuple(_path(detail["loc"]) for detail in error.errors() if detail["type"] == "extra_forbidden")
+    try:
+        payload = model.from_wire(document, ignore_unknown=True)
+    except ValidationError as error:
+        raise _invalid(event, error, _read(document)) from None
+    return payload, tenant_of(payload), unknown
+
+
+def tenant_of(payload: PayloadModel) -> str:
+    """Give a payload's tenant.
+
+    Every event's model has tenant_id; the base class cannot declare it, for shared types are models too.
+    """
+    tenant_id: str = getattr(payload, "tenant_id")  # noqa: B009  no static attribute, see above
+    return tenant_id
+
+
+def _validated(event: str, model: type[PayloadModel], payload: object, document: bytes | None = None) -> PayloadModel:
+    try:
+        return model.from_fields(payload) if document is None else model.from_wire(document)
+    except ValidationError as error:
+        raise _invalid(event, error, payload if document is None else _read(document)) from None
+
+
+def _require_tenant(event: str, tenant_id: object) -> None:
+    if not isinstance(tenant_id, str) or not tenant_id.strip():
+        raise MissingTenantError(event)
+
+
+def _invalid(event: str, error: ValidationError, payload: object) -> InvalidPayloadError:
+    fields = as_mapping(payload)
+    if fields is not None:
+        _require_tenant(event, fields.get("tenantId"))
+    found: dict[str, list[str]] = {}
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        messages = found.setdefault(_path(_real_part(detail, payload)) or "payload", [])
+        message = _message(detail)
+        if message not in messages:
+            messages.append(message)
+    return InvalidPayloadError(event, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
+
+
+def _message(detail: ErrorDetails) -> str:
+    if detail["type"] == "missing":
+        return "is required"
+    if detail["type"] == "extra_forbidden":
+        return "is no field of this event"
+    said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
+    return said[:1].lower() + said[1:]
+
+
+def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
+    """Leave out of a location what pydantic adds for unions and the like: what is no key of the data."""
+    real: list[int | str] = []
+    here = payload
+    for step in detail["loc"]:
+        mapping, items = as_mapping(here), as_list(here)
+        if mapping is not None and step in mapping:
+            here = mapping[str(step)]
+        elif items is not None and isinstance(step, int):
+            here = items[step]
+        elif detail["type"] == "missing" and step == detail["loc"][-1]:
+            here = None
+        else:
+            continue
+        real.append(step)
+    return real
+
+
+def _path(location: tuple[int | str, ...] | list[int | str]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")
+
+
+def _read(document: bytes) -> object:
+    try:
+        return json.loads(document)
+    except ValueError:
+        return None
+
+
+def _refuse_unsafe_integers(event: str, document: bytes) -> None:
+    problems = [
+        FieldProblem(_path(location), "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string")
+        for location, value in _leaves([], json.loads(document))
+        if isinstance(value, int) and abs(value) > _LARGEST_SAFE_INTEGER
+    ]
+    if problems:
+        raise InvalidPayloadError(event, problems)
+
+
+def _leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:
+    mapping, items = as_mapping(value), as_list(value)
+    if mapping is not None:
+        return [leaf for key, item in mapping.items() for leaf in _leaves([*location, key], item)]
+    if items is not None:
+        return [leaf for at, item in enumerate(items) for leaf in _leaves([*location, at], item)]
+    return [(location, value)]
+
+
+def as_mapping(value: object) -> Mapping[str, object] | None:
+    """Give a value as a mapping if it is one."""
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: object) -> list[object] | None:
+    """Give a value as a list if it is one."""
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

@@ -1,0 +1,114 @@
+"""What the compiler writes, and when it writes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import compile_catalog, verify_output
+from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.publish import OutputError
+
+SMALL = Path(__file__).parent / "catalogs" / "small.yaml"
+GOLDEN = Path(__file__).parents[1] / "golden" / "small"
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_small_catalog_compiles_to_its_golden_record(small_output: Path) -> None:
+    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
+    made = texts(small_output)
+    if os.environ.get("GOLDEN") == "write":
+        compile_catalog(SMALL, GOLDEN)
+    assert made == texts(GOLDEN)
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    assert compile_catalog(SMALL, tmp_path).changes
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert not compile_catalog(SMALL, tmp_path).changes
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_the_same_bytes_under_another_hash_seed_locale_and_folder(tmp_path: Path, small_output: Path) -> None:
+    output = tmp_path / "output"
+    subprocess.run(
+        [sys.executable, "-m", "cgk_codegen", "generate", "--catalog", str(SMALL), "--output", str(output)],
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": "4711", "LC_ALL": "C", "LANG": "C"},
+        capture_output=True,
+    )
+    assert texts(output) == texts(small_output)
+
+
+def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    output = tmp_path / "generated"
+    text = SMALL.read_text(encoding="utf-8")
+    catalog.write_text(text, encoding="utf-8")
+    compile_catalog(catalog, output)
+    own = output / "schema" / "events" / "notes.txt"
+    own.write_text("mine", encoding="utf-8")
+    start, end = text.index("  odd.names:"), text.index("  odd.empty:")
+    catalog.write_text(text[:start] + text[end:], encoding="utf-8")
+    changes = compile_catalog(catalog, output).changes
+    assert changes.deleted == ("schema/events/odd.names.json",)
+    assert own.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    output = tmp_path / "generated"
+    catalog.write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
+    compile_catalog(catalog, output)
+    before = texts(output)
+    catalog.write_text(
+        catalog.read_text(encoding="utf-8").replace("weight: {type: number", "weight: {type: nomber"), encoding="utf-8"
+    )
+    with pytest.raises(CatalogError, match='did you mean "number"'):
+        compile_catalog(catalog, output)
+    assert texts(output) == before
+
+
+def test_an_edited_and_a_missing_file_are_found_and_mended(tmp_path: Path) -> None:
+    compile_catalog(SMALL, tmp_path)
+    (tmp_path / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
+    (tmp_path / "schema" / "bundle.json").unlink()
+    assert verify_output(SMALL, tmp_path).changes.written == ("acme_jobs/events.py", "schema/bundle.json")
+    compile_catalog(SMALL, tmp_path)
+    assert not verify_output(SMALL, tmp_path).changes
+
+
+def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
+    compile_catalog(SMALL, tmp_path)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"manifest\.json is damaged"):
+        compile_catalog(SMALL, tmp_path)
+
+
+def test_a_manifest_cannot_make_the_compiler_delete_files_outside(tmp_path: Path) -> None:
+    outside = tmp_path / "mine.txt"
+    outside.write_text("mine", encoding="utf-8")
+    output = tmp_path / "generated"
+    compile_catalog(SMALL, output)
+    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"]["../mine.txt"] = ""
+    (output / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    compile_catalog(SMALL, output)
+    assert outside.exists()
+
+
+def test_the_generated_folder_of_this_repository_is_what_its_catalog_makes() -> None:
+    root = Path(__file__).parents[2]
+    assert not verify_output(root / "events.yaml", root / "generated").changes

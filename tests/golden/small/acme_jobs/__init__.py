@@ -1,0 +1,269 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""acme-jobs 1.2.3: 3 events and 2 schedules, typed.
+
+Everything is imported from here; nothing is loaded before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgk_runtime import AbortTask as AbortTask
+    from cgk_runtime import BatchError as BatchError
+    from cgk_runtime import Catalog as Catalog
+    from cgk_runtime import ConfigurationError as ConfigurationError
+    from cgk_runtime import CrossTenantError as CrossTenantError
+    from cgk_runtime import EventDefinition as EventDefinition
+    from cgk_runtime import Health as Health
+    from cgk_runtime import InvalidOptionError as InvalidOptionError
+    from cgk_runtime import InvalidPayloadError as InvalidPayloadError
+    from cgk_runtime import InvalidTenantError as InvalidTenantError
+    from cgk_runtime import Job as Job
+    from cgk_runtime import JobClient as JobClient
+    from cgk_runtime import JobHandle as JobHandle
+    from cgk_runtime import JobItem as JobItem
+    from cgk_runtime import JobMessage as JobMessage
+    from cgk_runtime import JobProvider as JobProvider
+    from cgk_runtime import JobsError as JobsError
+    from cgk_runtime import MissingTenantError as MissingTenantError
+    from cgk_runtime import NotConfiguredError as NotConfiguredError
+    from cgk_runtime import NoTenantError as NoTenantError
+    from cgk_runtime import NotSupportedError as NotSupportedError
+    from cgk_runtime import PayloadTooLargeError as PayloadTooLargeError
+    from cgk_runtime import ProviderError as ProviderError
+    from cgk_runtime import QueueFullError as QueueFullError
+    from cgk_runtime import Retry as Retry
+    from cgk_runtime import RetryAfter as RetryAfter
+    from cgk_runtime import Run as Run
+    from cgk_runtime import RunFailedError as RunFailedError
+    from cgk_runtime import RunningLoopError as RunningLoopError
+    from cgk_runtime import RunNotFoundError as RunNotFoundError
+    from cgk_runtime import ScheduleDefinition as ScheduleDefinition
+    from cgk_runtime import SendOptions as SendOptions
+    from cgk_runtime import TaskContext as TaskContext
+    from cgk_runtime import TaskOptions as TaskOptions
+    from cgk_runtime import UnknownEventError as UnknownEventError
+    from cgk_runtime import UnknownScheduleError as UnknownScheduleError
+    from cgk_runtime import WaitOptions as WaitOptions
+    from cgk_runtime import WaitTimeoutError as WaitTimeoutError
+    from cgk_runtime import current_tenant as current_tenant
+
+    from acme_jobs._catalog import CATALOG as CATALOG
+    from acme_jobs._client import cancel_job as cancel_job
+    from acme_jobs._client import cancel_job_sync as cancel_job_sync
+    from acme_jobs._client import create_job_client as create_job_client
+    from acme_jobs._client import get_handle as get_handle
+    from acme_jobs._client import get_run_status as get_run_status
+    from acme_jobs._client import get_run_status_sync as get_run_status_sync
+    from acme_jobs._client import health_check as health_check
+    from acme_jobs._client import health_check_sync as health_check_sync
+    from acme_jobs._client import replay_job as replay_job
+    from acme_jobs._client import replay_job_sync as replay_job_sync
+    from acme_jobs._client import reset_job_client as reset_job_client
+    from acme_jobs._client import reset_job_client_sync as reset_job_client_sync
+    from acme_jobs._client import send_job_dynamic as send_job_dynamic
+    from acme_jobs._client import send_job_dynamic_sync as send_job_dynamic_sync
+    from acme_jobs._client import send_jobs as send_jobs
+    from acme_jobs._client import send_jobs_sync as send_jobs_sync
+    from acme_jobs._client import set_job_client as set_job_client
+    from acme_jobs._client import with_tenant as with_tenant
+    from acme_jobs._jobs import Jobs as Jobs
+    from acme_jobs._jobs import jobs as jobs
+    from acme_jobs._send import send_job as send_job
+    from acme_jobs._send import send_job_sync as send_job_sync
+    from acme_jobs._task import task as task
+    from acme_jobs.events import EVENT_CATEGORIES as EVENT_CATEGORIES
+    from acme_jobs.events import TOTAL_EVENT_COUNT as TOTAL_EVENT_COUNT
+    from acme_jobs.events import EventName as EventName
+    from acme_jobs.events import JobEvents as JobEvents
+    from acme_jobs.models.odds import OddEmptyPayload as OddEmptyPayload
+    from acme_jobs.models.odds import OddNames as OddNames
+    from acme_jobs.models.parcels import ParcelSentPayload as ParcelSentPayload
+    from acme_jobs.models.shared import Address as Address
+    from acme_jobs.payloads.odds import OddEmptyDict as OddEmptyDict
+    from acme_jobs.payloads.odds import OddNamesDict as OddNamesDict
+    from acme_jobs.payloads.parcels import ParcelSentDict as ParcelSentDict
+    from acme_jobs.payloads.shared import AddressDict as AddressDict
+    from acme_jobs.schedules import SCHEDULES as SCHEDULES
+    from acme_jobs.schedules import ScheduleName as ScheduleName
+    from acme_jobs.schedules import Schedules as Schedules
+
+__version__ = "1.2.3"
+
+__all__ = [
+    "AbortTask",
+    "Address",
+    "AddressDict",
+    "BatchError",
+    "CATALOG",
+    "Catalog",
+    "ConfigurationError",
+    "CrossTenantError",
+    "EVENT_CATEGORIES",
+    "EventDefinition",
+    "EventName",
+    "Health",
+    "InvalidOptionError",
+    "InvalidPayloadError",
+    "InvalidTenantError",
+    "Job",
+    "JobClient",
+    "JobEvents",
+    "JobHandle",
+    "JobItem",
+    "JobMessage",
+    "JobProvider",
+    "Jobs",
+    "JobsError",
+    "MissingTenantError",
+    "NoTenantError",
+    "NotConfiguredError",
+    "NotSupportedError",
+    "OddEmptyDict",
+    "OddEmptyPayload",
+    "OddNames",
+    "OddNamesDict",
+    "ParcelSentDict",
+    "ParcelSentPayload",
+    "PayloadTooLargeError",
+    "ProviderError",
+    "QueueFullError",
+    "Retry",
+    "RetryAfter",
+    "Run",
+    "RunFailedError",
+    "RunNotFoundError",
+    "RunningLoopError",
+    "SCHEDULES",
+    "ScheduleDefinition",
+    "ScheduleName",
+    "Schedules",
+    "SendOptions",
+    "TOTAL_EVENT_COUNT",
+    "TaskContext",
+    "TaskOptions",
+    "UnknownEventError",
+    "UnknownScheduleError",
+    "WaitOptions",
+    "WaitTimeoutError",
+    "cancel_job",
+    "cancel_job_sync",
+    "create_job_client",
+    "current_tenant",
+    "get_handle",
+    "get_run_status",
+    "get_run_status_sync",
+    "health_check",
+    "health_check_sync",
+    "jobs",
+    "replay_job",
+    "replay_job_sync",
+    "reset_job_client",
+    "reset_job_client_sync",
+    "send_job",
+    "send_job_dynamic",
+    "send_job_dynamic_sync",
+    "send_job_sync",
+    "send_jobs",
+    "send_jobs_sync",
+    "set_job_client",
+    "task",
+    "with_tenant",
+    "__version__",
+]
+
+_MODULES = {
+    "AbortTask": "cgk_runtime",
+    "Address": "acme_jobs.models.shared",
+    "AddressDict": "acme_jobs.payloads.shared",
+    "BatchError": "cgk_runtime",
+    "CATALOG": "acme_jobs._catalog",
+    "Catalog": "cgk_runtime",
+    "ConfigurationError": "cgk_runtime",
+    "CrossTenantError": "cgk_runtime",
+    "EVENT_CATEGORIES": "acme_jobs.events",
+    "EventDefinition": "cgk_runtime",
+    "EventName": "acme_jobs.events",
+    "Health": "cgk_runtime",
+    "InvalidOptionError": "cgk_runtime",
+    "InvalidPayloadError": "cgk_runtime",
+    "InvalidTenantError": "cgk_runtime",
+    "Job": "cgk_runtime",
+    "JobClient": "cgk_runtime",
+    "JobEvents": "acme_jobs.events",
+    "JobHandle": "cgk_runtime",
+    "JobItem": "cgk_runtime",
+    "JobMessage": "cgk_runtime",
+    "JobProvider": "cgk_runtime",
+    "Jobs": "acme_jobs._jobs",
+    "JobsError": "cgk_runtime",
+    "MissingTenantError": "cgk_runtime",
+    "NoTenantError": "cgk_runtime",
+    "NotConfiguredError": "cgk_runtime",
+    "NotSupportedError": "cgk_runtime",
+    "OddEmptyDict": "acme_jobs.payloads.odds",
+    "OddEmptyPayload": "acme_jobs.models.odds",
+    "OddNames": "acme_jobs.models.odds",
+    "OddNamesDict": "acme_jobs.payloads.odds",
+    "ParcelSentDict": "acme_jobs.payloads.parcels",
+    "ParcelSentPayload": "acme_jobs.models.parcels",
+    "PayloadTooLargeError": "cgk_runtime",
+    "ProviderError": "cgk_runtime",
+    "QueueFullError": "cgk_runtime",
+    "Retry": "cgk_runtime",
+    "RetryAfter": "cgk_runtime",
+    "Run": "cgk_runtime",
+    "RunFailedError": "cgk_runtime",
+    "RunNotFoundError": "cgk_runtime",
+    "RunningLoopError": "cgk_runtime",
+    "SCHEDULES": "acme_jobs.schedules",
+    "ScheduleDefinition": "cgk_runtime",
+    "ScheduleName": "acme_jobs.schedules",
+    "Schedules": "acme_jobs.schedules",
+    "SendOptions": "cgk_runtime",
+    "TOTAL_EVENT_COUNT": "acme_jobs.events",
+    "TaskContext": "cgk_runtime",
+    "TaskOptions": "cgk_runtime",
+    "UnknownEventError": "cgk_runtime",
+    "UnknownScheduleError": "cgk_runtime",
+    "WaitOptions": "cgk_runtime",
+    "WaitTimeoutError": "cgk_runtime",
+    "cancel_job": "acme_jobs._client",
+    "cancel_job_sync": "acme_jobs._client",
+    "create_job_client": "acme_jobs._client",
+    "current_tenant": "cgk_runtime",
+    "get_handle": "acme_jobs._client",
+    "get_run_status": "acme_jobs._client",
+    "get_run_status_sync": "acme_jobs._client",
+    "health_check": "acme_jobs._client",
+    "health_check_sync": "acme_jobs._client",
+    "jobs": "acme_jobs._jobs",
+    "replay_job": "acme_jobs._client",
+    "replay_job_sync": "acme_jobs._client",
+    "reset_job_client": "acme_jobs._client",
+    "reset_job_client_sync": "acme_jobs._client",
+    "send_job": "acme_jobs._send",
+    "send_job_dynamic": "acme_jobs._client",
+    "send_job_dynamic_sync": "acme_jobs._client",
+    "send_job_sync": "acme_jobs._send",
+    "send_jobs": "acme_jobs._client",
+    "send_jobs_sync": "acme_jobs._client",
+    "set_job_client": "acme_jobs._client",
+    "task": "acme_jobs._task",
+    "with_tenant": "acme_jobs._client",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

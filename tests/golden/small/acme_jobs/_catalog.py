@@ -1,0 +1,71 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""The catalog as the runtime is handed it; payload models are imported when they are first used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
+from cgk_runtime.sdk import Sdk
+
+from acme_jobs.schedules import SCHEDULES
+
+CATALOG = Catalog(
+    name="acme-jobs",
+    package="acme_jobs",
+    version="1.2.3",
+    tenant_pattern="^[a-z]{1,8}$",
+    events={
+        "parcel.sent": EventDefinition(
+            name="parcel.sent",
+            task_id="parcel-sent",
+            category="parcels",
+            payload_type="ParcelSentPayload",
+            payload_module="acme_jobs.models.parcels",
+            retry=Retry(
+                max_attempts=2,
+                factor=1.5,
+                min_timeout_ms=10,
+                max_timeout_ms=100,
+            ),
+            description="A parcel left the house.",
+            sensitive_fields=("recipient",),
+        ),
+        "odd.names": EventDefinition(
+            name="odd.names",
+            task_id="odd-names",
+            category="odds",
+            payload_type="OddNames",
+            payload_module="acme_jobs.models.odds",
+            retry=Retry(
+                max_attempts=5,
+                factor=2,
+                min_timeout_ms=1000,
+                max_timeout_ms=60000,
+            ),
+            description="Names that are awkward in Python.",
+            sensitive_fields=(),
+        ),
+        "odd.empty": EventDefinition(
+            name="odd.empty",
+            task_id="odd-empty",
+            category="odds",
+            payload_type="OddEmptyPayload",
+            payload_module="acme_jobs.models.odds",
+            retry=Retry(
+                max_attempts=5,
+                factor=2,
+                min_timeout_ms=1000,
+                max_timeout_ms=60000,
+            ),
+            description="Carries nothing but its tenant.",
+            sensitive_fields=(),
+        ),
+    },
+    schedules=cast("Mapping[str, ScheduleDefinition]", SCHEDULES),
+)
+"""Every event and schedule of the catalog."""
+
+sdk = Sdk(CATALOG)
+"""The engine behind this package's functions."""

@@ -1,0 +1,33 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Every event as an object of its own: `jobs["parcel.sent"].send({...})`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from cgk_runtime.job import Job
+from typing_extensions import TypedDict
+
+from acme_jobs._catalog import CATALOG, sdk
+
+if TYPE_CHECKING:
+    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.parcels import ParcelSentDict
+
+
+Jobs = TypedDict(
+    "Jobs",
+    {
+        "parcel.sent": "Job[ParcelSentDict, Any]",
+        "odd.names": "Job[OddNamesDict, Any]",
+        "odd.empty": "Job[OddEmptyDict, Any]",
+    },
+)
+"""The type of `jobs`."""
+
+jobs: Final[Jobs] = cast("Jobs", {name: Job(sdk, name) for name in CATALOG.events})
+"""Every event's job by its name; its payload is the event's TypedDict.
+
+Example:
+    await jobs["parcel.sent"].send({"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
+"""

@@ -1,0 +1,120 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Sending a job by its event's name.
+
+Each function has three sets of overloads, in this order: a dictionary, a model with options, a dictionary with options.
+One payload type each and whole sets in this order make type checkers name the key that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from acme_jobs._catalog import sdk
+
+if TYPE_CHECKING:
+    from cgk_runtime.handle import JobHandle
+    from cgk_runtime.options import SendOptions
+    from typing_extensions import Unpack
+
+    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.parcels import ParcelSentDict
+
+
+@overload
+async def send_job(event: Literal["parcel.sent"], payload: ParcelSentDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["odd.names"], payload: OddNamesDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["odd.empty"], payload: OddEmptyDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["odd.names"], payload: OddNames, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+    """Send a job.
+
+    Args:
+        event: The event's name, such as "parcel.sent".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `SendOptions`.
+
+    Returns:
+        A handle with the run's id.
+
+    Raises:
+        JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+
+    Example:
+        await send_job("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
+    """
+    return await sdk.send_job(event, payload, **options)
+
+
+@overload
+def send_job_sync(event: Literal["parcel.sent"], payload: ParcelSentDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["odd.names"], payload: OddNamesDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["odd.empty"], payload: OddEmptyDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["odd.names"], payload: OddNames, **options: Unpack[SendOptions]) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+    """Send a job and wait until it is sent, from code without an event loop.
+
+    Args:
+        event: The event's name, such as "parcel.sent".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `SendOptions`.
+
+    Returns:
+        A handle with the run's id.
+
+    Raises:
+        JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+
+    Example:
+        send_job_sync("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
+    """
+    return sdk.send_job_sync(event, payload, **options)

@@ -1,0 +1,43 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""The catalog's events: their names, their categories, their payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.parcels import ParcelSentPayload
+
+EventName = Literal[
+    "parcel.sent",
+    "odd.names",
+    "odd.empty",
+]
+"""The name of any event."""
+
+EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
+    "parcels": ("parcel.sent",),
+    "odds": (
+        "odd.names",
+        "odd.empty",
+    ),
+    "unused": (),
+}
+"""Every category with its events, in the order of the catalog."""
+
+TOTAL_EVENT_COUNT: Final = 3
+"""How many events the catalog has."""
+
+JobEvents = TypedDict(
+    "JobEvents",
+    {
+        "parcel.sent": "ParcelSentPayload",
+        "odd.names": "OddNames",
+        "odd.empty": "OddEmptyPayload",
+    },
+)
+"""Every event's name with the model of its payload."""

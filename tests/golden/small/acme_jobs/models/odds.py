@@ -1,0 +1,63 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Odds and ends"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cgk_runtime.payload import Omittable, PayloadModel, aliases
+from pydantic import ConfigDict, Field
+
+
+class OddEmptyPayload(PayloadModel):
+    """`odd.empty`: Carries nothing but its tenant.
+
+    Example:
+        await send_job("odd.empty", {
+            "tenantId": "acme",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+
+class OddNames(PayloadModel):
+    """`odd.names`: Names that are awkward in Python.
+
+    Example:
+        await send_job("odd.names", {
+            "tenantId": "acme",
+        })
+    """
+
+    model_config = ConfigDict(
+        alias_generator=aliases(
+            {
+                "user_id": "userID",
+                "url_path": "URLPath",
+                "field_2fa": "2fa",
+                "copy_": "copy",
+                "class_": "class",
+                "model_config_": "model_config",
+                "from_": "from",
+            }
+        )
+    )
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    user_id: Omittable[str | None] = None
+
+    url_path: Omittable[str | None] = None
+
+    field_2fa: Omittable[str | None] = None
+
+    copy_: Omittable[str | None] = None
+
+    class_: Omittable[str | None] = None
+
+    model_config_: Omittable[str | None] = None
+
+    from_: Omittable[str | None] = None

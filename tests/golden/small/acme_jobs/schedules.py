@@ -1,0 +1,49 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""The catalog's schedules."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from cgk_runtime.catalog import ScheduleDefinition
+from typing_extensions import TypedDict
+
+ScheduleName = Literal[
+    "parcel.nightly",
+    "parcel.weekly",
+]
+"""The name of any schedule."""
+
+Schedules = TypedDict(
+    "Schedules",
+    {
+        "parcel.nightly": ScheduleDefinition,
+        "parcel.weekly": ScheduleDefinition,
+    },
+)
+"""Every schedule by its name; a wrong name fails type checking."""
+
+SCHEDULES: Final[Schedules] = {
+    "parcel.nightly": ScheduleDefinition(
+        name="parcel.nightly",
+        task_id="schedule-parcel-nightly",
+        cron="0 2 * * *",
+        timezone="Europe/Berlin",
+        description="Sweeps up every night.",
+        event="odd.empty",
+        payload={},
+    ),
+    "parcel.weekly": ScheduleDefinition(
+        name="parcel.weekly",
+        task_id="schedule-parcel-weekly",
+        cron="0 3 * * 1",
+        timezone="UTC",
+        description="Wants a handler.",
+    ),
+}
+"""Every schedule with its cron expression and timezone.
+
+Example:
+    >>> SCHEDULES["parcel.nightly"].cron
+    "0 2 * * *"
+"""

@@ -1,0 +1,71 @@
+"""A small catalog written by hand, for the tests of the runtime: what a generated package would hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
+from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
+from cgk_runtime.sdk import Sdk
+from pydantic import Field
+
+TenantId = Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+
+
+class OrderCreatedPayload(PayloadModel):
+    tenant_id: TenantId
+    order_id: str
+    total_amount: Omittable[Number | None] = None
+    placed_at: Omittable[DateTime | None] = None
+    extra: Json = None
+
+
+class ReviewSubmittedPayload(PayloadModel):
+    tenant_id: TenantId
+    text: Annotated[str, Field(repr=False)]
+    stars: int
+
+
+class TaxComputedPayload(PayloadModel):
+    tenant_id: TenantId
+    amount: Number
+
+
+class TaxComputedResult(PayloadModel):
+    tax: Number
+
+
+RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=10, max_timeout_ms=1000)
+
+CATALOG: Final = Catalog(
+    name="shop-jobs",
+    package="shop",
+    version="1.0.0",
+    tenant_pattern="^[a-z0-9_-]{1,56}$",
+    events={
+        "order.created": EventDefinition(
+            "order.created", "order-created", "orders", "OrderCreatedPayload", "shop", RETRY
+        ),
+        "review.submitted": EventDefinition(
+            "review.submitted", "review-submitted", "reviews", "ReviewSubmittedPayload", "shop", RETRY,
+            sensitive_fields=("text",),
+        ),
+        "tax.computed": EventDefinition(
+            "tax.computed", "tax-computed", "orders", "TaxComputedPayload", "shop", RETRY,
+            result_type="TaxComputedResult",
+        ),
+    },
+    schedules={
+        "order.sweep": ScheduleDefinition("order.sweep", "schedule-order-sweep", "0 2 * * *", "Europe/Berlin"),
+        "tax.daily": ScheduleDefinition(
+            "tax.daily", "schedule-tax-daily", "30 3 * * *", event="tax.computed", payload={"amount": 1}
+        ),
+    },
+)  # fmt: skip
+
+ORDER: Final[dict[str, Any]] = {"tenantId": "rawdog", "orderId": "order_123"}
+
+
+def make_sdk() -> Sdk:
+    """Give an engine of its own, without handlers."""
+    return Sdk(CATALOG)
