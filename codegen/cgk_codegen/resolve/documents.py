@@ -31,7 +31,7 @@ def object_schema(fields: tuple[Field, ...], title: str, description: str) -> di
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
     """Make the self-contained schema of one event's payload."""
-    body = object_schema(event.fields, event.payload_type, event.description)
+    body = _payload_schema(event)
     names = _closure(catalog, references(body))
     document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}{event.name}.json", **body}
     if names:
@@ -42,10 +42,7 @@ def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
     """Make one schema whose properties map every event's name to its payload."""
     shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}
-    payloads = {
-        event.payload_type: object_schema(event.fields, event.payload_type, event.description)
-        for event in catalog.events.values()
-    }
+    payloads = {event.payload_type: _payload_schema(event) for event in catalog.events.values()}
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
@@ -55,6 +52,10 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {**shared, **payloads},
     }
+
+
+def _payload_schema(event: Event) -> dict[str, Any]:
+    return {**object_schema(event.fields, event.payload_type, event.description), "examples": [dict(event.example)]}
 
 
 def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:

@@ -1,0 +1,150 @@
+"""The generated SDK in use, as the guide has it: send a job, handle it in its tenant's context."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import cgk_jobs
+import pytest
+from cgk_jobs import (
+    CATALOG,
+    EVENT_CATEGORIES,
+    SCHEDULES,
+    TOTAL_EVENT_COUNT,
+    JobClient,
+    MissingTenantError,
+    NotConfiguredError,
+    OrderCreatedPayload,
+    create_job_client,
+    current_tenant,
+    jobs,
+    send_job,
+    send_jobs,
+    set_job_client,
+    task,
+)
+from cgk_jobs._catalog import sdk
+from cgk_runtime.registry import TaskRegistry
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[JobClient]:
+    monkeypatch.setattr(sdk, "registry", TaskRegistry())
+    monkeypatch.setattr(sdk, "_runner", None)
+    async with create_job_client("local") as client:
+        before = set_job_client(client)
+        yield client
+        set_job_client(before)
+
+
+async def test_the_guides_job_is_sent_and_handled_in_its_tenants_context(client: JobClient) -> None:
+    @task("order.created")
+    async def order_created(payload: OrderCreatedPayload) -> dict[str, Any]:
+        return {"tenant": current_tenant(), "order": payload.order_id, "amount": payload.total_amount}
+
+    handle = await send_job(
+        "order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"}
+    )
+    assert await handle.wait(5) == {"tenant": "rawdog", "order": "order_123", "amount": 9999}
+    without_amount = await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
+    assert (await without_amount.wait(5))["amount"] is None
+    by_model = await send_job("order.created", OrderCreatedPayload(tenant_id="rawdog", order_id="order_5"))
+    assert (await by_model.wait(5))["order"] == "order_5"
+
+
+async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -> None:
+    @task("order.created")
+    def order_created(payload: OrderCreatedPayload) -> str:
+        return f"{current_tenant()}:{payload.order_id}"
+
+    order = jobs["order.created"]
+    assert await order.trigger_and_wait({"tenantId": "a", "orderId": "1"}, timeout=5) == "a:1"
+    handles = await send_jobs([order.item({"tenantId": tenant, "orderId": "2"}) for tenant in ("a", "b")])
+    assert [await handle.wait(5) for handle in handles] == ["a:2", "b:2"]
+    assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(5) == "c:3"
+
+
+async def test_an_amount_given_as_an_int_stays_one_on_the_wire() -> None:
+    payload = OrderCreatedPayload.from_fields({"tenantId": "rawdog", "orderId": "o", "totalAmount": 9999})
+    assert payload.to_wire() == b'{"tenantId":"rawdog","orderId":"o","totalAmount":9999}'
+
+
+async def test_a_missing_tenant_is_refused_in_the_guides_words(client: JobClient) -> None:
+    with pytest.raises(MissingTenantError) as refused:
+        await cgk_jobs.send_job_dynamic("order.created", {"orderId": "order_123"})
+    assert str(refused.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
+
+
+async def test_without_a_provider_the_error_says_how_to_choose_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotConfiguredError) as refused:
+        create_job_client()
+    text = str(refused.value)
+    assert text.startswith("[JobClient] Not configured - set TRIGGER_SECRET_KEY\n")
+    assert "INNGEST_EVENT_KEY" in text
+    assert "JOBS_PROVIDER=local" in text
+
+
+async def test_the_guides_schedules_are_exported() -> None:
+    assert SCHEDULES["ab.hourlyMetrics"].cron == "15 * * * *"
+    assert SCHEDULES["attribution.dailyMetrics"].cron == "10 2 * * *"
+    assert SCHEDULES["ab.hourlyMetrics"].event == "ab.metricsAggregate"
+    assert SCHEDULES["ab.hourlyMetrics"].payload == {"period": "hourly"}
+    assert SCHEDULES["ab.hourlyMetrics"].task_id == "schedule-ab-hourlyMetrics"
+    assert not {schedule.task_id for schedule in CATALOG.schedules.values()} & {
+        event.task_id for event in CATALOG.events.values()
+    }
+
+
+async def test_the_catalogs_figures_add_up() -> None:
+    assert TOTAL_EVENT_COUNT == 92 == len(CATALOG.events) == sum(map(len, EVENT_CATEGORIES.values()))
+    assert len(SCHEDULES) == 71
+    assert EVENT_CATEGORIES["commerce"][0] == "order.created"
+    assert {definition.retry.max_attempts for definition in CATALOG.events.values()} == {3}
+
+
+@pytest.mark.parametrize("name", list(CATALOG.events))
+async def test_every_example_is_a_payload(name: str) -> None:
+    schema = json.loads(
+        (Path(cgk_jobs.__file__).parents[1] / "schema" / "events" / f"{name}.json").read_text(encoding="utf-8")
+    )
+    model = CATALOG.payload_model(name)
+    for example in schema["examples"]:
+        assert json.loads(model.from_fields(example).to_wire()) == example
+        assert json.loads(model.from_wire(json.dumps(example)).to_wire()) == example
+
+
+async def test_every_public_name_is_there() -> None:
+    for name in cgk_jobs.__all__:
+        assert getattr(cgk_jobs, name) is not None
+
+
+@pytest.mark.parametrize(
+    ("program", "absent"),
+    [
+        ("import cgk_jobs", ["pydantic", "asyncio", "httpx", "cgk_jobs.models.commerce"]),
+        ("from cgk_jobs import send_job, task, jobs, SCHEDULES", ["pydantic", "httpx", "cgk_jobs.models.commerce"]),
+        ("from cgk_jobs import OrderCreatedPayload", ["httpx", "cgk_jobs.models.creators", "cgk_runtime.local"]),
+    ],
+)
+def test_nothing_is_imported_before_it_is_used(program: str, absent: list[str]) -> None:
+    check = f"{program}\nimport sys\nprint([name for name in {absent!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", check], check=True, capture_output=True, text=True, env={**os.environ})
+    assert done.stdout.strip() == "[]"
