@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RunFailedError as RunFailedError
     from cgk_runtime import RunningLoopError as RunningLoopError
     from cgk_runtime import RunNotFoundError as RunNotFoundError
+    from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
     from cgk_runtime import SendOptions as SendOptions
     from cgk_runtime import TaskContext as TaskContext
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from cgk_runtime import current_tenant as current_tenant
 
     from cgk_jobs._catalog import CATALOG as CATALOG
+    from cgk_jobs._client import around_run as around_run
+    from cgk_jobs._client import around_send as around_send
     from cgk_jobs._client import cancel_job as cancel_job
     from cgk_jobs._client import cancel_job_sync as cancel_job_sync
     from cgk_jobs._client import create_job_client as create_job_client
@@ -63,11 +66,14 @@ if TYPE_CHECKING:
     from cgk_jobs._client import replay_job_sync as replay_job_sync
     from cgk_jobs._client import reset_job_client as reset_job_client
     from cgk_jobs._client import reset_job_client_sync as reset_job_client_sync
+    from cgk_jobs._client import resource as resource
+    from cgk_jobs._client import schedule as schedule
     from cgk_jobs._client import send_job_dynamic as send_job_dynamic
     from cgk_jobs._client import send_job_dynamic_sync as send_job_dynamic_sync
     from cgk_jobs._client import send_jobs as send_jobs
     from cgk_jobs._client import send_jobs_sync as send_jobs_sync
     from cgk_jobs._client import set_job_client as set_job_client
+    from cgk_jobs._client import tenant_source as tenant_source
     from cgk_jobs._client import with_tenant as with_tenant
     from cgk_jobs._jobs import Jobs as Jobs
     from cgk_jobs._jobs import jobs as jobs
@@ -443,6 +449,7 @@ __all__ = [
     "SCHEDULES",
     "SMSSendDict",
     "SMSSendPayload",
+    "ScheduleContext",
     "ScheduleDefinition",
     "ScheduleName",
     "Schedules",
@@ -504,6 +511,8 @@ __all__ = [
     "WorkflowTimeElapsedPayload",
     "WorkflowTriggeredDict",
     "WorkflowTriggeredPayload",
+    "around_run",
+    "around_send",
     "cancel_job",
     "cancel_job_sync",
     "create_job_client",
@@ -518,6 +527,8 @@ __all__ = [
     "replay_job_sync",
     "reset_job_client",
     "reset_job_client_sync",
+    "resource",
+    "schedule",
     "send_job",
     "send_job_dynamic",
     "send_job_dynamic_sync",
@@ -526,6 +537,7 @@ __all__ = [
     "send_jobs_sync",
     "set_job_client",
     "task",
+    "tenant_source",
     "with_tenant",
     "__version__",
 ]
@@ -703,6 +715,7 @@ _MODULES = {
     "SCHEDULES": "cgk_jobs.schedules",
     "SMSSendDict": "cgk_jobs.payloads.notifications",
     "SMSSendPayload": "cgk_jobs.models.notifications",
+    "ScheduleContext": "cgk_runtime",
     "ScheduleDefinition": "cgk_runtime",
     "ScheduleName": "cgk_jobs.schedules",
     "Schedules": "cgk_jobs.schedules",
@@ -764,6 +777,8 @@ _MODULES = {
     "WorkflowTimeElapsedPayload": "cgk_jobs.models.workflows",
     "WorkflowTriggeredDict": "cgk_jobs.payloads.workflows",
     "WorkflowTriggeredPayload": "cgk_jobs.models.workflows",
+    "around_run": "cgk_jobs._client",
+    "around_send": "cgk_jobs._client",
     "cancel_job": "cgk_jobs._client",
     "cancel_job_sync": "cgk_jobs._client",
     "create_job_client": "cgk_jobs._client",
@@ -778,6 +793,8 @@ _MODULES = {
     "replay_job_sync": "cgk_jobs._client",
     "reset_job_client": "cgk_jobs._client",
     "reset_job_client_sync": "cgk_jobs._client",
+    "resource": "cgk_jobs._client",
+    "schedule": "cgk_jobs._client",
     "send_job": "cgk_jobs._send",
     "send_job_dynamic": "cgk_jobs._client",
     "send_job_dynamic_sync": "cgk_jobs._client",
@@ -786,6 +803,7 @@ _MODULES = {
     "send_jobs_sync": "cgk_jobs._client",
     "set_job_client": "cgk_jobs._client",
     "task": "cgk_jobs._task",
+    "tenant_source": "cgk_jobs._client",
     "with_tenant": "cgk_jobs._client",
 }
 

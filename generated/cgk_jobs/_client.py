@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from cgk_jobs._catalog import sdk
 
+around_run = sdk.around_run
+around_send = sdk.around_send
 cancel_job = sdk.cancel_job
 cancel_job_sync = sdk.cancel_job_sync
 create_job_client = sdk.create_job_client
@@ -17,9 +19,12 @@ replay_job = sdk.replay_job
 replay_job_sync = sdk.replay_job_sync
 reset_job_client = sdk.reset_job_client
 reset_job_client_sync = sdk.reset_job_client_sync
+resource = sdk.resource
+schedule = sdk.schedule
 send_job_dynamic = sdk.send_job
 send_job_dynamic_sync = sdk.send_job_sync
 send_jobs = sdk.send_jobs
 send_jobs_sync = sdk.send_jobs_sync
 set_job_client = sdk.set_job_client
+tenant_source = sdk.tenant_source
 with_tenant = sdk.with_tenant

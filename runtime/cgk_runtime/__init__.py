@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cgk_runtime.job import Job, JobItem
     from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
     from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, RunError
+    from cgk_runtime.schedules import ScheduleContext
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.settings import Settings
     from cgk_runtime.tasks import Task, TaskContext
@@ -84,6 +85,7 @@ __all__ = [
     "RunFailedError",
     "RunNotFoundError",
     "RunningLoopError",
+    "ScheduleContext",
     "ScheduleDefinition",
     "Sdk",
     "SendOptions",
@@ -107,6 +109,7 @@ _MODULES: Final = {
     "job": ("Job", "JobItem"),
     "options": ("SendOptions", "TaskOptions", "WaitOptions"),
     "provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
+    "schedules": ("ScheduleContext",),
     "sdk": ("Sdk",),
     "settings": ("Settings",),
     "tasks": ("Task", "TaskContext"),

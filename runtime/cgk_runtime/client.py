@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from typing_extensions import Unpack
 
+from cgk_runtime import telemetry
 from cgk_runtime.background import background_loop
 from cgk_runtime.errors import (
     ClosedError,
@@ -17,6 +18,7 @@ from cgk_runtime.errors import (
     PayloadTooLargeError,
 )
 from cgk_runtime.handle import JobHandle
+from cgk_runtime.middleware import Middleware
 from cgk_runtime.options import NO_OPTIONS, SendOptions, WaitOptions, resolve, seconds
 from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
 from cgk_runtime.tenant import current_tenant_or_none
@@ -34,11 +36,13 @@ class JobClient:
     Args:
         catalog: What validates payloads.
         provider: Where jobs go.
+        middleware: What the application has around sends.
     """
 
-    def __init__(self, catalog: Catalog, provider: JobProvider) -> None:
+    def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
         self._catalog = catalog
         self._provider = provider
+        self._middleware = middleware or Middleware()
         self._closed = False
 
     @property
@@ -58,7 +62,7 @@ class JobClient:
             JobsError: The payload or an option is not valid, or the provider refused the job.
         """
         message = self._message(event, payload, options)
-        return self._handle(await self._provider.send(message), event)
+        return self._handle(await self._send(message), event)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate a batch and send it; nothing is sent unless every item is valid.
@@ -80,7 +84,7 @@ class JobClient:
             raise BatchError(len(items), refused, {})
         if not messages:
             return []
-        outcomes = await self._provider.send_many(messages)
+        outcomes = await self._send_many(messages)
         handles = {
             at: self._handle(outcome, messages[at].event.name)
             for at, outcome in enumerate(outcomes)
@@ -102,7 +106,7 @@ class JobClient:
         timeout = options.pop("timeout", None)
         limit = None if timeout is None else seconds(timeout, "timeout")
         message = self._message(event, payload, options)
-        return await self._handle(await self._provider.send(message), event).wait(limit)
+        return await self._handle(await self._send(message), event).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Restore the handle of a job that was sent earlier or elsewhere, through the same provider.
@@ -134,6 +138,27 @@ class JobClient:
         if not self._closed:
             self._closed = True
             await self._provider.close()
+
+    async def _send(self, message: JobMessage) -> str:
+        if not telemetry.is_available():
+            return await self._middleware.send(message, self._provider.send)
+        with telemetry.sending(message, self._provider.name) as traced:
+            return await self._middleware.send(traced, self._provider.send)
+
+    async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        if self._middleware.has_send:
+            # Each message passes through what the application has around a send, which may refuse it.
+            return [await self._sent_or_refused(message) for message in messages]
+        if not telemetry.is_available():
+            return await self._provider.send_many(messages)
+        with telemetry.sending_batch(messages, self._provider.name) as traced:
+            return await self._provider.send_many(traced)
+
+    async def _sent_or_refused(self, message: JobMessage) -> str | JobsError:
+        try:
+            return await self._send(message)
+        except JobsError as error:
+            return error
 
     def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
         return JobHandle(job_id, event, self._provider, self._catalog)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import HandlerDefinitionError
 
 if TYPE_CHECKING:
+    from cgk_runtime.schedules import ScheduleHandler, TenantSource
     from cgk_runtime.tasks import TaskDefinition
 
 
 class TaskRegistry:
-    """The handlers of one catalog, by event and by name."""
+    """The handlers of one catalog, by event and by name, and those of its schedules.
+
+    Attributes:
+        schedules: The handlers of schedules, by the schedule's name.
+        tenant_source: What lists all tenants, for schedules that send an event to each.
+    """
 
     def __init__(self) -> None:
+        self.schedules: dict[str, ScheduleHandler] = {}
+        self.tenant_source: TenantSource | None = None
         self._by_name: dict[str, TaskDefinition] = {}
         self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
 
@@ -35,6 +44,19 @@ class TaskRegistry:
         others = [other for other in self._by_event.get(event, ()) if other.name != definition.name]
         self._by_event[event] = tuple(sorted([*others, definition], key=lambda handler: handler.named))
 
+    def add_schedule(self, handler: ScheduleHandler) -> None:
+        """Register a schedule's handler; the same function, imported once more, takes its own place again.
+
+        Raises:
+            HandlerDefinitionError: The schedule has a handler already.
+        """
+        name = handler.definition.name
+        holder = self.schedules.get(name)
+        if holder is not None and place_of(holder.function) != place_of(handler.function):
+            places = f"{place_of(holder.function)} and {place_of(handler.function)}"
+            raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; it may have one')
+        self.schedules[name] = handler
+
     def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
         """Give an event's handlers, the unnamed one first."""
         return self._by_event.get(event, ())
@@ -47,3 +69,9 @@ class TaskRegistry:
     def __iter__(self) -> Iterator[TaskDefinition]:
         """Go through all handlers."""
         return iter(tuple(self._by_name.values()))
+
+
+def place_of(function: Callable[..., object]) -> str:
+    """Say where a function is defined: file and line."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(function)

@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime import telemetry
 from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, RetryAfter
+from cgk_runtime.middleware import Middleware
+from cgk_runtime.resources import Resources
 from cgk_runtime.tasks import TaskContext, TaskDefinition
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+    from cgk_runtime.payload import PayloadModel
     from cgk_runtime.registry import TaskRegistry
     from cgk_runtime.tenant import TenantRule
 
@@ -68,14 +72,37 @@ class TaskRunner:
         catalog: What validates payloads.
         registry: The handlers.
         tenant_rule: The form of a tenant id.
+        middleware: What the application has around runs.
+        resources: What the application opens for its handlers.
     """
 
-    def __init__(self, catalog: Catalog, registry: TaskRegistry, tenant_rule: TenantRule) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        registry: TaskRegistry,
+        tenant_rule: TenantRule,
+        middleware: Middleware | None = None,
+        resources: Resources | None = None,
+    ) -> None:
         self.catalog = catalog
         self.registry = registry
         self._tenant_rule = tenant_rule
+        self._middleware = middleware or Middleware()
+        self._resources = resources or Resources()
         self._reported: set[str] = set()
-        self.resources: dict[str, Any] = {}
+
+    @property
+    def resources(self) -> Mapping[str, Any]:
+        """What is open for handlers, by name."""
+        return self._resources.opened
+
+    async def open_resources(self) -> None:
+        """Open what handlers are given, unless it is open on this event loop."""
+        await self._resources.open()
+
+    async def close(self) -> None:
+        """Close what handlers were given; no handler runs any more."""
+        await self._resources.close()
 
     async def run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Run a handler once, in a fresh context for the payload's tenant.
@@ -116,17 +143,25 @@ class TaskRunner:
                 ", ".join(unknown),
             )
         enter_tenant(self._tenant_rule.check(tenant_id))
-        arguments = (payload, self._context(task, tenant_id, attempt)) if task.wants_context else (payload,)
-        if task.timeout is None:
-            return _as_json(task, await _call(task, arguments))
+        await self._resources.open()
         deadline = asyncio.timeout(task.timeout)
         try:
             async with deadline:
-                return _as_json(task, await _call(task, arguments))
+                return _as_json(task, await self._call(task, payload, tenant_id, attempt))
         except TimeoutError:
             if not deadline.expired():
                 raise
             raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
+
+    async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
+        if not (task.wants_context or self._middleware.has_run or telemetry.is_available()):
+            return await _call(task, (payload,))
+        context = self._context(task, tenant_id, attempt)
+        arguments = (payload, context) if task.wants_context else (payload,)
+        if not telemetry.is_available():
+            return await self._middleware.run(payload, context, lambda: _call(task, arguments))
+        with telemetry.running(task, attempt.run_id, attempt.number, tenant_id, attempt.headers):
+            return await self._middleware.run(payload, context, lambda: _call(task, arguments))
 
     def _context(self, task: TaskDefinition, tenant_id: str, attempt: Attempt) -> TaskContext:
         return TaskContext(

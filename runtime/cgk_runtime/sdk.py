@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from typing_extensions import Unpack
 
 from cgk_runtime.background import background_loop
+from cgk_runtime.middleware import Middleware
 from cgk_runtime.registry import TaskRegistry
+from cgk_runtime.resources import ResourceFactory, Resources
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
     from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
     from cgk_runtime.provider import Health, JobProvider, Run
     from cgk_runtime.runner import TaskRunner
+    from cgk_runtime.schedules import TenantSource
     from cgk_runtime.settings import Settings
     from cgk_runtime.tasks import TaskDecorator
+
+ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound=Callable[..., Any])
+TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
+ResourceFactoryT = TypeVar("ResourceFactoryT", bound=ResourceFactory)
 
 
 class JobSender(Protocol):
@@ -57,6 +64,10 @@ class Sdk:
         self.catalog = catalog
         self.registry = TaskRegistry()
         self.with_tenant = TenantRule(catalog.tenant_pattern)
+        self.middleware = Middleware()
+        self.around_send = self.middleware.around_send
+        self.around_run = self.middleware.around_run
+        self._resources = Resources()
         self._lock = threading.Lock()
         self._client: JobClient | None = None
         self._runner: TaskRunner | None = None
@@ -67,7 +78,7 @@ class Sdk:
         if self._runner is None:
             from cgk_runtime.runner import TaskRunner
 
-            self._runner = TaskRunner(self.catalog, self.registry, self.with_tenant)
+            self._runner = TaskRunner(self.catalog, self.registry, self.with_tenant, self.middleware, self._resources)
         return self._runner
 
     @property
@@ -103,12 +114,13 @@ class Sdk:
         from cgk_runtime.client import JobClient
 
         if provider is not None and not isinstance(provider, str):
-            return JobClient(self.catalog, provider)
+            return JobClient(self.catalog, provider, self.middleware)
         from cgk_runtime.providers import create_provider
         from cgk_runtime.settings import Settings
 
         settings = settings or Settings.read()
-        return JobClient(self.catalog, create_provider(provider or settings.provider_name(), settings, self.runner))
+        chosen = create_provider(provider or settings.provider_name(), settings, self.runner)
+        return JobClient(self.catalog, chosen, self.middleware)
 
     def set_job_client(self, client: JobClient | None) -> JobClient | None:
         """Make another client the default one.
@@ -142,6 +154,49 @@ class Sdk:
         from cgk_runtime.tasks import TaskDecorator
 
         return TaskDecorator(self, self.catalog.event(event), options)
+
+    def schedule(
+        self, name_or_cron: str, *, name: str | None = None, timezone: str | None = None
+    ) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]:
+        """Declare a function as the handler of a schedule: `@schedule("ab.testScheduler")`, `@schedule("0 2 * * *")`.
+
+        The function, async or plain, takes a `ScheduleContext` if it wants one, and runs outside any tenant.
+
+        Args:
+            name_or_cron: A schedule of the catalog, or a cron expression.
+            name: The name of an ad-hoc schedule; the function's otherwise.
+            timezone: The timezone of an ad-hoc schedule, an IANA name; UTC otherwise.
+
+        Raises:
+            UnknownScheduleError: The catalog has no such schedule.
+            ConfigurationError: The cron expression or the timezone is not valid.
+            HandlerDefinitionError: The function cannot be its handler, or it has one.
+        """
+        from cgk_runtime.schedules import define_schedule
+
+        def register(function: ScheduleFunctionT) -> ScheduleFunctionT:
+            handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
+            self.registry.add_schedule(handler)
+            return function
+
+        return register
+
+    def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
+        """Declare a function that lists the ids of all tenants, for schedules that send an event to each."""
+        self.registry.tenant_source = function
+        return function
+
+    def resource(self, name: str) -> Callable[[ResourceFactoryT], ResourceFactoryT]:
+        """Declare what is opened once per worker and handed to handlers as `context.resources[name]`.
+
+        The function gives a context manager, async or plain; it is closed when the worker drains.
+        """
+
+        def declare(factory: ResourceFactoryT) -> ResourceFactoryT:
+            self._resources.declare(name, factory)
+            return factory
+
+        return declare
 
     async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Send a job through the default client."""

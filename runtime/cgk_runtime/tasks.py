@@ -16,6 +16,7 @@ from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.job import Job
 from cgk_runtime.options import TaskOptions, seconds
+from cgk_runtime.registry import place_of
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
@@ -106,8 +107,7 @@ class TaskDefinition:
     @property
     def place(self) -> str:
         """Where it is defined: file and line."""
-        code = getattr(inspect.unwrap(self.function), "__code__", None)
-        return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(self.function)
+        return place_of(self.function)
 
 
 def define_task(event: EventDefinition, function: Callable[..., Any], options: TaskOptions) -> TaskDefinition:

@@ -99,8 +99,12 @@ class LocalProvider:
 
     async def close(self) -> None:
         """Take no more jobs, let those that are due finish until the deadline, list the rest in the log."""
-        await self._await_on_own_loop(self._engine.drain)
+        await self._await_on_own_loop(self._drain)
         atexit.unregister(self._report_lost)
+
+    async def _drain(self) -> None:
+        await self._engine.drain()
+        await self._runner.close()
 
     async def _on_own_loop(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         async def call() -> T:

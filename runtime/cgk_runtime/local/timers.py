@@ -82,6 +82,13 @@ class Timers:
             heapq.heapify(self._heap)
             self._called_off = 0
 
+    def next_due(self) -> float | None:
+        """Give the instant of the next timer, on this clock, or None."""
+        while self._heap and self._heap[0].action is None:
+            heapq.heappop(self._heap)
+            self._called_off -= 1
+        return self._heap[0].when if self._heap else None
+
     def fire_due(self) -> None:
         """Do what is due now."""
         self._handle = None

@@ -41,6 +41,7 @@ RUNTIME_EXPORTS: Final = (
     "RunFailedError",
     "RunNotFoundError",
     "RunningLoopError",
+    "ScheduleContext",
     "ScheduleDefinition",
     "SendOptions",
     "TaskContext",
@@ -54,6 +55,8 @@ RUNTIME_EXPORTS: Final = (
 """The runtime's public names that a generated package hands on, so that its users import from one place."""
 
 CLIENT_EXPORTS: Final = (
+    "around_run",
+    "around_send",
     "cancel_job",
     "cancel_job_sync",
     "create_job_client",
@@ -66,11 +69,14 @@ CLIENT_EXPORTS: Final = (
     "replay_job_sync",
     "reset_job_client",
     "reset_job_client_sync",
+    "resource",
+    "schedule",
     "send_job_dynamic",
     "send_job_dynamic_sync",
     "send_jobs",
     "send_jobs_sync",
     "set_job_client",
+    "tenant_source",
     "with_tenant",
 )
 """The functions of `_client.py`."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RunFailedError as RunFailedError
     from cgk_runtime import RunningLoopError as RunningLoopError
     from cgk_runtime import RunNotFoundError as RunNotFoundError
+    from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
     from cgk_runtime import SendOptions as SendOptions
     from cgk_runtime import TaskContext as TaskContext
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from cgk_runtime import current_tenant as current_tenant
 
     from acme_jobs._catalog import CATALOG as CATALOG
+    from acme_jobs._client import around_run as around_run
+    from acme_jobs._client import around_send as around_send
     from acme_jobs._client import cancel_job as cancel_job
     from acme_jobs._client import cancel_job_sync as cancel_job_sync
     from acme_jobs._client import create_job_client as create_job_client
@@ -63,11 +66,14 @@ if TYPE_CHECKING:
     from acme_jobs._client import replay_job_sync as replay_job_sync
     from acme_jobs._client import reset_job_client as reset_job_client
     from acme_jobs._client import reset_job_client_sync as reset_job_client_sync
+    from acme_jobs._client import resource as resource
+    from acme_jobs._client import schedule as schedule
     from acme_jobs._client import send_job_dynamic as send_job_dynamic
     from acme_jobs._client import send_job_dynamic_sync as send_job_dynamic_sync
     from acme_jobs._client import send_jobs as send_jobs
     from acme_jobs._client import send_jobs_sync as send_jobs_sync
     from acme_jobs._client import set_job_client as set_job_client
+    from acme_jobs._client import tenant_source as tenant_source
     from acme_jobs._client import with_tenant as with_tenant
     from acme_jobs._jobs import Jobs as Jobs
     from acme_jobs._jobs import jobs as jobs
@@ -137,6 +143,7 @@ __all__ = [
     "RunNotFoundError",
     "RunningLoopError",
     "SCHEDULES",
+    "ScheduleContext",
     "ScheduleDefinition",
     "ScheduleName",
     "Schedules",
@@ -148,6 +155,8 @@ __all__ = [
     "UnknownScheduleError",
     "WaitOptions",
     "WaitTimeoutError",
+    "around_run",
+    "around_send",
     "cancel_job",
     "cancel_job_sync",
     "create_job_client",
@@ -162,6 +171,8 @@ __all__ = [
     "replay_job_sync",
     "reset_job_client",
     "reset_job_client_sync",
+    "resource",
+    "schedule",
     "send_job",
     "send_job_dynamic",
     "send_job_dynamic_sync",
@@ -170,6 +181,7 @@ __all__ = [
     "send_jobs_sync",
     "set_job_client",
     "task",
+    "tenant_source",
     "with_tenant",
     "__version__",
 ]
@@ -219,6 +231,7 @@ _MODULES = {
     "RunNotFoundError": "cgk_runtime",
     "RunningLoopError": "cgk_runtime",
     "SCHEDULES": "acme_jobs.schedules",
+    "ScheduleContext": "cgk_runtime",
     "ScheduleDefinition": "cgk_runtime",
     "ScheduleName": "acme_jobs.schedules",
     "Schedules": "acme_jobs.schedules",
@@ -230,6 +243,8 @@ _MODULES = {
     "UnknownScheduleError": "cgk_runtime",
     "WaitOptions": "cgk_runtime",
     "WaitTimeoutError": "cgk_runtime",
+    "around_run": "acme_jobs._client",
+    "around_send": "acme_jobs._client",
     "cancel_job": "acme_jobs._client",
     "cancel_job_sync": "acme_jobs._client",
     "create_job_client": "acme_jobs._client",
@@ -244,6 +259,8 @@ _MODULES = {
     "replay_job_sync": "acme_jobs._client",
     "reset_job_client": "acme_jobs._client",
     "reset_job_client_sync": "acme_jobs._client",
+    "resource": "acme_jobs._client",
+    "schedule": "acme_jobs._client",
     "send_job": "acme_jobs._send",
     "send_job_dynamic": "acme_jobs._client",
     "send_job_dynamic_sync": "acme_jobs._client",
@@ -252,6 +269,7 @@ _MODULES = {
     "send_jobs_sync": "acme_jobs._client",
     "set_job_client": "acme_jobs._client",
     "task": "acme_jobs._task",
+    "tenant_source": "acme_jobs._client",
     "with_tenant": "acme_jobs._client",
 }
 

@@ -1,0 +1,78 @@
+"""Resources of a worker, such as a database pool: opened once, handed to every handler, closed when it drains."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
+from typing import Any
+
+ResourceFactory = Callable[[], "AbstractAsyncContextManager[Any] | AbstractContextManager[Any]"]
+
+
+class Resources:
+    """Opens what was declared when the first handler runs, in a task of its own that closes it again.
+
+    One task does both, since what is opened may insist on being closed by who opened it.
+    """
+
+    def __init__(self) -> None:
+        self.opened: dict[str, Any] = {}
+        self._factories: dict[str, ResourceFactory] = {}
+        self._keeper: asyncio.Task[None] | None = None
+        self._stop: asyncio.Event | None = None
+        self._ready: asyncio.Future[None] | None = None
+
+    def declare(self, name: str, factory: ResourceFactory) -> None:
+        """Have a resource opened for every worker.
+
+        Args:
+            name: What handlers find it by.
+            factory: Gives a context manager, async or plain.
+        """
+        self._factories[name] = factory
+
+    async def open(self) -> None:
+        """Open everything, unless it is open on this event loop.
+
+        Raises:
+            Exception: Whatever a factory raised; the next call tries again.
+        """
+        if not self._factories:
+            return
+        loop = asyncio.get_running_loop()
+        if self._keeper is None or self._keeper.done() or self._keeper.get_loop() is not loop:
+            self._stop = asyncio.Event()
+            self._ready = loop.create_future()
+            # Not in the context of the job that happens to come first: no tenant, no trace.
+            self._keeper = loop.create_task(self._keep(self._stop, self._ready), context=contextvars.Context())
+        if self._ready is not None:
+            await asyncio.shield(self._ready)
+
+    async def close(self) -> None:
+        """Close everything that is open."""
+        keeper, stop = self._keeper, self._stop
+        self._keeper = None
+        if keeper is not None and stop is not None and not keeper.done():
+            stop.set()
+            await keeper
+
+    async def _keep(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
+        async with AsyncExitStack() as stack:
+            try:
+                for name, factory in self._factories.items():
+                    manager = factory()
+                    if isinstance(manager, AbstractAsyncContextManager):
+                        self.opened[name] = await stack.enter_async_context(manager)
+                    else:
+                        self.opened[name] = stack.enter_context(manager)
+            except Exception as error:  # noqa: BLE001  handed to those who wait for the resources
+                if not ready.done():
+                    ready.set_exception(error)
+                return
+            ready.set_result(None)
+            try:
+                await stop.wait()
+            finally:
+                self.opened.clear()

@@ -1,0 +1,93 @@
+"""OpenTelemetry spans around sends and runs, where its API is installed; the trace travels with the job.
+
+Names follow the semantic conventions for messaging (opentelemetry.io, "Messaging spans").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgk_runtime.provider import JobMessage
+    from cgk_runtime.tasks import TaskDefinition
+
+
+@cache
+def is_available() -> bool:
+    """Say whether the API is installed."""
+    return find_spec("opentelemetry") is not None and find_spec("opentelemetry.trace") is not None
+
+
+@contextmanager
+def sending(message: JobMessage, system: str) -> Generator[JobMessage]:
+    """Open a producer span, and give the message with the headers that carry its trace.
+
+    Args:
+        message: What is sent.
+        system: The provider's name.
+    """
+    from opentelemetry import trace
+
+    attributes: dict[str, str | int] = {
+        "messaging.system": system,
+        "messaging.operation.type": "send",
+        "messaging.destination.name": message.event.name,
+        "messaging.message.body.size": len(message.payload),
+        "cgk.tenant_id": message.tenant_id,
+    }
+    with trace.get_tracer("cgk_jobs").start_as_current_span(
+        f"send {message.event.name}", kind=trace.SpanKind.PRODUCER, attributes=attributes
+    ):
+        yield _traced(message)
+
+
+@contextmanager
+def sending_batch(messages: Sequence[JobMessage], system: str) -> Generator[list[JobMessage]]:
+    """Open one producer span for a batch, and give its messages with the headers that carry the trace."""
+    from opentelemetry import trace
+
+    attributes: dict[str, str | int] = {
+        "messaging.system": system,
+        "messaging.operation.type": "send",
+        "messaging.batch.message_count": len(messages),
+    }
+    with trace.get_tracer("cgk_jobs").start_as_current_span(
+        "send batch", kind=trace.SpanKind.PRODUCER, attributes=attributes
+    ):
+        yield [_traced(message) for message in messages]
+
+
+def _traced(message: JobMessage) -> JobMessage:
+    from opentelemetry import propagate
+
+    headers: dict[str, str] = {}
+    propagate.inject(headers)
+    return replace(message, headers={**(message.headers or {}), **headers}) if headers else message
+
+
+@contextmanager
+def running(
+    task: TaskDefinition, run_id: str, attempt: int, tenant_id: str, headers: Mapping[str, str] | None
+) -> Generator[None]:
+    """Open a consumer span under the sender's trace; an exception of the handler is recorded in it."""
+    from opentelemetry import propagate, trace
+
+    attributes: dict[str, str | int] = {
+        "messaging.operation.type": "process",
+        "messaging.destination.name": task.event.name,
+        "messaging.message.id": run_id,
+        "cgk.task": task.name,
+        "cgk.attempt": attempt,
+        "cgk.tenant_id": tenant_id,
+    }
+    tracer = trace.get_tracer("cgk_jobs")
+    parent = propagate.extract(dict(headers or {}))
+    with tracer.start_as_current_span(
+        f"process {task.event.name}", context=parent, kind=trace.SpanKind.CONSUMER, attributes=attributes
+    ):
+        yield
