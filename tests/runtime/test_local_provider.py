@@ -263,11 +263,11 @@ async def test_one_idempotency_key_makes_one_run_until_it_expires(sdk: Sdk, clie
     async def handle(payload: OrderCreatedPayload) -> None:
         ran.append(payload.tenant_id)
 
-    first = await client.send_job("order.created", ORDER, idempotency_key="k", idempotency_key_ttl=0.05)
+    first = await client.send_job("order.created", ORDER, idempotency_key="k", idempotency_key_ttl=0.5)
     again = await client.send_job("order.created", ORDER, idempotency_key="k")
     other = await client.send_job("order.created", {**ORDER, "tenantId": "other"}, idempotency_key="k")
     assert first.id == again.id != other.id
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.6)
     late = await client.send_job("order.created", ORDER, idempotency_key="k")
     assert late.id != first.id
     await asyncio.gather(other.wait(5), late.wait(5))
