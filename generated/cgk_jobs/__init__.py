@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cgk_runtime import InvalidPayloadError as InvalidPayloadError
     from cgk_runtime import InvalidTenantError as InvalidTenantError
     from cgk_runtime import Job as Job
-    from cgk_runtime import JobClient as JobClient
     from cgk_runtime import JobHandle as JobHandle
     from cgk_runtime import JobItem as JobItem
     from cgk_runtime import JobMessage as JobMessage
@@ -74,12 +73,17 @@ if TYPE_CHECKING:
     from cgk_jobs._client import send_jobs_sync as send_jobs_sync
     from cgk_jobs._client import set_job_client as set_job_client
     from cgk_jobs._client import tenant_source as tenant_source
+    from cgk_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
+    from cgk_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
     from cgk_jobs._client import with_tenant as with_tenant
+    from cgk_jobs._job_client import JobClient as JobClient
     from cgk_jobs._jobs import Jobs as Jobs
     from cgk_jobs._jobs import jobs as jobs
     from cgk_jobs._send import send_job as send_job
     from cgk_jobs._send import send_job_sync as send_job_sync
     from cgk_jobs._task import task as task
+    from cgk_jobs._wait import trigger_and_wait as trigger_and_wait
+    from cgk_jobs._wait import trigger_and_wait_sync as trigger_and_wait_sync
     from cgk_jobs.events import EVENT_CATEGORIES as EVENT_CATEGORIES
     from cgk_jobs.events import TOTAL_EVENT_COUNT as TOTAL_EVENT_COUNT
     from cgk_jobs.events import EventName as EventName
@@ -538,6 +542,10 @@ __all__ = [
     "set_job_client",
     "task",
     "tenant_source",
+    "trigger_and_wait",
+    "trigger_and_wait_dynamic",
+    "trigger_and_wait_dynamic_sync",
+    "trigger_and_wait_sync",
     "with_tenant",
     "__version__",
 ]
@@ -643,7 +651,7 @@ _MODULES = {
     "InventorySyncDict": "cgk_jobs.payloads.commerce",
     "InventorySyncPayload": "cgk_jobs.models.commerce",
     "Job": "cgk_runtime",
-    "JobClient": "cgk_runtime",
+    "JobClient": "cgk_jobs._job_client",
     "JobEvents": "cgk_jobs.events",
     "JobHandle": "cgk_runtime",
     "JobItem": "cgk_runtime",
@@ -804,6 +812,10 @@ _MODULES = {
     "set_job_client": "cgk_jobs._client",
     "task": "cgk_jobs._task",
     "tenant_source": "cgk_jobs._client",
+    "trigger_and_wait": "cgk_jobs._wait",
+    "trigger_and_wait_dynamic": "cgk_jobs._client",
+    "trigger_and_wait_dynamic_sync": "cgk_jobs._client",
+    "trigger_and_wait_sync": "cgk_jobs._wait",
     "with_tenant": "cgk_jobs._client",
 }
 

@@ -11,6 +11,8 @@ from typing_extensions import TypedDict
 from cgk_jobs._catalog import CATALOG, sdk
 
 if TYPE_CHECKING:
+    from cgk_runtime.sender import JobSender
+
     from cgk_jobs.payloads.ab_testing import (
         ABMetricsAggregateDict,
         ABOptimizeDict,
@@ -220,7 +222,13 @@ Jobs = TypedDict(
 )
 """The type of `jobs`."""
 
-jobs: Final[Jobs] = cast("Jobs", {name: Job(sdk, name) for name in CATALOG.events})
+
+def jobs_of(sender: JobSender) -> Jobs:
+    """Give every event's job, sent through one client."""
+    return cast("Jobs", {name: Job(sender, name) for name in CATALOG.events})
+
+
+jobs: Final[Jobs] = jobs_of(sdk)
 """Every event's job by its name; its payload is the event's TypedDict.
 
 Example:

@@ -1228,7 +1228,7 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
     Example:
         await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
     """
-    return await sdk.send_job(event, payload, **options)
+    return await sdk.send_job_dynamic(event, payload, **options)
 
 
 @overload
@@ -2198,7 +2198,7 @@ def send_job_sync(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-    """Send a job and wait until it is sent, from code without an event loop.
+    """Send a job, from code without an event loop.
 
     Args:
         event: The event's name, such as "order.created".
@@ -2214,4 +2214,4 @@ def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> J
     Example:
         send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
     """
-    return sdk.send_job_sync(event, payload, **options)
+    return sdk.send_job_dynamic_sync(event, payload, **options)

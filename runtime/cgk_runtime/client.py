@@ -21,6 +21,7 @@ from cgk_runtime.handle import JobHandle
 from cgk_runtime.middleware import Middleware
 from cgk_runtime.options import NO_OPTIONS, SendOptions, WaitOptions, resolve, seconds
 from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
+from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import current_tenant_or_none
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from cgk_runtime.job import JobItem
 
 
-class JobClient:
+class JobClient(JobSender):
     """Sends the jobs of one catalog through one provider.
 
-    It is an async and a sync context manager that closes the provider.
+    It is an async and a sync context manager that closes the provider. Payloads are checked at run time; a generated
+    package has a client of its own, `create_job_client`, whose `send_job` and `jobs` are typed.
 
     Args:
         catalog: What validates payloads.
@@ -50,29 +52,13 @@ class JobClient:
         """The provider jobs go to."""
         return self._provider
 
-    async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Validate a job and send it.
-
-        Args:
-            event: The event's name.
-            payload: A mapping with the wire's names, or the event's model.
-            **options: See `SendOptions`.
-
-        Raises:
-            JobsError: The payload or an option is not valid, or the provider refused the job.
-        """
+    async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Validate a job, whose event may only be known at run time, and send it."""
         message = self._message(event, payload, options)
         return self._handle(await self._send(message), event)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
-        """Validate a batch and send it; nothing is sent unless every item is valid.
-
-        Args:
-            items: Made by `jobs["order.created"].item({...})`; may be empty.
-
-        Raises:
-            BatchError: Items are not valid, or the provider took only some; each is named with its place.
-        """
+        """Validate a batch and send it; nothing is sent unless every item is valid."""
         messages: list[JobMessage] = []
         refused: dict[int, JobsError] = {}
         for at, item in enumerate(items):
@@ -95,26 +81,15 @@ class JobClient:
             raise BatchError(len(items), failed, handles)
         return list(handles.values())
 
-    async def trigger_and_wait(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job and wait for what its handler returns.
-
-        Raises:
-            RunFailedError: The run failed, was cancelled or has expired.
-            WaitTimeoutError: The option `timeout` is over; the run goes on.
-            JobsError: As `send_job`.
-        """
+    async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job and wait for what its handler returns."""
         timeout = options.pop("timeout", None)
         limit = None if timeout is None else seconds(timeout, "timeout")
         message = self._message(event, payload, options)
         return await self._handle(await self._send(message), event).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Restore the handle of a job that was sent earlier or elsewhere, through the same provider.
-
-        Args:
-            job_id: The `id` of the handle its send gave.
-            event: The event's name, so that a declared result can be read as its model.
-        """
+        """Restore the handle of a job that was sent earlier or elsewhere."""
         return self._handle(job_id, self._catalog.event(event).name if event else None)
 
     async def get_run_status(self, job_id: str) -> Run:

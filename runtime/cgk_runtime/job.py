@@ -11,7 +11,7 @@ from typing_extensions import TypeVar, Unpack
 if TYPE_CHECKING:
     from cgk_runtime.handle import JobHandle
     from cgk_runtime.options import SendOptions, WaitOptions
-    from cgk_runtime.sdk import JobSender
+    from cgk_runtime.sender import JobSender
 
 PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
@@ -57,7 +57,7 @@ class Job(Generic[PayloadDictT, ResultT]):
         Raises:
             JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
         """
-        return await self._sender.send_job(self.name, payload, **options)
+        return await self._sender.send_job_dynamic(self.name, payload, **options)
 
     def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
         """Send the job and wait until it is sent, from code without an event loop.
@@ -65,7 +65,7 @@ class Job(Generic[PayloadDictT, ResultT]):
         Raises:
             JobsError: As `send`, and inside a running event loop.
         """
-        return self._sender.send_job_sync(self.name, payload, **options)
+        return self._sender.send_job_dynamic_sync(self.name, payload, **options)
 
     async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
         """Send the job and wait for what its handler returns.
@@ -75,7 +75,7 @@ class Job(Generic[PayloadDictT, ResultT]):
             WaitTimeoutError: The option `timeout` is over; the run goes on.
             JobsError: As `send`.
         """
-        return cast("ResultT", await self._sender.trigger_and_wait(self.name, payload, **options))
+        return cast("ResultT", await self._sender.trigger_and_wait_dynamic(self.name, payload, **options))
 
     def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
         """Send the job and wait for what its handler returns, from code without an event loop.
@@ -83,7 +83,7 @@ class Job(Generic[PayloadDictT, ResultT]):
         Raises:
             JobsError: As `trigger_and_wait`, and inside a running event loop.
         """
-        return cast("ResultT", self._sender.trigger_and_wait_sync(self.name, payload, **options))
+        return cast("ResultT", self._sender.trigger_and_wait_dynamic_sync(self.name, payload, **options))
 
     def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
         """Make one job of a batch for `send_jobs`; nothing is sent yet."""

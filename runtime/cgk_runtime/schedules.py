@@ -182,7 +182,7 @@ async def fan_out(
     for tenant_id in tenants:
         payload = {**(schedule.payload or {}), "tenantId": tenant_id}
         try:
-            await client.send_job(schedule.event, payload, idempotency_key=key, cross_tenant=True)
+            await client.send_job_dynamic(schedule.event, payload, idempotency_key=key, cross_tenant=True)
             sent += 1
         except JobsError as error:
             failed[str(tenant_id)] = error

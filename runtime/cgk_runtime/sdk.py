@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import Unpack
 
@@ -12,6 +12,7 @@ from cgk_runtime.background import background_loop
 from cgk_runtime.middleware import Middleware
 from cgk_runtime.registry import TaskRegistry
 from cgk_runtime.resources import ResourceFactory, Resources
+from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
@@ -31,27 +32,7 @@ TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
 ResourceFactoryT = TypeVar("ResourceFactoryT", bound=ResourceFactory)
 
 
-class JobSender(Protocol):
-    """What a `Job` sends itself through: an `Sdk`, or one client of it."""
-
-    async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Send a job."""
-        ...
-
-    def send_job_sync(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Send a job, from code without an event loop."""
-        ...
-
-    async def trigger_and_wait(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job and wait for its result."""
-        ...
-
-    def trigger_and_wait_sync(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job and wait for its result, from code without an event loop."""
-        ...
-
-
-class Sdk:
+class Sdk(JobSender):
     """The engine of one catalog.
 
     Importing and making it is cheap: the client and its provider are made when the first job is sent.
@@ -113,14 +94,22 @@ class Sdk:
         """
         from cgk_runtime.client import JobClient
 
+        return JobClient(self.catalog, self.find_provider(provider, settings), self.middleware)
+
+    def find_provider(self, provider: str | JobProvider | None = None, settings: Settings | None = None) -> JobProvider:
+        """Give the provider that a name, or else the settings, mean; a provider is given back as it is.
+
+        Raises:
+            NotConfiguredError: Nothing names a provider.
+            ConfigurationError: There is no such provider, or its settings are wrong.
+        """
         if provider is not None and not isinstance(provider, str):
-            return JobClient(self.catalog, provider, self.middleware)
+            return provider
         from cgk_runtime.providers import create_provider
         from cgk_runtime.settings import Settings
 
         settings = settings or Settings.read()
-        chosen = create_provider(provider or settings.provider_name(), settings, self.runner)
-        return JobClient(self.catalog, chosen, self.middleware)
+        return create_provider(provider or settings.provider_name(), settings, self.runner)
 
     def set_job_client(self, client: JobClient | None) -> JobClient | None:
         """Make another client the default one.
@@ -198,29 +187,17 @@ class Sdk:
 
         return declare
 
-    async def send_job(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+    async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Send a job through the default client."""
-        return await (self._client or self.client).send_job(event, payload, **options)
-
-    def send_job_sync(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Send a job, from code without an event loop."""
-        return background_loop.run("send_job", self.send_job(event, payload, **options))
+        return await (self._client or self.client).send_job_dynamic(event, payload, **options)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Send a batch through the default client."""
         return await self.client.send_jobs(items)
 
-    def send_jobs_sync(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
-        """Send a batch, from code without an event loop."""
-        return background_loop.run("send_jobs", self.send_jobs(items))
-
-    async def trigger_and_wait(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+    async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
         """Send a job through the default client and wait for its result."""
-        return await self.client.trigger_and_wait(event, payload, **options)
-
-    def trigger_and_wait_sync(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job and wait for its result, from code without an event loop."""
-        return background_loop.run("trigger_and_wait", self.trigger_and_wait(event, payload, **options))
+        return await self.client.trigger_and_wait_dynamic(event, payload, **options)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Restore the handle of a job that was sent earlier or elsewhere."""
@@ -230,33 +207,17 @@ class Sdk:
         """Describe a job's run as it is now."""
         return await self.client.get_run_status(job_id)
 
-    def get_run_status_sync(self, job_id: str) -> Run:
-        """Describe a job's run, from code without an event loop."""
-        return background_loop.run("get_run_status", self.get_run_status(job_id))
-
     async def cancel_job(self, job_id: str) -> None:
         """Stop a job."""
         await self.client.cancel_job(job_id)
-
-    def cancel_job_sync(self, job_id: str) -> None:
-        """Stop a job, from code without an event loop."""
-        background_loop.run("cancel_job", self.cancel_job(job_id))
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send a job's payload once more."""
         return await self.client.replay_job(job_id)
 
-    def replay_job_sync(self, job_id: str) -> JobHandle[Any]:
-        """Send a job's payload once more, from code without an event loop."""
-        return background_loop.run("replay_job", self.replay_job(job_id))
-
     async def health_check(self) -> Health:
         """Ask the provider whether a job sent now would be taken."""
         return await self.client.health_check()
-
-    def health_check_sync(self) -> Health:
-        """Ask the provider, from code without an event loop."""
-        return background_loop.run("health_check", self.health_check())
 
     def reset_job_client_sync(self) -> None:
         """Close the default client, from code without an event loop."""

@@ -47,7 +47,7 @@ async def test_a_job_sent_is_a_job_run_in_its_tenants_context(sdk: Sdk, client: 
         return {"order": payload.order_id, "tenant": current_tenant()}
 
     with sdk.with_tenant("other"):
-        handle_ = await client.send_job("order.created", ORDER, cross_tenant=True)
+        handle_ = await client.send_job_dynamic("order.created", ORDER, cross_tenant=True)
         assert await handle_.wait(5) == {"order": "order_123", "tenant": "rawdog"}
     run = await handle_.status()
     assert (run.status, run.attempt, run.tenant_id, run.event) == ("completed", 1, "rawdog", "order.created")
@@ -62,7 +62,7 @@ async def test_a_plain_function_runs_in_a_thread_in_its_tenants_context(sdk: Sdk
     def handle(payload: OrderCreatedPayload) -> list[object]:
         return [current_tenant(), threading.current_thread() is threading.main_thread()]
 
-    assert await client.trigger_and_wait("order.created", ORDER, timeout=5) == ["rawdog", False]
+    assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == ["rawdog", False]
 
 
 async def test_a_handler_is_told_about_its_run(sdk: Sdk, client: JobClient) -> None:
@@ -74,7 +74,7 @@ async def test_a_handler_is_told_about_its_run(sdk: Sdk, client: JobClient) -> N
         if context.attempt == 1:
             raise ValueError("once")
 
-    handle_ = await client.send_job("order.created", ORDER, tags=["vip"], metadata={"why": "test"})
+    handle_ = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"why": "test"})
     await handle_.wait(5)
     first, second = seen
     assert (first.run_id, first.attempt, first.max_attempts, first.tenant_id) == (handle_.id, 1, 3, "rawdog")
@@ -104,7 +104,7 @@ async def test_the_waits_between_attempts_grow_by_the_tasks_figures(sdk: Sdk, cl
         raise ValueError("always")
 
     with pytest.raises(RunFailedError, match="failed after 4 attempts: ValueError: always") as failed:
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
     assert (failed.value.error_type, failed.value.attempts, failed.value.status) == ("ValueError", 4, "failed")
     waits = [later - earlier for earlier, later in pairwise(times)]
     assert [wait >= least for wait, least in zip(waits, (0.02, 0.06, 0.07), strict=True)] == [True] * 3
@@ -121,7 +121,7 @@ async def test_what_a_handler_raises_decides_on_retries(
         raise raised
 
     with pytest.raises(RunFailedError) as failed:
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
     assert (failed.value.attempts, failed.value.error_type) == (attempts, type(raised).__name__)
 
 
@@ -134,7 +134,7 @@ async def test_retry_after_waits_as_long_as_it_says(sdk: Sdk, client: JobClient)
         if len(times) == 1:
             raise RetryAfter(0.15, "busy")
 
-    await client.trigger_and_wait("order.created", ORDER, timeout=5)
+    await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
     assert times[1] - times[0] >= 0.15
 
 
@@ -144,7 +144,7 @@ async def test_max_attempts_of_the_send_wins(sdk: Sdk, client: JobClient) -> Non
         raise ValueError
 
     with pytest.raises(RunFailedError) as failed:
-        await client.trigger_and_wait("order.created", ORDER, max_attempts=2, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=2, timeout=5)
     assert failed.value.attempts == 2
 
 
@@ -157,7 +157,7 @@ async def test_a_result_json_cannot_hold_fails_the_run_without_retry(
         return result
 
     with pytest.raises(RunFailedError, match="returned what JSON cannot hold") as failed:
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
     assert failed.value.attempts == 1
 
 
@@ -167,7 +167,7 @@ async def test_an_attempt_that_takes_too_long_has_failed(sdk: Sdk, client: JobCl
         await asyncio.sleep(60)
 
     with pytest.raises(RunFailedError, match=r"timed_out .* took longer than its timeout of 0\.02 s"):
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
 
 
 async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -> None:
@@ -178,7 +178,7 @@ async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -
         let_go.wait(20)
 
     with pytest.raises(RunFailedError, match="timed_out"):
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
     let_go.set()
 
 
@@ -188,7 +188,7 @@ async def test_a_timeout_error_of_the_handlers_own_is_retried(sdk: Sdk, client: 
         raise TimeoutError("upstream")
 
     with pytest.raises(RunFailedError, match="failed after 3 attempts: TimeoutError: upstream"):
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
 
 
 async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sdk: Sdk, client: JobClient) -> None:
@@ -197,7 +197,7 @@ async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sd
         return TaxComputedResult(tax=0)
 
     with pytest.raises(RunFailedError, match=r"registered are tax\.computed.*start `cgk dev`"):
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
 
 
 async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
@@ -250,7 +250,7 @@ async def test_a_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
     sent = time.monotonic()
-    handle_ = await client.send_job("order.created", ORDER, **when())
+    handle_ = await client.send_job_dynamic("order.created", ORDER, **when())
     assert (await handle_.status()).status == "delayed"
     await handle_.wait(5)
     assert time.monotonic() - sent >= 0.045
@@ -263,12 +263,12 @@ async def test_one_idempotency_key_makes_one_run_until_it_expires(sdk: Sdk, clie
     async def handle(payload: OrderCreatedPayload) -> None:
         ran.append(payload.tenant_id)
 
-    first = await client.send_job("order.created", ORDER, idempotency_key="k", idempotency_key_ttl=0.5)
-    again = await client.send_job("order.created", ORDER, idempotency_key="k")
-    other = await client.send_job("order.created", {**ORDER, "tenantId": "other"}, idempotency_key="k")
+    first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k", idempotency_key_ttl=0.5)
+    again = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
+    other = await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "other"}, idempotency_key="k")
     assert first.id == again.id != other.id
     await asyncio.sleep(0.6)
-    late = await client.send_job("order.created", ORDER, idempotency_key="k")
+    late = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
     assert late.id != first.id
     await asyncio.gather(other.wait(5), late.wait(5))
     assert sorted(ran) == ["other", "rawdog", "rawdog"]
@@ -287,7 +287,8 @@ async def test_no_more_runs_at_a_time_than_the_task_allows_per_key(sdk: Sdk, cli
         active[key] -= 1
 
     handles = [
-        await client.send_job("order.created", {**ORDER, "orderId": key}, concurrency_key=key) for key in "ab" * 10
+        await client.send_job_dynamic("order.created", {**ORDER, "orderId": key}, concurrency_key=key)
+        for key in "ab" * 10
     ]
     await asyncio.gather(*(handle_.wait(5) for handle_ in handles))
     assert most == {"a": 2, "b": 2}
@@ -305,7 +306,7 @@ async def test_workers_are_bounded(sdk: Sdk) -> None:
         active -= 1
 
     async with local(sdk, concurrency=3) as client:
-        handles = [await client.send_job("order.created", ORDER) for _ in range(20)]
+        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
         await asyncio.gather(*(handle_.wait(5) for handle_ in handles))
     assert most == 3
 
@@ -320,7 +321,7 @@ async def test_priority_goes_first(sdk: Sdk) -> None:
 
     async with local(sdk, concurrency=1) as client:
         handles = [
-            await client.send_job("order.created", {**ORDER, "orderId": name}, priority=priority)
+            await client.send_job_dynamic("order.created", {**ORDER, "orderId": name}, priority=priority)
             for name, priority in (("running", 0), ("a", 0), ("b", 0), ("urgent", 60))
         ]
         await asyncio.gather(*(handle_.wait(5) for handle_ in handles))
@@ -333,12 +334,12 @@ async def test_a_job_that_waited_longer_than_its_ttl_expires(sdk: Sdk) -> None:
         await asyncio.sleep(0.1)
 
     async with local(sdk, concurrency=1) as client:
-        running = await client.send_job("order.created", ORDER)
-        late = await client.send_job("order.created", ORDER, ttl=0.02)
+        running = await client.send_job_dynamic("order.created", ORDER)
+        late = await client.send_job_dynamic("order.created", ORDER, ttl=0.02)
         with pytest.raises(RunFailedError, match="expired"):
             await late.wait(5)
         await running.wait(5)
-        in_time = await client.send_job("order.created", ORDER, ttl=5)
+        in_time = await client.send_job_dynamic("order.created", ORDER, ttl=5)
         await in_time.wait(5)
 
 
@@ -355,9 +356,9 @@ async def test_waiting_and_running_jobs_can_be_cancelled(sdk: Sdk) -> None:
             cleaned.set()
 
     async with local(sdk, concurrency=1) as client:
-        running = await client.send_job("order.created", ORDER)
-        waiting = await client.send_job("order.created", ORDER)
-        delayed = await client.send_job("order.created", ORDER, delay=60)
+        running = await client.send_job_dynamic("order.created", ORDER)
+        waiting = await client.send_job_dynamic("order.created", ORDER)
+        delayed = await client.send_job_dynamic("order.created", ORDER, delay=60)
         await started.wait()
         for handle_ in (delayed, waiting, running):
             await handle_.cancel()
@@ -376,7 +377,7 @@ async def test_a_cancelled_error_of_the_handlers_own_is_a_failure(sdk: Sdk, clie
         await inner
 
     with pytest.raises(RunFailedError, match="failed after 3 attempts: CancelledError"):
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
 
 
 async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
@@ -385,9 +386,9 @@ async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
 
     async with local(sdk, max_waiting=2) as client:
         for _ in range(2):
-            await client.send_job("order.created", ORDER, delay=0.01)
+            await client.send_job_dynamic("order.created", ORDER, delay=0.01)
         with pytest.raises(QueueFullError, match=r'2 jobs are waiting, "order.created" was not taken'):
-            await client.send_job("order.created", ORDER)
+            await client.send_job_dynamic("order.created", ORDER)
 
 
 async def test_a_handler_sends_and_waits_though_every_place_is_taken(sdk: Sdk) -> None:
@@ -397,11 +398,13 @@ async def test_a_handler_sends_and_waits_though_every_place_is_taken(sdk: Sdk) -
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> object:
-        result = await sdk.trigger_and_wait("tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=5)
+        result = await sdk.trigger_and_wait_dynamic(
+            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=5
+        )
         return result.tax
 
     async with local(sdk, concurrency=1) as client:
-        assert await client.trigger_and_wait("order.created", ORDER, timeout=5) == 3
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == 3
 
 
 async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
@@ -411,11 +414,13 @@ async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
 
     @sdk.task("order.created")
     def handle(payload: OrderCreatedPayload) -> object:
-        result = sdk.trigger_and_wait_sync("tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=5)
+        result = sdk.trigger_and_wait_dynamic_sync(
+            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=5
+        )
         return result.tax
 
     async with local(sdk, concurrency=1) as client:
-        assert await client.trigger_and_wait("order.created", ORDER, timeout=5) == 3
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == 3
 
 
 async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobClient) -> None:
@@ -424,7 +429,7 @@ async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobC
         await asyncio.sleep(0.05)
         return "done"
 
-    handle_ = await client.send_job("order.created", ORDER)
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(WaitTimeoutError, match=r"had not ended after 0\.01 s; it goes on"):
         await handle_.wait(timedelta(milliseconds=10))
     assert await handle_.wait(5) == "done"
@@ -439,7 +444,7 @@ async def test_an_event_may_have_several_handlers_and_a_run_for_each(sdk: Sdk, c
     async def mail(payload: OrderCreatedPayload) -> str:
         return "second"
 
-    handle_ = await client.send_job("order.created", ORDER)
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(NotSupportedError, match="wait for one of them"):
         await handle_.wait(5)
     runs = await handle_.runs()
@@ -455,7 +460,7 @@ async def test_a_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
         ran.append(payload.order_id)
         return len(ran)
 
-    handle_ = await client.send_job("order.created", ORDER)
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
     assert await handle_.wait(5) == 1
     again = await client.replay_job(handle_.id)
     assert again.id != handle_.id
@@ -467,7 +472,7 @@ async def test_history_is_bounded_and_forgotten_runs_are_named(sdk: Sdk) -> None
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
     async with local(sdk, history=5) as client:
-        handles = [await client.send_job("order.created", ORDER) for _ in range(10)]
+        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(10)]
         await handles[-1].wait(5)
         assert (await handles[-1].status()).status == "completed"
         with pytest.raises(RunNotFoundError, match=handles[0].id):
@@ -479,7 +484,9 @@ async def test_nothing_grows_once_jobs_have_ended(sdk: Sdk) -> None:
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
     async def many(client: JobClient, count: int) -> None:
-        handles = [await client.send_job("order.created", ORDER, ttl=60, concurrency_key="k") for _ in range(count)]
+        handles = [
+            await client.send_job_dynamic("order.created", ORDER, ttl=60, concurrency_key="k") for _ in range(count)
+        ]
         await handles[-1].wait(30)
 
     async with local(sdk, history=10) as client:
@@ -500,15 +507,15 @@ async def test_closing_lets_running_jobs_finish_and_lists_the_rest(sdk: Sdk, cap
         done.append(payload.order_id)
 
     client = local(sdk)
-    await client.send_job("order.created", ORDER)
-    late = await client.send_job("order.created", ORDER, delay=60)
+    await client.send_job_dynamic("order.created", ORDER)
+    late = await client.send_job_dynamic("order.created", ORDER, delay=60)
     provider = client.provider
     await client.close()
     assert done == ["order_123"]
     assert f"1 jobs are lost:\n  {late.id} order.created: delayed" in caplog.text
     assert not (await provider.check_health()).healthy
     with pytest.raises(ClosedError):
-        await client.send_job("order.created", ORDER)
+        await client.send_job_dynamic("order.created", ORDER)
 
 
 async def test_closing_has_a_deadline(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
@@ -517,7 +524,7 @@ async def test_closing_has_a_deadline(sdk: Sdk, caplog: pytest.LogCaptureFixture
         await asyncio.sleep(60)
 
     client = local(sdk, drain_seconds=0.05)
-    handle_ = await client.send_job("order.created", ORDER)
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
     await asyncio.sleep(0)
     await client.close()
     assert f"{handle_.id} order.created: running" in caplog.text
@@ -530,7 +537,7 @@ async def test_it_says_once_that_jobs_are_lost_when_the_process_ends(
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
     for _ in range(3):
-        await client.send_job("order.created", ORDER)
+        await client.send_job_dynamic("order.created", ORDER)
     assert [record.message for record in caplog.records if "lost when it ends" in record.message] == [
         "[LocalProvider] Jobs run in this process and are lost when it ends; for development only"
     ]
@@ -544,7 +551,7 @@ async def test_a_failure_is_logged_with_its_traceback(
         raise ValueError("that went wrong")
 
     with pytest.raises(RunFailedError):
-        await client.trigger_and_wait("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert "failed after 1 of 1 attempts: ValueError: that went wrong" in record.message
     assert record.exc_info is not None
@@ -559,7 +566,7 @@ async def test_a_thousand_tenants_interleaved_never_see_each_other(sdk: Sdk, cli
         seen.append(await asyncio.to_thread(current_tenant))
         return [payload.tenant_id, *seen]
 
-    handles = [await client.send_job("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
+    handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
     for n, handle_ in enumerate(handles):
         assert await handle_.wait(30) == [f"t{n}"] * 4
 

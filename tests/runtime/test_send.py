@@ -86,21 +86,23 @@ def recording(provider: RecordingProvider) -> JobClient:
 async def test_a_payload_without_tenant_is_refused_in_the_guides_words(recording: JobClient, tenant: object) -> None:
     payload = {"orderId": "order_123"} if tenant is ... else {"orderId": "order_123", "tenantId": tenant}
     with pytest.raises(MissingTenantError) as refused:
-        await recording.send_job("order.created", payload)
+        await recording.send_job_dynamic("order.created", payload)
     assert str(refused.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
 
 
 async def test_a_model_made_without_validation_is_refused_too(recording: JobClient) -> None:
     with pytest.raises(MissingTenantError):
-        await recording.send_job("order.created", OrderCreatedPayload.model_construct(order_id="o"))
+        await recording.send_job_dynamic("order.created", OrderCreatedPayload.model_construct(order_id="o"))
     with pytest.raises(InvalidPayloadError, match="orderId: should be a valid string"):
-        await recording.send_job("order.created", OrderCreatedPayload.model_construct(tenant_id="rawdog", order_id=7))
+        await recording.send_job_dynamic(
+            "order.created", OrderCreatedPayload.model_construct(tenant_id="rawdog", order_id=7)
+        )
 
 
 async def test_dict_and_model_travel_as_the_same_document(recording: JobClient, provider: RecordingProvider) -> None:
     placed = datetime(2026, 1, 2, tzinfo=UTC)
-    await recording.send_job("order.created", {**ORDER, "totalAmount": 9999, "placedAt": placed})
-    await recording.send_job(
+    await recording.send_job_dynamic("order.created", {**ORDER, "totalAmount": 9999, "placedAt": placed})
+    await recording.send_job_dynamic(
         "order.created",
         OrderCreatedPayload(tenant_id="rawdog", order_id="order_123", total_amount=9999, placed_at=placed),
     )
@@ -111,7 +113,7 @@ async def test_dict_and_model_travel_as_the_same_document(recording: JobClient, 
 
 async def test_every_mistake_is_named_at_once_without_the_values(recording: JobClient) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
-        await recording.send_job(
+        await recording.send_job_dynamic(
             "review.submitted", {"tenantId": "rawdog", "text": 4711, "stars": "many", "secret": "hunter2"}
         )
     assert str(refused.value) == (
@@ -136,33 +138,33 @@ async def test_every_mistake_is_named_at_once_without_the_values(recording: JobC
 )
 async def test_what_json_cannot_hold_is_named(recording: JobClient, extra: object, field: str) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
-        await recording.send_job("order.created", {**ORDER, "extra": extra})
+        await recording.send_job_dynamic("order.created", {**ORDER, "extra": extra})
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
 async def test_the_largest_safe_integer_and_long_digit_strings_pass(
     recording: JobClient, provider: RecordingProvider
 ) -> None:
-    await recording.send_job("order.created", {**ORDER, "extra": [2**53 - 1, "12345678901234567890"]})
+    await recording.send_job_dynamic("order.created", {**ORDER, "extra": [2**53 - 1, "12345678901234567890"]})
     assert json.loads(provider.messages[0].payload)["extra"] == [2**53 - 1, "12345678901234567890"]
 
 
 async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
     review = ReviewSubmittedPayload(tenant_id="rawdog", text="fine", stars=5)
     with pytest.raises(InvalidPayloadError, match="is a ReviewSubmittedPayload, .* wants an OrderCreatedPayload"):
-        await recording.send_job("order.created", review)
+        await recording.send_job_dynamic("order.created", review)
     with pytest.raises(InvalidPayloadError, match="is an int, the event wants a dict or OrderCreatedPayload"):
-        await recording.send_job("order.created", 7)
+        await recording.send_job_dynamic("order.created", 7)
 
 
 async def test_an_unknown_event_is_named_with_the_nearest(recording: JobClient) -> None:
     with pytest.raises(UnknownEventError, match=r'Unknown event "order.craeted"; did you mean "order.created"\?'):
-        await recording.send_job("order.craeted", ORDER)
+        await recording.send_job_dynamic("order.craeted", ORDER)
 
 
 async def test_too_large_a_payload_is_refused_with_its_largest_field(recording: JobClient) -> None:
     with pytest.raises(PayloadTooLargeError, match=r"takes 1000; its largest field is extra"):
-        await recording.send_job("order.created", {**ORDER, "extra": "x" * 1000})
+        await recording.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 1000})
 
 
 async def test_another_tenants_job_is_refused_unless_it_is_meant(
@@ -170,16 +172,16 @@ async def test_another_tenants_job_is_refused_unless_it_is_meant(
 ) -> None:
     with sdk.with_tenant("other"):
         with pytest.raises(CrossTenantError, match="say cross_tenant=True"):
-            await recording.send_job("order.created", ORDER)
-        await recording.send_job("order.created", ORDER, cross_tenant=True)
-        await recording.send_job("order.created", {**ORDER, "tenantId": "other"})
+            await recording.send_job_dynamic("order.created", ORDER)
+        await recording.send_job_dynamic("order.created", ORDER, cross_tenant=True)
+        await recording.send_job_dynamic("order.created", {**ORDER, "tenantId": "other"})
     assert [message.tenant_id for message in provider.messages] == ["rawdog", "other"]
 
 
 @pytest.mark.parametrize("tenant", ["Rawdog", "raw dog", "rawdog\n", "x" * 57, "größe", "a/b"])
 async def test_one_tenant_pattern_holds_at_send_and_in_with_tenant(sdk: Sdk, recording: JobClient, tenant: str) -> None:
     with pytest.raises(InvalidPayloadError, match="tenantId: string should match pattern"):
-        await recording.send_job("order.created", {**ORDER, "tenantId": tenant})
+        await recording.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant})
     with pytest.raises(InvalidTenantError):
         sdk.with_tenant(tenant)
 
@@ -188,7 +190,7 @@ async def test_an_option_the_provider_cannot_honour_is_an_error_before_sending(
     recording: JobClient, provider: RecordingProvider
 ) -> None:
     with pytest.raises(NotSupportedError, match="recording cannot honour delay, ttl"):
-        await recording.send_job("order.created", ORDER, delay=5, ttl=timedelta(hours=1), tags=["a"])
+        await recording.send_job_dynamic("order.created", ORDER, delay=5, ttl=timedelta(hours=1), tags=["a"])
     assert provider.messages == []
 
 
@@ -210,18 +212,18 @@ async def test_an_option_the_provider_cannot_honour_is_an_error_before_sending(
 )
 async def test_a_senseless_option_is_an_error(recording: JobClient, options: Any, words: str) -> None:
     with pytest.raises(InvalidOptionError, match=words):
-        await recording.send_job("order.created", ORDER, **options)
+        await recording.send_job_dynamic("order.created", ORDER, **options)
 
 
 async def test_all_senseless_options_are_named_at_once(recording: JobClient) -> None:
     with pytest.raises(InvalidOptionError, match=r"delay wants .*; priority wants "):
-        await recording.send_job("order.created", ORDER, delay=-1, priority=-1)
+        await recording.send_job_dynamic("order.created", ORDER, delay=-1, priority=-1)
 
 
 async def test_an_idempotency_key_travels_scoped_to_tenant_and_event(
     recording: JobClient, provider: RecordingProvider
 ) -> None:
-    await recording.send_job("order.created", ORDER, idempotency_key="order_123")
+    await recording.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
     # echo -n '["rawdog","order.created","order_123"]' | sha256sum
     assert provider.messages[0].options.idempotency_key == (
         "772ec49d08fe6f3c2c27eb68c34a617e8d5d7834a075a4376af0a532213e9c0c"
@@ -278,11 +280,11 @@ async def test_a_batch_item_does_not_show_its_payload() -> None:
 async def test_a_closed_client_sends_nothing(recording: JobClient) -> None:
     await recording.close()
     with pytest.raises(ClosedError, match='"order.created" was not sent'):
-        await recording.send_job("order.created", ORDER)
+        await recording.send_job_dynamic("order.created", ORDER)
 
 
 async def test_a_declared_result_is_read_as_its_model(recording: JobClient) -> None:
-    result = await recording.trigger_and_wait("tax.computed", {"tenantId": "rawdog", "amount": 5})
+    result = await recording.trigger_and_wait_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 5})
     assert result.tax == 1
     assert (await recording.get_handle("run_9", "tax.computed").wait()).tax == 1
     assert await recording.get_handle("run_9").wait() == {"tax": 1}

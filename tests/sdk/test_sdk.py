@@ -21,6 +21,8 @@ from cgk_jobs import (
     MissingTenantError,
     NotConfiguredError,
     OrderCreatedPayload,
+    RunningLoopError,
+    RunNotFoundError,
     create_job_client,
     current_tenant,
     jobs,
@@ -30,6 +32,7 @@ from cgk_jobs import (
     task,
 )
 from cgk_jobs._catalog import sdk
+from cgk_runtime.errors import ClosedError
 from cgk_runtime.registry import TaskRegistry
 
 pytestmark = pytest.mark.anyio
@@ -75,6 +78,52 @@ async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -
     handles = await send_jobs([order.item({"tenantId": tenant, "orderId": "2"}) for tenant in ("a", "b")])
     assert [await handle.wait(5) for handle in handles] == ["a:2", "b:2"]
     assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(5) == "c:3"
+
+
+async def test_a_client_of_its_own_has_the_same_functions(client: JobClient) -> None:
+    @task("order.created")
+    def order_created(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    async with create_job_client("local") as own:
+        assert await own.trigger_and_wait("order.created", {"tenantId": "a", "orderId": "1"}, timeout=5) == "1"
+        assert await own.jobs["order.created"].trigger_and_wait({"tenantId": "a", "orderId": "2"}) == "2"
+        handle = await own.send_job("order.created", {"tenantId": "a", "orderId": "3"})
+        assert await handle.wait(5) == "3"
+        with pytest.raises(RunNotFoundError):
+            await client.get_run_status(handle.id)
+
+
+def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sdk, "registry", TaskRegistry())
+    monkeypatch.setattr(sdk, "_runner", None)
+
+    @task("order.created")
+    def order_created(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    order = jobs["order.created"]
+    with create_job_client("local") as own:
+        handle = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "1"})
+        assert handle.wait_sync(5) == "1"
+        assert handle.status_sync().status == own.get_run_status_sync(handle.id).status == "completed"
+        assert [run.id for run in handle.runs_sync()] == [handle.id]
+        assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=5) == "2"
+        assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=5) == "3"
+        batch = own.send_jobs_sync([order.item({"tenantId": "a", "orderId": n}) for n in "45"])
+        assert [one.wait_sync(5) for one in batch] == ["4", "5"]
+        late = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "6"}, delay=60)
+        own.cancel_job_sync(late.id)
+        assert late.status_sync().status == "cancelled"
+        assert own.replay_job_sync(late.id).wait_sync(5) == "6"
+        assert own.health_check_sync().healthy
+    with pytest.raises(ClosedError):
+        own.send_job_sync("order.created", {"tenantId": "a", "orderId": "7"})
+
+
+async def test_a_twin_inside_a_running_loop_names_its_function(client: JobClient) -> None:
+    with pytest.raises(RunningLoopError, match=r"trigger_and_wait_sync .* use `await trigger_and_wait\(\.\.\.\)`"):
+        client.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "1"})
 
 
 async def test_an_amount_given_as_an_int_stays_one_on_the_wire() -> None:

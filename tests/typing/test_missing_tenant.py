@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 
 RIGHT = """
-from cgk_jobs import OrderCreatedPayload, jobs, send_job, send_job_sync, task
+from cgk_jobs import OrderCreatedPayload, create_job_client, jobs, send_job, send_job_sync, task, trigger_and_wait
 
 
 async def right() -> None:
+    async with create_job_client("local") as client:
+        await client.send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"}, delay=5)
+        await client.jobs["order.created"].send({"tenantId": "rawdog", "orderId": "order_123"})
+        await client.trigger_and_wait("order.created", {"tenantId": "rawdog", "orderId": "order_123"}, timeout=5)
+    await trigger_and_wait("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
     await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
     await send_job("order.created", {"tenantId": "rawdog", "orderId": "o", "totalAmount": 9999, "currency": "USD"})
     await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"}, delay=5)
@@ -35,6 +40,9 @@ WRONG = {
     "a tenant that is None": 'await send_job("order.created", {"tenantId": None, "orderId": "order_123"})',
     "another event's model": 'await send_job("order.created", CreatorSetupCompletePayload(tenant_id="a", creator_id="c"))',  # noqa: E501
     "an unknown field": 'await send_job("order.created", {"tenantId": "a", "orderId": "o", "colour": "red"})',
+    "waiting by name": 'await trigger_and_wait("order.created", {"orderId": "order_123"})',
+    "a client of its own": 'await client.send_job("order.created", {"orderId": "order_123"})',
+    "waiting through a client of its own": 'await client.trigger_and_wait("order.created", {"orderId": "order_123"})',
     "an unknown event": 'await send_job("order.craeted", {"tenantId": "a", "orderId": "o"})',
 }
 NAMED = {
@@ -47,6 +55,10 @@ NAMED = {
         'jobs["order.created"].item({"orderId": "order_123"})',
         'Missing key "tenantId" for TypedDict "OrderCreatedDict"',
     ),
+    "a client's job": (
+        'client.jobs["order.created"].send_sync({"orderId": "order_123"})',
+        'Missing key "tenantId" for TypedDict "OrderCreatedDict"',
+    ),
     "waiting": (
         'await jobs["order.created"].trigger_and_wait({"orderId": "order_123"})',
         'Missing key "tenantId" for TypedDict "OrderCreatedDict"',
@@ -55,10 +67,12 @@ NAMED = {
 """Where mypy says what is missing without any help."""
 
 PROGRAM = """
-from cgk_jobs import CreatorSetupCompletePayload, OrderCreatedPayload, jobs, send_job, send_job_sync
+from cgk_jobs import (
+    CreatorSetupCompletePayload, JobClient, OrderCreatedPayload, jobs, send_job, send_job_sync, trigger_and_wait
+)
 
 
-async def wrong() -> None:
+async def wrong(client: JobClient) -> None:
 """
 
 

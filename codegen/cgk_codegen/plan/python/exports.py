@@ -22,7 +22,6 @@ RUNTIME_EXPORTS: Final = (
     "InvalidPayloadError",
     "InvalidTenantError",
     "Job",
-    "JobClient",
     "JobHandle",
     "JobItem",
     "JobMessage",
@@ -77,6 +76,8 @@ CLIENT_EXPORTS: Final = (
     "send_jobs_sync",
     "set_job_client",
     "tenant_source",
+    "trigger_and_wait_dynamic",
+    "trigger_and_wait_dynamic_sync",
     "with_tenant",
 )
 """The functions of `_client.py`."""
@@ -88,9 +89,11 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
     own = {
         f"{package}._catalog": ["CATALOG"],
         f"{package}._client": list(CLIENT_EXPORTS),
+        f"{package}._job_client": ["JobClient"],
         f"{package}._jobs": ["Jobs", "jobs"],
         f"{package}._send": ["send_job", "send_job_sync"],
         f"{package}._task": ["task"],
+        f"{package}._wait": ["trigger_and_wait", "trigger_and_wait_sync"],
         f"{package}.events": ["EVENT_CATEGORIES", "TOTAL_EVENT_COUNT", "EventName", "JobEvents"],
         f"{package}.schedules": ["SCHEDULES", "ScheduleName", "Schedules"],
         "cgk_runtime": list(RUNTIME_EXPORTS),

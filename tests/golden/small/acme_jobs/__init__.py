@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cgk_runtime import InvalidPayloadError as InvalidPayloadError
     from cgk_runtime import InvalidTenantError as InvalidTenantError
     from cgk_runtime import Job as Job
-    from cgk_runtime import JobClient as JobClient
     from cgk_runtime import JobHandle as JobHandle
     from cgk_runtime import JobItem as JobItem
     from cgk_runtime import JobMessage as JobMessage
@@ -74,12 +73,17 @@ if TYPE_CHECKING:
     from acme_jobs._client import send_jobs_sync as send_jobs_sync
     from acme_jobs._client import set_job_client as set_job_client
     from acme_jobs._client import tenant_source as tenant_source
+    from acme_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
+    from acme_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
     from acme_jobs._client import with_tenant as with_tenant
+    from acme_jobs._job_client import JobClient as JobClient
     from acme_jobs._jobs import Jobs as Jobs
     from acme_jobs._jobs import jobs as jobs
     from acme_jobs._send import send_job as send_job
     from acme_jobs._send import send_job_sync as send_job_sync
     from acme_jobs._task import task as task
+    from acme_jobs._wait import trigger_and_wait as trigger_and_wait
+    from acme_jobs._wait import trigger_and_wait_sync as trigger_and_wait_sync
     from acme_jobs.events import EVENT_CATEGORIES as EVENT_CATEGORIES
     from acme_jobs.events import TOTAL_EVENT_COUNT as TOTAL_EVENT_COUNT
     from acme_jobs.events import EventName as EventName
@@ -182,6 +186,10 @@ __all__ = [
     "set_job_client",
     "task",
     "tenant_source",
+    "trigger_and_wait",
+    "trigger_and_wait_dynamic",
+    "trigger_and_wait_dynamic_sync",
+    "trigger_and_wait_sync",
     "with_tenant",
     "__version__",
 ]
@@ -203,7 +211,7 @@ _MODULES = {
     "InvalidPayloadError": "cgk_runtime",
     "InvalidTenantError": "cgk_runtime",
     "Job": "cgk_runtime",
-    "JobClient": "cgk_runtime",
+    "JobClient": "acme_jobs._job_client",
     "JobEvents": "acme_jobs.events",
     "JobHandle": "cgk_runtime",
     "JobItem": "cgk_runtime",
@@ -270,6 +278,10 @@ _MODULES = {
     "set_job_client": "acme_jobs._client",
     "task": "acme_jobs._task",
     "tenant_source": "acme_jobs._client",
+    "trigger_and_wait": "acme_jobs._wait",
+    "trigger_and_wait_dynamic": "acme_jobs._client",
+    "trigger_and_wait_dynamic_sync": "acme_jobs._client",
+    "trigger_and_wait_sync": "acme_jobs._wait",
     "with_tenant": "acme_jobs._client",
 }
 

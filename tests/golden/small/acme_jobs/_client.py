@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
-from acme_jobs._catalog import sdk
+from typing import TYPE_CHECKING
+
+from acme_jobs._catalog import CATALOG, sdk
+
+if TYPE_CHECKING:
+    from cgk_runtime.provider import JobProvider
+    from cgk_runtime.settings import Settings
+
+    from acme_jobs._job_client import JobClient
 
 around_run = sdk.around_run
 around_send = sdk.around_send
 cancel_job = sdk.cancel_job
 cancel_job_sync = sdk.cancel_job_sync
-create_job_client = sdk.create_job_client
 get_handle = sdk.get_handle
 get_run_status = sdk.get_run_status
 get_run_status_sync = sdk.get_run_status_sync
@@ -21,10 +28,32 @@ reset_job_client = sdk.reset_job_client
 reset_job_client_sync = sdk.reset_job_client_sync
 resource = sdk.resource
 schedule = sdk.schedule
-send_job_dynamic = sdk.send_job
-send_job_dynamic_sync = sdk.send_job_sync
+send_job_dynamic = sdk.send_job_dynamic
+send_job_dynamic_sync = sdk.send_job_dynamic_sync
 send_jobs = sdk.send_jobs
 send_jobs_sync = sdk.send_jobs_sync
 set_job_client = sdk.set_job_client
 tenant_source = sdk.tenant_source
+trigger_and_wait_dynamic = sdk.trigger_and_wait_dynamic
+trigger_and_wait_dynamic_sync = sdk.trigger_and_wait_dynamic_sync
 with_tenant = sdk.with_tenant
+
+
+def create_job_client(provider: str | JobProvider | None = None, *, settings: Settings | None = None) -> JobClient:
+    """Make a client for an explicit provider; an async and sync context manager that closes its connections.
+
+    Args:
+        provider: A provider, or the name of one; None lets the settings choose.
+        settings: Instead of the environment and `.env.local`.
+
+    Raises:
+        NotConfiguredError: Nothing names a provider.
+        ConfigurationError: There is no such provider, or its settings are wrong.
+
+    Example:
+        async with create_job_client("local") as client:
+            await client.send_job("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
+    """
+    from acme_jobs._job_client import JobClient
+
+    return JobClient(CATALOG, sdk.find_provider(provider, settings), sdk.middleware)

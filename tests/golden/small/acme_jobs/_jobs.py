@@ -11,6 +11,8 @@ from typing_extensions import TypedDict
 from acme_jobs._catalog import CATALOG, sdk
 
 if TYPE_CHECKING:
+    from cgk_runtime.sender import JobSender
+
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelSentDict
 
@@ -25,7 +27,13 @@ Jobs = TypedDict(
 )
 """The type of `jobs`."""
 
-jobs: Final[Jobs] = cast("Jobs", {name: Job(sdk, name) for name in CATALOG.events})
+
+def jobs_of(sender: JobSender) -> Jobs:
+    """Give every event's job, sent through one client."""
+    return cast("Jobs", {name: Job(sender, name) for name in CATALOG.events})
+
+
+jobs: Final[Jobs] = jobs_of(sdk)
 """Every event's job by its name; its payload is the event's TypedDict.
 
 Example:

@@ -69,7 +69,7 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
     Example:
         await send_job("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
     """
-    return await sdk.send_job(event, payload, **options)
+    return await sdk.send_job_dynamic(event, payload, **options)
 
 
 @overload
@@ -101,7 +101,7 @@ def send_job_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-    """Send a job and wait until it is sent, from code without an event loop.
+    """Send a job, from code without an event loop.
 
     Args:
         event: The event's name, such as "parcel.sent".
@@ -117,4 +117,4 @@ def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> J
     Example:
         send_job_sync("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
     """
-    return sdk.send_job_sync(event, payload, **options)
+    return sdk.send_job_dynamic_sync(event, payload, **options)

@@ -1,0 +1,2192 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Sending a job by its event's name and waiting for its result.
+
+Each function has three sets of overloads, in this order: a dictionary, a model with options, a dictionary with options.
+One payload type each and whole sets in this order make type checkers name the key that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from cgk_jobs._catalog import sdk
+
+if TYPE_CHECKING:
+    from cgk_runtime.options import WaitOptions
+    from typing_extensions import Unpack
+
+    from cgk_jobs.models.ab_testing import (
+        ABMetricsAggregatePayload,
+        ABOptimizePayload,
+        ABOrderReconcilePayload,
+        ABTestCreatedPayload,
+        ABTestEndedPayload,
+        ABTestStartedPayload,
+    )
+    from cgk_jobs.models.attribution import (
+        AttributionExportPayload,
+        AttributionRecalculatePayload,
+        AttributionSyncPayload,
+        ConversionAttributedPayload,
+        TouchpointRecordedPayload,
+    )
+    from cgk_jobs.models.brand_context import (
+        BrandContextCleanupPayload,
+        BrandDocumentProcessPayload,
+        BrandEmbeddingsRefreshPayload,
+    )
+    from cgk_jobs.models.commerce import (
+        CustomerCreatedPayload,
+        CustomerUpdatedPayload,
+        InventorySyncPayload,
+        OrderCancelledPayload,
+        OrderCreatedPayload,
+        OrderFulfilledPayload,
+        ProductSyncPayload,
+    )
+    from cgk_jobs.models.creators import (
+        CreatorAppliedPayload,
+        CreatorApprovalRemindersPayload,
+        CreatorApprovedPayload,
+        CreatorEmailQueuedPayload,
+        CreatorFileUploadedPayload,
+        CreatorRejectedPayload,
+        CreatorReminderPayload,
+        CreatorSetupCompletePayload,
+        CreatorShipmentSyncPayload,
+        CreatorSlackNotificationPayload,
+        CreatorWelcomeCallRemindersPayload,
+        ProjectCreatedPayload,
+        ProjectDeadlineApproachingPayload,
+        ProjectStatusChangedPayload,
+    )
+    from cgk_jobs.models.google_feed import (
+        GoogleFeedImageOptimizePayload,
+        GoogleFeedProductUpdatePayload,
+        GoogleFeedSyncPayload,
+    )
+    from cgk_jobs.models.media import (
+        DAMAssetUploadedPayload,
+        DAMBulkIngestPayload,
+        DAMExportPayload,
+        DAMFaceDetectionPayload,
+        DAMGDriveSyncPayload,
+        DAMRightsExpiryPayload,
+        VideoAIGeneratedPayload,
+        VideoTranscriptionCompletedPayload,
+        VideoTranscriptionStartedPayload,
+        VideoUploadCompletedPayload,
+    )
+    from cgk_jobs.models.notifications import (
+        EmailSendPayload,
+        PushNotificationPayload,
+        SlackNotifyPayload,
+        SMSSendPayload,
+    )
+    from cgk_jobs.models.payouts import (
+        CommissionMaturedPayload,
+        ExpenseSyncPayload,
+        PaymentAvailablePayload,
+        PayoutCompletedPayload,
+        PayoutFailedPayload,
+        PayoutProcessingPayload,
+        PayoutRequestedPayload,
+        TreasuryApprovalPayload,
+        TreasuryLowBalancePayload,
+        TreasuryTopupPayload,
+    )
+    from cgk_jobs.models.recovery import (
+        RecoveryCheckAbandonedPayload,
+        RecoveryCheckoutUpdatedPayload,
+        RecoveryEmailScheduledPayload,
+        RecoveryEmailSentPayload,
+        RecoveryExpireOldPayload,
+        RecoveryProcessQueuePayload,
+    )
+    from cgk_jobs.models.reviews import (
+        ReviewEmailQueuedPayload,
+        ReviewEmailSentPayload,
+        ReviewModeratedPayload,
+        ReviewReminderPayload,
+        ReviewSubmittedPayload,
+        SurveyDigestPayload,
+        SurveyLowNpsPayload,
+        SurveyResponsePayload,
+    )
+    from cgk_jobs.models.subscriptions import (
+        SubscriptionBillingPayload,
+        SubscriptionCancelledPayload,
+        SubscriptionCreatedPayload,
+        SubscriptionRenewalPayload,
+    )
+    from cgk_jobs.models.system import AlertPayload, CleanupPayload, HealthCheckPayload, SyncRecoveryPayload
+    from cgk_jobs.models.webhooks import WebhookCleanupPayload, WebhookHealthCheckPayload, WebhookRetryPayload
+    from cgk_jobs.models.workflows import (
+        WorkflowActionPayload,
+        WorkflowCleanupPayload,
+        WorkflowScheduledActionPayload,
+        WorkflowTimeElapsedPayload,
+        WorkflowTriggeredPayload,
+    )
+    from cgk_jobs.payloads.ab_testing import (
+        ABMetricsAggregateDict,
+        ABOptimizeDict,
+        ABOrderReconcileDict,
+        ABTestCreatedDict,
+        ABTestEndedDict,
+        ABTestStartedDict,
+    )
+    from cgk_jobs.payloads.attribution import (
+        AttributionExportDict,
+        AttributionRecalculateDict,
+        AttributionSyncDict,
+        ConversionAttributedDict,
+        TouchpointRecordedDict,
+    )
+    from cgk_jobs.payloads.brand_context import (
+        BrandContextCleanupDict,
+        BrandDocumentProcessDict,
+        BrandEmbeddingsRefreshDict,
+    )
+    from cgk_jobs.payloads.commerce import (
+        CustomerCreatedDict,
+        CustomerUpdatedDict,
+        InventorySyncDict,
+        OrderCancelledDict,
+        OrderCreatedDict,
+        OrderFulfilledDict,
+        ProductSyncDict,
+    )
+    from cgk_jobs.payloads.creators import (
+        CreatorAppliedDict,
+        CreatorApprovalRemindersDict,
+        CreatorApprovedDict,
+        CreatorEmailQueuedDict,
+        CreatorFileUploadedDict,
+        CreatorRejectedDict,
+        CreatorReminderDict,
+        CreatorSetupCompleteDict,
+        CreatorShipmentSyncDict,
+        CreatorSlackNotificationDict,
+        CreatorWelcomeCallRemindersDict,
+        ProjectCreatedDict,
+        ProjectDeadlineApproachingDict,
+        ProjectStatusChangedDict,
+    )
+    from cgk_jobs.payloads.google_feed import (
+        GoogleFeedImageOptimizeDict,
+        GoogleFeedProductUpdateDict,
+        GoogleFeedSyncDict,
+    )
+    from cgk_jobs.payloads.media import (
+        DAMAssetUploadedDict,
+        DAMBulkIngestDict,
+        DAMExportDict,
+        DAMFaceDetectionDict,
+        DAMGDriveSyncDict,
+        DAMRightsExpiryDict,
+        VideoAIGeneratedDict,
+        VideoTranscriptionCompletedDict,
+        VideoTranscriptionStartedDict,
+        VideoUploadCompletedDict,
+    )
+    from cgk_jobs.payloads.notifications import EmailSendDict, PushNotificationDict, SlackNotifyDict, SMSSendDict
+    from cgk_jobs.payloads.payouts import (
+        CommissionMaturedDict,
+        ExpenseSyncDict,
+        PaymentAvailableDict,
+        PayoutCompletedDict,
+        PayoutFailedDict,
+        PayoutProcessingDict,
+        PayoutRequestedDict,
+        TreasuryApprovalDict,
+        TreasuryLowBalanceDict,
+        TreasuryTopupDict,
+    )
+    from cgk_jobs.payloads.recovery import (
+        RecoveryCheckAbandonedDict,
+        RecoveryCheckoutUpdatedDict,
+        RecoveryEmailScheduledDict,
+        RecoveryEmailSentDict,
+        RecoveryExpireOldDict,
+        RecoveryProcessQueueDict,
+    )
+    from cgk_jobs.payloads.reviews import (
+        ReviewEmailQueuedDict,
+        ReviewEmailSentDict,
+        ReviewModeratedDict,
+        ReviewReminderDict,
+        ReviewSubmittedDict,
+        SurveyDigestDict,
+        SurveyLowNpsDict,
+        SurveyResponseDict,
+    )
+    from cgk_jobs.payloads.subscriptions import (
+        SubscriptionBillingDict,
+        SubscriptionCancelledDict,
+        SubscriptionCreatedDict,
+        SubscriptionRenewalDict,
+    )
+    from cgk_jobs.payloads.system import AlertDict, CleanupDict, HealthCheckDict, SyncRecoveryDict
+    from cgk_jobs.payloads.webhooks import WebhookCleanupDict, WebhookHealthCheckDict, WebhookRetryDict
+    from cgk_jobs.payloads.workflows import (
+        WorkflowActionDict,
+        WorkflowCleanupDict,
+        WorkflowScheduledActionDict,
+        WorkflowTimeElapsedDict,
+        WorkflowTriggeredDict,
+    )
+
+
+@overload
+async def trigger_and_wait(event: Literal["order.created"], payload: OrderCreatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["order.fulfilled"], payload: OrderFulfilledDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["order.cancelled"], payload: OrderCancelledDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["customer.created"], payload: CustomerCreatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["customer.updated"], payload: CustomerUpdatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["product.sync"], payload: ProductSyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["inventory.sync"], payload: InventorySyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["review.submitted"], payload: ReviewSubmittedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["review.moderated"], payload: ReviewModeratedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["review.email.sent"], payload: ReviewEmailSentDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["review.reminder"], payload: ReviewReminderDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["survey.response"], payload: SurveyResponseDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["survey.digest"], payload: SurveyDigestDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["survey.lowNps"], payload: SurveyLowNpsDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.applied"], payload: CreatorAppliedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.approved"], payload: CreatorApprovedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.rejected"], payload: CreatorRejectedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.reminder"], payload: CreatorReminderDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.welcomeCallReminders"], payload: CreatorWelcomeCallRemindersDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["project.created"], payload: ProjectCreatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.deadlineApproaching"], payload: ProjectDeadlineApproachingDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["payout.requested"], payload: PayoutRequestedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["payout.processing"], payload: PayoutProcessingDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["payout.completed"], payload: PayoutCompletedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["payout.failed"], payload: PayoutFailedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["payment.available"], payload: PaymentAvailableDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["treasury.topup"], payload: TreasuryTopupDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["treasury.approval"], payload: TreasuryApprovalDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["expense.sync"], payload: ExpenseSyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["commission.matured"], payload: CommissionMaturedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["conversion.attributed"], payload: ConversionAttributedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["attribution.sync"], payload: AttributionSyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["attribution.export"], payload: AttributionExportDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["ab.testCreated"], payload: ABTestCreatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["ab.testStarted"], payload: ABTestStartedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["ab.testEnded"], payload: ABTestEndedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["ab.optimize"], payload: ABOptimizeDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.transcriptionCompleted"], payload: VideoTranscriptionCompletedDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["dam.export"], payload: DAMExportDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["subscription.created"], payload: SubscriptionCreatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["subscription.billing"], payload: SubscriptionBillingDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["email.send"], payload: EmailSendDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["sms.send"], payload: SMSSendDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["slack.notify"], payload: SlackNotifyDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["push.notification"], payload: PushNotificationDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["system.healthCheck"], payload: HealthCheckDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["system.alert"], payload: AlertDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["system.cleanup"], payload: CleanupDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["system.syncRecovery"], payload: SyncRecoveryDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["workflow.action"], payload: WorkflowActionDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.refreshEmbeddings"], payload: BrandEmbeddingsRefreshDict
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["webhook.retry"], payload: WebhookRetryDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["webhook.cleanup"], payload: WebhookCleanupDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.slackNotification"],
+    payload: CreatorSlackNotificationPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.approvalReminders"],
+    payload: CreatorApprovalRemindersPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.transcriptionStarted"],
+    payload: VideoTranscriptionStartedPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[WaitOptions]) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.alert"], payload: AlertDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
+    """Send a job and wait for what its handler returns.
+
+    Args:
+        event: The event's name, such as "order.created".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `WaitOptions`.
+
+    Returns:
+        What the handler returned.
+
+    Raises:
+        RunFailedError: The run failed, was cancelled or has expired.
+        WaitTimeoutError: The option `timeout` is over; the run goes on.
+        JobsError: As `send_job`.
+
+    Example:
+        await trigger_and_wait("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
+    """
+    return await sdk.trigger_and_wait_dynamic(event, payload, **options)
+
+
+@overload
+def trigger_and_wait_sync(event: Literal["order.created"], payload: OrderCreatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["order.fulfilled"], payload: OrderFulfilledDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["order.cancelled"], payload: OrderCancelledDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["customer.created"], payload: CustomerCreatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["customer.updated"], payload: CustomerUpdatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["product.sync"], payload: ProductSyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["inventory.sync"], payload: InventorySyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["review.submitted"], payload: ReviewSubmittedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["review.moderated"], payload: ReviewModeratedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["review.email.sent"], payload: ReviewEmailSentDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["review.reminder"], payload: ReviewReminderDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["survey.response"], payload: SurveyResponseDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["survey.digest"], payload: SurveyDigestDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["survey.lowNps"], payload: SurveyLowNpsDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.applied"], payload: CreatorAppliedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.approved"], payload: CreatorApprovedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.rejected"], payload: CreatorRejectedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.reminder"], payload: CreatorReminderDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.welcomeCallReminders"], payload: CreatorWelcomeCallRemindersDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["project.created"], payload: ProjectCreatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.deadlineApproaching"], payload: ProjectDeadlineApproachingDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["payout.requested"], payload: PayoutRequestedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["payout.processing"], payload: PayoutProcessingDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["payout.completed"], payload: PayoutCompletedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["payout.failed"], payload: PayoutFailedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["payment.available"], payload: PaymentAvailableDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["treasury.topup"], payload: TreasuryTopupDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["treasury.approval"], payload: TreasuryApprovalDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["expense.sync"], payload: ExpenseSyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["commission.matured"], payload: CommissionMaturedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["conversion.attributed"], payload: ConversionAttributedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["attribution.sync"], payload: AttributionSyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["attribution.export"], payload: AttributionExportDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["ab.testCreated"], payload: ABTestCreatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["ab.testStarted"], payload: ABTestStartedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["ab.testEnded"], payload: ABTestEndedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["ab.optimize"], payload: ABOptimizeDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.transcriptionCompleted"], payload: VideoTranscriptionCompletedDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["dam.export"], payload: DAMExportDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["subscription.created"], payload: SubscriptionCreatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["subscription.billing"], payload: SubscriptionBillingDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["email.send"], payload: EmailSendDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["sms.send"], payload: SMSSendDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["slack.notify"], payload: SlackNotifyDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["push.notification"], payload: PushNotificationDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["system.healthCheck"], payload: HealthCheckDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["system.alert"], payload: AlertDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["system.cleanup"], payload: CleanupDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["system.syncRecovery"], payload: SyncRecoveryDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["workflow.action"], payload: WorkflowActionDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.refreshEmbeddings"], payload: BrandEmbeddingsRefreshDict
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["webhook.retry"], payload: WebhookRetryDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["webhook.cleanup"], payload: WebhookCleanupDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.slackNotification"],
+    payload: CreatorSlackNotificationPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.approvalReminders"],
+    payload: CreatorApprovalRemindersPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.transcriptionStarted"],
+    payload: VideoTranscriptionStartedPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshPayload,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["creator.welcomeCallReminders"],
+    payload: CreatorWelcomeCallRemindersDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["project.deadlineApproaching"],
+    payload: ProjectDeadlineApproachingDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.transcriptionCompleted"],
+    payload: VideoTranscriptionCompletedDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[WaitOptions]) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.alert"], payload: AlertDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.refreshEmbeddings"],
+    payload: BrandEmbeddingsRefreshDict,
+    **options: Unpack[WaitOptions],
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
+    """Send a job and wait for what its handler returns, from code without an event loop.
+
+    Args:
+        event: The event's name, such as "order.created".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `WaitOptions`.
+
+    Returns:
+        What the handler returned.
+
+    Raises:
+        RunFailedError: The run failed, was cancelled or has expired.
+        WaitTimeoutError: The option `timeout` is over; the run goes on.
+        JobsError: As `send_job`.
+
+    Example:
+        trigger_and_wait_sync("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
+    """
+    return sdk.trigger_and_wait_dynamic_sync(event, payload, **options)

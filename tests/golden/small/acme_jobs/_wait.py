@@ -1,0 +1,121 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Sending a job by its event's name and waiting for its result.
+
+Each function has three sets of overloads, in this order: a dictionary, a model with options, a dictionary with options.
+One payload type each and whole sets in this order make type checkers name the key that is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from acme_jobs._catalog import sdk
+
+if TYPE_CHECKING:
+    from cgk_runtime.options import WaitOptions
+    from typing_extensions import Unpack
+
+    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
+    from acme_jobs.payloads.parcels import ParcelSentDict
+
+
+@overload
+async def trigger_and_wait(event: Literal["parcel.sent"], payload: ParcelSentDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["odd.names"], payload: OddNamesDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["odd.empty"], payload: OddEmptyDict) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["odd.names"], payload: OddNames, **options: Unpack[WaitOptions]) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
+    """Send a job and wait for what its handler returns.
+
+    Args:
+        event: The event's name, such as "parcel.sent".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `WaitOptions`.
+
+    Returns:
+        What the handler returned.
+
+    Raises:
+        RunFailedError: The run failed, was cancelled or has expired.
+        WaitTimeoutError: The option `timeout` is over; the run goes on.
+        JobsError: As `send_job`.
+
+    Example:
+        await trigger_and_wait("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
+    """
+    return await sdk.trigger_and_wait_dynamic(event, payload, **options)
+
+
+@overload
+def trigger_and_wait_sync(event: Literal["parcel.sent"], payload: ParcelSentDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["odd.names"], payload: OddNamesDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["odd.empty"], payload: OddEmptyDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["odd.names"], payload: OddNames, **options: Unpack[WaitOptions]) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
+    """Send a job and wait for what its handler returns, from code without an event loop.
+
+    Args:
+        event: The event's name, such as "parcel.sent".
+        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        **options: See `WaitOptions`.
+
+    Returns:
+        What the handler returned.
+
+    Raises:
+        RunFailedError: The run failed, was cancelled or has expired.
+        WaitTimeoutError: The option `timeout` is over; the run goes on.
+        JobsError: As `send_job`.
+
+    Example:
+        trigger_and_wait_sync("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
+    """
+    return sdk.trigger_and_wait_dynamic_sync(event, payload, **options)
