@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import logging
-from collections import deque
-from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from uuid import uuid4
 
 from cgk_runtime.errors import (
@@ -16,11 +13,12 @@ from cgk_runtime.errors import (
     NoHandlerError,
     NotSupportedError,
     QueueFullError,
-    RunNotFoundError,
     WaitTimeoutError,
 )
 from cgk_runtime.local.queue import ReadyQueue
+from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.run import LocalRun
+from cgk_runtime.local.store import RunStore
 from cgk_runtime.provider import JobMessage, RunError, RunStatus
 from cgk_runtime.runner import AttemptTimeoutError, retry_delay
 
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from cgk_runtime.local.timers import Timers
     from cgk_runtime.runner import TaskRunner
 
-SPEAKER: Final = "LocalProvider"
-_logger: Final = logging.getLogger("cgk_jobs.local")
-_DEFAULT_KEY_SECONDS: Final = 30 * 24 * 3600.0
 _current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_run", default=None)
 
 
@@ -48,9 +43,7 @@ class Engine:
         self._options = options
         self._timers: Timers = options.timers
         self._ready = ReadyQueue()
-        self._runs: dict[str, LocalRun] = {}
-        self._ended: deque[str] = deque()
-        self._keys: dict[str, str] = {}
+        self.store = RunStore(options.timers, options.history)
         self._idle_waiters: list[asyncio.Future[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self.waiting = 0
@@ -74,8 +67,9 @@ class Engine:
         options = message.options
         if self.closed:
             raise ClosedError(f'The provider is closed, "{message.event.name}" was not taken', speaker=SPEAKER)
-        if options.idempotency_key is not None and options.idempotency_key in self._keys:
-            return self._keys[options.idempotency_key]
+        known = self.store.job_with_key(options.idempotency_key)
+        if known is not None:
+            return known
         handlers = self._runner.registry.handlers(message.event.name) or (None,)
         if self.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(message.event.name, self._options.max_waiting)
@@ -92,31 +86,17 @@ class Engine:
             for at, handler in enumerate(handlers)
         ]
         if options.idempotency_key is not None:
-            key = options.idempotency_key
-            self._keys[key] = job_id
-            lifetime = options.idempotency_key_ttl or _DEFAULT_KEY_SECONDS
-            self._timers.after(lifetime, lambda: self._keys.pop(key, None))
+            self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
         for run in runs:
             run.siblings = tuple(runs) if len(runs) > 1 else ()
-            self._runs[run.id] = run
+            self.store.add(run)
             self.waiting += 1
             if delay > 0:
                 self._delay(run, delay)
             else:
                 self._enqueue(run)
         return job_id
-
-    def find(self, job_id: str) -> Sequence[LocalRun]:
-        """Give a job's runs.
-
-        Raises:
-            RunNotFoundError: The id is not known (any more).
-        """
-        run = self._runs.get(job_id)
-        if run is None:
-            raise RunNotFoundError(job_id, speaker=SPEAKER)
-        return run.siblings if run.siblings and run is run.siblings[0] else (run,)
 
     async def wait(self, job_id: str, limit: float | None) -> LocalRun:
         """Wait until a run has ended; a handler that waits gives its place to other runs meanwhile.
@@ -129,7 +109,7 @@ class Engine:
             WaitTimeoutError: The time is over.
             NotSupportedError: The job has several runs.
         """
-        runs = self.find(job_id)
+        runs = self.store.find(job_id)
         if len(runs) > 1:
             names = ", ".join(run.id for run in runs)
             raise NotSupportedError(f"This job has a run per handler; wait for one of them: {names}", speaker=SPEAKER)
@@ -155,7 +135,7 @@ class Engine:
 
     def cancel(self, job_id: str) -> None:
         """End a job's runs, waiting or running."""
-        for run in self.find(job_id):
+        for run in self.store.find(job_id):
             if run.is_final:
                 continue
             run.cancelled = True
@@ -171,20 +151,13 @@ class Engine:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._idle_waiters.append(waiter)
             await asyncio.wait([waiter], timeout=self._options.drain_seconds)
-        rest = [run for run in self._runs.values() if not run.is_final]
-        if rest:
-            listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in rest[:20])
-            more = f"\n  and {len(rest) - 20} more" if len(rest) > 20 else ""
-            _logger.warning("[%s] Closed; %d jobs are lost:%s%s", SPEAKER, len(rest), listed, more)
+        rest = self.store.unfinished()
+        log_lost("Closed", rest)
         stopped = [run.running for run in rest if run.running is not None]
         for run in rest:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
-
-    def unfinished(self) -> list[LocalRun]:
-        """Give the runs that have not ended."""
-        return [run for run in self._runs.values() if not run.is_final]
 
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
@@ -252,21 +225,13 @@ class Engine:
         run.error = RunError(type(error).__name__, str(error))
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if delay is None or self.closed:
-            _logger.error(
-                '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-                SPEAKER, run.id, run.message.event.name, run.attempt, run.max_attempts, type(error).__name__, error,
-                exc_info=None if isinstance(error, NoHandlerError) else error,
-            )  # fmt: skip
-            self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed")
+            self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
             return
-        _logger.warning(
-            '[%s] Run %s of "%s": attempt %d of %d failed, the next follows in %g s: %s: %s',
-            SPEAKER, run.id, run.message.event.name, run.attempt, run.max_attempts, delay, type(error).__name__, error,
-        )  # fmt: skip
+        self._options.report(run, error, delay)
         self.waiting += 1
         self._delay(run, delay)
 
-    def _end(self, run: LocalRun, status: RunStatus) -> None:
+    def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.running is None:
             self.waiting -= 1
         if run.timer is not None:
@@ -280,9 +245,8 @@ class Engine:
             if not waiter.done():
                 waiter.set_result(None)
         run.waiters.clear()
-        self._ended.append(run.id)
-        while len(self._ended) > self._options.history:
-            del self._runs[self._ended.popleft()]
+        self._options.report(run, error, None)
+        self.store.has_ended(run)
 
     def _give_back_place(self) -> None:
         self.running -= 1

@@ -5,8 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from cgk_runtime.local.reports import log_report
 from cgk_runtime.local.timers import Timers
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.reports import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class LocalOptions:
         drain_seconds: How long closing lets runs finish.
         timers: Where delays wait; a test brings its own.
         clock: Seconds since 1970.
+        report: Told of every attempt and run that has ended; logs failures unless another is given.
     """
 
     concurrency: int = 10
@@ -28,3 +34,4 @@ class LocalOptions:
     drain_seconds: float = 10.0
     timers: Timers = field(default_factory=Timers)
     clock: Callable[[], float] = time.time
+    report: Report = log_report

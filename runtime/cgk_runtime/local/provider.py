@@ -10,8 +10,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime.errors import JobsError
-from cgk_runtime.local.engine import SPEAKER, Engine
+from cgk_runtime.local.engine import Engine
 from cgk_runtime.local.options import LocalOptions
+from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.options import ResolvedOptions
 from cgk_runtime.provider import Health, JobMessage, Run
 
@@ -75,7 +76,7 @@ class LocalProvider:
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Describe a job's runs."""
-        return await self._on_own_loop(lambda: [run.describe() for run in self._engine.find(job_id)])
+        return await self._on_own_loop(lambda: [run.describe() for run in self._engine.store.find(job_id)])
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
         """Wait until a job's run has ended; a handler that waits gives its place to others meanwhile."""
@@ -87,7 +88,7 @@ class LocalProvider:
 
     async def replay(self, job_id: str) -> str:
         """Run a job's payload once more, at once."""
-        sent = (await self._on_own_loop(self._engine.find, job_id))[0].message
+        sent = (await self._on_own_loop(self._engine.store.find, job_id))[0].message
         return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload))
 
     async def check_health(self) -> Health:
@@ -130,10 +131,4 @@ class LocalProvider:
             _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
 
     def _report_lost(self) -> None:
-        lost = self._engine.unfinished()
-        if lost:
-            listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in lost[:20])
-            _logger.warning(
-                "[%s] The process ends and %d jobs are lost; wait for them, or close the client to let them finish:%s",
-                SPEAKER, len(lost), listed,
-            )  # fmt: skip
+        log_lost("The process ends without waiting for them or closing the client", self._engine.store.unfinished())
