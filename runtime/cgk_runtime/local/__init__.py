@@ -1,19 +1,35 @@
-"""The provider that needs nothing outside the process: for development, tests and CI, never for production."""
+"""The provider that needs nothing outside the project: for development, tests and CI, never for production."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.provider import LocalProvider
 
 if TYPE_CHECKING:
+    from cgk_runtime.provider import JobProvider
     from cgk_runtime.runner import TaskRunner
     from cgk_runtime.settings import Settings
 
 __all__ = ["LocalOptions", "LocalProvider", "create_provider"]
 
 
-def create_provider(_settings: Settings, runner: TaskRunner) -> LocalProvider:
-    """Make the provider that `JOBS_PROVIDER=local` means."""
-    return LocalProvider(runner)
+def create_provider(_settings: Settings, runner: TaskRunner) -> JobProvider:
+    """Make the provider that `JOBS_PROVIDER=local` means: the project's `cgk dev` if it runs, else this process.
+
+    Raises:
+        ConfigurationError: What says where `cgk dev` listens cannot be read.
+    """
+    from cgk_runtime.local.dev.endpoint import find_endpoint
+
+    endpoint = find_endpoint(Path.cwd())
+    if endpoint is None:
+        return LocalProvider(runner)
+    from cgk_runtime.extras import require
+
+    require("aiohttp", "cli", "sending jobs to `cgk dev`")
+    from cgk_runtime.local.dev.client import DevProvider
+
+    return DevProvider(endpoint)

@@ -34,6 +34,7 @@ class LocalProvider:
     Args:
         runner: Runs the handlers.
         options: Bounds and clocks.
+        announce: Whether to say in the log, once, that jobs are lost when the process ends.
     """
 
     name: str = "local"
@@ -41,12 +42,12 @@ class LocalProvider:
     max_payload_bytes: int = 3 * 1024 * 1024
     """As much as Trigger.dev takes, so that what passes here passes there."""
 
-    def __init__(self, runner: TaskRunner, options: LocalOptions | None = None) -> None:
+    def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:
         self._runner = runner
         self._engine = Engine(runner, options or LocalOptions())
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._announced = False
+        self._announced = not announce
         atexit.register(self._report_lost)
 
     async def send(self, message: JobMessage) -> str:

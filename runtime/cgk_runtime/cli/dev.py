@@ -1,0 +1,131 @@
+"""`cgk dev app.tasks`: run handlers and schedules in a process of their own, and a line per run."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import socket
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cgk_runtime.extras import require
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.run import LocalRun
+    from cgk_runtime.sdk import Sdk
+
+_STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled": "yellow", "expired": "yellow"}
+
+
+def add_to(commands: Any) -> None:  # argparse's own type for it is private
+    """Declare the subcommand."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "dev",
+        help="run handlers and schedules here, for every process of the project with JOBS_PROVIDER=local",
+        description="Import modules with handlers, run their jobs and schedules, and start over when a file is saved. "
+        "Every other process of this project with JOBS_PROVIDER=local sends its jobs here. Jobs live in memory and are "
+        "lost when this ends.",
+    )
+    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
+    parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder too")
+    parser.add_argument("--no-reload", action="store_true", help="do not start over when a file is saved")
+    parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
+    parser.add_argument("--concurrency", type=_positive, default=10, metavar="N", help="runs at a time (10)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the subcommand: the supervisor, or the worker that a supervisor starts."""
+    require("aiohttp", "cli", "`cgk dev`")
+    require("watchfiles", "cli", "`cgk dev`")
+    require("rich", "cli", "`cgk dev`")
+    from cgk_runtime.local.dev.supervisor import LISTENER, TOKEN, Supervisor
+
+    if LISTENER in os.environ:
+        return _work(options, int(os.environ.pop(LISTENER)), os.environ.pop(TOKEN))
+    if sys.platform == "win32":
+        print("`cgk dev` hands its socket from process to process, which Windows cannot; use WSL", file=sys.stderr)
+        return 1
+    supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _say)
+    return supervisor.run(reload=not options.no_reload)
+
+
+def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
+    from rich.console import Console
+
+    from cgk_runtime.local.dev.worker import load, serve
+
+    # A handler's own sends stay in this process, whatever the environment says.
+    os.environ["JOBS_PROVIDER"] = "local"
+    console = Console(soft_wrap=True, highlight=False)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        sdk = load(options.modules, options.sdk)
+    except Exception:  # noqa: BLE001  whatever an application's module raises is shown to who edits it
+        traceback.print_exc()
+        return 1
+
+    def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
+        console.print(_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
+        if error is not None and retry_in is None:
+            traceback.print_exception(error)
+
+    with socket.socket(fileno=descriptor) as listener:
+        asyncio.run(
+            serve(
+                sdk,
+                listener,
+                token,
+                report=report,
+                concurrency=options.concurrency,
+                fire_schedules=not options.no_schedules,
+                ready=lambda: _say(_banner(sdk, fire_schedules=not options.no_schedules)),
+            )
+        )
+    return 0
+
+
+def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
+    from cgk_runtime.scheduler import Scheduler
+
+    events = len(sdk.registry.events)
+    schedules = len(Scheduler(sdk).schedules) if fire_schedules else 0
+    return f"ready: {events} events have a handler, {schedules} schedules are fired; jobs are lost when this ends"
+
+
+def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:
+    described = run.describe()
+    began, ended = described.started_at, described.ended_at
+    took = f"{(ended - began).total_seconds() * 1000:.0f} ms" if began and ended else ""
+    tried = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
+    failed = f"{type(error).__name__}: {error}" if error is not None else ""
+    status = f"failed, again in {retry_in:g} s" if retry_in is not None else run.status
+    parts = [f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}", status, took, tried, run.id, failed]
+    # The clock on the wall of who reads the line.
+    return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
+
+
+def _say(text: str) -> None:
+    print(f"cgk dev: {text}", flush=True)
+
+
+def _arguments(options: argparse.Namespace) -> list[str]:
+    arguments = [*options.modules, "--concurrency", str(options.concurrency)]
+    if options.sdk:
+        arguments += ["--sdk", options.sdk]
+    if options.no_schedules:
+        arguments.append("--no-schedules")
+    return arguments
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, it is {value}")
+    return value

@@ -1,0 +1,85 @@
+"""The process of `cgk dev` that has the handlers: runs jobs, fires schedules, answers other processes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from cgk_runtime.client import JobClient
+from cgk_runtime.installed import choose_sdk
+from cgk_runtime.local.dev.server import DevServer
+from cgk_runtime.local.options import LocalOptions
+from cgk_runtime.local.provider import LocalProvider
+from cgk_runtime.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    import socket
+
+    from cgk_runtime.local.reports import Report
+    from cgk_runtime.sdk import Sdk
+
+_logger: Final = logging.getLogger("cgk_jobs.dev")
+
+
+def load(modules: Sequence[str], sdk_name: str | None) -> Sdk:
+    """Import the modules with handlers, found from the working directory, and give the engine they belong to.
+
+    Raises:
+        ConfigurationError: No generated package, or several, could be meant.
+        ImportError: A module is not there; whatever a module raises comes as it is.
+    """
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    for module in modules:
+        import_module(module)
+    return choose_sdk(sdk_name)
+
+
+async def serve(
+    sdk: Sdk,
+    listener: socket.socket,
+    token: str,
+    *,
+    report: Report,
+    concurrency: int,
+    fire_schedules: bool,
+    ready: Callable[[], None],
+) -> None:
+    """Run jobs until SIGINT or SIGTERM; then intake stops and running jobs finish within the deadline.
+
+    Args:
+        sdk: Whose handlers and schedules.
+        listener: A bound socket; it is served, and left open for the next process.
+        token: What senders must know.
+        report: Told of every run's end.
+        concurrency: How many runs at a time.
+        fire_schedules: Whether schedules are fired.
+        ready: Called once senders are answered.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    provider = LocalProvider(sdk.runner, LocalOptions(concurrency=concurrency, report=report), announce=False)
+    runner = web.AppRunner(DevServer(sdk.catalog, provider, token).application(), access_log=None, shutdown_timeout=1)
+    async with AsyncExitStack() as stack:
+        # Left in reverse: first running jobs finish, then those who wait for them are answered, then nobody listens.
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.middleware))
+        sdk.set_job_client(client)
+        stack.callback(sdk.set_job_client, None)
+        if fire_schedules:
+            await stack.enter_async_context(Scheduler(sdk))
+        await web.SockSite(runner, listener.dup()).start()
+        ready()
+        await stop.wait()

@@ -1,0 +1,105 @@
+"""A project with handlers, and its `cgk dev` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+TASKS = """
+from cgk_jobs import OrderCreatedPayload, current_tenant, schedule, task
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> str:
+    if payload.order_id == "bad":
+        raise ValueError("no such order")
+    return f"{current_tenant()} {payload.order_id} first"
+"""
+
+
+class Project:
+    """A folder with handlers in `app/tasks.py`; every process starts in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tasks = folder / "app" / "tasks.py"
+        (folder / ".git").mkdir()
+        self.tasks.parent.mkdir()
+        self.tasks.write_text(TASKS, encoding="utf-8")
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}},
+            "JOBS_PROVIDER": "local",
+            "COLUMNS": "200",
+        }
+
+    def python(self, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a program of another process of the project."""
+        return subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program)],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+
+
+class Dev:
+    """A running `cgk dev`; what it prints is collected in a file."""
+
+    def __init__(self, project: Project, *arguments: str) -> None:
+        self.output = project.folder.parent / "output.txt"
+        with self.output.open("w", encoding="utf-8") as stream:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "cgk_runtime.cli", "dev", *arguments],
+                cwd=project.folder,
+                env=project.environment,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def until(self, words: str, times: int = 1) -> str:
+        """Wait until it has said something so many times."""
+        deadline = time.monotonic() + 20
+        while self.said.count(words) < times:
+            assert time.monotonic() < deadline, f"{words!r} was not said {times} times:\n{self.said}"
+            time.sleep(0.02)
+        return self.said
+
+    def stop(self) -> int:
+        """End it as Ctrl-C does, and give its exit status."""
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return Project(folder)
+
+
+@pytest.fixture
+def dev(project: Project) -> Generator[Callable[..., Dev]]:
+    """Start `cgk dev` with arguments, by default for `app.tasks`; ended after the test."""
+    started: list[Dev] = []
+
+    def start(*arguments: str) -> Dev:
+        started.append(Dev(project, *(arguments or ("app.tasks",))))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()

@@ -1,0 +1,240 @@
+"""`cgk dev`: handlers in one process, senders in others."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import sys
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+from urllib.error import HTTPError
+
+import pexpect
+import pytest
+
+from .conftest import Dev, Project
+
+SEND = """
+from cgk_jobs import send_job_sync
+handle = send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+print(handle.wait_sync(10), handle.status_sync().status)
+"""
+
+
+def test_another_process_sends_and_gets_the_result(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready: 1 events have a handler")
+    sent = project.python(SEND)
+    assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
+    line = running.until("order.created")
+    assert re.search(r"\d\d:\d\d:\d\d  order\.created +rawdog +completed  \d+ ms  run_[0-9a-f]{32}\n", line)
+
+
+def test_everything_a_client_does_works_across_processes(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    done = project.python("""
+        import asyncio
+        from cgk_jobs import *
+
+        async def main(key):
+            order = jobs["order.created"]
+            late = await order.send({"tenantId": "a", "orderId": "1"}, delay=60, tags=["vip"], idempotency_key=key)
+            same = await order.send({"tenantId": "a", "orderId": "1"}, idempotency_key=key)
+            assert late.id == same.id
+            run = await late.status()
+            assert (run.status, run.event, run.tenant_id, run.tags) == ("delayed", "order.created", "a", ("vip",)), run
+            try:
+                await late.wait(timeout=0.05)
+            except WaitTimeoutError as error:
+                assert error.run_id == late.id
+            await late.cancel()
+            assert (await get_handle(late.id).status()).status == "cancelled"
+            again = await replay_job(late.id)
+            assert await again.wait(5) == "a 1 first"
+            batch = await send_jobs([order.item({"tenantId": t, "orderId": "2"}) for t in ("a", "b")])
+            assert [await one.wait(5) for one in batch] == ["a 2 first", "b 2 first"]
+            try:
+                await trigger_and_wait("order.created", {"tenantId": "a", "orderId": "bad"}, max_attempts=1, timeout=5)
+            except RunFailedError as error:
+                assert (error.error_type, error.error_message) == ("ValueError", "no such order"), error
+            try:
+                await get_run_status("run_unknown")
+            except RunNotFoundError as error:
+                assert error.run_id == "run_unknown"
+            health = await health_check()
+            assert health.healthy and "cgk dev at http://127.0.0.1:" in health.detail, health
+            await reset_job_client()
+
+        asyncio.run(main("first"))
+        asyncio.run(main("second"))
+        print("done")
+    """)
+    assert done.stdout == "done\n", done.stderr
+
+
+def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
+    running.until("app/tasks.py changed, starting over")
+    running.until("ready", times=2)
+    assert project.python(SEND).stdout == "rawdog o1 second completed\n"
+    project.tasks.write_text("import nothing_of_this_name", encoding="utf-8")
+    running.until("No module named 'nothing_of_this_name'")
+    running.until("the worker ended with status 1; waiting for a change")
+    project.tasks.write_text("from cgk_jobs import task", encoding="utf-8")
+    running.until("ready: 0 events have a handler")
+
+
+def test_a_failing_handler_is_shown_with_its_traceback(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    project.python("""
+        from cgk_jobs import send_job_sync
+        send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "bad"}, max_attempts=2)
+    """)
+    said = running.until("attempt 2 of 2")
+    assert "failed, again in 1 s" in said
+    assert "ValueError: no such order" in running.until("Traceback")
+    assert "app/tasks.py" in said
+
+
+def test_a_job_without_handler_says_which_events_have_one(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    sent = project.python("""
+        from cgk_jobs import *
+        try:
+            jobs["order.fulfilled"].trigger_and_wait_sync(
+                {"tenantId": "a", "orderId": "1", "fulfillmentId": "f"}, timeout=5
+            )
+        except RunFailedError as error:
+            print(error)
+    """)
+    assert 'No handler for "order.fulfilled" in this process: registered are order.created' in sent.stdout, sent.stderr
+
+
+def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> None:
+    sent = project.python("""
+        from cgk_jobs import *
+        try:
+            jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=5)
+        except RunFailedError as error:
+            print(error)
+    """)
+    assert "none is registered. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
+
+
+def test_the_address_is_the_owners_alone_and_goes_with_it(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    file = project.folder / ".cgk" / "dev.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert (file.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    endpoint = json.loads(file.read_text(encoding="utf-8"))
+    assert endpoint["host"] == "127.0.0.1"
+    assert endpoint["token"] not in running.said
+    assert running.stop() == 0
+    assert not file.parent.exists()
+
+
+def post(endpoint: dict[str, Any], path: str, body: object) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(
+        f"http://{endpoint['host']}:{endpoint['port']}{path}",
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {endpoint['token']}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310  loopback
+            return response.status, json.load(response)
+    except HTTPError as error:
+        return error.code, json.load(error)
+
+
+def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    endpoint = json.loads((project.folder / ".cgk" / "dev.json").read_text(encoding="utf-8"))
+    good = {"event": "order.created", "payload": {"tenantId": "a", "orderId": "1"}}
+    newer = {"event": "order.created", "payload": {"tenantId": "a", "orderId": "2", "addedLater": 1}}
+    bad = {"event": "order.created", "payload": {"orderId": "3"}}
+    unknown = {"event": "order.craeted", "payload": {"tenantId": "a"}}
+    status, answer = post(endpoint, "/v1/jobs", {"jobs": [good, newer, bad, unknown]})
+    assert status == 200
+    first, second, refused, nearest = answer["results"]
+    assert refused["error"]["message"] == '[JobProvider] Event "order.created" requires tenantId in payload'
+    assert nearest["error"] == {
+        "type": "UnknownEventError",
+        "message": '[JobClient] Unknown event "order.craeted"; did you mean "order.created"?',
+    }
+    for sent, order in ((first, "1"), (second, "2")):
+        status, answer = post(endpoint, f"/v1/jobs/{sent['id']}/wait", {"timeout": 5})
+        assert (status, json.loads(answer["runs"][0]["output"])) == (200, f"a {order} first")
+    assert post({**endpoint, "token": "wrong"}, "/v1/jobs", {"jobs": [good]})[0] == 401
+    assert post(endpoint, "/v1/jobs", {"jobs": [{"event": "order.created"}], "more": 1})[1]["error"]["message"] == (
+        "[cgk dev] /v1/jobs: jobs.0.payload: Field required; more: Extra inputs are not permitted"
+    )
+
+
+def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Callable[..., Dev]) -> None:
+    first = dev()
+    first.until("ready")
+    second = Dev(project, "app.tasks")
+    assert second.process.wait(20) == 1
+    assert f"`cgk dev` runs for this project already, as process {first.process.pid}" in second.said
+
+
+def test_a_file_left_behind_by_a_crash_does_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev("app.tasks", "--no-schedules")
+    running.until("ready: 1 events have a handler, 0 schedules are fired")
+    running.process.kill()
+    running.process.wait()
+    endpoint = project.folder / ".cgk" / "dev.json"
+    assert endpoint.exists()
+    endpoint.write_text(json.dumps({**json.loads(endpoint.read_text(encoding="utf-8")), "port": 1}), encoding="utf-8")
+    sent = project.python("import app.tasks\n" + SEND)
+    assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], [], ["app.tasks", "--sdk"]])
+def test_a_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
+    wrong = Dev(project, *arguments)
+    assert wrong.process.wait(20) == 2
+    assert "usage: cgk dev" in wrong.said
+
+
+def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
+    project.tasks.write_text(
+        "import asyncio\n"
+        "from cgk_jobs import OrderCreatedPayload, task\n"
+        '@task("order.created")\n'
+        "async def slow(payload: OrderCreatedPayload) -> None:\n"
+        '    print("began", flush=True)\n'
+        "    await asyncio.sleep(0.5)\n",
+        encoding="utf-8",
+    )
+    environment: Any = project.environment  # pexpect wants os._Environ, any mapping will do
+    terminal: pexpect.spawn[bytes] = pexpect.spawn(
+        sys.executable,
+        ["-m", "cgk_runtime.cli", "dev", "app.tasks"],
+        cwd=str(project.folder),
+        env=environment,
+        timeout=20,
+    )
+    try:
+        terminal.expect("ready")
+        project.python("""
+            from cgk_jobs import send_job_sync
+            send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+            send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o2"}, delay=60)
+        """)
+        terminal.expect("began")
+        terminal.sendintr()
+        terminal.expect("completed")
+        terminal.expect("Closed, 1 jobs are lost")
+        terminal.expect(pexpect.EOF)
+        terminal.wait()
+        assert terminal.exitstatus == 0
+    finally:
+        terminal.close(force=True)
