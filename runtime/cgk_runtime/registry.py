@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from cgk_runtime.schedules import ScheduleHandler, TenantSource
     from cgk_runtime.tasks import TaskDefinition
 
+    RegistryState = tuple[
+        dict[str, ScheduleHandler],
+        TenantSource | None,
+        dict[str, TaskDefinition],
+        dict[str, tuple[TaskDefinition, ...]],
+    ]
+
 
 class TaskRegistry:
     """The handlers of one catalog, by event and by name, and those of its schedules.
@@ -56,6 +63,14 @@ class TaskRegistry:
             places = f"{place_of(holder.function)} and {place_of(handler.function)}"
             raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; it may have one')
         self.schedules[name] = handler
+
+    def state(self) -> RegistryState:
+        """Give what is registered now, for `restore`."""
+        return dict(self.schedules), self.tenant_source, dict(self._by_name), dict(self._by_event)
+
+    def restore(self, state: RegistryState) -> None:
+        """Go back to what was registered then; what a test declared is forgotten."""
+        self.schedules, self.tenant_source, self._by_name, self._by_event = state
 
     def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
         """Give an event's handlers, the unnamed one first."""

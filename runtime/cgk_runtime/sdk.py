@@ -101,14 +101,17 @@ class Sdk(JobSender):
 
         Raises:
             NotConfiguredError: Nothing names a provider.
-            ConfigurationError: There is no such provider, or its settings are wrong.
+            ConfigurationError: There is no such provider, its settings are wrong, or a test may not send.
         """
         if provider is not None and not isinstance(provider, str):
             return provider
+        from cgk_runtime.guard import check_environment
         from cgk_runtime.providers import create_provider
         from cgk_runtime.settings import Settings
 
-        settings = settings or Settings.read()
+        if settings is None:
+            check_environment()
+            settings = Settings.read()
         return create_provider(provider or settings.provider_name(), settings, self.runner)
 
     def set_job_client(self, client: JobClient | None) -> JobClient | None:

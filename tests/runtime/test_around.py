@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cgk_runtime import JobMessage, JobsError, RunFailedError, Sdk, TaskContext, current_tenant
+from cgk_runtime.local import LocalProvider
 from cgk_runtime.tenant import current_tenant_or_none
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
@@ -43,7 +44,7 @@ async def test_middleware_wraps_sends_and_runs_the_first_outermost(sdk: Sdk) -> 
         log.append("handler")
         return "done"
 
-    async with sdk.create_job_client("local") as client:
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == {"wrapped": "done"}
     assert log == ["send", "outer rawdog run_", "inner order_123", "handler"]
 
@@ -60,7 +61,7 @@ async def test_middleware_may_refuse_a_send_and_fail_a_run(sdk: Sdk) -> None:
         raise ValueError("not today")
 
     sdk.task("order.created")(_nothing)
-    async with sdk.create_job_client("local") as client:
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         with pytest.raises(JobsError, match="blocked"):
             await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "blocked"})
         with pytest.raises(RunFailedError, match="ValueError: not today"):
@@ -87,7 +88,7 @@ async def test_resources_are_opened_once_and_closed_on_drain(sdk: Sdk) -> None:
     async def handle(payload: OrderCreatedPayload, context: TaskContext) -> list[Any]:
         return [context.resources["pool"], context.resources["settings"]["size"]]
 
-    async with sdk.create_job_client("local") as client:
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
         assert [await handle.wait(5) for handle in handles] == [["the pool", 5]] * 20
         assert log == ["open, tenant None"]
@@ -110,7 +111,7 @@ async def test_a_resource_that_cannot_be_opened_fails_the_run_and_is_tried_again
     async def handle(payload: OrderCreatedPayload, context: TaskContext) -> str:
         return str(context.resources["pool"])
 
-    async with sdk.create_job_client("local") as client:
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == "open"
     assert attempts == 2
 
@@ -133,7 +134,7 @@ async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemor
         if payload.order_id == "bad":
             raise ValueError("broken")
 
-    async with sdk.create_job_client("local") as client:
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         with trace.get_tracer("test").start_as_current_span("request"):
             sent = await client.send_job_dynamic("order.created", ORDER)
         await sent.wait(5)

@@ -35,7 +35,7 @@ from cgk_jobs._catalog import sdk
 from cgk_runtime.errors import ClosedError
 from cgk_runtime.registry import TaskRegistry
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.jobs_from_environment]
 
 
 @pytest.fixture

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 _current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_run", default=None)
 
 
+def is_in_handler() -> bool:
+    """Say whether this code is part of a run."""
+    return _current_run.get() is not None
+
+
 class Engine:
     """Keeps and runs jobs; not thread-safe, `LocalProvider` sees to that.
 
@@ -116,19 +121,20 @@ class Engine:
         (run,) = runs
         if run.is_final:
             return run
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters.append(waiter)
-        holds_place = _current_run.get() is not None
+        deadline = None if limit is None else self._timers.after(limit, lambda: _resolve(waiter, ended=False))
+        holds_place = is_in_handler()
         if holds_place:
             self._give_back_place()
         try:
-            async with asyncio.timeout(limit):
-                await waiter
-        except TimeoutError:
-            raise WaitTimeoutError(job_id, limit or 0.0, speaker=SPEAKER) from None
+            if not await waiter:
+                raise WaitTimeoutError(job_id, limit or 0.0, speaker=SPEAKER)
         finally:
             if holds_place:
                 self.running += 1
+            if deadline is not None:
+                self._timers.call_off(deadline)
             if waiter in run.waiters:
                 run.waiters.remove(waiter)
         return run
@@ -144,13 +150,20 @@ class Engine:
             else:
                 self._end(run, "cancelled")
 
+    def idle(self) -> asyncio.Future[None]:
+        """Give a future that is done once nothing runs."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self.running:
+            self._idle_waiters.append(waiter)
+        else:
+            waiter.set_result(None)
+        return waiter
+
     async def drain(self) -> None:
         """Let what is due finish until the deadline; end the rest and list it in the log."""
         self.closed = True
         if self.running or self._ready:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._idle_waiters.append(waiter)
-            await asyncio.wait([waiter], timeout=self._options.drain_seconds)
+            await asyncio.wait([self.idle()], timeout=self._options.drain_seconds)
         rest = self.store.unfinished()
         log_lost("Closed", rest)
         stopped = [run.running for run in rest if run.running is not None]
@@ -166,6 +179,8 @@ class Engine:
     def _enqueue(self, run: LocalRun) -> None:
         run.status = "queued"
         run.timer = None
+        if run.task is None and self._options.keep_unhandled:
+            return
         ttl = run.message.options.ttl
         if ttl is not None and run.attempt == 0:
             run.timer = self._timers.after(ttl, lambda: self._end(run, "expired"))
@@ -241,11 +256,10 @@ class Engine:
         run.ended_at = self._options.clock()
         if status == "completed":
             run.error = None
-        for waiter in run.waiters:
-            if not waiter.done():
-                waiter.set_result(None)
-        run.waiters.clear()
         self._options.report(run, error, None)
+        for waiter in run.waiters:
+            _resolve(waiter, ended=True)
+        run.waiters.clear()
         self.store.has_ended(run)
 
     def _give_back_place(self) -> None:
@@ -264,3 +278,8 @@ class Engine:
             f'No handler for "{run.message.event.name}" in this process: {known}. Import the module with its '
             "@task, or start `cgk dev`"
         )
+
+
+def _resolve(waiter: asyncio.Future[bool], *, ended: bool) -> None:
+    if not waiter.done():
+        waiter.set_result(ended)

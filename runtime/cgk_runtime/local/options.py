@@ -25,6 +25,7 @@ class LocalOptions:
         drain_seconds: How long closing lets runs finish.
         timers: Where delays wait; a test brings its own.
         clock: Seconds since 1970.
+        keep_unhandled: Whether a job whose event has no handler stays queued instead of failing; for tests.
         report: Told of every attempt and run that has ended; logs failures unless another is given.
     """
 
@@ -34,4 +35,5 @@ class LocalOptions:
     drain_seconds: float = 10.0
     timers: Timers = field(default_factory=Timers)
     clock: Callable[[], float] = time.time
+    keep_unhandled: bool = False
     report: Report = log_report

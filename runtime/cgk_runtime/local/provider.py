@@ -34,7 +34,7 @@ class LocalProvider:
     Args:
         runner: Runs the handlers.
         options: Bounds and clocks.
-        announce: Whether to say in the log, once, that jobs are lost when the process ends.
+        announce: Whether to say in the log that jobs are lost when the process ends, once at start and for each then.
     """
 
     name: str = "local"
@@ -48,7 +48,6 @@ class LocalProvider:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._announced = not announce
-        atexit.register(self._report_lost)
 
     async def send(self, message: JobMessage) -> str:
         """Take a job; it runs soon, or when its delay is over.
@@ -129,6 +128,7 @@ class LocalProvider:
     def _announce(self) -> None:
         if not self._announced:
             self._announced = True
+            atexit.register(self._report_lost)
             _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
 
     def _report_lost(self) -> None:

@@ -30,7 +30,7 @@ class LocalRun:
         timer: What wakes it, while it is delayed; what expires it, while it waits.
         running: Its attempt, while one runs.
         cancelled: Whether somebody asked for its end.
-        waiters: Those who wait for its end.
+        waiters: Those who wait for its end; False tells them that their time is over.
         siblings: All runs of the job, where its event has several handlers.
     """
 
@@ -48,7 +48,7 @@ class LocalRun:
     ended_at: float | None = None
     output: bytes | None = None
     error: RunError | None = None
-    waiters: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
+    waiters: list[asyncio.Future[bool]] = field(default_factory=list[asyncio.Future[bool]])
     siblings: tuple[LocalRun, ...] = ()
 
     @property

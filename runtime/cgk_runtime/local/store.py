@@ -67,6 +67,10 @@ class RunStore:
         while len(self._ended) > self._history:
             del self._runs[self._ended.popleft()]
 
+    def all(self) -> list[LocalRun]:
+        """Give every run that is known, in the order they were made."""
+        return list(self._runs.values())
+
     def unfinished(self) -> list[LocalRun]:
         """Give the runs that have not ended."""
         return [run for run in self._runs.values() if not run.is_final]

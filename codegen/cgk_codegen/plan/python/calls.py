@@ -53,7 +53,7 @@ _CALLS: Final = (
 
 
 def emit_calls(catalog: Catalog) -> dict[str, str]:
-    """Make `_send.py`, `_wait.py`, `_task.py`, `_jobs.py`, `_client.py` and `_job_client.py`."""
+    """Make the modules of `_CALLS`, and those with the other functions, the examples and the test kit."""
     modules = {name: snake_case(name) for name in catalog.categories}
     calls = {
         f"{catalog.package}/{call.module}.py": render(
@@ -73,6 +73,6 @@ def emit_calls(catalog: Catalog) -> dict[str, str]:
     }
     rest = {
         f"{catalog.package}/{name}.py": render(f"python/templates/{name}.py.jinja", catalog=catalog, modules=modules)
-        for name in ("_task", "_jobs", "_client", "_job_client")
+        for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing")
     }
     return {**calls, **rest}

@@ -1,0 +1,31 @@
+"""The test kit: jobs on a virtual clock, examples and strategies of payloads, and a suite that judges providers.
+
+Importing it as pytest's plugin loads nothing else; the rest is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cgk_runtime.testing.clock import VirtualClock
+    from cgk_runtime.testing.conformance import ProviderConformance
+    from cgk_runtime.testing.sent_jobs import HandlerFailedError, SentJob, SentJobs
+
+__all__ = ["HandlerFailedError", "ProviderConformance", "SentJob", "SentJobs", "VirtualClock"]
+
+_MODULES: Final = {
+    "HandlerFailedError": "cgk_runtime.testing.sent_jobs",
+    "ProviderConformance": "cgk_runtime.testing.conformance",
+    "SentJob": "cgk_runtime.testing.sent_jobs",
+    "SentJobs": "cgk_runtime.testing.sent_jobs",
+    "VirtualClock": "cgk_runtime.testing.clock",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)

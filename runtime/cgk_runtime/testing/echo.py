@@ -1,0 +1,62 @@
+"""A catalog of one event, and its handler, for the suite that judges providers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from cgk_runtime.catalog import Catalog, EventDefinition, Retry
+from cgk_runtime.payload import PayloadModel
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.tenant import DEFAULT_TENANT_PATTERN, current_tenant
+
+EVENT: Final = "conformance.echo"
+
+
+class EchoPayload(PayloadModel):
+    """The event's payload: the handler gives the text back, waits, or fails with the text."""
+
+    tenant_id: Annotated[str, Field(pattern=DEFAULT_TENANT_PATTERN)]
+    text: str
+    fail: bool = False
+    seconds: float = 0
+
+
+CATALOG: Final = Catalog(
+    name="conformance",
+    package="cgk_runtime.testing.echo",
+    version="1.0.0",
+    tenant_pattern=DEFAULT_TENANT_PATTERN,
+    events={
+        EVENT: EventDefinition(
+            name=EVENT,
+            task_id="conformance-echo",
+            category="conformance",
+            payload_type="EchoPayload",
+            payload_module="cgk_runtime.testing.echo",
+            retry=Retry(max_attempts=2, factor=1, min_timeout_ms=10, max_timeout_ms=10),
+        )
+    },
+    schedules={},
+)
+
+
+class EchoError(Exception):
+    """What the handler raises when it is told to fail."""
+
+
+def make_sdk() -> Sdk:
+    """Give an engine with the event's handler."""
+    sdk = Sdk(CATALOG)
+
+    async def echo(payload: EchoPayload) -> dict[str, str]:
+        if payload.seconds:
+            await asyncio.sleep(payload.seconds)
+        if payload.fail:
+            raise EchoError(payload.text)
+        return {"text": payload.text, "tenant": current_tenant()}
+
+    sdk.task(EVENT)(echo)
+    return sdk

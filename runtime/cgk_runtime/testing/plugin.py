@@ -1,0 +1,62 @@
+"""The pytest plugin: the fixture `sent_jobs`, and a guard that keeps every other test away from providers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from cgk_runtime.guard import refuse_environment
+
+if TYPE_CHECKING:
+    from cgk_runtime.testing.sent_jobs import SentJobs
+
+_SDK: Final = "cgk_jobs_sdk"
+_MARKER: Final = "jobs_from_environment"
+_REFUSAL: Final = (
+    "Under pytest no job goes where the environment says: take the fixture sent_jobs, give create_job_client a "
+    f"provider or settings, or mark the test with @pytest.mark.{_MARKER}"
+)
+
+
+pytest.register_assert_rewrite("cgk_runtime.testing.conformance")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the setting that names the generated package, where several are installed."""
+    parser.addini(_SDK, "the generated package whose jobs the fixture sent_jobs takes, where several are installed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set up the guard."""
+    config.addinivalue_line("markers", f"{_MARKER}: let the test send jobs where the environment says")
+    before = refuse_environment(_REFUSAL)
+    config.add_cleanup(lambda: _restore(before))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Lift the guard for a marked test, its fixtures included."""
+    if item.get_closest_marker(_MARKER) is None:
+        return (yield)
+    before = refuse_environment(None)
+    try:
+        return (yield)
+    finally:
+        refuse_environment(before)
+
+
+@pytest.fixture
+def sent_jobs(pytestconfig: pytest.Config) -> Generator[SentJobs]:
+    """Keep every job the test sends, and run them on a virtual clock when it says so."""
+    from cgk_runtime.installed import choose_sdk
+    from cgk_runtime.testing.sent_jobs import SentJobs
+
+    name: str = pytestconfig.getini(_SDK)
+    with SentJobs(choose_sdk(name or None)) as sent:
+        yield sent
+
+
+def _restore(before: str | None) -> None:
+    refuse_environment(before)

@@ -1,0 +1,108 @@
+"""The local provider on a virtual clock: jobs wait until a test lets them run, and time passes only when it says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from cgk_runtime.errors import NoHandlerError, WaitTimeoutError
+from cgk_runtime.local.engine import Engine, is_in_handler
+from cgk_runtime.local.options import LocalOptions
+from cgk_runtime.local.provider import LocalProvider
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.reports import Report
+    from cgk_runtime.provider import Run
+    from cgk_runtime.runner import TaskRunner
+    from cgk_runtime.testing.clock import VirtualClock
+
+T = TypeVar("T")
+
+SPEAKER: Final = "TestKit"
+_TURNS: Final = 5
+"""How often the event loop is given a turn before it counts as quiet."""
+
+
+class VirtualProvider(LocalProvider):
+    """Keeps what is sent; runs it while it is driven.
+
+    Args:
+        runner: Runs the handlers.
+        clock: The time for delays, retries and deadlines.
+        report: Told of every run's end.
+    """
+
+    def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Report) -> None:
+        options = LocalOptions(
+            timers=clock.timers, clock=clock.now, report=report, history=1_000_000, keep_unhandled=True, drain_seconds=0
+        )
+        super().__init__(runner, options, announce=False)
+        self._clock = clock
+        self._drivers = 0
+
+    @property
+    def engine(self) -> Engine:
+        """What happens to the jobs."""
+        return self._engine
+
+    @asynccontextmanager
+    async def driven(self) -> AsyncGenerator[None]:
+        """Let jobs run on this event loop."""
+        loop = asyncio.get_running_loop()
+        self._drivers += 1
+        self._loop = loop
+        self._engine.bind(loop)
+        # The engine arms its timers at the loop; here the virtual clock fires them.
+        self._clock.timers.bind(None)
+        try:
+            yield
+        finally:
+            self._drivers -= 1
+            if not self._drivers:
+                self._loop = None
+                self._engine.bind(None)
+
+    async def settle(self) -> None:
+        """Wait until nothing runs and nothing could start; handlers that wait for other jobs count as waiting."""
+        quiet = 0
+        while quiet < _TURNS:
+            await asyncio.sleep(0)
+            if self._engine.running:
+                quiet = 0
+                await self._engine.idle()
+            else:
+                quiet += 1
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
+        """Run jobs and let time pass until this one has ended; inside a handler, whoever drives does that."""
+        if is_in_handler():
+            return await super().wait(job_id, timeout)
+        self._refuse_unhandled(job_id)
+        limit = float("inf") if timeout is None else self._clock.time + timeout
+        async with self.driven():
+            while True:
+                await self.settle()
+                runs = self._engine.store.find(job_id)
+                if all(run.is_final for run in runs):
+                    return (await self._engine.wait(job_id, timeout)).describe()
+                if not self._clock.step(limit):
+                    break
+        if timeout is not None:
+            self._clock.time = limit
+        raise WaitTimeoutError(job_id, timeout or 0.0, speaker=SPEAKER)
+
+    def _refuse_unhandled(self, job_id: str) -> None:
+        runs = self._engine.store.find(job_id)
+        if any(run.task is None for run in runs):
+            event = runs[0].message.event.name
+            raise NoHandlerError(
+                f'"{event}" has no handler in this test; import the module with its @task', speaker=SPEAKER
+            )
+
+    async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        driving = self._loop
+        if driving is None or driving is asyncio.get_running_loop():
+            return await function()
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), driving))

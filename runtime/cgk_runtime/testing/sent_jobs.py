@@ -1,0 +1,343 @@
+"""What a test sees of jobs: which were sent, and their runs on a virtual clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from cgk_runtime.background import background_loop
+from cgk_runtime.client import JobClient
+from cgk_runtime.options import Duration, seconds
+from cgk_runtime.testing.clock import VirtualClock
+from cgk_runtime.testing.provider import VirtualProvider
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.run import LocalRun
+    from cgk_runtime.options import ResolvedOptions
+    from cgk_runtime.payload import PayloadModel
+    from cgk_runtime.provider import RunStatus
+    from cgk_runtime.sdk import Sdk
+
+_MANY_RUNS: Final = 100_000
+
+
+class HandlerFailedError(AssertionError):
+    """A handler failed for good and the test did not expect it; the handler's own error is its cause."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SentJob:
+    """A job that was sent.
+
+    Attributes:
+        id: The job's id.
+        event: The event's name.
+        tenant_id: Its tenant.
+        payload: Its payload, as the event's model.
+        options: What the send asked for, resolved: durations in seconds.
+        sent_at: The virtual time.
+    """
+
+    id: str
+    event: str
+    tenant_id: str
+    payload: PayloadModel
+    options: ResolvedOptions
+    sent_at: datetime
+    _run: LocalRun
+
+    @property
+    def status(self) -> RunStatus:
+        """Where its run is."""
+        return self._run.status
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts have begun."""
+        return self._run.attempt
+
+    def __repr__(self) -> str:
+        return f"<{self.event} for {self.tenant_id}: {self.payload!r}>"
+
+
+@dataclass(slots=True)
+class ExpectedError:
+    """What `expect_error` gives.
+
+    Attributes:
+        error: What the handler raised, once it has.
+    """
+
+    kind: type[BaseException]
+    match: str | None
+    event: str | None
+    errors: list[BaseException] = field(default_factory=list[BaseException])
+
+    @property
+    def error(self) -> BaseException:
+        """The handler's error; the first where there were several."""
+        return self.errors[0]
+
+    def takes(self, run: LocalRun, error: BaseException) -> bool:
+        """Say whether this is what was expected, and keep it."""
+        expected = (
+            isinstance(error, self.kind)
+            and (self.match is None or re.search(self.match, str(error)) is not None)
+            and self.event in {None, run.message.event.name}
+        )
+        if expected:
+            self.errors.append(error)
+        return expected
+
+
+class SentJobs:
+    """The jobs of one test: a context manager that makes itself the default client.
+
+    Handlers that are declared inside it are forgotten afterwards.
+
+    Jobs are kept until the test lets them run: by `run_until_idle`, `advance` or `drain`, or by waiting for one. Delays
+    and retries take virtual time, which passes only by `advance` and `drain`, or while something waits. A handler that
+    fails for good fails the test, unless `expect_error` says so or whoever waits for the run gets the error.
+
+    Args:
+        sdk: Whose jobs.
+        clock: The time; one that begins on 2026-01-01 where none is given.
+
+    Example:
+        async def test_a_fulfilled_order_asks_for_a_review(sent_jobs: SentJobs) -> None:
+            await fulfil("order_123")
+            job = sent_jobs.assert_sent("review.requested", tenant="rawdog", order_id="order_123")
+            assert job.options.delay == 3 * 24 * 3600
+            await sent_jobs.advance(timedelta(days=3))
+    """
+
+    def __init__(self, sdk: Sdk, clock: VirtualClock | None = None) -> None:
+        self.clock = clock or VirtualClock()
+        self._sdk = sdk
+        self._provider = VirtualProvider(sdk.runner, self.clock, self._report)
+        self._client = JobClient(sdk.catalog, self._provider, sdk.middleware)
+        self._before: JobClient | None = None
+        self._handlers = sdk.registry.state()
+        self._expected: list[ExpectedError] = []
+        self._failures: list[tuple[LocalRun, BaseException]] = []
+
+    def __enter__(self) -> Self:
+        """Take the place of the default client."""
+        self._before = self._sdk.set_job_client(self._client)
+        self._handlers = self._sdk.registry.state()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
+        """Give the place back.
+
+        Raises:
+            HandlerFailedError: A handler failed and nobody was told yet.
+        """
+        self._sdk.set_job_client(self._before)
+        self._sdk.registry.restore(self._handlers)
+        if kind is None:
+            self._raise_failures()
+
+    def __iter__(self) -> Iterator[SentJob]:
+        """Go through the jobs in the order they were sent."""
+        return iter(self._jobs())
+
+    def __len__(self) -> int:
+        """Count the jobs that were sent."""
+        return len(self._jobs())
+
+    def of(self, event: str) -> list[SentJob]:
+        """Give the jobs of one event, in the order they were sent."""
+        name = self._sdk.catalog.event(event).name
+        return [job for job in self._jobs() if job.event == name]
+
+    def assert_sent(
+        self, event: str, *, tenant: str | None = None, times: int | None = None, **fields: object
+    ) -> SentJob:
+        """Give the last job that was sent with this event, tenant and these fields.
+
+        Args:
+            event: The event's name.
+            tenant: Its tenant; any where it is not given.
+            times: How many such jobs there must be; at least one where it is not given.
+            **fields: Fields of the payload by attribute name, `order_id="order_123"`.
+
+        Raises:
+            AssertionError: There is none, or not as many; what was sent is listed.
+            UnknownEventError: The catalog has no such event.
+            TypeError: The payload has no such field.
+        """
+        jobs = self._matching(event, tenant, fields)
+        if not jobs or (times is not None and len(jobs) != times):
+            wanted = "was not sent" if not jobs else f"was sent {len(jobs)} times, not {times}"
+            raise AssertionError(f"{_described(event, tenant, fields)} {wanted}{self._listed()}")
+        return jobs[-1]
+
+    def assert_not_sent(self, event: str, *, tenant: str | None = None, **fields: object) -> None:
+        """Make sure that no job was sent with this event, tenant and these fields.
+
+        Raises:
+            AssertionError: There is one.
+        """
+        jobs = self._matching(event, tenant, fields)
+        if jobs:
+            raise AssertionError(f"{_described(event, tenant, fields)} was sent {len(jobs)} times{self._listed()}")
+
+    async def run_until_idle(self) -> None:
+        """Run what could start now, and what that sends, until nothing could; no time passes.
+
+        Raises:
+            HandlerFailedError: A handler failed.
+        """
+        async with self._provider.driven():
+            await self._provider.settle()
+        self._raise_failures()
+
+    async def advance(self, duration: Duration) -> None:
+        """Let time pass and run what becomes due, each at its own instant.
+
+        Args:
+            duration: Seconds or a timedelta.
+
+        Raises:
+            HandlerFailedError: A handler failed.
+        """
+        end = self.clock.time + seconds(duration, "duration")
+        async with self._provider.driven():
+            await self._provider.settle()
+            while self.clock.step(end):
+                await self._provider.settle()
+        self.clock.time = end
+        self._raise_failures()
+
+    async def drain(self) -> None:
+        """Let as much time pass as it takes until every job with a handler has ended.
+
+        Raises:
+            HandlerFailedError: A handler failed.
+            AssertionError: It never ends: 100,000 runs, and there are still more.
+        """
+        async with self._provider.driven():
+            await self._provider.settle()
+            while self._unfinished() and self.clock.step():
+                await self._provider.settle()
+                if len(self) > _MANY_RUNS:
+                    raise AssertionError(f"{len(self)} jobs were sent and there is no end to them")
+        self._raise_failures()
+
+    async def fire(self, schedule: str) -> None:
+        """Do now what a schedule does when it is due, and run the jobs that makes.
+
+        Raises:
+            UnknownScheduleError: The catalog has no such schedule, nor this process.
+            HandlerFailedError: A handler failed.
+            Exception: Whatever the schedule's own handler raised.
+        """
+        from cgk_runtime.scheduler import Scheduler
+
+        handled = self._sdk.registry.schedules.get(schedule)
+        definition = handled.definition if handled else self._sdk.catalog.schedule(schedule)
+        await Scheduler(self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(definition, self.clock.instant)
+        await self.run_until_idle()
+
+    def run_until_idle_sync(self) -> None:
+        """Do what `run_until_idle` does, from a test without an event loop."""
+        background_loop.run("run_until_idle", self.run_until_idle())
+
+    def advance_sync(self, duration: Duration) -> None:
+        """Do what `advance` does, from a test without an event loop."""
+        background_loop.run("advance", self.advance(duration))
+
+    def drain_sync(self) -> None:
+        """Do what `drain` does, from a test without an event loop."""
+        background_loop.run("drain", self.drain())
+
+    @contextmanager
+    def expect_error(
+        self, kind: type[BaseException] = Exception, *, match: str | None = None, event: str | None = None
+    ) -> Generator[ExpectedError]:
+        """Expect a handler to fail for good inside this block.
+
+        Args:
+            kind: Its error's class.
+            match: A regular expression found in its text.
+            event: Which event's handler; any where it is not given.
+
+        Raises:
+            AssertionError: None did.
+
+        Example:
+            with sent_jobs.expect_error(AbortTask, match="was deleted"):
+                await sent_jobs.drain()
+        """
+        expected = ExpectedError(kind, match, None if event is None else self._sdk.catalog.event(event).name)
+        self._expected.append(expected)
+        try:
+            yield expected
+        finally:
+            self._expected.remove(expected)
+        if not expected.errors:
+            raise AssertionError(f"No handler failed with {kind.__name__}{f' matching {match!r}' if match else ''}")
+
+    def _report(self, run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
+        if error is None or retry_in is not None or run.waiters:
+            return
+        if not any(expected.takes(run, error) for expected in reversed(self._expected)):
+            self._failures.append((run, error))
+
+    def _raise_failures(self) -> None:
+        failures, self._failures = self._failures, []
+        if not failures:
+            return
+        lines = "".join(
+            f"\n  {run.message.event.name} for {run.message.tenant_id}, attempt {run.attempt} of {run.max_attempts}: "
+            f"{type(error).__name__}: {error}"
+            for run, error in failures
+        )
+        raise HandlerFailedError(f"{len(failures)} runs failed; expect_error() expects it:{lines}") from failures[0][1]
+
+    def _jobs(self) -> list[SentJob]:
+        catalog = self._sdk.catalog
+        return [
+            SentJob(
+                id=run.id,
+                event=run.message.event.name,
+                tenant_id=run.message.tenant_id,
+                payload=catalog.payload_model(run.message.event.name).from_wire(run.message.payload),
+                options=run.message.options,
+                sent_at=datetime.fromtimestamp(run.queued_at, UTC),
+                _run=run,
+            )
+            for run in self._provider.engine.store.all()
+            if not run.siblings or run is run.siblings[0]
+        ]
+
+    def _unfinished(self) -> bool:
+        return any(run.task is not None for run in self._provider.engine.store.unfinished())
+
+    def _matching(self, event: str, tenant: str | None, fields: dict[str, Any]) -> list[SentJob]:
+        model = self._sdk.catalog.payload_model(event)
+        unknown = fields.keys() - model.model_fields.keys()
+        if unknown:
+            known = ", ".join(model.model_fields)
+            raise TypeError(f'"{event}" has no field {", ".join(sorted(unknown))}; it has {known}')
+        return [
+            job
+            for job in self.of(event)
+            if tenant in {None, job.tenant_id}
+            and all(getattr(job.payload, name) == value for name, value in fields.items())
+        ]
+
+    def _listed(self) -> str:
+        jobs = self._jobs()
+        return "; nothing was sent" if not jobs else "; sent were:" + "".join(f"\n  {job!r}" for job in jobs)
+
+
+def _described(event: str, tenant: str | None, fields: dict[str, Any]) -> str:
+    given = [f"tenant={tenant!r}"] if tenant is not None else []
+    given += [f"{name}={value!r}" for name, value in fields.items()]
+    return f'"{event}"' + (f" with {', '.join(given)}" if given else "")

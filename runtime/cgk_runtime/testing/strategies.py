@@ -1,0 +1,157 @@
+"""Hypothesis strategies: every payload an event's schema allows (JSON Schema draft 2020-12, as pydantic writes it)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import strategies as st
+
+from cgk_runtime.payload import DATE_TIME_PATTERN
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.payload import PayloadModel
+
+Schema = Mapping[str, Any]
+_SAFE: Final = 2**53 - 1
+_ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "deprecated", "$defs", "format"})
+_TEXT: Final = st.characters(codec="utf-8")
+
+
+def payload_strategy(catalog: Catalog, event: str) -> SearchStrategy[PayloadModel]:
+    """Give the strategy of an event's payloads.
+
+    Raises:
+        UnknownEventError: The catalog has no such event.
+        NotImplementedError: Its schema has a keyword this module does not know.
+    """
+    model = catalog.payload_model(event)
+    schema = model.model_json_schema(by_alias=True)
+    return _Reader(schema.get("$defs", {})).read(schema).map(lambda fields: model.from_wire(_json(fields)))
+
+
+def _json(fields: object) -> bytes:
+    from pydantic_core import to_json
+
+    return to_json(fields)
+
+
+class _Reader:
+    """Reads the schemas of one document."""
+
+    def __init__(self, definitions: Mapping[str, Schema]) -> None:
+        self._definitions = definitions
+        self._shared: dict[str, SearchStrategy[Any]] = {}
+
+    def read(self, schema: Schema) -> SearchStrategy[Any]:
+        """Make the strategy of one schema."""
+        keywords = schema.keys() - _ANNOTATIONS
+        if not keywords:
+            return _any_json()
+        if "$ref" in schema:
+            return self._definition(schema["$ref"].removeprefix("#/$defs/"))
+        if "const" in schema:
+            return st.just(schema["const"])
+        if "enum" in schema:
+            return st.sampled_from(schema["enum"])
+        for several in ("anyOf", "oneOf"):
+            if several in schema:
+                return st.one_of([self.read(one) for one in schema[several]])
+        maker = self._makers().get(schema.get("type", ""))
+        if maker is None:
+            raise NotImplementedError(f"no strategy for a schema with {', '.join(sorted(keywords))}")
+        return maker(schema)
+
+    def _makers(self) -> dict[str, Callable[[Schema], SearchStrategy[Any]]]:
+        return {
+            "string": _string,
+            "integer": _integer,
+            "number": _number,
+            "boolean": lambda _schema: st.booleans(),
+            "null": lambda _schema: st.none(),
+            "array": self._array,
+            "object": self._object,
+        }
+
+    def _definition(self, name: str) -> SearchStrategy[Any]:
+        # Deferred, for a type may contain itself.
+        if name not in self._shared:
+            self._shared[name] = st.deferred(lambda: self.read(self._definitions[name]))
+        return self._shared[name]
+
+    def _array(self, schema: Schema) -> SearchStrategy[Any]:
+        items = self.read(schema.get("items", {}))
+        bounds = {"min_size": schema.get("minItems", 0), "max_size": schema.get("maxItems", 5)}
+        if schema.get("uniqueItems"):
+            return st.lists(items, unique_by=_json, **bounds)
+        return st.lists(items, **bounds)
+
+    def _object(self, schema: Schema) -> SearchStrategy[Any]:
+        properties = {name: self.read(one) for name, one in schema.get("properties", {}).items()}
+        if not properties:
+            more: Any = schema.get("additionalProperties", True)  # a schema, or whether any value may be
+            return st.dictionaries(st.text(_TEXT, max_size=8), _any_json() if more is True else self.read(more))
+        required = set(schema.get("required", ()))
+        return st.fixed_dictionaries(
+            {name: one for name, one in properties.items() if name in required},
+            optional={name: one for name, one in properties.items() if name not in required},
+        )
+
+
+def _string(schema: Schema) -> SearchStrategy[Any]:
+    pattern = schema.get("pattern")
+    if pattern == DATE_TIME_PATTERN:
+        return st.datetimes(timezones=st.just(UTC)).map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}".rjust(27, "0"))
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength")
+    if pattern is None:
+        return st.text(_TEXT, min_size=shortest, max_size=longest if longest is not None else shortest + 20)
+    compiled: re.Pattern[str] = re.compile(pattern, re.ASCII)
+    texts = st.from_regex(compiled, fullmatch=pattern.startswith("^") and pattern.endswith("$"))
+    # Python's `$` also matches before a final newline, JSON Schema's does not.
+    return texts.filter(
+        lambda text: not text.endswith("\n") and shortest <= len(text) and (longest is None or len(text) <= longest)
+    )
+
+
+def _integer(schema: Schema) -> SearchStrategy[Any]:
+    lowest, highest = _bounds(schema, 1)
+    step = schema.get("multipleOf", 1)
+    lowest = -_SAFE if lowest is None else lowest
+    highest = _SAFE if highest is None else highest
+    return st.integers(-(-int(lowest) // step), int(highest) // step).map(lambda count: count * step)
+
+
+def _number(schema: Schema) -> SearchStrategy[Any]:
+    if "multipleOf" in schema:
+        return _integer(schema)
+    return st.floats(
+        schema.get("minimum", schema.get("exclusiveMinimum")),
+        schema.get("maximum", schema.get("exclusiveMaximum")),
+        exclude_min="exclusiveMinimum" in schema,
+        exclude_max="exclusiveMaximum" in schema,
+        allow_nan=False,
+        allow_infinity=False,
+    ).filter(lambda number: abs(number) <= _SAFE or not number.is_integer())
+
+
+def _bounds(schema: Schema, step: int) -> tuple[Any, Any]:
+    lowest, highest = schema.get("minimum"), schema.get("maximum")
+    if "exclusiveMinimum" in schema:
+        lowest = schema["exclusiveMinimum"] + step
+    if "exclusiveMaximum" in schema:
+        highest = schema["exclusiveMaximum"] - step
+    return lowest, highest
+
+
+def _any_json() -> SearchStrategy[Any]:
+    leaves = st.none() | st.booleans() | st.integers(-_SAFE, _SAFE) | st.text(_TEXT, max_size=8)
+    return st.recursive(
+        leaves,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(_TEXT, max_size=4), inner, max_size=3),
+        max_leaves=5,
+    )

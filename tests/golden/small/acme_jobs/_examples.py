@@ -1,0 +1,22 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""One payload per event, with the wire's names; for tests and tools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "parcel.sent": {
+        "tenantId": "acme",
+        "parcelId": "p1",
+        "weight": 2,
+        "to": {"street": "Main Street 1"},
+        "returnTo": None,
+        "speed": "fast",
+        "note": None,
+    },
+    "odd.names": {"tenantId": "acme"},
+    "odd.empty": {"tenantId": "acme"},
+}
+"""Every event's example."""

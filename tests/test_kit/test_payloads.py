@@ -1,0 +1,87 @@
+"""Payloads for tests: `example_payload` and `payload_strategy`, of every event."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import pytest
+from cgk_jobs import CATALOG, OrderCreatedPayload
+from cgk_jobs.testing import EXAMPLES, example_payload, payload_strategy
+from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
+from cgk_runtime.testing import strategies
+from cgk_runtime.testing.examples import make_example
+from hypothesis import given, settings
+from pydantic import Field, ValidationError
+
+
+def test_an_example_is_the_events_model_with_the_fields_that_matter() -> None:
+    payload: OrderCreatedPayload = example_payload("order.created", total_amount=1)
+    assert (payload.total_amount, payload.tenant_id, payload.order_id) == (1, "rawdog", "order_123")
+    assert b'"totalAmount":1' in payload.to_wire()
+
+
+def test_a_mistake_is_named() -> None:
+    with pytest.raises(TypeError, match='"order.created" has no field totalAmount; it has tenant_id, order_id'):
+        example_payload("order.created", totalAmount=1)
+    with pytest.raises(ValidationError, match="tenant_id"):
+        example_payload("order.created", tenant_id="Not A Tenant")
+
+
+@pytest.mark.parametrize("event", CATALOG.events)
+def test_every_event_has_an_example_and_a_strategy(event: str) -> None:
+    assert make_example(CATALOG, EXAMPLES, event, {"tenant_id": "acme"}).to_wire()
+    model = CATALOG.payload_model(event)
+
+    @given(strategies.payload_strategy(CATALOG, event))
+    @settings(max_examples=10, database=None, deadline=None)
+    def every_payload_survives_the_wire(payload: PayloadModel) -> None:
+        assert type(payload) is model
+        assert model.from_wire(payload.to_wire()) == payload
+
+    every_payload_survives_the_wire()
+
+
+@given(payload_strategy("order.created"))
+@settings(database=None)
+def test_a_strategy_gives_tenants_of_the_catalogs_form(payload: OrderCreatedPayload) -> None:
+    assert re.fullmatch(CATALOG.tenant_pattern, payload.tenant_id)
+
+
+class Nested(PayloadModel):
+    name: str = Field(min_length=2, max_length=3)
+    inner: Omittable[list[Nested] | None] = None
+
+
+class Everything(PayloadModel):
+    tenant_id: str
+    at: DateTime
+    level: int = Field(ge=3, lt=9, multiple_of=2)
+    share: Number
+    ratio: float = Field(gt=0, le=1)
+    flag: bool
+    labels: set[str] | None
+    nested: Nested
+    anything: Json
+    counts: dict[str, int]
+    few: list[int] = Field(min_length=1, max_length=2)
+
+
+class _OneEvent:
+    """As much of a catalog as a strategy asks for."""
+
+    def payload_model(self, _event: str) -> type[PayloadModel]:
+        return Everything
+
+
+def test_a_strategy_knows_bounds_lists_dates_and_types_that_contain_themselves() -> None:
+    catalog: Final[Any] = _OneEvent()
+    seen: list[PayloadModel] = []
+
+    @given(strategies.payload_strategy(catalog, "e"))
+    @settings(max_examples=60, database=None, deadline=None)
+    def all_are_valid(payload: PayloadModel) -> None:
+        seen.append(payload)
+
+    all_are_valid()
+    assert len(seen) >= 50
