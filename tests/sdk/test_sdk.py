@@ -188,9 +188,9 @@ async def test_every_public_name_is_there() -> None:
 @pytest.mark.parametrize(
     ("program", "absent"),
     [
-        ("import cgk_jobs", ["pydantic", "asyncio", "httpx", "cgk_jobs.models.commerce"]),
-        ("from cgk_jobs import send_job, task, jobs, SCHEDULES", ["pydantic", "httpx", "cgk_jobs.models.commerce"]),
-        ("from cgk_jobs import OrderCreatedPayload", ["httpx", "cgk_jobs.models.creators", "cgk_runtime.local"]),
+        ("import cgk_jobs", ["pydantic", "asyncio", "aiohttp", "cgk_jobs.models.commerce"]),
+        ("from cgk_jobs import send_job, task, jobs, SCHEDULES", ["pydantic", "aiohttp", "cgk_jobs.models.commerce"]),
+        ("from cgk_jobs import OrderCreatedPayload", ["aiohttp", "cgk_jobs.models.creators", "cgk_runtime.local"]),
     ],
 )
 def test_nothing_is_imported_before_it_is_used(program: str, absent: list[str]) -> None:
