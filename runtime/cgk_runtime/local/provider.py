@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import atexit
 import logging
+import os
 import threading
+import weakref
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime.errors import JobsError
 from cgk_runtime.local.engine import Engine
 from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.reports import SPEAKER, log_lost
+from cgk_runtime.local.timers import Timers
 from cgk_runtime.options import ResolvedOptions
 from cgk_runtime.provider import Health, JobMessage, Run
 
@@ -44,10 +48,20 @@ class LocalProvider:
 
     def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:
         self._runner = runner
-        self._engine = Engine(runner, options or LocalOptions())
+        self._options = options or LocalOptions()
+        self._announced = not announce
+        self._begin()
+        _providers.add(self)
+
+    def _begin(self) -> None:
+        self._engine = Engine(self._runner, self._options)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._announced = not announce
+
+    def start_over(self) -> None:
+        """Forget all jobs, as a forked child must: they and the event loop are its parent's."""
+        self._options = replace(self._options, timers=Timers())
+        self._begin()
 
     async def send(self, message: JobMessage) -> str:
         """Take a job; it runs soon, or when its delay is over.
@@ -133,3 +147,13 @@ class LocalProvider:
 
     def _report_lost(self) -> None:
         log_lost("The process ends without waiting for them or closing the client", self._engine.store.unfinished())
+
+
+def _start_over() -> None:
+    for provider in _providers:
+        provider.start_over()
+
+
+_providers: Final[weakref.WeakSet[LocalProvider]] = weakref.WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_over)

@@ -1,0 +1,65 @@
+"""Which provider is meant, and by what: the environment first, then the nearest `.env.local`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cgk_runtime import ConfigurationError, NotConfiguredError, Sdk, Settings
+from cgk_runtime.local import LocalProvider
+
+
+@pytest.mark.parametrize(
+    ("variables", "provider"),
+    [
+        ({"JOBS_PROVIDER": "local", "TRIGGER_SECRET_KEY": "tr_dev_x"}, "local"),
+        ({"TRIGGER_SECRET_KEY": "tr_dev_x", "INNGEST_EVENT_KEY": "key"}, "trigger.dev"),
+        ({"INNGEST_EVENT_KEY": "key"}, "inngest"),
+        ({"JOBS_PROVIDER": "  ", "INNGEST_EVENT_KEY": "key"}, "inngest"),
+    ],
+)
+def test_jobs_provider_wins_then_the_key_that_is_set(variables: dict[str, str], provider: str, tmp_path: Path) -> None:
+    assert Settings.read(variables, tmp_path).provider_name() == provider
+
+
+def test_a_misspelt_secret_never_becomes_an_in_memory_queue(sdk: Sdk, tmp_path: Path) -> None:
+    settings = Settings.read({"TRIGGER_SECRETKEY": "tr_prod_x"}, tmp_path)
+    with pytest.raises(NotConfiguredError, match=r"^\[JobClient\] Not configured - set TRIGGER_SECRET_KEY"):
+        sdk.create_job_client(settings=settings)
+
+
+def test_an_unknown_provider_is_named_with_those_there_are(sdk: Sdk) -> None:
+    with pytest.raises(ConfigurationError, match='There is no provider "triger"; JOBS_PROVIDER may be .*local'):
+        sdk.create_job_client(settings=Settings({"JOBS_PROVIDER": "triger"}))
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".env.local").write_text(
+        "# secrets\nJOBS_PROVIDER=local\nexport INNGEST_EVENT_KEY='a $dollar # and more'\nEMPTY=\n", encoding="utf-8"
+    )
+    folder = tmp_path / "app" / "deep"
+    folder.mkdir(parents=True)
+    settings = Settings.read({"JOBS_PROVIDER": "inngest"}, folder)
+    assert settings.environment_file == tmp_path / ".env.local"
+    assert settings.provider_name() == "inngest"
+    assert settings.get("INNGEST_EVENT_KEY") == "a $dollar # and more"
+    assert settings.get("EMPTY") is None
+    with pytest.raises(ConfigurationError, match="EMPTY is not set; it is the empty one"):
+        settings.require("EMPTY", "the empty one")
+
+
+def test_a_file_above_the_repository_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
+    project = tmp_path / "project"
+    (project / ".git").mkdir(parents=True)
+    assert Settings.read({}, project).environment_file is None
+    outside = tmp_path / "no-repository" / "below"
+    outside.mkdir(parents=True)
+    assert Settings.read({}, outside).environment_file is None
+
+
+def test_local_is_made_where_it_is_named(sdk: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    client = sdk.create_job_client(settings=Settings({"JOBS_PROVIDER": "local"}))
+    assert isinstance(client.provider, LocalProvider)
