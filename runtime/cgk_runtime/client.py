@@ -23,6 +23,7 @@ from cgk_runtime.options import NO_OPTIONS, SendOptions, WaitOptions, resolve, s
 from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
 from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.validation import document_to_send
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -55,7 +56,9 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate a job, whose event may only be known at run time, and send it."""
         message = self._message(event, payload, options)
-        return self._handle(await self._send(message), event)
+        if self._middleware.has_send or telemetry.is_active():
+            return self._handle(await self._send(message), event)
+        return self._handle(await self._provider.send(message), event)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate a batch and send it; nothing is sent unless every item is valid."""
@@ -115,7 +118,7 @@ class JobClient(JobSender):
             await self._provider.close()
 
     async def _send(self, message: JobMessage) -> str:
-        if not telemetry.is_available():
+        if not telemetry.is_active():
             return await self._middleware.send(message, self._provider.send)
         with telemetry.sending(message, self._provider.name) as traced:
             return await self._middleware.send(traced, self._provider.send)
@@ -124,7 +127,7 @@ class JobClient(JobSender):
         if self._middleware.has_send:
             # Each message passes through what the application has around a send, which may refuse it.
             return [await self._sent_or_refused(message) for message in messages]
-        if not telemetry.is_available():
+        if not telemetry.is_active():
             return await self._provider.send_many(messages)
         with telemetry.sending_batch(messages, self._provider.name) as traced:
             return await self._provider.send_many(traced)
@@ -139,8 +142,6 @@ class JobClient(JobSender):
         return JobHandle(job_id, event, self._provider, self._catalog)
 
     def _message(self, event: str, payload: object, options: SendOptions) -> JobMessage:
-        from cgk_runtime.validation import document_to_send
-
         if self._closed:
             raise ClosedError(f'This client is closed, "{event}" was not sent')
         tenant_id, document = document_to_send(self._catalog, event, payload)

@@ -62,9 +62,10 @@ class PayloadModel(BaseModel):
         Raises:
             pydantic.ValidationError: A field is missing, wrong or, without `ignore_unknown`, unknown.
         """
-        return cls.model_validate_json(
+        made: Self = cls.__pydantic_validator__.validate_json(
             document, by_alias=True, by_name=False, extra="ignore" if ignore_unknown else None
         )
+        return made
 
     @classmethod
     def from_fields(cls, fields: object) -> Self:
@@ -76,7 +77,9 @@ class PayloadModel(BaseModel):
         Raises:
             pydantic.ValidationError: A field is missing, wrong or unknown.
         """
-        return cls.model_validate(fields, by_alias=True, by_name=False)
+        # What model_validate calls, without its own checks of its arguments.
+        made: Self = cls.__pydantic_validator__.validate_python(fields, by_alias=True, by_name=False)
+        return made
 
     def to_wire(self) -> bytes:
         """Give the payload as one compact JSON document, UTF-8, without the optional fields that are absent."""

@@ -24,6 +24,11 @@ class Resources:
         self._stop: asyncio.Event | None = None
         self._ready: asyncio.Future[None] | None = None
 
+    @property
+    def declared(self) -> bool:
+        """Whether there is anything to open."""
+        return bool(self._factories)
+
     def declare(self, name: str, factory: ResourceFactory) -> None:
         """Have a resource opened for every worker.
 

@@ -20,6 +20,7 @@ from cgk_runtime.middleware import Middleware
 from cgk_runtime.resources import Resources
 from cgk_runtime.tasks import TaskContext, TaskDefinition
 from cgk_runtime.tenant import enter_tenant
+from cgk_runtime.validation import payload_on_arrival
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -42,9 +43,9 @@ class AttemptTimeoutError(JobsError, TimeoutError):
     speaker = "Task"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attempt:
-    """One attempt of a run, as a provider asks for it.
+    """One attempt of a run, as a provider asks for it; not frozen, for that would double what making one costs.
 
     Attributes:
         run_id: The run's id.
@@ -132,8 +133,6 @@ class TaskRunner:
 
     async def run_here(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
-        from cgk_runtime.validation import payload_on_arrival
-
         payload, tenant_id, unknown = payload_on_arrival(self.catalog, task.event.name, document)
         if unknown and task.event.name not in self._reported:
             self._reported.add(task.event.name)
@@ -143,7 +142,12 @@ class TaskRunner:
                 ", ".join(unknown),
             )
         enter_tenant(self._tenant_rule.check(tenant_id))
-        await self._resources.open()
+        if self._resources.declared:
+            await self._resources.open()
+        if task.timeout is None:
+            if task.is_async and not (task.wants_context or self._middleware.has_run or telemetry.is_active()):
+                return _as_json(task, await task.function(payload))
+            return _as_json(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
         try:
             async with deadline:
@@ -154,11 +158,12 @@ class TaskRunner:
             raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
 
     async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
-        if not (task.wants_context or self._middleware.has_run or telemetry.is_available()):
+        traced = telemetry.is_active()
+        if not (traced or task.wants_context or self._middleware.has_run):
             return await _call(task, (payload,))
         context = self._context(task, tenant_id, attempt)
         arguments = (payload, context) if task.wants_context else (payload,)
-        if not telemetry.is_available():
+        if not traced:
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
         with telemetry.running(task, attempt.run_id, attempt.number, tenant_id, attempt.headers):
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
@@ -213,8 +218,7 @@ def _as_json(task: TaskDefinition, result: object) -> bytes:
     if result is None:
         return b"null"
     try:
-        text = json.dumps(result, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json)
-        return text.encode()
+        return _encode(result).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ResultError(f'"{task.name}" returned what JSON cannot hold: {error}') from None
 
@@ -225,3 +229,8 @@ def _model_as_json(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     raise TypeError(f"an object of type {type(value).__name__}")
+
+
+_encode: Final = json.JSONEncoder(
+    allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json
+).encode

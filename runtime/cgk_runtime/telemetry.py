@@ -5,11 +5,10 @@ Names follow the semantic conventions for messaging (opentelemetry.io, "Messagin
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks import TaskDefinition
 
 
-@cache
-def is_available() -> bool:
-    """Say whether the API is installed."""
-    return find_spec("opentelemetry") is not None and find_spec("opentelemetry.trace") is not None
+def is_active() -> bool:
+    """Say whether the application has set up what receives spans; one that has not imported the API has not."""
+    trace = sys.modules.get("opentelemetry.trace")
+    return trace is not None and not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
 
     from cgk_runtime.catalog import Catalog
 
-_MANY_DIGITS: Final = re.compile(rb"\d{16}").search
+_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
+_MANY_DIGITS: Final = b"0" * 16
+"""Where no document has so many digits in a row, no integer is unsafe; a translation finds them faster than a pattern."""
 _LARGEST_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER: a JavaScript consumer rounds what lies beyond."""
 
@@ -54,7 +55,7 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
         _require_tenant(event, fields.get("tenantId"))
         instance = _validated(event, model, fields)
         document = instance.to_wire()
-    if _MANY_DIGITS(document):
+    if _MANY_DIGITS in document.translate(_DIGITS_ALIKE):
         _refuse_unsafe_integers(event, document)
     return tenant_of(instance), document
 

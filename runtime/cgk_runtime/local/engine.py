@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import os
 from contextvars import ContextVar
+from itertools import count
 from typing import TYPE_CHECKING, NoReturn
-from uuid import uuid4
 
 from cgk_runtime.errors import (
     ClosedError,
@@ -47,10 +48,12 @@ class Engine:
         self._runner = runner
         self._options = options
         self._timers: Timers = options.timers
-        self._ready = ReadyQueue()
+        self._ready = ReadyQueue(options.clock)
         self.store = RunStore(options.timers, options.history)
         self._idle_waiters: list[asyncio.Future[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._ids = os.urandom(12).hex()
+        self._numbers = count()
         self.waiting = 0
         self.running = 0
         self.closed = False
@@ -78,23 +81,19 @@ class Engine:
         handlers = self._runner.registry.handlers(message.event.name) or (None,)
         if self.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(message.event.name, self._options.max_waiting)
-        job_id = f"run_{uuid4().hex}"
+        job_id = f"run_{self._ids}{next(self._numbers):08x}"
         now = self._options.clock()
-        runs = [
-            LocalRun(
-                id=job_id if at == 0 or handler is None else f"{job_id}.{handler.name}",
-                message=message,
-                task=handler,
-                max_attempts=options.max_attempts or (handler.retry.max_attempts if handler else 1),
-                queued_at=now,
-            )
-            for at, handler in enumerate(handlers)
-        ]
+        runs: list[LocalRun] = []
+        for handler in handlers:
+            run_id = f"{job_id}.{handler.name}" if runs and handler else job_id
+            max_attempts = options.max_attempts or (handler.retry.max_attempts if handler else 1)
+            runs.append(LocalRun(run_id, message, handler, max_attempts, now))
         if options.idempotency_key is not None:
             self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
         for run in runs:
-            run.siblings = tuple(runs) if len(runs) > 1 else ()
+            if len(runs) > 1:
+                run.siblings = tuple(runs)
             self.store.add(run)
             self.waiting += 1
             if delay > 0:

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict, deque
+from collections.abc import Callable
 from itertools import count
 
 from cgk_runtime.local.run import LocalRun
 
 
 class ReadyQueue:
-    """The runs that could start now, and those held back because their key's bound is reached."""
+    """The runs that could start now, and those held back because their key's bound is reached.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Seconds; what tells who waits longest.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        # Nearly all jobs have no priority, and then the order they came in is the order they start in.
+        self._in_order: deque[tuple[float, LocalRun]] = deque()
         self._heap: list[tuple[float, int, LocalRun]] = []
         self._numbers = count()
         self._held: defaultdict[tuple[str, str], deque[LocalRun]] = defaultdict(deque)
         self._active: Counter[tuple[str, str]] = Counter()
 
     def put(self, run: LocalRun) -> None:
-        """Add a run; its priority makes it count as queued so many seconds earlier."""
-        order = run.queued_at - run.message.options.priority
-        heapq.heappush(self._heap, (order, next(self._numbers), run))
+        """Add a run that is ready from now on; its priority makes it count as ready so many seconds earlier."""
+        priority = run.message.options.priority
+        if priority:
+            heapq.heappush(self._heap, (self._clock() - priority, next(self._numbers), run))
+        else:
+            self._in_order.append((self._clock(), run))
 
     def take(self) -> LocalRun | None:
         """Give the run that starts next, or None; a run that has ended meanwhile is passed over."""
-        while self._heap:
-            run = heapq.heappop(self._heap)[2]
+        while self._heap or self._in_order:
+            run = self._next()
             if run.is_final:
                 continue
             group = run.group
@@ -54,4 +65,9 @@ class ReadyQueue:
 
     def __bool__(self) -> bool:
         """Whether a run could start now."""
-        return bool(self._heap)
+        return bool(self._heap or self._in_order)
+
+    def _next(self) -> LocalRun:
+        if not self._heap or (self._in_order and self._in_order[0][0] <= self._heap[0][0]):
+            return self._in_order.popleft()[1]
+        return heapq.heappop(self._heap)[2]

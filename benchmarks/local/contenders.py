@@ -1,0 +1,199 @@
+"""Jobs in memory, by us and by others: each contender runs trivial jobs and gives one's time from send to result."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+Result = tuple[float, list[float]]
+"""CPU seconds for all jobs, and seconds from send to result of each that was waited for."""
+
+PAYLOAD: Final = {
+    "tenantId": "rawdog", "orderId": "order_123", "shopifyOrderId": "5512", "customerId": "customer_7",
+    "totalAmount": 9999, "currency": "USD",
+}  # fmt: skip
+WAITED: Final = 300
+
+
+def floor(jobs: int) -> Result:
+    """asyncio.Queue with ten workers: no payload, no rules, no retries."""
+
+    async def main() -> Result:
+        queue: asyncio.Queue[tuple[int, asyncio.Future[int]]] = asyncio.Queue()
+
+        async def work() -> None:
+            while True:
+                number, future = await queue.get()
+                future.set_result(number)
+
+        workers = [asyncio.create_task(work()) for _ in range(10)]
+        loop = asyncio.get_running_loop()
+        began = time.process_time()
+        futures: list[asyncio.Future[int]] = []
+        for number in range(jobs):
+            futures.append(loop.create_future())
+            queue.put_nowait((number, futures[-1]))
+        for future in futures:
+            await future
+        spent = time.process_time() - began
+        waits: list[float] = []
+        for _ in range(WAITED):
+            sent = time.perf_counter()
+            future = loop.create_future()
+            queue.put_nowait((0, future))
+            await future
+            waits.append(time.perf_counter() - sent)
+        for worker in workers:
+            worker.cancel()
+        return spent, waits
+
+    return asyncio.run(main())
+
+
+def ours(jobs: int) -> Result:
+    """The local provider with every rule on: validation both ways, JSON, tenant, retries, history, limits."""
+    from cgk_jobs import OrderCreatedPayload, create_job_client, task
+    from cgk_jobs._catalog import sdk
+    from cgk_runtime.local import LocalProvider
+
+    @task("order.created")
+    async def order_created(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    async def main() -> Result:
+        async with create_job_client(LocalProvider(sdk.runner)) as client:
+            await client.trigger_and_wait_dynamic("order.created", PAYLOAD)
+            began = time.process_time()
+            handles = [await client.send_job_dynamic("order.created", PAYLOAD) for _ in range(jobs)]
+            await handles[-1].wait()
+            spent = time.process_time() - began
+            waits: list[float] = []
+            for _ in range(WAITED):
+                sent = time.perf_counter()
+                await client.trigger_and_wait_dynamic("order.created", PAYLOAD)
+                waits.append(time.perf_counter() - sent)
+            return spent, waits
+
+    return asyncio.run(main())
+
+
+def taskiq(jobs: int) -> Result:
+    """Taskiq's InMemoryBroker."""
+    from taskiq import InMemoryBroker
+
+    broker = InMemoryBroker(max_async_tasks=10, await_inplace=False)
+
+    async def handle(payload: dict[str, Any]) -> str:
+        return str(payload["orderId"])
+
+    task = broker.register_task(handle, task_name="order_created")
+
+    async def main() -> Result:
+        await broker.startup()
+        began = time.process_time()
+        sent_jobs = [await task.kiq(PAYLOAD) for _ in range(jobs)]
+        await broker.wait_all()
+        spent = time.process_time() - began
+        assert len(sent_jobs) == jobs
+        waits: list[float] = []
+        for _ in range(WAITED // 30):
+            sent = time.perf_counter()
+            job = await task.kiq(PAYLOAD)
+            await job.wait_result()
+            waits.append(time.perf_counter() - sent)
+        await broker.shutdown()
+        return spent, waits
+
+    return asyncio.run(main())
+
+
+def dramatiq(jobs: int) -> Result:
+    """Dramatiq's StubBroker with ten worker threads."""
+    import dramatiq as library
+    from dramatiq.brokers.stub import StubBroker
+    from dramatiq.results import Results
+    from dramatiq.results.backends import StubBackend
+
+    broker = StubBroker()
+    broker.add_middleware(Results(backend=StubBackend()))
+    library.set_broker(broker)
+    actor: Any = library.actor(lambda payload: str(payload["orderId"]), actor_name="order_created", store_results=True)
+    worker = library.Worker(broker, worker_threads=10)
+    worker.start()
+    began = time.process_time()
+    for _ in range(jobs):
+        actor.send(PAYLOAD)
+    broker.join("default")
+    worker.join()
+    spent = time.process_time() - began
+    waits: list[float] = []
+    for _ in range(WAITED // 30):
+        sent = time.perf_counter()
+        actor.send(PAYLOAD).get_result(block=True, timeout=10_000)
+        waits.append(time.perf_counter() - sent)
+    worker.stop()
+    return spent, waits
+
+
+def huey(jobs: int) -> Result:
+    """MemoryHuey with ten worker threads."""
+    from huey import MemoryHuey
+
+    application: Any = MemoryHuey(results=True)
+
+    @application.task()
+    def order_created(payload: dict[str, Any]) -> str:
+        return str(payload["orderId"])
+
+    consumer = application.create_consumer(workers=10, periodic=False, check_worker_health=False)
+    consumer.start()
+    began = time.process_time()
+    results = [order_created(PAYLOAD) for _ in range(jobs)]
+    for result in results:
+        result.get(blocking=True)
+    spent = time.process_time() - began
+    waits: list[float] = []
+    for _ in range(WAITED // 30):
+        sent = time.perf_counter()
+        order_created(PAYLOAD).get(blocking=True)
+        waits.append(time.perf_counter() - sent)
+    consumer.stop(graceful=False)
+    return spent, waits
+
+
+def celery(jobs: int) -> Result:
+    """Celery over its memory transport, with a worker of ten threads in the same process."""
+    from celery import Celery
+    from celery.contrib.testing.worker import start_worker
+
+    application: Any = Celery("bench", broker="memory://", backend="cache+memory://")
+    application.conf.worker_hijack_root_logger = False
+
+    def order_created(payload: dict[str, Any]) -> str:
+        return str(payload["orderId"])
+
+    task: Any = application.task(name="order_created")(order_created)
+    with start_worker(application, pool="threads", concurrency=10, perform_ping_check=False, loglevel="ERROR"):
+        began = time.process_time()
+        results = [task.delay(PAYLOAD) for _ in range(jobs)]
+        for result in results:
+            result.get(timeout=120)
+        spent = time.process_time() - began
+        waits: list[float] = []
+        for _ in range(5):
+            sent = time.perf_counter()
+            task.delay(PAYLOAD).get(timeout=30)
+            waits.append(time.perf_counter() - sent)
+    return spent, waits
+
+
+CONTENDERS: Final[dict[str, Callable[[int], Result]]] = {
+    "asyncio.Queue, 10 workers": floor,
+    "cgk-jobs local": ours,
+    "Taskiq InMemoryBroker": taskiq,
+    "Dramatiq StubBroker": dramatiq,
+    "MemoryHuey": huey,
+    "Celery memory transport": celery,
+}
