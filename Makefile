@@ -9,6 +9,9 @@ export NODE_USE_SYSTEM_CA := 1
 
 INSTALLED := .venv/.installed
 NODE_INSTALLED := node_modules/.installed
+BENCH_INSTALLED := .venv/.bench-installed
+SOAK_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),50)
+BENCH_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),3)
 
 .DEFAULT_GOAL := help
 
@@ -32,6 +35,14 @@ check: $(INSTALLED) $(NODE_INSTALLED) ## Format, lint, types, drift: the fast an
 	@$(BIN)/mypy
 	@$(BIN)/python tools/node.py pyright
 
+.PHONY: soak
+soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the rounds of faults many times: ROUNDS=50
+	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak
+
+.PHONY: bench
+bench: $(BENCH_INSTALLED) ## Measure, each figure beside its floor and its peers
+	@ROUNDS=$(BENCH_ROUNDS) $(BIN)/python benchmarks/local/run.py
+
 .PHONY: format
 format: $(INSTALLED) ## Lay out and tidy all Python files
 	@$(BIN)/ruff check --fix --quiet . || true
@@ -43,6 +54,8 @@ lock: $(INSTALLED) ## Pin the newest versions of the development tools
 		requirements/dev.in -o requirements/dev.txt
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --upgrade --quiet \
 		requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --upgrade --quiet \
+		requirements/bench.in -o requirements/bench.txt
 	@$(BIN)/python tools/node.py npm install --package-lock-only --ignore-scripts
 
 .PHONY: clean
@@ -57,6 +70,10 @@ $(INSTALLED): requirements/dev.txt requirements/bootstrap.txt codegen/pyproject.
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps \
 		-e codegen -e runtime -e generated
+	@touch $@
+
+$(BENCH_INSTALLED): requirements/bench.txt $(INSTALLED)
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/bench.txt
 	@touch $@
 
 $(NODE_INSTALLED): package.json package-lock.json $(INSTALLED)

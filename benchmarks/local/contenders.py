@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Final
 
 Result = tuple[float, list[float]]
@@ -81,9 +82,7 @@ def ours(jobs: int) -> Result:
 
 def taskiq(jobs: int) -> Result:
     """Taskiq's InMemoryBroker."""
-    from taskiq import InMemoryBroker
-
-    broker = InMemoryBroker(max_async_tasks=10, await_inplace=False)
+    broker = _library("taskiq").InMemoryBroker(max_async_tasks=10, await_inplace=False)
 
     async def handle(payload: dict[str, Any]) -> str:
         return str(payload["orderId"])
@@ -111,15 +110,12 @@ def taskiq(jobs: int) -> Result:
 
 def dramatiq(jobs: int) -> Result:
     """Dramatiq's StubBroker with ten worker threads."""
-    import dramatiq as library
-    from dramatiq.brokers.stub import StubBroker
-    from dramatiq.results import Results
-    from dramatiq.results.backends import StubBackend
-
-    broker = StubBroker()
-    broker.add_middleware(Results(backend=StubBackend()))
+    library = _library("dramatiq")
+    broker = _library("dramatiq.brokers.stub").StubBroker()
+    backend = _library("dramatiq.results.backends").StubBackend()
+    broker.add_middleware(_library("dramatiq.results").Results(backend=backend))
     library.set_broker(broker)
-    actor: Any = library.actor(lambda payload: str(payload["orderId"]), actor_name="order_created", store_results=True)
+    actor = library.actor(_order_id, actor_name="order_created", store_results=True)
     worker = library.Worker(broker, worker_threads=10)
     worker.start()
     began = time.process_time()
@@ -139,14 +135,8 @@ def dramatiq(jobs: int) -> Result:
 
 def huey(jobs: int) -> Result:
     """MemoryHuey with ten worker threads."""
-    from huey import MemoryHuey
-
-    application: Any = MemoryHuey(results=True)
-
-    @application.task()
-    def order_created(payload: dict[str, Any]) -> str:
-        return str(payload["orderId"])
-
+    application = _library("huey").MemoryHuey(results=True)
+    order_created = application.task()(_order_id)
     consumer = application.create_consumer(workers=10, periodic=False, check_worker_health=False)
     consumer.start()
     began = time.process_time()
@@ -165,17 +155,11 @@ def huey(jobs: int) -> Result:
 
 def celery(jobs: int) -> Result:
     """Celery over its memory transport, with a worker of ten threads in the same process."""
-    from celery import Celery
-    from celery.contrib.testing.worker import start_worker
-
-    application: Any = Celery("bench", broker="memory://", backend="cache+memory://")
+    application = _library("celery").Celery("bench", broker="memory://", backend="cache+memory://")
     application.conf.worker_hijack_root_logger = False
-
-    def order_created(payload: dict[str, Any]) -> str:
-        return str(payload["orderId"])
-
-    task: Any = application.task(name="order_created")(order_created)
-    with start_worker(application, pool="threads", concurrency=10, perform_ping_check=False, loglevel="ERROR"):
+    task = application.task(name="order_created")(_order_id)
+    testing = _library("celery.contrib.testing.worker")
+    with testing.start_worker(application, pool="threads", concurrency=10, perform_ping_check=False, loglevel="ERROR"):
         began = time.process_time()
         results = [task.delay(PAYLOAD) for _ in range(jobs)]
         for result in results:
@@ -187,6 +171,14 @@ def celery(jobs: int) -> Result:
             task.delay(PAYLOAD).get(timeout=30)
             waits.append(time.perf_counter() - sent)
     return spent, waits
+
+
+def _library(module: str) -> Any:  # of these libraries only some have types, and not everybody has them installed
+    return import_module(module)
+
+
+def _order_id(payload: dict[str, Any]) -> str:
+    return str(payload["orderId"])
 
 
 CONTENDERS: Final[dict[str, Callable[[int], Result]]] = {

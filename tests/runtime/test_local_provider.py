@@ -369,6 +369,24 @@ async def test_waiting_and_running_jobs_can_be_cancelled(sdk: Sdk) -> None:
         await running.cancel()
 
 
+async def test_a_run_can_be_cancelled_before_its_first_step(sdk: Sdk) -> None:
+    begun: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        begun.append(payload.order_id)
+
+    client = local(sdk, concurrency=1)
+    first = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "first"})
+    second = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "second"})
+    assert (await first.status()).status == "running"
+    await first.cancel()
+    await second.wait(5)
+    assert (await first.status()).status == "cancelled"
+    assert begun == ["second"]
+    await client.close()
+
+
 async def test_a_cancelled_error_of_the_handlers_own_is_a_failure(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import os
 from contextvars import ContextVar
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, NoReturn
 
@@ -62,8 +63,14 @@ class Engine:
         """Run on this loop from now on, or on none."""
         self._loop = loop
         self._timers.bind(loop)
-        if loop is not None:
-            self._start_ready()
+        if loop is None:
+            return
+        for run in self.store.unfinished():
+            if run.running is not None and run.running.done():
+                # The loop before ended between its start and its first step.
+                self._queue_again(run)
+                self._release(run)
+        self._start_ready()
 
     def accept(self, message: JobMessage) -> str:
         """Take a job and give its id.
@@ -121,7 +128,7 @@ class Engine:
         if run.is_final:
             return run
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        run.waiters.append(waiter)
+        run.waiters = (*run.waiters, waiter)
         deadline = None if limit is None else self._timers.after(limit, lambda: _resolve(waiter, ended=False))
         holds_place = is_in_handler()
         if holds_place:
@@ -134,8 +141,7 @@ class Engine:
                 self.running += 1
             if deadline is not None:
                 self._timers.call_off(deadline)
-            if waiter in run.waiters:
-                run.waiters.remove(waiter)
+            run.waiters = tuple(other for other in run.waiters if other is not waiter)
         return run
 
     def cancel(self, job_id: str) -> None:
@@ -146,6 +152,7 @@ class Engine:
             run.cancelled = True
             if run.running is not None:
                 run.running.cancel()
+                run.running.add_done_callback(partial(self._end_unbegun, run))
             else:
                 self._end(run, "cancelled")
 
@@ -223,17 +230,29 @@ class Engine:
         else:
             self._end(run, "completed")
         finally:
-            run.running = None
-            self._ready.done(run)
-            self._give_back_place()
+            self._release(run)
+
+    def _end_unbegun(self, run: LocalRun, _task: object) -> None:
+        """An attempt that is cancelled before its first step never comes to its own ending."""
+        if run.running is not None and not run.is_final:
+            self._end(run, "cancelled")
+            self._release(run)
+
+    def _release(self, run: LocalRun) -> None:
+        run.running = None
+        self._ready.done(run)
+        self._give_back_place()
 
     def _put_back(self, run: LocalRun) -> None:
         """The event loop ends under a run: it starts over when another loop sends a job or asks for one."""
+        self._queue_again(run)
+        self.bind(None)
+
+    def _queue_again(self, run: LocalRun) -> None:
         run.attempt -= 1
         run.status = "queued"
         self.waiting += 1
         self._ready.put(run)
-        self.bind(None)
 
     def _fail(self, run: LocalRun, error: BaseException) -> None:
         run.error = RunError(type(error).__name__, str(error))
@@ -256,9 +275,9 @@ class Engine:
         if status == "completed":
             run.error = None
         self._options.report(run, error, None)
-        for waiter in run.waiters:
+        waiters, run.waiters = run.waiters, ()
+        for waiter in waiters:
             _resolve(waiter, ended=True)
-        run.waiters.clear()
         self.store.has_ended(run)
 
     def _give_back_place(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ class LocalRun:
     ended_at: float | None = None
     output: bytes | None = None
     error: RunError | None = None
-    waiters: list[asyncio.Future[bool]] = field(default_factory=list[asyncio.Future[bool]])
+    waiters: tuple[asyncio.Future[bool], ...] = ()
     siblings: tuple[LocalRun, ...] = ()
 
     @property

@@ -1,0 +1,162 @@
+"""What the local provider costs beside its jobs: idling, timers, validation, memory."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import statistics
+import time
+import tracemalloc
+from functools import partial
+from typing import Any
+
+from contenders import PAYLOAD
+
+EIGHT_FIELDS = {**PAYLOAD, "source": "web", "note": "a gift"}
+
+
+def client() -> Any:  # the client's type belongs to a package that is imported only now
+    """Give a client with a handler that does nothing."""
+    from cgk_jobs import OrderCreatedPayload, create_job_client, task
+    from cgk_jobs._catalog import sdk
+    from cgk_runtime.local import LocalOptions, LocalProvider
+
+    @task("order.created")
+    async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+    return create_job_client(LocalProvider(sdk.runner, LocalOptions(history=10_000, max_waiting=200_000)))
+
+
+def idle_ratio(seconds: float = 3.0) -> float:
+    """CPU of the idle provider with one delayed job, beside a loop that polls every 100 ms."""
+
+    async def poll() -> None:
+        while True:  # noqa: ASYNC110  a poller is what is measured
+            await asyncio.sleep(0.1)
+
+    async def main() -> float:
+        began = time.process_time()
+        poller = asyncio.create_task(poll())
+        await asyncio.sleep(seconds)
+        polling = time.process_time() - began
+        poller.cancel()
+        async with client() as ours:
+            job = await ours.send_job_dynamic("order.created", PAYLOAD, delay=3600)
+            began = time.process_time()
+            await asyncio.sleep(seconds)
+            idle = time.process_time() - began
+            await job.cancel()
+        return idle / polling
+
+    return asyncio.run(main())
+
+
+def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
+    """p99 lateness in milliseconds of timers spread over one second: ours on one heap, and one call_later each."""
+    from cgk_runtime.local.timers import Timers
+
+    def late(lateness: list[float]) -> float:
+        return statistics.quantiles(lateness, n=100)[98] * 1000
+
+    async def ours() -> float:
+        heap, lateness = Timers(), list[float]()
+        heap.bind(asyncio.get_running_loop())
+        base = time.monotonic() + 0.5
+
+        def fire(due: float) -> None:
+            lateness.append(time.monotonic() - due)
+
+        for number in range(timers):
+            due = base + number / timers
+            heap.after(due - time.monotonic(), partial(fire, due))
+        await asyncio.sleep(2)
+        assert len(lateness) == timers
+        return late(lateness)
+
+    async def one_each() -> float:
+        loop, lateness = asyncio.get_running_loop(), list[float]()
+        base = time.monotonic() + 0.5
+
+        def fire(due: float) -> None:
+            lateness.append(time.monotonic() - due)
+
+        for number in range(timers):
+            due = base + number / timers
+            loop.call_later(due - time.monotonic(), fire, due)
+        await asyncio.sleep(2)
+        assert len(lateness) == timers
+        return late(lateness)
+
+    return asyncio.run(ours()), asyncio.run(one_each())
+
+
+def validation_ratio(rounds: int = 50_000) -> float:
+    """Validating and serialising a payload of eight fields, beside json.dumps of the same dictionary."""
+    from typing import Annotated
+
+    from cgk_runtime.catalog import Catalog, EventDefinition
+    from cgk_runtime.payload import Number, Omittable, PayloadModel
+    from cgk_runtime.validation import document_to_send
+    from pydantic import Field
+
+    class EightFields(PayloadModel):
+        tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+        order_id: str
+        shopify_order_id: Omittable[str | None] = None
+        customer_id: Omittable[str | None] = None
+        total_amount: Omittable[Number | None] = None
+        currency: Omittable[str | None] = None
+        source: str
+        note: Omittable[str | None] = None
+
+    globals()["EightFields"] = EightFields
+    event = EventDefinition("e", "e", "c", "EightFields", __name__)
+    catalog = Catalog("c", "c", "1", "^[a-z0-9_-]{1,56}$", {"e": event}, {})
+    document_to_send(catalog, "e", EIGHT_FIELDS)
+    began = time.process_time()
+    for _ in range(rounds):
+        document_to_send(catalog, "e", EIGHT_FIELDS)
+    ours = time.process_time() - began
+    began = time.process_time()
+    for _ in range(rounds):
+        json.dumps(EIGHT_FIELDS)
+    return ours / (time.process_time() - began)
+
+
+def bytes_per_retained_job(jobs: int = 10_000) -> float:
+    """Memory of ended jobs in the history."""
+
+    async def main() -> float:
+        async with client() as ours:
+            await ours.trigger_and_wait_dynamic("order.created", PAYLOAD)
+            gc.collect()
+            tracemalloc.start()
+            before = tracemalloc.get_traced_memory()[0]
+            await _run(ours, jobs)
+            gc.collect()
+            return (tracemalloc.get_traced_memory()[0] - before) / jobs
+
+    return asyncio.run(main())
+
+
+def growth_after(jobs: int = 100_000) -> float:
+    """Bytes more after a hundred thousand jobs have ended than after the first twenty thousand."""
+
+    async def main() -> float:
+        async with client() as ours:
+            tracemalloc.start()
+            await _run(ours, jobs // 5)
+            gc.collect()
+            first = tracemalloc.get_traced_memory()[0]
+            await _run(ours, jobs - jobs // 5)
+            gc.collect()
+            return float(tracemalloc.get_traced_memory()[0] - first)
+
+    return asyncio.run(main())
+
+
+async def _run(ours: Any, jobs: int) -> None:
+    for _ in range(jobs // 100):
+        handles = [await ours.send_job_dynamic("order.created", PAYLOAD) for _ in range(100)]
+        await handles[-1].wait()

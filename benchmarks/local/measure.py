@@ -1,0 +1,26 @@
+"""One measurement in a process of its own: `python measure.py NAME JOBS` prints it as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import statistics
+import sys
+
+import figures
+from contenders import CONTENDERS
+
+
+def main() -> None:
+    """Measure what the command line names."""
+    logging.disable(logging.CRITICAL)
+    name, jobs = sys.argv[1], int(sys.argv[2])
+    if name in CONTENDERS:
+        spent, waits = CONTENDERS[name](jobs)
+        print(json.dumps([spent / jobs * 1e6, statistics.median(waits) * 1e6]))
+    else:
+        print(json.dumps(getattr(figures, name)()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The figures of the local provider, beside its floor and its peers, in one run; writes results.md beside this file."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from contenders import CONTENDERS
+
+HERE = Path(__file__).parent
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+JOBS = {"Dramatiq StubBroker": 5_000, "MemoryHuey": 5_000, "Celery memory transport": 500}
+FLOOR, OURS, TASKIQ = "asyncio.Queue, 10 workers", "cgk-jobs local", "Taskiq InMemoryBroker"
+
+
+def measure(name: str, jobs: int = 20_000) -> Any:  # whatever the measurement prints
+    """Run one measurement in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, str(HERE / "measure.py"), name, str(jobs)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{name} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def verdict(figure: float, bound: float) -> str:
+    """Say whether a figure keeps its bound."""
+    return "holds" if figure <= bound else "**falls short**"
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    rounds: dict[str, list[list[float]]] = {name: [] for name in CONTENDERS}
+    for _ in range(ROUNDS):
+        for name in CONTENDERS:
+            rounds[name].append(measure(name, JOBS.get(name, 20_000)))
+    cpu = {name: statistics.median(one[0] for one in measured) for name, measured in rounds.items()}
+    p50 = {name: statistics.median(one[1] for one in measured) for name, measured in rounds.items()}
+    lines = [
+        "# The local provider, measured",
+        "",
+        f"`make bench`, median of {ROUNDS} rounds, each contender in a process of its own; read the ratios.",
+        "",
+        "| in memory, jobs that do nothing | CPU per job | to the floor | send to result, p50 | to the floor |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name in CONTENDERS:
+        costs = f"{cpu[name]:.1f} us | {cpu[name] / cpu[FLOOR]:.1f} | {p50[name]:.0f} us | {p50[name] / p50[FLOOR]:.1f}"
+        lines.append(f"| {name} | {costs} |")
+    ours_late, theirs_late = measure("timer_lateness")
+    checks = [
+        ("CPU per job, to the bare queue", cpu[OURS] / cpu[FLOOR], 15),
+        ("CPU per job, to Taskiq", cpu[OURS] / cpu[TASKIQ], 0.5),
+        ("send to result p50, to the bare queue", p50[OURS] / p50[FLOOR], 20),
+        ("idle CPU, to a poller of 100 ms", measure("idle_ratio"), 0.1),
+        ("validate and serialise eight fields, to json.dumps", measure("validation_ratio"), 1.6),
+        ("bytes per retained job", measure("bytes_per_retained_job"), 1024),
+        ("bytes more after 80,000 further jobs have ended", measure("growth_after"), 100_000),
+    ]
+    lines += ["", "| figure | measured | bound | |", "| --- | ---: | ---: | --- |"]
+    lines += [f"| {name} | {figure:.2f} | {bound:g} | {verdict(figure, bound)} |" for name, figure, bound in checks]
+    text = "\n".join(lines) + (
+        f"\n\np99 lateness of 20,000 timers within a second: {ours_late:.2f} ms on one heap, {theirs_late:.2f} ms with "
+        "one `call_later` each.\n"
+    )
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
