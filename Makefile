@@ -12,6 +12,8 @@ NODE_INSTALLED := node_modules/.installed
 BENCH_INSTALLED := .venv/.bench-installed
 SOAK_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),50)
 BENCH_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),3)
+SUBJECT ?= *
+BENCH_SUBJECTS = $(patsubst benchmarks/%/run.py,%,$(sort $(wildcard benchmarks/$(SUBJECT)/run.py)))
 
 .DEFAULT_GOAL := help
 
@@ -40,8 +42,8 @@ soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the rounds of faults many times: ROU
 	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak
 
 .PHONY: bench
-bench: $(BENCH_INSTALLED) ## Measure, each figure beside its floor and its peers
-	@ROUNDS=$(BENCH_ROUNDS) $(BIN)/python benchmarks/local/run.py
+bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Measure, each figure beside its floor and its peers: SUBJECT=local
+	@for subject in $(BENCH_SUBJECTS); do ROUNDS=$(BENCH_ROUNDS) $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
 
 .PHONY: format
 format: $(INSTALLED) ## Lay out and tidy all Python files
@@ -76,6 +78,6 @@ $(BENCH_INSTALLED): requirements/bench.txt $(INSTALLED)
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/bench.txt
 	@touch $@
 
-$(NODE_INSTALLED): package.json package-lock.json $(INSTALLED)
+$(NODE_INSTALLED): package.json package-lock.json | $(INSTALLED)
 	@$(BIN)/python tools/node.py npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

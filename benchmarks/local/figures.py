@@ -11,7 +11,7 @@ import tracemalloc
 from functools import partial
 from typing import Any
 
-from contenders import PAYLOAD
+from benchmarks.local.contenders import PAYLOAD
 
 EIGHT_FIELDS = {**PAYLOAD, "source": "web", "note": "a gift"}
 

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python measure.py NAME JOBS` prints it as JSON."""
+"""One measurement in a process of its own: `python -m benchmarks.local.measure NAME JOBS` prints it as JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import logging
 import statistics
 import sys
 
-import figures
-from contenders import CONTENDERS
+from benchmarks.local import figures
+from benchmarks.local.contenders import CONTENDERS
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from contenders import CONTENDERS
+from benchmarks.local.contenders import CONTENDERS
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -21,7 +21,7 @@ FLOOR, OURS, TASKIQ = "asyncio.Queue, 10 workers", "cgk-jobs local", "Taskiq InM
 def measure(name: str, jobs: int = 20_000) -> Any:  # whatever the measurement prints
     """Run one measurement in a process of its own."""
     done = subprocess.run(
-        [sys.executable, str(HERE / "measure.py"), name, str(jobs)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "benchmarks.local.measure", name, str(jobs)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr}")

@@ -42,7 +42,6 @@ def add_to(commands: Any) -> None:  # argparse's own type for it is private
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand: the supervisor, or the worker that a supervisor starts."""
-    require("aiohttp", "cli", "`cgk dev`")
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
     from cgk_runtime.local.dev.supervisor import LISTENER, TOKEN, Supervisor

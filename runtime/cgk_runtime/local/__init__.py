@@ -27,9 +27,6 @@ def create_provider(_settings: Settings, runner: TaskRunner) -> JobProvider:
     endpoint = find_endpoint(Path.cwd())
     if endpoint is None:
         return LocalProvider(runner)
-    from cgk_runtime.extras import require
-
-    require("aiohttp", "cli", "sending jobs to `cgk dev`")
     from cgk_runtime.local.dev.client import DevProvider
 
     return DevProvider(endpoint)
