@@ -11,7 +11,7 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgk_runtime.extras import require
 
@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 _STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled": "yellow", "expired": "yellow"}
 
 
-def add_to(commands: Any) -> None:  # argparse's own type for it is private
-    """Declare the subcommand."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "dev",
-        help="run handlers and schedules here, for every process of the project with JOBS_PROVIDER=local",
-        description="Import modules with handlers, run their jobs and schedules, and start over when a file is saved. "
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = (
+        "Import modules with handlers, run their jobs and schedules, and start over when a file is saved. "
         "Every other process of this project with JOBS_PROVIDER=local sends its jobs here. Jobs live in memory and are "
-        "lost when this ends.",
+        "lost when this ends."
     )
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
@@ -37,11 +35,10 @@ def add_to(commands: Any) -> None:  # argparse's own type for it is private
     parser.add_argument("--no-reload", action="store_true", help="do not start over when a file is saved")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
     parser.add_argument("--concurrency", type=_positive, default=10, metavar="N", help="runs at a time (10)")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the subcommand: the supervisor, or the worker that a supervisor starts."""
+    """Run the command: the supervisor, or the worker that a supervisor starts."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
     from cgk_runtime.local.dev.supervisor import LISTENER, TOKEN, Supervisor

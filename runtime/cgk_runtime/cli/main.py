@@ -1,17 +1,52 @@
-"""`cgk`: what people and CI call; every subcommand is a module beside this one."""
+"""`cgk`: what people and CI call. Every command is a module beside this one, imported only when it is called."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
-from cgk_runtime.cli import dev
-from cgk_runtime.errors import JobsError
+if TYPE_CHECKING:
+    from typing import Any
 
-EXIT_ERROR = 1
-_COMMANDS = (dev,)
+EXIT_OK: Final = 0
+EXIT_ERROR: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_INTERRUPTED: Final = 130
+
+
+class Command(NamedTuple):
+    """A line of the command table.
+
+    Attributes:
+        name: What is typed after `cgk`.
+        module: The module beside this one; it has `declare(parser)` and `run(options)`.
+        summary: What `cgk --help` says, without a full stop.
+    """
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS: Final = (
+    Command("dev", "dev", "run handlers and schedules here, and again after each change"),
+)  # fmt: skip
+
+
+class CommandModule(Protocol):
+    """What the module of a command has."""
+
+    def declare(self, parser: argparse.ArgumentParser) -> None:
+        """Give the parser its description and arguments."""
+        ...
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it and give the exit status; a `JobsError` is printed on stderr and exits with 1."""
+        ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,17 +56,104 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Instead of the process's.
 
     Returns:
-        0 done, 1 it failed and said why, 2 the command line is wrong.
+        0 done, 1 it failed and said why, 2 the command line is wrong, 130 interrupted by Ctrl-C.
     """
-    parser = argparse.ArgumentParser(prog="cgk", description="Background jobs, typed: run, check and configure them.")
-    parser.add_argument("--version", action="version", version=f"cgk {version('cgk-runtime')}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in _COMMANDS:
-        command.add_to(commands)
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    name = next(
+        (argument for argument in given if not argument.startswith("-")), None
+    )  # no option before takes a value
+    command = next((command for command in COMMANDS if command.name == name), None)
+    if command is None and name is not None:
+        return _unknown(name)
+    module = None if command is None else cast("CommandModule", import_module(f"cgk_runtime.cli.{command.module}"))
+    options = _parser(command, module).parse_args(given)
+    if module is None:  # pragma: no cover  the parser has refused it
+        return EXIT_USAGE
+    return _run(module, options)
+
+
+def _run(module: CommandModule, options: argparse.Namespace) -> int:
+    from cgk_runtime.errors import JobsError
+
     try:
-        status: int = options.run(options)
+        status = module.run(options)
+        sys.stdout.flush()
     except JobsError as error:
         print(error, file=sys.stderr)
         return EXIT_ERROR
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # `cgk events | head`: who reads has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
     return status
+
+
+def _unknown(name: str) -> int:
+    from difflib import get_close_matches
+
+    names = [command.name for command in COMMANDS]
+    nearest = get_close_matches(name, names, n=1)
+    hint = f'did you mean "{nearest[0]}"?' if nearest else f"there are {', '.join(names)}"
+    print(f'cgk: there is no command "{name}"; {hint}', file=sys.stderr)
+    return EXIT_USAGE
+
+
+def _parser(called: Command | None, module: CommandModule | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cgk",
+        description="Background jobs, typed: set up, run, send and look after them.",
+        epilog="`cgk COMMAND --help` says more about one. Exit codes: 0 done, 1 it failed and said why, "
+        "2 the command line is wrong, 130 interrupted.",
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+    for command in COMMANDS:
+        subparser = commands.add_parser(
+            command.name, help=command.summary, formatter_class=_Formatter, allow_abbrev=False
+        )
+        if command is called and module is not None:
+            module.declare(subparser)
+    return parser
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Wraps paragraphs but leaves indented lines, examples, as they are; does not import `shutil` to know the width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=_width())
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        import textwrap
+
+        paragraphs = [
+            textwrap.indent(paragraph, indent)
+            if paragraph.startswith(" ")
+            else textwrap.fill(paragraph, width, initial_indent=indent, subsequent_indent=indent)
+            for paragraph in text.split("\n\n")
+        ]
+        return "\n\n".join(paragraphs)
+
+
+def _width() -> int:
+    try:
+        return int(os.environ["COLUMNS"]) - 2
+    except (KeyError, ValueError):
+        pass
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns, 100) - 2
+    except (OSError, ValueError, AttributeError):
+        return 78
+
+
+class _Version(argparse.Action):
+    """Reads the version only when it is asked for: the metadata costs more than all the rest."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_arguments: Any, **_keywords: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"cgk {version('cgk-runtime')}")
+        parser.exit()

@@ -1,0 +1,61 @@
+"""Every help text is a golden file, 80 columns wide, and none costs much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cgk_runtime.cli.main import COMMANDS
+
+from .conftest import Cgk
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "cli"
+NAMES = ["", *(command.name for command in COMMANDS)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_is_what_it_was(cgk: Cgk, name: str) -> None:
+    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
+    done = cgk(*([name] if name else []), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    golden = GOLDEN / f"help{'-' if name else ''}{name.replace(':', '-')}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(done.stdout, encoding="utf-8")
+    assert done.stdout == golden.read_text(encoding="utf-8")
+
+
+def test_no_golden_file_is_left_of_a_command_that_is_gone() -> None:
+    wanted = {f"help{'-' if name else ''}{name.replace(':', '-')}.txt" for name in NAMES}
+    assert {file.name for file in GOLDEN.glob("help*.txt")} == wanted
+
+
+def test_help_costs_at_most_three_times_an_empty_program() -> None:
+    def fastest(*command: str) -> float:
+        times: list[float] = []
+        for _ in range(15):
+            began = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            times.append(time.perf_counter() - began)
+        return min(times)
+
+    cgk = str(Path(sys.executable).with_name("cgk"))
+    # Others use the machine too: the best of three says what it costs.
+    ratios = [fastest(cgk, "--help") / fastest(sys.executable, "-c", "pass") for _ in range(3)]
+    assert min(ratios) <= 3, ratios
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(cgk: Cgk) -> None:
+    done = cgk("deb")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'no command "deb"; did you mean "dev"?' in done.stderr
+
+
+def test_the_version_is_the_distributions(cgk: Cgk) -> None:
+    from importlib.metadata import version
+
+    assert cgk("--version").stdout == f"cgk {version('cgk-runtime')}\n"
