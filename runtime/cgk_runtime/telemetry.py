@@ -61,6 +61,17 @@ def sending_batch(messages: Sequence[JobMessage], system: str) -> Generator[list
         yield [_traced(message) for message in messages]
 
 
+@contextmanager
+def unseen() -> Generator[None]:
+    """Keep OpenTelemetry's instrumentation of HTTP clients from recording requests whose address is a secret."""
+    instrumentation = sys.modules.get("opentelemetry.instrumentation.utils")
+    if instrumentation is None:
+        yield
+        return
+    with instrumentation.suppress_http_instrumentation():
+        yield
+
+
 def _traced(message: JobMessage) -> JobMessage:
     from opentelemetry import propagate
 

@@ -15,7 +15,7 @@ from cgk_runtime.errors import (
     RunNotFoundError,
     WaitTimeoutError,
 )
-from cgk_runtime.http_sessions import HttpSessions
+from cgk_runtime.http.sessions import HttpSessions
 from cgk_runtime.local.dev.wire import (
     FailureBody,
     HealthBody,

@@ -32,8 +32,9 @@ class HttpSessions:
         held = self._held.get(loop)
         if held is not None and not held[0].closed:
             return held[0]
-        for other in [other for other in self._held if other.is_closed()]:
-            del self._held[other]
+        for other in list(self._held):
+            if other.is_closed():
+                self._held.pop(other, None)
         holder = self._hold()
         session = await anext(holder)
         self._held[loop] = (session, holder)
