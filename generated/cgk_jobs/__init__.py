@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
+    from cgk_runtime import ApiError as ApiError
+    from cgk_runtime import AuthenticationError as AuthenticationError
+    from cgk_runtime import BadRequestError as BadRequestError
     from cgk_runtime import BatchError as BatchError
     from cgk_runtime import Catalog as Catalog
     from cgk_runtime import ConfigurationError as ConfigurationError
+    from cgk_runtime import ConflictError as ConflictError
+    from cgk_runtime import ConnectionFailedError as ConnectionFailedError
     from cgk_runtime import CrossTenantError as CrossTenantError
     from cgk_runtime import EventDefinition as EventDefinition
     from cgk_runtime import Health as Health
@@ -29,10 +34,13 @@ if TYPE_CHECKING:
     from cgk_runtime import MissingTenantError as MissingTenantError
     from cgk_runtime import NotConfiguredError as NotConfiguredError
     from cgk_runtime import NoTenantError as NoTenantError
+    from cgk_runtime import NotFoundError as NotFoundError
     from cgk_runtime import NotSupportedError as NotSupportedError
     from cgk_runtime import PayloadTooLargeError as PayloadTooLargeError
+    from cgk_runtime import PermissionDeniedError as PermissionDeniedError
     from cgk_runtime import ProviderError as ProviderError
     from cgk_runtime import QueueFullError as QueueFullError
+    from cgk_runtime import RateLimitError as RateLimitError
     from cgk_runtime import Retry as Retry
     from cgk_runtime import RetryAfter as RetryAfter
     from cgk_runtime import Run as Run
@@ -42,10 +50,12 @@ if TYPE_CHECKING:
     from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
     from cgk_runtime import SendOptions as SendOptions
+    from cgk_runtime import ServerError as ServerError
     from cgk_runtime import TaskContext as TaskContext
     from cgk_runtime import TaskOptions as TaskOptions
     from cgk_runtime import UnknownEventError as UnknownEventError
     from cgk_runtime import UnknownScheduleError as UnknownScheduleError
+    from cgk_runtime import UnprocessableError as UnprocessableError
     from cgk_runtime import WaitOptions as WaitOptions
     from cgk_runtime import WaitTimeoutError as WaitTimeoutError
     from cgk_runtime import current_tenant as current_tenant
@@ -296,12 +306,15 @@ __all__ = [
     "AbortTask",
     "AlertDict",
     "AlertPayload",
+    "ApiError",
     "AttributionExportDict",
     "AttributionExportPayload",
     "AttributionRecalculateDict",
     "AttributionRecalculatePayload",
     "AttributionSyncDict",
     "AttributionSyncPayload",
+    "AuthenticationError",
+    "BadRequestError",
     "BatchError",
     "BrandContextCleanupDict",
     "BrandContextCleanupPayload",
@@ -316,6 +329,8 @@ __all__ = [
     "CommissionMaturedDict",
     "CommissionMaturedPayload",
     "ConfigurationError",
+    "ConflictError",
+    "ConnectionFailedError",
     "ConversionAttributedDict",
     "ConversionAttributedPayload",
     "CreatorAppliedDict",
@@ -392,6 +407,7 @@ __all__ = [
     "MissingTenantError",
     "NoTenantError",
     "NotConfiguredError",
+    "NotFoundError",
     "NotSupportedError",
     "OrderCancelledDict",
     "OrderCancelledPayload",
@@ -410,6 +426,7 @@ __all__ = [
     "PayoutProcessingPayload",
     "PayoutRequestedDict",
     "PayoutRequestedPayload",
+    "PermissionDeniedError",
     "ProductSyncDict",
     "ProductSyncPayload",
     "ProjectCreatedDict",
@@ -422,6 +439,7 @@ __all__ = [
     "PushNotificationDict",
     "PushNotificationPayload",
     "QueueFullError",
+    "RateLimitError",
     "RecoveryCheckAbandonedDict",
     "RecoveryCheckAbandonedPayload",
     "RecoveryCheckoutUpdatedDict",
@@ -458,6 +476,7 @@ __all__ = [
     "ScheduleName",
     "Schedules",
     "SendOptions",
+    "ServerError",
     "SlackNotifyDict",
     "SlackNotifyPayload",
     "SubscriptionBillingDict",
@@ -489,6 +508,7 @@ __all__ = [
     "TreasuryTopupPayload",
     "UnknownEventError",
     "UnknownScheduleError",
+    "UnprocessableError",
     "VideoAIGeneratedDict",
     "VideoAIGeneratedPayload",
     "VideoTranscriptionCompletedDict",
@@ -566,12 +586,15 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "AlertDict": "cgk_jobs.payloads.system",
     "AlertPayload": "cgk_jobs.models.system",
+    "ApiError": "cgk_runtime",
     "AttributionExportDict": "cgk_jobs.payloads.attribution",
     "AttributionExportPayload": "cgk_jobs.models.attribution",
     "AttributionRecalculateDict": "cgk_jobs.payloads.attribution",
     "AttributionRecalculatePayload": "cgk_jobs.models.attribution",
     "AttributionSyncDict": "cgk_jobs.payloads.attribution",
     "AttributionSyncPayload": "cgk_jobs.models.attribution",
+    "AuthenticationError": "cgk_runtime",
+    "BadRequestError": "cgk_runtime",
     "BatchError": "cgk_runtime",
     "BrandContextCleanupDict": "cgk_jobs.payloads.brand_context",
     "BrandContextCleanupPayload": "cgk_jobs.models.brand_context",
@@ -586,6 +609,8 @@ _MODULES = {
     "CommissionMaturedDict": "cgk_jobs.payloads.payouts",
     "CommissionMaturedPayload": "cgk_jobs.models.payouts",
     "ConfigurationError": "cgk_runtime",
+    "ConflictError": "cgk_runtime",
+    "ConnectionFailedError": "cgk_runtime",
     "ConversionAttributedDict": "cgk_jobs.payloads.attribution",
     "ConversionAttributedPayload": "cgk_jobs.models.attribution",
     "CreatorAppliedDict": "cgk_jobs.payloads.creators",
@@ -662,6 +687,7 @@ _MODULES = {
     "MissingTenantError": "cgk_runtime",
     "NoTenantError": "cgk_runtime",
     "NotConfiguredError": "cgk_runtime",
+    "NotFoundError": "cgk_runtime",
     "NotSupportedError": "cgk_runtime",
     "OrderCancelledDict": "cgk_jobs.payloads.commerce",
     "OrderCancelledPayload": "cgk_jobs.models.commerce",
@@ -680,6 +706,7 @@ _MODULES = {
     "PayoutProcessingPayload": "cgk_jobs.models.payouts",
     "PayoutRequestedDict": "cgk_jobs.payloads.payouts",
     "PayoutRequestedPayload": "cgk_jobs.models.payouts",
+    "PermissionDeniedError": "cgk_runtime",
     "ProductSyncDict": "cgk_jobs.payloads.commerce",
     "ProductSyncPayload": "cgk_jobs.models.commerce",
     "ProjectCreatedDict": "cgk_jobs.payloads.creators",
@@ -692,6 +719,7 @@ _MODULES = {
     "PushNotificationDict": "cgk_jobs.payloads.notifications",
     "PushNotificationPayload": "cgk_jobs.models.notifications",
     "QueueFullError": "cgk_runtime",
+    "RateLimitError": "cgk_runtime",
     "RecoveryCheckAbandonedDict": "cgk_jobs.payloads.recovery",
     "RecoveryCheckAbandonedPayload": "cgk_jobs.models.recovery",
     "RecoveryCheckoutUpdatedDict": "cgk_jobs.payloads.recovery",
@@ -728,6 +756,7 @@ _MODULES = {
     "ScheduleName": "cgk_jobs.schedules",
     "Schedules": "cgk_jobs.schedules",
     "SendOptions": "cgk_runtime",
+    "ServerError": "cgk_runtime",
     "SlackNotifyDict": "cgk_jobs.payloads.notifications",
     "SlackNotifyPayload": "cgk_jobs.models.notifications",
     "SubscriptionBillingDict": "cgk_jobs.payloads.subscriptions",
@@ -759,6 +788,7 @@ _MODULES = {
     "TreasuryTopupPayload": "cgk_jobs.models.payouts",
     "UnknownEventError": "cgk_runtime",
     "UnknownScheduleError": "cgk_runtime",
+    "UnprocessableError": "cgk_runtime",
     "VideoAIGeneratedDict": "cgk_jobs.payloads.media",
     "VideoAIGeneratedPayload": "cgk_jobs.models.media",
     "VideoTranscriptionCompletedDict": "cgk_jobs.payloads.media",

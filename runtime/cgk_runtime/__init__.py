@@ -9,6 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from cgk_runtime.api_errors import (
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
+        ConflictError,
+        ConnectionFailedError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServerError,
+        UnprocessableError,
+    )
     from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
     from cgk_runtime.client import BatchError, JobClient
     from cgk_runtime.errors import (
@@ -51,10 +63,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbortTask",
+    "ApiError",
+    "AuthenticationError",
+    "BadRequestError",
     "BatchError",
     "Catalog",
     "ClosedError",
     "ConfigurationError",
+    "ConflictError",
+    "ConnectionFailedError",
     "CrossTenantError",
     "EventDefinition",
     "FieldProblem",
@@ -74,10 +91,13 @@ __all__ = [
     "NoHandlerError",
     "NoTenantError",
     "NotConfiguredError",
+    "NotFoundError",
     "NotSupportedError",
     "PayloadTooLargeError",
+    "PermissionDeniedError",
     "ProviderError",
     "QueueFullError",
+    "RateLimitError",
     "Retry",
     "RetryAfter",
     "Run",
@@ -89,6 +109,7 @@ __all__ = [
     "ScheduleDefinition",
     "Sdk",
     "SendOptions",
+    "ServerError",
     "Settings",
     "Task",
     "TaskContext",
@@ -96,6 +117,7 @@ __all__ = [
     "TenantError",
     "UnknownEventError",
     "UnknownScheduleError",
+    "UnprocessableError",
     "WaitOptions",
     "WaitTimeoutError",
     "current_tenant",
@@ -103,6 +125,18 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "api_errors": (
+        "ApiError",
+        "AuthenticationError",
+        "BadRequestError",
+        "ConflictError",
+        "ConnectionFailedError",
+        "NotFoundError",
+        "PermissionDeniedError",
+        "RateLimitError",
+        "ServerError",
+        "UnprocessableError",
+    ),
     "catalog": ("Catalog", "EventDefinition", "Retry", "ScheduleDefinition"),
     "client": ("BatchError", "JobClient"),
     "handle": ("JobHandle",),

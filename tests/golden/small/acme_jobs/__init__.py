@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
+    from cgk_runtime import ApiError as ApiError
+    from cgk_runtime import AuthenticationError as AuthenticationError
+    from cgk_runtime import BadRequestError as BadRequestError
     from cgk_runtime import BatchError as BatchError
     from cgk_runtime import Catalog as Catalog
     from cgk_runtime import ConfigurationError as ConfigurationError
+    from cgk_runtime import ConflictError as ConflictError
+    from cgk_runtime import ConnectionFailedError as ConnectionFailedError
     from cgk_runtime import CrossTenantError as CrossTenantError
     from cgk_runtime import EventDefinition as EventDefinition
     from cgk_runtime import Health as Health
@@ -29,10 +34,13 @@ if TYPE_CHECKING:
     from cgk_runtime import MissingTenantError as MissingTenantError
     from cgk_runtime import NotConfiguredError as NotConfiguredError
     from cgk_runtime import NoTenantError as NoTenantError
+    from cgk_runtime import NotFoundError as NotFoundError
     from cgk_runtime import NotSupportedError as NotSupportedError
     from cgk_runtime import PayloadTooLargeError as PayloadTooLargeError
+    from cgk_runtime import PermissionDeniedError as PermissionDeniedError
     from cgk_runtime import ProviderError as ProviderError
     from cgk_runtime import QueueFullError as QueueFullError
+    from cgk_runtime import RateLimitError as RateLimitError
     from cgk_runtime import Retry as Retry
     from cgk_runtime import RetryAfter as RetryAfter
     from cgk_runtime import Run as Run
@@ -42,10 +50,12 @@ if TYPE_CHECKING:
     from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
     from cgk_runtime import SendOptions as SendOptions
+    from cgk_runtime import ServerError as ServerError
     from cgk_runtime import TaskContext as TaskContext
     from cgk_runtime import TaskOptions as TaskOptions
     from cgk_runtime import UnknownEventError as UnknownEventError
     from cgk_runtime import UnknownScheduleError as UnknownScheduleError
+    from cgk_runtime import UnprocessableError as UnprocessableError
     from cgk_runtime import WaitOptions as WaitOptions
     from cgk_runtime import WaitTimeoutError as WaitTimeoutError
     from cgk_runtime import current_tenant as current_tenant
@@ -106,10 +116,15 @@ __all__ = [
     "AbortTask",
     "Address",
     "AddressDict",
+    "ApiError",
+    "AuthenticationError",
+    "BadRequestError",
     "BatchError",
     "CATALOG",
     "Catalog",
     "ConfigurationError",
+    "ConflictError",
+    "ConnectionFailedError",
     "CrossTenantError",
     "EVENT_CATEGORIES",
     "EventDefinition",
@@ -130,6 +145,7 @@ __all__ = [
     "MissingTenantError",
     "NoTenantError",
     "NotConfiguredError",
+    "NotFoundError",
     "NotSupportedError",
     "OddEmptyDict",
     "OddEmptyPayload",
@@ -138,8 +154,10 @@ __all__ = [
     "ParcelSentDict",
     "ParcelSentPayload",
     "PayloadTooLargeError",
+    "PermissionDeniedError",
     "ProviderError",
     "QueueFullError",
+    "RateLimitError",
     "Retry",
     "RetryAfter",
     "Run",
@@ -152,11 +170,13 @@ __all__ = [
     "ScheduleName",
     "Schedules",
     "SendOptions",
+    "ServerError",
     "TOTAL_EVENT_COUNT",
     "TaskContext",
     "TaskOptions",
     "UnknownEventError",
     "UnknownScheduleError",
+    "UnprocessableError",
     "WaitOptions",
     "WaitTimeoutError",
     "around_run",
@@ -198,10 +218,15 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "Address": "acme_jobs.models.shared",
     "AddressDict": "acme_jobs.payloads.shared",
+    "ApiError": "cgk_runtime",
+    "AuthenticationError": "cgk_runtime",
+    "BadRequestError": "cgk_runtime",
     "BatchError": "cgk_runtime",
     "CATALOG": "acme_jobs._catalog",
     "Catalog": "cgk_runtime",
     "ConfigurationError": "cgk_runtime",
+    "ConflictError": "cgk_runtime",
+    "ConnectionFailedError": "cgk_runtime",
     "CrossTenantError": "cgk_runtime",
     "EVENT_CATEGORIES": "acme_jobs.events",
     "EventDefinition": "cgk_runtime",
@@ -222,6 +247,7 @@ _MODULES = {
     "MissingTenantError": "cgk_runtime",
     "NoTenantError": "cgk_runtime",
     "NotConfiguredError": "cgk_runtime",
+    "NotFoundError": "cgk_runtime",
     "NotSupportedError": "cgk_runtime",
     "OddEmptyDict": "acme_jobs.payloads.odds",
     "OddEmptyPayload": "acme_jobs.models.odds",
@@ -230,8 +256,10 @@ _MODULES = {
     "ParcelSentDict": "acme_jobs.payloads.parcels",
     "ParcelSentPayload": "acme_jobs.models.parcels",
     "PayloadTooLargeError": "cgk_runtime",
+    "PermissionDeniedError": "cgk_runtime",
     "ProviderError": "cgk_runtime",
     "QueueFullError": "cgk_runtime",
+    "RateLimitError": "cgk_runtime",
     "Retry": "cgk_runtime",
     "RetryAfter": "cgk_runtime",
     "Run": "cgk_runtime",
@@ -244,11 +272,13 @@ _MODULES = {
     "ScheduleName": "acme_jobs.schedules",
     "Schedules": "acme_jobs.schedules",
     "SendOptions": "cgk_runtime",
+    "ServerError": "cgk_runtime",
     "TOTAL_EVENT_COUNT": "acme_jobs.events",
     "TaskContext": "cgk_runtime",
     "TaskOptions": "cgk_runtime",
     "UnknownEventError": "cgk_runtime",
     "UnknownScheduleError": "cgk_runtime",
+    "UnprocessableError": "cgk_runtime",
     "WaitOptions": "cgk_runtime",
     "WaitTimeoutError": "cgk_runtime",
     "around_run": "acme_jobs._client",
