@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
     from cgk_runtime import BatchError as BatchError
+    from cgk_runtime import CancelOn as CancelOn
     from cgk_runtime import Catalog as Catalog
+    from cgk_runtime import Concurrency as Concurrency
     from cgk_runtime import ConfigurationError as ConfigurationError
     from cgk_runtime import ConflictError as ConflictError
     from cgk_runtime import ConnectionFailedError as ConnectionFailedError
     from cgk_runtime import CrossTenantError as CrossTenantError
+    from cgk_runtime import Debounce as Debounce
     from cgk_runtime import EventDefinition as EventDefinition
     from cgk_runtime import Health as Health
     from cgk_runtime import InvalidOptionError as InvalidOptionError
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RetryAfter as RetryAfter
     from cgk_runtime import Run as Run
     from cgk_runtime import RunFailedError as RunFailedError
+    from cgk_runtime import RunFailure as RunFailure
     from cgk_runtime import RunningLoopError as RunningLoopError
     from cgk_runtime import RunNotFoundError as RunNotFoundError
     from cgk_runtime import ScheduleContext as ScheduleContext
@@ -323,11 +327,13 @@ __all__ = [
     "BrandEmbeddingsRefreshDict",
     "BrandEmbeddingsRefreshPayload",
     "CATALOG",
+    "CancelOn",
     "Catalog",
     "CleanupDict",
     "CleanupPayload",
     "CommissionMaturedDict",
     "CommissionMaturedPayload",
+    "Concurrency",
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
@@ -372,6 +378,7 @@ __all__ = [
     "DAMGDriveSyncPayload",
     "DAMRightsExpiryDict",
     "DAMRightsExpiryPayload",
+    "Debounce",
     "EVENT_CATEGORIES",
     "EmailSendDict",
     "EmailSendPayload",
@@ -466,6 +473,7 @@ __all__ = [
     "ReviewSubmittedPayload",
     "Run",
     "RunFailedError",
+    "RunFailure",
     "RunNotFoundError",
     "RunningLoopError",
     "SCHEDULES",
@@ -603,11 +611,13 @@ _MODULES = {
     "BrandEmbeddingsRefreshDict": "cgk_jobs.payloads.brand_context",
     "BrandEmbeddingsRefreshPayload": "cgk_jobs.models.brand_context",
     "CATALOG": "cgk_jobs._catalog",
+    "CancelOn": "cgk_runtime",
     "Catalog": "cgk_runtime",
     "CleanupDict": "cgk_jobs.payloads.system",
     "CleanupPayload": "cgk_jobs.models.system",
     "CommissionMaturedDict": "cgk_jobs.payloads.payouts",
     "CommissionMaturedPayload": "cgk_jobs.models.payouts",
+    "Concurrency": "cgk_runtime",
     "ConfigurationError": "cgk_runtime",
     "ConflictError": "cgk_runtime",
     "ConnectionFailedError": "cgk_runtime",
@@ -652,6 +662,7 @@ _MODULES = {
     "DAMGDriveSyncPayload": "cgk_jobs.models.media",
     "DAMRightsExpiryDict": "cgk_jobs.payloads.media",
     "DAMRightsExpiryPayload": "cgk_jobs.models.media",
+    "Debounce": "cgk_runtime",
     "EVENT_CATEGORIES": "cgk_jobs.events",
     "EmailSendDict": "cgk_jobs.payloads.notifications",
     "EmailSendPayload": "cgk_jobs.models.notifications",
@@ -746,6 +757,7 @@ _MODULES = {
     "ReviewSubmittedPayload": "cgk_jobs.models.reviews",
     "Run": "cgk_runtime",
     "RunFailedError": "cgk_runtime",
+    "RunFailure": "cgk_runtime",
     "RunNotFoundError": "cgk_runtime",
     "RunningLoopError": "cgk_runtime",
     "SCHEDULES": "cgk_jobs.schedules",

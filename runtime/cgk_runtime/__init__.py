@@ -51,13 +51,16 @@ if TYPE_CHECKING:
         UnknownScheduleError,
         WaitTimeoutError,
     )
+    from cgk_runtime.failures import RunFailure
     from cgk_runtime.handle import JobHandle
     from cgk_runtime.job import Job, JobItem
-    from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
+    from cgk_runtime.options import CancelOn, Concurrency, Debounce, SendOptions, TaskOptions, WaitOptions
     from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.schedules import ScheduleContext
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.settings import Settings
+    from cgk_runtime.step_driver import StepError, StepFailedError
+    from cgk_runtime.steps import Steps
     from cgk_runtime.tasks import Task, TaskContext
     from cgk_runtime.tenant import current_tenant, with_tenant
 
@@ -67,12 +70,15 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BatchError",
+    "CancelOn",
     "Catalog",
     "ClosedError",
+    "Concurrency",
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
     "CrossTenantError",
+    "Debounce",
     "EventDefinition",
     "FieldProblem",
     "HandlerDefinitionError",
@@ -103,6 +109,7 @@ __all__ = [
     "Run",
     "RunError",
     "RunFailedError",
+    "RunFailure",
     "RunNotFoundError",
     "RunningLoopError",
     "ScheduleContext",
@@ -111,6 +118,9 @@ __all__ = [
     "SendOptions",
     "ServerError",
     "Settings",
+    "StepError",
+    "StepFailedError",
+    "Steps",
     "Task",
     "TaskContext",
     "TaskOptions",
@@ -139,13 +149,16 @@ _MODULES: Final = {
     ),
     "catalog": ("Catalog", "EventDefinition", "Retry", "ScheduleDefinition"),
     "client": ("BatchError", "JobClient"),
+    "failures": ("RunFailure",),
     "handle": ("JobHandle",),
     "job": ("Job", "JobItem"),
-    "options": ("SendOptions", "TaskOptions", "WaitOptions"),
+    "options": ("CancelOn", "Concurrency", "Debounce", "SendOptions", "TaskOptions", "WaitOptions"),
     "provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
     "schedules": ("ScheduleContext",),
     "sdk": ("Sdk",),
     "settings": ("Settings",),
+    "step_driver": ("StepError", "StepFailedError"),
+    "steps": ("Steps",),
     "tasks": ("Task", "TaskContext"),
     "tenant": ("current_tenant", "with_tenant"),
 }

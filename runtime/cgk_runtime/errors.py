@@ -211,6 +211,12 @@ class HandlerDefinitionError(JobsError):
     speaker = "Task"
 
 
+class ResultError(JobsError):
+    """A handler or a step gave what JSON cannot hold; it is not tried again, for it would do so again."""
+
+    speaker = "Task"
+
+
 class NoHandlerError(JobsError):
     """A job arrived for which no handler is registered in this process."""
 

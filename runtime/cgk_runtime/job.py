@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
+PayloadT = TypeVar("PayloadT", default=Any)
+"""The event's model, for who receives its payload."""
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
@@ -37,7 +39,7 @@ class JobItem(Generic[ResultT_co]):
         return f"JobItem({self.event!r})"
 
 
-class Job(Generic[PayloadDictT, ResultT]):
+class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     """One event as an object: `jobs["order.created"]`.
 
     Args:

@@ -15,9 +15,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime import telemetry
-from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, RetryAfter
+from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter
 from cgk_runtime.middleware import Middleware
+from cgk_runtime.provider import RunError
 from cgk_runtime.resources import Resources
+from cgk_runtime.step_driver import StepError, StepFailedError
+from cgk_runtime.steps import Steps
 from cgk_runtime.tasks import TaskContext, TaskDefinition
 from cgk_runtime.tenant import enter_tenant
 from cgk_runtime.validation import payload_on_arrival
@@ -26,15 +29,11 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.payload import PayloadModel
     from cgk_runtime.registry import TaskRegistry
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.step_driver import StepDriver
     from cgk_runtime.tenant import TenantRule
 
 _logger: Final = logging.getLogger("cgk_jobs")
-
-
-class ResultError(JobsError):
-    """A handler returned what JSON cannot hold; it is not tried again, for it would do so again."""
-
-    speaker = "Task"
 
 
 class AttemptTimeoutError(JobsError, TimeoutError):
@@ -55,6 +54,7 @@ class Attempt:
         tags: The labels it was sent with.
         metadata: The data it was sent with.
         headers: What travelled beside the payload.
+        step_driver: What does the run's steps, or None where there are none.
     """
 
     run_id: str
@@ -64,6 +64,7 @@ class Attempt:
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] | None = None
     headers: Mapping[str, str] | None = None
+    step_driver: StepDriver | None = None
 
 
 class TaskRunner:
@@ -84,9 +85,11 @@ class TaskRunner:
         tenant_rule: TenantRule,
         middleware: Middleware | None = None,
         resources: Resources | None = None,
+        sdk: Sdk | None = None,
     ) -> None:
         self.catalog = catalog
         self.registry = registry
+        self._sdk = sdk
         self._tenant_rule = tenant_rule
         self._middleware = middleware or Middleware()
         self._resources = resources or Resources()
@@ -169,6 +172,7 @@ class TaskRunner:
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
 
     def _context(self, task: TaskDefinition, tenant_id: str, attempt: Attempt) -> TaskContext:
+        driver = attempt.step_driver
         return TaskContext(
             event=task.event.name,
             task=task.name,
@@ -181,12 +185,20 @@ class TaskRunner:
             tags=attempt.tags,
             metadata=attempt.metadata,
             resources=self.resources,
+            steps=Steps(driver, self.catalog, self._sdk, attempt.run_id) if driver and self._sdk else None,
         )
+
+
+def run_error(error: BaseException) -> RunError:
+    """Describe what a run failed with; a step's failure is told as what the step itself raised."""
+    if isinstance(error, StepFailedError):
+        return RunError(error.error_type, error.error_message)
+    return RunError(type(error).__name__, str(error))
 
 
 def is_permanent(error: BaseException) -> bool:
     """Say whether a failed attempt would fail again, so that no retry may follow."""
-    return isinstance(error, AbortTask | InvalidPayloadError | ResultError)
+    return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError)
 
 
 def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_attempts: int) -> float | None:
@@ -218,7 +230,7 @@ def _as_json(task: TaskDefinition, result: object) -> bytes:
     if result is None:
         return b"null"
     try:
-        return _encode(result).encode()
+        return encode_json(result).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ResultError(f'"{task.name}" returned what JSON cannot hold: {error}') from None
 
@@ -231,6 +243,7 @@ def _model_as_json(value: object) -> object:
     raise TypeError(f"an object of type {type(value).__name__}")
 
 
-_encode: Final = json.JSONEncoder(
+encode_json: Final = json.JSONEncoder(
     allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json
 ).encode
+"""Writes JSON, models included; refuses NaN and what JSON has no form for."""

@@ -59,7 +59,9 @@ class Sdk(JobSender):
         if self._runner is None:
             from cgk_runtime.runner import TaskRunner
 
-            self._runner = TaskRunner(self.catalog, self.registry, self.with_tenant, self.middleware, self._resources)
+            self._runner = TaskRunner(
+                self.catalog, self.registry, self.with_tenant, self.middleware, self._resources, self
+            )
         return self._runner
 
     @property

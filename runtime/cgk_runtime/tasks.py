@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, overload
 from typing_extensions import TypeVar
 
 from cgk_runtime.catalog import EventDefinition, Retry
-from cgk_runtime.errors import HandlerDefinitionError
+from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.job import Job
 from cgk_runtime.options import TaskOptions, seconds
 from cgk_runtime.registry import place_of
+from cgk_runtime.rules import NO_RULES, TaskRules, plain_concurrency, read_rules
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
+    from cgk_runtime.steps import Steps
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,6 +57,7 @@ class TaskContext:
         tags: The labels it was sent with.
         metadata: The data it was sent with, beside the payload.
         resources: What the worker opened for its handlers, by name.
+        steps: Its steps, or None where its provider has none; `step` is how to ask for them.
     """
 
     event: str
@@ -68,6 +71,22 @@ class TaskContext:
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] | None = None
     resources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    steps: Steps | None = field(default=None, repr=False)
+
+    @property
+    def step(self) -> Steps:
+        """The steps of this run, each done once however often the handler is called.
+
+        Raises:
+            NotSupportedError: The provider that runs the handler has no steps.
+        """
+        if self.steps is None:
+            from cgk_runtime.step_driver import COUNTERPARTS
+
+            raise NotSupportedError(
+                f'"{self.task}" uses context.step, which this provider does not have; {COUNTERPARTS}', speaker="Task"
+            )
+        return self.steps
 
     @property
     def logger(self) -> TaskLogger:
@@ -90,6 +109,7 @@ class TaskDefinition:
         retry: Which figures hold.
         concurrency: How many runs at a time per concurrency key, or None.
         timeout: Seconds an attempt may take, or None.
+        rules: What holds for its runs together.
         is_async: Whether calling it gives a coroutine; plain functions run in a thread.
         wants_context: Whether it takes a `TaskContext` as well.
     """
@@ -103,6 +123,7 @@ class TaskDefinition:
     timeout: float | None
     is_async: bool
     wants_context: bool
+    rules: TaskRules = NO_RULES
 
     @property
     def place(self) -> str:
@@ -119,9 +140,8 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     unknown = options.keys() - TaskOptions.__annotations__.keys()
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
-    name, concurrency, timeout = options.get("name"), options.get("concurrency"), options.get("timeout")
-    if concurrency is not None and concurrency < 1:
-        raise HandlerDefinitionError(f'@task("{event.name}"): concurrency must be at least 1, it is {concurrency}')
+    name, timeout = options.get("name"), options.get("timeout")
+    rules = read_rules(event.name, options)
     called = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004
     return TaskDefinition(
         event=event,
@@ -129,10 +149,11 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         name=name or event.task_id,
         named=name is not None,
         retry=options.get("retry") or event.retry,
-        concurrency=concurrency,
+        concurrency=plain_concurrency(options),
         timeout=None if timeout is None else seconds(timeout, "timeout"),
         is_async=inspect.iscoroutinefunction(inspect.unwrap(called)),
         wants_context=_wants_context(event, function),
+        rules=rules,
     )
 
 

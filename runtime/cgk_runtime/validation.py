@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import ValidationError
 
-from cgk_runtime.errors import FieldProblem, InvalidPayloadError, MissingTenantError
+from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.payload import PayloadModel
+from cgk_runtime.tenant import current_tenant_or_none
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -63,6 +64,25 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
     tenant_id = tenant_of(instance)
     _require_tenant(event, tenant_id)
     return tenant_id, document
+
+
+def document_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
+    """Do what `document_to_send` does, inside a handler, for its own tenant.
+
+    Raises:
+        CrossTenantError: The payload is for another tenant.
+        JobsError: As `document_to_send`.
+    """
+    tenant_id, document = document_to_send(catalog, event, payload)
+    current = current_tenant_or_none()
+    if current is not None and current != tenant_id:
+        raise CrossTenantError(event, current, tenant_id)
+    return document
+
+
+def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
+    """Give the fields of an event's payload by their names on the wire."""
+    return frozenset(field.alias or name for name, field in catalog.payload_model(event).model_fields.items())
 
 
 def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import partial
 from itertools import count
@@ -17,17 +18,22 @@ from cgk_runtime.errors import (
     QueueFullError,
     WaitTimeoutError,
 )
+from cgk_runtime.local.listeners import Listeners
 from cgk_runtime.local.queue import ReadyQueue
 from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.run import LocalRun
+from cgk_runtime.local.steps import Pause
 from cgk_runtime.local.store import RunStore
-from cgk_runtime.provider import JobMessage, RunError, RunStatus
-from cgk_runtime.runner import AttemptTimeoutError, retry_delay
+from cgk_runtime.provider import JobMessage, RunStatus
+from cgk_runtime.rules import NO_RULES, refuse_rules
+from cgk_runtime.runner import AttemptTimeoutError, retry_delay, run_error
+from cgk_runtime.step_driver import AttemptFailed, StepInterrupt
 
 if TYPE_CHECKING:
     from cgk_runtime.local.options import LocalOptions
-    from cgk_runtime.local.timers import Timers
+    from cgk_runtime.local.timers import Timer, Timers
     from cgk_runtime.runner import TaskRunner
+    from cgk_runtime.tasks import TaskDefinition
 
 _current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_run", default=None)
 
@@ -58,6 +64,7 @@ class Engine:
         self.waiting = 0
         self.running = 0
         self.closed = False
+        self.listeners = Listeners()
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Run on this loop from now on, or on none."""
@@ -85,7 +92,8 @@ class Engine:
         known = self.store.job_with_key(options.idempotency_key)
         if known is not None:
             return known
-        handlers = self._runner.registry.handlers(message.event.name) or (None,)
+        is_awaited = self.listeners.tell(message)
+        handlers = self._handlers(message)
         if self.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(message.event.name, self._options.max_waiting)
         job_id = f"run_{self._ids}{next(self._numbers):08x}"
@@ -94,7 +102,7 @@ class Engine:
         for handler in handlers:
             run_id = f"{job_id}.{handler.name}" if runs and handler else job_id
             max_attempts = options.max_attempts or (handler.retry.max_attempts if handler else 1)
-            runs.append(LocalRun(run_id, message, handler, max_attempts, now))
+            runs.append(self._new_run(run_id, message, handler, max_attempts, now))
         if options.idempotency_key is not None:
             self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
@@ -103,7 +111,9 @@ class Engine:
                 run.siblings = tuple(runs)
             self.store.add(run)
             self.waiting += 1
-            if delay > 0:
+            if is_awaited and run.task is None:
+                self._end(run, "completed")
+            elif delay > 0:
                 self._delay(run, delay)
             else:
                 self._enqueue(run)
@@ -168,8 +178,11 @@ class Engine:
     async def drain(self) -> None:
         """Let what is due finish until the deadline; end the rest and list it in the log."""
         self.closed = True
-        if self.running or self._ready:
-            await asyncio.wait([self.idle()], timeout=self._options.drain_seconds)
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + self._options.drain_seconds
+        # A run that takes a step gives its place back before it goes on.
+        while (self.running or self._ready) and loop.time() < ends:
+            await asyncio.wait([self.idle()], timeout=ends - loop.time())
         rest = self.store.unfinished()
         log_lost("Closed", rest)
         stopped = [run.running for run in rest if run.running is not None]
@@ -177,6 +190,59 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._options.clock()
+
+    def after(self, seconds: float, action: Callable[[], object]) -> Timer:
+        """Do something later."""
+        return self._timers.after(seconds, action)
+
+    def resume(self, run: LocalRun) -> None:
+        """Call the handler of a run that waited for a step anew; what follows the step has attempts of its own."""
+        self._unpark(run)
+        run.attempt = 0
+        self._enqueue(run)
+
+    def start_child(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
+        """Run one handler for a job of its own, which another run waits for."""
+        message = JobMessage(task.event, parent.message.tenant_id, document, headers=parent.message.headers)
+        run_id = f"run_{self._ids}{next(self._numbers):08x}"
+        run = self._new_run(run_id, message, task, task.retry.max_attempts, self.now)
+        self.store.add(run)
+        self.waiting += 1
+        self._enqueue(run)
+        return run
+
+    def _handlers(self, message: JobMessage) -> Sequence[TaskDefinition | None]:
+        handlers = self._runner.registry.handlers(message.event.name)
+        for handler in handlers:
+            if handler.rules is not NO_RULES:
+                refuse_rules(handler, frozenset(), "the local provider")
+        return handlers or (None,)
+
+    def _new_run(
+        self, run_id: str, message: JobMessage, task: TaskDefinition | None, max_attempts: int, now: float
+    ) -> LocalRun:
+        run = LocalRun(run_id, message, task, max_attempts, now)
+        if task is not None and task.wants_context:
+            run.host = self
+        return run
+
+    def _park(self, run: LocalRun, pause: Pause) -> None:
+        self.waiting += 1
+        run.status = "delayed"
+        pause.begin()
+
+    def _unpark(self, run: LocalRun) -> None:
+        if run.timer is not None:
+            self._timers.call_off(run.timer)
+            run.timer = None
+        parked, run.parked = run.parked, None
+        if parked is not None:
+            parked()
 
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
@@ -188,7 +254,7 @@ class Engine:
         if run.task is None and self._options.keep_unhandled:
             return
         ttl = run.message.options.ttl
-        if ttl is not None and run.attempt == 0:
+        if ttl is not None and run.started_at is None:
             run.timer = self._timers.after(ttl, lambda: self._end(run, "expired"))
         self._ready.put(run)
         self._start_ready()
@@ -211,6 +277,7 @@ class Engine:
 
     async def _attempt(self, run: LocalRun) -> None:
         _current_run.set(run)
+        pause: Pause | None = None
         try:
             task = run.task or self._refuse(run)
             run.output = await self._runner.run_here(task, run.message.payload, run.describe_attempt())
@@ -225,12 +292,23 @@ class Engine:
         except KeyboardInterrupt:
             self._put_back(run)
             raise
+        except StepInterrupt as interrupt:
+            pause = self._interrupted(run, interrupt)
         except BaseException as error:  # noqa: BLE001  whatever a handler raises is its run's failure
             self._fail(run, error)
         else:
             self._end(run, "completed")
         finally:
             self._release(run)
+        if pause is not None:
+            self._park(run, pause)
+
+    def _interrupted(self, run: LocalRun, interrupt: StepInterrupt) -> Pause | None:
+        if run.cancelled:
+            self._end(run, "cancelled")
+        elif isinstance(interrupt, AttemptFailed):
+            self._fail(run, interrupt.error)
+        return interrupt if isinstance(interrupt, Pause) and not run.is_final else None
 
     def _end_unbegun(self, run: LocalRun, _task: object) -> None:
         """An attempt that is cancelled before its first step never comes to its own ending."""
@@ -255,7 +333,7 @@ class Engine:
         self._ready.put(run)
 
     def _fail(self, run: LocalRun, error: BaseException) -> None:
-        run.error = RunError(type(error).__name__, str(error))
+        run.error = run_error(error)
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if delay is None or self.closed:
             self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
@@ -267,9 +345,7 @@ class Engine:
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.running is None:
             self.waiting -= 1
-        if run.timer is not None:
-            self._timers.call_off(run.timer)
-            run.timer = None
+        self._unpark(run)
         run.status = status
         run.ended_at = self._options.clock()
         if status == "completed":
@@ -278,6 +354,8 @@ class Engine:
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
             _resolve(waiter, ended=True)
+        if run.on_end is not None:
+            run.on_end()
         self.store.has_ended(run)
 
     def _give_back_place(self) -> None:

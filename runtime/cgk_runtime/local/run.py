@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from cgk_runtime.local.steps import LocalSteps
 from cgk_runtime.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
 from cgk_runtime.runner import Attempt
 
 if TYPE_CHECKING:
+    from cgk_runtime.local.steps import Memo, StepHost
     from cgk_runtime.local.timers import Timer
     from cgk_runtime.tasks import TaskDefinition
 
@@ -32,6 +35,10 @@ class LocalRun:
         cancelled: Whether somebody asked for its end.
         waiters: Those who wait for its end; False tells them that their time is over.
         siblings: All runs of the job, where its event has several handlers.
+        host: The engine, where the handler takes a context and may use steps.
+        memos: What its steps gave, by their ids.
+        parked: Ends what a step waits for, while one does.
+        on_end: Called when it has ended, by a run that waits for it.
     """
 
     id: str
@@ -50,6 +57,10 @@ class LocalRun:
     error: RunError | None = None
     waiters: tuple[asyncio.Future[bool], ...] = ()
     siblings: tuple[LocalRun, ...] = ()
+    host: StepHost | None = None
+    memos: dict[str, Memo] = field(default_factory=dict[str, "Memo"])
+    parked: Callable[[], None] | None = None
+    on_end: Callable[[], None] | None = None
 
     @property
     def is_final(self) -> bool:
@@ -75,6 +86,7 @@ class LocalRun:
             tags=options.tags,
             metadata=options.metadata,
             headers=self.message.headers,
+            step_driver=None if self.host is None else LocalSteps(self, self.host),
         )
 
     def describe(self) -> Run:

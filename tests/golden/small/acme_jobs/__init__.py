@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
     from cgk_runtime import BatchError as BatchError
+    from cgk_runtime import CancelOn as CancelOn
     from cgk_runtime import Catalog as Catalog
+    from cgk_runtime import Concurrency as Concurrency
     from cgk_runtime import ConfigurationError as ConfigurationError
     from cgk_runtime import ConflictError as ConflictError
     from cgk_runtime import ConnectionFailedError as ConnectionFailedError
     from cgk_runtime import CrossTenantError as CrossTenantError
+    from cgk_runtime import Debounce as Debounce
     from cgk_runtime import EventDefinition as EventDefinition
     from cgk_runtime import Health as Health
     from cgk_runtime import InvalidOptionError as InvalidOptionError
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RetryAfter as RetryAfter
     from cgk_runtime import Run as Run
     from cgk_runtime import RunFailedError as RunFailedError
+    from cgk_runtime import RunFailure as RunFailure
     from cgk_runtime import RunningLoopError as RunningLoopError
     from cgk_runtime import RunNotFoundError as RunNotFoundError
     from cgk_runtime import ScheduleContext as ScheduleContext
@@ -121,11 +125,14 @@ __all__ = [
     "BadRequestError",
     "BatchError",
     "CATALOG",
+    "CancelOn",
     "Catalog",
+    "Concurrency",
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
     "CrossTenantError",
+    "Debounce",
     "EVENT_CATEGORIES",
     "EventDefinition",
     "EventName",
@@ -162,6 +169,7 @@ __all__ = [
     "RetryAfter",
     "Run",
     "RunFailedError",
+    "RunFailure",
     "RunNotFoundError",
     "RunningLoopError",
     "SCHEDULES",
@@ -223,11 +231,14 @@ _MODULES = {
     "BadRequestError": "cgk_runtime",
     "BatchError": "cgk_runtime",
     "CATALOG": "acme_jobs._catalog",
+    "CancelOn": "cgk_runtime",
     "Catalog": "cgk_runtime",
+    "Concurrency": "cgk_runtime",
     "ConfigurationError": "cgk_runtime",
     "ConflictError": "cgk_runtime",
     "ConnectionFailedError": "cgk_runtime",
     "CrossTenantError": "cgk_runtime",
+    "Debounce": "cgk_runtime",
     "EVENT_CATEGORIES": "acme_jobs.events",
     "EventDefinition": "cgk_runtime",
     "EventName": "acme_jobs.events",
@@ -264,6 +275,7 @@ _MODULES = {
     "RetryAfter": "cgk_runtime",
     "Run": "cgk_runtime",
     "RunFailedError": "cgk_runtime",
+    "RunFailure": "cgk_runtime",
     "RunNotFoundError": "cgk_runtime",
     "RunningLoopError": "cgk_runtime",
     "SCHEDULES": "acme_jobs.schedules",

@@ -13,6 +13,8 @@ from acme_jobs._catalog import CATALOG, sdk
 if TYPE_CHECKING:
     from cgk_runtime.sender import JobSender
 
+    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.models.parcels import ParcelSentPayload
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelSentDict
 
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 Jobs = TypedDict(
     "Jobs",
     {
-        "parcel.sent": "Job[ParcelSentDict, Any]",
-        "odd.names": "Job[OddNamesDict, Any]",
-        "odd.empty": "Job[OddEmptyDict, Any]",
+        "parcel.sent": "Job[ParcelSentDict, Any, ParcelSentPayload]",
+        "odd.names": "Job[OddNamesDict, Any, OddNames]",
+        "odd.empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
     },
 )
 """The type of `jobs`."""
