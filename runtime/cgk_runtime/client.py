@@ -58,7 +58,7 @@ class JobClient(JobSender):
         message = self._message(event, payload, options)
         if self._middleware.has_send or telemetry.is_active():
             return self._handle(await self._send(message), event)
-        return self._handle(await self._provider.send(message), event)
+        return JobHandle(await self._provider.send(message), event, self._provider, self._catalog)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate a batch and send it; nothing is sent unless every item is valid."""

@@ -19,30 +19,29 @@ RunMiddleware = Callable[["PayloadModel", "TaskContext", Callable[[], Awaitable[
 
 
 class Middleware:
-    """What was declared around sends and runs; the first declared is the outermost."""
+    """What was declared around sends and runs; the first declared is the outermost.
+
+    Attributes:
+        has_send: Whether anything was declared around sends.
+        has_run: Whether anything was declared around runs.
+    """
 
     def __init__(self) -> None:
         self._around_send: list[SendMiddleware] = []
         self._around_run: list[RunMiddleware] = []
-
-    @property
-    def has_send(self) -> bool:
-        """Whether anything was declared around sends."""
-        return bool(self._around_send)
-
-    @property
-    def has_run(self) -> bool:
-        """Whether anything was declared around runs."""
-        return bool(self._around_run)
+        self.has_send = False
+        self.has_run = False
 
     def around_send(self, function: SendMiddleware) -> SendMiddleware:
         """Have a function called around every send."""
         self._around_send.append(function)
+        self.has_send = True
         return function
 
     def around_run(self, function: RunMiddleware) -> RunMiddleware:
         """Have a function called around every attempt of a handler, in its tenant's context."""
         self._around_run.append(function)
+        self.has_run = True
         return function
 
     async def send(self, message: JobMessage, send: Send) -> str:

@@ -17,9 +17,11 @@ RunStatus = Literal["delayed", "queued", "running", "completed", "failed", "canc
 FINAL_STATUSES: frozenset[RunStatus] = frozenset({"completed", "failed", "cancelled", "expired", "timed_out"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class JobMessage:
     """A job as a provider is handed it: validated, its tenant known, its options resolved.
+
+    Nobody changes one, `dataclasses.replace` makes another; it is not frozen, for that would triple what making one costs.
 
     Attributes:
         event: The event's definition; providers want its `name` or its `task_id`.

@@ -15,19 +15,19 @@ class Resources:
     """Opens what was declared when the first handler runs, in a task of its own that closes it again.
 
     One task does both, since what is opened may insist on being closed by who opened it.
+
+    Attributes:
+        opened: What is open, by name.
+        declared: Whether there is anything to open.
     """
 
     def __init__(self) -> None:
         self.opened: dict[str, Any] = {}
+        self.declared = False
         self._factories: dict[str, ResourceFactory] = {}
         self._keeper: asyncio.Task[None] | None = None
         self._stop: asyncio.Event | None = None
         self._ready: asyncio.Future[None] | None = None
-
-    @property
-    def declared(self) -> bool:
-        """Whether there is anything to open."""
-        return bool(self._factories)
 
     def declare(self, name: str, factory: ResourceFactory) -> None:
         """Have a resource opened for every worker.
@@ -37,6 +37,7 @@ class Resources:
             factory: Gives a context manager, async or plain.
         """
         self._factories[name] = factory
+        self.declared = True
 
     async def open(self) -> None:
         """Open everything, unless it is open on this event loop.

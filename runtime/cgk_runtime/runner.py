@@ -12,7 +12,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cgk_runtime import telemetry
 from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter
@@ -42,9 +42,53 @@ class AttemptTimeoutError(JobsError, TimeoutError):
     speaker = "Task"
 
 
-@dataclass(slots=True)
+class AttemptDescription(Protocol):
+    """What a provider says of the attempt it asks for: an `Attempt`, or an object of its own with the same attributes."""
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        ...
+
+    @property
+    def number(self) -> int:
+        """From 1."""
+        ...
+
+    @property
+    def max_attempts(self) -> int:
+        """How many there may be."""
+        ...
+
+    @property
+    def queued_at(self) -> float | None:
+        """When the job was sent, as seconds since 1970, or None."""
+        ...
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The labels it was sent with."""
+        ...
+
+    @property
+    def metadata(self) -> Mapping[str, Any] | None:
+        """The data it was sent with."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str] | None:
+        """What travelled beside the payload."""
+        ...
+
+    @property
+    def step_driver(self) -> StepDriver | None:
+        """What does the run's steps, or None where there are none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a run, as a provider asks for it; not frozen, for that would double what making one costs.
+    """One attempt of a run, described.
 
     Attributes:
         run_id: The run's id.
@@ -108,7 +152,7 @@ class TaskRunner:
         """Close what handlers were given; no handler runs any more."""
         await self._resources.close()
 
-    async def run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
+    async def run(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
         """Run a handler once, in a fresh context for the payload's tenant.
 
         Args:
@@ -134,7 +178,7 @@ class TaskRunner:
             inner.cancel()
             raise
 
-    async def run_here(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
+    async def run_here(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
         """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
         payload, tenant_id, unknown = payload_on_arrival(self.catalog, task.event.name, document)
         if unknown and task.event.name not in self._reported:
@@ -160,7 +204,9 @@ class TaskRunner:
                 raise
             raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
 
-    async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
+    async def _call(
+        self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptDescription
+    ) -> object:
         traced = telemetry.is_active()
         if not (traced or task.wants_context or self._middleware.has_run):
             return await _call(task, (payload,))
@@ -171,7 +217,7 @@ class TaskRunner:
         with telemetry.running(task, attempt.run_id, attempt.number, tenant_id, attempt.headers):
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
 
-    def _context(self, task: TaskDefinition, tenant_id: str, attempt: Attempt) -> TaskContext:
+    def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptDescription) -> TaskContext:
         driver = attempt.step_driver
         return TaskContext(
             event=task.event.name,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_jobs.schedule")
 _FAR: Final = 24 * 3600.0
 """No timer waits longer: a wall clock that is set meanwhile is noticed within a day."""
+_SET_BACK_A_LITTLE: Final = 3 * 3600
+"""Seconds; a clock set back by less is a correction, after which no instant comes a second time."""
 
 
 class Scheduler:
@@ -86,7 +88,9 @@ class Scheduler:
             await run_sync(handler.function, *arguments, abandon_on_cancel=True)
 
     def _arm(self, schedule: ScheduleDefinition, after: datetime) -> None:
-        due = next(next_runs(schedule, after))
+        self._wait_for(schedule, next(next_runs(schedule, after)), after)
+
+    def _wait_for(self, schedule: ScheduleDefinition, due: datetime, after: datetime) -> None:
         wait = due.timestamp() - self._clock()
         if wait > _FAR:
             self._waiting[schedule.name] = self._timers.after(_FAR, lambda: self._arm(schedule, after))
@@ -94,8 +98,13 @@ class Scheduler:
             self._waiting[schedule.name] = self._timers.after(max(0.0, wait), lambda: self._due(schedule, due))
 
     def _due(self, schedule: ScheduleDefinition, due: datetime) -> None:
-        if self._clock() < due.timestamp():  # the wall clock was set back, or the timer came a little early
-            self._arm(schedule, datetime.fromtimestamp(self._clock(), UTC))
+        early = due.timestamp() - self._clock()
+        if early > 0:  # the wall clock was set back, or the timer came a little early
+            now = datetime.fromtimestamp(self._clock(), UTC)
+            if early <= _SET_BACK_A_LITTLE:
+                self._wait_for(schedule, due, now)
+            else:
+                self._arm(schedule, now)
             return
         task = asyncio.get_running_loop().create_task(
             self._fire_and_report(schedule, due), context=contextvars.Context()

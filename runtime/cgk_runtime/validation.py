@@ -43,7 +43,10 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
     model = catalog.payload_model(event)
     # The type most payloads have, told apart without the cost of isinstance with abstract classes.
     if type(payload) is dict:
-        instance = _validated(event, model, cast("dict[str, object]", payload))
+        try:
+            instance = model.from_fields(cast("dict[str, object]", payload))
+        except ValidationError as error:
+            raise _invalid(event, error, cast("dict[str, object]", payload)) from None
         document = instance.to_wire()
     elif isinstance(payload, PayloadModel):
         if not isinstance(payload, model):
@@ -62,7 +65,8 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
     if _MANY_DIGITS in document.translate(_DIGITS_ALIKE):
         _refuse_unsafe_integers(event, document)
     tenant_id = tenant_of(instance)
-    _require_tenant(event, tenant_id)
+    if not tenant_id.strip():
+        raise MissingTenantError(event)
     return tenant_id, document
 
 

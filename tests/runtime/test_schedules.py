@@ -210,3 +210,19 @@ async def test_a_clock_that_jumps_ahead_does_not_make_up_for_what_was_missed(sdk
         clock.now += timedelta(hours=5, minutes=30).total_seconds()
         await clock.advance(hours=1)
     assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
+
+
+async def test_a_clock_that_is_set_back_a_little_repeats_no_instant(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    seen: list[str] = []
+
+    @sdk.schedule("0 * * * *")
+    async def hourly(context: ScheduleContext) -> None:
+        seen.append(context.scheduled_at.isoformat())
+
+    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        await clock.advance(hours=1)
+        clock.now -= timedelta(minutes=30).total_seconds()
+        await clock.advance(hours=1)
+        await clock.advance(hours=1)
+    assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from cgk_runtime.errors import (
     ClosedError,
@@ -35,12 +35,15 @@ if TYPE_CHECKING:
     from cgk_runtime.runner import TaskRunner
     from cgk_runtime.tasks import TaskDefinition
 
-_current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_run", default=None)
+_in_handler: ContextVar[bool] = ContextVar("cgk_local_in_handler", default=False)
+_context_of_handlers: Final = contextvars.Context()
+"""Every attempt runs in a copy of this one, which has nothing of any sender or other run."""
+_context_of_handlers.run(_in_handler.set, True)
 
 
 def is_in_handler() -> bool:
     """Say whether this code is part of a run."""
-    return _current_run.get() is not None
+    return _in_handler.get()
 
 
 class Engine:
@@ -54,8 +57,9 @@ class Engine:
     def __init__(self, runner: TaskRunner, options: LocalOptions) -> None:
         self._runner = runner
         self._options = options
+        self._clock = options.clock
         self._timers: Timers = options.timers
-        self._ready = ReadyQueue(options.clock)
+        self._ready = ReadyQueue()
         self.store = RunStore(options.timers, options.history)
         self._idle_waiters: list[asyncio.Future[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -89,34 +93,26 @@ class Engine:
         options = message.options
         if self.closed:
             raise ClosedError(f'The provider is closed, "{message.event.name}" was not taken', speaker=SPEAKER)
-        known = self.store.job_with_key(options.idempotency_key)
-        if known is not None:
+        key = options.idempotency_key
+        if key is not None and (known := self.store.job_with_key(key)) is not None:
             return known
-        is_awaited = self.listeners.tell(message)
         handlers = self._handlers(message)
         if self.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(message.event.name, self._options.max_waiting)
         job_id = f"run_{self._ids}{next(self._numbers):08x}"
-        now = self._options.clock()
-        runs: list[LocalRun] = []
-        for handler in handlers:
-            run_id = f"{job_id}.{handler.name}" if runs and handler else job_id
-            max_attempts = options.max_attempts or (handler.retry.max_attempts if handler else 1)
-            runs.append(self._new_run(run_id, message, handler, max_attempts, now))
-        if options.idempotency_key is not None:
-            self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
+        if key is not None:
+            self.store.keep_key(key, job_id, options.idempotency_key_ttl)
+        now = self._clock()
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
+        is_awaited = self.listeners.tell(message)
+        if len(handlers) == 1:
+            self._take(self._new_run(job_id, message, handlers[0], now), delay, is_awaited=is_awaited)
+            return job_id
+        ids = (job_id, *(f"{job_id}.{handler.name}" for handler in handlers[1:] if handler))
+        runs = tuple(self._new_run(run_id, message, task, now) for run_id, task in zip(ids, handlers, strict=True))
         for run in runs:
-            if len(runs) > 1:
-                run.siblings = tuple(runs)
-            self.store.add(run)
-            self.waiting += 1
-            if is_awaited and run.task is None:
-                self._end(run, "completed")
-            elif delay > 0:
-                self._delay(run, delay)
-            else:
-                self._enqueue(run)
+            run.siblings = runs
+            self._take(run, delay, is_awaited=is_awaited)
         return job_id
 
     async def wait(self, job_id: str, limit: float | None) -> LocalRun:
@@ -194,7 +190,7 @@ class Engine:
     @property
     def now(self) -> float:
         """Seconds since 1970."""
-        return self._options.clock()
+        return self._clock()
 
     def after(self, seconds: float, action: Callable[[], object]) -> Timer:
         """Do something later."""
@@ -204,16 +200,13 @@ class Engine:
         """Call the handler of a run that waited for a step anew; what follows the step has attempts of its own."""
         self._unpark(run)
         run.attempt = 0
-        self._enqueue(run)
+        self._enqueue(run, self._clock())
 
     def start_child(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
         """Run one handler for a job of its own, which another run waits for."""
         message = JobMessage(task.event, parent.message.tenant_id, document, headers=parent.message.headers)
-        run_id = f"run_{self._ids}{next(self._numbers):08x}"
-        run = self._new_run(run_id, message, task, task.retry.max_attempts, self.now)
-        self.store.add(run)
-        self.waiting += 1
-        self._enqueue(run)
+        run = self._new_run(f"run_{self._ids}{next(self._numbers):08x}", message, task, self._clock())
+        self._take(run, 0.0)
         return run
 
     def _handlers(self, message: JobMessage) -> Sequence[TaskDefinition | None]:
@@ -223,13 +216,25 @@ class Engine:
                 refuse_rules(handler, frozenset(), "the local provider")
         return handlers or (None,)
 
-    def _new_run(
-        self, run_id: str, message: JobMessage, task: TaskDefinition | None, max_attempts: int, now: float
-    ) -> LocalRun:
-        run = LocalRun(run_id, message, task, max_attempts, now)
-        if task is not None and task.wants_context:
+    def _new_run(self, run_id: str, message: JobMessage, task: TaskDefinition | None, now: float) -> LocalRun:
+        options = message.options
+        if task is None:
+            return LocalRun(run_id, message, None, 1, now)
+        group = None if task.concurrency is None else (options.queue or task.name, options.concurrency_key or "")
+        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, group)
+        if task.wants_context:
             run.host = self
         return run
+
+    def _take(self, run: LocalRun, delay: float, *, is_awaited: bool = False) -> None:
+        self.store.add(run)
+        self.waiting += 1
+        if is_awaited and run.task is None:
+            self._end(run, "completed")
+        elif delay > 0:
+            self._delay(run, delay)
+        else:
+            self._enqueue(run, run.queued_at)
 
     def _park(self, run: LocalRun, pause: Pause) -> None:
         self.waiting += 1
@@ -246,9 +251,9 @@ class Engine:
 
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
-        run.timer = self._timers.after(seconds, lambda: self._enqueue(run))
+        run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
 
-    def _enqueue(self, run: LocalRun) -> None:
+    def _enqueue(self, run: LocalRun, now: float) -> None:
         run.status = "queued"
         run.timer = None
         if run.task is None and self._options.keep_unhandled:
@@ -256,8 +261,9 @@ class Engine:
         ttl = run.message.options.ttl
         if ttl is not None and run.started_at is None:
             run.timer = self._timers.after(ttl, lambda: self._end(run, "expired"))
-        self._ready.put(run)
-        self._start_ready()
+        self._ready.put(run, now)
+        if self.running < self._options.concurrency:
+            self._start_ready()
 
     def _start_ready(self) -> None:
         loop = self._loop
@@ -272,15 +278,14 @@ class Engine:
             self.running += 1
             run.status = "running"
             run.attempt += 1
-            run.started_at = self._options.clock()
-            run.running = loop.create_task(self._attempt(run), context=contextvars.Context())
+            run.started_at = self._clock()
+            run.running = loop.create_task(self._attempt(run), context=_context_of_handlers.copy())
 
     async def _attempt(self, run: LocalRun) -> None:
-        _current_run.set(run)
         pause: Pause | None = None
         try:
             task = run.task or self._refuse(run)
-            run.output = await self._runner.run_here(task, run.message.payload, run.describe_attempt())
+            run.output = await self._runner.run_here(task, run.message.payload, run)
         except asyncio.CancelledError as error:
             this = asyncio.current_task()
             if run.cancelled:
@@ -318,7 +323,8 @@ class Engine:
 
     def _release(self, run: LocalRun) -> None:
         run.running = None
-        self._ready.done(run)
+        if run.group is not None:
+            self._ready.done(run)
         self._give_back_place()
 
     def _put_back(self, run: LocalRun) -> None:
@@ -330,7 +336,7 @@ class Engine:
         run.attempt -= 1
         run.status = "queued"
         self.waiting += 1
-        self._ready.put(run)
+        self._ready.put(run, self._clock())
 
     def _fail(self, run: LocalRun, error: BaseException) -> None:
         run.error = run_error(error)
@@ -347,7 +353,7 @@ class Engine:
             self.waiting -= 1
         self._unpark(run)
         run.status = status
-        run.ended_at = self._options.clock()
+        run.ended_at = self._clock()
         if status == "completed":
             run.error = None
         self._options.report(run, error, None)

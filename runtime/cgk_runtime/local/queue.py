@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
 from itertools import count
 
 from cgk_runtime.local.run import LocalRun
 
 
 class ReadyQueue:
-    """The runs that could start now, and those held back because their key's bound is reached.
+    """The runs that could start now, and those held back because their key's bound is reached."""
 
-    Args:
-        clock: Seconds; what tells who waits longest.
-    """
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         # Nearly all jobs have no priority, and then the order they came in is the order they start in.
-        self._in_order: deque[tuple[float, LocalRun]] = deque()
+        self._in_order: deque[LocalRun] = deque()
         self._heap: list[tuple[float, int, LocalRun]] = []
         self._numbers = count()
         self._held: defaultdict[tuple[str, str], deque[LocalRun]] = defaultdict(deque)
         self._active: Counter[tuple[str, str]] = Counter()
 
-    def put(self, run: LocalRun) -> None:
+    def put(self, run: LocalRun, now: float) -> None:
         """Add a run that is ready from now on; its priority makes it count as ready so many seconds earlier."""
+        run.ready_at = now
         priority = run.message.options.priority
         if priority:
-            heapq.heappush(self._heap, (self._clock() - priority, next(self._numbers), run))
+            heapq.heappush(self._heap, (run.ready_at - priority, next(self._numbers), run))
         else:
-            self._in_order.append((self._clock(), run))
+            self._in_order.append(run)
 
     def take(self) -> LocalRun | None:
         """Give the run that starts next, or None; a run that has ended meanwhile is passed over."""
@@ -59,7 +54,8 @@ class ReadyQueue:
             del self._active[group]
         held = self._held.get(group)
         if held:
-            self.put(held.popleft())
+            waiting = held.popleft()
+            self.put(waiting, waiting.ready_at)
         if not held:
             self._held.pop(group, None)
 
@@ -68,6 +64,6 @@ class ReadyQueue:
         return bool(self._heap or self._in_order)
 
     def _next(self) -> LocalRun:
-        if not self._heap or (self._in_order and self._in_order[0][0] <= self._heap[0][0]):
-            return self._in_order.popleft()[1]
+        if not self._heap or (self._in_order and self._in_order[0].ready_at <= self._heap[0][0]):
+            return self._in_order.popleft()
         return heapq.heappop(self._heap)[2]

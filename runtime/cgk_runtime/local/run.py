@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.local.steps import LocalSteps
 from cgk_runtime.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
-from cgk_runtime.runner import Attempt
 
 if TYPE_CHECKING:
     from cgk_runtime.local.steps import Memo, StepHost
     from cgk_runtime.local.timers import Timer
+    from cgk_runtime.step_driver import StepDriver
     from cgk_runtime.tasks import TaskDefinition
 
 
@@ -28,6 +28,8 @@ class LocalRun:
         task: Its handler, or None where the event has none.
         max_attempts: How many attempts there may be.
         queued_at: Seconds since 1970.
+        group: What shares a bound on concurrency with it, or None where nothing bounds it.
+        ready_at: When it could start; what tells who waits longest.
         status: Where it is.
         attempt: How many attempts have begun.
         timer: What wakes it, while it is delayed; what expires it, while it waits.
@@ -36,7 +38,7 @@ class LocalRun:
         waiters: Those who wait for its end; False tells them that their time is over.
         siblings: All runs of the job, where its event has several handlers.
         host: The engine, where the handler takes a context and may use steps.
-        memos: What its steps gave, by their ids.
+        memos: What its steps gave, by their ids, once it has one.
         parked: Ends what a step waits for, while one does.
         on_end: Called when it has ended, by a run that waits for it.
     """
@@ -46,6 +48,8 @@ class LocalRun:
     task: TaskDefinition | None
     max_attempts: int
     queued_at: float
+    group: tuple[str, str] | None = None
+    ready_at: float = 0.0
     status: RunStatus = "queued"
     attempt: int = 0
     timer: Timer | None = None
@@ -58,7 +62,7 @@ class LocalRun:
     waiters: tuple[asyncio.Future[bool], ...] = ()
     siblings: tuple[LocalRun, ...] = ()
     host: StepHost | None = None
-    memos: dict[str, Memo] = field(default_factory=dict[str, "Memo"])
+    memos: dict[str, Memo] | None = None
     parked: Callable[[], None] | None = None
     on_end: Callable[[], None] | None = None
 
@@ -68,26 +72,34 @@ class LocalRun:
         return self.status in FINAL_STATUSES
 
     @property
-    def group(self) -> tuple[str, str] | None:
-        """What shares a bound on concurrency with it, or None where nothing bounds it."""
-        if self.task is None or self.task.concurrency is None:
-            return None
-        options = self.message.options
-        return options.queue or self.task.name, options.concurrency_key or ""
+    def run_id(self) -> str:
+        """The run's id, as the runner calls it."""
+        return self.id
 
-    def describe_attempt(self) -> Attempt:
-        """Give what the runner wants to know."""
-        options = self.message.options
-        return Attempt(
-            run_id=self.id,
-            number=self.attempt,
-            max_attempts=self.max_attempts,
-            queued_at=self.queued_at,
-            tags=options.tags,
-            metadata=options.metadata,
-            headers=self.message.headers,
-            step_driver=None if self.host is None else LocalSteps(self, self.host),
-        )
+    @property
+    def number(self) -> int:
+        """The attempt's number, as the runner calls it."""
+        return self.attempt
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The labels it was sent with."""
+        return self.message.options.tags
+
+    @property
+    def metadata(self) -> Mapping[str, Any] | None:
+        """The data it was sent with."""
+        return self.message.options.metadata
+
+    @property
+    def headers(self) -> Mapping[str, str] | None:
+        """What travelled beside the payload."""
+        return self.message.headers
+
+    @property
+    def step_driver(self) -> StepDriver | None:
+        """What does its steps, or None where its handler takes no context."""
+        return None if self.host is None else LocalSteps(self, self.host)
 
     def describe(self) -> Run:
         """Give what callers see."""

@@ -73,12 +73,15 @@ class LocalSteps:
     """
 
     def __init__(self, run: LocalRun, host: StepHost) -> None:
+        if run.memos is None:
+            run.memos = {}
         self._run = run
+        self._memos = run.memos
         self._host = host
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
         """Give what is remembered, or call the function and remember what it gives."""
-        if step_id in self._run.memos:
+        if step_id in self._memos:
             return self._remembered(step_id)
         try:
             value = await function()
@@ -87,14 +90,14 @@ class LocalSteps:
         except Exception as error:
             if self._run.attempt < self._run.max_attempts and not is_permanent(error):
                 raise AttemptFailed(error) from error
-            self._run.memos[step_id] = Memo(error=(type(error).__name__, str(error)))
+            self._memos[step_id] = Memo(error=(type(error).__name__, str(error)))
         else:
-            self._run.memos[step_id] = Memo(value)
+            self._memos[step_id] = Memo(value)
         raise Pause(lambda: self._host.resume(self._run))
 
     async def sleep(self, step_id: str, duration: float) -> None:
         """Go on later; the run takes no place until then."""
-        if step_id not in self._run.memos:
+        if step_id not in self._memos:
             raise Pause(lambda: self._wake_after(duration, step_id, Memo()))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
@@ -109,7 +112,7 @@ class LocalSteps:
         timeout: float,  # noqa: ASYNC109  given by the protocol
     ) -> Mapping[str, Any] | None:
         """Wait for the tenant's next event with these values."""
-        if step_id in self._run.memos:
+        if step_id in self._memos:
             found: Mapping[str, Any] | None = self._remembered(step_id)
             return found
         run, host = self._run, self._host
@@ -124,7 +127,7 @@ class LocalSteps:
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
         """Run another handler; this run takes no place meanwhile."""
-        if step_id in self._run.memos:
+        if step_id in self._memos:
             return self._remembered(step_id)
 
         def begin() -> None:
@@ -140,7 +143,7 @@ class LocalSteps:
         raise Pause(begin)
 
     def _remembered(self, step_id: str) -> Any:
-        memo = self._run.memos[step_id]
+        memo = self._memos[step_id]
         if memo.error is not None:
             raise StepFailedError(step_id, *memo.error)
         return memo.value
@@ -149,7 +152,7 @@ class LocalSteps:
         self._run.timer = self._host.after(max(0.0, seconds), lambda: self._go_on(step_id, memo))
 
     def _go_on(self, step_id: str, memo: Memo) -> None:
-        self._run.memos[step_id] = memo
+        self._memos[step_id] = memo
         self._host.resume(self._run)
 
 
