@@ -21,7 +21,8 @@ FINAL_STATUSES: frozenset[RunStatus] = frozenset({"completed", "failed", "cancel
 class JobMessage:
     """A job as a provider is handed it: validated, its tenant known, its options resolved.
 
-    Nobody changes one, `dataclasses.replace` makes another; it is not frozen, for that would triple what making one costs.
+    Nobody changes one, `dataclasses.replace` makes another; it is not frozen, for then making one would cost three
+    times as much.
 
     Attributes:
         event: The event's definition; providers want its `name` or its `task_id`.

@@ -43,7 +43,7 @@ class AttemptTimeoutError(JobsError, TimeoutError):
 
 
 class AttemptDescription(Protocol):
-    """What a provider says of the attempt it asks for: an `Attempt`, or an object of its own with the same attributes."""
+    """What a provider says of the attempt it asks for: an `Attempt`, or an object with the same attributes."""
 
     @property
     def run_id(self) -> str:

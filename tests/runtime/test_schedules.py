@@ -220,9 +220,12 @@ async def test_a_clock_that_is_set_back_a_little_repeats_no_instant(sdk: Sdk) ->
     async def hourly(context: ScheduleContext) -> None:
         seen.append(context.scheduled_at.isoformat())
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
-        await clock.advance(hours=1)
-        clock.now -= timedelta(minutes=30).total_seconds()
-        await clock.advance(hours=1)
-        await clock.advance(hours=1)
-    assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]
+    set_back = 0.0
+    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
+        await clock.advance(hours=1, minutes=10)
+        set_back = timedelta(minutes=70).total_seconds()
+        await clock.advance(hours=2)
+        assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]
+        set_back = timedelta(days=365).total_seconds()
+        await clock.advance(hours=2)
+    assert seen[2:] == ["2025-06-01T05:00:00+00:00"]
