@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cgk_codegen.check import check
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
-from cgk_codegen.load import load
+from cgk_codegen.load import load_documents
 from cgk_codegen.plan import plan
 from cgk_codegen.publish import Changes, compare, publish
-from cgk_codegen.resolve import Catalog, resolve
+from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,12 @@ class Outcome:
     warnings: tuple[Diagnostic, ...]
 
 
-def read_catalog(path: Path) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+def read_catalog(path: Path, overrides: Overrides = NO_OVERRIDES) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Read and check a catalog.
+
+    Args:
+        path: The catalog's first file.
+        overrides: What stands above the catalog.
 
     Returns:
         The catalog and its warnings.
@@ -38,8 +42,8 @@ def read_catalog(path: Path) -> tuple[Catalog, tuple[Diagnostic, ...]]:
         CatalogError: The catalog has errors.
     """
     findings = Findings()
-    root = load(path, findings)
-    catalog = resolve(root, findings) if root is not None else None
+    documents = load_documents(path, findings)
+    catalog = resolve(documents, findings, overrides) if documents else None
     if catalog is not None and not findings.has_errors:
         check(catalog, findings)
     if catalog is None or findings.has_errors:
@@ -47,22 +51,23 @@ def read_catalog(path: Path) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     return catalog, tuple(findings.in_order())
 
 
-def compile_catalog(path: Path, output: Path) -> Outcome:
+def compile_catalog(path: Path, output: Path, overrides: Overrides = NO_OVERRIDES) -> Outcome:
     """Compile a catalog into a folder.
 
     Args:
         path: The catalog, usually `events.yaml`.
         output: The folder that becomes the SDK, usually `generated/`.
+        overrides: What stands above the catalog.
 
     Raises:
         CatalogError: The catalog has errors; nothing was written.
         OutputError: The folder cannot be read or written.
     """
-    catalog, warnings = read_catalog(path)
+    catalog, warnings = read_catalog(path, overrides)
     return Outcome(catalog, publish(plan(catalog), output), warnings)
 
 
-def verify_output(path: Path, output: Path) -> Outcome:
+def verify_output(path: Path, output: Path, overrides: Overrides = NO_OVERRIDES) -> Outcome:
     """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
-    catalog, warnings = read_catalog(path)
+    catalog, warnings = read_catalog(path, overrides)
     return Outcome(catalog, compare(plan(catalog), output), warnings)

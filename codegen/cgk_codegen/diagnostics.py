@@ -15,6 +15,7 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Findings:
     def warning(self, code: str, span: Span, message: str, hint: str = "") -> None:
         """Note a warning; it does not keep anything from being generated."""
         self.items.append(Diagnostic(code, Severity.WARNING, span, message, hint))
+
+    def note(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        """Note what is good to know and needs no change."""
+        self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
     @property
     def has_errors(self) -> bool:

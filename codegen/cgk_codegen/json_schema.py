@@ -41,7 +41,7 @@ def is_date_time(schema: Schema) -> bool:
 def without_null(schema: Schema) -> tuple[Schema, bool]:
     """Split a schema into its non-null part and whether null is allowed beside it.
 
-    Understands the ways the compiler writes nullable: a type and null, an enum with null, `anyOf` of one and null.
+    Understands the ways the compiler writes nullable: a type and null, an enum with null, `anyOf` with null.
     """
     kinds = type_names(schema)
     if "null" in kinds:
@@ -52,7 +52,8 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
     choices: Sequence[Schema] = schema.get("anyOf", ())
     if {"type": "null"} in choices:
         outer = {key: value for key, value in schema.items() if key != "anyOf"}
-        return {**next(choice for choice in choices if choice != {"type": "null"}), **outer}, True
+        values = [choice for choice in choices if choice != {"type": "null"}]
+        return ({**values[0], **outer} if len(values) == 1 else {**outer, "anyOf": values}), True
     return schema, False
 
 

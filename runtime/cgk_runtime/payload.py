@@ -135,8 +135,9 @@ class _WholeNumber:
     """An integer as JSON Schema means it: `5.0` is one (draft 2020-12, core, section 4.2.3), `5.5` is not."""
 
     def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        whole_float = core_schema.chain_schema(
-            [core_schema.float_schema(multiple_of=1, strict=True), core_schema.int_schema(strict=False)]
+        # Not an int_schema: that refuses a float beyond 64 bits, which JSON Schema takes for an integer.
+        whole_float = core_schema.no_info_after_validator_function(
+            int, core_schema.float_schema(multiple_of=1, strict=True)
         )
         return core_schema.union_schema([handler(int), whole_float], mode="left_to_right")
 

@@ -18,7 +18,7 @@ CATALOGS = Path(__file__).parent / "catalogs"
 def small_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the small catalog compiles to."""
     output = tmp_path_factory.mktemp("small")
-    compile_catalog(CATALOGS / "small.yaml", output)
+    compile_catalog(CATALOGS / "small" / "events.yaml", output)
     return output
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from cgk_codegen.compiler import compile_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.publish import OutputError
 
-SMALL = Path(__file__).parent / "catalogs" / "small.yaml"
+SMALL = Path(__file__).parent / "catalogs" / "small" / "events.yaml"
 GOLDEN = Path(__file__).parents[1] / "golden" / "small"
 
 
@@ -31,6 +32,12 @@ def test_the_small_catalog_compiles_to_its_golden_record(small_output: Path) -> 
     if os.environ.get("GOLDEN") == "write":
         compile_catalog(SMALL, GOLDEN)
     assert made == texts(GOLDEN)
+
+
+def copied(folder: Path) -> Path:
+    """Copy the small catalog, to be changed."""
+    shutil.copytree(SMALL.parent, folder, dirs_exist_ok=True)
+    return folder / "events.yaml"
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
@@ -53,10 +60,9 @@ def test_the_same_bytes_under_another_hash_seed_locale_and_folder(tmp_path: Path
 
 
 def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
-    catalog = tmp_path / "events.yaml"
+    catalog = copied(tmp_path)
     output = tmp_path / "generated"
     text = SMALL.read_text(encoding="utf-8")
-    catalog.write_text(text, encoding="utf-8")
     compile_catalog(catalog, output)
     own = output / "schema" / "events" / "notes.txt"
     own.write_text("mine", encoding="utf-8")
@@ -68,9 +74,8 @@ def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
 
 
 def test_a_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
-    catalog = tmp_path / "events.yaml"
+    catalog = copied(tmp_path)
     output = tmp_path / "generated"
-    catalog.write_text(SMALL.read_text(encoding="utf-8"), encoding="utf-8")
     compile_catalog(catalog, output)
     before = texts(output)
     catalog.write_text(

@@ -110,19 +110,65 @@ def test_personal_data_is_not_shown(acme_jobs: ModuleType) -> None:
 
 
 def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:
-    assert acme_jobs.TOTAL_EVENT_COUNT == 3
+    assert acme_jobs.TOTAL_EVENT_COUNT == 6
     assert acme_jobs.EVENT_CATEGORIES == {
-        "parcels": ("parcel.sent",),
+        "parcels": ("parcel.sent", "parcel.packed", "parcel.posted"),
         "odds": ("odd.names", "odd.empty"),
         "unused": (),
+        "bills": ("bill.paid",),
     }
     assert acme_jobs.SCHEDULES["parcel.nightly"].cron == "0 2 * * *"
     assert acme_jobs.SCHEDULES["parcel.nightly"].timezone == "Europe/Berlin"
     assert acme_jobs.SCHEDULES["parcel.nightly"].event == "odd.empty"
     assert acme_jobs.SCHEDULES["parcel.weekly"].event is None
+    assert acme_jobs.SCHEDULES["bill.remind"].payload == {"total": {"amount": 0, "currency": "EUR"}}
     retry = acme_jobs.CATALOG.event("parcel.sent").retry
     assert (retry.max_attempts, retry.factor, retry.min_timeout_ms, retry.max_timeout_ms) == (2, 1.5, 10, 100)
     assert acme_jobs.CATALOG.event("odd.empty").retry.max_attempts == 5
+    assert acme_jobs.CATALOG.event("bill.paid").retry.max_attempts == 1
+
+
+def test_who_answers_for_an_event_its_file_or_its_category(acme_jobs: ModuleType) -> None:
+    owners = {name: event.owner for name, event in acme_jobs.CATALOG.events.items()}
+    assert owners == {
+        "parcel.sent": "logistics",
+        "parcel.packed": "packing",
+        "parcel.posted": "logistics",
+        "odd.names": None,
+        "odd.empty": None,
+        "bill.paid": "finance",
+    }
+
+
+def test_what_is_deprecated_names_what_stays(acme_jobs: ModuleType) -> None:
+    posted = acme_jobs.CATALOG.event("parcel.posted")
+    assert posted.deprecated == "use parcel.sent instead; goes with version 2"
+    assert "Deprecated: use parcel.sent instead" in acme_jobs.ParcelPostedPayload.__doc__
+
+
+def test_a_result_is_a_type_of_its_own_or_a_shared_one(acme_jobs: ModuleType) -> None:
+    packed = acme_jobs.CATALOG.result_model("parcel.packed")
+    assert packed is acme_jobs.ParcelPackedResult
+    result = packed.from_wire(b'{"packedBy": "Ada", "boxes": [1, 2]}')
+    assert result.boxes == [1, 2]
+    assert "Ada" not in repr(result)
+    assert acme_jobs.CATALOG.result_model("parcel.sent") is acme_jobs.Receipt
+    assert acme_jobs.ParcelSentResult is acme_jobs.Receipt
+
+
+def test_an_object_inside_a_payload_is_a_type_with_a_name(acme_jobs: ModuleType) -> None:
+    packed = acme_jobs.ParcelPackedPayload(
+        tenant_id="acme",
+        items=[acme_jobs.ParcelPackedItemsItem(sku="AB1", count=2)],
+        size=acme_jobs.ParcelSize(width=1, height=5),
+        target=acme_jobs.Receipt(accepted=True),
+    )
+    assert json.loads(packed.to_wire()) == {
+        "tenantId": "acme",
+        "items": [{"sku": "AB1", "count": 2}],
+        "size": {"width": 1, "height": 5},
+        "target": {"accepted": True},
+    }
 
 
 def test_every_public_name_can_be_imported(acme_jobs: ModuleType) -> None:

@@ -1,4 +1,4 @@
-"""Rules about names: what they may look like, and that no two become the same thing."""
+"""Rules about the names of events, schedules, types and categories."""
 
 from __future__ import annotations
 
@@ -7,13 +7,29 @@ import re
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.resolve import Catalog, Event, Field, Schedule
-from cgk_codegen.resolve.names import attribute_name
+from cgk_codegen.load import span_at
+from cgk_codegen.resolve import Catalog, Event, Schedule
+from cgk_codegen.resolve.catalog import dict_type_name
+from cgk_codegen.resolve.names import snake_case
+from cgk_codegen.source import Span
 
 _EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
 _TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 _MAX_TASK_ID: Final = 128
+_MAX_TYPE_NAME: Final = 120
+
+_TAKEN_TYPES: Final = frozenset(
+    {
+        *("Annotated", "Any", "ConfigDict", "Field", "Literal", "Mapping", "NotRequired", "TypedDict"),
+        *("DateTime", "Integer", "Json", "Number", "Omittable", "PayloadModel"),
+        *("EventName", "JobEvents", "Jobs", "ScheduleName", "Schedules", "Sdk", "False", "None", "True"),
+        *("Array", "Boolean", "Date", "Error", "Map", "Object", "Promise", "Record", "Set", "String", "Symbol"),
+    }
+)
+"""What the generated modules use, or TypeScript has, under that name."""
+_TAKEN_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
+"""`shared` is generated; the others no file of Windows can be named."""
 
 
 def names_are_well_formed(catalog: Catalog, findings: Findings) -> None:
@@ -24,15 +40,11 @@ def names_are_well_formed(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK401", thing.span, f'"{thing.name}" cannot be a task id', hint)
         elif len(thing.task_id) > _MAX_TASK_ID:
             findings.error("CGK401", thing.span, f'"{thing.name}" is longer than {_MAX_TASK_ID} characters', hint)
-    for event in catalog.events.values():
-        if not _TYPE_NAME.fullmatch(event.payload_type):
-            message = f'"{event.payload_type}" cannot be a type name'
-            findings.error("CGK402", event.span, message, "write PascalCase, such as `OrderCreatedPayload`")
-    for shared in catalog.types.values():
-        if not _TYPE_NAME.fullmatch(shared.name):
-            findings.error("CGK402", shared.span, f'"{shared.name}" cannot be a type name', "write PascalCase")
+    for name, _owner, span in _named_types(catalog):
+        if not _TYPE_NAME.fullmatch(name) or len(name) > _MAX_TYPE_NAME:
+            findings.error("CGK402", span, f'"{name}" cannot be a type name', "write PascalCase: `OrderCreatedPayload`")
     for category in catalog.categories.values():
-        if not _CATEGORY_NAME.fullmatch(category.name) or keyword.iskeyword(category.name):
+        if not _CATEGORY_NAME.fullmatch(category.name):
             hint = "write camelCase, such as `abTesting`"
             findings.error("CGK403", category.span, f'"{category.name}" cannot be a category name', hint)
 
@@ -48,34 +60,45 @@ def task_ids_are_unique(catalog: Catalog, findings: Findings) -> None:
 
 
 def type_names_are_unique(catalog: Catalog, findings: Findings) -> None:
-    """Two payload types of one name would be one type, and so would their dictionaries."""
+    """Two types of one name would be one type, and so would their dictionaries."""
+    from cgk_codegen.plan.python.exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
+
+    taken = _TAKEN_TYPES | {*RUNTIME_EXPORTS, *CLIENT_EXPORTS}
     seen: dict[str, str] = {}
-    named = [(shared.name, f'type "{shared.name}"', shared.span) for shared in catalog.types.values()]
-    named += [(event.payload_type, f'event "{event.name}"', event.span) for event in catalog.events.values()]
-    for name, owner, span in named:
-        other = seen.setdefault(name.removesuffix("Payload").lower(), owner)
-        if other != owner:
-            hint = "give one of them another `payloadType:`"
-            findings.error("CGK405", span, f'{owner} and {other} share the type name "{name}"', hint)
+    for name, owner, span in _named_types(catalog):
+        for made in (name, dict_type_name(name)):
+            if made in taken:
+                findings.error("CGK408", span, f'the type name "{made}" of {owner} is taken', "choose another")
+            other = seen.setdefault(made.lower(), owner)
+            if other != owner:
+                hint = "give one of them another `payloadType:` or `title:`"
+                findings.error("CGK405", span, f'{owner} and {other} share the type name "{made}"', hint)
+                break
 
 
-def attributes_are_unique(catalog: Catalog, findings: Findings) -> None:
-    """`userID` and `userId` are two fields on the wire and would be one attribute in Python."""
-    groups: list[tuple[str, tuple[Field, ...]]] = [
-        (f'event "{event.name}"', event.fields) for event in catalog.events.values()
-    ]
-    groups += [(f'type "{shared.name}"', shared.fields) for shared in catalog.types.values() if shared.fields]
-    for owner, fields in groups:
-        seen: dict[str, Field] = {}
-        for field in fields:
-            attribute = attribute_name(field.name)
-            if not attribute.isidentifier():
-                hint = "write camelCase letters and digits"
-                findings.error("CGK406", field.span, f'"{field.name}" of {owner} cannot be an attribute', hint)
-            other = seen.setdefault(attribute, field)
-            if other is not field:
-                message = f'"{field.name}" and "{other.name}" of {owner} both become the attribute "{attribute}"'
-                findings.error("CGK406", field.span, message, "rename one of them")
+def categories_are_modules(catalog: Catalog, findings: Findings) -> None:
+    """Each category is a module; two of one name would be one file."""
+    seen: dict[str, str] = {}
+    for category in catalog.categories.values():
+        module = snake_case(category.name)
+        if module in _TAKEN_MODULES or keyword.iskeyword(module):
+            message = f'"{category.name}" cannot be a category name: the module "{module}" is taken'
+            findings.error("CGK403", category.span, message, "choose another")
+        other = seen.setdefault(module, category.name)
+        if other != category.name:
+            message = f'the categories "{category.name}" and "{other}" both become the module "{module}"'
+            findings.error("CGK403", category.span, message, "rename one of them")
+
+
+def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
+    """Give every generated type's name, whose it is and where it comes from."""
+    named = [(each.name, f'type "{each.name}"', each.span) for each in catalog.types.values()]
+    for event in catalog.events.values():
+        span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span
+        named.append((event.payload_type, f'event "{event.name}"', span))
+        if event.result is not None:
+            named.append((event.result.name, f'the result of event "{event.name}"', event.result.span))
+    return named
 
 
 def _tasks(catalog: Catalog) -> list[Event | Schedule]:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import names, schedules, values
+from cgk_codegen.check import deprecations, fields, header, names, schedules, values
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.resolve import Catalog
 
 Rule = Callable[[Catalog, Findings], None]
 
 RULES: Final[tuple[Rule, ...]] = (
+    header.names_can_be_published,
+    header.this_compiler_may_compile_it,
+    header.tenant_pattern_accepts_its_example,
     names.names_are_well_formed,
     names.task_ids_are_unique,
     names.type_names_are_unique,
-    names.attributes_are_unique,
-    values.tenant_pattern_accepts_its_example,
+    names.categories_are_modules,
+    fields.names_work_everywhere,
+    fields.attributes_are_unique,
     values.retries_make_sense,
-    values.shared_types_do_not_contain_themselves,
+    values.types_do_not_contain_themselves,
+    values.results_are_objects,
     values.examples_are_valid,
+    deprecations.replacements_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
 )

@@ -3,54 +3,78 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from cronsim import CronSim, CronSimError
-
-from cgk_codegen.check.values import report_violations
+from cgk_codegen.check.verdict import Given, report_violations
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 
-_FIELDS_OF_CRON = 5
+_FIELDS_OF_CRON: Final = 5
+_MAX_CRON: Final = 100
+_ANY_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)
+"""Where the search for a cron's next time begins: fixed, so that a catalog is valid today and tomorrow alike."""
 
 
 def times_are_valid(catalog: Catalog, findings: Findings) -> None:
     """A cron expression has five fields, for no provider takes more, and its timezone is one of the IANA database."""
-    zones = available_timezones()
     for schedule in catalog.schedules.values():
         what = f'schedule "{schedule.name}"'
-        if schedule.timezone not in zones:
-            message = f'{what} has the unknown timezone "{schedule.timezone}"'
-            findings.error("CGK602", schedule.span, message, nearest_hint(schedule.timezone, sorted(zones)))
-            continue
-        if len(schedule.cron.split()) != _FIELDS_OF_CRON:
-            hint = "write minute, hour, day of month, month, day of week"
-            findings.error("CGK601", schedule.span, f'{what} has the cron "{schedule.cron}", not five fields', hint)
-            continue
-        try:
-            next(CronSim(schedule.cron, datetime.now(UTC).astimezone(ZoneInfo(schedule.timezone))))
-        except CronSimError as error:
-            findings.error("CGK601", schedule.span, f'{what} has an invalid cron "{schedule.cron}": {error}')
-        except StopIteration:
-            findings.error("CGK601", schedule.span, f'{what} has the cron "{schedule.cron}", which never comes')
+        if schedule.timezone not in _timezones():
+            span = span_at(schedule.source, ("timezone",))
+            hint = nearest_hint(schedule.timezone, sorted(_timezones()))
+            findings.error("CGK602", span, f'{what} has the unknown timezone "{schedule.timezone}"', hint)
+        span = span_at(schedule.source, ("cron",))
+        problem, hint = _problem_of(schedule.cron)
+        if problem:
+            findings.error("CGK601", span, f'{what} has the cron "{schedule.cron[:_MAX_CRON]}", {problem}', hint)
+
+
+@cache
+def _timezones() -> set[str]:
+    return available_timezones()
+
+
+@cache
+def _problem_of(cron: str) -> tuple[str, str]:
+    """Say what is wrong with a cron expression, and what to do; nothing where it is right."""
+    from cronsim import CronSim, CronSimError
+
+    if len(cron.split()) != _FIELDS_OF_CRON or len(cron) > _MAX_CRON:
+        return "not five fields", "write minute, hour, day of month, month, day of week"
+    try:
+        next(CronSim(cron, _ANY_DAY.astimezone(ZoneInfo("UTC"))))
+    except CronSimError as error:
+        return f"which is invalid: {error}", "such as `0 2 * * *`, every day at two"
+    except StopIteration:
+        return "which never comes", "no month has that day"
+    return "", ""
 
 
 def what_they_send_is_valid(catalog: Catalog, findings: Findings) -> None:
     """A schedule's payload plus a tenant must be a payload of its event."""
     for schedule in catalog.schedules.values():
         what = f'schedule "{schedule.name}"'
+        sends, payload = span_at(schedule.source, ("sends",)), span_at(schedule.source, ("payload",))
+        event = catalog.events.get(schedule.event) if schedule.event is not None else None
         if schedule.event is None:
             if schedule.payload:
-                findings.error("CGK603", schedule.span, f"{what} has a payload but sends no event", "add `sends:`")
-        elif schedule.event not in catalog.events:
+                findings.error("CGK603", payload, f"{what} has a payload but sends no event", "add `sends:`")
+        elif event is None:
             message = f'{what} sends the unknown event "{schedule.event}"'
-            findings.error("CGK603", schedule.span, message, nearest_hint(schedule.event, catalog.events))
+            findings.error("CGK603", sends, message, nearest_hint(schedule.event, catalog.events))
         elif TENANT_FIELD in schedule.payload:
             hint = "remove it: each tenant's run supplies its own"
-            findings.error("CGK604", schedule.span, f"the payload of {what} names a {TENANT_FIELD}", hint)
+            span = span_at(schedule.source, ("payload", TENANT_FIELD))
+            findings.error("CGK604", span, f"the payload of {what} names a {TENANT_FIELD}", hint)
         else:
-            payload = {TENANT_FIELD: catalog.tenant.example, **schedule.payload}
-            report_violations(
-                catalog, schedule.event, payload, schedule.span, findings, "CGK604", f"the payload of {what}"
-            )
+            if event.deprecated is not None:
+                message = f'{what} sends the deprecated event "{event.name}"'
+                findings.warning("CGK605", sends, message, event.deprecated.message)
+            whole = {TENANT_FIELD: catalog.tenant.example, **schedule.payload}
+            source = schedule.source if schedule.source.get("payload") else None
+            given = Given(f"the payload of {what}", "CGK604", source, ("payload",), sends)
+            report_violations(catalog, event, whole, given, findings)

@@ -1,6 +1,17 @@
-"""The first step of the compiler: YAML text to a tree of nodes, each with its place in the source."""
+"""The first step of the compiler: YAML text to trees of nodes, each with its place in the source."""
 
-from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, Plain, ScalarNode, plain
-from cgk_codegen.load.yaml import load
+from cgk_codegen.load.documents import Document, load_documents
+from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, Plain, ScalarNode, plain, span_at
 
-__all__ = ["Entry", "ListNode", "MapNode", "Node", "Plain", "ScalarNode", "load", "plain"]
+__all__ = [
+    "Document",
+    "Entry",
+    "ListNode",
+    "MapNode",
+    "Node",
+    "Plain",
+    "ScalarNode",
+    "load_documents",
+    "plain",
+    "span_at",
+]

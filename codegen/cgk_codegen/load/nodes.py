@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cgk_codegen.source import Span
@@ -61,3 +61,20 @@ def plain(node: Node) -> Plain:
             return [plain(item) for item in node.items]
         case MapNode():
             return {key: plain(entry.value) for key, entry in node.entries.items()}
+
+
+def span_at(node: Node, path: Iterable[str | int]) -> Span:
+    """Give the place of what a path leads to, or of the last that is there on the way: for findings inside a value."""
+    span = node.span
+    for step in path:
+        match node:
+            case MapNode() if step in node.entries:
+                entry = node.entries[str(step)]
+                node = entry.value
+                span = entry.value.span
+            case ListNode() if isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                span = node.span
+            case _:
+                break
+    return span

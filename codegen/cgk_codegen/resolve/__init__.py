@@ -1,6 +1,29 @@
 """The second step of the compiler: nodes to an immutable Catalog, with all shorthand spelled out."""
 
-from cgk_codegen.resolve.catalog import Catalog, Category, Event, Field, NamedType, Retry, Schedule, Tenant
-from cgk_codegen.resolve.resolve import resolve
+from cgk_codegen.resolve.catalog import (
+    Catalog,
+    Category,
+    Deprecation,
+    Event,
+    Field,
+    NamedType,
+    Retry,
+    Schedule,
+    Tenant,
+)
+from cgk_codegen.resolve.resolve import NO_OVERRIDES, Overrides, resolve
 
-__all__ = ["Catalog", "Category", "Event", "Field", "NamedType", "Retry", "Schedule", "Tenant", "resolve"]
+__all__ = [
+    "NO_OVERRIDES",
+    "Catalog",
+    "Category",
+    "Deprecation",
+    "Event",
+    "Field",
+    "NamedType",
+    "Overrides",
+    "Retry",
+    "Schedule",
+    "Tenant",
+    "resolve",
+]

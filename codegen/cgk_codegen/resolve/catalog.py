@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cgk_codegen.json_schema import Schema
+from cgk_codegen.load import MapNode
 from cgk_codegen.source import Span
 
 TENANT_FIELD = "tenantId"
@@ -29,16 +30,32 @@ class Tenant:
     pattern: str
     description: str
     example: str
+    source: MapNode
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A group of events."""
+    """A group of events; `owner` answers for those that name nobody."""
 
     name: str
     title: str
     description: str
+    owner: str | None
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That something is going, and what to use instead."""
+
+    replacement: str | None
+    note: str
+    span: Span
+
+    @property
+    def message(self) -> str:
+        """Say it in a sentence: `use order.placed instead; gone with the next major version`."""
+        return "; ".join(filter(None, (f"use {self.replacement} instead" if self.replacement else "", self.note)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +68,53 @@ class Field:
     description: str
     sensitive: bool
     span: Span
+    deprecated: Deprecation | None = None
+    examples: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NamedType:
-    """A shared type: an object with fields, or any other schema under a name."""
+    """A type with a name of its own: an object with fields, or any other schema under a name.
+
+    Attributes:
+        category: Where an object written inside a payload belongs, None for a type that all categories share.
+    """
 
     name: str
     description: str
     fields: tuple[Field, ...] | None
     schema: Schema
     span: Span
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event: a job that can be sent."""
+    """An event: a job that can be sent.
+
+    Attributes:
+        examples: Valid payloads, tenantId included; there is at least one.
+        result: The type a handler returns, None where that is open.
+        source: What stands in the catalog, for findings.
+    """
 
     name: str
     category: str
     payload_type: str
     description: str
     fields: tuple[Field, ...]
-    example: Mapping[str, Any]
+    examples: tuple[Mapping[str, Any], ...]
     retry: Retry
     span: Span
+    source: MapNode
+    owner: str | None = None
+    deprecated: Deprecation | None = None
+    result: NamedType | None = None
+
+    @property
+    def example(self) -> Mapping[str, Any]:
+        """The first example."""
+        return self.examples[0]
 
     @property
     def task_id(self) -> str:
@@ -99,6 +138,8 @@ class Schedule:
     event: str | None
     payload: Mapping[str, Any]
     span: Span
+    source: MapNode
+    owner: str | None = None
 
     @property
     def task_id(self) -> str:
@@ -108,18 +149,29 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything a catalog file says."""
+    """Everything a catalog's files say.
+
+    Attributes:
+        output: The output folder, from the folder of the catalog's first file.
+        types: Shared types, and the objects written inside payloads, by name.
+    """
 
     name: str
     package: str
     npm_package: str
     version: str
+    description: str
+    license: str
+    type_prefix: str
+    output: str
+    compiler: str
     schema_base_url: str
     tenant: Tenant
     categories: Mapping[str, Category]
     types: Mapping[str, NamedType]
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
+    source: MapNode
 
     def events_of(self, category: str) -> list[Event]:
         """Give a category's events in the order of the source."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cgk_codegen.json_schema import DIALECT, reference, references
-from cgk_codegen.resolve.catalog import Catalog, Event, Field
+from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
 
 
 def object_schema(fields: tuple[Field, ...], title: str, description: str) -> dict[str, Any]:
@@ -18,15 +18,23 @@ def object_schema(fields: tuple[Field, ...], title: str, description: str) -> di
     schema: dict[str, Any] = {"title": title, "type": "object"}
     if description:
         schema["description"] = description
-    schema["properties"] = {
-        field.name: {**field.schema, "description": field.description} if field.description else dict(field.schema)
-        for field in fields
-    }
+    schema["properties"] = {field.name: _property(field) for field in fields}
     required = [field.name for field in fields if field.required]
     if required:
         schema["required"] = required
     schema["additionalProperties"] = False
     return schema
+
+
+def _property(field: Field) -> dict[str, Any]:
+    notes: dict[str, Any] = {}
+    if field.description:
+        notes["description"] = field.description
+    if field.deprecated is not None:
+        notes["deprecated"] = True
+    if field.examples:
+        notes["examples"] = list(field.examples)
+    return {**field.schema, **notes}
 
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
@@ -39,10 +47,20 @@ def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
     return document
 
 
+def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str, Any]:
+    """Make the self-contained schema of what an event's handlers return."""
+    document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}results/{event.name}.json", **result.schema}
+    names = _closure(catalog, references(result.schema))
+    if names:
+        document["$defs"] = {name: dict(catalog.types[name].schema) for name in names}
+    return document
+
+
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
     """Make one schema whose properties map every event's name to its payload."""
     shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}
     payloads = {event.payload_type: _payload_schema(event) for event in catalog.events.values()}
+    results = {event.result.name: dict(event.result.schema) for event in catalog.events.values() if event.result}
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
@@ -50,12 +68,16 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
         "type": "object",
         "properties": {event.name: reference(event.payload_type) for event in catalog.events.values()},
         "additionalProperties": False,
-        "$defs": {**shared, **payloads},
+        "$defs": {**shared, **payloads, **results},
     }
 
 
 def _payload_schema(event: Event) -> dict[str, Any]:
-    return {**object_schema(event.fields, event.payload_type, event.description), "examples": [dict(event.example)]}
+    schema = object_schema(event.fields, event.payload_type, event.description)
+    if event.deprecated is not None:
+        schema["deprecated"] = True
+    schema["examples"] = [dict(example) for example in event.examples]
+    return schema
 
 
 def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:

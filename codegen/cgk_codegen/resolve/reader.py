@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.load import MapNode, Node, ScalarNode
+from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.resolve.language import Table
 from cgk_codegen.source import Span
+
+MAX_NUMBER: Final = 1e15
+"""Beyond it not every language counts exactly; also keeps infinity and endless digits out."""
 
 
 class MapReader:
     """One mapping of the catalog, read key by key; every mistake becomes a finding and reading goes on."""
 
-    def __init__(
-        self, node: Node, what: str, findings: Findings, *, keys: Iterable[str], required: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, node: Node, what: str, findings: Findings, keys: Table) -> None:
         """Open a mapping.
 
         Args:
@@ -22,7 +24,6 @@ class MapReader:
             what: What it is, for messages: `event "order.created"`.
             findings: Takes the mistakes.
             keys: The keys the language has here.
-            required: Those of them that must be there.
         """
         self.what = what
         self.span: Span = node.span
@@ -33,14 +34,18 @@ class MapReader:
             if not (isinstance(node, ScalarNode) and node.value is None):
                 findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are: {', '.join(keys)}")
             self._node = MapNode({}, node.span)
-        known = list(keys)
         for key, entry in self._node.entries.items():
-            if key not in known:
+            if key not in keys:
                 message = f'{what} has an unknown key "{key}"'
-                findings.error("CGK202", entry.key_span, message, nearest_hint(key, known))
-        for key in required:
-            if key not in self._node.entries:
-                findings.error("CGK203", node.span, f'{what} lacks "{key}"', f"add `{key}:`")
+                findings.error("CGK202", entry.key_span, message, nearest_hint(key, keys))
+        for name, about in keys.items():
+            if about.required and name not in self._node.entries:
+                findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
+
+    @property
+    def source(self) -> MapNode:
+        """The mapping itself."""
+        return self._node
 
     def node(self, key: str) -> Node | None:
         """Give a key's node, None where it is absent."""
@@ -61,6 +66,23 @@ class MapReader:
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', "quote the value")
         return default
 
+    def optional_text(self, key: str) -> str | None:
+        """Give a key's text, None where it is absent."""
+        return self.text(key) or None
+
+    def values(self, key: str) -> dict[str, Any]:
+        """Give a key's mapping as plain data, an empty one where it is absent."""
+        return cast("dict[str, Any]", plain(self.mapping(key)))
+
+    def items(self, key: str) -> tuple[Node, ...]:
+        """Give the items of a key's list, none where it is absent."""
+        node = self.node(key)
+        if isinstance(node, ListNode):
+            return node.items
+        if node is not None:
+            self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be a list')
+        return ()
+
     def flag(self, key: str) -> bool:
         """Give a key's boolean, false where it is absent."""
         node = self.node(key)
@@ -71,17 +93,20 @@ class MapReader:
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false')
         return False
 
-    def number(self, key: str, default: float, *, minimum: float, whole: bool = True) -> float:
-        """Give a key's number, at least `minimum`."""
+    def number(
+        self, key: str, default: float, *, minimum: float, maximum: float = MAX_NUMBER, whole: bool = True
+    ) -> float:
+        """Give a key's number, from `minimum` to `maximum`."""
         node = self.node(key)
         if node is None:
             return default
         value = node.value if isinstance(node, ScalarNode) else None
         fits = isinstance(value, int) if whole else isinstance(value, int | float)
-        if fits and not isinstance(value, bool) and isinstance(value, int | float) and value >= minimum:
+        if fits and not isinstance(value, bool) and isinstance(value, int | float) and minimum <= value <= maximum:
             return value
         kind = "a whole number" if whole else "a number"
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be {kind}, at least {minimum:g}')
+        bounds = f"at least {minimum:g}" + (f", at most {maximum:.0f}" if maximum < MAX_NUMBER else "")
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}')
         return default
 
     def mapping(self, key: str) -> MapNode:

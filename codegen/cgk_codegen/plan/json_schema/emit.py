@@ -6,14 +6,17 @@ import json
 from typing import Any
 
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.documents import bundle_schema, event_schema
+from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
 
 
 def emit_schemas(catalog: Catalog) -> dict[str, str]:
-    """Make `schema/events/<event>.json` for every event, and `schema/bundle.json`."""
+    """Make `schema/events/<event>.json` for every event, `schema/results/` for what handlers return, and the bundle."""
     files = {
         f"schema/events/{event.name}.json": _text(event_schema(catalog, event)) for event in catalog.events.values()
     }
+    for event in catalog.events.values():
+        if event.result is not None:
+            files[f"schema/results/{event.name}.json"] = _text(result_schema(catalog, event, event.result))
     files["schema/bundle.json"] = _text(bundle_schema(catalog))
     return files
 

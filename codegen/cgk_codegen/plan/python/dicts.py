@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import keyword
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cgk_codegen.json_schema import references
-from cgk_codegen.plan.python.docs import event_documentation
+from cgk_codegen.json_schema import Schema, referenced_name, references
+from cgk_codegen.plan.python.docs import (
+    event_documentation,
+    field_documentation,
+    result_documentation,
+    type_documentation,
+)
 from cgk_codegen.plan.python.models import in_order_of_use
 from cgk_codegen.plan.python.types import python_type
 from cgk_codegen.plan.templates import PROVENANCE, render
-from cgk_codegen.resolve import Catalog, Field
+from cgk_codegen.resolve import Catalog, Category, Event, Field
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import snake_case
 
@@ -34,41 +40,84 @@ class _Dict:
         return all(key.name.isidentifier() and not keyword.iskeyword(key.name) for key in self.keys)
 
 
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """A second name for a shared type."""
+
+    name: str
+    target: str
+    documentation: str
+
+
 def emit_dicts(catalog: Catalog) -> dict[str, str]:
     """Make `payloads/<category>.py` for every category, and `payloads/shared.py` for the shared object types."""
     package = f"{catalog.package}/payloads"
     docstring = "The payloads as TypedDicts with the wire's names, a module per category."
     files = {f"{package}/__init__.py": f'# {PROVENANCE}\n"""{docstring}"""\n'}
-    shared = [
-        _dict(catalog, dict_type_name(named.name), named.fields, named.description)
-        for named in in_order_of_use(catalog)
-        if named.fields is not None
-    ]
+    shared = _objects(catalog, None)
     if shared:
         files[f"{package}/shared.py"] = render(
-            "python/templates/dicts.py.jinja", title="Types that several payloads share.", dicts=shared, imports=[]
-        )
+            "python/templates/dicts.py.jinja",
+            title="Types that several payloads share.", dicts=shared, imports=[], same=[],
+        )  # fmt: skip
     for category in catalog.categories.values():
         events = catalog.events_of(category.name)
-        if not events:
-            continue
-        used = {name for event in events for field in event.fields for name in references(field.schema)}
-        files[f"{package}/{snake_case(category.name)}.py"] = render(
-            "python/templates/dicts.py.jinja",
-            title=f"{category.title}: {category.description}" if category.description else category.title,
-            dicts=[_dict(catalog, event.dict_type, event.fields, event_documentation(event)) for event in events],
-            imports=[
-                f"from {catalog.package}.payloads.shared import {dict_type_name(name)}"
-                for name in sorted(used)
-                if catalog.types[name].fields is not None
-            ],
-        )
+        if events:
+            files[f"{package}/{snake_case(category.name)}.py"] = _category_module(catalog, category, events)
     return files
+
+
+def _category_module(catalog: Catalog, category: Category, events: list[Event]) -> str:
+    dicts = _objects(catalog, category.name)
+    same: list[_Same] = []
+    schemas = [named.schema for named in in_order_of_use(catalog, category.name)]
+    for event in events:
+        dicts.append(_dict(catalog, event.dict_type, event.fields, event_documentation(event)))
+        schemas += [field.schema for field in event.fields]
+        result = event.result
+        if result is None:
+            continue
+        schemas.append(result.schema)
+        name = dict_type_name(result.name)
+        if result.fields is not None:
+            dicts.append(_dict(catalog, name, result.fields, result_documentation(event)))
+        else:
+            target = dict_type_name(str(referenced_name(result.schema)))
+            same.append(_Same(name, target, result_documentation(event)))
+    used = {name for schema in schemas for name in _all_references(catalog, schema)}
+    return render(
+        "python/templates/dicts.py.jinja",
+        title=f"{category.title}: {category.description}" if category.description else category.title,
+        dicts=dicts,
+        same=same,
+        imports=[
+            f"from {catalog.package}.payloads.shared import {dict_type_name(name)}"
+            for name in sorted(used)
+            if catalog.types[name].fields is not None and catalog.types[name].category is None
+        ],
+    )
+
+
+def _all_references(catalog: Catalog, schema: Schema) -> Iterator[str]:
+    """Name the types a schema's Python form mentions: shared types that are no objects are written out in it."""
+    for name in references(schema):
+        yield name
+        if catalog.types[name].fields is None:
+            yield from _all_references(catalog, catalog.types[name].schema)
+
+
+def _objects(catalog: Catalog, category: str | None) -> list[_Dict]:
+    return [
+        _dict(catalog, dict_type_name(named.name), named.fields, type_documentation(named))
+        for named in in_order_of_use(catalog, category)
+        if named.fields is not None
+    ]
 
 
 def _dict(catalog: Catalog, name: str, fields: tuple[Field, ...], documentation: str) -> _Dict:
     keys: list[_Key] = []
     for field in fields:
         text = python_type(field.schema, catalog.types)
-        keys.append(_Key(field.name, text if field.required else f"NotRequired[{text}]", field.description))
+        note = field_documentation(field)
+        keys.append(_Key(field.name, text if field.required else f"NotRequired[{text}]", note))
     return _Dict(name, documentation, tuple(keys))

@@ -119,8 +119,13 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
     for category in catalog.categories:
         events = catalog.events_of(category)
         if events:
-            own[f"{package}.models.{snake_case(category)}"] = [event.payload_type for event in events]
-            own[f"{package}.payloads.{snake_case(category)}"] = [event.dict_type for event in events]
+            objects = [named.name for named in in_order_of_use(catalog, category)]
+            results = [event.result.name for event in events if event.result is not None]
+            payloads = [event.payload_type for event in events]
+            own[f"{package}.models.{snake_case(category)}"] = [*objects, *payloads, *results]
+            own[f"{package}.payloads.{snake_case(category)}"] = [
+                dict_type_name(name) for name in (*objects, *payloads, *results)
+            ]
     exports = dict(sorted((name, module) for module, names in own.items() for name in names))
     modules = {module: sorted(names) for module, names in sorted(own.items())}
     return {

@@ -9,13 +9,20 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, without_null
-from cgk_codegen.plan.python.docs import event_documentation
+from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, references, without_null
+from cgk_codegen.plan.python.docs import (
+    event_documentation,
+    field_documentation,
+    result_documentation,
+    type_documentation,
+)
+from cgk_codegen.plan.python.nested import Placeholders, is_constrained
 from cgk_codegen.plan.templates import PROVENANCE, docstring
-from cgk_codegen.resolve import Catalog, Field
+from cgk_codegen.resolve import Catalog, Category, Event, Field, NamedType
 from cgk_codegen.resolve.names import attribute_name, camel_case, snake_case
 
 _RUNTIME_TYPES: Final = {
@@ -24,6 +31,11 @@ _RUNTIME_TYPES: Final = {
     "date-time": "cgk_runtime.payload.DateTime",
     "any": "cgk_runtime.payload.Json",
 }
+_ALWAYS_IMPORTED: Final = (
+    *(f"cgk_runtime.payload.{name}" for name in ("DateTime", "Integer", "Json", "Number", "Omittable", "aliases")),
+    *("pydantic.ConfigDict", "pydantic.Field", "typing.Annotated", "typing.Literal"),
+)
+"""What our template and placeholders may write; what a module does not use goes when the file is laid out."""
 _TEMPLATES: Final = Path(__file__).parent / "templates" / "models"
 
 
@@ -31,54 +43,88 @@ def emit_models(catalog: Catalog) -> dict[str, str]:
     """Make `models/<category>.py` for every category, and `models/shared.py` for what they share."""
     package = f"{catalog.package}/models"
     files = {f"{package}/__init__.py": f'# {PROVENANCE}\n"""The payload models, a module per category."""\n'}
-    shared = [
-        (named.name, named.fields, named.description) for named in in_order_of_use(catalog) if named.fields is not None
-    ]
+    shared = _objects(catalog, None)
     if shared:
-        files[f"{package}/shared.py"] = _Module(catalog, "Types that several payloads share.", own=True).text(shared)
+        files[f"{package}/shared.py"] = _Module(catalog, "Types that several payloads share.", None).text(shared)
     for category in catalog.categories.values():
-        payloads = [
-            (event.payload_type, event.fields, event_documentation(event)) for event in catalog.events_of(category.name)
-        ]
-        if payloads:
-            title = f"{category.title}: {category.description}" if category.description else category.title
-            files[f"{package}/{snake_case(category.name)}.py"] = _Module(catalog, title).text(payloads)
+        events = catalog.events_of(category.name)
+        if events:
+            files[f"{package}/{snake_case(category.name)}.py"] = _category_module(catalog, category, events)
     return files
 
 
-def in_order_of_use(catalog: Catalog) -> list[Any]:
-    """Give the shared types so that each stands after those it refers to."""
+def _category_module(catalog: Catalog, category: Category, events: list[Event]) -> str:
+    models = _objects(catalog, category.name)
+    results: list[str] = []
+    for event in events:
+        models.append(_Model(event.payload_type, event.fields, event_documentation(event)))
+        result = event.result
+        if result is not None and result.fields is not None:
+            models.append(_Model(result.name, result.fields, result_documentation(event)))
+        elif result is not None:
+            note = docstring(result_documentation(event), 0)
+            results.append(f"{result.name} = {referenced_name(result.schema)}\n{note}\n")
+    title = f"{category.title}: {category.description}" if category.description else category.title
+    text = _Module(catalog, title, category.name).text(models)
+    if not results:
+        return text
+    names = sorted({str(referenced_name(e.result.schema)) for e in events if e.result and e.result.fields is None})
+    line = f"from {catalog.package}.models.shared import {', '.join(names)}\n"
+    marker = "from __future__ import annotations\n"
+    return text.replace(marker, f"{marker}\n{line}", 1) + "\n\n" + "\n".join(results)
+
+
+def _objects(catalog: Catalog, category: str | None) -> list[_Model]:
+    return [
+        _Model(named.name, named.fields, type_documentation(named))
+        for named in in_order_of_use(catalog, category)
+        if named.fields is not None
+    ]
+
+
+def in_order_of_use(catalog: Catalog, category: str | None = None) -> list[NamedType]:
+    """Give a category's own types, or the shared ones, so that each stands after those it refers to."""
     from graphlib import TopologicalSorter
 
-    from cgk_codegen.json_schema import references
+    graph = {name: set(references(named.schema)) & catalog.types.keys() for name, named in catalog.types.items()}
+    ordered = (catalog.types[name] for name in TopologicalSorter(graph).static_order())
+    return [named for named in ordered if named.category == category]
 
-    graph = {name: set(references(shared.schema)) & catalog.types.keys() for name, shared in catalog.types.items()}
-    return [catalog.types[name] for name in TopologicalSorter(graph).static_order()]
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    name: str
+    fields: tuple[Field, ...]
+    documentation: str
 
 
 class _Module:
     """One module of models."""
 
-    def __init__(self, catalog: Catalog, title: str, *, own: bool = False) -> None:
+    def __init__(self, catalog: Catalog, title: str, category: str | None) -> None:
         self._catalog = catalog
         self._title = title
-        self._own = own
+        self._category = category
+        self._placeholders = Placeholders(self._without_model)
 
-    def text(self, models: Iterable[tuple[str, tuple[Field, ...], str]]) -> str:
+    def text(self, models: Iterable[_Model]) -> str:
         definitions: dict[str, Any] = {}
         per_model: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        for name, fields, documentation in models:
-            definitions[name] = self._definition(name, fields)
-            per_model[name] = {
-                "documentation": docstring(documentation),
+        for model in models:
+            fields = model.fields
+            definitions[model.name] = self._definition(model.name, fields)
+            per_model[model.name] = {
+                "documentation": docstring(model.documentation),
                 "aliases": self._aliases(fields),
                 "nullable": {attribute_name(field.name) for field in fields if self._is_nullable(field.schema)},
                 "masked": {attribute_name(field.name) for field in fields if field.sensitive},
                 "notes": {
-                    attribute_name(field.name): docstring(field.description) for field in fields if field.description
+                    attribute_name(field.name): docstring(note)
+                    for field in fields
+                    if (note := field_documentation(field))
                 },
             }
-        code = _generate(definitions, per_model)
+        code = self._placeholders.replace(_generate(definitions, per_model, self._shared_models()))
         body = code.split("\n", 3)[3].lstrip("\n")
         return f"# {PROVENANCE}\n{docstring(self._title, 0)}\n\n{body}"
 
@@ -96,21 +142,20 @@ class _Module:
         return {attribute: wire for attribute, wire in pairs.items() if camel_case(attribute) != wire}
 
     def _is_nullable(self, schema: Schema) -> bool:
+        name = referenced_name(schema)
+        if name is not None and self._catalog.types[name].fields is None:
+            return self._is_nullable(self._catalog.types[name].schema)
         return schema == {} or without_null(schema)[1]
 
     def _python_schema(self, schema: Schema) -> dict[str, Any]:
         """Rewrite a field's schema so that datamodel-code-generator picks the runtime's types."""
         name = referenced_name(schema)
         if name is not None:
-            shared = self._catalog.types[name]
-            if shared.fields is None:
-                return self._python_schema(shared.schema)
-            if self._own:
-                return {"$ref": f"#/$defs/{name}"}
-            return {"customTypePath": f"{self._catalog.package}.models.shared.{name}"}
+            return self._reference(name)
         inner, nullable = without_null(schema)
-        if nullable:
-            return {"anyOf": [self._python_schema(inner), {"type": "null"}]}
+        if nullable or "anyOf" in inner:
+            choices = [self._nested(choice) for choice in inner.get("anyOf", [inner])]
+            return {"anyOf": [*choices, {"type": "null"}] if nullable else choices}
         kind = "date-time" if is_date_time(schema) else schema.get("type")
         if kind == "date-time":
             return {"customTypePath": _RUNTIME_TYPES[kind]}
@@ -119,13 +164,42 @@ class _Module:
         if schema == {}:
             return {"customTypePath": _RUNTIME_TYPES["any"]}
         if kind == "object":
-            return {"type": "object", "additionalProperties": self._python_schema({})}
+            values: Any = schema.get("additionalProperties", True)
+            return {"type": "object", "additionalProperties": self._nested({} if values is True else values)}
         if "items" in schema:
-            return {**schema, "items": self._python_schema(schema["items"])}
+            return {**schema, "items": self._nested(schema["items"])}
         return dict(schema)
 
+    def _nested(self, schema: Schema) -> dict[str, Any]:
+        name = referenced_name(schema)
+        whole = self._without_model(name) if name is not None else schema
+        if whole is not None and is_constrained(whole):
+            return self._placeholders.schema(schema)
+        return self._python_schema(schema)
 
-def _generate(definitions: Mapping[str, Any], per_model: defaultdict[str, dict[str, Any]]) -> str:
+    def _without_model(self, name: str) -> Schema | None:
+        """Give the schema of a named type that is no object, None for one that is."""
+        named = self._catalog.types[name]
+        return named.schema if named.fields is None else None
+
+    def _shared_models(self) -> list[str]:
+        """Give what a placeholder may need imported; what none needs goes when the file is laid out."""
+        if self._category is None:
+            return []
+        return [f"{self._catalog.package}.models.shared.{model.name}" for model in _objects(self._catalog, None)]
+
+    def _reference(self, name: str) -> dict[str, Any]:
+        schema = self._without_model(name)
+        if schema is not None:
+            return self._python_schema(schema)
+        if self._catalog.types[name].category == self._category:
+            return {"$ref": f"#/$defs/{name}"}
+        return {"customTypePath": f"{self._catalog.package}.models.shared.{name}"}
+
+
+def _generate(
+    definitions: Mapping[str, Any], per_model: defaultdict[str, dict[str, Any]], shared_models: list[str]
+) -> str:
     """Run datamodel-code-generator; what our template needs beyond the schema comes with `per_model`."""
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import DataModelType, InputFileType
@@ -139,7 +213,7 @@ def _generate(definitions: Mapping[str, Any], per_model: defaultdict[str, dict[s
         target_python_version=PythonVersion.PY_311,
         schema_version="2020-12",
         base_class="cgk_runtime.payload.PayloadModel",
-        additional_imports=["cgk_runtime.payload.Omittable", "cgk_runtime.payload.aliases", "pydantic.ConfigDict"],
+        additional_imports=[*_ALWAYS_IMPORTED, *shared_models],
         custom_template_dir=_TEMPLATES,
         extra_template_data=per_model,
         no_alias=True,

@@ -31,12 +31,13 @@ def _non_null(schema: Schema, shared: Mapping[str, NamedType]) -> str:
         return python_type(named.schema, shared) if named.fields is None else dict_type_name(name)
     if "enum" in schema:
         return f"Literal[{', '.join(map(repr, schema['enum']))}]"
-    if "const" in schema:
-        return f"Literal[{schema['const']!r}]"
     if is_date_time(schema):
         return "datetime | str"
     if schema.get("type") == "array":
         return f"list[{python_type(schema.get('items', {}), shared)}]"
     if schema.get("type") == "object":
-        return "dict[str, Any]"
+        values = schema.get("additionalProperties", True)
+        return f"dict[str, {'Any' if values is True else python_type(values, shared)}]"
+    if "anyOf" in schema:
+        return " | ".join(dict.fromkeys(_non_null(choice, shared) for choice in schema["anyOf"]))
     return _SCALARS[schema["type"]] if "type" in schema else "Any"

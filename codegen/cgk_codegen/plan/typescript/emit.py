@@ -27,18 +27,21 @@ class _Type:
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
     """Make `typescript/package.json`, `index.d.ts` and `index.js`: an ESM package with nothing to build."""
-    types = [_shared_type(shared) for shared in catalog.types.values()]
-    types += [_payload_type(event) for event in catalog.events.values()]
+    types = [_named_type(named, named.description) for named in catalog.types.values()]
+    for event in catalog.events.values():
+        types.append(_payload_type(event))
+        if event.result is not None:
+            types.append(_named_type(event.result, f"What a handler of `{event.name}` returns."))
     return {
         f"typescript/{name}": render(f"typescript/templates/{name}.jinja", catalog=catalog, types=types)
         for name in ("package.json", "index.d.ts", "index.js")
     }
 
 
-def _shared_type(shared: NamedType) -> _Type:
-    if shared.fields is None:
-        return _Type(shared.name, shared.description, None, typescript_type(shared.schema))
-    return _Type(shared.name, shared.description, _properties(shared.fields))
+def _named_type(named: NamedType, documentation: str) -> _Type:
+    if named.fields is None:
+        return _Type(named.name, documentation, None, typescript_type(named.schema))
+    return _Type(named.name, documentation, _properties(named.fields))
 
 
 def _payload_type(event: Event) -> _Type:
@@ -46,14 +49,22 @@ def _payload_type(event: Event) -> _Type:
     documentation = (
         f"`{event.name}`: {event.description}\n\n@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
+    if event.deprecated is not None:
+        documentation += f"\n\n@deprecated {event.deprecated.message}"
     return _Type(event.payload_type, documentation, _properties(event.fields))
 
 
 def _properties(fields: tuple[Field, ...]) -> tuple[_Property, ...]:
     return tuple(
-        _Property(_key(field.name) + ("" if field.required else "?"), typescript_type(field.schema), field.description)
+        _Property(_key(field.name) + ("" if field.required else "?"), typescript_type(field.schema), _note(field))
         for field in fields
     )
+
+
+def _note(field: Field) -> str:
+    if field.deprecated is None:
+        return field.description
+    return f"{field.description}\n\n@deprecated {field.deprecated.message}".strip()
 
 
 def _key(name: str) -> str:

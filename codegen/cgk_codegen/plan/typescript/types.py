@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
 
@@ -30,9 +31,12 @@ def _non_null(schema: Schema) -> str:
         return name
     if "enum" in schema:
         return " | ".join(json.dumps(value, ensure_ascii=False) for value in schema["enum"])
-    if "const" in schema:
-        return json.dumps(schema["const"], ensure_ascii=False)
     if schema.get("type") == "array":
         item = typescript_type(schema.get("items", {}))
         return f"({item})[]" if " " in item else f"{item}[]"
+    if "anyOf" in schema:
+        return " | ".join(dict.fromkeys(_non_null(choice) for choice in schema["anyOf"]))
+    values = schema.get("additionalProperties")
+    if schema.get("type") == "object" and isinstance(values, Mapping):
+        return f"Record<string, {typescript_type(cast('Schema', values))}>"
     return _SCALARS[schema["type"]] if "type" in schema else "unknown"

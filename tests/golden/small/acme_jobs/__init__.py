@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""acme-jobs 1.2.3: 3 events and 2 schedules, typed.
+"""acme-jobs 1.2.3: 6 events and 3 schedules, typed.
 
 Everything is imported from here; nothing is loaded before it is used.
 """
@@ -102,14 +102,32 @@ if TYPE_CHECKING:
     from acme_jobs.events import TOTAL_EVENT_COUNT as TOTAL_EVENT_COUNT
     from acme_jobs.events import EventName as EventName
     from acme_jobs.events import JobEvents as JobEvents
+    from acme_jobs.models.bills import BillPaidPayload as BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload as OddEmptyPayload
     from acme_jobs.models.odds import OddNames as OddNames
+    from acme_jobs.models.parcels import ParcelPackedItemsItem as ParcelPackedItemsItem
+    from acme_jobs.models.parcels import ParcelPackedPayload as ParcelPackedPayload
+    from acme_jobs.models.parcels import ParcelPackedResult as ParcelPackedResult
+    from acme_jobs.models.parcels import ParcelPostedPayload as ParcelPostedPayload
     from acme_jobs.models.parcels import ParcelSentPayload as ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelSentResult as ParcelSentResult
+    from acme_jobs.models.parcels import ParcelSize as ParcelSize
     from acme_jobs.models.shared import Address as Address
+    from acme_jobs.models.shared import Money as Money
+    from acme_jobs.models.shared import Receipt as Receipt
+    from acme_jobs.payloads.bills import BillPaidDict as BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict as OddEmptyDict
     from acme_jobs.payloads.odds import OddNamesDict as OddNamesDict
+    from acme_jobs.payloads.parcels import ParcelPackedDict as ParcelPackedDict
+    from acme_jobs.payloads.parcels import ParcelPackedItemsItemDict as ParcelPackedItemsItemDict
+    from acme_jobs.payloads.parcels import ParcelPackedResultDict as ParcelPackedResultDict
+    from acme_jobs.payloads.parcels import ParcelPostedDict as ParcelPostedDict
     from acme_jobs.payloads.parcels import ParcelSentDict as ParcelSentDict
+    from acme_jobs.payloads.parcels import ParcelSentResultDict as ParcelSentResultDict
+    from acme_jobs.payloads.parcels import ParcelSizeDict as ParcelSizeDict
     from acme_jobs.payloads.shared import AddressDict as AddressDict
+    from acme_jobs.payloads.shared import MoneyDict as MoneyDict
+    from acme_jobs.payloads.shared import ReceiptDict as ReceiptDict
     from acme_jobs.schedules import SCHEDULES as SCHEDULES
     from acme_jobs.schedules import ScheduleName as ScheduleName
     from acme_jobs.schedules import Schedules as Schedules
@@ -124,6 +142,8 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BatchError",
+    "BillPaidDict",
+    "BillPaidPayload",
     "CATALOG",
     "CancelOn",
     "Catalog",
@@ -150,6 +170,8 @@ __all__ = [
     "Jobs",
     "JobsError",
     "MissingTenantError",
+    "Money",
+    "MoneyDict",
     "NoTenantError",
     "NotConfiguredError",
     "NotFoundError",
@@ -158,13 +180,27 @@ __all__ = [
     "OddEmptyPayload",
     "OddNames",
     "OddNamesDict",
+    "ParcelPackedDict",
+    "ParcelPackedItemsItem",
+    "ParcelPackedItemsItemDict",
+    "ParcelPackedPayload",
+    "ParcelPackedResult",
+    "ParcelPackedResultDict",
+    "ParcelPostedDict",
+    "ParcelPostedPayload",
     "ParcelSentDict",
     "ParcelSentPayload",
+    "ParcelSentResult",
+    "ParcelSentResultDict",
+    "ParcelSize",
+    "ParcelSizeDict",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "ProviderError",
     "QueueFullError",
     "RateLimitError",
+    "Receipt",
+    "ReceiptDict",
     "Retry",
     "RetryAfter",
     "Run",
@@ -230,6 +266,8 @@ _MODULES = {
     "AuthenticationError": "cgk_runtime",
     "BadRequestError": "cgk_runtime",
     "BatchError": "cgk_runtime",
+    "BillPaidDict": "acme_jobs.payloads.bills",
+    "BillPaidPayload": "acme_jobs.models.bills",
     "CATALOG": "acme_jobs._catalog",
     "CancelOn": "cgk_runtime",
     "Catalog": "cgk_runtime",
@@ -256,6 +294,8 @@ _MODULES = {
     "Jobs": "acme_jobs._jobs",
     "JobsError": "cgk_runtime",
     "MissingTenantError": "cgk_runtime",
+    "Money": "acme_jobs.models.shared",
+    "MoneyDict": "acme_jobs.payloads.shared",
     "NoTenantError": "cgk_runtime",
     "NotConfiguredError": "cgk_runtime",
     "NotFoundError": "cgk_runtime",
@@ -264,13 +304,27 @@ _MODULES = {
     "OddEmptyPayload": "acme_jobs.models.odds",
     "OddNames": "acme_jobs.models.odds",
     "OddNamesDict": "acme_jobs.payloads.odds",
+    "ParcelPackedDict": "acme_jobs.payloads.parcels",
+    "ParcelPackedItemsItem": "acme_jobs.models.parcels",
+    "ParcelPackedItemsItemDict": "acme_jobs.payloads.parcels",
+    "ParcelPackedPayload": "acme_jobs.models.parcels",
+    "ParcelPackedResult": "acme_jobs.models.parcels",
+    "ParcelPackedResultDict": "acme_jobs.payloads.parcels",
+    "ParcelPostedDict": "acme_jobs.payloads.parcels",
+    "ParcelPostedPayload": "acme_jobs.models.parcels",
     "ParcelSentDict": "acme_jobs.payloads.parcels",
     "ParcelSentPayload": "acme_jobs.models.parcels",
+    "ParcelSentResult": "acme_jobs.models.parcels",
+    "ParcelSentResultDict": "acme_jobs.payloads.parcels",
+    "ParcelSize": "acme_jobs.models.parcels",
+    "ParcelSizeDict": "acme_jobs.payloads.parcels",
     "PayloadTooLargeError": "cgk_runtime",
     "PermissionDeniedError": "cgk_runtime",
     "ProviderError": "cgk_runtime",
     "QueueFullError": "cgk_runtime",
     "RateLimitError": "cgk_runtime",
+    "Receipt": "acme_jobs.models.shared",
+    "ReceiptDict": "acme_jobs.payloads.shared",
     "Retry": "cgk_runtime",
     "RetryAfter": "cgk_runtime",
     "Run": "cgk_runtime",

@@ -16,7 +16,10 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "speed": "fast",
         "note": None,
     },
+    "parcel.packed": {"tenantId": "acme", "items": [{"sku": "AB1", "count": 2}], "size": {"width": 10, "height": 5}},
+    "parcel.posted": {"tenantId": "acme", "parcelId": "p1"},
     "odd.names": {"tenantId": "acme"},
     "odd.empty": {"tenantId": "acme"},
+    "bill.paid": {"tenantId": "acme", "total": {"amount": 100, "currency": "EUR"}},
 }
 """Every event's example."""

@@ -13,18 +13,23 @@ from acme_jobs._catalog import CATALOG, sdk
 if TYPE_CHECKING:
     from cgk_runtime.sender import JobSender
 
+    from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
-    from acme_jobs.payloads.parcels import ParcelSentDict
+    from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
 Jobs = TypedDict(
     "Jobs",
     {
         "parcel.sent": "Job[ParcelSentDict, Any, ParcelSentPayload]",
+        "parcel.packed": "Job[ParcelPackedDict, Any, ParcelPackedPayload]",
+        "parcel.posted": "Job[ParcelPostedDict, Any, ParcelPostedPayload]",
         "odd.names": "Job[OddNamesDict, Any, OddNames]",
         "odd.empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
+        "bill.paid": "Job[BillPaidDict, Any, BillPaidPayload]",
     },
 )
 """The type of `jobs`."""

@@ -16,21 +16,37 @@ if TYPE_CHECKING:
     from cgk_runtime.options import SendOptions
     from typing_extensions import Unpack
 
+    from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
-    from acme_jobs.payloads.parcels import ParcelSentDict
+    from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
 @overload
 async def send_job(event: Literal["parcel.sent"], payload: ParcelSentDict) -> JobHandle[Any]: ...
 @overload
+async def send_job(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> JobHandle[Any]: ...
+@overload
+async def send_job(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> JobHandle[Any]: ...
+@overload
 async def send_job(event: Literal["odd.names"], payload: OddNamesDict) -> JobHandle[Any]: ...
 @overload
 async def send_job(event: Literal["odd.empty"], payload: OddEmptyDict) -> JobHandle[Any]: ...
 @overload
+async def send_job(event: Literal["bill.paid"], payload: BillPaidDict) -> JobHandle[Any]: ...
+@overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 @overload
 async def send_job(
@@ -42,7 +58,19 @@ async def send_job(
 ) -> JobHandle[Any]: ...
 @overload
 async def send_job(
+    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 @overload
 async def send_job(
@@ -51,6 +79,10 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+async def send_job(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
     """Send a job.
@@ -75,12 +107,26 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
 @overload
 def send_job_sync(event: Literal["parcel.sent"], payload: ParcelSentDict) -> JobHandle[Any]: ...
 @overload
+def send_job_sync(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> JobHandle[Any]: ...
+@overload
 def send_job_sync(event: Literal["odd.names"], payload: OddNamesDict) -> JobHandle[Any]: ...
 @overload
 def send_job_sync(event: Literal["odd.empty"], payload: OddEmptyDict) -> JobHandle[Any]: ...
 @overload
+def send_job_sync(event: Literal["bill.paid"], payload: BillPaidDict) -> JobHandle[Any]: ...
+@overload
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 @overload
 def send_job_sync(event: Literal["odd.names"], payload: OddNames, **options: Unpack[SendOptions]) -> JobHandle[Any]: ...
@@ -90,7 +136,19 @@ def send_job_sync(
 ) -> JobHandle[Any]: ...
 @overload
 def send_job_sync(
+    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 @overload
 def send_job_sync(
@@ -99,6 +157,10 @@ def send_job_sync(
 @overload
 def send_job_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+@overload
+def send_job_sync(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
     """Send a job, from code without an event loop.

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks import TaskDecorator
     from typing_extensions import Unpack
 
+    from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
-    from acme_jobs.payloads.parcels import ParcelSentDict
+    from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
 @overload
@@ -23,11 +25,23 @@ def task(
     event: Literal["parcel.sent"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[ParcelSentPayload, ParcelSentDict, Any]: ...
 @overload
+def task(
+    event: Literal["parcel.packed"], **options: Unpack[TaskOptions]
+) -> TaskDecorator[ParcelPackedPayload, ParcelPackedDict, Any]: ...
+@overload
+def task(
+    event: Literal["parcel.posted"], **options: Unpack[TaskOptions]
+) -> TaskDecorator[ParcelPostedPayload, ParcelPostedDict, Any]: ...
+@overload
 def task(event: Literal["odd.names"], **options: Unpack[TaskOptions]) -> TaskDecorator[OddNames, OddNamesDict, Any]: ...
 @overload
 def task(
     event: Literal["odd.empty"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[OddEmptyPayload, OddEmptyDict, Any]: ...
+@overload
+def task(
+    event: Literal["bill.paid"], **options: Unpack[TaskOptions]
+) -> TaskDecorator[BillPaidPayload, BillPaidDict, Any]: ...
 def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any, Any]:
     """Declare a function as the handler of an event.
 

@@ -15,21 +15,37 @@ if TYPE_CHECKING:
     from cgk_runtime.options import WaitOptions
     from typing_extensions import Unpack
 
+    from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
-    from acme_jobs.payloads.parcels import ParcelSentDict
+    from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
 @overload
 async def trigger_and_wait(event: Literal["parcel.sent"], payload: ParcelSentDict) -> Any: ...
 @overload
+async def trigger_and_wait(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> Any: ...
+@overload
+async def trigger_and_wait(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> Any: ...
+@overload
 async def trigger_and_wait(event: Literal["odd.names"], payload: OddNamesDict) -> Any: ...
 @overload
 async def trigger_and_wait(event: Literal["odd.empty"], payload: OddEmptyDict) -> Any: ...
 @overload
+async def trigger_and_wait(event: Literal["bill.paid"], payload: BillPaidDict) -> Any: ...
+@overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
 @overload
 async def trigger_and_wait(event: Literal["odd.names"], payload: OddNames, **options: Unpack[WaitOptions]) -> Any: ...
@@ -39,7 +55,19 @@ async def trigger_and_wait(
 ) -> Any: ...
 @overload
 async def trigger_and_wait(
+    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 @overload
 async def trigger_and_wait(
@@ -48,6 +76,10 @@ async def trigger_and_wait(
 @overload
 async def trigger_and_wait(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+async def trigger_and_wait(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
     """Send a job and wait for what its handler returns.
@@ -74,12 +106,26 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
 @overload
 def trigger_and_wait_sync(event: Literal["parcel.sent"], payload: ParcelSentDict) -> Any: ...
 @overload
+def trigger_and_wait_sync(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> Any: ...
+@overload
+def trigger_and_wait_sync(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> Any: ...
+@overload
 def trigger_and_wait_sync(event: Literal["odd.names"], payload: OddNamesDict) -> Any: ...
 @overload
 def trigger_and_wait_sync(event: Literal["odd.empty"], payload: OddEmptyDict) -> Any: ...
 @overload
+def trigger_and_wait_sync(event: Literal["bill.paid"], payload: BillPaidDict) -> Any: ...
+@overload
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
 @overload
 def trigger_and_wait_sync(event: Literal["odd.names"], payload: OddNames, **options: Unpack[WaitOptions]) -> Any: ...
@@ -89,7 +135,19 @@ def trigger_and_wait_sync(
 ) -> Any: ...
 @overload
 def trigger_and_wait_sync(
+    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 @overload
 def trigger_and_wait_sync(
@@ -98,6 +156,10 @@ def trigger_and_wait_sync(
 @overload
 def trigger_and_wait_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+@overload
+def trigger_and_wait_sync(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
     """Send a job and wait for what its handler returns, from code without an event loop.

@@ -9,35 +9,47 @@ from typing import TYPE_CHECKING, Final, Literal
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
 
 EventName = Literal[
     "parcel.sent",
+    "parcel.packed",
+    "parcel.posted",
     "odd.names",
     "odd.empty",
+    "bill.paid",
 ]
 """The name of any event."""
 
 EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
-    "parcels": ("parcel.sent",),
+    "parcels": (
+        "parcel.sent",
+        "parcel.packed",
+        "parcel.posted",
+    ),
     "odds": (
         "odd.names",
         "odd.empty",
     ),
     "unused": (),
+    "bills": ("bill.paid",),
 }
 """Every category with its events, in the order of the catalog."""
 
-TOTAL_EVENT_COUNT: Final = 3
+TOTAL_EVENT_COUNT: Final = 6
 """How many events the catalog has."""
 
 JobEvents = TypedDict(
     "JobEvents",
     {
         "parcel.sent": "ParcelSentPayload",
+        "parcel.packed": "ParcelPackedPayload",
+        "parcel.posted": "ParcelPostedPayload",
         "odd.names": "OddNames",
         "odd.empty": "OddEmptyPayload",
+        "bill.paid": "BillPaidPayload",
     },
 )
 """Every event's name with the model of its payload."""

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 ScheduleName = Literal[
     "parcel.nightly",
     "parcel.weekly",
+    "bill.remind",
 ]
 """The name of any schedule."""
 
@@ -19,6 +20,7 @@ Schedules = TypedDict(
     {
         "parcel.nightly": ScheduleDefinition,
         "parcel.weekly": ScheduleDefinition,
+        "bill.remind": ScheduleDefinition,
     },
 )
 """Every schedule by its name; a wrong name fails type checking."""
@@ -39,6 +41,15 @@ SCHEDULES: Final[Schedules] = {
         cron="0 3 * * 1",
         timezone="UTC",
         description="Wants a handler.",
+    ),
+    "bill.remind": ScheduleDefinition(
+        name="bill.remind",
+        task_id="schedule-bill-remind",
+        cron="0 9 * * 1-5",
+        timezone="UTC",
+        description="Reminds of the bill of the day.",
+        event="bill.paid",
+        payload={"total": {"amount": 0, "currency": "EUR"}},
     ),
 }
 """Every schedule with its cron expression and timezone.

@@ -14,8 +14,9 @@ from acme_jobs._examples import EXAMPLES
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+    from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelSentPayload
+    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
 
 
 __all__ = ["EXAMPLES", "example_payload", "payload_strategy"]
@@ -24,9 +25,15 @@ __all__ = ["EXAMPLES", "example_payload", "payload_strategy"]
 @overload
 def example_payload(event: Literal["parcel.sent"], **fields: Any) -> ParcelSentPayload: ...
 @overload
+def example_payload(event: Literal["parcel.packed"], **fields: Any) -> ParcelPackedPayload: ...
+@overload
+def example_payload(event: Literal["parcel.posted"], **fields: Any) -> ParcelPostedPayload: ...
+@overload
 def example_payload(event: Literal["odd.names"], **fields: Any) -> OddNames: ...
 @overload
 def example_payload(event: Literal["odd.empty"], **fields: Any) -> OddEmptyPayload: ...
+@overload
+def example_payload(event: Literal["bill.paid"], **fields: Any) -> BillPaidPayload: ...
 def example_payload(event: Any, **fields: Any) -> Any:
     """Make a payload that is valid for an event: the catalog's example with these fields.
 
@@ -50,9 +57,15 @@ def example_payload(event: Any, **fields: Any) -> Any:
 @overload
 def payload_strategy(event: Literal["parcel.sent"]) -> SearchStrategy[ParcelSentPayload]: ...
 @overload
+def payload_strategy(event: Literal["parcel.packed"]) -> SearchStrategy[ParcelPackedPayload]: ...
+@overload
+def payload_strategy(event: Literal["parcel.posted"]) -> SearchStrategy[ParcelPostedPayload]: ...
+@overload
 def payload_strategy(event: Literal["odd.names"]) -> SearchStrategy[OddNames]: ...
 @overload
 def payload_strategy(event: Literal["odd.empty"]) -> SearchStrategy[OddEmptyPayload]: ...
+@overload
+def payload_strategy(event: Literal["bill.paid"]) -> SearchStrategy[BillPaidPayload]: ...
 def payload_strategy(event: Any) -> Any:
     """Give the hypothesis strategy of an event's payloads.
 

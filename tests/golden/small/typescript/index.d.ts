@@ -10,6 +10,32 @@ export type Address = {
 
 export type Level = "ground" | "upper"
 
+export type Labels = string[]
+
+export type Receipt = {
+  accepted: boolean
+  at?: string
+}
+
+/** An amount of money. */
+export type Money = {
+  amount: number
+  currency: string
+}
+
+export type ParcelPackedItemsItem = {
+  sku: string
+  count: number
+  tags?: Labels
+}
+
+/** Outer measures. */
+export type ParcelSize = {
+  width: number
+  height: number
+  shape?: "box"
+}
+
 /**
  * `parcel.sent`: A parcel left the house.
  *
@@ -46,6 +72,77 @@ export type ParcelSentPayload = {
   labels?: string[]
   meta?: Record<string, unknown>
   extra?: unknown
+}
+
+/** What a handler of `parcel.sent` returns. */
+export type ParcelSentResult = Receipt
+
+/**
+ * `parcel.packed`: A parcel was packed.
+ *
+ * @example
+ * ```ts
+ * const payload: ParcelPackedPayload = {
+ *   "tenantId": "acme",
+ *   "items": [
+ *     {
+ *       "sku": "AB1",
+ *       "count": 2
+ *     }
+ *   ],
+ *   "size": {
+ *     "width": 10,
+ *     "height": 5
+ *   }
+ * }
+ * ```
+ */
+export type ParcelPackedPayload = {
+  /** The shop. */
+  tenantId: string
+  /** What is in it. */
+  items: ParcelPackedItemsItem[]
+  /** Outer measures. */
+  size: ParcelSize
+  prices?: Record<string, number>
+  names?: Record<string, string | null>
+  code?: string | number
+  target?: Address | Receipt | null
+  times?: (string | null)[]
+  labels?: Labels
+  levels?: Level[]
+  level?: Level | null
+  maybe?: string | number | null
+  nick?: string | null
+  ref?: Level
+  /** @deprecated use size instead */
+  depth?: number
+}
+
+/** What a handler of `parcel.packed` returns. */
+export type ParcelPackedResult = {
+  /** Who packed it. */
+  packedBy: string
+  boxes: number[]
+}
+
+/**
+ * `parcel.posted`: The old name for a parcel that left.
+ *
+ * @example
+ * ```ts
+ * const payload: ParcelPostedPayload = {
+ *   "tenantId": "acme",
+ *   "parcelId": "p1"
+ * }
+ * ```
+ *
+ * @deprecated use parcel.sent instead; goes with version 2
+ */
+export type ParcelPostedPayload = {
+  /** The shop. */
+  tenantId: string
+  parcelId: string
 }
 
 /**
@@ -85,11 +182,35 @@ export type OddEmptyPayload = {
   tenantId: string
 }
 
+/**
+ * `bill.paid`: A bill was paid.
+ *
+ * @example
+ * ```ts
+ * const payload: BillPaidPayload = {
+ *   "tenantId": "acme",
+ *   "total": {
+ *     "amount": 100,
+ *     "currency": "EUR"
+ *   }
+ * }
+ * ```
+ */
+export type BillPaidPayload = {
+  /** The shop. */
+  tenantId: string
+  total: Money
+  parts?: Money[]
+}
+
 /** Every event's name with the type of its payload. */
 export type JobEvents = {
   "parcel.sent": ParcelSentPayload
+  "parcel.packed": ParcelPackedPayload
+  "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
   "odd.empty": OddEmptyPayload
+  "bill.paid": BillPaidPayload
 }
 
 /** The name of any event. */
@@ -99,6 +220,8 @@ export type EventName = keyof JobEvents
 export declare const EVENT_CATEGORIES: {
   readonly parcels: readonly [
     "parcel.sent",
+    "parcel.packed",
+    "parcel.posted",
   ]
   readonly odds: readonly [
     "odd.names",
@@ -106,10 +229,13 @@ export declare const EVENT_CATEGORIES: {
   ]
   readonly unused: readonly [
   ]
+  readonly bills: readonly [
+    "bill.paid",
+  ]
 }
 
 /** How many events the catalog has. */
-export declare const TOTAL_EVENT_COUNT: 3
+export declare const TOTAL_EVENT_COUNT: 6
 
 /** A time table of the catalog. */
 export type ScheduleDefinition = {
@@ -130,6 +256,7 @@ export type ScheduleDefinition = {
 export type ScheduleName =
   | "parcel.nightly"
   | "parcel.weekly"
+  | "bill.remind"
 
 /** Every schedule by its name. */
 export declare const SCHEDULES: Readonly<Record<ScheduleName, ScheduleDefinition>>

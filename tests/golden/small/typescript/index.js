@@ -3,6 +3,8 @@
 export const EVENT_CATEGORIES = Object.freeze({
   parcels: Object.freeze([
     "parcel.sent",
+    "parcel.packed",
+    "parcel.posted",
   ]),
   odds: Object.freeze([
     "odd.names",
@@ -10,9 +12,12 @@ export const EVENT_CATEGORIES = Object.freeze({
   ]),
   unused: Object.freeze([
   ]),
+  bills: Object.freeze([
+    "bill.paid",
+  ]),
 })
 
-export const TOTAL_EVENT_COUNT = 3
+export const TOTAL_EVENT_COUNT = 6
 
 export const SCHEDULES = Object.freeze({
   "parcel.nightly": Object.freeze({
@@ -28,5 +33,13 @@ export const SCHEDULES = Object.freeze({
     cron: "0 3 * * 1",
     timezone: "UTC",
     description: "Wants a handler.",
+  }),
+  "bill.remind": Object.freeze({
+    taskId: "schedule-bill-remind",
+    cron: "0 9 * * 1-5",
+    timezone: "UTC",
+    description: "Reminds of the bill of the day.",
+    event: "bill.paid",
+    payload: Object.freeze({"total": {"amount": 0, "currency": "EUR"}}),
   }),
 })

@@ -49,15 +49,22 @@ class OddNames(PayloadModel):
     """The shop."""
 
     user_id: Omittable[str | None] = None
+    """On the wire "userID"."""
 
     url_path: Omittable[str | None] = None
+    """On the wire "URLPath"."""
 
     field_2fa: Omittable[str | None] = None
+    """On the wire "2fa"."""
 
     copy_: Omittable[str | None] = None
+    """On the wire "copy"."""
 
     class_: Omittable[str | None] = None
+    """On the wire "class"."""
 
     model_config_: Omittable[str | None] = None
+    """On the wire "model_config"."""
 
     from_: Omittable[str | None] = None
+    """On the wire "from"."""

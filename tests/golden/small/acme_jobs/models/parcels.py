@@ -8,7 +8,98 @@ from typing import Annotated, Literal
 from cgk_runtime.payload import DateTime, Integer, Json, Number, Omittable, PayloadModel
 from pydantic import Field
 
-from acme_jobs.models.shared import Address
+from acme_jobs.models.shared import Address, Receipt
+
+
+class ParcelPackedItemsItem(PayloadModel):
+    """`ParcelPackedItemsItem`, an object of the catalog."""
+
+    sku: Annotated[str, Field(pattern="^[A-Z]{2}[0-9]+$")]
+
+    count: Annotated[Integer, Field(ge=1)]
+
+    tags: Omittable[Annotated[list[str], Field(max_length=5)] | None] = None
+
+
+class ParcelPackedPayload(PayloadModel):
+    """`parcel.packed`: A parcel was packed.
+
+    Examples:
+        await send_job("parcel.packed", {
+            "tenantId": "acme",
+            "items": [{"sku": "AB1", "count": 2}],
+            "size": {"width": 10, "height": 5},
+        })
+        await send_job("parcel.packed", {
+            "tenantId": "acme",
+            "items": [{"sku": "AB1", "count": 2, "tags": ["red"]}],
+            "size": {"width": 10, "height": 5, "shape": "box"},
+            "target": {"accepted": True},
+            "code": 7,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    items: Annotated[list[ParcelPackedItemsItem], Field(min_length=1)]
+    """What is in it."""
+
+    size: ParcelSize
+    """Outer measures."""
+
+    prices: Omittable[dict[str, Number] | None] = None
+
+    names: Omittable[dict[str, Annotated[str, Field(max_length=3)] | None] | None] = None
+
+    code: Omittable[Annotated[str, Field(max_length=4)] | Integer | None] = None
+
+    target: Address | Receipt | None = None
+
+    times: Omittable[list[DateTime | None] | None] = None
+
+    labels: Omittable[Annotated[list[str], Field(max_length=5)] | None] = None
+
+    levels: Omittable[list[Literal["ground", "upper"]] | None] = None
+
+    level: Literal["ground", "upper"] | None = None
+
+    maybe: str | Number | None = None
+
+    nick: Annotated[str, Field(max_length=3)] | None = None
+
+    ref: Omittable[Literal["ground", "upper"] | None] = None
+
+    depth: Omittable[Number | None] = None
+    """Such as 3, 4.5. Deprecated: use size instead."""
+
+
+class ParcelPackedResult(PayloadModel):
+    """What a handler of `parcel.packed` returns."""
+
+    packed_by: Annotated[str, Field(repr=False)]
+    """Who packed it."""
+
+    boxes: list[Integer]
+
+
+class ParcelPostedPayload(PayloadModel):
+    """`parcel.posted`: The old name for a parcel that left.
+
+    Deprecated: use parcel.sent instead; goes with version 2.
+
+    Example:
+        await send_job("parcel.posted", {
+            "tenantId": "acme",
+            "parcelId": "p1",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    parcel_id: str
+    """Such as "p1"."""
 
 
 class ParcelSentPayload(PayloadModel):
@@ -57,3 +148,17 @@ class ParcelSentPayload(PayloadModel):
     meta: Omittable[dict[str, Json] | None] = None
 
     extra: Json = None
+
+
+class ParcelSize(PayloadModel):
+    """Outer measures."""
+
+    width: Annotated[Number, Field(gt=0)]
+
+    height: Annotated[Number, Field(ge=-9007199254740991, gt=0, le=9007199254740991, multiple_of=5)]
+
+    shape: Omittable[Literal["box"] | None] = None
+
+
+ParcelSentResult = Receipt
+"""What a handler of `parcel.sent` returns."""

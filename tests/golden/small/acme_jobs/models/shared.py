@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from cgk_runtime.payload import Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, Integer, Omittable, PayloadModel
+from pydantic import Field
 
 
 class Address(PayloadModel):
@@ -17,3 +18,20 @@ class Address(PayloadModel):
     zip: Omittable[str | None] = None
 
     level: Omittable[Literal["ground", "upper"] | None] = None
+
+
+class Money(PayloadModel):
+    """An amount of money."""
+
+    amount: Integer
+
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    """Such as "EUR"."""
+
+
+class Receipt(PayloadModel):
+    """`Receipt`, an object of the catalog."""
+
+    accepted: bool
+
+    at: Omittable[DateTime | None] = None

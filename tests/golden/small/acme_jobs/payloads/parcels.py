@@ -8,7 +8,23 @@ from typing import Any, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
-from acme_jobs.payloads.shared import AddressDict
+from acme_jobs.payloads.shared import AddressDict, ReceiptDict
+
+
+class ParcelSizeDict(TypedDict, closed=True):
+    """Outer measures."""
+
+    width: int | float
+    height: int | float
+    shape: NotRequired[Literal["box"]]
+
+
+class ParcelPackedItemsItemDict(TypedDict, closed=True):
+    """`ParcelPackedItemsItem`, an object of the catalog."""
+
+    sku: str
+    count: int
+    tags: NotRequired[list[str]]
 
 
 class ParcelSentDict(TypedDict, closed=True):
@@ -43,3 +59,72 @@ class ParcelSentDict(TypedDict, closed=True):
     labels: NotRequired[list[str]]
     meta: NotRequired[dict[str, Any]]
     extra: NotRequired[Any]
+
+
+class ParcelPackedDict(TypedDict, closed=True):
+    """`parcel.packed`: A parcel was packed.
+
+    Examples:
+        await send_job("parcel.packed", {
+            "tenantId": "acme",
+            "items": [{"sku": "AB1", "count": 2}],
+            "size": {"width": 10, "height": 5},
+        })
+        await send_job("parcel.packed", {
+            "tenantId": "acme",
+            "items": [{"sku": "AB1", "count": 2, "tags": ["red"]}],
+            "size": {"width": 10, "height": 5, "shape": "box"},
+            "target": {"accepted": True},
+            "code": 7,
+        })
+    """
+
+    tenantId: str
+    """The shop."""
+    items: list[ParcelPackedItemsItemDict]
+    """What is in it."""
+    size: ParcelSizeDict
+    """Outer measures."""
+    prices: NotRequired[dict[str, int | float]]
+    names: NotRequired[dict[str, str | None]]
+    code: NotRequired[str | int]
+    target: NotRequired[AddressDict | ReceiptDict | None]
+    times: NotRequired[list[datetime | str | None]]
+    labels: NotRequired[list[str]]
+    levels: NotRequired[list[Literal["ground", "upper"]]]
+    level: NotRequired[Literal["ground", "upper"] | None]
+    maybe: NotRequired[str | int | float | None]
+    nick: NotRequired[str | None]
+    ref: NotRequired[Literal["ground", "upper"]]
+    depth: NotRequired[int | float]
+    """Such as 3, 4.5. Deprecated: use size instead."""
+
+
+class ParcelPackedResultDict(TypedDict, closed=True):
+    """What a handler of `parcel.packed` returns."""
+
+    packedBy: str
+    """Who packed it."""
+    boxes: list[int]
+
+
+class ParcelPostedDict(TypedDict, closed=True):
+    """`parcel.posted`: The old name for a parcel that left.
+
+    Deprecated: use parcel.sent instead; goes with version 2.
+
+    Example:
+        await send_job("parcel.posted", {
+            "tenantId": "acme",
+            "parcelId": "p1",
+        })
+    """
+
+    tenantId: str
+    """The shop."""
+    parcelId: str
+    """Such as "p1"."""
+
+
+ParcelSentResultDict = ReceiptDict
+"""What a handler of `parcel.sent` returns."""

@@ -3,9 +3,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from typing_extensions import NotRequired, TypedDict
+
+
+class ReceiptDict(TypedDict, closed=True):
+    """`Receipt`, an object of the catalog."""
+
+    accepted: bool
+    at: NotRequired[datetime | str]
+
+
+class MoneyDict(TypedDict, closed=True):
+    """An amount of money."""
+
+    amount: int
+    currency: str
+    """Such as "EUR"."""
 
 
 class AddressDict(TypedDict, closed=True):

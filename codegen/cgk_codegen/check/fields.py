@@ -1,0 +1,60 @@
+"""Rules about the names of fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.resolve import Catalog, Field
+from cgk_codegen.resolve.names import attribute_name, snake_case
+
+_WIRE_NAME: Final = re.compile(r"[A-Za-z0-9_$][A-Za-z0-9_$ .:/-]*")
+_OF_EVERY_OBJECT: Final = frozenset(
+    {
+        *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
+        *("valueOf", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"),
+    }
+)
+"""Properties of JavaScript's Object.prototype: a validator there takes them for given."""
+
+
+def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
+    """Give everything that has fields, with what to call it in messages."""
+    for event in catalog.events.values():
+        yield f'event "{event.name}"', event.fields
+        if event.result is not None and event.result.fields is not None:
+            yield f'the result of event "{event.name}"', event.result.fields
+    for named in catalog.types.values():
+        if named.fields is not None:
+            yield f'type "{named.name}"', named.fields
+
+
+def names_work_everywhere(catalog: Catalog, findings: Findings) -> None:
+    """Most names can be made to work by an alias, which is said; some cannot."""
+    for owner, fields in owners(catalog):
+        for field in fields:
+            name = field.name
+            attribute = attribute_name(name)
+            if name in _OF_EVERY_OBJECT:
+                message = f'"{name}" of {owner} is something every JavaScript object has'
+                findings.error("CGK409", field.span, message, "rename it")
+            elif not _WIRE_NAME.fullmatch(name) or not attribute.isidentifier():
+                hint = "write camelCase letters and digits"
+                findings.error("CGK406", field.span, f'"{name}" of {owner} cannot be an attribute', hint)
+            elif attribute != snake_case(name):
+                message = f'"{name}" of {owner} is `{attribute}` in Python, where the name itself cannot be'
+                findings.note("CGK407", field.span, message, f'on the wire it stays "{name}"')
+
+
+def attributes_are_unique(catalog: Catalog, findings: Findings) -> None:
+    """`userID` and `userId` are two fields on the wire and would be one attribute in Python."""
+    for owner, fields in owners(catalog):
+        seen: dict[str, Field] = {}
+        for field in fields:
+            attribute = attribute_name(field.name)
+            other = seen.setdefault(attribute, field)
+            if other is not field:
+                message = f'"{field.name}" and "{other.name}" of {owner} both become the attribute "{attribute}"'
+                findings.error("CGK406", field.span, message, "rename one of them")

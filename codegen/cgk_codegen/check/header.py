@@ -1,0 +1,76 @@
+"""Rules about the catalog as a whole: its names, its version, its compiler, its tenants."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from typing import Final
+
+from cgk_codegen import __version__
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load import span_at
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.patterns import matches, portable_pattern
+
+_DISTRIBUTION: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
+_NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
+_PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
+_VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
+_TAKEN: Final = frozenset({"cgk_runtime", "cgk_codegen", "pydantic", "typing_extensions"})
+
+
+def names_can_be_published(catalog: Catalog, findings: Findings) -> None:
+    """What the package indexes and Python take as a name; one version serves both indexes."""
+    for key, value, form, hint in (
+        ("name", catalog.name, _DISTRIBUTION, "write letters, digits and dashes, such as `acme-jobs`"),
+        ("package", catalog.package, _PACKAGE, "write lower-case letters, digits and underscores: `acme_jobs`"),
+        ("npmPackage", catalog.npm_package, _NPM, 'write lower-case letters: `"@acme/jobs"`'),
+        ("typePrefix", catalog.type_prefix, _PREFIX, "write PascalCase, such as `Acme`"),
+        ("version", catalog.version, _VERSION, 'write three numbers, such as "1.2.0" or "1.2.0-rc.1"'),
+    ):
+        if not form.fullmatch(value):
+            findings.error("CGK206", span_at(catalog.source, ("catalog", key)), f'"{value}" cannot be the {key}', hint)
+    package = catalog.package
+    if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _TAKEN:
+        span = span_at(catalog.source, ("catalog", "package"))
+        findings.error("CGK206", span, f'the package name "{package}" is taken', "add a word: `acme_jobs`")
+    if catalog.output.startswith("/") or ".." in catalog.output.split("/") or not catalog.output.strip("./"):
+        span = span_at(catalog.source, ("catalog", "output"))
+        hint = "write a folder below the catalog's, or use --output"
+        findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder', hint)
+
+
+def this_compiler_may_compile_it(catalog: Catalog, findings: Findings) -> None:
+    """A catalog says which compilers know its language; another one might read it differently."""
+    if not catalog.compiler:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    span = span_at(catalog.source, ("catalog", "compiler"))
+    try:
+        wanted = SpecifierSet(catalog.compiler)
+    except InvalidSpecifier:
+        hint = 'write such as ">=0.1,<0.2"'
+        findings.error("CGK209", span, f'"{catalog.compiler}" is not a range of versions', hint)
+        return
+    if not wanted.contains(__version__, prereleases=True):
+        hint = f"install cgk-codegen{catalog.compiler}, or change the range after reading the changelog"
+        findings.error("CGK209", span, f"this is cgk-codegen {__version__}, not {catalog.compiler}", hint)
+
+
+def tenant_pattern_accepts_its_example(catalog: Catalog, findings: Findings) -> None:
+    """The tenant pattern is applied at send, in `with_tenant` and in the database; it must work and be anchored."""
+    tenant = catalog.tenant
+    span = span_at(tenant.source, ("pattern",))
+    pattern = portable_pattern(tenant.pattern, span, "`tenant`", findings)
+    if pattern is None:
+        return
+    if pattern != tenant.pattern:
+        findings.error("CGK502", span, "the tenant pattern has shorthand classes", f"write them out: {pattern}")
+    elif not (pattern.startswith("^") and pattern.endswith("$")):
+        findings.error("CGK502", span, "the tenant pattern is not anchored", "begin it with ^ and end it with $")
+    elif not matches(pattern, tenant.example):
+        message = f'the tenant example "{tenant.example}" does not match its pattern'
+        findings.error("CGK502", span_at(tenant.source, ("example",)), message)

@@ -1,0 +1,255 @@
+"""YAML's events to nodes, without recursion and within a budget: neither depth nor aliases can exhaust anything.
+
+Plain scalars are read as YAML 1.2's core schema reads them (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no` and
+`yes` are text, dates are text; where YAML 1.1 would read a boolean, a warning says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, Final, Protocol, cast
+
+import yaml
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, Scalar, ScalarNode
+from cgk_codegen.source import SourceFile, Span
+
+MAX_NODES: Final = 2_000_000
+"""Nodes of all files after aliases are followed; a few nested aliases can otherwise fill any memory."""
+MAX_DEPTH: Final = 60
+"""Nothing the language has goes deeper."""
+MAX_DIGITS: Final = 30
+
+_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMERIC: Final = frozenset("+-.0123456789")
+_WORDS: Final[dict[str, Scalar]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_YAML_1_1_BOOLEANS: Final = frozenset(
+    form for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
+)
+_BASES: Final = {"0o": 8, "0x": 16}
+
+
+class _Mark(Protocol):
+    """Where the parser stood, counted from 0."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+
+
+class _Loader(Protocol):
+    """The part of PyYAML's loaders that is used here."""
+
+    def get_event(self) -> Any: ...  # an event whose marks PyYAML's stubs call optional; a parser always sets them
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many nodes the files of a catalog may still have."""
+
+    nodes: int = MAX_NODES
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not come yet."""
+
+    span_start: tuple[int, int]
+    anchor: str | None
+    nodes_before: int
+    is_map: bool
+    items: list[Node] = field(default_factory=list[Node])
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    key: tuple[str, Span] | None = None
+    skip_next: bool = False
+
+
+class _Stop(Exception):  # noqa: N818 - a signal inside this module, never seen outside
+    pass
+
+
+class TreeBuilder:
+    """Builds one file's tree."""
+
+    def __init__(self, file: SourceFile, findings: Findings, budget: Budget) -> None:
+        """Prepare to build.
+
+        Args:
+            file: The file, for places.
+            findings: Takes what is wrong.
+            budget: Shared by all files of a catalog.
+        """
+        self._file = file
+        self._findings = findings
+        self._budget = budget
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._root: Node | None = None
+        self._documents = 0
+
+    def build(self, loader: _Loader) -> Node | None:
+        """Take every event and give the root, None where there is none or it went too far.
+
+        Raises:
+            yaml.YAMLError: The text is not YAML.
+        """
+        try:
+            while (event := loader.get_event()) is not None:
+                self._take(event)
+        except _Stop:
+            return None
+        if self._root is None:
+            span = Span(self._file, 1, 1, 1, 1)
+            self._findings.error("CGK104", span, "the file is empty", "a catalog begins with `catalog:`")
+        return self._root
+
+    def _take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._open(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._close(event)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents == 2:
+                    self._stop("CGK103", event, "not a catalog: a second document begins", "remove the line `---`")
+            case _:
+                pass
+
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._spend(event, 1)
+        if len(self._stack) >= MAX_DEPTH:
+            hint = "write it flatter; shared types help"
+            self._stop("CGK113", event, f"the file is nested deeper than {MAX_DEPTH}", hint)
+        start = cast("_Mark", event.start_mark)
+        is_map = isinstance(event, yaml.MappingStartEvent)
+        self._stack.append(_Open((start.line + 1, start.column + 1), event.anchor, self._budget.nodes, is_map))
+
+    def _span(self, event: yaml.Event) -> Span:
+        start, end = cast("_Mark", event.start_mark), cast("_Mark", event.end_mark)
+        return Span(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _stop(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
+        self._findings.error(code, self._span(event), message, hint)
+        raise _Stop
+
+    def _spend(self, event: yaml.Event, nodes: int) -> None:
+        self._budget.nodes -= nodes
+        if self._budget.nodes < 0:
+            message = f"the catalog has more than {MAX_NODES} nodes, aliases followed"
+            self._stop("CGK106", event, message, "write the values out, or use `types:`")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._spend(event, 1)
+        span = self._span(event)
+        if self._wants_key():
+            self._key(event, span)
+            return
+        node = ScalarNode(self._value(event, span), span)
+        if event.anchor:
+            self._anchors[event.anchor] = (node, 1)
+        self._add(node)
+
+    def _wants_key(self) -> bool:
+        top = self._stack[-1] if self._stack else None
+        return top is not None and top.is_map and top.key is None and not top.skip_next
+
+    def _key(self, event: yaml.ScalarEvent, span: Span) -> None:
+        top = self._stack[-1]
+        key: str = event.value
+        if key == "<<" and not event.style:
+            hint = "use a shared type under `types:`, or write the fields out"
+            self._findings.error("CGK109", span, "merge keys (<<) are not part of the language", hint)
+        elif key in top.entries:
+            hint = f"it stands first on line {top.entries[key].key_span.line}; remove or rename one"
+            self._findings.error("CGK105", span, f'duplicate key "{key}"', hint)
+        else:
+            if not event.style:
+                self._warn_of_booleans(key, span)
+            top.key = (key, span)
+            return
+        top.skip_next = True
+
+    def _add(self, node: Node) -> None:
+        if not self._stack:
+            self._root = node
+            return
+        top = self._stack[-1]
+        if not top.is_map:
+            top.items.append(node)
+        elif top.skip_next:
+            top.skip_next = False
+        elif top.key is None:
+            self._findings.error("CGK108", node.span, "a key must be text", "quote it")
+            top.skip_next = True
+        else:
+            key, key_span = top.key
+            top.entries[key] = Entry(key, key_span, node)
+            top.key = None
+
+    def _close(self, event: yaml.Event) -> None:
+        done = self._stack.pop()
+        end = cast("_Mark", event.end_mark)
+        span = Span(self._file, *done.span_start, end.line + 1, end.column + 1)
+        node: Node = MapNode(done.entries, span) if done.is_map else ListNode(tuple(done.items), span)
+        if done.anchor:
+            self._anchors[done.anchor] = (node, done.nodes_before - self._budget.nodes + 1)
+        self._add(node)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        found = self._anchors.get(event.anchor or "")
+        if found is None:
+            inside = any(each.anchor == event.anchor for each in self._stack)
+            message = "an alias stands inside its own anchor" if inside else f'no anchor "{event.anchor}" stands above'
+            self._findings.error("CGK107", self._span(event), message, "write the value out")
+            self._add(ScalarNode(None, self._span(event)))
+            return
+        node, size = found
+        self._spend(event, size)
+        if self._wants_key() and isinstance(node, ScalarNode) and isinstance(node.value, str):
+            self._key(yaml.ScalarEvent(None, None, (True, False), node.value, style='"'), self._span(event))
+        else:
+            self._add(node)
+
+    def _warn_of_booleans(self, text: str, span: Span) -> None:
+        if text in _YAML_1_1_BOOLEANS:
+            message = f"`{text}` is text here, but a boolean for tools that read YAML 1.1"
+            self._findings.warning("CGK110", span, message, f'quote it: "{text}"')
+
+    def _value(self, event: yaml.ScalarEvent, span: Span) -> Scalar:
+        text: str = event.value
+        if event.style:  # plain is None or "", depending on the parser
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if text[0] in _NUMERIC:
+            return self._number(text, span)
+        self._warn_of_booleans(text, span)
+        return text
+
+    def _number(self, text: str, span: Span) -> Scalar:
+        if _INTEGER.fullmatch(text):
+            if len(text) > MAX_DIGITS:
+                self._findings.error("CGK114", span, "the number has too many digits", "quote it if it is text")
+                return 0
+            return int(text[2:], _BASES[text[:2]]) if text[:2] in _BASES else int(text)
+        if _FLOAT.fullmatch(text):
+            number = float(text)
+            if isfinite(number):
+                return number
+            self._findings.error("CGK114", span, "the number is too large", "quote it if it is text")
+            return 0
+        return text

@@ -1,0 +1,86 @@
+"""The files of a catalog: the first one, and those it includes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load.build import Budget
+from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
+from cgk_codegen.load.yaml import load
+from cgk_codegen.source import Span
+
+INCLUDE: Final = "include"
+_HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of a catalog."""
+
+    path: Path
+    root: Node
+
+
+def load_documents(path: Path, findings: Findings) -> list[Document]:
+    """Read a catalog with all it includes, each file once, depth first.
+
+    Args:
+        path: The first file, as the user named it.
+        findings: Takes what is wrong with the files.
+
+    Returns:
+        The first file first; nothing where it cannot be read.
+    """
+    return _Files(findings).read(path)
+
+
+class _Files:
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._budget = Budget()
+        self._open: list[Path] = []
+        self._done: set[Path] = set()
+
+    def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
+        real = path.resolve()
+        if real in self._open and included_at is not None:
+            way = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
+            self._findings.error("CGK112", included_at, f"include cycle: {way}", "remove one of the includes")
+            return []
+        if real in self._done:
+            return []
+        self._done.add(real)
+        root = load(path, self._findings, self._budget)
+        if root is None:
+            return []
+        self._open.append(real)
+        documents = [Document(path, root)]
+        for pattern in _patterns(root):
+            documents += self._included(path.parent, pattern)
+        self._open.pop()
+        return documents
+
+    def _included(self, folder: Path, pattern: ScalarNode) -> list[Document]:
+        text = pattern.value
+        if not isinstance(text, str) or not text or Path(text).is_absolute() or ".." in Path(text).parts:
+            self._findings.error("CGK111", pattern.span, f'"{text}" cannot be included', _HINT)
+            return []
+        found = sorted(folder.glob(text), key=lambda path: path.as_posix())
+        if not found:
+            self._findings.error("CGK111", pattern.span, f'no file matches "{text}"', _HINT)
+        return [document for path in found for document in self.read(path, pattern.span)]
+
+
+def _patterns(root: Node) -> Iterator[ScalarNode]:
+    node = root.get(INCLUDE) if isinstance(root, MapNode) else None
+    if isinstance(node, ScalarNode):
+        yield node
+    elif isinstance(node, ListNode):
+        for item in node.items:
+            # Anything else is a wrong form, which resolving says.
+            if isinstance(item, ScalarNode):
+                yield item

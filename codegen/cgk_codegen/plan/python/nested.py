@@ -1,0 +1,96 @@
+"""Types inside types that carry constraints, written out.
+
+datamodel-code-generator makes a root model of each, a class nobody asked for that is neither strict nor closed. It is
+given a placeholder instead, whose name gives way to the annotated type afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, subschemas, without_null
+from cgk_codegen.plan.templates import python_literal
+
+_MODULE: Final = "cgk_codegen_placeholders"
+_NAME: Final = re.compile(r"\bPlaceholder([0-9]+)Type\b")
+_IMPORT: Final = re.compile(rf"^from {_MODULE} import [^\n]*\n", re.MULTILINE)
+_ARGUMENTS: Final = {
+    "pattern": "pattern",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_length",
+    "maxItems": "max_length",
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusiveMinimum": "gt",
+    "exclusiveMaximum": "lt",
+    "multipleOf": "multiple_of",
+}
+_SCALARS: Final = {"string": "str", "number": "Number", "integer": "Integer", "boolean": "bool", "null": "None"}
+
+
+def is_constrained(schema: Schema) -> bool:
+    """Say whether a constraint stands anywhere in a schema; a date-time's pattern belongs to its type."""
+    if is_date_time(schema):
+        return False
+    return any(key in schema for key in CONSTRAINTS) or any(is_constrained(inner) for inner in subschemas(schema))
+
+
+class Placeholders:
+    """The placeholders of one module."""
+
+    def __init__(self, named: Callable[[str], Schema | None]) -> None:
+        """Prepare a module.
+
+        Args:
+            named: Gives the schema of a named type that has no model, None for one that has.
+        """
+        self._named = named
+        self._texts: list[str] = []
+
+    def schema(self, schema: Schema) -> dict[str, Any]:
+        """Give the schema of a placeholder that stands for a constrained type."""
+        self._texts.append(self._text(schema))
+        return {"customTypePath": f"{_MODULE}.Placeholder{len(self._texts) - 1}Type"}
+
+    def replace(self, code: str) -> str:
+        """Put the types into a module's code."""
+        return _NAME.sub(lambda match: self._texts[int(match[1])], _IMPORT.sub("", code))
+
+    def _text(self, schema: Schema) -> str:
+        inner, nullable = without_null(schema)
+        text = self._annotated(inner)
+        return f"{text} | None" if nullable else text
+
+    def _annotated(self, schema: Schema) -> str:
+        text = self._bare(schema)
+        arguments = [
+            f"{_ARGUMENTS[key]}={python_literal(schema[key])}"
+            for key in CONSTRAINTS
+            if key in schema and not is_date_time(schema)
+        ]
+        return f"Annotated[{text}, Field({', '.join(arguments)})]" if arguments else text
+
+    def _bare(self, schema: Schema) -> str:
+        name = referenced_name(schema)
+        if name is not None:
+            other = self._named(name)
+            return name if other is None else self._text(other)
+        if "anyOf" in schema:
+            return " | ".join(self._text(choice) for choice in schema["anyOf"])
+        if "enum" in schema:
+            return f"Literal[{', '.join(map(python_literal, schema['enum']))}]"
+        if is_date_time(schema):
+            return "DateTime"
+        values: Any = schema.get("additionalProperties", True)
+        match schema.get("type"):
+            case "array":
+                return f"list[{self._text(schema['items'])}]"
+            case "object":
+                return f"dict[str, {'Json' if values is True else self._text(values)}]"
+            case None:
+                return "Json"
+            case kind:
+                return _SCALARS[kind]

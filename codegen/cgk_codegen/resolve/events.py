@@ -1,0 +1,152 @@
+"""Events and schedules of the catalog's files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.json_schema import referenced_name
+from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
+from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
+from cgk_codegen.resolve.documents import object_schema
+from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
+from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.types import Place, TypeReader
+
+_LARGEST: Final = 2**31 - 1
+"""Milliseconds that every provider's timers can count."""
+
+
+class EventReader:
+    """Reads events and schedules."""
+
+    def __init__(
+        self,
+        types: TypeReader,
+        findings: Findings,
+        tenant: Tenant,
+        categories: Mapping[str, Category],
+        prefix: str,
+    ) -> None:
+        """Prepare to read.
+
+        Args:
+            types: Reads the fields' types.
+            findings: Takes what does not fit the language.
+            tenant: What every payload carries.
+            categories: What `category` may name.
+            prefix: What stands before every type's name.
+        """
+        self._types = types
+        self._findings = findings
+        self._tenant = tenant
+        self._categories = categories
+        self._prefix = prefix
+
+    def event(self, entry: Entry, retry: Retry, owner: str | None) -> Event:
+        """Read an event; `retry` and `owner` hold for its file."""
+        name, what = entry.key, f'event "{entry.key}"'
+        reader = MapReader(entry.value, what, self._findings, EVENT_KEYS)
+        category = reader.text("category")
+        category_node = reader.node("category")
+        if category_node is not None and category not in self._categories:
+            message = f'{what} is in the unknown category "{category}"'
+            self._findings.error("CGK205", category_node.span, message, nearest_hint(category, self._categories))
+        payload_type = reader.text("payloadType", f"{self._prefix}{pascal_case(name)}Payload")
+        stem = payload_type.removesuffix("Payload")
+        payload = reader.mapping("payload")
+        self._refuse_tenant(what, payload)
+        own = self._types.fields(_without_tenant(payload), Place(stem, category, what))
+        group = self._categories.get(category)
+        return Event(
+            name=name,
+            category=category,
+            payload_type=payload_type,
+            description=reader.text("description"),
+            fields=(self._tenant_field(payload), *own),
+            examples=self._examples(reader, own),
+            retry=read_retry(reader, retry, self._findings),
+            span=entry.key_span,
+            source=reader.source,
+            owner=reader.optional_text("owner") or owner or (group.owner if group else None),
+            deprecated=self._types.deprecation(reader.node("deprecated"), what),
+            result=self._result(reader, f"{stem}Result", category),
+        )
+
+    def schedule(self, entry: Entry, owner: str | None) -> Schedule:
+        """Read a schedule; `owner` holds for its file."""
+        reader = MapReader(entry.value, f'schedule "{entry.key}"', self._findings, SCHEDULE_KEYS)
+        return Schedule(
+            name=entry.key,
+            cron=reader.text("cron"),
+            timezone=reader.text("timezone", "UTC"),
+            description=reader.text("description"),
+            event=reader.optional_text("sends"),
+            payload=reader.values("payload"),
+            span=entry.key_span,
+            source=reader.source,
+            owner=reader.optional_text("owner") or owner,
+        )
+
+    def _refuse_tenant(self, what: str, payload: MapNode) -> None:
+        own = payload.entries.get(TENANT_FIELD)
+        if own is not None:
+            message = f"{what} redefines {TENANT_FIELD}"
+            self._findings.error("CGK501", own.key_span, message, "remove it: every payload carries it already")
+
+    def _tenant_field(self, payload: MapNode) -> Field:
+        schema = {"type": "string", "pattern": self._tenant.pattern}
+        return Field(TENANT_FIELD, schema, True, self._tenant.description, False, payload.span)
+
+    def _examples(self, reader: MapReader, fields: tuple[Field, ...]) -> tuple[Mapping[str, Any], ...]:
+        """Give the event's examples; without any, one of the fields' own."""
+        both = reader.node("example") is not None and reader.node("examples") is not None
+        if both:
+            span = reader.key_span("examples")
+            self._findings.error("CGK202", span, f"{reader.what} has both `example` and `examples`", "keep one")
+        given = [plain(item) for item in reader.items("examples")]
+        if reader.node("example") is not None:
+            given = [reader.values("example")]
+        if not given:
+            given = [{field.name: field.examples[0] for field in fields if field.examples}]
+        tenant = {TENANT_FIELD: self._tenant.example}
+        return tuple({**tenant, **example} if isinstance(example, dict) else tenant for example in given)
+
+    def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
+        node = reader.node("result")
+        what = f"the result of {reader.what}"
+        match node:
+            case None:
+                return None
+            case MapNode():
+                fields = self._types.fields(node, Place(name, category, what))
+                return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
+            case ScalarNode(value=str()):
+                schema = self._types.read(node, Place(name, category, what)).schema
+                if referenced_name(schema) or not schema:
+                    return NamedType(name, "", None, schema, node.span, category=category)
+            case _:
+                pass
+        hint = "list its fields, or name a shared object type"
+        self._findings.error("CGK208", node.span, f"{what} is not an object", hint)
+        return None
+
+
+def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
+    """Read the key `retry` of a mapping; what it does not say, `default` says."""
+    node = owner.node("retry")
+    if node is None:
+        return default
+    reader = MapReader(node, f"`retry` of {owner.what}", findings, RETRY_KEYS)
+    return Retry(
+        max_attempts=int(reader.number("maxAttempts", default.max_attempts, minimum=1)),
+        factor=reader.number("factor", default.factor, minimum=1, whole=False),
+        min_timeout_ms=int(reader.number("minTimeoutInMs", default.min_timeout_ms, minimum=0, maximum=_LARGEST)),
+        max_timeout_ms=int(reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_LARGEST)),
+    )
+
+
+def _without_tenant(payload: MapNode) -> MapNode:
+    return MapNode({name: entry for name, entry in payload.entries.items() if name != TENANT_FIELD}, payload.span)

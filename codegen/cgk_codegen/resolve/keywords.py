@@ -1,0 +1,107 @@
+"""JSON Schema's keywords in a field: those every artefact enforces alike, and why each other one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.json_schema import Schema, is_date_time, without_null
+from cgk_codegen.load import Entry, plain
+from cgk_codegen.resolve.patterns import portable_pattern
+
+_SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
+_NUMERIC: Final = (*_BOUNDS, "multipleOf")
+
+_LARGEST_EXACT: Final = 2**53 - 1
+
+CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "string": ("pattern", "minLength", "maxLength"),
+    "number": _NUMERIC,
+    "integer": _NUMERIC,
+    "array": ("minItems", "maxItems"),
+}
+"""Which keywords narrow which type."""
+
+REFUSED: Final[Mapping[str, str]] = {
+    "uniqueItems": "check it where the payload is made",
+    "not": "say what is allowed: an enum, a pattern, a type",
+    "oneOf": "write `anyOf`, whose choices may overlap",
+    "allOf": "write all fields out, or use a shared type",
+    "if": "make two events of it, or an `anyOf` of two shared types",
+    "then": "make two events of it, or an `anyOf` of two shared types",
+    "else": "make two events of it, or an `anyOf` of two shared types",
+    "default": "leave the field optional and let the handler choose: tools do not agree on who fills it in",
+    "nullable": "write `T | null`",
+    "$defs": "put it under `types:` and use its name",
+    "definitions": "put it under `types:` and use its name",
+    "prefixItems": "use an object with named fields",
+    "contains": "check it where the payload is made",
+    "minContains": "check it where the payload is made",
+    "maxContains": "check it where the payload is made",
+    "minProperties": "name the fields under `fields:`",
+    "maxProperties": "name the fields under `fields:`",
+    "patternProperties": "use `additionalProperties` with a type",
+    "propertyNames": "use `additionalProperties` with a type",
+    "dependentRequired": "make two events of it, or an `anyOf` of two shared types",
+    "dependentSchemas": "make two events of it, or an `anyOf` of two shared types",
+    "dependencies": "make two events of it, or an `anyOf` of two shared types",
+    "unevaluatedItems": "remove it",
+    "unevaluatedProperties": "remove it: every object is closed",
+    "contentEncoding": "say it in the description",
+    "contentMediaType": "say it in the description",
+    "format": "`date-time` is a type; for others write a `pattern`",
+    "readOnly": "say it in the description",
+    "writeOnly": "say it in the description",
+}
+"""JSON Schema's keywords that the models, the schemas' readers or the TypeScript types would not enforce alike."""
+
+
+def constraint(base: Schema, key: str, entry: Entry, what: str, findings: Findings) -> Mapping[str, Any]:
+    """Read one constraint.
+
+    Args:
+        base: The schema it narrows.
+        key: The keyword.
+        entry: What stands in the catalog.
+        what: The field, for messages.
+        findings: Takes what is wrong.
+
+    Returns:
+        The keyword with its value, nothing where it is wrong.
+    """
+    inner, _null = without_null(base)
+    kind = "date-time" if is_date_time(inner) else inner.get("type", "any")
+    if "enum" in inner or "const" in inner or key not in CONSTRAINTS_OF.get(kind, ()):
+        fitting = ", ".join(CONSTRAINTS_OF.get(kind, ()))
+        hint = f"it takes {fitting}" if fitting and "enum" not in inner else "remove it"
+        if kind == "array" and key in CONSTRAINTS_OF["string"] + _NUMERIC:
+            hint = f"write `items: {{type: ..., {key}: ...}}`"
+        findings.error("CGK307", entry.key_span, f'"{key}" does not apply to {what}', hint)
+        return {}
+    value = plain(entry.value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if key == "pattern" and isinstance(value, str):
+        pattern = portable_pattern(value, entry.value.span, what, findings)
+        return {} if pattern is None else {key: pattern}
+    if key in _SIZES and isinstance(value, int) and number and value >= 0:
+        return {key: value}
+    if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
+        return {key: value}
+    if key == "multipleOf" and isinstance(value, int) and number and value > 0:
+        # Beyond them a validator in JavaScript can no longer divide exactly.
+        return {"minimum": -_LARGEST_EXACT, "maximum": _LARGEST_EXACT, key: value}
+    wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
+    wanted = wanted or ("a whole number, 0 or more" if key in _SIZES else "a number")
+    findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}')
+    return {}
+
+
+def bounds_can_be_met(schema: Schema, entries: Mapping[str, Entry], what: str, findings: Findings) -> None:
+    """Refuse a lower bound above its upper one: no value could pass."""
+    for low, high in _PAIRS:
+        if low in schema and high in schema and schema[low] > schema[high]:
+            message = f'"{low}" of {what} is greater than its "{high}"'
+            findings.error("CGK308", entries[low].value.span, message, "swap them")

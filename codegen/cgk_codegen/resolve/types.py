@@ -1,0 +1,251 @@
+"""What people write for a field's type, spelled out as JSON Schema.
+
+The forms: text (`string[]?`), a list (an enum of its texts), and a mapping: a JSON Schema fragment with the language's
+own keys beside its keywords. An object written inside a payload becomes a type with a name of its own, for tools make
+readable types of named objects only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
+from cgk_codegen.resolve.documents import object_schema
+from cgk_codegen.resolve.keywords import REFUSED, bounds_can_be_met, constraint
+from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
+from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
+
+_BASES: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
+"""The keys that say the type; one of them, or `type` with the one that goes with it."""
+
+_COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
+    "additionalProperties": frozenset({"type", "fields", "properties"}),
+    "required": frozenset({"properties"}),
+    "title": frozenset({"fields", "properties"}),
+}
+"""Keys of an object, each with those it needs beside it."""
+_GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
+    "array": ("items",),
+    "object": ("fields", "properties"),
+    "string": ("enum", "const"),
+}
+"""What may stand beside a `type` because it only repeats it."""
+_REFERENCES: Final = ("#/types/", "#/$defs/")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """A field's type, spelled out."""
+
+    schema: Schema
+    required: bool = True
+    description: str = ""
+    sensitive: bool = False
+    deprecated: Deprecation | None = None
+    examples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a type is written: the name an object there gets, its category, and what to call it in messages."""
+
+    name: str
+    category: str | None
+    what: str
+
+    def field(self, name: str) -> Place:
+        """The place of a field of an object here."""
+        return Place(self.name + pascal_case(name), self.category, f'field "{name}" of {self.what}')
+
+
+class TypeReader:
+    """Reads types; knows the shared ones by name and gathers the objects that are written inside others."""
+
+    def __init__(self, shared: Mapping[str, str], findings: Findings) -> None:
+        """Prepare to read.
+
+        Args:
+            shared: The shared types' generated names by the names they have in the catalog.
+            findings: Takes what is wrong.
+        """
+        self._shared = shared
+        self._findings = findings
+        self.inner: dict[str, NamedType] = {}
+
+    def fields(self, node: MapNode, owner: Place) -> tuple[Field, ...]:
+        """Read the fields of an object."""
+        made: list[Field] = []
+        for name, entry in node.entries.items():
+            place = owner.field(name)
+            read = self.read(entry.value, place)
+            if read.schema == {"type": "null"}:
+                hint = "write `T | null`, or leave the field out"
+                self._findings.error("CGK301", entry.value.span, f"{place.what} could only be null", hint)
+            made.append(
+                Field(
+                    name, read.schema, read.required, read.description, read.sensitive,
+                    entry.key_span, read.deprecated, read.examples,
+                )
+            )  # fmt: skip
+        return tuple(made)
+
+    def read(self, node: Node, place: Place) -> FieldType:
+        """Read one type; `node` is what stands after the field's name."""
+        match node:
+            case ScalarNode(value=str(text)):
+                schema, required = TypeText(text, self._shared, self._findings, node.span, place.what).read()
+                return FieldType(schema, required)
+            case ListNode():
+                return FieldType(self._enum(node, place.what))
+            case MapNode():
+                return self._mapping(node, place)
+            case _:
+                hint = f"write one of {', '.join(SCALARS)}, a list of texts, or a mapping"
+                self._findings.error("CGK301", node.span, f"{place.what} has no type", hint)
+                return FieldType({})
+
+    def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
+        """Read `deprecated:`, None where it is absent."""
+        match node:
+            case None:
+                return None
+            case ScalarNode(value=str(text)) if text:
+                return Deprecation(text, "", node.span)
+            case MapNode():
+                reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
+                made = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span)
+                if made.message:
+                    return made
+            case _:
+                pass
+        hint = "name the replacement, or write `{note: ...}` where there is none"
+        self._findings.error("CGK207", node.span, f"`deprecated` of {what} says nothing", hint)
+        return None
+
+    def _enum(self, node: ListNode, what: str) -> Schema:
+        values = [plain(item) for item in node.items]
+        if not values:
+            self._findings.error("CGK304", node.span, f"{what} has an empty enum", "list its values")
+        for index, (value, item) in enumerate(zip(values, node.items, strict=True)):
+            if not isinstance(value, str):
+                hint = "write `| null` behind the type" if value is None else "quote it"
+                self._findings.error("CGK304", item.span, f"{what}: an enum's value must be text", hint)
+            elif value in values[:index]:
+                self._findings.error("CGK304", item.span, f'{what} lists "{value}" twice', "remove one")
+        return {"type": "string", "enum": [value for value in values if isinstance(value, str)]}
+
+    def _mapping(self, node: MapNode, place: Place) -> FieldType:
+        base, required = self._base(node, place)
+        schema = dict(base)
+        for key, entry in node.entries.items():
+            if key in CONSTRAINTS:
+                narrowed = constraint(base, key, entry, place.what, self._findings)
+                schema |= {each: value for each, value in narrowed.items() if each not in node.entries or each == key}
+            elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
+                schema = dict(SCALARS["date-time"])
+            elif key in REFUSED:
+                message = f'{place.what} has the keyword "{key}", which not every artefact can enforce'
+                self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
+            elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
+                message = f'"{key}" does not apply to {place.what}'
+                self._findings.error("CGK307", entry.key_span, message, "it belongs to an object with `properties:`")
+            elif key not in (*FIELD_KEYS, *_BASES, *_COMPANIONS):
+                hint = nearest_hint(key, [*FIELD_KEYS, *_BASES, *CONSTRAINTS])
+                self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
+        bounds_can_be_met(schema, node.entries, place.what, self._findings)
+        own = MapReader(MapNode({k: e for k, e in node.entries.items() if k in FIELD_KEYS}, node.span),
+                        place.what, self._findings, FIELD_KEYS)  # fmt: skip
+        return FieldType(
+            schema,
+            required and not own.flag("optional"),
+            own.text("description"),
+            own.flag("sensitive"),
+            self.deprecation(own.node("deprecated"), place.what),
+            tuple(plain(item) for item in own.items("examples")),
+        )
+
+    def _base(self, node: MapNode, place: Place) -> tuple[Schema, bool]:
+        """Read the keys that say the type."""
+        given = [key for key in _BASES if key in node.entries]
+        stated = plain(node.entries["type"].value) if "type" in node.entries else None
+        if len(given) == 2 and isinstance(stated, str) and given[1] in _GOES_WITH.get(stated, ()):
+            given.pop(0)
+        if len(given) != 1:
+            message = f'{place.what} has both "{given[0]}" and "{given[1]}"' if given else f"{place.what} has no type"
+            self._findings.error("CGK301", node.span, message, f"write one of {', '.join(_BASES)}")
+            return {}, True
+        key, value = given[0], node.entries[given[0]].value
+        match key, value:
+            case "type", ScalarNode(value="object") if "additionalProperties" in node.entries:
+                return self._record(node.entries["additionalProperties"], place), True
+            case "type", ScalarNode(value=str()):
+                read = self.read(value, place)
+                return read.schema, read.required
+            case "$ref", ScalarNode(value=str(text)):
+                name = next((text.removeprefix(start) for start in _REFERENCES if text.startswith(start)), text)
+                return TypeText(name, self._shared, self._findings, value.span, place.what).read()
+            case (("fields" | "properties"), MapNode()):
+                return self._object(node, key, value, place), True
+            case _:
+                return self._composed(key, value, place), True
+
+    def _composed(self, key: str, value: Node, place: Place) -> Schema:
+        """Read a type that is made of others, or of values."""
+        match key, value:
+            case (("type" | "anyOf"), ListNode()) if value.items:
+                places = [replace(place, name=f"{place.name}{at}") for at in range(1, len(value.items) + 1)]
+                pairs = zip(value.items, places, strict=True)
+                return union([self.read(item, inside).schema for item, inside in pairs])
+            case "enum", ListNode():
+                return self._enum(value, place.what)
+            case "const", ScalarNode(value=str(text)):
+                return {"type": "string", "enum": [text]}
+            case "items", _:
+                inside = Place(f"{place.name}Item", place.category, f"an item of {place.what}")
+                return {"type": "array", "items": self.read(value, inside).schema}
+            case _:
+                hint = "`type` is text such as `string | null`, `enum` a list of texts, `fields` a mapping"
+                self._findings.error("CGK301", value.span, f'"{key}" of {place.what} has the wrong form', hint)
+                return {}
+
+    def _record(self, entry: Entry, place: Place) -> Schema:
+        if isinstance(entry.value, ScalarNode) and isinstance(entry.value.value, bool):
+            if not entry.value.value:
+                self._findings.error("CGK301", entry.value.span, f"{place.what} allows no field", "list its `fields:`")
+            return SCALARS["object"]
+        inside = Place(f"{place.name}Value", place.category, f"a value of {place.what}")
+        values = self.read(entry.value, inside).schema
+        return {"type": "object", "additionalProperties": values or True}
+
+    def _object(self, node: MapNode, key: str, properties: MapNode, place: Place) -> Schema:
+        closing = node.entries.get("additionalProperties")
+        if closing is not None and plain(closing.value) is not False:
+            message = f'{place.what} has both "{key}" and "additionalProperties"'
+            self._findings.error("CGK301", closing.key_span, message, "remove it: every object is closed")
+        title = plain(node.entries["title"].value) if "title" in node.entries else None
+        name = title if isinstance(title, str) and title.isidentifier() else place.name
+        fields = self.fields(properties, Place(name, place.category, place.what))
+        listed = node.entries.get("required")
+        if key == "properties":
+            wanted = plain(listed.value) if listed else []
+            names = [str(item) for item in wanted] if isinstance(wanted, list) else []
+            for unknown in (item for item in names if item not in properties.entries):
+                span = listed.value.span if listed else node.span
+                self._findings.error("CGK306", span, f'{place.what} requires "{unknown}", which it does not have')
+            fields = tuple(replace(field, required=field.name in names) for field in fields)
+        description = plain(node.entries["description"].value) if "description" in node.entries else ""
+        text = description if isinstance(description, str) else ""
+        if name in self.inner:
+            message = f'{place.what} gets the type name "{name}", as another object does'
+            self._findings.error("CGK405", node.span, message, "give one of them a `title:`")
+        self.inner[name] = NamedType(
+            name, text, fields, object_schema(fields, name, text), node.span, category=place.category
+        )
+        return reference(name)

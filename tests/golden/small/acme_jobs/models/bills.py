@@ -1,0 +1,29 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Bills"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cgk_runtime.payload import Omittable, PayloadModel
+from pydantic import Field
+
+from acme_jobs.models.shared import Money
+
+
+class BillPaidPayload(PayloadModel):
+    """`bill.paid`: A bill was paid.
+
+    Example:
+        await send_job("bill.paid", {
+            "tenantId": "acme",
+            "total": {"amount": 100, "currency": "EUR"},
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    total: Money
+
+    parts: Omittable[list[Money] | None] = None

@@ -1,0 +1,24 @@
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+"""Bills"""
+
+from __future__ import annotations
+
+from typing_extensions import NotRequired, TypedDict
+
+from acme_jobs.payloads.shared import MoneyDict
+
+
+class BillPaidDict(TypedDict, closed=True):
+    """`bill.paid`: A bill was paid.
+
+    Example:
+        await send_job("bill.paid", {
+            "tenantId": "acme",
+            "total": {"amount": 100, "currency": "EUR"},
+        })
+    """
+
+    tenantId: str
+    """The shop."""
+    total: MoneyDict
+    parts: NotRequired[list[MoneyDict]]
