@@ -99,7 +99,8 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
         inside = list(cast("dict[str, Any]", value).items())
     elif isinstance(value, list):
-        inside = list(enumerate(cast("list[Any]", value)))
+        items: list[Any] = value
+        inside = list(enumerate(items))
     return [place for key, item in inside for place in ((*path, key), *places(item, (*path, key)))]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol, cast
@@ -33,7 +33,7 @@ class _Violation(Protocol):
     @property
     def schema(self) -> Mapping[str, Any]: ...  # Any: JSON data
     @property
-    def instance(self) -> Any: ...  # Any: JSON data
+    def instance(self) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: Given, findings: Findings
 ) -> None:
     """Hold a payload, tenantId included, against its event's schema and note each violation."""
-    validator = cast("_Validator", _validator_class()(event_schema(catalog, event)))
+    validator = _validator_class()(event_schema(catalog, event))
     for violation in validator.iter_errors(payload):
         where = ".".join(str(part) for part in violation.absolute_path)
         said = violation.message
@@ -74,26 +74,26 @@ def report_violations(
 
 def _unknown_key(violation: _Violation) -> tuple[list[str], str]:
     """Find the key that a closed object does not know, and the known one nearest to it."""
-    if violation.validator != "additionalProperties" or not isinstance(violation.instance, Mapping):
+    if violation.validator != "additionalProperties":
         return [], ""
     known: Mapping[str, Any] = violation.schema.get("properties", {})
-    instance = cast("Mapping[str, Any]", violation.instance)
+    instance = cast("Mapping[str, object]", violation.instance)
     unknown = next((key for key in instance if key not in known), None)
     return ([], "") if unknown is None else ([unknown], nearest_hint(unknown, known))
 
 
 @cache
-def _validator_class() -> Any:  # jsonschema makes the class as it runs
+def _validator_class() -> Callable[[Mapping[str, Any]], _Validator]:
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
     def pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
         if isinstance(instance, str) and not compiled(pattern)(instance):
             yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
-    made = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs
+    made: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs
     checker: FormatChecker = Draft202012Validator.FORMAT_CHECKER
 
-    def make(schema: Mapping[str, Any]) -> Any:  # see above
-        return made(schema, format_checker=checker)
+    def make(schema: Mapping[str, Any]) -> _Validator:
+        return cast("_Validator", made(schema, format_checker=checker))
 
     return make
