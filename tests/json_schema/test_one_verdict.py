@@ -99,8 +99,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
         inside = list(cast("dict[str, Any]", value).items())
     elif isinstance(value, list):
-        items: list[Any] = value
-        inside = list(enumerate(items))
+        inside = [(at, value[at]) for at in range(len(value))]
     return [place for key, item in inside for place in ((*path, key), *places(item, (*path, key)))]
 
 
