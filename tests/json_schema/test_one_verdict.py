@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from importlib import import_module
@@ -99,7 +100,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
         inside = list(cast("dict[str, Any]", value).items())
     elif isinstance(value, list):
-        inside = [(at, value[at]) for at in range(len(value))]
+        inside = list(enumerate(cast("Iterable[Any]", value)))
     return [place for key, item in inside for place in ((*path, key), *places(item, (*path, key)))]
 
 
