@@ -40,5 +40,9 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
     found = {entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}
     if name in found:
         return cast("ProviderFactory", found[name].load())(settings, runner)
-    known = ", ".join(sorted({*_BUILT_IN, *found}))
-    raise ConfigurationError(f'There is no provider "{name}"; JOBS_PROVIDER may be {known}')
+    raise ConfigurationError(f'There is no provider "{name}"; JOBS_PROVIDER may be {", ".join(provider_names())}')
+
+
+def provider_names() -> list[str]:
+    """List the providers there are: the built-in ones, and those of other packages."""
+    return sorted({*_BUILT_IN, *(entry.name for entry in entry_points(group=ENTRY_POINT_GROUP))})

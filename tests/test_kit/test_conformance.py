@@ -32,7 +32,7 @@ class TestDevProvider(ProviderConformance):
     @pytest.fixture
     async def provider(self, sdk: Sdk) -> AsyncGenerator[JobProvider]:
         local = LocalProvider(sdk.runner)
-        runner = web.AppRunner(DevServer(sdk.catalog, local, "token").application(), shutdown_timeout=0.1)
+        runner = web.AppRunner(DevServer(sdk, local, "token").application(), shutdown_timeout=0.1)
         await runner.setup()
         with socket.create_server(("127.0.0.1", 0)) as listener:
             await web.SockSite(runner, listener.dup()).start()

@@ -33,8 +33,15 @@ class Command(NamedTuple):
 
 
 COMMANDS: Final = (
+    Command("setup:jobs", "setup", "choose a provider, write .env.local, check that a job could be sent"),
     Command("dev", "dev", "run handlers and schedules here, and again after each change"),
-)  # fmt: skip
+    Command("send", "send", "send one job"),
+    Command("runs", "runs", "look at a job's runs, stop them, send the job once more"),
+    Command("events", "events", "list the catalog's events, or show one and how to send it"),
+    Command("schedules", "schedules", "list when schedules run next, and for which tenants"),
+    Command("doctor", "doctor", "check everything on this machine, or explain an error message"),
+    Command("completion", "completion", "print what a shell needs to complete commands and event names"),
+)
 
 
 class CommandModule(Protocol):
@@ -58,18 +65,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 it failed and said why, 2 the command line is wrong, 130 interrupted by Ctrl-C.
     """
+    if "_ARGCOMPLETE" in os.environ:
+        from cgk_runtime.cli.complete import complete
+
+        return complete()
     given = sys.argv[1:] if arguments is None else list(arguments)
     name = next(
         (argument for argument in given if not argument.startswith("-")), None
     )  # no option before takes a value
-    command = next((command for command in COMMANDS if command.name == name), None)
+    command = find_command(name)
     if command is None and name is not None:
         return _unknown(name)
-    module = None if command is None else cast("CommandModule", import_module(f"cgk_runtime.cli.{command.module}"))
-    options = _parser(command, module).parse_args(given)
+    module = load(command) if command is not None else None
+    options = make_parser(command, module).parse_args(given)
     if module is None:  # pragma: no cover  the parser has refused it
         return EXIT_USAGE
     return _run(module, options)
+
+
+def find_command(name: str | None) -> Command | None:
+    """Find a line of the table."""
+    return next((command for command in COMMANDS if command.name == name), None)
+
+
+def load(command: Command) -> CommandModule:
+    """Import a command's module."""
+    return cast("CommandModule", import_module(f"cgk_runtime.cli.{command.module}"))
 
 
 def _run(module: CommandModule, options: argparse.Namespace) -> int:
@@ -79,7 +100,9 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
         status = module.run(options)
         sys.stdout.flush()
     except JobsError as error:
-        print(error, file=sys.stderr)
+        from cgk_runtime.cli.failures import print_failure
+
+        print_failure(error)
         return EXIT_ERROR
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
@@ -87,6 +110,11 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
     except BrokenPipeError:  # `cgk events | head`: who reads has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
+    except Exception as error:  # noqa: BLE001  a fault of this program: its report must hold no secret
+        from cgk_runtime.cli.failures import print_crash
+
+        print_crash(error)
+        return EXIT_ERROR
     return status
 
 
@@ -100,7 +128,13 @@ def _unknown(name: str) -> int:
     return EXIT_USAGE
 
 
-def _parser(called: Command | None, module: CommandModule | None) -> argparse.ArgumentParser:
+def make_parser(called: Command | None, module: CommandModule | None) -> argparse.ArgumentParser:
+    """Make the parser.
+
+    Args:
+        called: The only command whose arguments it knows.
+        module: That command's module.
+    """
     parser = argparse.ArgumentParser(
         prog="cgk",
         description="Background jobs, typed: set up, run, send and look after them.",

@@ -17,6 +17,7 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.http.sessions import HttpSessions
 from cgk_runtime.local.dev.wire import (
+    AppBody,
     FailureBody,
     HealthBody,
     ResultBody,
@@ -97,6 +98,10 @@ class DevProvider:
         except ProviderError as error:
             return Health(self.name, healthy=False, detail=str(error))
         return Health(self.name, health.healthy, f"{health.detail} (cgk dev at {self._endpoint.url})")
+
+    async def describe_app(self) -> AppBody:
+        """Ask what has a handler there, and which tenants there are."""
+        return await self._ask("GET", "app", AppBody)
 
     async def close(self) -> None:
         """Close the connections; the jobs stay with `cgk dev`."""

@@ -16,6 +16,7 @@ from cgk_runtime.errors import (
     RunNotFoundError,
     WaitTimeoutError,
 )
+from cgk_runtime.local.dev.app import describe_app
 from cgk_runtime.local.dev.wire import (
     ErrorBody,
     FailureBody,
@@ -34,8 +35,8 @@ from cgk_runtime.provider import JobMessage
 from cgk_runtime.validation import payload_on_arrival
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import Catalog
     from cgk_runtime.provider import JobProvider
+    from cgk_runtime.sdk import Sdk
 
 BodyT = TypeVar("BodyT", bound=BaseModel)
 
@@ -51,13 +52,14 @@ class DevServer:
     """The routes of `cgk dev`.
 
     Args:
-        catalog: What validates payloads that arrive.
+        sdk: Whose catalog validates payloads that arrive, and whose handlers are told of.
         provider: What runs the jobs.
         token: What every request must carry.
     """
 
-    def __init__(self, catalog: Catalog, provider: JobProvider, token: str) -> None:
-        self._catalog = catalog
+    def __init__(self, sdk: Sdk, provider: JobProvider, token: str) -> None:
+        self._sdk = sdk
+        self._catalog = sdk.catalog
         self._provider = provider
         self._authorization = f"Bearer {token}".encode()
 
@@ -72,6 +74,7 @@ class DevServer:
                 web.post("/v1/jobs/{id}/cancel", self._cancel),
                 web.post("/v1/jobs/{id}/replay", self._replay),
                 web.get("/v1/health", self._health),
+                web.get("/v1/app", self._app),
             ]
         )
         return application
@@ -130,6 +133,9 @@ class DevServer:
     async def _health(self, _request: web.Request) -> web.Response:
         health = await self._provider.check_health()
         return _answer(HealthBody(healthy=health.healthy, detail=health.detail))
+
+    async def _app(self, _request: web.Request) -> web.Response:
+        return _answer(await describe_app(self._sdk))
 
 
 async def _read(request: web.Request, kind: type[BodyT]) -> BodyT:

@@ -7,6 +7,8 @@
     POST /v1/jobs/ID/cancel  -> {}
     POST /v1/jobs/ID/replay  -> {"id"}
     GET  /v1/health          -> {"provider", "healthy", "detail"}
+    GET  /v1/app             -> {"events", "schedules": [{"name", "taskId", "cron", "timezone", "event"?}],
+                                 "tenants"?, "problem"?}
 
 Every request carries `Authorization: Bearer TOKEN`. Failures are {"error": {"type", "message"}} with a status of 4xx.
 """
@@ -138,6 +140,25 @@ class HealthBody(_Body):
     provider: Literal["local"] = "local"
     healthy: bool
     detail: str
+
+
+class ScheduleBody(_Body):
+    """A schedule with a handler."""
+
+    name: str
+    task_id: str
+    cron: str
+    timezone: str
+    event: str | None = None
+
+
+class AppBody(_Body):
+    """What GET /v1/app answers: what has a handler there, and the tenants where there is a tenant source."""
+
+    events: list[str]
+    schedules: list[ScheduleBody]
+    tenants: list[str] | None = None
+    problem: str | None = None
 
 
 def job_body(message: JobMessage) -> JobBody:

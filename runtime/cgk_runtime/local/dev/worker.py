@@ -70,7 +70,7 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     provider = LocalProvider(sdk.runner, LocalOptions(concurrency=concurrency, report=report), announce=False)
-    runner = web.AppRunner(DevServer(sdk.catalog, provider, token).application(), access_log=None, shutdown_timeout=1)
+    runner = web.AppRunner(DevServer(sdk, provider, token).application(), access_log=None, shutdown_timeout=1)
     async with AsyncExitStack() as stack:
         # Left in reverse: first running jobs finish, then those who wait for them are answered, then nobody listens.
         await runner.setup()

@@ -1,0 +1,120 @@
+"""What the app behind the catalog says of itself: its handlers and tenants, from a running `cgk dev` or its modules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.installed import project_setting
+
+if TYPE_CHECKING:
+    from cgk_runtime.local.dev.wire import AppBody
+    from cgk_runtime.sdk import Sdk
+
+
+@dataclass(frozen=True, slots=True)
+class AppFacts:
+    """What is known of the app.
+
+    Attributes:
+        remark: Where it is known from, or how to make it known.
+        is_known: Whether anything is.
+        events: The events with a handler.
+        schedules: The schedules with a handler, by name; those of the app's own too.
+        tenants: All tenants, or None where nobody says.
+    """
+
+    remark: str
+    is_known: bool = False
+    events: tuple[str, ...] = ()
+    schedules: Mapping[str, ScheduleDefinition] = field(default_factory=dict[str, ScheduleDefinition])
+    tenants: list[str] | None = None
+
+
+async def app_facts(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppFacts:
+    """Ask the modules named, else the project's `cgk dev`, else the modules of `[tool.cgk] handlers`.
+
+    Args:
+        sdk: Whose handlers.
+        modules: What the command line names.
+        directory: The project.
+
+    Raises:
+        ConfigurationError: A module cannot be imported, or a setting is wrong.
+        ProviderError: `cgk dev` does not answer.
+    """
+    from cgk_runtime.local.dev.app import describe_app
+    from cgk_runtime.local.dev.client import DevProvider
+    from cgk_runtime.local.dev.endpoint import find_endpoint
+
+    endpoint = None if modules else find_endpoint(directory)
+    if endpoint is not None:
+        provider = DevProvider(endpoint)
+        try:
+            return _facts(await provider.describe_app(), f"cgk dev at {endpoint.url}")
+        finally:
+            await provider.close()
+    named = list(modules) or configured_handlers(directory)
+    if not named:
+        return AppFacts("Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks")
+    import_handlers(named, directory)
+    return _facts(await describe_app(sdk), ", ".join(named))
+
+
+def configured_handlers(directory: Path) -> list[str]:
+    """Give the modules of `[tool.cgk] handlers` in pyproject.toml.
+
+    Raises:
+        ConfigurationError: It is no list of strings.
+    """
+    configured: object = project_setting("handlers", directory)
+    if configured is None:
+        return []
+    modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
+    named = [module for module in modules if isinstance(module, str)]
+    if len(named) != len(modules):
+        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", speaker="cgk")
+    return named
+
+
+def import_handlers(modules: Sequence[str], directory: Path) -> None:
+    """Import an app's modules, found from a folder.
+
+    Raises:
+        ConfigurationError: One cannot be imported.
+    """
+    if str(directory) not in sys.path:
+        sys.path.insert(0, str(directory))
+    for module in modules:
+        try:
+            import_module(module)
+        except Exception as error:
+            raise ConfigurationError(
+                f"{module} cannot be imported: {type(error).__name__}: {error}", speaker="cgk"
+            ) from error
+
+
+def _facts(body: AppBody, origin: str) -> AppFacts:
+    events = f"{len(body.events)} events and {len(body.schedules)} schedules have a handler"
+    if body.problem is not None:
+        tenants = body.problem
+    elif body.tenants is None:
+        tenants = "no @tenant_source says which tenants there are"
+    else:
+        tenants = f"{len(body.tenants)} tenants"
+    return AppFacts(
+        f"{events}; {tenants} ({origin})",
+        is_known=True,
+        events=tuple(body.events),
+        schedules={
+            one.name: ScheduleDefinition(one.name, one.task_id, one.cron, one.timezone, event=one.event)
+            for one in body.schedules
+        },
+        tenants=body.tenants,
+    )

@@ -1,0 +1,92 @@
+"""`cgk runs show|cancel|replay ID`: look at a job's runs, stop them, send the job once more."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from cgk_runtime.cli.find_sdk import add_sdk_option
+from cgk_runtime.cli.output import console, print_columns, print_json
+
+if TYPE_CHECKING:
+    from cgk_runtime.client import JobClient
+    from cgk_runtime.provider import Run
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = "Look at what became of a job, stop it, or send it once more, by the id that its send gave."
+    parser.epilog = (
+        "Examples:\n\n  cgk runs show run_0a1b2c\n  cgk runs cancel run_0a1b2c run_3d4e5f\n  cgk runs replay run_0a1b2c"
+    )
+    parser.add_argument("action", choices=("show", "cancel", "replay"), help="what to do")
+    parser.add_argument("ids", nargs="+", metavar="ID", help="a job's id, as `cgk send` prints it")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_sdk_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    return asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    from cgk_runtime.cli.connect import connect
+
+    _, client = connect(options)
+    async with client:
+        if options.action == "show":
+            await _show(client, options)
+        elif options.action == "cancel":
+            for job_id in options.ids:
+                await client.cancel_job(job_id)
+            _print(options, [{"cancelled": job_id} for job_id in options.ids])
+        else:
+            handles = [(job_id, await client.replay_job(job_id)) for job_id in options.ids]
+            _print(options, [{"replayed": job_id, "id": handle.id} for job_id, handle in handles])
+    return 0
+
+
+async def _show(client: JobClient, options: argparse.Namespace) -> None:
+    runs = [run for job_id in options.ids for run in await client.get_handle(job_id).runs()]
+    if options.json:
+        print_json([_document(run) for run in runs])
+        return
+    out = console()
+    for at, run in enumerate(runs):
+        if at:
+            out.print()
+        print_columns(out, [(name, _text(value)) for name, value in _document(run).items()])
+
+
+def _print(options: argparse.Namespace, documents: list[dict[str, str]]) -> None:
+    if options.json:
+        print_json(documents)
+        return
+    for document in documents:
+        print("  ".join(f"{name} {value}" for name, value in document.items()))
+
+
+def _document(run: Run) -> dict[str, Any]:
+    """Give what is known of a run; what is not known is left out."""
+    known: dict[str, Any] = {
+        "id": run.id,
+        "event": run.event,
+        "status": run.status,
+        "tenant": run.tenant_id,
+        "task": run.task,
+        "attempts": run.attempt or None,
+        "queued": run.queued_at.isoformat() if run.queued_at else None,
+        "started": run.started_at.isoformat() if run.started_at else None,
+        "ended": run.ended_at.isoformat() if run.ended_at else None,
+        "tags": list(run.tags) or None,
+        "output": json.loads(run.output) if run.output is not None else None,
+        "error": {"type": run.error.type, "message": run.error.message} if run.error else None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,127 @@
+"""`cgk schedules [NAME]`: when schedules run next, what they send, and for which tenants."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
+from cgk_runtime.cli.output import console, print_columns, print_json
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import ScheduleDefinition
+    from cgk_runtime.cli.app_facts import AppFacts
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = (
+        "List when schedules run next, in UTC and in this machine's time, what they send and for which tenants; or "
+        "show one. Tenants, and schedules of your own, come from the app: from a running `cgk dev`, or from --handlers."
+    )
+    parser.epilog = (
+        "Examples:\n\n  cgk schedules\n  cgk schedules ab.hourlyMetrics\n  cgk schedules --handlers app.tasks"
+    )
+    parser.add_argument("schedule", nargs="?", metavar="NAME", help="show this schedule").completer = _complete  # type: ignore[attr-defined]
+    parser.add_argument("--count", type=int, default=5, metavar="N", help="how many next runs of one schedule (5)")
+    parser.add_argument(
+        "--handlers", action="append", default=[], metavar="MODULE", help="import this module of the app ([tool.cgk])"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_sdk_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    from cgk_runtime.cli.app_facts import app_facts
+
+    sdk = find_sdk(options)
+    facts = asyncio.run(app_facts(sdk, options.handlers, Path.cwd()))
+    known = {**facts.schedules, **sdk.catalog.schedules}
+    now = datetime.now(UTC)
+    if options.schedule is not None:
+        schedule = known.get(options.schedule) or sdk.catalog.schedule(options.schedule)
+        _show(options, schedule, facts, now)
+        return 0
+    if options.json:
+        print_json([_document(schedule, facts, now, 1) for schedule in known.values()])
+        return 0
+    out = console()
+    runs = sorted(((next(_next(schedule, now)), schedule) for schedule in known.values()), key=lambda pair: pair[0])
+    header = ("next (UTC)", "next (here)", "schedule", "sends")
+    rows = [(_utc(due), _here(due), schedule.name, _does(schedule, facts)) for due, schedule in runs]
+    print_columns(out, [header, *rows], styles=["bold"])
+    out.print(f"\n{facts.remark}")
+    return 0
+
+
+def _show(options: argparse.Namespace, schedule: ScheduleDefinition, facts: AppFacts, now: datetime) -> None:
+    if options.json:
+        print_json(_document(schedule, facts, now, options.count))
+        return
+    out = console()
+    out.print(schedule.name, style="bold", end="")
+    out.print(f"  {schedule.description}\n")
+    rows = [
+        ("cron", f"{schedule.cron} ({schedule.timezone})"),
+        ("task id", schedule.task_id),
+        ("does", _does(schedule, facts)),
+    ]
+    if schedule.payload is not None:
+        rows.append(("payload", json.dumps(dict(schedule.payload), ensure_ascii=False)))
+    if schedule.event is not None:
+        rows.append(("tenants", ", ".join(facts.tenants) if facts.tenants is not None else facts.remark))
+    print_columns(out, rows, indent=2)
+    out.print("\nNext runs", style="bold")
+    due = list(islice(_next(schedule, now), options.count))
+    print_columns(out, [("UTC", "here"), *((_utc(one), _here(one)) for one in due)], indent=2)
+
+
+def _document(schedule: ScheduleDefinition, facts: AppFacts, now: datetime, count: int) -> dict[str, Any]:
+    return {
+        "name": schedule.name,
+        "cron": schedule.cron,
+        "timezone": schedule.timezone,
+        "description": schedule.description,
+        "event": schedule.event,
+        "payload": None if schedule.payload is None else dict(schedule.payload),
+        "hasHandler": schedule.name in facts.schedules,
+        "tenants": None if schedule.event is None else facts.tenants,
+        "next": [one.astimezone(UTC).isoformat() for one in islice(_next(schedule, now), count)],
+    }
+
+
+def _does(schedule: ScheduleDefinition, facts: AppFacts) -> str:
+    if schedule.name in facts.schedules:
+        return "its handler runs"
+    if schedule.event is None:
+        return "nothing: it wants a handler" if facts.is_known else "its handler runs, if the app has one"
+    whom = "every tenant" if facts.tenants is None else f"{len(facts.tenants)} tenants"
+    return f"{schedule.event} to {whom}"
+
+
+def _next(schedule: ScheduleDefinition, now: datetime) -> Iterator[datetime]:
+    from cgk_runtime.schedules import next_runs
+
+    return next_runs(schedule, now)
+
+
+def _utc(due: datetime) -> str:
+    return f"{due.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def _here(due: datetime) -> str:
+    return f"{due.astimezone():%a %Y-%m-%d %H:%M %Z}"
+
+
+def _complete(prefix: str, parsed_args: argparse.Namespace, **_keywords: object) -> dict[str, str]:
+    from cgk_runtime.installed import choose_sdk
+
+    schedules = choose_sdk(getattr(parsed_args, "sdk", None)).catalog.schedules
+    return {name: schedule.description for name, schedule in schedules.items() if name.startswith(prefix)}

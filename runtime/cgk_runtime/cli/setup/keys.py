@@ -1,0 +1,96 @@
+"""The form of keys: what is wrong with one at first sight, before any server is asked. No text holds a key."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TRIGGER: Final = re.compile(r"tr_(?P<environment>dev|stg|prod|preview)_(?:sk_[0-9A-Za-z]{24}|[0-9A-Za-z]{8,})")
+_SIGNING: Final = re.compile(r"(?:signkey-(?P<environment>[a-z0-9]+)-)?(?:[0-9a-fA-F]{2})+")
+_PROJECT: Final = re.compile(r"proj_[0-9a-zA-Z]+")
+_PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNORECASE)
+
+ENVIRONMENTS: Final = {"dev": "development", "stg": "staging", "prod": "production", "preview": "preview"}
+
+
+def trigger_secret_key(key: str) -> str | None:
+    """Say what is wrong with a Trigger.dev secret key, or None.
+
+    Example:
+        >>> trigger_secret_key("tr_dev_0123456789abcdef")
+        >>> trigger_secret_key("tr_pat_0123456789abcdef")
+        'is a personal access token, which cannot send jobs; copy the Secret Key of Settings → API Keys'
+    """
+    if key.startswith("tr_pat_"):
+        return "is a personal access token, which cannot send jobs; copy the Secret Key of Settings → API Keys"
+    if key.startswith("pk_"):
+        return "is a public key, which cannot send jobs; copy the Secret Key, it starts with tr_"
+    common = _never_a_key(key)
+    if common:
+        return common
+    if not key.startswith("tr_"):
+        return "starts with tr_, this does not; copy the Secret Key of Settings → API Keys"
+    if not _TRIGGER.fullmatch(key):
+        return "is tr_, then dev, stg, prod or preview, then _ and letters and digits; copy the whole key"
+    return None
+
+
+def trigger_environment(key: str) -> str | None:
+    """Give the environment a Trigger.dev key belongs to: "dev", "stg", "prod", "preview", or None."""
+    found = _TRIGGER.fullmatch(key)
+    return found["environment"] if found else None
+
+
+def trigger_project_ref(ref: str) -> str | None:
+    """Say what is wrong with a project ref, or None."""
+    common = _never_a_key(ref)
+    if common:
+        return common
+    return None if _PROJECT.fullmatch(ref) else "starts with proj_; it stands in the project's settings"
+
+
+def inngest_event_key(key: str) -> str | None:
+    """Say what is wrong with an Inngest event key, or None."""
+    if key.startswith("signkey"):
+        return "is a signing key; the event key is another one, under Settings → Keys → Event Keys"
+    if key.startswith("tr_"):
+        return "is a key of Trigger.dev"
+    common = _never_a_key(key)
+    if common:
+        return common
+    return None if re.fullmatch(r"[A-Za-z0-9_-]+", key) else "has only letters, digits, _ and -; copy the whole key"
+
+
+def inngest_signing_key(key: str) -> str | None:
+    """Say what is wrong with an Inngest signing key, or None.
+
+    Example:
+        >>> inngest_signing_key("signkey-prod-0a1b2c3d")
+    """
+    common = _never_a_key(key)
+    if common:
+        return common
+    if _SIGNING.fullmatch(key):
+        return None
+    return "is signkey-, an environment, - and hexadecimal digits (a server of your own: the digits alone)"
+
+
+def inngest_environment(key: str) -> str | None:
+    """Give the environment that a signing key names, such as "prod", or None."""
+    found = _SIGNING.fullmatch(key)
+    return found["environment"] if found else None
+
+
+def web_address(url: str) -> str | None:
+    """Say what is wrong with a server's address, or None."""
+    if re.fullmatch(r"https?://[^\s/?#@]+[^\s?#@]*", url):
+        return None
+    return "starts with https:// or http://, and has no ?, # or @"
+
+
+def _never_a_key(key: str) -> str | None:
+    if re.search(r"\s", key):
+        return "has no blanks inside; copy it again"
+    if _PLACEHOLDER.search(key):
+        return "is an example's placeholder; copy the real one from the dashboard"
+    return None

@@ -1,0 +1,110 @@
+"""The three providers as the wizard and the checks know them: what they are, their variables, where keys are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from cgk_runtime.cli.setup import keys
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a provider.
+
+    Attributes:
+        name: Such as "TRIGGER_SECRET_KEY".
+        title: What a prompt calls it.
+        problem: Says what is wrong with a value, or None.
+        required: Whether jobs cannot be sent or handled without it.
+        secret: Whether it is asked for without showing it.
+        asked: Whether the wizard asks for it where it is missing.
+    """
+
+    name: str
+    title: str
+    problem: Callable[[str], str | None]
+    required: bool = False
+    secret: bool = False
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderGuide:
+    """A provider.
+
+    Attributes:
+        name: What `JOBS_PROVIDER` says.
+        title: As it writes itself.
+        summary: One line for who chooses.
+        where: Where its keys are found, step by step.
+        variables: What it reads.
+        dev_server: The command that handles jobs while developing, or None.
+        documentation: Its address.
+    """
+
+    name: str
+    title: str
+    summary: str
+    where: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    dev_server: str | None
+    documentation: str | None
+
+
+TRIGGER: Final = ProviderGuide(
+    "trigger.dev",
+    "Trigger.dev",
+    "hosted or on a server of your own: retries, a dashboard, waiting for results (recommended)",
+    (
+        "Sign up at https://trigger.dev and create a project.",
+        "In its dashboard go to Settings → API Keys.",
+        "Copy the Secret Key of the development environment; it starts with tr_dev_.",
+        "The Project Ref stands in the project's settings; it starts with proj_.",
+    ),
+    (
+        Variable("TRIGGER_SECRET_KEY", "Secret key", keys.trigger_secret_key, required=True, secret=True),
+        Variable("TRIGGER_PROJECT_REF", "Project ref", keys.trigger_project_ref),
+        Variable("TRIGGER_API_URL", "Address of your own server", keys.web_address, asked=False),
+    ),
+    "npx trigger dev",
+    "https://trigger.dev/docs",
+)
+
+INNGEST: Final = ProviderGuide(
+    "inngest",
+    "Inngest",
+    "event-driven, with step functions for long workflows",
+    (
+        "Sign up at https://www.inngest.com and create an app.",
+        "In its dashboard go to Settings → Keys.",
+        "Copy the Event Key, which sends, and the Signing Key, which handlers check.",
+    ),
+    (
+        Variable("INNGEST_EVENT_KEY", "Event key", keys.inngest_event_key, required=True, secret=True),
+        Variable("INNGEST_SIGNING_KEY", "Signing key", keys.inngest_signing_key, required=True, secret=True),
+        Variable("INNGEST_BASE_URL", "Address of your own server", keys.web_address, asked=False),
+    ),
+    "npx inngest-cli dev",
+    "https://www.inngest.com/docs",
+)
+
+LOCAL: Final = ProviderGuide(
+    "local",
+    "Local",
+    "no account, for development and tests only: jobs live in memory and are lost on restart",
+    (),
+    (),
+    "cgk dev app.tasks",
+    None,
+)
+
+PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, LOCAL)}
+
+
+def production_key(name: str, value: str) -> bool:
+    """Whether a value is a key of the production environment."""
+    if name == "TRIGGER_SECRET_KEY":
+        return keys.trigger_environment(value) == "prod"
+    return name == "INNGEST_SIGNING_KEY" and keys.inngest_environment(value) == "prod"

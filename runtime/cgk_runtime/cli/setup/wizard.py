@@ -1,0 +1,172 @@
+"""What the wizard decides, and which files that changes; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cgk_runtime.cli.setup import gitignore, node
+from cgk_runtime.cli.setup.answers import Answers
+from cgk_runtime.cli.setup.changes import Change
+from cgk_runtime.cli.setup.env_file import EnvironmentFile
+from cgk_runtime.cli.setup.found import Configuration
+from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, production_key
+from cgk_runtime.errors import ConfigurationError, JobsError, NotConfiguredError
+
+
+class RefusedError(JobsError):
+    """Somebody said no; nothing was changed."""
+
+    speaker = "cgk"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Decision:
+    """What was decided.
+
+    Attributes:
+        guide: The provider.
+        values: What `.env.local` shall hold; empty where none is to be written.
+        create_package_json: Whether to make a package.json where there is none.
+    """
+
+    guide: ProviderGuide
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    create_package_json: bool = False
+
+
+def configured_provider(configuration: Configuration) -> str | None:
+    """Give the provider that is configured already, or None."""
+    try:
+        return configuration.settings().provider_name()
+    except NotConfiguredError:
+        return None
+
+
+def decide_provider(configuration: Configuration, answers: Answers, provider: str | None) -> ProviderGuide:
+    """Choose the provider.
+
+    Args:
+        configuration: What is there already.
+        answers: Who is asked.
+        provider: What the command line says.
+
+    Raises:
+        ConfigurationError: There is nobody to ask, or none of this name.
+    """
+    name = provider or answers.provider(configured_provider(configuration))
+    answers.finish()
+    guide = PROVIDERS.get(name or "")
+    if guide is None:
+        raise ConfigurationError(
+            f'The wizard knows {", ".join(PROVIDERS)}, not "{name}"; say --provider', speaker="cgk"
+        )
+    return guide
+
+
+def decide(
+    configuration: Configuration, answers: Answers, guide: ProviderGuide, directory: Path, *, write_env: bool
+) -> Decision:
+    """Ask for everything a provider needs; every answer is there before anything is written.
+
+    Raises:
+        RefusedError: Somebody said no to what cannot be left out.
+        ConfigurationError: A value is wrong or missing, and there is nobody to ask.
+    """
+    values: dict[str, str] = {}
+    if write_env:
+        values = {"JOBS_PROVIDER": guide.name, **_variables(configuration, answers, guide)}
+        answers.finish()
+    create = False
+    if guide.name == "trigger.dev" and not (node.node_directory(directory) / "package.json").is_file():
+        create = answers.agree(
+            f"There is no package.json. Create one with {_packages()}?",
+            default=True,
+        )
+    return Decision(guide, values, create)
+
+
+def changes_for(decision: Decision, configuration: Configuration, directory: Path) -> list[Change]:
+    """Give the changes that a decision makes necessary; none where everything is as it should be."""
+    changes: list[Change] = []
+    if decision.guide.name == "trigger.dev":
+        changes += _node_changes(decision, configuration, directory)
+    if decision.values:
+        file, values = configuration.file, decision.values
+        heading = f"{decision.guide.title} Configuration"
+        if not gitignore.is_ignored(file):
+            beside = file.parent / ".gitignore"
+            changes.append(
+                Change(
+                    beside,
+                    # Asked again while nobody else writes: another run may have added the line.
+                    lambda text: text if gitignore.is_ignored(file) else gitignore.with_line(text, file.name),
+                    f"{beside.name}: a line for {file.name}",
+                )
+            )
+        changes.append(
+            Change(
+                file,
+                lambda text: EnvironmentFile(text).with_values(values, heading).text,
+                f"{file.name}: {', '.join(values)}",
+                private=True,
+            )
+        )
+    return [change for change in changes if change.is_needed()]
+
+
+def _variables(configuration: Configuration, answers: Answers, guide: ProviderGuide) -> dict[str, str]:
+    values: dict[str, str] = {}
+    wrong: list[str] = []
+    for variable in guide.variables:
+        value, problem = _value(configuration, answers, variable)
+        if problem is not None:
+            wrong.append(f"{variable.name}: a {variable.title.lower()} {problem}")
+        elif value is not None:
+            values[variable.name] = value
+    if wrong:
+        raise ConfigurationError("Nothing was changed:" + "".join(f"\n  {one}" for one in wrong), speaker="cgk")
+    for name, value in values.items():
+        is_new = configuration.written.values.get(name) != value
+        if is_new and production_key(name, value):
+            question = f"{name} is a production key, and {configuration.file.name} is for development. Write it anyway?"
+            if not answers.agree(question, default=False):
+                raise RefusedError(
+                    f"{name} is a production key; use one of the development environment here (or --yes)"
+                )
+    return values
+
+
+def _value(configuration: Configuration, answers: Answers, variable: Variable) -> tuple[str | None, str | None]:
+    """Give a variable's value, and what is wrong with one that was handed over."""
+    given = answers.given(variable.name)
+    if given is not None:
+        return given, variable.problem(given)
+    found = configuration.variables.get(variable.name)
+    if found is not None:
+        problem = variable.problem(found.value)
+        kept = answers.keep(found, configuration.origin(variable.name), secret=variable.secret, problem=problem)
+        if kept:
+            return found.value, problem
+    if not variable.asked:
+        return None, None
+    return answers.value(variable), None
+
+
+def _node_changes(decision: Decision, configuration: Configuration, directory: Path) -> list[Change]:
+    folder = node.node_directory(directory)
+    changes: list[Change] = []
+    if decision.create_package_json or (folder / "package.json").is_file():
+        what = f"package.json: {_packages()}"
+        changes.append(Change(folder / "package.json", node.with_trigger_packages, what))
+    if not node.has_trigger_config(folder):
+        ref = decision.values.get("TRIGGER_PROJECT_REF") or configuration.get("TRIGGER_PROJECT_REF")
+        config = node.trigger_config(ref)
+        path = folder / "trigger.config.ts"
+        changes.append(Change(path, lambda text: text or config, "trigger.config.ts: tasks in src/trigger/"))
+    return changes
+
+
+def _packages() -> str:
+    return f"{node.CLI_PACKAGE} and {node.SDK_PACKAGE} {node.TRIGGER_VERSION}"

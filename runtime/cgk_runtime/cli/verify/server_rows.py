@@ -1,0 +1,122 @@
+"""Checks of what is at the other end: the server reached, and how fast; the key accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.cli.secrets import SECRET_NAMES, scrubbed
+from cgk_runtime.cli.verify.report import Row
+from cgk_runtime.cli.verify.symptoms import SYMPTOMS, recognise
+from cgk_runtime.errors import JobsError
+from cgk_runtime.http.answer import HttpAnswer, NoAnswer, status_name
+from cgk_runtime.http.retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from cgk_runtime.provider import Health
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.settings import Settings
+
+_SECONDS: Final = 10.0
+_TRIGGER: Final = "https://api.trigger.dev"
+_INNGEST: Final = "https://inn.gs"
+_INNGEST_DEV: Final = "http://127.0.0.1:8288"
+_NETWORK: Final = next(symptom.fix for symptom in SYMPTOMS if symptom.name == "Connection timeout")
+
+
+def health_address(provider: str, settings: Settings) -> str | None:
+    """Give the address that says how a provider's server is, or None for one that has no server."""
+    if provider == "trigger.dev":
+        return f"{(settings.get('TRIGGER_API_URL') or _TRIGGER).rstrip('/')}/healthcheck"
+    if provider == "inngest":
+        dev = settings.get("INNGEST_DEV") or ""
+        address = dev if dev.startswith("http") else _INNGEST_DEV if dev not in {"", "0", "false"} else _INNGEST
+        return f"{(settings.get('INNGEST_BASE_URL') or address).rstrip('/')}/health"
+    return None
+
+
+def check_server(provider: str, settings: Settings) -> list[Row]:
+    """Ask the provider's server how it is, once, and measure the round trip."""
+    address = health_address(provider, settings)
+    if address is None:
+        return []
+    origin = address.rpartition("/")[0]
+    answer, milliseconds = asyncio.run(_ask(address))
+    if isinstance(answer, NoAnswer):
+        return [Row("failed", "server", f"{origin}: {answer}", _no_answer_fix(origin))]
+    if answer.status >= 500:
+        text = f"{origin} answers {answer.status} {status_name(answer.status)}"
+        return [Row("failed", "server", text, _NETWORK)]
+    rows = [Row("ok", "server", f"{origin} answers, round trip {milliseconds:.0f} ms")]
+    in_cloud_mode = provider == "inngest" and settings.get("INNGEST_DEV") in {None, "0", "false"}
+    if in_cloud_mode and answer.headers.get("x-inngest-server-kind") == "dev":
+        rows.append(
+            Row(
+                "failed",
+                "mode",
+                "that is an Inngest dev server, but jobs are set up for production: every run would end with 401",
+                "add INNGEST_DEV=1 to .env.local, or point INNGEST_BASE_URL at your production server",
+            )
+        )
+    return rows
+
+
+def check_provider(sdk: Sdk, provider: str, settings: Settings) -> Row:
+    """Let the provider say itself whether a job sent now would be taken: its key is tried."""
+    subject = "cgk dev" if provider == "local" else "key"
+    secrets = [settings.get(name) or "" for name in SECRET_NAMES]
+    try:
+        health = asyncio.run(_health(sdk, provider, settings))
+    except JobsError as error:
+        text = scrubbed(str(error), [secret for secret in secrets if secret])
+        symptom = recognise(text)
+        return Row("failed", subject, text, symptom.fix if symptom else "mend the setting it names, then verify again")
+    detail = scrubbed(health.detail, [secret for secret in secrets if secret])
+    if not health.healthy:
+        symptom = recognise(detail)
+        return Row("failed", subject, detail, symptom.fix if symptom else "look at the provider's dashboard")
+    return Row("ok", subject, detail)
+
+
+def check_local(directory: Path) -> Row:
+    """Say whether this project's `cgk dev` runs."""
+    from cgk_runtime.local.dev.endpoint import find_endpoint
+
+    try:
+        endpoint = find_endpoint(directory)
+    except JobsError as error:
+        return Row("failed", "cgk dev", str(error), "delete that file, then start `cgk dev app.tasks`")
+    if endpoint is None:
+        text = "does not run for this project: jobs run in the process that sends them, which needs the handlers"
+        return Row("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules that have your handlers")
+    return Row("ok", "cgk dev", f"runs at {endpoint.url}")
+
+
+async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
+    found = sdk.find_provider(provider, settings)
+    try:
+        return await found.check_health()
+    finally:
+        await found.close()
+
+
+async def _ask(address: str) -> tuple[HttpAnswer | NoAnswer, float]:
+    from cgk_runtime.http.client import HttpClient, Timeouts
+
+    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS), timeouts=Timeouts(_SECONDS, _SECONDS))
+    began = time.perf_counter()
+    try:
+        answer = await client.request("GET", address, what="health", headers={}, wants_json=False)
+    except NoAnswer as error:
+        return error, 0.0
+    finally:
+        await client.close()
+    return answer, (time.perf_counter() - began) * 1000
+
+
+def _no_answer_fix(origin: str) -> str:
+    if "//127.0.0.1" in origin or "//localhost" in origin:
+        return "start the server there (Inngest's is `npx inngest-cli dev`), or mend its address in .env.local"
+    return _NETWORK

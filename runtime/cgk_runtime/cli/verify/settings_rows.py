@@ -1,0 +1,143 @@
+"""Checks of what is configured: which provider, its variables, where each comes from, the file they stand in."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from cgk_runtime.cli.secrets import masked
+from cgk_runtime.cli.setup.found import Configuration
+from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
+from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, production_key
+from cgk_runtime.cli.verify.report import Row
+from cgk_runtime.cli.verify.symptoms import recognise
+from cgk_runtime.errors import NotConfiguredError
+
+_KNOWN: Final = (
+    *(variable.name for guide in PROVIDERS.values() for variable in guide.variables),
+    "JOBS_PROVIDER",
+    "TRIGGER_ACCESS_TOKEN",
+    "TRIGGER_PREVIEW_BRANCH",
+    "TRIGGER_DEV_BRANCH",
+    "INNGEST_SIGNING_KEY_FALLBACK",
+    "INNGEST_ENV",
+    "INNGEST_DEV",
+    "INNGEST_API_BASE_URL",
+    "INNGEST_EVENT_API_BASE_URL",
+    "INNGEST_SERVE_ORIGIN",
+    "INNGEST_SERVE_PATH",
+)
+
+
+def provider_row(configuration: Configuration, provider: str | None) -> tuple[str | None, Row]:
+    """Say which provider is meant, and why.
+
+    Args:
+        configuration: What is configured.
+        provider: What the command line says, if it does.
+    """
+    settings = configuration.settings(provider)
+    try:
+        name = settings.provider_name()
+    except NotConfiguredError as error:
+        text = str(error).splitlines()[0]
+        symptom = recognise(text)
+        return None, Row("failed", "provider", text, symptom.fix if symptom else "run `cgk setup:jobs`")
+    if provider is not None:
+        why = "chosen by --provider"
+    elif "JOBS_PROVIDER" in configuration.variables:
+        why = f"JOBS_PROVIDER, {configuration.origin('JOBS_PROVIDER')}"
+    else:
+        key = "TRIGGER_SECRET_KEY" if name == "trigger.dev" else "INNGEST_EVENT_KEY"
+        why = f"because {key} is set, {configuration.origin(key)}"
+    if provider is None and _overrides(configuration, "JOBS_PROVIDER"):
+        return name, Row("warning", "provider", f"{name} ({why})", _override_fix(configuration, "JOBS_PROVIDER"))
+    if name in PROVIDERS:
+        return name, Row("ok", "provider", f"{name} ({why})")
+    nearest = get_close_matches(name, PROVIDERS, n=1)
+    from cgk_runtime.providers import provider_names
+
+    if name in provider_names():
+        return name, Row("ok", "provider", f"{name} ({why}), of another package")
+    hint = f'did you mean "{nearest[0]}"?' if nearest else f"there are {', '.join(provider_names())}"
+    return None, Row("failed", "provider", f'there is no provider "{name}" ({why})', hint)
+
+
+def variable_rows(configuration: Configuration, guide: ProviderGuide) -> Iterator[Row]:
+    """Check each variable of a provider: whether it is set, its form, where it comes from."""
+    dev_server = guide.name == "inngest" and configuration.get("INNGEST_DEV") not in {None, "0", "false"}
+    for variable in guide.variables:
+        found = configuration.variables.get(variable.name)
+        if found is not None:
+            yield _variable_row(configuration, variable)
+        elif variable.required and not dev_server:
+            near = get_close_matches(variable.name, configuration.variables.keys() - set(_KNOWN), n=1, cutoff=0.7)
+            text = f"is not set, but {near[0]} is" if near else "is not set"
+            fix = f"rename {near[0]} to {variable.name}" if near else f"run `cgk setup:jobs --provider {guide.name}`"
+            yield Row("failed", variable.name, text, fix)
+        elif variable.asked:
+            text = "is not set; a dev server wants none" if dev_server else "is not set; recommended"
+            fix = "" if dev_server else f"run `cgk setup:jobs --provider {guide.name}`"
+            yield Row("ok" if dev_server else "warning", variable.name, text, fix)
+
+
+def file_row(configuration: Configuration) -> Row | None:
+    """Check the file that holds the secrets: readable by its owner only, never in Git."""
+    file = configuration.file
+    if not file.is_file():
+        return None
+    secrets = [
+        one.name
+        for guide in PROVIDERS.values()
+        for one in guide.variables
+        if one.secret and one.name in configuration.written.values
+    ]
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if secrets and is_tracked(file):
+        fix = f"`git rm --cached {file.name}`, commit, and replace the keys: they are in the history"
+        return Row("warning", file.name, "is committed to Git, with its secrets", fix)
+    if secrets and not is_ignored(file):
+        return Row("warning", file.name, "is not ignored by Git", "run `cgk setup:jobs`, or add it to .gitignore")
+    if secrets and mode & 0o077:
+        text = f"has mode {mode:04o}: others on this machine can read its secrets"
+        return Row("warning", file.name, text, f"chmod 600 {_shown(file)}")
+    return Row("ok", file.name, _shown(file))
+
+
+def _variable_row(configuration: Configuration, variable: Variable) -> Row:
+    found = configuration.variables[variable.name]
+    shown = masked(found.value) if variable.secret else found.value
+    text = f"{shown} ({configuration.origin(variable.name)})"
+    problem = variable.problem(found.value)
+    if problem is not None:
+        return Row(
+            "failed" if variable.required else "warning", variable.name, text, f"a {variable.title.lower()} {problem}"
+        )
+    if found.overrides:
+        return Row("warning", variable.name, text, _override_fix(configuration, variable.name))
+    if not found.from_environment and production_key(variable.name, found.value):
+        fix = "use a key of the development environment here; production keys belong into your host's settings"
+        return Row("warning", variable.name, f"{text}: a production key in a development file", fix)
+    return Row("ok", variable.name, text)
+
+
+def _overrides(configuration: Configuration, name: str) -> bool:
+    found = configuration.variables.get(name)
+    return found is not None and found.overrides
+
+
+def _override_fix(configuration: Configuration, name: str) -> str:
+    return (
+        f"{configuration.file.name} says something else and is overridden by this process's environment: "
+        f"`unset {name}`, or change the file"
+    )
+
+
+def _shown(file: Path) -> str:
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
