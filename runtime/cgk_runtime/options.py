@@ -156,6 +156,7 @@ class ResolvedOptions:
         ttl: Seconds, or None.
         tags: Labels.
         metadata: JSON data, or None.
+        idempotency_key_given: The key as the caller wrote it, for people to read; no option of its own.
     """
 
     delay: float | None = None
@@ -169,11 +170,13 @@ class ResolvedOptions:
     ttl: float | None = None
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] | None = None
+    idempotency_key_given: str | None = None
 
     def used(self) -> set[str]:
         """Name the options that were given."""
         default = ResolvedOptions()
-        return {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
+        used = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
+        return used - {"idempotency_key_given"}
 
 
 NO_OPTIONS: Final = ResolvedOptions()
@@ -236,6 +239,7 @@ def resolve(options: SendOptions, tenant_id: str, event: str) -> ResolvedOptions
     if mistakes:
         raise InvalidOptionError(f'Event "{event}": ' + "; ".join(mistakes))
     if "idempotency_key" in resolved:
+        resolved["idempotency_key_given"] = resolved["idempotency_key"]
         resolved["idempotency_key"] = scoped_key(tenant_id, event, resolved["idempotency_key"])
     return ResolvedOptions(**resolved)
 
@@ -293,3 +297,6 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "tags": _labels,
     "metadata": _json_object,
 }
+
+ALL_OPTIONS: Final = frozenset(_READERS)
+"""The names of the options that a provider may honour."""

@@ -17,7 +17,7 @@ from cgk_runtime.local.engine import Engine
 from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.timers import Timers
-from cgk_runtime.options import ResolvedOptions
+from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class LocalProvider:
     """
 
     name: str = "local"
-    supported_options: frozenset[str] = frozenset(ResolvedOptions.__slots__)
+    supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = 3 * 1024 * 1024
     """As much as Trigger.dev takes, so that what passes here passes there."""
 

@@ -27,7 +27,7 @@ from cgk_runtime.local.dev.wire import (
     WaitBody,
     job_body,
 )
-from cgk_runtime.options import ResolvedOptions
+from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class DevProvider:
     """
 
     name: str = "local"
-    supported_options: frozenset[str] = frozenset(ResolvedOptions.__slots__)
+    supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = 3 * 1024 * 1024
 
     def __init__(self, endpoint: DevEndpoint) -> None:

@@ -1,0 +1,114 @@
+"""What says where Trigger.dev is and with which key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from cgk_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from cgk_runtime.settings import Settings
+
+DEFAULT_API_URL: Final = "https://api.trigger.dev"
+_ENVIRONMENT: Final = re.compile(r"^tr_(dev|stg|prod|preview)_")
+_SCOPED: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerDevSettings:
+    """Where jobs go.
+
+    Attributes:
+        secret_key: `TRIGGER_SECRET_KEY`, else `TRIGGER_ACCESS_TOKEN`; a key belongs to one project and environment.
+        api_url: `TRIGGER_API_URL`, for self-hosting; it may have a path.
+        branch: `TRIGGER_PREVIEW_BRANCH`, else `VERCEL_GIT_COMMIT_REF`, with a preview key; `TRIGGER_DEV_BRANCH` with a
+            key of the dev environment; no other key has branches.
+        project_ref: `TRIGGER_PROJECT_REF`, such as "proj_abc"; it names the project where people look for it.
+        version: `TRIGGER_VERSION`, the deployed version that runs what is sent; the current one otherwise.
+        external_deployment_id: `TRIGGER_EXTERNAL_DEPLOYMENT_ID`, the deployment that sends.
+
+    Example:
+        >>> TriggerDevSettings("tr_prod_abc").environment
+        'prod'
+    """
+
+    secret_key: str = field(repr=False)
+    api_url: str = DEFAULT_API_URL
+    branch: str | None = None
+    project_ref: str | None = None
+    version: str | None = None
+    external_deployment_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work.
+
+        Raises:
+            ConfigurationError: The key is of a kind that sends no jobs, or the address is none.
+        """
+        if self.secret_key.startswith("pk_"):
+            raise _misconfigured("TRIGGER_SECRET_KEY is a public key (pk_...); sending needs the secret key (tr_...)")
+        if self.secret_key.startswith("tr_pat_"):
+            raise _misconfigured(
+                "TRIGGER_SECRET_KEY is a personal access token (tr_pat_...), which cannot send jobs; take the secret "
+                "key of the environment from the project's API keys"
+            )
+        if not self.secret_key.isascii() or not self.secret_key.isprintable() or " " in self.secret_key:
+            raise _misconfigured("TRIGGER_SECRET_KEY holds characters no key has; was it copied whole, and alone?")
+        try:
+            parts = urlsplit(self.api_url)
+            valid = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
+        except ValueError:
+            valid = False
+        if not valid:
+            raise _misconfigured(f"TRIGGER_API_URL wants an address such as {DEFAULT_API_URL}")
+
+    @property
+    def base_url(self) -> str:
+        """The address that paths are appended to."""
+        return self.api_url.removesuffix("/")
+
+    @property
+    def environment(self) -> str | None:
+        """The key's environment: "dev", "stg", "prod" or "preview"; None where the key does not say."""
+        found = _ENVIRONMENT.match(self.secret_key)
+        return found.group(1) if found else None
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether it is an additional key, which may do less than the environment's own."""
+        return _SCOPED.match(self.secret_key) is not None
+
+    @classmethod
+    def read(cls, settings: Settings) -> TriggerDevSettings:
+        """Take them from the environment's variables.
+
+        Raises:
+            ConfigurationError: There is no key, or something is wrong with the settings.
+        """
+        key = settings.get("TRIGGER_SECRET_KEY") or settings.get("TRIGGER_ACCESS_TOKEN")
+        if key is None:
+            key = settings.require("TRIGGER_SECRET_KEY", "the secret key (tr_...) of the project's API keys")
+        return cls(
+            secret_key=key,
+            api_url=settings.get("TRIGGER_API_URL") or DEFAULT_API_URL,
+            branch=_branch(settings, key),
+            project_ref=settings.get("TRIGGER_PROJECT_REF"),
+            version=settings.get("TRIGGER_VERSION"),
+            external_deployment_id=settings.get("TRIGGER_EXTERNAL_DEPLOYMENT_ID"),
+        )
+
+
+def _branch(settings: Settings, key: str) -> str | None:
+    if key.startswith("tr_preview_"):
+        return settings.get("TRIGGER_PREVIEW_BRANCH") or settings.get("VERCEL_GIT_COMMIT_REF")
+    if key.startswith("tr_dev_"):
+        branch = settings.get("TRIGGER_DEV_BRANCH")
+        return None if branch == "default" else branch
+    return None
+
+
+def _misconfigured(text: str) -> ConfigurationError:
+    return ConfigurationError(text, speaker="TriggerDevProvider")

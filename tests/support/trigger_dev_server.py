@@ -1,0 +1,380 @@
+"""A server that answers as Trigger.dev's was recorded to, keeps what it received, and misbehaves as it is told.
+
+Its first path segment names a world: jobs, batches and schedules of their own, so that one server serves many cases and
+base URLs have a path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from http_server import HttpServer, Received, Reply
+
+KEY = "tr_prod_TESTKEY000000000000000000"
+SCOPED_KEY = "tr_prod_sk_0123456789abcdefghijABCD"
+FINAL = {"COMPLETED", "FAILED", "CANCELED", "EXPIRED", "TIMED_OUT", "CRASHED", "SYSTEM_FAILURE"}
+
+Work = Callable[[str, Any], Awaitable[Any]]
+
+
+@dataclass
+class FakeRun:
+    """A run; `fields` are those of the API."""
+
+    fields: dict[str, Any]
+    raw: dict[str, Any]
+    tasks: list[asyncio.Task[None]] = field(default_factory=list[Any])
+
+
+class World:
+    """What one environment of one project holds.
+
+    Attributes:
+        received: Every request, its target without the world's name.
+        faults: Answers to give before the right one: each is used once; None lets the request through.
+        after: As `faults`, but the request is carried out before, and its answer is lost.
+        work: Runs a task; None leaves runs queued.
+        store: Uploaded packets by name.
+    """
+
+    def __init__(self, server: FakeTriggerDev, name: str) -> None:
+        self._server = server
+        self.name = name
+        self.received: list[Received] = []
+        self.faults: list[Reply | None] = []
+        self.after: list[Reply | None] = []
+        self.work: Work | None = None
+        self.runs: dict[str, FakeRun] = {}
+        self.batches: dict[str, dict[str, Any]] = {}
+        self.schedules: dict[str, dict[str, Any]] = {}
+        self.store: dict[str, tuple[bytes, str]] = {}
+        self.answered: dict[str, Reply] = {}
+        self.keys: dict[tuple[str, str], str] = {}
+        self.store_faults: list[Reply] = []
+        self.accepted_keys = {KEY}
+        self.unsealed = 0
+        self._count = itertools.count(1)
+
+    @property
+    def url(self) -> str:
+        """The base URL of this world."""
+        return f"{self._server.url}/{self.name}"
+
+    def bodies(self) -> list[Any]:
+        """What was sent, as JSON."""
+        return [request.json() for request in self.received if request.body]
+
+    def answer(self, request: Received) -> Reply:
+        """Answer a request, or misbehave."""
+        if request.path.startswith("/store/"):
+            return self._store(request)
+        self.received.append(request)
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is not None:
+            return fault
+        reply = self._once(request)
+        lost = self.after.pop(0) if self.after else None
+        return reply if lost is None else lost
+
+    def _once(self, request: Received) -> Reply:
+        """A request that is repeated with its idempotency key is answered as before, and nothing is done twice."""
+        key = request.headers.get("x-trigger-request-idempotency-key", "")
+        if request.method == "POST" and key in self.answered:
+            return self.answered[key]
+        reply = self._route(request)
+        if key and reply.status == 200:
+            self.answered[key] = reply
+        return reply
+
+    def _route(self, request: Received) -> Reply:  # noqa: C901  a table of routes
+        authorization = request.headers.get("authorization", "").removeprefix("Bearer ")
+        parts = [unquote(part) for part in request.path.removeprefix("/").split("/")]
+        if request.path == "/api/v1/auth/jwt/claims":
+            accepted = authorization in self.accepted_keys and "_sk_" not in authorization
+            return Reply(body={"sub": "env_1", "pub": True}) if accepted else _unauthorized()
+        if authorization not in self.accepted_keys:
+            return _unauthorized()
+        match request.method, parts[2:]:
+            case "POST", ["tasks", task, "trigger"]:
+                return self._trigger(task, request.json(), None)
+            case "POST", ["batches"]:
+                return self._create_batch(request.json())
+            case "POST", ["batches", batch_id, "items"]:
+                return self._add_items(batch_id, request)
+            case "GET", ["batches", batch_id]:
+                batch = self.batches.get(batch_id)
+                return Reply(body={**batch, "_seen": None}) if batch else _missing("Batch")
+            case "GET", ["runs"]:
+                return self._list(request)
+            case "GET", ["runs", run_id]:
+                return Reply(body=self.runs[run_id].fields) if run_id in self.runs else _missing("Run")
+            case method, ["runs", run_id, action]:
+                return self._act(method, run_id, action, request) if run_id in self.runs else _missing("Run")
+            case "PUT", ["packets", name]:
+                url = f"{self.url}/store/{name}?signature=s3cret"
+                return Reply(body={"presignedUrl": url, "storagePath": name})
+            case "POST", ["idempotencyKeys", key, "reset"]:
+                held = self.keys.pop((request.json()["taskIdentifier"], key), None)
+                return Reply(body={"id": key}) if held else _missing("Idempotency key")
+            case method, ["schedules", *rest]:
+                return self._schedule(method, rest, request)
+            case _:
+                return _missing("Route")
+
+    def _trigger(self, task: str, body: dict[str, Any], batch_id: str | None) -> Reply:
+        options = body.get("options", {})
+        if len(options.get("tags", ())) > 10:
+            return Reply(422, {"error": "Runs can only have 10 tags"})
+        key = options.get("idempotencyKey")
+        cached = self.keys.get((task, key)) if key else None
+        if cached:
+            return Reply(body={"id": cached, "isCached": True}, headers={"x-trigger-jwt": "jwt.fake.sig"})
+        run_id = f"run_{self.name}{next(self._count)}"
+        payload = self._unpack(body.get("payload"), options.get("payloadType"))
+        shown = options.get("idempotencyKeyOptions", {}).get("key", key)
+        fields: dict[str, Any] = {
+            "id": run_id, "status": "DELAYED" if "delay" in options else "QUEUED", "taskIdentifier": task,
+            "version": "20261123.1", "isQueued": True, "isExecuting": False, "isWaiting": False, "isCompleted": False,
+            "isSuccess": False, "isFailed": False, "isCancelled": False, "isTest": False, "createdAt": _now(),
+            "updatedAt": _now(), "tags": options.get("tags", []), "costInCents": 0, "baseCostInCents": 0,
+            "durationMs": 5, "depth": 0, "triggerFunction": "trigger", "payload": payload,
+            "relatedRuns": {"children": []}, "attemptCount": 0,
+        }  # fmt: skip
+        optional = {"idempotencyKey": shown, "metadata": options.get("metadata"), "batchId": batch_id}
+        fields |= {name: value for name, value in optional.items() if value is not None}
+        run = self.runs[run_id] = FakeRun(fields, body)
+        if key:
+            self.keys[task, key] = run_id
+        if self.work is not None:
+            self._begin(run, task, payload, _delay(options.get("delay")))
+        return Reply(body={"id": run_id, "isCached": False}, headers={"x-trigger-jwt": "jwt.fake.sig"})
+
+    def _unpack(self, payload: Any, data_type: str | None) -> Any:
+        if data_type == "application/store":
+            content, kind = self.store[payload]
+            return self._unpack(content.decode(), kind)
+        return json.loads(payload)["json"] if data_type == "application/super+json" else payload
+
+    def _begin(self, run: FakeRun, task: str, payload: Any, delay: float) -> None:
+        async def execute() -> None:
+            assert self.work is not None
+            await asyncio.sleep(delay)
+            run.fields |= {"status": "EXECUTING", "startedAt": _now(), "attemptCount": 1}
+            try:
+                self.finish(run.fields["id"], "COMPLETED", output=await self.work(task, payload))
+            except Exception as error:  # noqa: BLE001  a task's failure, whatever it is
+                run.fields["attemptCount"] = 2
+                failure = {"name": type(error).__name__, "message": str(error)}
+                self.finish(run.fields["id"], "FAILED", error=failure)
+
+        run.tasks.append(asyncio.get_running_loop().create_task(execute()))
+
+    def finish(self, run_id: str, status: str, **fields: Any) -> None:
+        """End a run; as in the real server, `isCompleted` stays false for what has expired or timed out."""
+        is_completed = status not in {"EXPIRED", "TIMED_OUT"}
+        self.runs[run_id].fields |= {"status": status, "isCompleted": is_completed, "finishedAt": _now(), **fields}
+
+    def _create_batch(self, body: dict[str, Any]) -> Reply:
+        if not body["runCount"]:
+            return Reply(400, {"error": "Invalid request body: runCount"})
+        batch_id = f"batch_{self.name}{next(self._count)}"
+        self.batches[batch_id] = {
+            "id": batch_id, "status": "PENDING", "createdAt": _now(), "updatedAt": _now(),
+            "runCount": body["runCount"], "runs": [], "processing": {"errors": []},
+        }  # fmt: skip
+        return Reply(202, {"id": batch_id, "runCount": body["runCount"], "isCached": False})
+
+    def _add_items(self, batch_id: str, request: Received) -> Reply:
+        if request.headers["content-type"] != "application/x-ndjson":
+            return Reply(415, {"error": "Content-Type must be application/x-ndjson"})
+        batch = self.batches[batch_id]
+        seen: set[int] = batch.setdefault("_seen", set())
+        lines = [json.loads(line) for line in request.body.splitlines()]
+        fresh = [line for line in lines if line["index"] not in seen]
+        if self.unsealed:
+            self.unsealed -= 1
+            fresh = fresh[: len(fresh) // 2]
+        for line in fresh:
+            seen.add(line["index"])
+            reply = self._trigger(line["task"], line, batch_id)
+            run: Any = reply.body
+            if reply.status == 200:
+                batch["runs"].append(run["id"])
+            else:
+                batch["processing"]["errors"].append(
+                    {"index": line["index"], "taskIdentifier": line["task"], "error": run["error"]}
+                )
+        sealed = len(seen) == batch["runCount"]
+        batch["status"] = "COMPLETED" if sealed else "PENDING"
+        counts = {"enqueuedCount": len(seen), "expectedCount": batch["runCount"]}
+        accepted = {"itemsAccepted": len(fresh), "itemsDeduplicated": len(lines) - len(fresh), "sealed": sealed}
+        return Reply(body={"id": batch_id, **accepted, **({} if sealed else counts)})
+
+    def _list(self, request: Received) -> Reply:
+        query = {name: values[0] for name, values in parse_qs(request.target.partition("?")[2]).items()}
+        found = [run.fields for run in self.runs.values() if _matches(run.fields, query)]
+        size = int(query.get("page[size]", "25"))
+        after = query.get("page[after]")
+        begin = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0)
+        page = found[begin : begin + size]
+        more = begin + size < len(found)
+        data = [{**one, "env": {"id": "env_1", "name": "prod"}} for one in page]
+        return Reply(body={"data": data, "pagination": {"next": page[-1]["id"]} if more else {}})
+
+    def _act(self, method: str, run_id: str, action: str, request: Received) -> Reply:
+        run = self.runs[run_id]
+        match method, action:
+            case "POST", "cancel":
+                for task in run.tasks:
+                    task.cancel()
+                if run.fields["status"] not in FINAL:
+                    self.finish(run_id, "CANCELED", isCancelled=True)
+                return Reply(body={"id": run_id})
+            case "POST", "replay":
+                options = {
+                    name: value
+                    for name, value in run.raw["options"].items()
+                    if name not in {"delay", "idempotencyKey", "idempotencyKeyOptions"}
+                }
+                reply = self._trigger(run.fields["taskIdentifier"], {**run.raw, "options": options}, None)
+                body: Any = reply.body
+                return Reply(body={"id": body["id"]})
+            case "POST", "reschedule":
+                if run.fields["status"] != "DELAYED":
+                    return Reply(422, {"error": "Run is not delayed"})
+                return Reply(body=run.fields)
+            case "POST", "tags":
+                run.fields["tags"] = [*run.fields["tags"], *request.json()["tags"]]
+                return Reply(body={"message": "Successfully set tags."})
+            case "PUT", "metadata":
+                run.fields["metadata"] = request.json()["metadata"]
+                return Reply(body={"metadata": run.fields["metadata"]})
+            case "GET", "metadata":
+                return Reply(body={"metadata": run.fields.get("metadata", {})})
+            case _:
+                return _missing("Route")
+
+    def _schedule(self, method: str, rest: list[str], request: Received) -> Reply:
+        match method, rest:
+            case "POST", []:
+                body = request.json()
+                old = next(
+                    (one for one in self.schedules.values() if one["deduplicationKey"] == body["deduplicationKey"]),
+                    None,
+                )
+                schedule_id = old["id"] if old else f"sched_{self.name}{next(self._count)}"
+                self.schedules[schedule_id] = _schedule_object(schedule_id, body, old)
+                return Reply(body=self.schedules[schedule_id])
+            case "GET", []:
+                query = {name: values[0] for name, values in parse_qs(request.target.partition("?")[2]).items()}
+                size, page = int(query.get("perPage", "20")), int(query.get("page", "1"))
+                every = list(self.schedules.values())
+                pages = {"currentPage": page, "totalPages": max(-(-len(every) // size), 1), "count": len(every)}
+                return Reply(body={"data": every[(page - 1) * size : page * size], "pagination": pages})
+            case _, [schedule_id, *action] if schedule_id in self.schedules:
+                schedule = self.schedules[schedule_id]
+                if method == "DELETE":
+                    del self.schedules[schedule_id]
+                    return Reply(body={"id": schedule_id})
+                if method == "PUT":
+                    schedule |= _schedule_object(schedule_id, request.json(), schedule)
+                if action:
+                    schedule["active"] = action == ["activate"]
+                return Reply(body=schedule)
+            case _:
+                return _missing("Schedule")
+
+    def _store(self, request: Received) -> Reply:
+        """What lies behind presigned addresses: another server, which must not be told the secret key."""
+        if "authorization" in request.headers:
+            return Reply(400, b"InvalidArgument: only one auth mechanism allowed")
+        if self.store_faults:
+            return self.store_faults.pop(0)
+        name = request.path.removeprefix("/store/")
+        if request.method == "PUT":
+            self.store[name] = (request.body, request.headers["content-type"])
+            return Reply()
+        content, kind = self.store[name]
+        return Reply(body=content, headers={"content-type": kind})
+
+
+class FakeTriggerDev(HttpServer):
+    """The server; `world` gives its worlds by name."""
+
+    def __init__(self) -> None:
+        super().__init__(self._answer)
+        self._worlds: dict[str, World] = {}
+        self._names = defaultdict[str, int](int)
+
+    def world(self, name: str = "w") -> World:
+        """Give the world of a name; it is made when it is first asked for."""
+        if name not in self._worlds:
+            self._worlds[name] = World(self, name)
+        return self._worlds[name]
+
+    def fresh_world(self) -> World:
+        """Give a world of its own."""
+        self._names["w"] += 1
+        return self.world(f"w{self._names['w']}")
+
+    def _answer(self, request: Received) -> Reply:
+        _, name, rest = request.target.split("/", 2)
+        return self.world(name).answer(replace(request, target=f"/{rest}"))
+
+
+def _matches(fields: dict[str, Any], query: dict[str, str]) -> bool:
+    wanted = {
+        "filter[batch]": fields.get("batchId"),
+        "filter[taskIdentifier]": fields["taskIdentifier"],
+        "filter[status]": fields["status"],
+    }
+    if "filter[tag]" in query and not set(query["filter[tag]"].split(",")) & set(fields["tags"]):
+        return False
+    return all(value in query[name].split(",") for name, value in wanted.items() if name in query)
+
+
+def _schedule_object(schedule_id: str, body: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
+    given = {
+        "id": schedule_id, "type": "IMPERATIVE", "task": old["task"] if old else body["task"],
+        "active": old["active"] if old else True, "externalId": body.get("externalId"),
+        "deduplicationKey": body.get("deduplicationKey") or (old or {}).get("deduplicationKey"),
+        "generator": {"type": "CRON", "expression": body["cron"], "description": "x"},
+        "timezone": body.get("timezone", "UTC"), "nextRun": _now(),
+        "environments": [{"id": "env_1", "type": "PRODUCTION"}],
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _delay(delay: str | None) -> float:
+    if delay is None:
+        return 0
+    if delay.endswith("Z"):
+        return max((datetime.fromisoformat(delay) - datetime.now(UTC)).total_seconds(), 0)
+    units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+    return timedelta(**{units[delay[-1]]: int(delay[:-1])}).total_seconds()
+
+
+def _unauthorized() -> Reply:
+    return Reply(401, {"error": "Invalid or Missing API key"})
+
+
+def _missing(what: str) -> Reply:
+    return Reply(404, {"error": f"{what} not found"})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def sha256(text: str) -> str:
+    """Hash as idempotency keys are."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""What every provider keeps, judged by the suite that other providers' authors use too."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from cgk_runtime import JobProvider, Sdk
+from cgk_runtime.testing.conformance import ProviderConformance
+from cgk_runtime.testing.echo import EchoError
+from cgk_runtime.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
+from trigger_dev_server import World
+
+
+async def echo(_task: str, payload: Any) -> Any:
+    """Do what the suite's handler does, where the task runs."""
+    await asyncio.sleep(payload.get("seconds", 0))
+    if payload.get("fail"):
+        raise EchoError(payload["text"])
+    return {"text": payload["text"], "tenant": payload["tenantId"]}
+
+
+class TestTriggerDevProvider(ProviderConformance):
+    @pytest.fixture
+    async def provider(self, sdk: Sdk, world: World, settings: TriggerDevSettings) -> AsyncIterator[JobProvider]:
+        world.work = echo
+        provider = TriggerDevProvider(settings, sdk.catalog, TriggerDevOptions(poll_first=0.02, poll_longest=0.1))
+        yield provider
+        await provider.close()
