@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from itertools import count
@@ -96,7 +96,7 @@ class Engine:
         key = options.idempotency_key
         if key is not None and (known := self.store.job_with_key(key)) is not None:
             return known
-        handlers = self._handlers(message)
+        handlers = self._runner.registry.handlers(message.event.name) or (None,)
         if self.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(message.event.name, self._options.max_waiting)
         job_id = f"run_{self._ids}{next(self._numbers):08x}"
@@ -104,14 +104,15 @@ class Engine:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         now = self._clock()
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
-        is_awaited = self.listeners.tell(message)
         if len(handlers) == 1:
-            self._take(self._new_run(job_id, message, handlers[0], now), delay, is_awaited=is_awaited)
-            return job_id
-        ids = (job_id, *(f"{job_id}.{handler.name}" for handler in handlers[1:] if handler))
-        runs = tuple(self._new_run(run_id, message, task, now) for run_id, task in zip(ids, handlers, strict=True))
+            runs: tuple[LocalRun, ...] = (self._new_run(job_id, message, handlers[0], now),)
+        else:
+            ids = (job_id, *(f"{job_id}.{handler.name}" for handler in handlers[1:] if handler))
+            runs = tuple(self._new_run(run_id, message, task, now) for run_id, task in zip(ids, handlers, strict=True))
+            for run in runs:
+                run.siblings = runs
+        is_awaited = self.listeners.anybody and self.listeners.tell(message)
         for run in runs:
-            run.siblings = runs
             self._take(run, delay, is_awaited=is_awaited)
         return job_id
 
@@ -206,27 +207,22 @@ class Engine:
         """Run one handler for a job of its own, which another run waits for."""
         message = JobMessage(task.event, parent.message.tenant_id, document, headers=parent.message.headers)
         run = self._new_run(f"run_{self._ids}{next(self._numbers):08x}", message, task, self._clock())
-        self._take(run, 0.0)
+        self._take(run, 0.0, is_awaited=False)
         return run
-
-    def _handlers(self, message: JobMessage) -> Sequence[TaskDefinition | None]:
-        handlers = self._runner.registry.handlers(message.event.name)
-        for handler in handlers:
-            if handler.rules is not NO_RULES:
-                refuse_rules(handler, frozenset(), "the local provider")
-        return handlers or (None,)
 
     def _new_run(self, run_id: str, message: JobMessage, task: TaskDefinition | None, now: float) -> LocalRun:
         options = message.options
         if task is None:
             return LocalRun(run_id, message, None, 1, now)
+        if task.rules is not NO_RULES:
+            refuse_rules(task, frozenset(), "the local provider")
         group = None if task.concurrency is None else (options.queue or task.name, options.concurrency_key or "")
         run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, group)
         if task.wants_context:
             run.host = self
         return run
 
-    def _take(self, run: LocalRun, delay: float, *, is_awaited: bool = False) -> None:
+    def _take(self, run: LocalRun, delay: float, *, is_awaited: bool) -> None:
         self.store.add(run)
         self.waiting += 1
         if is_awaited and run.task is None:
@@ -351,15 +347,17 @@ class Engine:
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.running is None:
             self.waiting -= 1
-        self._unpark(run)
+        if run.timer is not None or run.parked is not None:
+            self._unpark(run)
         run.status = status
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
         self._options.report(run, error, None)
-        waiters, run.waiters = run.waiters, ()
-        for waiter in waiters:
-            _resolve(waiter, ended=True)
+        if run.waiters:
+            waiters, run.waiters = run.waiters, ()
+            for waiter in waiters:
+                _resolve(waiter, ended=True)
         if run.on_end is not None:
             run.on_end()
         self.store.has_ended(run)

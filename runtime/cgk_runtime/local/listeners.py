@@ -29,15 +29,21 @@ class Listener:
 
 
 class Listeners:
-    """Those who wait for events; each hears one."""
+    """Those who wait for events; each hears one.
+
+    Attributes:
+        anybody: Whether somebody waits for any.
+    """
 
     def __init__(self) -> None:
+        self.anybody = False
         self._by_event: defaultdict[str, list[Listener]] = defaultdict(list)
 
     def add(self, event: str, fields: Mapping[str, Simple], heard: Callable[[Mapping[str, Any]], None]) -> Listener:
         """Wait for an event."""
         listener = Listener(event, fields, heard)
         self._by_event[event].append(listener)
+        self.anybody = True
         return listener
 
     def remove(self, listener: Listener) -> None:
@@ -47,6 +53,7 @@ class Listeners:
             waiting.remove(listener)
         if not waiting:
             del self._by_event[listener.event]
+        self.anybody = bool(self._by_event)
 
     def tell(self, message: JobMessage) -> bool:
         """Tell those who wait for this event; say whether there was anybody."""
