@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from cgk_runtime import AbortTask, JobClient, JobHandle, RetryAfter, RunNotFoundError, Sdk, current_tenant
 from cgk_runtime.local import LocalOptions, LocalProvider
-from shop import OrderCreatedPayload, ReviewSubmittedPayload
+from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
@@ -36,8 +36,6 @@ async def test_every_job_ends_once_for_its_own_tenant_whatever_happens(sdk: Sdk,
             raise AbortTask("never")
         if kind == 3 and begun[order] < 3:
             raise RetryAfter(0.002)
-        if kind == 4:
-            await asyncio.sleep(30)
         if kind == 5:
             reviews.append(
                 await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": order, "stars": 1})
@@ -46,9 +44,15 @@ async def test_every_job_ends_once_for_its_own_tenant_whatever_happens(sdk: Sdk,
             wrong.append(f"{order} went on for {current_tenant()}")
         return order
 
-    @sdk.task("order.created", timeout=0.2)
+    @sdk.task("order.created", timeout=50)
     async def order(payload: OrderCreatedPayload) -> str:
         return await asyncio.create_task(misbehave(payload.tenant_id, payload.order_id))
+
+    @sdk.task("tax.computed", timeout=0.05)
+    async def hang(payload: TaxComputedPayload) -> TaxComputedResult:
+        begun[str(payload.amount)] += 1
+        await asyncio.sleep(3600)
+        return TaxComputedResult(tax=0)
 
     @sdk.task("review.submitted", concurrency=2)
     def review(payload: ReviewSubmittedPayload) -> str:
@@ -57,14 +61,22 @@ async def test_every_job_ends_once_for_its_own_tenant_whatever_happens(sdk: Sdk,
             wrong.append(f"review {payload.text} ran for {current_tenant()}")
         return payload.text
 
+    def job(number: int) -> tuple[str, dict[str, object]]:
+        if number % 8 == 4:
+            return "tax.computed", {"tenantId": f"tenant-{number}", "amount": number}
+        return "order.created", {"tenantId": f"tenant-{number}", "orderId": str(number)}
+
     count = 1000
     provider = LocalProvider(sdk.runner, LocalOptions(concurrency=100, history=10_000))
     async with JobClient(sdk.catalog, provider) as client:
         sdk.set_job_client(client)
         handles = [
             await client.send_job_dynamic(
-                "order.created",
-                {"tenantId": f"tenant-{number}", "orderId": str(number)},
+                "tax.computed" if number % 8 == 4 else "order.created",
+                {
+                    "tenantId": f"tenant-{number}",
+                    **({"amount": number} if number % 8 == 4 else {"orderId": str(number)}),
+                },
                 delay=chance.choice([0, 0, 0.01, 0.05]),
                 priority=chance.choice([0, 0, 5]),
                 max_attempts=1 if number % 8 == 4 else 3,
