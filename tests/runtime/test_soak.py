@@ -72,11 +72,7 @@ async def test_every_job_ends_once_for_its_own_tenant_whatever_happens(sdk: Sdk,
         sdk.set_job_client(client)
         handles = [
             await client.send_job_dynamic(
-                "tax.computed" if number % 8 == 4 else "order.created",
-                {
-                    "tenantId": f"tenant-{number}",
-                    **({"amount": number} if number % 8 == 4 else {"orderId": str(number)}),
-                },
+                *job(number),
                 delay=chance.choice([0, 0, 0.01, 0.05]),
                 priority=chance.choice([0, 0, 5]),
                 max_attempts=1 if number % 8 == 4 else 3,
