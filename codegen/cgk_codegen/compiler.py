@@ -11,6 +11,7 @@ from cgk_codegen.load import load_documents
 from cgk_codegen.plan import plan
 from cgk_codegen.publish import Changes, compare, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
+from cgk_codegen.validators import build_validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ def compile_catalog(path: Path, output: Path, overrides: Overrides = NO_OVERRIDE
         OutputError: The folder cannot be read or written.
     """
     catalog, warnings = read_catalog(path, overrides)
-    return Outcome(catalog, publish(plan(catalog), output), warnings)
+    built = build_validators(catalog, output)
+    return Outcome(catalog, publish({**plan(catalog), **built.files}, output), (*warnings, *built.warnings))
 
 
 def verify_output(path: Path, output: Path, overrides: Overrides = NO_OVERRIDES) -> Outcome:
     """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
     catalog, warnings = read_catalog(path, overrides)
-    return Outcome(catalog, compare(plan(catalog), output), warnings)
+    built = build_validators(catalog, output)
+    return Outcome(catalog, compare({**plan(catalog), **built.files}, output), (*warnings, *built.warnings))

@@ -1,74 +1,46 @@
-"""The TypeScript types, judged by the real compiler, and the module, run by the real Node."""
+"""The types, judged by the real compiler: it accepts every right call and refuses every wrong one, in these words."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import os
+import re
 from pathlib import Path
 
-import pytest
-from cgk_jobs import CATALOG, EVENT_CATEGORIES, SCHEDULES
+from .conftest import Project
 
-ROOT = Path(__file__).parents[2]
-NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A TypeScript project that has the package installed."""
-    package = tmp_path / "node_modules" / "@cgk-platform" / "jobs"
-    package.parent.mkdir(parents=True)
-    package.symlink_to(ROOT / "generated" / "typescript", target_is_directory=True)
-    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    (tmp_path / "tsconfig.json").write_text(
-        json.dumps(
-            {
-                "compilerOptions": {
-                    "strict": True,
-                    "noEmit": True,
-                    "module": "nodenext",
-                    "target": "es2022",
-                    "exactOptionalPropertyTypes": True,
-                    "skipLibCheck": False,
-                    "types": [],
-                },
-                "include": ["*.ts"],
-            }
-        ),
-        encoding="utf-8",
-    )
-    return tmp_path
+SOURCES = Path(__file__).parent / "projects"
+GOLDEN = Path(__file__).parents[1] / "golden" / "typescript" / "wrong.txt"
 
 
-def test_tsc_accepts_what_is_right_and_refuses_what_is_wrong(project: Path) -> None:
-    source = (Path(__file__).parent / "payloads.ts").read_text(encoding="utf-8")
-    (project / "payloads.ts").write_text(source, encoding="utf-8")
-    done = subprocess.run([*NODE, "tsc", "-p", str(project)], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stdout
+def test_tsc_accepts_every_right_call(project: Project) -> None:
+    project.write("right.ts", (SOURCES / "right.ts").read_text(encoding="utf-8"))
+    assert project.tsc() == ""
 
 
-def test_a_payload_without_tenant_is_refused_with_a_message_about_it(project: Path) -> None:
-    (project / "wrong.ts").write_text(
-        "import type { OrderCreatedPayload } from '@cgk-platform/jobs'\n"
-        "export const order: OrderCreatedPayload = { orderId: 'o1' }\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run([*NODE, "tsc", "-p", str(project)], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert "Property 'tenantId' is missing" in done.stdout
-
-
-def test_node_sees_the_catalogs_constants(project: Path) -> None:
-    program = project / "constants.mjs"
-    program.write_text(
-        "import { EVENT_CATEGORIES, SCHEDULES } from '@cgk-platform/jobs'\n"
-        "console.log(JSON.stringify([EVENT_CATEGORIES, SCHEDULES]))\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run([*NODE, "node", str(program)], capture_output=True, text=True, check=True, cwd=ROOT)
-    categories, schedules = json.loads(done.stdout)
-    assert categories == {name: list(events) for name, events in EVENT_CATEGORIES.items()}
-    assert {name: schedule["cron"] for name, schedule in schedules.items()} == {
-        name: schedule.cron for name, schedule in CATALOG.schedules.items()
+def test_tsc_refuses_every_wrong_call(project: Project) -> None:
+    """To accept a change of the words on purpose: `GOLDEN=write make test`, and review the difference."""
+    source = (SOURCES / "wrong.ts").read_text(encoding="utf-8")
+    project.write("wrong.ts", source)
+    said = project.tsc()
+    if os.environ.get("GOLDEN") == "write":
+        GOLDEN.write_text(said, encoding="utf-8")
+    assert said == GOLDEN.read_text(encoding="utf-8")
+    refused = {int(line) for line in re.findall(r"^wrong\.ts\((\d+),", said, re.MULTILINE)}
+    start = source[: source.index("// Each statement")].count("\n") + 2
+    statements = {
+        number
+        for number, line in enumerate(source.splitlines(), 1)
+        if number > start and line and not line.startswith("//")
     }
-    assert schedules["ab.hourlyMetrics"]["cron"] == SCHEDULES["ab.hourlyMetrics"].cron
+    assert refused == statements
+
+
+def test_a_send_without_its_tenant_is_refused_with_a_message_about_it(project: Project) -> None:
+    project.write(
+        "send.ts", "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {orderId: 'o1'})"
+    )
+    said = project.tsc()
+    assert (
+        "Property 'tenantId' is missing in type '{ orderId: string; }' but required in type 'OrderCreatedPayload'"
+        in said
+    )

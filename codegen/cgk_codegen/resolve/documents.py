@@ -56,6 +56,13 @@ def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str
     return document
 
 
+def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Any]:
+    """Make the schemas of these events' payloads and of the shared types they reach, by the types' names."""
+    payloads = {event.payload_type: _payload_schema(event) for event in events}
+    reached = [name for payload in payloads.values() for name in references(payload)]
+    return {**{name: dict(catalog.types[name].schema) for name in _closure(catalog, reached)}, **payloads}
+
+
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
     """Make one schema whose properties map every event's name to its payload."""
     shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}

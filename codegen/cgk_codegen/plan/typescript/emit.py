@@ -1,13 +1,30 @@
-"""The TypeScript package: payload types, `JobEvents`, and the catalog's names and time tables as values."""
+"""The TypeScript package: an ESM package with types, nothing to build for its users.
+
+`package/` holds what is the same for every catalog, `templates/` what the catalog decides; the compiled validators come
+from `cgk_codegen.validators`.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
 
-from cgk_codegen.plan.templates import render
-from cgk_codegen.plan.typescript.types import typescript_type
+from cgk_codegen.plan.templates import PROVENANCE, render
+from cgk_codegen.plan.typescript.types import literal_type, typescript_type
 from cgk_codegen.resolve import Catalog, Event, Field, NamedType
+from cgk_codegen.resolve.documents import event_schema
+
+_TEMPLATES: Final = (
+    "package.json", "index.d.ts", "index.js", "payloads.d.ts", "catalog.d.ts", "catalog.js", "guards.d.ts", "guards.js",
+    "validators.js", "schemas.d.ts", "schemas.js",
+)  # fmt: skip
+
+_EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +43,47 @@ class _Type:
 
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
-    """Make `typescript/package.json`, `index.d.ts` and `index.js`: an ESM package with nothing to build."""
-    types = [_named_type(named, named.description) for named in catalog.types.values()]
-    for event in catalog.events.values():
-        types.append(_payload_type(event))
-        if event.result is not None:
-            types.append(_named_type(event.result, f"What a handler of `{event.name}` returns."))
-    return {
-        f"typescript/{name}": render(f"typescript/templates/{name}.jinja", catalog=catalog, types=types)
-        for name in ("package.json", "index.d.ts", "index.js")
+    """Make everything below `typescript/` but the compiled validators."""
+    events = catalog.events.values()
+    stems = {event.name: event.payload_type.removesuffix("Payload") for event in events}
+    schemas = {event.name: event_schema(catalog, event) for event in events}
+    retries = dict.fromkeys(event.retry for event in events)
+    values = {
+        "catalog": catalog,
+        "types": list(_types(catalog)),
+        "categories": [name for name in catalog.categories if catalog.events_of(name)],
+        "retries": {retry: f"RETRY_{at}" for at, retry in enumerate(retries, 1)},
+        "guards": {name: f"is{stem}" for name, stem in stems.items()},
+        "constants": {name: f"{stem[:1].lower()}{stem[1:]}Schema" for name, stem in stems.items()},
+        "schemas": schemas,
+        "schema_types": {name: literal_type(schema) for name, schema in schemas.items()},
+        "exports": _EXPORTS,
     }
+    rendered = {name: render(f"typescript/templates/{name}.jinja", **values) for name in _TEMPLATES}
+    return {f"typescript/{name}": text for name, text in {**_fixed(), **rendered}.items()}
+
+
+@cache
+def _fixed() -> dict[str, str]:
+    package = files("cgk_codegen.plan.typescript").joinpath("package")
+    return {name: f"// {PROVENANCE}\n{text}" for name, text in _texts(package)}
+
+
+def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _texts(entry, f"{path}{entry.name}/")
+        else:
+            yield path + entry.name, entry.read_text(encoding="utf-8")
+
+
+def _types(catalog: Catalog) -> Iterator[_Type]:
+    for named in catalog.types.values():
+        yield _named_type(named, named.description)
+    for event in catalog.events.values():
+        yield _payload_type(event)
+        if event.result is not None:
+            yield _named_type(event.result, f"What a handler of `{event.name}` returns.")
 
 
 def _named_type(named: NamedType, documentation: str) -> _Type:

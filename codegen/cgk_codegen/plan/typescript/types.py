@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
+from cgk_codegen.load import Plain
 
 _SCALARS: Final = {
     "string": "string",
@@ -40,3 +41,17 @@ def _non_null(schema: Schema) -> str:
     if schema.get("type") == "object" and isinstance(values, Mapping):
         return f"Record<string, {typescript_type(cast('Schema', values))}>"
     return _SCALARS[schema["type"]] if "type" in schema else "unknown"
+
+
+def literal_type(value: Plain) -> str:
+    """Write JSON data as the TypeScript type that only this data has."""
+    match value:
+        case dict():
+            fields = "; ".join(
+                f"readonly {json.dumps(key, ensure_ascii=False)}: {literal_type(item)}" for key, item in value.items()
+            )
+            return f"{{ {fields} }}" if fields else "Record<string, never>"
+        case list():
+            return f"readonly [{', '.join(map(literal_type, value))}]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)

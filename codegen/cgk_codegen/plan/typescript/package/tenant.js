@@ -1,0 +1,27 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { TENANT_PATTERN } from './catalog.js'
+import { InvalidTenantError, NoTenantError } from './errors.js'
+
+/** @type {AsyncLocalStorage<string>} */
+const tenants = new AsyncLocalStorage()
+const pattern = new RegExp(TENANT_PATTERN, 'u')
+
+/**
+ * @template Result
+ * @param {string} tenantId
+ * @param {() => Result} run
+ */
+export function withTenant(tenantId, run) {
+  if (typeof tenantId !== 'string' || !pattern.test(tenantId)) throw new InvalidTenantError(tenantId, TENANT_PATTERN)
+  return tenants.run(tenantId, run)
+}
+
+export function currentTenant() {
+  const tenantId = tenants.getStore()
+  if (tenantId === undefined) throw new NoTenantError()
+  return tenantId
+}
+
+export function currentTenantOrUndefined() {
+  return tenants.getStore()
+}

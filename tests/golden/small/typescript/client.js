@@ -1,0 +1,170 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import { Buffer } from 'node:buffer'
+import { EVENTS } from './catalog.js'
+import {
+  BatchError,
+  ConfigurationError,
+  CrossTenantError,
+  JobsError,
+  NotSupportedError,
+  PayloadTooLargeError,
+} from './errors.js'
+import { resolveOptions } from './options.js'
+import { createInngestProvider } from './providers/inngest.js'
+import { createLocalProvider } from './providers/local.js'
+import { createTriggerDevProvider } from './providers/trigger.js'
+import { documentToSend } from './sending.js'
+import { providerName, readSettings } from './settings.js'
+import { currentTenantOrUndefined } from './tenant.js'
+
+/** @typedef {import('./client.js').JobClient} JobClient */
+/** @typedef {import('./client.js').JobHandle} JobHandle */
+/** @typedef {import('./client.js').JobMessage} JobMessage */
+/** @typedef {import('./client.js').JobProvider} JobProvider */
+/** @typedef {import('./client.js').SendOptions} SendOptions */
+/** @typedef {import('./payloads.js').EventName} EventName */
+
+/** @type {Readonly<Record<string, (settings: import('./settings.js').Environment, directory?: string) => JobProvider>>} */
+const PROVIDERS = {
+  'trigger.dev': createTriggerDevProvider,
+  inngest: createInngestProvider,
+  local: createLocalProvider,
+}
+
+/** @type {JobClient | undefined} */
+let defaultClient
+
+/**
+ * @template {EventName} E
+ * @param {E} event
+ * @param {import('./payloads.js').JobEvents[E]} payload
+ * @param {SendOptions} [options]
+ */
+export async function sendJob(event, payload, options) {
+  defaultClient ??= createJobClient()
+  return defaultClient.sendJob(event, payload, options)
+}
+
+/**
+ * @template {readonly EventName[]} Events
+ * @param {{ readonly [At in keyof Events]: import('./client.js').JobItemOf<Events[At]> }} items
+ */
+export async function sendJobs(items) {
+  defaultClient ??= createJobClient()
+  return defaultClient.sendJobs(items)
+}
+
+/** @param {JobClient | undefined} client */
+export function setJobClient(client) {
+  const before = defaultClient
+  defaultClient = client
+  return before
+}
+
+/**
+ * @param {import('./client.js').JobClientOptions} [options]
+ * @returns {JobClient}
+ */
+export function createJobClient({ provider, environment, directory } = {}) {
+  return clientOf(typeof provider === 'object' ? provider : findProvider(provider, environment, directory))
+}
+
+/**
+ * @param {string | undefined} chosen
+ * @param {import('./settings.js').Environment | undefined} environment
+ * @param {string | undefined} directory
+ */
+function findProvider(chosen, environment, directory) {
+  const settings = readSettings(environment, directory)
+  const name = chosen ?? providerName(settings)
+  const create = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined
+  if (create !== undefined) return create(settings, directory)
+  throw new ConfigurationError(
+    `There is no provider "${name}"; JOBS_PROVIDER may be ${Object.keys(PROVIDERS).sort().join(', ')}`,
+  )
+}
+
+/**
+ * @param {JobProvider} provider
+ * @returns {JobClient}
+ */
+function clientOf(provider) {
+  return {
+    provider,
+    async sendJob(event, payload, options) {
+      const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
+      if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
+      throw outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`)
+    },
+    // The declaration says which handle belongs to which item; inside, items are alike.
+    async sendJobs(/** @type {any} */ items) {
+      const messages = messagesOf(provider, items)
+      const outcomes = messages.length > 0 ? await provider.send(messages) : []
+      /** @type {Map<number, JobHandle>} */
+      const sent = new Map()
+      /** @type {Map<number, JobsError>} */
+      const failed = new Map()
+      for (const [at, { event }] of messages.entries()) {
+        const outcome = outcomes[at]
+        if (typeof outcome === 'string') sent.set(at, { id: outcome, event, provider: provider.name })
+        else failed.set(at, outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`))
+      }
+      if (failed.size > 0) throw new BatchError(items.length, failed, sent)
+      return /** @type {any} */ ([...sent.values()])
+    },
+  }
+}
+
+/**
+ * @param {JobProvider} provider
+ * @param {readonly import('./client.js').JobItem[]} items
+ */
+function messagesOf(provider, items) {
+  /** @type {Map<number, JobsError>} */
+  const refused = new Map()
+  const messages = items.flatMap(({ event, payload, options }, at) => {
+    try {
+      return [messageOf(provider, event, payload, options)]
+    } catch (error) {
+      if (!(error instanceof JobsError)) throw error
+      refused.set(at, error)
+      return []
+    }
+  })
+  if (refused.size > 0) throw new BatchError(items.length, refused, new Map())
+  return messages
+}
+
+/**
+ * @param {JobProvider} provider
+ * @param {EventName} event
+ * @param {unknown} payload
+ * @param {SendOptions} [options]
+ * @returns {JobMessage}
+ */
+function messageOf(provider, event, payload, options = {}) {
+  const { tenantId, document } = documentToSend(event, payload)
+  const current = currentTenantOrUndefined()
+  if (current !== undefined && current !== tenantId && options.crossTenant !== true) {
+    throw new CrossTenantError(event, current, tenantId)
+  }
+  const size = Buffer.byteLength(document)
+  if (size > provider.maxPayloadBytes) {
+    throw new PayloadTooLargeError(event, size, provider.maxPayloadBytes, largestField(document))
+  }
+  const resolved = resolveOptions(options, tenantId, event)
+  const asked = /** @type {(keyof typeof resolved)[]} */ (Object.keys(resolved))
+  const unsupported = asked.filter((name) => !provider.supportedOptions.has(name))
+  if (unsupported.length > 0) {
+    throw new NotSupportedError(
+      `Event "${event}" was not sent: ${provider.name} cannot honour ${unsupported.sort().join(', ')}`,
+    )
+  }
+  return { event, taskId: EVENTS[event].taskId, tenantId, document, options: resolved }
+}
+
+/** @param {string} document */
+function largestField(document) {
+  const sizes = Object.entries(JSON.parse(document)).map(([name, value]) => [name, JSON.stringify(value).length])
+  return String(sizes.sort(([, a], [, b]) => Number(b) - Number(a))[0]?.[0])
+}

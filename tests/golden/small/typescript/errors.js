@@ -1,0 +1,142 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+export class JobsError extends Error {
+  /**
+   * @param {string} text
+   * @param {string} [speaker]
+   * @param {ErrorOptions} [options]
+   */
+  constructor(text, speaker = 'JobClient', options) {
+    super(`[${speaker}] ${text}`, options)
+    this.name = new.target.name
+  }
+}
+
+export class ConfigurationError extends JobsError {}
+
+export class NotConfiguredError extends ConfigurationError {
+  constructor() {
+    super(
+      'Not configured - set TRIGGER_SECRET_KEY\n' +
+        '  Trigger.dev: TRIGGER_SECRET_KEY=tr_dev_...\n' +
+        '  Inngest:     INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=...\n' +
+        '  the handlers of a running `cgk dev`, for development only: JOBS_PROVIDER=local\n' +
+        'The environment and .env.local are read; `cgk setup:jobs` writes them.',
+    )
+  }
+}
+
+export class UnknownEventError extends JobsError {
+  /**
+   * @param {string} event
+   * @param {string} [nearest]
+   */
+  constructor(event, nearest) {
+    super(`Unknown event "${event}"${nearest === undefined ? '' : `, did you mean "${nearest}"?`}`)
+    this.event = event
+  }
+}
+
+export class InvalidPayloadError extends JobsError {
+  /**
+   * @param {string} event
+   * @param {readonly import('./errors.js').FieldProblem[]} problems
+   * @param {string} [text]
+   */
+  constructor(event, problems, text) {
+    const lines = problems.map(({ field, problem }) => `\n  ${field}: ${problem}`).join('')
+    super(text ?? `Event "${event}" has a payload that is not valid:${lines}`, 'JobProvider')
+    this.event = event
+    this.problems = problems
+  }
+}
+
+export class MissingTenantError extends InvalidPayloadError {
+  /** @param {string} event */
+  constructor(event) {
+    const problem = "every payload carries its tenant's id, a string that is not blank"
+    super(event, [{ field: 'tenantId', problem }], `Event "${event}" requires tenantId in payload`)
+  }
+}
+
+export class PayloadTooLargeError extends JobsError {
+  /**
+   * @param {string} event
+   * @param {number} size
+   * @param {number} limit
+   * @param {string} field
+   */
+  constructor(event, size, limit, field) {
+    super(
+      `Event "${event}" has a payload of ${size} bytes, the provider takes ${limit}; its largest field is ${field}. ` +
+        'Store large data elsewhere and send its address',
+      'JobProvider',
+    )
+    this.event = event
+    this.size = size
+    this.limit = limit
+  }
+}
+
+export class InvalidTenantError extends JobsError {
+  /**
+   * @param {unknown} tenantId
+   * @param {string} pattern
+   */
+  constructor(tenantId, pattern) {
+    const shown = typeof tenantId === 'string' ? JSON.stringify(tenantId) : `a value of type ${typeof tenantId}`
+    super(`${shown} is not a tenant id; it must match ${pattern}`, 'Tenant')
+  }
+}
+
+export class NoTenantError extends JobsError {
+  constructor() {
+    super("No tenant here: enter one by `withTenant(tenantId, ...)`; handlers run in their payload's", 'Tenant')
+  }
+}
+
+export class CrossTenantError extends JobsError {
+  /**
+   * @param {string} event
+   * @param {string} current
+   * @param {string} tenantId
+   */
+  constructor(event, current, tenantId) {
+    super(
+      `Event "${event}" for tenant "${tenantId}" was sent in the context of tenant "${current}"; ` +
+        'if that is meant, say crossTenant: true',
+      'Tenant',
+    )
+  }
+}
+
+export class InvalidOptionError extends JobsError {}
+
+export class NotSupportedError extends JobsError {}
+
+export class ProviderError extends JobsError {
+  /**
+   * @param {string} text
+   * @param {string} speaker
+   * @param {ErrorOptions & { readonly status?: number | undefined }} [options]
+   */
+  constructor(text, speaker, options) {
+    super(text, speaker, options)
+    this.status = options?.status
+  }
+}
+
+/** @template [Handle=unknown] */
+export class BatchError extends JobsError {
+  /**
+   * @param {number} size
+   * @param {ReadonlyMap<number, JobsError>} failed
+   * @param {ReadonlyMap<number, Handle>} sent
+   */
+  constructor(size, failed, sent) {
+    const lines = [...failed].sort(([a], [b]) => a - b).map(([at, error]) => `\n  item ${at}: ${error.message}`)
+    const rest = sent.size > 0 ? `${sent.size} were sent` : 'nothing was sent'
+    super(`${failed.size} of ${size} jobs were refused; ${rest}:${lines.join('')}`)
+    this.failed = failed
+    this.sent = sent
+  }
+}

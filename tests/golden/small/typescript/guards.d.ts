@@ -1,0 +1,27 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import type {
+  ParcelSentPayload,
+  ParcelPackedPayload,
+  ParcelPostedPayload,
+  OddNames,
+  OddEmptyPayload,
+  BillPaidPayload,
+} from './payloads.js'
+
+/** Tells whether a value is a payload of `parcel.sent`. */
+export declare function isParcelSent(value: unknown): value is ParcelSentPayload
+
+/** Tells whether a value is a payload of `parcel.packed`. */
+export declare function isParcelPacked(value: unknown): value is ParcelPackedPayload
+
+/** Tells whether a value is a payload of `parcel.posted`. */
+export declare function isParcelPosted(value: unknown): value is ParcelPostedPayload
+
+/** Tells whether a value is a payload of `odd.names`. */
+export declare function isOddNames(value: unknown): value is OddNames
+
+/** Tells whether a value is a payload of `odd.empty`. */
+export declare function isOddEmpty(value: unknown): value is OddEmptyPayload
+
+/** Tells whether a value is a payload of `bill.paid`. */
+export declare function isBillPaid(value: unknown): value is BillPaidPayload

@@ -1,0 +1,47 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import { NonRetriableError } from 'inngest'
+import { EVENTS } from './catalog.js'
+import { JobsError } from './errors.js'
+import { withTenant } from './tenant.js'
+import { readPayload } from './validation.js'
+
+/** @typedef {import('inngest').Inngest.Any} Client */
+/** @typedef {import('./payloads.js').EventName} EventName */
+
+/** @type {typeof import('./inngest.js').createFunction} */
+export function createFunction(client, options, trigger, handler) {
+  const { taskId, retry, description } = EVENTS[trigger.event]
+  const retries = /** @type {import('./inngest.js').JobFunctionOptions['retries']} */ (Math.min(retry.maxAttempts - 1, 20))
+  return client.createFunction(
+    { id: taskId, description, ...(retries === undefined ? {} : { retries }), ...options, triggers: [trigger] },
+    async (/** @type {any} */ context) => {
+      const events = context.events.map((/** @type {{ data: unknown }} */ event) => ({
+        ...event,
+        data: readOrAbort(trigger.event, event.data),
+      }))
+      const [event] = events
+      return withTenant(event.data.tenantId, () => handler({ ...context, event, events }))
+    },
+  )
+}
+
+/** @type {typeof import('./inngest.js').withJobs} */
+export function withJobs(client) {
+  return {
+    client,
+    createFunction: (options, trigger, handler) => createFunction(client, options, trigger, handler),
+  }
+}
+
+/**
+ * @template {EventName} E
+ * @param {E} event
+ * @param {unknown} payload
+ */
+function readOrAbort(event, payload) {
+  try {
+    return readPayload(event, payload)
+  } catch (error) {
+    throw error instanceof JobsError ? new NonRetriableError(error.message, { cause: error }) : error
+  }
+}

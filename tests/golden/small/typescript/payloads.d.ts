@@ -1,0 +1,217 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+
+/** Where a parcel goes. */
+export type Address = {
+  /** Street and number. */
+  street: string
+  zip?: string
+  level?: Level
+}
+
+export type Level = "ground" | "upper"
+
+export type Labels = string[]
+
+export type Receipt = {
+  accepted: boolean
+  at?: string
+}
+
+/** An amount of money. */
+export type Money = {
+  amount: number
+  currency: string
+}
+
+export type ParcelPackedItemsItem = {
+  sku: string
+  count: number
+  tags?: Labels
+}
+
+/** Outer measures. */
+export type ParcelSize = {
+  width: number
+  height: number
+  shape?: "box"
+}
+
+/**
+ * `parcel.sent`: A parcel left the house.
+ *
+ * @example
+ * ```ts
+ * const payload: ParcelSentPayload = {
+ *   "tenantId": "acme",
+ *   "parcelId": "p1",
+ *   "weight": 2,
+ *   "to": {
+ *     "street": "Main Street 1"
+ *   },
+ *   "returnTo": null,
+ *   "speed": "fast",
+ *   "note": null
+ * }
+ * ```
+ */
+export type ParcelSentPayload = {
+  /** The shop. */
+  tenantId: string
+  /** The parcel's "id"; C:\parcels. */
+  parcelId: string
+  weight: number
+  pieces?: number
+  sentAt?: string
+  express?: boolean
+  to: Address
+  returnTo: Address | null
+  speed: "slow" | "fast"
+  level?: "high" | "low"
+  recipient?: string
+  note: string | null
+  labels?: string[]
+  meta?: Record<string, unknown>
+  extra?: unknown
+}
+
+/** What a handler of `parcel.sent` returns. */
+export type ParcelSentResult = Receipt
+
+/**
+ * `parcel.packed`: A parcel was packed.
+ *
+ * @example
+ * ```ts
+ * const payload: ParcelPackedPayload = {
+ *   "tenantId": "acme",
+ *   "items": [
+ *     {
+ *       "sku": "AB1",
+ *       "count": 2
+ *     }
+ *   ],
+ *   "size": {
+ *     "width": 10,
+ *     "height": 5
+ *   }
+ * }
+ * ```
+ */
+export type ParcelPackedPayload = {
+  /** The shop. */
+  tenantId: string
+  /** What is in it. */
+  items: ParcelPackedItemsItem[]
+  /** Outer measures. */
+  size: ParcelSize
+  prices?: Record<string, number>
+  names?: Record<string, string | null>
+  code?: string | number
+  target?: Address | Receipt | null
+  times?: (string | null)[]
+  labels?: Labels
+  levels?: Level[]
+  level?: Level | null
+  maybe?: string | number | null
+  nick?: string | null
+  ref?: Level
+  /** @deprecated use size instead */
+  depth?: number
+}
+
+/** What a handler of `parcel.packed` returns. */
+export type ParcelPackedResult = {
+  /** Who packed it. */
+  packedBy: string
+  boxes: number[]
+}
+
+/**
+ * `parcel.posted`: The old name for a parcel that left.
+ *
+ * @example
+ * ```ts
+ * const payload: ParcelPostedPayload = {
+ *   "tenantId": "acme",
+ *   "parcelId": "p1"
+ * }
+ * ```
+ *
+ * @deprecated use parcel.sent instead; goes with version 2
+ */
+export type ParcelPostedPayload = {
+  /** The shop. */
+  tenantId: string
+  parcelId: string
+}
+
+/**
+ * `odd.names`: Names that are awkward in Python.
+ *
+ * @example
+ * ```ts
+ * const payload: OddNames = {
+ *   "tenantId": "acme"
+ * }
+ * ```
+ */
+export type OddNames = {
+  /** The shop. */
+  tenantId: string
+  userID?: string
+  URLPath?: string
+  "2fa"?: string
+  copy?: string
+  class?: string
+  model_config?: string
+  from?: string
+}
+
+/**
+ * `odd.empty`: Carries nothing but its tenant.
+ *
+ * @example
+ * ```ts
+ * const payload: OddEmptyPayload = {
+ *   "tenantId": "acme"
+ * }
+ * ```
+ */
+export type OddEmptyPayload = {
+  /** The shop. */
+  tenantId: string
+}
+
+/**
+ * `bill.paid`: A bill was paid.
+ *
+ * @example
+ * ```ts
+ * const payload: BillPaidPayload = {
+ *   "tenantId": "acme",
+ *   "total": {
+ *     "amount": 100,
+ *     "currency": "EUR"
+ *   }
+ * }
+ * ```
+ */
+export type BillPaidPayload = {
+  /** The shop. */
+  tenantId: string
+  total: Money
+  parts?: Money[]
+}
+
+/** Every event's name with the type of its payload. */
+export type JobEvents = {
+  "parcel.sent": ParcelSentPayload
+  "parcel.packed": ParcelPackedPayload
+  "parcel.posted": ParcelPostedPayload
+  "odd.names": OddNames
+  "odd.empty": OddEmptyPayload
+  "bill.paid": BillPaidPayload
+}
+
+/** The name of any event. */
+export type EventName = keyof JobEvents

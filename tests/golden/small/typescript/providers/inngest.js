@@ -1,0 +1,75 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import { ConfigurationError, ProviderError } from '../errors.js'
+import { address, required } from '../settings.js'
+
+const SPEAKER = 'InngestProvider'
+const BATCH = 500
+
+/** @typedef {import('../client.js').JobMessage} JobMessage */
+
+/**
+ * @param {import('../settings.js').Environment} settings
+ * @returns {import('../client.js').JobProvider}
+ */
+export function createInngestProvider(settings) {
+  const eventKey = required(settings, 'INNGEST_EVENT_KEY', 'the event key of your Inngest environment')
+  const baseUrl = address(settings, 'INNGEST_EVENT_API_BASE_URL') ?? address(settings, 'INNGEST_BASE_URL')
+  /** @type {Promise<import('inngest').Inngest> | undefined} */
+  let client
+  return {
+    name: 'inngest',
+    supportedOptions: new Set(['delay', 'at', 'idempotencyKey']),
+    maxPayloadBytes: 3 * 1024 * 1024,
+    async send(messages) {
+      client ??= createClient(eventKey, baseUrl)
+      const { length } = messages
+      /** @type {(string | import('../errors.js').JobsError)[]} */
+      const outcomes = []
+      for (let start = 0; start < length; start += BATCH) {
+        outcomes.push(...(await sendChunk(await client, messages.slice(start, start + BATCH))))
+      }
+      return outcomes
+    },
+  }
+}
+
+/**
+ * @param {string} eventKey
+ * @param {string | undefined} baseUrl
+ */
+async function createClient(eventKey, baseUrl) {
+  const { Inngest } = await import('inngest').catch((/** @type {unknown} */ error) => {
+    throw new ConfigurationError('Inngest is chosen, and its client is missing: npm install inngest', SPEAKER, { cause: error })
+  })
+  return new Inngest({ id: 'cgk-jobs', eventKey, ...(baseUrl === undefined ? {} : { baseUrl }) })
+}
+
+/**
+ * @param {import('inngest').Inngest} client
+ * @param {readonly JobMessage[]} messages
+ * @returns {Promise<readonly (string | import('../errors.js').JobsError)[]>}
+ */
+async function sendChunk(client, messages) {
+  try {
+    const { ids } = await client.send(messages.map(eventOf))
+    // The client looks at a body's error only: a gateway's refusal gives no ids, and no error either.
+    return messages.map((_, at) => {
+      const id = ids[at] ?? ''
+      return id === '' ? new ProviderError('gave no id: the event may not have arrived', SPEAKER) : id
+    })
+  } catch (error) {
+    const refusal = new ProviderError(error instanceof Error ? error.message : String(error), SPEAKER, { cause: error })
+    return messages.map(() => refusal)
+  }
+}
+
+/** @param {JobMessage} message */
+function eventOf({ event, document, options: { delay, at, idempotencyKey } }) {
+  const start = at?.getTime() ?? (delay === undefined ? undefined : Date.now() + delay * 1000)
+  return {
+    name: event,
+    data: JSON.parse(document),
+    ...(idempotencyKey === undefined ? {} : { id: idempotencyKey }),
+    ...(start === undefined ? {} : { ts: Math.round(start) }),
+  }
+}

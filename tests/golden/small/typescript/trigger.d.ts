@@ -1,0 +1,30 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import type { schedules, Task, TaskOptions } from '@trigger.dev/sdk'
+import type { ScheduleName } from './catalog.js'
+import type { EventName, JobEvents } from './payloads.js'
+
+/** The id of an event's task: `order.created` is `order-created`. */
+export type TaskId<Name extends string> = Name extends `${infer Head}.${infer Tail}` ? `${Head}-${TaskId<Tail>}` : Name
+
+/** What `task` of Trigger.dev takes, without the id; `run` gets the event's payload. */
+export type JobTaskOptions<E extends EventName, Output> = Omit<TaskOptions<TaskId<E>, JobEvents[E], Output>, 'id'>
+
+/** What `schedules.task` of Trigger.dev takes, without what the catalog says. */
+export type JobScheduleOptions<Output> = Omit<Parameters<typeof schedules.task<string, Output, object>>[0], 'id' | 'cron'>
+
+/**
+ * Declares the handler of an event as a Trigger.dev task.
+ *
+ * The payload is validated on arrival, fields of a newer sender are left out, and `run` stands in its tenant's context.
+ * The catalog's retry figures hold unless `retry` says otherwise; a payload that does not fit is never retried.
+ */
+export declare function task<const E extends EventName, Output>(
+  event: E,
+  options: JobTaskOptions<E, Output>,
+): Task<TaskId<E>, JobEvents[E], Output>
+
+/** Declares the handler of a schedule of the catalog, with its cron and timezone. */
+export declare function schedule<Output>(
+  name: ScheduleName,
+  options: JobScheduleOptions<Output>,
+): ReturnType<typeof schedules.task<string, Output, object>>

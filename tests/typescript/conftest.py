@@ -1,0 +1,83 @@
+"""TypeScript projects that have the generated package installed, with the real compiler, linter and Node."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "generated" / "typescript"
+NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
+COMPILER_OPTIONS: dict[str, Any] = {
+    "strict": True,
+    "exactOptionalPropertyTypes": True,
+    "noUncheckedIndexedAccess": True,
+    "noImplicitOverride": True,
+    "noPropertyAccessFromIndexSignature": True,
+    "noEmit": True,
+    "module": "nodenext",
+    "target": "es2023",
+    "lib": ["es2024"],
+    "types": ["node"],
+    "typeRoots": [str(ROOT / "node_modules" / "@types")],
+    # The vendors' own declarations do not pass these options.
+    "skipLibCheck": True,
+}
+
+
+class Project:
+    """A project in a folder of its own; its dependencies are the workspace's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "node_modules" / "@cgk-platform").mkdir(parents=True)
+        (folder / "node_modules" / "@cgk-platform" / "jobs").symlink_to(PACKAGE, target_is_directory=True)
+        for name in ("@trigger.dev", "inngest", "typebox", "zod"):
+            (folder / "node_modules" / name).symlink_to(ROOT / "node_modules" / name, target_is_directory=True)
+        (folder / ".git").mkdir()
+        self.write("package.json", '{"type": "module"}')
+        self.write("tsconfig.json", json.dumps({"compilerOptions": COMPILER_OPTIONS, "include": ["**/*.ts"]}))
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def tsc(self) -> str:
+        """Check the project's types and give what the compiler says, nothing where all is well."""
+        done = subprocess.run(
+            [*NODE, "tsc", "-p", str(self.folder)], capture_output=True, text=True, check=False, cwd=self.folder
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    def node(self, program: str, **environment: str) -> Any:  # whatever the program prints as JSON
+        """Run a program that prints one JSON document, with no setting but these."""
+        done = self.run(program, **environment)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def run(self, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        self.write("program.mjs", program)
+        return subprocess.run(
+            [*NODE, "node", "program.mjs"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env={"PATH": "/usr/bin:/bin", **environment},
+            timeout=60,
+        )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return Project(folder)

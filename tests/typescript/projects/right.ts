@@ -1,0 +1,90 @@
+import {
+  createJobClient, currentTenant, EVENT_CATEGORIES, EVENTS, isOrderCreated, isPayload, sendJob, sendJobs, SCHEDULES,
+  TOTAL_EVENT_COUNT, validatePayload, withTenant, type EventName, type FieldProblem, type JobEvents, type JobHandle,
+  type JobItem, type JobProvider, type OrderCreatedPayload, type PayoutRequestedPayload, type SendOptions,
+} from '@cgk-platform/jobs'
+import { SCHEMAS, orderCreatedSchema } from '@cgk-platform/jobs/schemas'
+import { createFunction, withJobs } from '@cgk-platform/jobs/inngest'
+import { schedule, task } from '@cgk-platform/jobs/trigger'
+import { Inngest } from 'inngest'
+import type { Static } from 'typebox'
+
+// Payloads
+const order: OrderCreatedPayload = { tenantId: 'rawdog', orderId: 'order_123' }
+const paid: JobEvents['order.created'] = { ...order, totalAmount: 9999, currency: 'USD' }
+const moderated: JobEvents['review.moderated'] = {
+  tenantId: 'rawdog', reviewId: 'r', action: 'approve', reviewerEmail: 'a@b.c', reviewerName: null, productTitle: null,
+}
+const empty: JobEvents['creator.approvalReminders'] = { tenantId: 'rawdog' }
+const payout: PayoutRequestedPayload['tenantId'] = 'rawdog'
+
+// Sending
+const handle: JobHandle<'order.created'> = await sendJob('order.created', order)
+const options: SendOptions = { delay: 60, idempotencyKey: 'order_123', tags: ['vip'], metadata: { source: 'shop' } }
+await sendJob('order.created', paid, options)
+await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' }, { at: new Date(), crossTenant: true })
+const batch: JobItem[] = [
+  { event: 'order.created', payload: order, options },
+  { event: 'creator.approvalReminders', payload: empty },
+]
+const handles: readonly JobHandle[] = await sendJobs(batch)
+
+// Tenants
+const total: number = await withTenant('rawdog', async () => currentTenant().length)
+const plain: string = withTenant('rawdog', () => currentTenant())
+
+// Constants
+const name: EventName = 'order.created'
+const commerce: readonly EventName[] = EVENT_CATEGORIES.commerce
+const cron: string = SCHEDULES['ab.hourlyMetrics'].cron
+const attempts: number = EVENTS['order.created'].retry.maxAttempts
+const count: 92 = TOTAL_EVENT_COUNT
+
+// Guards
+const unknown: unknown = JSON.parse('{}')
+if (isOrderCreated(unknown)) await sendJob('order.created', unknown)
+if (isPayload('order.created', unknown)) await sendJob('order.created', unknown)
+const problems: readonly FieldProblem[] = validatePayload('order.created', unknown)
+
+// Schemas
+const title: 'OrderCreatedPayload' = orderCreatedSchema.title
+const required: readonly ['tenantId', 'orderId'] = SCHEMAS['order.created'].required
+const inferred: Static<typeof orderCreatedSchema> = paid
+const back: OrderCreatedPayload = inferred
+
+// Providers of one's own
+const recorder: JobProvider = {
+  name: 'recorder',
+  supportedOptions: new Set(['delay']),
+  maxPayloadBytes: 1000,
+  send: async (messages) => messages.map(({ taskId }) => taskId),
+}
+await createJobClient({ provider: recorder }).sendJob('order.created', order)
+
+// Tasks of Trigger.dev
+const orderTask = task('order.created', {
+  retry: { maxAttempts: 5 },
+  run: async (payload, { ctx }) => ({ order: payload.orderId, tenant: payload.tenantId, attempt: ctx.attempt.number }),
+})
+const id: 'order-created' = orderTask.id
+const run = await orderTask.triggerAndWait(order).unwrap()
+const attempt: number = run.attempt
+export const nightly = schedule('ab.hourlyMetrics', { run: async ({ timestamp }) => timestamp.toISOString() })
+
+// Functions of Inngest
+const client = new Inngest({ id: 'shop' })
+export const orderFunction = createFunction(
+  client,
+  { retries: 2 },
+  { event: 'order.created', if: 'event.data.totalAmount > 100' },
+  async ({ event, step }) => step.run('load', () => event.data.orderId),
+)
+export const another = withJobs(client).createFunction({ id: 'other' }, { event: 'order.created' }, ({ event }) => {
+  const fields: OrderCreatedPayload = event.data
+  return fields.totalAmount
+})
+
+export {
+  attempt, attempts, back, commerce, count, cron, handle, handles, id, moderated, name, payout, plain, problems, required,
+  title, total,
+}

@@ -1,0 +1,168 @@
+"""The one step that wants Node: validators are built once, kept by their schemas, never taken stale or edited."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
+from cgk_codegen.diagnostics import Diagnostic
+from cgk_codegen.validators import build as build_module
+from cgk_codegen.validators import node as node_module
+from cgk_codegen.validators.node import NodeError, find_ajv, find_node
+
+SMALL = Path(__file__).parents[1] / "codegen" / "catalogs" / "small"
+PARCELS = "typescript/validators/parcels.js"
+
+
+def nothing(_name: str) -> None:
+    """Find nothing, as on a machine without Node."""
+
+
+def forbidden() -> None:
+    pytest.fail("Node was started")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own, empty."""
+    folder = tmp_path / "cache"
+
+    def user_cache_path(_name: str) -> Path:
+        return folder
+
+    monkeypatch.setattr(build_module, "user_cache_path", user_cache_path)
+    monkeypatch.setattr(node_module, "user_cache_path", user_cache_path)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a catalog and its compiled SDK, and the workspace's ajv."""
+    (tmp_path / "node_modules").symlink_to(Path(__file__).parents[2] / "node_modules", target_is_directory=True)
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def no_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without Node."""
+    monkeypatch.setattr("importlib.util.find_spec", nothing)
+    monkeypatch.setattr("shutil.which", nothing)
+
+
+def generate(project: Path) -> Outcome:
+    return compile_catalog(project / "events.yaml", project / "generated")
+
+
+def check(project: Path) -> Outcome:
+    return verify_output(project / "events.yaml", project / "generated")
+
+
+def unbuilt(outcome: Outcome) -> list[Diagnostic]:
+    return [warning for warning in outcome.warnings if warning.code == "CGK801"]
+
+
+def edit_catalog(project: Path) -> None:
+    catalog = project / "events.yaml"
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("minimum: 0}", "minimum: 1}"), encoding="utf-8")
+
+
+def test_a_second_run_starts_no_node(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = generate(project)
+    assert unbuilt(built) == []
+    assert {PARCELS, "typescript/validators/odds.js"} <= set(built.changes.written)
+    assert len(list((cache / "validators").iterdir())) == 2
+    monkeypatch.setattr(build_module, "find_node", forbidden)
+    assert not generate(project).changes
+    assert not check(project).changes
+
+
+def test_without_node_the_published_validators_serve(
+    project: Path, cache: Path, request: pytest.FixtureRequest
+) -> None:
+    generate(project)
+    shutil.rmtree(cache)
+    request.getfixturevalue("no_node")
+    assert not generate(project).changes
+    assert unbuilt(check(project)) == []
+    module = project / "generated" / PARCELS
+    module.write_text(module.read_text(encoding="utf-8").replace("data.weight", "data.height"), encoding="utf-8")
+    assert check(project).changes.written == ("manifest.json", PARCELS)
+
+
+def test_without_node_everything_else_is_made_and_the_rest_is_said(
+    project: Path, cache: Path, request: pytest.FixtureRequest
+) -> None:
+    generate(project)
+    shutil.rmtree(cache)
+    request.getfixturevalue("no_node")
+    edit_catalog(project)
+    assert PARCELS in check(project).changes.written
+    outcome = generate(project)
+    (warning,) = unbuilt(outcome)
+    assert warning.message == "the TypeScript validators of parcels were not built and throw when they are called"
+    assert warning.hint == 'Node 20 or newer is needed: install it, or `pip install "cgk-codegen[node]"`'
+    assert warning.span.line == 25
+    assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
+    assert not check(project).changes
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).parents[2] / "tools" / "node.py"), "node", "--input-type=module", "-e",
+         "import { ParcelSentPayload } from './validators/parcels.js'; ParcelSentPayload({})"],
+        capture_output=True, text=True, check=False, cwd=project / "generated" / "typescript",
+    )  # fmt: skip
+    assert "[JobClient] The validators of parcels were not built: Node 20 or newer is needed" in done.stderr
+
+
+def test_with_node_again_the_placeholders_are_found(
+    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without:
+        without.setattr("importlib.util.find_spec", nothing)
+        without.setattr("shutil.which", nothing)
+        generate(project)
+    assert PARCELS in check(project).changes.written
+
+
+def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(project)
+    catalog = project / "events.yaml"
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("A parcel left the house.", "A parcel left."))
+    monkeypatch.setattr(build_module, "find_node", forbidden)
+    assert PARCELS not in generate(project).changes.written
+
+
+def test_a_damaged_cache_is_built_anew(project: Path, cache: Path) -> None:
+    generate(project)
+    for file in (cache / "validators").iterdir():
+        file.write_text(file.read_text(encoding="utf-8")[:200], encoding="utf-8")
+    assert not check(project).changes
+
+
+def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", nothing)
+
+    def found(name: str) -> str:
+        return f"/opt/{name}"
+
+    def said(_command: list[str]) -> str:
+        return "v18.2.0\n"
+
+    monkeypatch.setattr("shutil.which", found)
+    monkeypatch.setattr(node_module, "_run", said)
+    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0, 20 or newer is needed"):
+        find_node()
+
+
+def test_ajv_that_cannot_be_fetched_says_what_to_do(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Npm finds nothing to answer where its registry is a closed port."""
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    with pytest.raises(NodeError, match=r"npm could not fetch ajv 8\.20\.0: .*npm install --save-dev ajv@8\.20\.0"):
+        find_ajv(find_node(), tmp_path)

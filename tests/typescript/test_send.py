@@ -1,0 +1,230 @@
+"""Sending from TypeScript: what is checked before anything leaves, in the words that Python uses too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from cgk_jobs import CATALOG
+from cgk_runtime.errors import InvalidTenantError, MissingTenantError, NotConfiguredError
+from cgk_runtime.options import scoped_key
+
+from .conftest import Project
+
+KIT = """
+import * as jobs from '@cgk-platform/jobs'
+
+export const sent = []
+export const recorder = {
+  name: 'recorder',
+  supportedOptions: new Set(['delay', 'idempotencyKey', 'tags']),
+  maxPayloadBytes: 2000,
+  async send(messages) {
+    sent.push(...messages)
+    const down = new jobs.ProviderError('is down', 'Recorder')
+    return messages.map(({ taskId }, at) => taskId === 'creator-rejected' ? down : `run_${at}`)
+  },
+}
+jobs.setJobClient(jobs.createJobClient({ provider: recorder }))
+
+/** What a call comes to: its value, or its error. */
+export async function outcome(call) {
+  try {
+    return { value: await call() }
+  } catch (error) {
+    return { error: error.name, message: error.message, problems: error.problems }
+  }
+}
+"""
+
+
+@pytest.fixture
+def kit(project: Project) -> Project:
+    project.write("kit.mjs", KIT)
+    return project
+
+
+def outcomes(project: Project, calls: dict[str, str]) -> dict[str, Any]:
+    """Make calls, each on its own, and give what came of them by their names."""
+    table = ",\n".join(f"{json.dumps(name)}: await outcome(async () => {call})" for name, call in calls.items())
+    made: dict[str, Any] = project.node(
+        "import { outcome, recorder, sent } from './kit.mjs'\n"
+        "import { createJobClient, sendJob, sendJobs, withTenant, currentTenant } from '@cgk-platform/jobs'\n"
+        "const ORDER = { tenantId: 'rawdog', orderId: 'o1' }\n"
+        f"console.log(JSON.stringify({{\n{table}\n}}))"
+    )
+    return made
+
+
+def test_a_job_is_handed_over_as_python_would(kit: Project) -> None:
+    made = kit.node("""
+        import { sent } from './kit.mjs'
+        import { sendJob, sendJobs } from '@cgk-platform/jobs'
+        const order = { tenantId: 'rawdog', orderId: 'o1', currency: undefined }
+        const handle = await sendJob('order.created', order, { delay: 60, idempotencyKey: 'ö1' })
+        const handles = await sendJobs([{ event: 'order.created', payload: { tenantId: 'rawdog', orderId: 'o2' } }])
+        console.log(JSON.stringify({ handle, handles, sent, none: await sendJobs([]) }))
+    """)
+    assert made["handle"] == {"id": "run_0", "event": "order.created", "provider": "recorder"}
+    assert made["handles"] == [made["handle"]]
+    assert made["none"] == []
+    first, second = made["sent"]
+    assert first == {
+        "event": "order.created",
+        "taskId": CATALOG.event("order.created").task_id,
+        "tenantId": "rawdog",
+        "document": '{"tenantId":"rawdog","orderId":"o1"}',
+        "options": {"delay": 60, "idempotencyKey": scoped_key("rawdog", "order.created", "ö1")},
+    }
+    assert second["options"] == {}
+
+
+def test_payloads_that_are_refused(kit: Project) -> None:
+    made = outcomes(
+        kit,
+        {
+            "no tenant": "sendJob('order.created', { orderId: 'o1' })",
+            "blank tenant": "sendJob('order.created', { ...ORDER, tenantId: ' ' })",
+            "no payload": "sendJob('order.created')",
+            "wrong tenant": "sendJob('order.created', { ...ORDER, tenantId: 'Raw Dog' })",
+            "all at once": "sendJob('order.created', { tenantId: 'rawdog', totalAmount: '1', colour: 'red', "
+            "currency: null })",
+            "unknown event": "sendJob('order.craeted', ORDER)",
+            "inherited": "sendJob('toString', ORDER)",
+            "not a number": "sendJob('order.created', { ...ORDER, totalAmount: NaN })",
+            "unsafe": "sendJob('order.created', { ...ORDER, totalAmount: 2 ** 53 })",
+            "surrogate": "sendJob('order.created', { ...ORDER, currency: '\\ud800' })",
+            "not json": "sendJob('customer.updated', { tenantId: 'rawdog', customerId: 'c', changes: "
+            "{ when: new Date(0), big: 1n, list: [undefined], map: new Map(), deep: [[{ f: () => 1 }]] } })",
+            "too large": "sendJob('order.created', { ...ORDER, currency: 'x'.repeat(3000) })",
+        },
+    )
+    assert made["no tenant"]["message"] == made["blank tenant"]["message"] == made["no payload"]["message"]
+    assert made["no tenant"]["message"] == str(MissingTenantError("order.created"))
+    assert made["no tenant"]["error"] == "MissingTenantError"
+    assert made["wrong tenant"]["problems"] == [{"field": "tenantId", "problem": "must match ^[a-z0-9_-]{1,56}$"}]
+    assert made["all at once"]["message"] == (
+        '[JobProvider] Event "order.created" has a payload that is not valid:\n'
+        "  orderId: is required\n"
+        "  colour: is no field of this event\n"
+        "  totalAmount: must be of type number\n"
+        "  currency: must be of type string"
+    )
+    assert (
+        made["unknown event"]["message"] == '[JobClient] Unknown event "order.craeted", did you mean "order.created"?'
+    )
+    assert made["inherited"]["message"] == '[JobClient] Unknown event "toString"'
+    problem = {name: made[name]["problems"][0]["problem"] for name in ("not a number", "unsafe", "surrogate")}
+    assert problem == {
+        "not a number": "is NaN, which JSON cannot hold",
+        "unsafe": "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string",
+        "surrogate": "is not well-formed Unicode",
+    }
+    assert {problem["field"]: problem["problem"] for problem in made["not json"]["problems"]} == {
+        "changes.when": "is a Date, which JSON cannot hold",
+        "changes.big": "is a bigint, which JSON cannot hold",
+        "changes.list[0]": "is undefined",
+        "changes.map": "is a Map, which JSON cannot hold",
+        "changes.deep[0][0].f": "is a function, which JSON cannot hold",
+    }
+    assert "its largest field is currency" in made["too large"]["message"]
+
+
+def test_options_and_batches_that_are_refused(kit: Project) -> None:
+    made = outcomes(
+        kit,
+        {
+            "options": "sendJob('order.created', ORDER, { delay: -1, at: new Date('x'), maxAttempts: 0, dealy: 1 })",
+            "unsupported": "sendJob('order.created', ORDER, { queue: 'q', priority: 1 })",
+            "batch": "sendJobs([{ event: 'order.created', payload: ORDER }, { event: 'order.created', payload: {} }])",
+            "sent": "sent.length",
+            "partly": "sendJobs([{ event: 'order.created', payload: ORDER }, "
+            "{ event: 'creator.rejected', payload: { tenantId: 'rawdog', creatorId: 'c' } }])",
+            "provider": "sendJob('creator.rejected', { tenantId: 'rawdog', creatorId: 'c' })",
+        },
+    )
+    said = made["options"]["message"]
+    assert made["options"]["error"] == "InvalidOptionError"
+    for mistake in ("delay wants seconds", "at wants a valid Date", "maxAttempts wants", "no option dealy", "not both"):
+        assert mistake in said
+    assert "recorder cannot honour priority, queue" in made["unsupported"]["message"]
+    assert made["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")
+    assert made["sent"]["value"] == 0
+    assert made["partly"]["message"] == (
+        "[JobClient] 1 of 2 jobs were refused; 1 were sent:\n  item 1: [Recorder] is down"
+    )
+    assert made["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
+
+
+def test_the_tenant_follows_the_code_and_guards_the_send(kit: Project) -> None:
+    made = outcomes(
+        kit,
+        {
+            "inside": "withTenant('rawdog', async () => { await null; return currentTenant() })",
+            "outside": "currentTenant()",
+            "invalid": "withTenant('Raw Dog', () => 1)",
+            "newline": "withTenant('rawdog\\n', () => 1)",
+            "same": "withTenant('rawdog', () => sendJob('order.created', ORDER))",
+            "cross": "withTenant('other', () => sendJob('order.created', ORDER))",
+            "meant": "withTenant('other', () => sendJob('order.created', ORDER, { crossTenant: true }))",
+        },
+    )
+    assert made["inside"]["value"] == "rawdog"
+    assert made["outside"]["error"] == "NoTenantError"
+    assert made["invalid"]["message"] == str(InvalidTenantError("Raw Dog", CATALOG.tenant_pattern)).replace("'", '"')
+    assert made["newline"]["error"] == "InvalidTenantError"
+    assert made["same"]["value"]["id"] == made["meant"]["value"]["id"] == "run_0"
+    assert made["cross"]["message"].startswith(
+        '[Tenant] Event "order.created" for tenant "rawdog" was sent in the context of tenant "other"'
+    )
+
+
+def test_settings_come_from_the_environment_and_env_local(project: Project) -> None:
+    project.write(".env.local", 'TRIGGER_SECRET_KEY="tr_dev_$1"\nINNGEST_EVENT_KEY=key\nINNGEST_BASE_URL= \n')
+    project.write("packages/shop/here.txt", "")
+    program = """
+        import { createJobClient } from '@cgk-platform/jobs'
+        const name = (environment, directory) => {
+          try {
+            return createJobClient({ environment, directory }).provider.name
+          } catch (error) {
+            return error.message
+          }
+        }
+        console.log(JSON.stringify([
+          name({}, 'packages/shop'), name({ JOBS_PROVIDER: 'inngest' }), name({ JOBS_PROVIDER: 'local' }),
+          name({ JOBS_PROVIDER: 'celery' }), name({ TRIGGER_API_URL: 'api.shop' }), name({}, '/'),
+        ]))
+    """
+    found, inngest, local, unknown, wrong, nothing = project.node(program)
+    assert (found, inngest, local) == ("trigger.dev", "inngest", "local")
+    assert unknown == '[JobClient] There is no provider "celery"; JOBS_PROVIDER may be inngest, local, trigger.dev'
+    assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
+    assert nothing.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
+
+
+def test_a_handler_ignores_what_a_newer_sender_added_and_says_so_once(project: Project) -> None:
+    done = project.run("""
+        import { readPayload } from '@cgk-platform/jobs'
+        const options = { quality: 1, blur: 2 }
+        const arrived = { tenantId: 'rawdog', productId: 'p', imageUrl: 'u', options, added: 1 }
+        const [first, again] = [1, 2].map(() => readPayload('googleFeed.imageOptimize', arrived))
+        let refused
+        try {
+          readPayload('order.created', { tenantId: 'rawdog', orderId: 1, added: 1 })
+        } catch (error) {
+          refused = error.problems
+        }
+        console.log(JSON.stringify({ first, again, arrived, refused }))
+    """)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert (
+        made["first"]
+        == made["again"]
+        == {"tenantId": "rawdog", "productId": "p", "imageUrl": "u", "options": {"quality": 1}}
+    )
+    assert made["arrived"]["added"] == 1
+    assert made["refused"] == [{"field": "orderId", "problem": "must be of type string"}]
+    assert done.stderr.count("arrived with fields that this catalog does not know: added, options.blur") == 1
