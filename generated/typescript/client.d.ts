@@ -77,7 +77,7 @@ export type JobProvider = {
 /** Sends jobs through one provider. */
 export type JobClient = {
   readonly provider: JobProvider
-  sendJob: typeof sendJob
+  sendJob<E extends EventName>(event: E, payload: JobEvents[E], options?: SendOptions): Promise<JobHandle<E>>
   sendJobs: typeof sendJobs
 }
 

@@ -77,7 +77,7 @@ export type JobProvider = {
 /** Sends jobs through one provider. */
 export type JobClient = {
   readonly provider: JobProvider
-  sendJob: typeof sendJob
+  sendJob<E extends EventName>(event: E, payload: JobEvents[E], options?: SendOptions): Promise<JobHandle<E>>
   sendJobs: typeof sendJobs
 }
 
@@ -90,6 +90,17 @@ export type JobClientOptions = {
   /** Where `.env.local` and a running `cgk dev` are looked for, instead of the working directory. */
   readonly directory?: string
 }
+
+/**
+ * `parcel.posted` is deprecated.
+ *
+ * @deprecated use parcel.sent instead; goes with version 2
+ */
+export declare function sendJob(
+  event: "parcel.posted",
+  payload: JobEvents["parcel.posted"],
+  options?: SendOptions,
+): Promise<JobHandle<"parcel.posted">>
 
 /**
  * Sends a job through the provider that the environment names.

@@ -14,7 +14,12 @@ export declare function isParcelSent(value: unknown): value is ParcelSentPayload
 /** Tells whether a value is a payload of `parcel.packed`. */
 export declare function isParcelPacked(value: unknown): value is ParcelPackedPayload
 
-/** Tells whether a value is a payload of `parcel.posted`. */
+/**
+ * Tells whether a value is a payload of `parcel.posted`.
+ *
+ * @deprecated use parcel.sent instead; goes with version 2
+ */
+// eslint-disable-next-line @typescript-eslint/no-deprecated
 export declare function isParcelPosted(value: unknown): value is ParcelPostedPayload
 
 /** Tells whether a value is a payload of `odd.names`. */

@@ -207,6 +207,8 @@ export type BillPaidPayload = {
 export type JobEvents = {
   "parcel.sent": ParcelSentPayload
   "parcel.packed": ParcelPackedPayload
+  /** @deprecated use parcel.sent instead; goes with version 2 */
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
   "odd.empty": OddEmptyPayload
@@ -215,3 +217,13 @@ export type JobEvents = {
 
 /** The name of any event. */
 export type EventName = keyof JobEvents
+
+/** Every event's name with the type of what its handlers return; unknown where the catalog leaves it open. */
+export type JobResults = {
+  "parcel.sent": ParcelSentResult
+  "parcel.packed": ParcelPackedResult
+  "parcel.posted": unknown
+  "odd.names": unknown
+  "odd.empty": unknown
+  "bill.paid": unknown
+}

@@ -1,6 +1,6 @@
 import type { schedules, Task, TaskOptions } from '@trigger.dev/sdk'
 import type { ScheduleName } from './catalog.js'
-import type { EventName, JobEvents } from './payloads.js'
+import type { EventName, JobEvents, JobResults } from './payloads.js'
 
 /** The id of an event's task: `order.created` is `order-created`. */
 export type TaskId<Name extends string> = Name extends `${infer Head}.${infer Tail}` ? `${Head}-${TaskId<Tail>}` : Name
@@ -17,7 +17,7 @@ export type JobScheduleOptions<Output> = Omit<Parameters<typeof schedules.task<s
  * The payload is validated on arrival, fields of a newer sender are left out, and `run` stands in its tenant's context.
  * The catalog's retry figures hold unless `retry` says otherwise; a payload that does not fit is never retried.
  */
-export declare function task<const E extends EventName, Output>(
+export declare function task<const E extends EventName, Output extends JobResults[E]>(
   event: E,
   options: JobTaskOptions<E, Output>,
 ): Task<TaskId<E>, JobEvents[E], Output>

@@ -6,7 +6,7 @@ import { readPayload } from './validation.js'
 
 /**
  * @template {import('./payloads.js').EventName} E
- * @template Output
+ * @template {import('./payloads.js').JobResults[E]} Output
  * @param {E} event
  * @param {import('./trigger.js').JobTaskOptions<E, Output>} options
  * @returns {import('@trigger.dev/sdk').Task<import('./trigger.js').TaskId<E>, import('./payloads.js').JobEvents[E], Output>}
