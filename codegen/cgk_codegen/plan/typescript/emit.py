@@ -20,8 +20,8 @@ from cgk_codegen.resolve import Catalog, Event, Field, NamedType
 from cgk_codegen.resolve.documents import event_schema
 
 _TEMPLATES: Final = (
-    "package.json", "index.d.ts", "index.js", "client.d.ts", "payloads.d.ts", "catalog.d.ts", "catalog.js", "guards.d.ts", "guards.js",
-    "validators.js", "schemas.d.ts", "schemas.js",
+    "package.json", "index.d.ts", "index.js", "client.d.ts", "payloads.d.ts", "catalog.d.ts", "catalog.js",
+    "guards.d.ts", "guards.js", "validators.js", "schemas.d.ts", "schemas.js",
 )  # fmt: skip
 
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
