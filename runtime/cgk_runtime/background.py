@@ -72,6 +72,10 @@ class BackgroundLoop:
             loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
             raise
 
+    def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        """Run a coroutine on this loop, for who waits on a loop of their own."""
+        return contextvars.Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._started())
+
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:

@@ -157,9 +157,7 @@ class JobClient(JobSender):
         resolved = resolve(options, tenant_id, event)
         unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
         if unsupported:
-            raise NotSupportedError(
-                f'Event "{event}" was not sent: {self._provider.name} cannot honour {", ".join(sorted(unsupported))}'
-            )
+            raise _not_supported(event, self._provider, sorted(unsupported))
         return JobMessage(self._catalog.event(event), tenant_id, document, resolved)
 
     async def __aenter__(self) -> Self:
@@ -200,3 +198,10 @@ def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
 
     sizes = {name: len(to_json(value)) for name, value in from_json(document).items()}
     return PayloadTooLargeError(event, len(document), limit, max(sizes, key=lambda name: sizes[name]))
+
+
+def _not_supported(event: str, provider: JobProvider, options: Sequence[str]) -> NotSupportedError:
+    # A provider may say what each option it refuses is replaced by.
+    reasons: Mapping[str, str] = getattr(provider, "unsupported_reasons", {})
+    named = ", ".join(f"{name} ({reasons[name]})" if name in reasons else name for name in options)
+    return NotSupportedError(f'Event "{event}" was not sent: {provider.name} cannot honour {named}')

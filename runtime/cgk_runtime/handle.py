@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, cast
 
@@ -60,6 +61,27 @@ class JobHandle(Generic[ResultT]):
     def wait_sync(self, timeout: Duration | None = None) -> ResultT:
         """Do what `wait` does, from code without an event loop."""
         return background_loop.run("wait", self.wait(timeout))
+
+    async def wait_all(self, timeout: Duration | None = None) -> Sequence[Run]:  # noqa: ASYNC109  as `wait`
+        """Wait until every run of the job has ended, where its event has several handlers, and describe them.
+
+        Args:
+            timeout: Seconds or a timedelta for all of them together; None waits as long as they take.
+
+        Raises:
+            WaitTimeoutError: The time is over; the runs go on.
+        """
+        limit = None if timeout is None else seconds(timeout, "timeout")
+        began = time.monotonic()
+        ended: list[Run] = []
+        for run in await self._provider.runs(self.id):
+            left = None if limit is None else max(0.0, limit - (time.monotonic() - began))
+            ended.append(await self._provider.wait(run.id, left))
+        return ended
+
+    def wait_all_sync(self, timeout: Duration | None = None) -> Sequence[Run]:
+        """Do what `wait_all` does, from code without an event loop."""
+        return background_loop.run("wait_all", self.wait_all(timeout))
 
     async def runs(self) -> Sequence[Run]:
         """Describe the job's runs: one, unless its event has several handlers."""

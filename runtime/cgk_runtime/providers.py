@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 ENTRY_POINT_GROUP: Final = "cgk_runtime.providers"
 """An entry point here names a provider and a factory `(settings, runner) -> JobProvider`."""
 
-_BUILT_IN: Final = {"local": "cgk_runtime.local", "trigger.dev": "cgk_runtime.trigger_dev"}
+_BUILT_IN: Final = {
+    "inngest": "cgk_runtime.inngest",
+    "local": "cgk_runtime.local",
+    "trigger.dev": "cgk_runtime.trigger_dev",
+}
 
 
 def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobProvider:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 import json
 import logging
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cgk_runtime import telemetry
-from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter
+from cgk_runtime.errors import AbortTask, InvalidPayloadError, InvalidTenantError, JobsError, ResultError, RetryAfter
+from cgk_runtime.failures import RunFailure
 from cgk_runtime.middleware import Middleware
 from cgk_runtime.provider import RunError
 from cgk_runtime.resources import Resources
@@ -203,6 +205,39 @@ class TaskRunner:
             if not deadline.expired():
                 raise
             raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
+
+    async def tell_failure(self, task: TaskDefinition, document: bytes, run_id: str, error: RunError) -> None:
+        """Call a task's `on_failure` for a run that has failed for good, in its tenant's context.
+
+        Call it in a context that nobody else uses.
+
+        Raises:
+            Exception: Whatever it raised.
+        """
+        tell = task.rules.on_failure
+        if tell is None:
+            return
+        payload, tenant_id = self._what_arrived(task, document)
+        if tenant_id is not None:
+            enter_tenant(tenant_id)
+        failure = RunFailure(run_id, task.event.name, task.name, tenant_id, error, payload)
+        if inspect.iscoroutinefunction(inspect.unwrap(tell)):
+            await tell(failure)
+            return
+        from anyio.to_thread import run_sync
+
+        await run_sync(tell, failure)
+
+    def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
+        """Give payload and tenant, as far as what arrived is valid."""
+        try:
+            payload, tenant_id, _ = payload_on_arrival(self.catalog, task.event.name, document)
+        except InvalidPayloadError:
+            payload, tenant_id = None, json.loads(document).get("tenantId")
+        try:
+            return payload, self._tenant_rule.check(tenant_id)
+        except InvalidTenantError:
+            return payload, None
 
     async def _call(
         self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptDescription

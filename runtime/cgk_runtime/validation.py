@@ -89,6 +89,12 @@ def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in catalog.payload_model(event).model_fields.items())
 
 
+def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
+    """Give those fields that a payload of the event need not have, by their names on the wire."""
+    fields = catalog.payload_model(event).model_fields
+    return frozenset(field.alias or name for name, field in fields.items() if not field.is_required())
+
+
 def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
     """Read a document that arrived for a handler; fields a newer producer added are left out.
 

@@ -1,0 +1,93 @@
+"""Taking events as a real server does: in their order until one is refused, and those before it run."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MAX_BYTES = 3_145_728
+MAX_EVENTS = 5000
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event that was taken."""
+
+    internal_id: str
+    name: str
+    data: dict[str, Any]
+    id: str
+    ts: int
+    given_id: str | None
+
+    def for_functions(self) -> dict[str, Any]:
+        """What functions see: the id its sender gave, or else the server's."""
+        return {"name": self.name, "data": self.data, "id": self.id, "ts": self.ts}
+
+
+def ulid(milliseconds: int, noise: bytes, offset: int = 0) -> str:
+    """A ULID; the same seed gives the same one, the next event the next one."""
+    value = (milliseconds << 80) | ((int.from_bytes(noise) + offset) % (1 << 80))
+    return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def new_ulid() -> str:
+    """A ULID of now."""
+    return ulid(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def take(body: bytes, seed: str | None, ingest: Callable[[Event], None]) -> tuple[int, dict[str, Any]]:
+    """Take a request's events and give status and body of the answer."""
+    try:
+        parsed: object = json.loads(body) if body.strip() else []
+    except json.JSONDecodeError:
+        tail = "unexpected EOF" if body.lstrip().startswith(b"[") else "unexpected end of JSON input"
+        return 400, {"ids": [""], "status": 400, "error": tail}
+    if not isinstance(parsed, dict | list):
+        text = "Request body must contain an event object or an array of event objects"
+        return 400, {"ids": [""], "status": 400, "error": text}
+    given = cast("list[object]", [parsed] if isinstance(parsed, dict) else parsed)
+    milliseconds, _, noise = (seed or "").partition(",")
+    ids: list[str] = []
+    for at, one in enumerate(given):
+        if at + 1 >= MAX_EVENTS and len(given) > MAX_EVENTS:
+            return 400, {"ids": ids, "status": 400, "error": "Cannot have more than 5000 events in a batch"}
+        raw: dict[str, Any] = cast("dict[str, Any]", one) if isinstance(one, dict) else {"data": one}
+        refusal = _refusal(raw)
+        if refusal is not None:
+            return 400, {"ids": ids or [""], "status": 400, "error": refusal}
+        internal = ulid(int(milliseconds), base64.b64decode(noise), at) if noise else new_ulid()
+        event = Event(
+            internal, raw["name"], raw.get("data") or {}, raw.get("id") or internal,
+            raw.get("ts") or time.time_ns() // 1_000_000, raw.get("id") or None,
+        )  # fmt: skip
+        ingest(event)
+        ids.append(internal)
+    return 200, {"ids": ids or [""], "status": 200}
+
+
+def _refusal(raw: dict[str, Any]) -> str | None:
+    data, ts, name = raw.get("data"), raw.get("ts"), raw.get("name")
+    if data is not None and not isinstance(data, dict):
+        kind = "array" if isinstance(data, list) else "string" if isinstance(data, str) else "number"
+        return f"json: cannot unmarshal {kind} into Go struct field raw.data of type map[string]interface {{}}"
+    if isinstance(ts, str):
+        return "json: cannot unmarshal string into Go struct field raw.ts of type int64"
+    if isinstance(ts, float):
+        return f"json: cannot unmarshal number {ts} into Go struct field raw.ts of type int64"
+    if not name:
+        return "event name is empty"
+    if name.startswith("inngest/"):
+        return f"event name is reserved for internal use: {name}"
+    size = len(json.dumps(raw, separators=(",", ":"), ensure_ascii=False).encode())
+    if size > MAX_BYTES:
+        return f"Event is over the max size: Max {MAX_BYTES} bytes / Size {size} bytes"
+    if ts and not 315_532_800_000 <= ts < 4_102_444_800_000:
+        return "timestamp is before Jan 1, 1980"
+    return None

@@ -1,0 +1,239 @@
+"""Runs of the fake server: functions are called as the real one calls them, step by step, retried, cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  it has no types
+from cgk_runtime.inngest.registration import signature
+
+from fake_inngest.events import Event, new_ulid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fake_inngest.server import FakeInngest
+
+CONDITION = re.compile(r'async\.data(?:\.(\w+)|\["([^"]+)"\]) == ("(?:[^"\\]|\\.)*"|[^ &]+)')
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+@dataclass(eq=False)
+class FakeRun:
+    """One run: `status` is what the API says, also too early; `ended_at` tells the truth."""
+
+    function: dict[str, Any]
+    event: Event
+    id: str = field(default_factory=new_ulid)
+    status: str = "Scheduled"
+    output: Any = None
+    attempt: int = 0
+    started_at: str | None = None
+    ended_at: str | None = None
+    memos: dict[str, Any] = field(default_factory=dict[str, Any])
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+    calls: int = 0
+
+    def described(self) -> dict[str, Any]:
+        """As REST describes it."""
+        return {
+            "run_id": self.id,
+            "status": self.status,
+            "run_started_at": self.started_at,
+            "ended_at": self.ended_at,
+            "output": self.output,
+            "event_id": self.event.internal_id,
+            "function_id": "00000000-0000-4000-8000-000000000000",
+        }
+
+
+class Executor:
+    """Runs functions."""
+
+    def __init__(self, server: FakeInngest) -> None:
+        self.server = server
+        self.runs: dict[str, FakeRun] = {}
+        self.waiting: list[tuple[str, str, asyncio.Future[Event]]] = []
+        self._session: aiohttp.ClientSession | None = None
+
+    def start(self, function: dict[str, Any], event: Event) -> FakeRun:
+        """Begin a run."""
+        run = FakeRun(function, event)
+        self.runs[run.id] = run
+        run.task = asyncio.get_running_loop().create_task(self._run(run))
+        return run
+
+    def tell(self, event: Event) -> None:
+        """Wake the runs that wait for an event."""
+        for waiting in list(self.waiting):
+            name, condition, future = waiting
+            if name == event.name and _holds(condition, event.data):
+                self.waiting.remove(waiting)
+                if not future.done():
+                    future.set_result(event)
+
+    def cancel(self, run: FakeRun) -> None:
+        """End a run; one that has ended stays as it is."""
+        if run.ended_at is None and run.task is not None:
+            run.task.cancel()
+            self._end(run, "Cancelled", {})
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _run(self, run: FakeRun) -> None:
+        late = run.event.ts / 1000 - time.time()
+        if late > 0:
+            run.started_at = _now(run.event.ts / 1000)
+            await asyncio.sleep(late)
+        run.started_at = _now()
+        run.status = "Running"
+        step = next(iter(run.function["steps"].values()))
+        retries: dict[str, int] = step.get("retries") or {}
+        attempts = retries.get("attempts", 4) + 1
+        while True:
+            status, headers, body = await self._call(run, step["runtime"]["url"], attempts)
+            if status == 200:
+                self._end(run, "Completed", body)
+                return
+            if status == 206:
+                # The trap: after a step the run is said to be completed already.
+                run.status = "Completed"
+                if await self._steps(run, body, headers, attempts):
+                    continue
+                return
+            run.status = "Failed"
+            run.attempt += 1
+            if headers.get("x-inngest-no-retry") == "true" or run.attempt >= attempts:
+                self._fail(run, body)
+                return
+            await asyncio.sleep(self._retry_after(headers))
+
+    async def _steps(self, run: FakeRun, ops: list[dict[str, Any]], headers: Any, attempts: int) -> bool:
+        for op in ops:
+            kind: str = op["op"]
+            opts: dict[str, Any] = op.get("opts") or {}
+            if kind == "StepRun":
+                run.memos[op["id"]] = {"data": op.get("data")}
+            elif kind == "StepFailed" or (kind == "StepError" and headers.get("x-inngest-no-retry") == "true"):
+                run.memos[op["id"]] = {"error": op["error"]}
+            elif kind == "StepError":
+                run.attempt += 1
+                if run.attempt >= attempts:
+                    run.memos[op["id"]] = {"error": op["error"]}
+                else:
+                    await asyncio.sleep(self.server.retry_interval)
+                    continue
+            elif kind == "Sleep":
+                until = datetime.fromisoformat(op["name"]).timestamp()
+                await asyncio.sleep(max(0.0, until - time.time()) * self.server.time_scale)
+                run.memos[op["id"]] = None
+            elif kind == "WaitForEvent":
+                run.memos[op["id"]] = await self._wait(op["name"], opts)
+            elif kind == "InvokeFunction":
+                run.memos[op["id"]] = await self._invoke(opts)
+            else:
+                self._fail(run, {"name": "Error", "message": f"unknown op {kind}"})
+                return False
+            run.attempt = 0
+        return True
+
+    async def _wait(self, name: str, opts: dict[str, Any]) -> Any:
+        future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        waiting = (name, opts.get("if") or "", future)
+        self.waiting.append(waiting)
+        try:
+            event = await asyncio.wait_for(future, _seconds(opts["timeout"]) * self.server.time_scale)
+        except TimeoutError:
+            self.waiting.remove(waiting)
+            return None
+        return event.for_functions()
+
+    async def _invoke(self, opts: dict[str, Any]) -> Any:
+        function = next((one for one in self.server.functions.values() if one["id"] == opts["function_id"]), None)
+        if function is None:
+            return {"error": {"name": "Error", "message": "could not find function with ID: " + opts["function_id"]}}
+        data = {**opts["payload"]["data"], "_inngest": {"fn_id": function["id"]}}
+        event = Event(new_ulid(), "inngest/function.invoked", data, "", time.time_ns() // 1_000_000, None)
+        run = self.start(function, event)
+        try:
+            await asyncio.wait_for(run.ended.wait(), _seconds(opts["timeout"]) if opts.get("timeout") else None)
+        except TimeoutError:
+            return {"error": {"name": "InngestInvokeTimeoutError", "message": "Timed out waiting for invoked function"}}
+        return {"data": run.output} if run.status == "Completed" else {"error": run.output}
+
+    async def _call(self, run: FakeRun, url: str, attempts: int) -> tuple[int, Any, Any]:
+        run.calls += 1
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        event = run.event.for_functions()
+        body = {
+            "ctx": {
+                "run_id": run.id, "attempt": run.attempt, "max_attempts": attempts,
+                "disable_immediate_execution": False, "stack": {"stack": list(run.memos), "current": len(run.memos)},
+            },
+            "event": event, "events": [event], "steps": run.memos, "use_api": False, "version": 1,
+        }  # fmt: skip
+        canonicalize = cast("Callable[[Any], bytes]", jcs.canonicalize)  # pyright: ignore[reportUnknownMemberType]
+        document = canonicalize(body)
+        headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.kind}
+        if self.server.mode == "cloud" and self.server.signing_key:
+            headers["x-inngest-signature"] = signature(document, self.server.signing_key, int(time.time()))
+        async with self._session.post(url, data=document, headers=headers) as answer:
+            return answer.status, answer.headers, await answer.json(content_type=None)
+
+    def _retry_after(self, headers: Any) -> float:
+        said = headers.get("retry-after")
+        if said is None:
+            return self.server.retry_interval
+        self.server.retry_afters.append(datetime.fromisoformat(said).timestamp() - time.time())
+        return max(0.0, min(self.server.retry_afters[-1], self.server.retry_interval))
+
+    def _fail(self, run: FakeRun, error: Any) -> None:
+        self._end(run, "Failed", error)
+        data = {"error": error, "function_id": run.function["id"], "run_id": run.id, "event": run.event.for_functions()}
+        self.server.ingest(Event(new_ulid(), "inngest/function.failed", data, "", time.time_ns() // 1_000_000, None))
+
+    def _end(self, run: FakeRun, status: str, output: Any) -> None:
+        run.status, run.output, run.ended_at = status, output, _now()
+        run.ended.set()
+
+
+def triggered(function: dict[str, Any], event: Event) -> bool:
+    """Whether an event makes a run of a function."""
+    for trigger in function["triggers"]:
+        if trigger.get("event") != event.name:
+            continue
+        expression = trigger.get("expression")
+        if expression is None or expression == f"event.data.function_id == '{event.data.get('function_id')}'":
+            return True
+    return False
+
+
+def function_of(url: str) -> str:
+    """The function a call is for."""
+    return parse_qs(urlsplit(url).query)["fnId"][0]
+
+
+def _holds(condition: str, data: dict[str, Any]) -> bool:
+    found = CONDITION.findall(condition)
+    return bool(found) and all(data.get(name or quoted) == json.loads(value) for name, quoted, value in found)
+
+
+def _seconds(text: str) -> float:
+    return float(text[:-1]) * UNITS[text[-1]]
+
+
+def _now(seconds: float | None = None) -> str:
+    return datetime.fromtimestamp(time.time() if seconds is None else seconds, UTC).isoformat().replace("+00:00", "Z")

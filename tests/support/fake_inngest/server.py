@@ -1,0 +1,238 @@
+"""The fake server's addresses: events, registration, REST with its caches, health."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from typing import Any, Literal, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from cgk_runtime.inngest.settings import bare_key
+from cgk_runtime.inngest.ulids import is_ulid
+from cgk_runtime.settings import Settings
+from http_server import HttpServer, Received, Reply
+
+from fake_inngest.events import Event, new_ulid, take
+from fake_inngest.runs import Executor, FakeRun, triggered
+
+Fault = Callable[[Received], "Reply | Literal['lost'] | None"]
+EVENT_KEY = "deadbeefcafe0123"
+SIGNING_KEY = "signkey-test-" + "0f" * 32
+
+
+class FakeInngest(HttpServer):
+    """A server in dev or in cloud mode.
+
+    Args:
+        mode: "dev" takes any key and signs nothing.
+        retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`.
+        time_scale: What sleeps and timeouts are multiplied with.
+        lag: Seconds until an event that was taken can be asked about, as a real one needs them.
+        prefix: A path before every address.
+    """
+
+    def __init__(
+        self,
+        mode: Literal["dev", "cloud"] = "cloud",
+        *,
+        retry_interval: float = 0.02,
+        time_scale: float = 1.0,
+        lag: float = 0.0,
+        prefix: str = "",
+    ) -> None:
+        super().__init__(self._answer)
+        self.mode = mode
+        self.kind = mode
+        self.retry_interval = retry_interval
+        self.time_scale = time_scale
+        self.lag = lag
+        self.prefix = prefix
+        self.event_key = EVENT_KEY
+        self.signing_key = SIGNING_KEY
+        self.fault: Fault | None = None
+        self.events: list[Event] = []
+        self.functions: dict[str, dict[str, Any]] = {}
+        self.retry_afters: list[float] = []
+        self.executor = Executor(self)
+        self._deduplicated: set[tuple[str, str]] = set()
+        self._known: dict[str, float] = {}
+        self._cache: dict[str, tuple[float, Reply]] = {}
+
+    def settings(self, **more: str) -> Settings:
+        """The variables of a process that uses this server."""
+        variables = {
+            "JOBS_PROVIDER": "inngest",
+            "INNGEST_BASE_URL": self.url + self.prefix,
+            "INNGEST_EVENT_KEY": self.event_key,
+            "INNGEST_SIGNING_KEY": self.signing_key,
+        }
+        if self.mode == "dev":
+            variables["INNGEST_DEV"] = "1"
+        return Settings({name: value for name, value in {**variables, **more}.items() if value})
+
+    @property
+    def runs(self) -> list[FakeRun]:
+        """All runs, in the order they began."""
+        return list(self.executor.runs.values())
+
+    def fire(self, function_id: str, scheduled_at: str) -> None:
+        """Make a schedule due."""
+
+        def fire() -> None:
+            data = {"cron": "", "fireAt": scheduled_at, "scheduledAt": scheduled_at}
+            event = Event(new_ulid(), "inngest/scheduled.timer", data, scheduled_at, time.time_ns() // 1_000_000, None)
+            self.executor.start(self.functions[function_id], event)
+
+        self._loop.call_soon_threadsafe(fire)
+
+    def receive(self, name: str, data: dict[str, Any]) -> None:
+        """Take an event that some other program sent."""
+        event = Event(new_ulid(), name, data, "", time.time_ns() // 1_000_000, None)
+        self._loop.call_soon_threadsafe(self.ingest, event)
+
+    def __enter__(self) -> Self:
+        """Begin to serve."""
+        super().__enter__()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Cut every connection."""
+        asyncio.run_coroutine_threadsafe(self.executor.close(), self._loop).result()
+        super().__exit__(*exception)
+
+    def ingest(self, event: Event) -> None:
+        """Take an event: wake who waits for it, begin a run of every function that listens."""
+        if event.internal_id in self._known:
+            return  # the same seed again
+        self.events.append(event)
+        self._known[event.internal_id] = time.monotonic() + self.lag
+        self.executor.tell(event)
+        for function in self.functions.values():
+            if not triggered(function, event):
+                continue
+            if event.given_id is not None:
+                if (function["id"], event.given_id) in self._deduplicated:
+                    continue
+                self._deduplicated.add((function["id"], event.given_id))
+            self.executor.start(function, event)
+
+    def _answer(self, request: Received) -> Reply:
+        fault = self.fault(request) if self.fault is not None else None
+        if isinstance(fault, Reply):
+            return fault
+        reply = self._route(request)
+        headers = {"x-inngest-server-kind": self.kind, **reply.headers}
+        return Reply(reply.status, reply.body, headers, "reset" if fault == "lost" else reply.fault)
+
+    def _route(self, request: Received) -> Reply:
+        path = unquote(request.path).removeprefix(self.prefix)
+        if path == "/health":
+            return Reply(body={"status": 200, "message": "OK"})
+        if path.startswith("/e/") and request.method == "POST":
+            return self._events(path.removeprefix("/e/"), request)
+        if path == "/fn/register":
+            return self._register(request)
+        if path.startswith("/v1/"):
+            if not self._is_authorized(request):
+                return _text(401, "Authentication failed")
+            if request.method == "DELETE":
+                return self._cancel(path.removeprefix("/v1/runs/"))
+            return self._cached(request.target, path)
+        return _text(404, "404 page not found")
+
+    def _events(self, key: str, request: Received) -> Reply:
+        if not key:
+            return Reply(303, b"", {"location": "/e"})
+        if self.mode == "cloud" and key != self.event_key:
+            return Reply(401, {"status": 401, "message": "", "error": "Event key not found"})
+        status, body = take(request.body, request.headers.get("x-inngest-event-id-seed"), self.ingest)
+        document = json.dumps(body, separators=(",", ":")).encode()
+        return Reply(status, document, {"content-type": "text/plain; charset=utf-8"})
+
+    def _register(self, request: Received) -> Reply:
+        if self.mode == "cloud" and not self._is_authorized(request):
+            return _text(401, "Authentication failed")
+        functions = request.json()["functions"]
+        if not all(_is_valid(function) for function in functions):
+            return Reply(200, {"error": "At least one function is invalid", "data": None, "status": 400})
+        self.functions = {function["id"]: function for function in functions}
+        return Reply(body={"ok": True, "modified": True, "sync_id": "s", "app_id": "a"})
+
+    def _is_authorized(self, request: Received) -> bool:
+        if self.mode == "dev":
+            return True
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        bare = bare_key(self.signing_key)
+        hashed = hashlib.sha256(bytes.fromhex(bare)).hexdigest()
+        return bare_key(given) in {bare, hashed} or given.endswith(hashed)
+
+    def _cancel(self, run_id: str) -> Reply:
+        run = self.executor.runs.get(run_id)
+        if run is None:
+            error = f"Unable to load function run: {run_id}"
+            return Reply(404, {"error": error, "data": None, "status": 404})
+        self.executor.cancel(run)
+        return Reply(200, b"")
+
+    def _cached(self, target: str, path: str) -> Reply:
+        kept = self._cache.get(target)
+        seconds = 15 if path.endswith("/runs") else 3 if "/runs/" in path else 5
+        if kept is None or time.monotonic() - kept[0] > seconds:
+            kept = self._cache[target] = (time.monotonic(), self._get(path, target))
+        return kept[1]
+
+    def _get(self, path: str, target: str) -> Reply:
+        if path == "/v1/events":
+            limit = int(parse_qs(urlsplit(target).query).get("limit", ["50"])[0])
+            return _data([self._described(event) for event in self.events[-limit:]])
+        kind, _, rest = path.removeprefix("/v1/").partition("/")
+        wanted, _, what = rest.partition("/")
+        if kind == "runs":
+            if not is_ulid(wanted):
+                return _error(f"Invalid run ID: {wanted}", 400)
+            run = self.executor.runs.get(wanted)
+            if run is None:
+                return _error(f"Unable to load function run: {wanted}", 500)
+            truth = run.described()
+            if run.ended_at is None and run.status != "Scheduled":
+                truth["status"] = "Running"
+            return _data(truth)
+        if not is_ulid(wanted):
+            return _error(f"Invalid event ID: {wanted}", 400)
+        is_known = time.monotonic() >= self._known.get(wanted, float("inf"))
+        if what == "runs":
+            runs = [run.described() for run in self.runs if run.event.internal_id == wanted] if is_known else []
+            return _data(runs)
+        event = next((event for event in self.events if event.internal_id == wanted), None)
+        return _data(self._described(event)) if event and is_known else _error("Event not found", 404)
+
+    def _described(self, event: Event) -> dict[str, Any]:
+        return {
+            "internal_id": event.internal_id,
+            **event.for_functions(),
+            "received_at": "2026-11-23T17:46:16.27573322Z",
+        }
+
+
+def _is_valid(function: dict[str, Any]) -> bool:
+    crons = [trigger["cron"] for trigger in function["triggers"] if "cron" in trigger]
+    fields = [cron.split()[1:] if "TZ=" in cron else cron.split() for cron in crons]
+    bounds: list[dict[str, Any]] = function.get("concurrency") or []
+    keys = [str(bound.get("key", "")) for bound in bounds]
+    return len(keys) <= 2 and not any("((" in key for key in keys) and all(len(one) == 5 for one in fields)
+
+
+def _data(data: Any) -> Reply:
+    return Reply(body={"data": data, "metadata": {"fetched_at": "2026-11-23T17:46:19.18715716Z"}})
+
+
+def _error(text: str, status: int) -> Reply:
+    """The trap: HTTP 200, the status is inside."""
+    return Reply(200, {"error": text, "data": None, "status": status})
+
+
+def _text(status: int, text: str) -> Reply:
+    return Reply(status, f"{text}\n".encode(), {"content-type": "text/plain; charset=utf-8"})
