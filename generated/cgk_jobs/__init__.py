@@ -80,7 +80,6 @@ if TYPE_CHECKING:
     from cgk_jobs._client import reset_job_client as reset_job_client
     from cgk_jobs._client import reset_job_client_sync as reset_job_client_sync
     from cgk_jobs._client import resource as resource
-    from cgk_jobs._client import schedule as schedule
     from cgk_jobs._client import send_job_dynamic as send_job_dynamic
     from cgk_jobs._client import send_job_dynamic_sync as send_job_dynamic_sync
     from cgk_jobs._client import send_jobs as send_jobs
@@ -95,6 +94,7 @@ if TYPE_CHECKING:
     from cgk_jobs._jobs import jobs as jobs
     from cgk_jobs._send import send_job as send_job
     from cgk_jobs._send import send_job_sync as send_job_sync
+    from cgk_jobs._task import schedule as schedule
     from cgk_jobs._task import task as task
     from cgk_jobs._wait import trigger_and_wait as trigger_and_wait
     from cgk_jobs._wait import trigger_and_wait_sync as trigger_and_wait_sync
@@ -844,7 +844,7 @@ _MODULES = {
     "reset_job_client": "cgk_jobs._client",
     "reset_job_client_sync": "cgk_jobs._client",
     "resource": "cgk_jobs._client",
-    "schedule": "cgk_jobs._client",
+    "schedule": "cgk_jobs._task",
     "send_job": "cgk_jobs._send",
     "send_job_dynamic": "cgk_jobs._client",
     "send_job_dynamic_sync": "cgk_jobs._client",

@@ -27,7 +27,6 @@ replay_job_sync = sdk.replay_job_sync
 reset_job_client = sdk.reset_job_client
 reset_job_client_sync = sdk.reset_job_client_sync
 resource = sdk.resource
-schedule = sdk.schedule
 send_job_dynamic = sdk.send_job_dynamic
 send_job_dynamic_sync = sdk.send_job_dynamic_sync
 send_jobs = sdk.send_jobs

@@ -19,7 +19,7 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.handle import JobHandle
 from cgk_runtime.middleware import Middleware
-from cgk_runtime.options import NO_OPTIONS, SendOptions, WaitOptions, resolve, seconds
+from cgk_runtime.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve, seconds
 from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
 from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import current_tenant_or_none
@@ -141,7 +141,7 @@ class JobClient(JobSender):
     def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
         return JobHandle(job_id, event, self._provider, self._catalog)
 
-    def _message(self, event: str, payload: object, options: SendOptions) -> JobMessage:
+    def _message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
         if self._closed:
             raise ClosedError(f'This client is closed, "{event}" was not sent')
         tenant_id, document = document_to_send(self._catalog, event, payload)

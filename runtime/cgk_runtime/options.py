@@ -21,11 +21,8 @@ Duration = float | timedelta
 """A length of time: seconds, or a timedelta."""
 
 
-class SendOptions(TypedDict, total=False):
-    """The options of a send, keyword-only.
-
-    A provider that cannot honour one refuses the send; none is dropped in silence.
-    """
+class JobOptions(TypedDict, total=False):
+    """What a job may be sent with."""
 
     delay: Duration
     """Run it this much later."""
@@ -53,7 +50,14 @@ class SendOptions(TypedDict, total=False):
     """This job is meant for another tenant than the one whose context it is sent in."""
 
 
-class WaitOptions(SendOptions, total=False):
+class SendOptions(JobOptions, total=False, closed=True):
+    """The options of a send, keyword-only.
+
+    A provider that cannot honour one refuses the send; none is dropped in silence.
+    """
+
+
+class WaitOptions(JobOptions, total=False, closed=True):
     """The options of a send whose result is waited for."""
 
     timeout: Duration
@@ -112,7 +116,7 @@ class CancelOn:
     by: str | Sequence[str] = ()
 
 
-class TaskOptions(TypedDict, total=False):
+class TaskOptions(TypedDict, total=False, closed=True):
     """What the declaration of a handler may say.
 
     A provider that cannot honour one refuses the handler, and names the option; none is dropped in silence.
@@ -212,7 +216,7 @@ def scoped_key(tenant_id: str, event: str, key: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def resolve(options: SendOptions, tenant_id: str, event: str) -> ResolvedOptions:
+def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
     """Check the options of a send; all mistakes are reported at once.
 
     Raises:

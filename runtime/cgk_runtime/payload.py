@@ -7,7 +7,7 @@ as the catalog's JSON Schema does: no coercion, no unknown fields, no null where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Self, TypeVar
 
@@ -24,7 +24,18 @@ DATE_TIME_PATTERN: Final = (
 """RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second: what all artefacts agree on."""
 
 
-class PayloadModel(BaseModel):
+_BY_BOTH_NAMES: Final = ConfigDict(
+    alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+)
+"""Apart from the class: a type checker that reads them there lets constructors go without their arguments, for each may
+have its other name."""
+
+
+class _NamedTwice(BaseModel):
+    model_config = _BY_BOTH_NAMES
+
+
+class PayloadModel(_NamedTwice):
     """A job's payload, validated.
 
     Attributes are snake_case, the JSON on the wire is camelCase. Instances are frozen; `model_copy(update=...)` makes a
@@ -39,10 +50,6 @@ class PayloadModel(BaseModel):
     """
 
     model_config = ConfigDict(
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
         extra="forbid",
         strict=True,
         frozen=True,
@@ -159,8 +166,8 @@ Json = Annotated[Any, _AnyJson()]  # whatever JSON can hold is only known to who
 """An `any` of the catalog, and the values of an `object`."""
 
 
-def aliases(table: Mapping[str, str]) -> Callable[[str], str]:
-    """Make the alias generator of a model with irregular wire names.
+def wire_names(table: Mapping[str, str]) -> ConfigDict:
+    """Make the settings of a model with irregular wire names.
 
     Args:
         table: Attribute name to wire name, for the fields whose wire name is not the attribute's camelCase.
@@ -169,4 +176,4 @@ def aliases(table: Mapping[str, str]) -> Callable[[str], str]:
     def wire_name(attribute: str) -> str:
         return table.get(attribute) or to_camel(attribute)
 
-    return wire_name
+    return ConfigDict(alias_generator=wire_name)

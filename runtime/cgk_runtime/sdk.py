@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
     from cgk_runtime.provider import Health, JobProvider, Run
     from cgk_runtime.runner import TaskRunner
-    from cgk_runtime.schedules import TenantSource
+    from cgk_runtime.schedules import ScheduleContext, TenantSource
     from cgk_runtime.settings import Settings
     from cgk_runtime.tasks import TaskDecorator
 
-ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound=Callable[..., Any])
+ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound="Callable[[], Any] | Callable[[ScheduleContext], Any]")
 TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
 ResourceFactoryT = TypeVar("ResourceFactoryT", bound=ResourceFactory)
 
@@ -139,7 +139,7 @@ class Sdk(JobSender):
         """Close the default client, if there is one."""
         await self.reset_job_client()
 
-    def task(self, event: str, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any, Any]:
+    def task(self, event: str, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any]:
         """Declare a function as an event's handler.
 
         Raises:

@@ -200,16 +200,46 @@ class Task(Generic[P, R, PayloadDictT, ResultT]):
         return f'<task "{self.definition.name}" of "{self.definition.event.name}" at {self.definition.place}>'
 
 
-class TaskDecorator(Generic[PayloadT, PayloadDictT, ResultT]):
-    """What `task("order.created")` gives: makes a function the event's handler.
-
-    The function is async or plain and takes the event's payload, and a `TaskContext` if it wants one.
-    """
+class _Declaration:
+    """What `task("order.created")` gives: makes a function the event's handler."""
 
     def __init__(self, sdk: Sdk, event: EventDefinition, options: TaskOptions) -> None:
         self._sdk = sdk
         self._event = event
         self._options = options
+
+    def _declare(self, function: Callable[..., Any]) -> Task[..., Any, Any, Any]:
+        definition = define_task(self._event, function, self._options)
+        self._sdk.registry.add(definition)
+        return Task(self._sdk, definition, function)
+
+
+class TaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT]):
+    """Makes a function the handler of an event that declares no result: it may return anything that is JSON.
+
+    The function is async or plain and takes the event's payload, and a `TaskContext` if it wants one.
+    """
+
+    @overload
+    def __call__(self, function: Callable[[PayloadT], R]) -> Task[[PayloadT], R, PayloadDictT, Any]: ...
+    @overload
+    def __call__(
+        self, function: Callable[[PayloadT, TaskContext], R]
+    ) -> Task[[PayloadT, TaskContext], R, PayloadDictT, Any]: ...
+    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT, Any]:
+        """Register the function.
+
+        Raises:
+            HandlerDefinitionError: It cannot be a handler, or the event has one already and neither is named.
+        """
+        return self._declare(function)
+
+
+class ResultTaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT, ResultT]):
+    """Makes a function the handler of an event that declares a result, which the function must return.
+
+    The function is async or plain and takes the event's payload, and a `TaskContext` if it wants one.
+    """
 
     @overload
     def __call__(
@@ -231,6 +261,4 @@ class TaskDecorator(Generic[PayloadT, PayloadDictT, ResultT]):
         Raises:
             HandlerDefinitionError: It cannot be a handler, or the event has one already and neither is named.
         """
-        definition = define_task(self._event, function, self._options)
-        self._sdk.registry.add(definition)
-        return Task(self._sdk, definition, function)
+        return self._declare(function)

@@ -32,8 +32,8 @@ _RUNTIME_TYPES: Final = {
     "any": "cgk_runtime.payload.Json",
 }
 _ALWAYS_IMPORTED: Final = (
-    *(f"cgk_runtime.payload.{name}" for name in ("DateTime", "Integer", "Json", "Number", "Omittable", "aliases")),
-    *("pydantic.ConfigDict", "pydantic.Field", "typing.Annotated", "typing.Literal"),
+    *(f"cgk_runtime.payload.{name}" for name in ("DateTime", "Integer", "Json", "Number", "Omittable", "wire_names")),
+    *("pydantic.Field", "typing.Annotated", "typing.Literal"),
 )
 """What our template and placeholders may write; what a module does not use goes when the file is laid out."""
 _TEMPLATES: Final = Path(__file__).parent / "templates" / "models"

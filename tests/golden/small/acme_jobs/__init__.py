@@ -80,7 +80,6 @@ if TYPE_CHECKING:
     from acme_jobs._client import reset_job_client as reset_job_client
     from acme_jobs._client import reset_job_client_sync as reset_job_client_sync
     from acme_jobs._client import resource as resource
-    from acme_jobs._client import schedule as schedule
     from acme_jobs._client import send_job_dynamic as send_job_dynamic
     from acme_jobs._client import send_job_dynamic_sync as send_job_dynamic_sync
     from acme_jobs._client import send_jobs as send_jobs
@@ -95,6 +94,7 @@ if TYPE_CHECKING:
     from acme_jobs._jobs import jobs as jobs
     from acme_jobs._send import send_job as send_job
     from acme_jobs._send import send_job_sync as send_job_sync
+    from acme_jobs._task import schedule as schedule
     from acme_jobs._task import task as task
     from acme_jobs._wait import trigger_and_wait as trigger_and_wait
     from acme_jobs._wait import trigger_and_wait_sync as trigger_and_wait_sync
@@ -364,7 +364,7 @@ _MODULES = {
     "reset_job_client": "acme_jobs._client",
     "reset_job_client_sync": "acme_jobs._client",
     "resource": "acme_jobs._client",
-    "schedule": "acme_jobs._client",
+    "schedule": "acme_jobs._task",
     "send_job": "acme_jobs._send",
     "send_job_dynamic": "acme_jobs._client",
     "send_job_dynamic_sync": "acme_jobs._client",

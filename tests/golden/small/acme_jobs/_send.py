@@ -1,8 +1,11 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# The last set of overloads repeats the first, see below.
+# mypy: disable-error-code="overload-cannot-match"
+# pyright: reportOverlappingOverload=false
 """Sending a job by its event's name.
 
-Each function has three sets of overloads, in this order: a dictionary, a model with options, a dictionary with options.
-One payload type each and whole sets in this order make type checkers name the key that is missing.
+Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
+once more: where none fits, some type checkers explain the first that could, others the last, and either names the key.
 """
 
 from __future__ import annotations
@@ -25,17 +28,29 @@ if TYPE_CHECKING:
 
 
 @overload
-async def send_job(event: Literal["parcel.sent"], payload: ParcelSentDict) -> JobHandle[Any]: ...
+async def send_job(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-async def send_job(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> JobHandle[Any]: ...
+async def send_job(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-async def send_job(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> JobHandle[Any]: ...
+async def send_job(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-async def send_job(event: Literal["odd.names"], payload: OddNamesDict) -> JobHandle[Any]: ...
+async def send_job(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-async def send_job(event: Literal["odd.empty"], payload: OddEmptyDict) -> JobHandle[Any]: ...
+async def send_job(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-async def send_job(event: Literal["bill.paid"], payload: BillPaidDict) -> JobHandle[Any]: ...
+async def send_job(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
@@ -105,17 +120,29 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
 
 
 @overload
-def send_job_sync(event: Literal["parcel.sent"], payload: ParcelSentDict) -> JobHandle[Any]: ...
+def send_job_sync(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-def send_job_sync(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> JobHandle[Any]: ...
+def send_job_sync(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-def send_job_sync(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> JobHandle[Any]: ...
+def send_job_sync(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-def send_job_sync(event: Literal["odd.names"], payload: OddNamesDict) -> JobHandle[Any]: ...
+def send_job_sync(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-def send_job_sync(event: Literal["odd.empty"], payload: OddEmptyDict) -> JobHandle[Any]: ...
+def send_job_sync(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
-def send_job_sync(event: Literal["bill.paid"], payload: BillPaidDict) -> JobHandle[Any]: ...
+def send_job_sync(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
 @overload
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""Declaring the handler of an event."""
+"""Declaring the handlers of events and of schedules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cgk_runtime.options import TaskOptions
+    from cgk_runtime.sdk import ScheduleFunctionT
     from cgk_runtime.tasks import TaskDecorator
     from typing_extensions import Unpack
 
@@ -18,31 +21,32 @@ if TYPE_CHECKING:
     from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
+    from acme_jobs.schedules import ScheduleName
 
 
 @overload
 def task(
     event: Literal["parcel.sent"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[ParcelSentPayload, ParcelSentDict, Any]: ...
+) -> TaskDecorator[ParcelSentPayload, ParcelSentDict]: ...
 @overload
 def task(
     event: Literal["parcel.packed"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[ParcelPackedPayload, ParcelPackedDict, Any]: ...
+) -> TaskDecorator[ParcelPackedPayload, ParcelPackedDict]: ...
 @overload
 def task(
     event: Literal["parcel.posted"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[ParcelPostedPayload, ParcelPostedDict, Any]: ...
+) -> TaskDecorator[ParcelPostedPayload, ParcelPostedDict]: ...
 @overload
-def task(event: Literal["odd.names"], **options: Unpack[TaskOptions]) -> TaskDecorator[OddNames, OddNamesDict, Any]: ...
+def task(event: Literal["odd.names"], **options: Unpack[TaskOptions]) -> TaskDecorator[OddNames, OddNamesDict]: ...
 @overload
 def task(
     event: Literal["odd.empty"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[OddEmptyPayload, OddEmptyDict, Any]: ...
+) -> TaskDecorator[OddEmptyPayload, OddEmptyDict]: ...
 @overload
 def task(
     event: Literal["bill.paid"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[BillPaidPayload, BillPaidDict, Any]: ...
-def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any, Any]:
+) -> TaskDecorator[BillPaidPayload, BillPaidDict]: ...
+def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any]:
     """Declare a function as the handler of an event.
 
     Args:
@@ -58,3 +62,30 @@ def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any, 
             ...
     """
     return sdk.task(event, **options)
+
+
+@overload
+def schedule(name: ScheduleName, /) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]: ...
+@overload
+def schedule(cron: str, /, *, name: str, timezone: str = ...) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]: ...
+@overload
+def schedule(cron: str, /, *, timezone: str) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]: ...
+def schedule(name_or_cron: str, /, **own: Any) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]:
+    """Declare a function as the handler of a schedule; it takes a `ScheduleContext` if it wants one.
+
+    Args:
+        name_or_cron: A schedule of the catalog, or a cron expression of your own.
+        **own: `name` or `timezone` or both, of a cron expression of your own; type checkers tell it from a misspelt
+            schedule by them. The name is the function's otherwise, the timezone UTC.
+
+    Raises:
+        UnknownScheduleError: The catalog has no such schedule.
+        ConfigurationError: The cron expression or the timezone is not valid.
+        HandlerDefinitionError: The function cannot be its handler, or it has one.
+
+    Example:
+        @schedule("0 2 * * *", name="own.nightly")
+        async def nightly() -> None:
+            ...
+    """
+    return sdk.schedule(name_or_cron, **own)

@@ -1,8 +1,11 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# The last set of overloads repeats the first, see below.
+# mypy: disable-error-code="overload-cannot-match"
+# pyright: reportOverlappingOverload=false
 """Sending a job by its event's name and waiting for its result.
 
-Each function has three sets of overloads, in this order: a dictionary, a model with options, a dictionary with options.
-One payload type each and whole sets in this order make type checkers name the key that is missing.
+Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
+once more: where none fits, some type checkers explain the first that could, others the last, and either names the key.
 """
 
 from __future__ import annotations
@@ -24,17 +27,29 @@ if TYPE_CHECKING:
 
 
 @overload
-async def trigger_and_wait(event: Literal["parcel.sent"], payload: ParcelSentDict) -> Any: ...
+async def trigger_and_wait(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-async def trigger_and_wait(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> Any: ...
+async def trigger_and_wait(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-async def trigger_and_wait(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> Any: ...
+async def trigger_and_wait(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-async def trigger_and_wait(event: Literal["odd.names"], payload: OddNamesDict) -> Any: ...
+async def trigger_and_wait(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-async def trigger_and_wait(event: Literal["odd.empty"], payload: OddEmptyDict) -> Any: ...
+async def trigger_and_wait(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-async def trigger_and_wait(event: Literal["bill.paid"], payload: BillPaidDict) -> Any: ...
+async def trigger_and_wait(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
@@ -104,17 +119,29 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
 
 
 @overload
-def trigger_and_wait_sync(event: Literal["parcel.sent"], payload: ParcelSentDict) -> Any: ...
+def trigger_and_wait_sync(
+    event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-def trigger_and_wait_sync(event: Literal["parcel.packed"], payload: ParcelPackedDict) -> Any: ...
+def trigger_and_wait_sync(
+    event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-def trigger_and_wait_sync(event: Literal["parcel.posted"], payload: ParcelPostedDict) -> Any: ...
+def trigger_and_wait_sync(
+    event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-def trigger_and_wait_sync(event: Literal["odd.names"], payload: OddNamesDict) -> Any: ...
+def trigger_and_wait_sync(
+    event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-def trigger_and_wait_sync(event: Literal["odd.empty"], payload: OddEmptyDict) -> Any: ...
+def trigger_and_wait_sync(
+    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
-def trigger_and_wait_sync(event: Literal["bill.paid"], payload: BillPaidDict) -> Any: ...
+def trigger_and_wait_sync(
+    event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
+) -> Any: ...
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cgk_runtime.payload import Omittable, PayloadModel, aliases
-from pydantic import ConfigDict, Field
+from cgk_runtime.payload import Omittable, PayloadModel, wire_names
+from pydantic import Field
 
 
 class OddEmptyPayload(PayloadModel):
@@ -31,18 +31,16 @@ class OddNames(PayloadModel):
         })
     """
 
-    model_config = ConfigDict(
-        alias_generator=aliases(
-            {
-                "user_id": "userID",
-                "url_path": "URLPath",
-                "field_2fa": "2fa",
-                "copy_": "copy",
-                "class_": "class",
-                "model_config_": "model_config",
-                "from_": "from",
-            }
-        )
+    model_config = wire_names(
+        {
+            "user_id": "userID",
+            "url_path": "URLPath",
+            "field_2fa": "2fa",
+            "copy_": "copy",
+            "class_": "class",
+            "model_config_": "model_config",
+            "from_": "from",
+        }
     )
 
     tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]

@@ -1,0 +1,162 @@
+"""The five type checkers, each run once over a project, and what they say line by line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Said:
+    """One error: what it says, and its column from 0 where the checker tells."""
+
+    text: str
+    column: int | None = None
+
+
+Errors: TypeAlias = dict[tuple[str, int], list[Said]]
+"""What a checker says, by file (its path in the project) and line (from 1)."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with code in `cases`, and an environment whose packages are installed ones to the checkers."""
+
+    folder: Path
+    packages: tuple[Path, ...] = ()
+
+    @property
+    def python(self) -> Path:
+        """The environment's interpreter."""
+        return self.folder / ".venv" / "bin" / "python"
+
+    def install(self) -> None:
+        """Make the environment: the given packages are its own, the others those of the environment tests run in."""
+        venv.create(self.folder / ".venv", with_pip=False)
+        site = next((self.folder / ".venv" / "lib").glob("python*/site-packages"))
+        for package in self.packages:
+            shutil.copytree(package, site / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+        others = [path for path in sys.path if path.endswith("site-packages")]
+        paths = [*others, str(ROOT / "runtime"), str(ROOT / "generated")]
+        (site / "others.pth").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+
+    def run(self, *command: str | Path) -> str:
+        """Run a checker and give what it prints; that there are errors is no failure."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("MYPY", "VIRTUAL"))}
+        # mypy names several keys in the order of a set.
+        environment["PYTHONHASHSEED"] = "0"
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        if done.returncode not in {0, 1} or not done.stdout:
+            raise AssertionError(f"{command[0]} failed: {done.stdout}{done.stderr}")
+        return done.stdout
+
+
+def mypy(project: Project, *, plugin: bool) -> Errors:
+    """Run mypy, strict."""
+    settings = project.folder / ("plugin.ini" if plugin else "plain.ini")
+    lines = ["[mypy]", "strict = True", *(["plugins = cgk_runtime.mypy_plugin"] if plugin else [])]
+    settings.write_text("\n".join(lines), encoding="utf-8")
+    options: list[str | Path] = [
+        "--config-file",
+        settings,
+        "--python-executable",
+        project.python,
+        "--cache-dir",
+        os.devnull,
+    ]
+    return _lines(project.run(BIN / "mypy", *options, "cases"))
+
+
+def zuban(project: Project) -> Errors:
+    """Run zuban as a substitute for mypy, strict; it must be told the environment."""
+    return _lines(project.run(BIN / "zuban", "mypy", "--strict", "--python-executable", project.python, "cases"))
+
+
+def _lines(said: str) -> Errors:
+    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    for path, line, rest in re.findall(r"^(\S+\.py):(\d+): (.*)$", said, re.MULTILINE):
+        found[path, int(line)].append(Said(rest))
+    return dict(found)
+
+
+def pyright(project: Project) -> Errors:
+    """Run pyright, strict."""
+    settings = {"include": ["cases"], "typeCheckingMode": "strict", "venvPath": ".", "venv": ".venv"}
+    (project.folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    said = json.loads(project.run(sys.executable, ROOT / "tools" / "node.py", "pyright", "--outputjson"))
+    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    for entry in said["generalDiagnostics"]:
+        if entry["severity"] == "error":
+            start, text = entry["range"]["start"], entry["message"].replace("\u00a0", " ")
+            path = os.path.relpath(entry["file"], project.folder)
+            found[path, start["line"] + 1].append(Said(f"{text} ({entry['rule']})", start["character"]))
+    return dict(found)
+
+
+def ty(project: Project) -> Errors:
+    """Run ty with its defaults; its warnings are no errors."""
+    options: list[str | Path] = ["--python", project.python, "--output-format", "gitlab"]
+    entries = json.loads(project.run(BIN / "ty", "check", *options, "cases"))
+    return _entries(
+        (entry["location"]["path"], entry["location"]["positions"]["begin"]["line"], entry["description"])
+        for entry in entries
+        if entry["severity"] in {"major", "critical", "blocker"}
+    )
+
+
+def pyrefly(project: Project) -> Errors:
+    """Run pyrefly with its default preset; `basic`, which it takes by itself, misses the missing key."""
+    options: list[str | Path] = [
+        "--preset",
+        "default",
+        "--python-interpreter-path",
+        project.python,
+        "--output-format",
+        "json",
+    ]
+    entries = json.loads(project.run(BIN / "pyrefly", "check", *options, "cases"))["errors"]
+    return _entries(
+        (os.path.relpath(project.folder / entry["path"], project.folder), entry["line"],
+         f"{entry['description']} [{entry['name']}]")
+        for entry in entries
+        if entry["severity"] == "error"
+    )  # fmt: skip
+
+
+def _entries(entries: Any) -> Errors:  # what is read from JSON
+    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    for path, line, text in entries:
+        found[path, line].append(Said(text))
+    return dict(found)
+
+
+CHECKERS: dict[str, Callable[[Project], Errors]] = {
+    "mypy with plugin": lambda project: mypy(project, plugin=True),
+    "mypy": lambda project: mypy(project, plugin=False),
+    "pyright": pyright,
+    "ty": ty,
+    "pyrefly": pyrefly,
+    "zuban": zuban,
+}
+"""Every checker, by the name the README's table gives it."""

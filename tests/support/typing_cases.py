@@ -1,0 +1,74 @@
+"""The cases of tests/typing: right and wrong calls, one per statement, marked in the files of `cases`.
+
+`# wrong: what is wrong | word` wants an error at that statement, which names the word if it can. `# refused: checker`
+marks a right call that a checker refuses all the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "typing" / "cases"
+WRONG = re.compile(r"# wrong: (?P<title>.*?) \|(?: (?P<word>.*))?$")
+REFUSED = re.compile(r"# refused: (?P<checkers>.*)$")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A wrong call: where it stands, from its first line to its last, and the word its error should name."""
+
+    title: str
+    word: str | None
+    file: str
+    first: int
+    last: int
+    source: str
+
+    def points_at_it(self, column: int | None) -> bool:
+        """Whether a column is that of the entry with this case's key, or of its value."""
+        begin = self.source.find(f'"{self.word}": ')
+        if column is None or begin < 0:
+            return False
+        return begin <= column < min(at for mark in (",", "}") if (at := self.source.find(mark, begin)) > 0)
+
+
+def wrong_calls() -> list[Case]:
+    """Read all cases, in the order of the table."""
+    return [case for path in sorted(FOLDER.glob("wrong_*.py"), key=_order) for case in _cases(path)]
+
+
+def _order(path: Path) -> int:
+    return ["wrong_sending.py", "wrong_jobs.py", "wrong_handlers.py"].index(path.name)
+
+
+def _cases(path: Path) -> list[Case]:
+    text = path.read_text(encoding="utf-8")
+    statements = [_lines(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+    found: list[Case] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := WRONG.search(line):
+            first, last = min(
+                (lines for lines in statements if lines[0] <= number <= lines[1]), key=lambda lines: lines[1] - lines[0]
+            )
+            found.append(Case(match["title"], match["word"], f"cases/{path.name}", first, last, line))
+    return found
+
+
+def _lines(node: ast.stmt) -> tuple[int, int]:
+    """Give a statement's lines; of a function those of its decorators and its signature."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.lineno
+    return node.lineno, node.end_lineno or node.lineno
+
+
+def refused_all_the_same() -> dict[tuple[str, int], set[str]]:
+    """Give the right calls that a checker refuses, by place."""
+    return {
+        (f"cases/{path.name}", number): set(match["checkers"].split(", "))
+        for path in FOLDER.glob("correct_*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (match := REFUSED.search(line))
+    }

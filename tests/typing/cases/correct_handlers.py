@@ -1,0 +1,49 @@
+"""Handlers of every form; each stays the function it was, and can be sent."""
+
+from __future__ import annotations
+
+from cgk_jobs import SCHEDULES, OrderCreatedPayload, Retry, ScheduleContext, ScheduleName, TaskContext, schedule, task
+
+
+@task("order.created", retry=Retry(max_attempts=5), timeout=120)
+async def with_context(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, str]:
+    return {"order": payload.order_id, "run": context.run_id}
+
+
+@task("order.created", name="mail", concurrency=2)
+def plain(payload: OrderCreatedPayload) -> int:
+    return len(payload.order_id)
+
+
+@task("order.created", name="plain-with-context")
+def plain_with_context(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    print(payload.order_id, context.attempt)
+
+
+@task("order.created", name="nothing")
+async def nothing(payload: OrderCreatedPayload) -> None:
+    print(payload.tenant_id)
+
+
+async def used(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    called: dict[str, str] = await with_context(payload, context)
+    length: int = plain(payload)
+    plain_with_context(payload, context)
+    await nothing(payload)
+    await with_context.send({"tenantId": "rawdog", "orderId": "o"}, delay=5)
+    plain.send_sync({"tenantId": "rawdog", "orderId": "o"})
+    await nothing.trigger_and_wait({"tenantId": "rawdog", "orderId": "o"}, timeout=5)
+    print(called, length)
+
+
+@schedule("ab.testScheduler")
+async def of_the_catalog(context: ScheduleContext) -> None:
+    print(context.scheduled_at)
+
+
+@schedule("0 2 * * *", name="own.nightly", timezone="Europe/Berlin")
+def of_its_own() -> None: ...
+
+
+def crons(name: ScheduleName) -> list[str]:
+    return [SCHEDULES["ab.testScheduler"].cron, SCHEDULES[name].cron]

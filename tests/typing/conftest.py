@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from type_checkers import Project
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """All cases, with the platform's SDK and one of another name, both installed."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(HERE / "cases", folder / "cases")
+    shutil.copy(HERE / "events.yaml", folder)
+    subprocess.run([sys.executable, "-m", "cgk_codegen", "generate"], cwd=folder, check=True, capture_output=True)
+    made = Project(folder, (folder / "generated" / "shop_jobs",))
+    made.install()
+    return made

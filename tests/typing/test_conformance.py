@@ -1,0 +1,105 @@
+"""Every type checker refuses every wrong call where it stands, and lets every right one pass.
+
+Their own words are kept in `said`, and the README's table is made of them; `GOLDEN=write` accepts a change of both.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from type_checkers import CHECKERS, ROOT, Errors, Project, Said
+from typing_cases import Case, refused_all_the_same, wrong_calls
+
+SAID = Path(__file__).parent / "said"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
+NAMES, POINTS, CAUGHT, MISSED = "names it", "points at it", "caught", "no"
+
+ONLY_A_WARNING = 'it warns only; `unused-awaitable = "error"` in its settings makes it an error'
+NOT_OF_OVERLOADS = "it looks for a forgotten `await` neither at overloaded functions nor at objects that are called"
+OPTIONAL_KEYS = "it does not count the optional keys of a TypedDict that is spread"
+EXCEPTIONS = {
+    ("ty", "a forgotten `await`"): ONLY_A_WARNING,
+    ("ty", "`jobs[...]`: a forgotten `await`"): ONLY_A_WARNING,
+    ("ty", "calling a handler without `await`"): ONLY_A_WARNING,
+    ("zuban", "a forgotten `await`"): NOT_OF_OVERLOADS,
+    ("zuban", "calling a handler without `await`"): NOT_OF_OVERLOADS,
+    ("pyright", "a spread TypedDict with other keys"): OPTIONAL_KEYS,
+}
+"""The cases that a checker cannot catch, and why."""
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_wrong_calls_are_refused_and_right_ones_pass(checker: str, project: Project) -> None:
+    errors = CHECKERS[checker](project)
+    said = {case.title: _take(errors, case) for case in wrong_calls()}
+    _golden(SAID / f"{checker.replace(' ', '-')}.txt", _words(said))
+    missed = {(checker, title) for title, errors_of_it in said.items() if not errors_of_it}
+    assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
+    known = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
+    assert errors.keys() == known, "right calls are refused, or no longer"
+
+
+def test_the_readmes_table_says_what_the_checkers_say() -> None:
+    text = README.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    assert begin
+    assert end
+    _golden(README, before + begin + _table() + end + after)
+
+
+def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
+    """Take a case's errors out of all; each with how well it tells what is wrong."""
+    found = [said for line in range(case.first, case.last + 1) for said in errors.pop((case.file, line), [])]
+    return [(_quality(case, said), said.text) for said in found]
+
+
+def _quality(case: Case, said: Said) -> str:
+    if case.word is None:
+        return CAUGHT
+    if case.word in said.text:
+        return NAMES
+    return POINTS if case.points_at_it(said.column) else CAUGHT
+
+
+def _words(said: dict[str, list[tuple[str, str]]]) -> str:
+    """Lay out what a checker says, the long lists of overloads cut short."""
+    blocks: list[str] = []
+    for title, errors in said.items():
+        best = min((quality for quality, _ in errors), key=[NAMES, POINTS, CAUGHT].index, default=MISSED)
+        lines = [line for _, text in errors for line in text.splitlines()]
+        if len(lines) > 9:
+            lines = [*lines[:4], f"... {len(lines) - 7} lines ...", *lines[-3:]]
+        blocks.append("\n".join([f"# {title}: {best}", *(f"  {line[:240]}".rstrip() for line in lines)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table() -> str:
+    """Make the README's table of the words that are kept."""
+    qualities: dict[str, dict[str, str]] = {}
+    for checker in CHECKERS:
+        for line in (SAID / f"{checker.replace(' ', '-')}.txt").read_text(encoding="utf-8").splitlines():
+            if line.startswith("# "):
+                title, _, quality = line.removeprefix("# ").rpartition(": ")
+                qualities.setdefault(title, {})[checker] = quality
+    reasons = list(dict.fromkeys(EXCEPTIONS.values()))
+    lines = [f"| Wrong call | {' | '.join(CHECKERS)} |", f"| --- |{' --- |' * len(CHECKERS)}"]
+    for title, row in qualities.items():
+        cells = [row[checker] for checker in CHECKERS]
+        marks = [
+            f"<sup>{reasons.index(EXCEPTIONS[checker, title]) + 1}</sup>" if row[checker] == MISSED else ""
+            for checker in CHECKERS
+        ]
+        lines.append(f"| {title} | {' | '.join(cell + mark for cell, mark in zip(cells, marks, strict=True))} |")
+    notes = [f"{at}. {reason[0].upper()}{reason[1:]}." for at, reason in enumerate(reasons, 1)]
+    return "\n".join(["", *lines, "", *notes, "", ""])
+
+
+def _golden(path: Path, text: str) -> None:
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
