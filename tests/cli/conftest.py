@@ -1,24 +1,78 @@
-"""Runs `cgk` as people do: in a process of its own."""
+"""Runs `cgk` as people do: in a process of its own, on a pseudo-terminal where it asks."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
+import pexpect
 import pytest
 
 Cgk = Callable[..., "subprocess.CompletedProcess[str]"]
 
+TRIGGER_KEY = "tr_dev_0123456789abcdefWXYZ"
+EVENT_KEY = "evt-0123456789abcdefghijKLMN"
+SIGNING_KEY = "signkey-test-0123456789abcdef0123456789abcdef"
+
+
+class Terminal:
+    """A `cgk` that runs on a terminal 100 columns wide; `said` is all it has printed, without colours."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.child: pexpect.spawn[str] = pexpect.spawn(
+            sys.executable,
+            ["-m", "cgk_runtime.cli", *arguments],
+            cwd=str(folder),
+            env={
+                "PATH": os.environ["PATH"],
+                "TERM": "xterm",
+                "NO_COLOR": "1",
+                "PROMPT_TOOLKIT_NO_CPR": "1",
+                **environment,
+            },
+            dimensions=(50, 100),
+            encoding="utf-8",
+            timeout=20,
+        )
+        self.said = ""
+
+    def expect(self, words: str) -> None:
+        """Wait until it says something."""
+        self.child.expect_exact(words)
+        self.said += str(self.child.before) + words
+
+    def answer(self, question: str, text: str) -> None:
+        """Wait for a question and type the answer."""
+        self.expect(question)
+        self.child.send(text)
+
+    def end(self) -> int:
+        """Wait for its end and give its exit status."""
+        self.child.expect(pexpect.EOF)
+        self.said += str(self.child.before)
+        self.child.close()
+        assert self.child.exitstatus is not None
+        return int(self.child.exitstatus)
+
 
 @pytest.fixture
-def cgk(tmp_path: Path) -> Cgk:
-    """Run `cgk` in an empty folder, without the environment of whoever runs the tests."""
+def folder(tmp_path: Path) -> Path:
+    """A project: empty, a Git repository, so that nothing above it counts."""
+    project = tmp_path / "project"
+    project.mkdir()
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    return project
+
+
+@pytest.fixture
+def cgk(folder: Path) -> Cgk:
+    """Run `cgk` in the project, without the environment of whoever runs the tests."""
 
     def run(
-        *arguments: str, cwd: Path = tmp_path, stdin: str | None = None, **environment: str
+        *arguments: str, cwd: Path = folder, stdin: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "cgk_runtime.cli", *arguments],
@@ -33,3 +87,17 @@ def cgk(tmp_path: Path) -> Cgk:
         )
 
     return run
+
+
+@pytest.fixture
+def terminal(folder: Path) -> Generator[Callable[..., Terminal]]:
+    """Start `cgk` on a terminal in the project; ended after the test."""
+    started: list[Terminal] = []
+
+    def start(*arguments: str, **environment: str) -> Terminal:
+        started.append(Terminal(folder, *arguments, **environment))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.child.close(force=True)

@@ -160,6 +160,11 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30, width=_width())
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """List the commands as a list of their own, not as values of one argument."""
+        for listed in list(self._iter_indented_subactions(action)) or [action]:
+            super().add_argument(listed)
+
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         import textwrap
 

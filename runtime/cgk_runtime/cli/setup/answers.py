@@ -87,8 +87,10 @@ class Prompts(Answers):
 
         shown = masked(found.value) if secret else found.value
         if problem is not None:
-            questionary.print(f"{found.name} {shown} ({origin}) cannot stay: it {problem}")
+            questionary.print(f"{found.name} {shown} ({origin}) cannot stay, it {problem}")
             return False
+        if found.from_environment:
+            return self.agree(f"Write {found.name} {shown}, as the environment has it?", default=True)
         return self.agree(f"Keep {found.name} {shown} ({origin})?", default=True)
 
     @override
@@ -101,7 +103,7 @@ class Prompts(Answers):
             if not value:
                 return "It is needed; Ctrl-C leaves everything as it was" if variable.required else True
             wrong = variable.problem(value)
-            return True if wrong is None else f"A {variable.title.lower()} {wrong}"
+            return True if wrong is None else f"This {wrong}"
 
         optional = "" if variable.required else ", Enter to leave it out"
         message = f"{variable.title} ({variable.name}{optional}):"

@@ -1,4 +1,7 @@
-"""The form of keys: what is wrong with one at first sight, before any server is asked. No text holds a key."""
+"""The form of keys: what is wrong with one at first sight, before any server is asked.
+
+Texts continue a sentence that begins with the variable's name, and never hold the key.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from typing import Final
 
 _TRIGGER: Final = re.compile(r"tr_(?P<environment>dev|stg|prod|preview)_(?:sk_[0-9A-Za-z]{24}|[0-9A-Za-z]{8,})")
-_SIGNING: Final = re.compile(r"(?:signkey-(?P<environment>[a-z0-9]+)-)?(?:[0-9a-fA-F]{2})+")
+_SIGNING: Final = re.compile(r"(?:signkey-(?P<environment>\w+)-)?(?:[0-9a-fA-F]{2})+")
 _PROJECT: Final = re.compile(r"proj_[0-9a-zA-Z]+")
 _PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNORECASE)
 
@@ -29,9 +32,9 @@ def trigger_secret_key(key: str) -> str | None:
     if common:
         return common
     if not key.startswith("tr_"):
-        return "starts with tr_, this does not; copy the Secret Key of Settings → API Keys"
+        return "does not start with tr_; copy the Secret Key of Settings → API Keys"
     if not _TRIGGER.fullmatch(key):
-        return "is tr_, then dev, stg, prod or preview, then _ and letters and digits; copy the whole key"
+        return "is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy the whole key"
     return None
 
 
@@ -46,7 +49,7 @@ def trigger_project_ref(ref: str) -> str | None:
     common = _never_a_key(ref)
     if common:
         return common
-    return None if _PROJECT.fullmatch(ref) else "starts with proj_; it stands in the project's settings"
+    return None if _PROJECT.fullmatch(ref) else "does not start with proj_; copy it from the project's settings"
 
 
 def inngest_event_key(key: str) -> str | None:
@@ -58,7 +61,11 @@ def inngest_event_key(key: str) -> str | None:
     common = _never_a_key(key)
     if common:
         return common
-    return None if re.fullmatch(r"[A-Za-z0-9_-]+", key) else "has only letters, digits, _ and -; copy the whole key"
+    return (
+        None
+        if re.fullmatch(r"[A-Za-z0-9._~-]+", key)
+        else "has other characters than letters, digits, - and _; copy it again"
+    )
 
 
 def inngest_signing_key(key: str) -> str | None:
@@ -72,7 +79,7 @@ def inngest_signing_key(key: str) -> str | None:
         return common
     if _SIGNING.fullmatch(key):
         return None
-    return "is signkey-, an environment, - and hexadecimal digits (a server of your own: the digits alone)"
+    return "is not signkey-, an environment, -, hexadecimal digits (for a server of your own, the digits alone)"
 
 
 def inngest_environment(key: str) -> str | None:
@@ -85,12 +92,12 @@ def web_address(url: str) -> str | None:
     """Say what is wrong with a server's address, or None."""
     if re.fullmatch(r"https?://[^\s/?#@]+[^\s?#@]*", url):
         return None
-    return "starts with https:// or http://, and has no ?, # or @"
+    return "does not start with https:// or http://, or has a ?, # or @"
 
 
 def _never_a_key(key: str) -> str | None:
     if re.search(r"\s", key):
-        return "has no blanks inside; copy it again"
+        return "has blanks inside; copy it again"
     if _PLACEHOLDER.search(key):
         return "is an example's placeholder; copy the real one from the dashboard"
     return None

@@ -20,6 +20,7 @@ class Variable:
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether it is asked for without showing it.
         asked: Whether the wizard asks for it where it is missing.
+        instead: Another variable that does as well, if there is one.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Variable:
     required: bool = False
     secret: bool = False
     asked: bool = True
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class ProviderGuide:
 TRIGGER: Final = ProviderGuide(
     "trigger.dev",
     "Trigger.dev",
-    "hosted or on a server of your own: retries, a dashboard, waiting for results (recommended)",
+    "recommended: hosted or your own server, retries, a dashboard",
     (
         "Sign up at https://trigger.dev and create a project.",
         "In its dashboard go to Settings → API Keys.",
@@ -64,7 +66,14 @@ TRIGGER: Final = ProviderGuide(
         "The Project Ref stands in the project's settings; it starts with proj_.",
     ),
     (
-        Variable("TRIGGER_SECRET_KEY", "Secret key", keys.trigger_secret_key, required=True, secret=True),
+        Variable(
+            "TRIGGER_SECRET_KEY",
+            "Secret key",
+            keys.trigger_secret_key,
+            required=True,
+            secret=True,
+            instead="TRIGGER_ACCESS_TOKEN",
+        ),
         Variable("TRIGGER_PROJECT_REF", "Project ref", keys.trigger_project_ref),
         Variable("TRIGGER_API_URL", "Address of your own server", keys.web_address, asked=False),
     ),
@@ -93,7 +102,7 @@ INNGEST: Final = ProviderGuide(
 LOCAL: Final = ProviderGuide(
     "local",
     "Local",
-    "no account, for development and tests only: jobs live in memory and are lost on restart",
+    "no account, for development only: jobs are lost on restart",
     (),
     (),
     "cgk dev app.tasks",

@@ -94,7 +94,7 @@ def changes_for(decision: Decision, configuration: Configuration, directory: Pat
         changes += _node_changes(decision, configuration, directory)
     if decision.values:
         file, values = configuration.file, decision.values
-        heading = f"{decision.guide.title} Configuration"
+        heading = "Background jobs"
         if not gitignore.is_ignored(file):
             beside = file.parent / ".gitignore"
             changes.append(
@@ -122,7 +122,7 @@ def _variables(configuration: Configuration, answers: Answers, guide: ProviderGu
     for variable in guide.variables:
         value, problem = _value(configuration, answers, variable)
         if problem is not None:
-            wrong.append(f"{variable.name}: a {variable.title.lower()} {problem}")
+            wrong.append(f"{variable.name} {problem}")
         elif value is not None:
             values[variable.name] = value
     if wrong:

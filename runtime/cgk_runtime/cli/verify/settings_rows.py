@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from cgk_runtime.cli.secrets import masked
+from cgk_runtime.cli.secrets import SECRET_NAMES, masked
 from cgk_runtime.cli.setup.found import Configuration
 from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
 from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, production_key
@@ -37,7 +37,7 @@ def provider_row(configuration: Configuration, provider: str | None) -> tuple[st
 
     Args:
         configuration: What is configured.
-        provider: What the command line says, if it does.
+        provider: What was chosen just now, if anything was.
     """
     settings = configuration.settings(provider)
     try:
@@ -47,7 +47,11 @@ def provider_row(configuration: Configuration, provider: str | None) -> tuple[st
         symptom = recognise(text)
         return None, Row("failed", "provider", text, symptom.fix if symptom else "run `cgk setup:jobs`")
     if provider is not None:
-        why = "chosen by --provider"
+        why = "as chosen"
+        process = configuration.variables.get("JOBS_PROVIDER")
+        if process is not None and process.from_environment and process.value != provider:
+            text = f"{name} ({why}), but this process's environment says JOBS_PROVIDER={process.value}"
+            return name, Row("warning", "provider", text, "`unset JOBS_PROVIDER`, for it overrides .env.local")
     elif "JOBS_PROVIDER" in configuration.variables:
         why = f"JOBS_PROVIDER, {configuration.origin('JOBS_PROVIDER')}"
     else:
@@ -73,6 +77,8 @@ def variable_rows(configuration: Configuration, guide: ProviderGuide) -> Iterato
         found = configuration.variables.get(variable.name)
         if found is not None:
             yield _variable_row(configuration, variable)
+        elif variable.instead is not None and variable.instead in configuration.variables:
+            yield Row("ok", variable.instead, f"{_shown_value(configuration, variable.instead)}, for {variable.name}")
         elif variable.required and not dev_server:
             near = get_close_matches(variable.name, configuration.variables.keys() - set(_KNOWN), n=1, cutoff=0.7)
             text = f"is not set, but {near[0]} is" if near else "is not set"
@@ -104,24 +110,29 @@ def file_row(configuration: Configuration) -> Row | None:
     if secrets and mode & 0o077:
         text = f"has mode {mode:04o}: others on this machine can read its secrets"
         return Row("warning", file.name, text, f"chmod 600 {_shown(file)}")
-    return Row("ok", file.name, _shown(file))
+    if not secrets:
+        return Row("ok", file.name, _shown(file))
+    return Row("ok", file.name, f"{_shown(file)}, mode {mode:04o}, ignored by Git")
 
 
 def _variable_row(configuration: Configuration, variable: Variable) -> Row:
     found = configuration.variables[variable.name]
-    shown = masked(found.value) if variable.secret else found.value
-    text = f"{shown} ({configuration.origin(variable.name)})"
+    text = _shown_value(configuration, variable.name)
     problem = variable.problem(found.value)
     if problem is not None:
-        return Row(
-            "failed" if variable.required else "warning", variable.name, text, f"a {variable.title.lower()} {problem}"
-        )
+        found_wrong, _, fix = problem.partition("; ")
+        return Row("failed" if variable.required else "warning", variable.name, f"{text} {found_wrong}", fix)
     if found.overrides:
         return Row("warning", variable.name, text, _override_fix(configuration, variable.name))
     if not found.from_environment and production_key(variable.name, found.value):
         fix = "use a key of the development environment here; production keys belong into your host's settings"
         return Row("warning", variable.name, f"{text}: a production key in a development file", fix)
     return Row("ok", variable.name, text)
+
+
+def _shown_value(configuration: Configuration, name: str) -> str:
+    value = configuration.variables[name].value
+    return f"{masked(value) if name in SECRET_NAMES else value} ({configuration.origin(name)})"
 
 
 def _overrides(configuration: Configuration, name: str) -> bool:

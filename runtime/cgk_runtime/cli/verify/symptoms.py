@@ -38,8 +38,14 @@ SYMPTOMS: Final = (
         'always include tenantId in the payload, such as {"tenantId": "your-tenant", ...}; with `cgk send`: --tenant',
     ),
     _symptom(
+        "Preview key without its branch",
+        r"preview key needs its branch|branch does not exist",
+        "set TRIGGER_PREVIEW_BRANCH to a branch that exists, in the environment or in .env.local",
+    ),
+    _symptom(
         "Key not accepted",
-        r"(?:error|answers) 401|invalid or missing api key|event key not found|unauthori[sz]ed|authentication failed",
+        r"key is not accepted|(?:error|answers) 401|invalid or missing api key"
+        r"|event key not found|unauthori[sz]ed|authentication failed",
         "copy the key from the provider's dashboard again, of the environment you mean, and run `cgk setup:jobs`",
     ),
     _symptom(
