@@ -101,3 +101,50 @@ def terminal(folder: Path) -> Generator[Callable[..., Terminal]]:
     yield start
     for one in started:
         one.child.close(force=True)
+
+
+TASKS = """
+from cgk_jobs import OrderCreatedPayload, ScheduleContext, schedule, task, tenant_source
+
+
+@tenant_source
+def tenants() -> list[str]:
+    return ["rawdog", "acme"]
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> dict[str, str]:
+    if payload.order_id == "bad":
+        raise ValueError("no such order")
+    return {"tenant": payload.tenant_id, "order": payload.order_id}
+
+
+@schedule("0 2 * * *", name="own.nightly", timezone="Europe/Berlin")
+def nightly() -> None: ...
+
+
+@schedule("ab.testScheduler")
+def start_and_end_tests(context: ScheduleContext) -> None: ...
+"""
+
+
+@pytest.fixture(scope="module")
+def dev_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+    """A project whose `cgk dev` runs."""
+    folder = tmp_path_factory.mktemp("dev")
+    (folder / ".git").mkdir()
+    (folder / "tasks.py").write_text(TASKS, encoding="utf-8")
+    (folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
+    dev = subprocess.Popen(
+        [sys.executable, "-m", "cgk_runtime.cli", "dev", "tasks", "--no-reload", "--no-schedules"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert dev.stdout is not None
+    assert "ready" in dev.stdout.readline()
+    yield folder
+    dev.terminate()
+    dev.stdout.close()
+    dev.wait(20)

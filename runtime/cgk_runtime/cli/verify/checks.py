@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cgk_runtime.cli.app_facts import configured_handlers
 from cgk_runtime.cli.setup.found import Configuration
 from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.cli.verify.installed_rows import handler_row, node_rows, version_rows
 from cgk_runtime.cli.verify.report import Row, is_ready
-from cgk_runtime.cli.verify.server_rows import check_local, check_provider, check_server
+from cgk_runtime.cli.verify.server_rows import check_dev, check_provider, check_server
 from cgk_runtime.cli.verify.settings_rows import file_row, provider_row, variable_rows
+from cgk_runtime.cli.verify.waiting_rows import check_waiting
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.installed import choose_sdk
+
+if TYPE_CHECKING:
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.settings import Settings
 
 
 def verify(
@@ -50,13 +56,23 @@ def verify(
     except ConfigurationError as error:
         return [*rows, Row("failed", "SDK", str(error), "install it, or name the one that is meant")]
     if name is not None and is_ready(rows):
-        settings = configuration.settings(provider)
-        rows += check_server(name, settings)
-        if is_ready(rows):
-            rows.append(check_local(directory) if name == "local" else check_provider(sdk, name, settings))
+        rows += _far_end(sdk, name, configuration.settings(provider), directory)
     rows += version_rows(sdk)
     if name is not None:
         rows.append(handler_row(sdk, name, modules, directory))
     if name == "trigger.dev":
         rows += node_rows(directory)
+    return rows
+
+
+def _far_end(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[Row]:
+    """Check what is at the other end; each check only where the one before left hope."""
+    absent = check_dev(directory) if name == "local" else None
+    if absent is not None:
+        return [absent]
+    rows = check_server(name, settings)
+    if is_ready(rows):
+        rows.append(check_provider(sdk, name, settings))
+    if name == "trigger.dev" and is_ready(rows):
+        rows.append(check_waiting(settings))
     return rows

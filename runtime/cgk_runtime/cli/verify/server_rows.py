@@ -20,26 +20,28 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 _SECONDS: Final = 10.0
-_TRIGGER: Final = "https://api.trigger.dev"
-_INNGEST: Final = "https://inn.gs"
-_INNGEST_DEV: Final = "http://127.0.0.1:8288"
 _NETWORK: Final = next(symptom.fix for symptom in SYMPTOMS if symptom.name == "Connection timeout")
 
 
 def health_address(provider: str, settings: Settings) -> str | None:
-    """Give the address that says how a provider's server is, or None for one that has no server."""
+    """Give the address that says how a provider's server is, or None for one that has none or is another package's.
+
+    Raises:
+        ConfigurationError: A setting is wrong.
+    """
     if provider == "trigger.dev":
-        return f"{(settings.get('TRIGGER_API_URL') or _TRIGGER).rstrip('/')}/healthcheck"
-    if provider == "inngest":
-        dev = settings.get("INNGEST_DEV") or ""
-        address = dev if dev.startswith("http") else _INNGEST_DEV if dev not in {"", "0", "false"} else _INNGEST
-        return f"{(settings.get('INNGEST_BASE_URL') or address).rstrip('/')}/health"
+        from cgk_runtime.trigger_dev.settings import TriggerDevSettings
+
+        return f"{TriggerDevSettings.read(settings).base_url}/healthcheck"
     return None
 
 
 def check_server(provider: str, settings: Settings) -> list[Row]:
     """Ask the provider's server how it is, once, and measure the round trip."""
-    address = health_address(provider, settings)
+    try:
+        address = health_address(provider, settings)
+    except JobsError as error:
+        return [Row("failed", "server", str(error), "mend the setting it names, then verify again")]
     if address is None:
         return []
     origin = address.rpartition("/")[0]
@@ -49,18 +51,7 @@ def check_server(provider: str, settings: Settings) -> list[Row]:
     if answer.status >= 500:
         text = f"{origin} answers {answer.status} {status_name(answer.status)}"
         return [Row("failed", "server", text, _NETWORK)]
-    rows = [Row("ok", "server", f"{origin} answers, round trip {milliseconds:.0f} ms")]
-    in_cloud_mode = provider == "inngest" and settings.get("INNGEST_DEV") in {None, "0", "false"}
-    if in_cloud_mode and answer.headers.get("x-inngest-server-kind") == "dev":
-        rows.append(
-            Row(
-                "failed",
-                "mode",
-                "that is an Inngest dev server, but jobs are set up for production: every run would end with 401",
-                "add INNGEST_DEV=1 to .env.local, or point INNGEST_BASE_URL at your production server",
-            )
-        )
-    return rows
+    return [Row("ok", "server", f"{origin} answers, round trip {milliseconds:.0f} ms")]
 
 
 def check_provider(sdk: Sdk, provider: str, settings: Settings) -> Row:
@@ -80,18 +71,18 @@ def check_provider(sdk: Sdk, provider: str, settings: Settings) -> Row:
     return Row("ok", subject, detail)
 
 
-def check_local(directory: Path) -> Row:
-    """Say whether this project's `cgk dev` runs."""
+def check_dev(directory: Path) -> Row | None:
+    """Say that this project's `cgk dev` does not run, or None where it does."""
     from cgk_runtime.local.dev.endpoint import find_endpoint
 
     try:
         endpoint = find_endpoint(directory)
     except JobsError as error:
         return Row("failed", "cgk dev", str(error), "delete that file, then start `cgk dev app.tasks`")
-    if endpoint is None:
-        text = "does not run for this project: jobs run in the process that sends them, which needs the handlers"
-        return Row("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules that have your handlers")
-    return Row("ok", "cgk dev", f"runs at {endpoint.url}")
+    if endpoint is not None:
+        return None
+    text = "does not run for this project: jobs run in the process that sends them, which needs the handlers"
+    return Row("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules that have your handlers")
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:

@@ -1,0 +1,50 @@
+"""Whether jobs are taken but not handled: the guide's "jobs not processing", seen from the runs that wait."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.cli.verify.report import Row
+from cgk_runtime.cli.verify.symptoms import SYMPTOMS
+from cgk_runtime.errors import JobsError
+
+if TYPE_CHECKING:
+    from cgk_runtime.settings import Settings
+    from cgk_runtime.trigger_dev.runs import TriggerDevRun
+
+_PERIOD: Final = timedelta(hours=1)
+_PATIENCE: Final = timedelta(minutes=1)
+_MOST: Final = 100
+_FIX: Final = next(symptom.fix for symptom in SYMPTOMS if symptom.name == "Jobs not processing")
+
+
+def check_waiting(settings: Settings) -> Row:
+    """Look at the last hour's runs at Trigger.dev: those that wait for a worker, or have expired waiting."""
+    try:
+        waiting = asyncio.run(_waiting(settings))
+    except JobsError as error:  # a scoped key may send without being allowed to list
+        return Row("ok", "waiting jobs", f"not known, for this key may not list runs ({error})")
+    if not waiting:
+        return Row("ok", "waiting jobs", "none has waited for longer than a minute")
+    oldest = min(run.created_at for run in waiting if run.created_at is not None)
+    count = f"{len(waiting)}{' or more' if len(waiting) == _MOST else ''}"
+    tasks = ", ".join(dict.fromkeys(run.task_identifier for run in waiting))
+    text = f"{count} of the last hour wait for a worker or have expired, the oldest since {oldest:%H:%M} UTC: {tasks}"
+    return Row("warning", "waiting jobs", text, _FIX)
+
+
+async def _waiting(settings: Settings) -> list[TriggerDevRun]:
+    from cgk_runtime.trigger_dev import TriggerDevClient, TriggerDevSettings
+
+    found: list[TriggerDevRun] = []
+    now = datetime.now(UTC)
+    async with TriggerDevClient(TriggerDevSettings.read(settings)) as client:
+        states = ("QUEUED", "PENDING_VERSION", "EXPIRED")
+        async for run in client.runs.list(status=states, created_from=now - _PERIOD, page_size=_MOST):
+            if run.created_at is not None and now - run.created_at > _PATIENCE:
+                found.append(run)
+            if len(found) == _MOST:
+                break
+    return found
