@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from cgk_runtime.cli.verify.symptoms import SYMPTOMS, recognise
-from http_server import Reply
+from fake_inngest import FakeInngest
+from http_server import Received, Reply
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, World
 
 from .conftest import TRIGGER_KEY, Cgk, Terminal
@@ -178,6 +179,71 @@ def test_handlers_of_modules_are_counted(verify: Verify, folder: Path) -> None:
     status, text, _ = verify(JOBS_PROVIDER="local")["handlers"]
     assert status == "warning"
     assert "none cannot be imported: ModuleNotFoundError" in text
+
+
+# Inngest
+
+
+@pytest.fixture
+def inngest(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
+    with FakeInngest(getattr(request, "param", "cloud")) as server:
+        yield server
+
+
+def test_inngest_is_ready(verify: Verify, inngest: FakeInngest) -> None:
+    rows = verify(**inngest.settings().variables)
+    assert rows["INNGEST_EVENT_KEY"][0] == "ok"
+    assert rows["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
+    assert rows["server"][0] == "ok"
+    assert rows["key"] == ("ok", f"The server at {inngest.url} takes jobs, and both keys", "")
+    for secret in (inngest.event_key, inngest.signing_key):
+        assert secret not in json.dumps(rows)
+
+
+@pytest.mark.parametrize("name", ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"])
+def test_a_wrong_key_of_inngest_is_found(verify: Verify, inngest: FakeInngest, name: str) -> None:
+    rows = verify(**inngest.settings(**{name: "ab" * 16}).variables)
+    assert rows["key"][0] == "failed"
+    assert "401" in rows["key"][1]
+    assert rows["key"][2] == _fix("Key not accepted")
+
+
+def test_both_keys_of_inngest_are_wanted(verify: Verify, inngest: FakeInngest) -> None:
+    rows = verify(**inngest.settings(INNGEST_SIGNING_KEY="").variables)
+    assert rows["INNGEST_SIGNING_KEY"][:2] == ("failed", "is not set")
+
+
+@pytest.mark.parametrize("inngest", ["dev"], indirect=True)
+def test_a_dev_server_in_production_mode_is_found(verify: Verify, inngest: FakeInngest) -> None:
+    rows = verify(**inngest.settings(INNGEST_DEV="").variables)
+    assert rows["key"][0] == "failed"
+    assert "Set INNGEST_DEV=1" in rows["key"][1]
+
+
+@pytest.mark.parametrize("inngest", ["dev"], indirect=True)
+@pytest.mark.parametrize(("functions", "status"), [([], "warning"), ([{"name": "order-created"}], "ok")])
+def test_a_dev_server_without_functions_is_found(
+    verify: Verify, inngest: FakeInngest, monkeypatch: pytest.MonkeyPatch, functions: list[object], status: str
+) -> None:
+    answer = inngest.answer
+
+    def with_functions(request: Received) -> Reply:
+        if request.path == "/dev":
+            return Reply(body={"version": "1.0.0", "functions": functions})
+        return answer(request)
+
+    monkeypatch.setattr(inngest, "answer", with_functions)
+    rows = verify(JOBS_PROVIDER="inngest", INNGEST_DEV=inngest.url)
+    assert rows["key"][0] == "ok"
+    assert "INNGEST_SIGNING_KEY" in rows  # wanted by nobody here
+    assert rows["INNGEST_SIGNING_KEY"][0] == "ok"
+    assert rows["functions"][0] == status
+
+
+def test_nobody_at_inngests_address_is_said(verify: Verify) -> None:
+    rows = verify(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
+    assert rows["server"][0] == "failed"
+    assert "npx inngest-cli dev" in rows["server"][2]
 
 
 # The guide's troubleshooting, symptom by symptom.

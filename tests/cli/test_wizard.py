@@ -17,6 +17,7 @@ WHO = "Who should run your jobs?"
 SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
 PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to leave it out):"
 PACKAGE = "There is no package.json."
+DEV_SERVER = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
 EVENT = "Event key (INNGEST_EVENT_KEY):"
 SIGNING = "Signing key (INNGEST_SIGNING_KEY):"
 WRITE = "Write this?"
@@ -54,6 +55,7 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
 def test_inngest(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NOWHERE)
     wizard.answer(WHO, DOWN + ENTER)
+    wizard.answer(DEV_SERVER, "n")
     wizard.answer(EVENT, SIGNING_KEY + ENTER)
     wizard.answer("is a signing key", CLEAR + EVENT_KEY + ENTER)
     wizard.answer(SIGNING, SIGNING_KEY + ENTER)
@@ -66,6 +68,22 @@ def test_inngest(terminal: Start, folder: Path) -> None:
     written = (folder / ".env.local").read_text()
     assert f"JOBS_PROVIDER=inngest\nINNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\n" in written
     assert not (folder / "package.json").exists()
+
+
+def test_inngest_with_its_dev_server_wants_no_keys(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "inngest")
+    wizard.answer(DEV_SERVER, "y")
+    wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to leave it out):", ENTER)
+    wizard.answer("Signing key (INNGEST_SIGNING_KEY, Enter to leave it out):", ENTER)
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
+    again = terminal("setup:jobs", "--provider", "inngest")
+    again.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
+    again.answer("Event key", ENTER)
+    again.answer("Signing key", ENTER)
+    again.end()
+    assert "nothing was changed" in again.said
 
 
 def test_local_and_a_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
@@ -134,7 +152,13 @@ def test_who_says_no_keeps_every_file(terminal: Start, folder: Path, refused: st
 
 QUESTIONS = {
     "trigger.dev": [(WHO, ENTER), (SECRET, TRIGGER_KEY + ENTER), (PROJECT, ENTER), (PACKAGE, "y"), (WRITE, "y")],
-    "inngest": [(WHO, DOWN + ENTER), (EVENT, EVENT_KEY + ENTER), (SIGNING, SIGNING_KEY + ENTER), (WRITE, "y")],
+    "inngest": [
+        (WHO, DOWN + ENTER),
+        (DEV_SERVER, "n"),
+        (EVENT, EVENT_KEY + ENTER),
+        (SIGNING, SIGNING_KEY + ENTER),
+        (WRITE, "y"),
+    ],
     "local": [(WHO, DOWN + DOWN + ENTER), (WRITE, "y")],
 }
 

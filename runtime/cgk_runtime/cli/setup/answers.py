@@ -50,6 +50,10 @@ class Answers(Protocol):
         """Whether the wizard may."""
         ...
 
+    def prefer(self, question: str) -> bool:
+        """Whether somebody wants what nobody needs."""
+        ...
+
     def given(self, name: str) -> str | None:
         """Give what was handed over for a variable beforehand, or None."""
         ...
@@ -119,6 +123,11 @@ class Prompts(Answers):
         return bool(_answer(questionary.confirm(question, default=default)))
 
     @override
+    def prefer(self, question: str) -> bool:
+        """Ask, and propose it."""
+        return self.agree(question, default=True)
+
+    @override
     def given(self, name: str) -> str | None:
         """Nothing was handed over."""
         return None
@@ -166,6 +175,11 @@ class Given(Answers):
     def agree(self, question: str, *, default: bool) -> bool:
         """Agree only where `--yes` says so."""
         return self._yes
+
+    @override
+    def prefer(self, question: str) -> bool:
+        """Nobody does."""
+        return False
 
     @override
     def given(self, name: str) -> str | None:

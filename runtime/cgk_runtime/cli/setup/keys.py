@@ -88,6 +88,18 @@ def inngest_environment(key: str) -> str | None:
     return found["environment"] if found else None
 
 
+def is_switched_on(value: str | None) -> bool:
+    """Whether a value of INNGEST_DEV means the dev server, as Inngest's own SDK reads it."""
+    return (value or "").lower() not in {"", "0", "false"}
+
+
+def dev_switch(value: str) -> str | None:
+    """Say what is wrong with a value of INNGEST_DEV, or None."""
+    if value.lower() in {"0", "1", "true", "false"} or web_address(value) is None:
+        return None
+    return "is not 1, 0 or the address of a dev server"
+
+
 def web_address(url: str) -> str | None:
     """Say what is wrong with a server's address, or None."""
     if re.fullmatch(r"https?://[^\s/?#@]+[^\s?#@]*", url):

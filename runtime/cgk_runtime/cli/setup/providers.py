@@ -91,6 +91,7 @@ INNGEST: Final = ProviderGuide(
         "Copy the Event Key, which sends, and the Signing Key, which handlers check.",
     ),
     (
+        Variable("INNGEST_DEV", "Dev server", keys.dev_switch, asked=False),
         Variable("INNGEST_EVENT_KEY", "Event key", keys.inngest_event_key, required=True, secret=True),
         Variable("INNGEST_SIGNING_KEY", "Signing key", keys.inngest_signing_key, required=True, secret=True),
         Variable("INNGEST_BASE_URL", "Address of your own server", keys.web_address, asked=False),

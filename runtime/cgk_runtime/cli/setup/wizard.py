@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cgk_runtime.cli.setup import gitignore, node
+from cgk_runtime.cli.setup import gitignore, keys, node
 from cgk_runtime.cli.setup.answers import Answers
 from cgk_runtime.cli.setup.changes import Change
 from cgk_runtime.cli.setup.env_file import EnvironmentFile
@@ -117,10 +117,14 @@ def changes_for(decision: Decision, configuration: Configuration, directory: Pat
 
 
 def _variables(configuration: Configuration, answers: Answers, guide: ProviderGuide) -> dict[str, str]:
-    values: dict[str, str] = {}
+    values = _dev_server(configuration, answers) if guide.name == "inngest" else {}
+    given = values.get("INNGEST_DEV") or answers.given("INNGEST_DEV") or configuration.get("INNGEST_DEV")
+    any_key = guide.name == "inngest" and keys.is_switched_on(given)
     wrong: list[str] = []
     for variable in guide.variables:
-        value, problem = _value(configuration, answers, variable)
+        if variable.name in values:
+            continue
+        value, problem = _value(configuration, answers, replace(variable, required=False) if any_key else variable)
         if problem is not None:
             wrong.append(f"{variable.name} {problem}")
         elif value is not None:
@@ -136,6 +140,14 @@ def _variables(configuration: Configuration, answers: Answers, guide: ProviderGu
                     f"{name} is a production key; use one of the development environment here (or --yes)"
                 )
     return values
+
+
+def _dev_server(configuration: Configuration, answers: Answers) -> dict[str, str]:
+    """Ask whether jobs go to Inngest's dev server, which takes any key; without this one never sees a job."""
+    if answers.given("INNGEST_DEV") or configuration.get("INNGEST_DEV"):
+        return {}
+    question = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
+    return {"INNGEST_DEV": "1"} if answers.prefer(question) else {}
 
 
 def _value(configuration: Configuration, answers: Answers, variable: Variable) -> tuple[str | None, str | None]:

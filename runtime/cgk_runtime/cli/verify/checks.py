@@ -13,7 +13,7 @@ from cgk_runtime.cli.verify.installed_rows import handler_row, node_rows, versio
 from cgk_runtime.cli.verify.report import Row, is_ready
 from cgk_runtime.cli.verify.server_rows import check_dev, check_provider, check_server
 from cgk_runtime.cli.verify.settings_rows import file_row, provider_row, variable_rows
-from cgk_runtime.cli.verify.waiting_rows import check_waiting
+from cgk_runtime.cli.verify.waiting_rows import check_functions, check_waiting
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.installed import choose_sdk
 
@@ -75,4 +75,5 @@ def _far_end(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[R
         rows.append(check_provider(sdk, name, settings))
     if name == "trigger.dev" and is_ready(rows):
         rows.append(check_waiting(settings))
-    return rows
+    functions = check_functions(settings) if name == "inngest" and is_ready(rows) else None
+    return rows if functions is None else [*rows, functions]

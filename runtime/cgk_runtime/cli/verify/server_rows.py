@@ -33,6 +33,10 @@ def health_address(provider: str, settings: Settings) -> str | None:
         from cgk_runtime.trigger_dev.settings import TriggerDevSettings
 
         return f"{TriggerDevSettings.read(settings).base_url}/healthcheck"
+    if provider == "inngest":
+        from cgk_runtime.inngest.settings import InngestSettings
+
+        return f"{InngestSettings.read(settings).api_origin}/health"
     return None
 
 
@@ -94,6 +98,7 @@ async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
 
 
 async def _ask(address: str) -> tuple[HttpAnswer | NoAnswer, float]:
+    """Ask once, and give the answer and the milliseconds it took."""
     from cgk_runtime.http.client import HttpClient, Timeouts
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS), timeouts=Timeouts(_SECONDS, _SECONDS))

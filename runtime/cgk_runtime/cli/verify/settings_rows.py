@@ -11,6 +11,7 @@ from typing import Final
 from cgk_runtime.cli.secrets import SECRET_NAMES, masked
 from cgk_runtime.cli.setup.found import Configuration
 from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
+from cgk_runtime.cli.setup.keys import is_switched_on
 from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, production_key
 from cgk_runtime.cli.verify.report import Row
 from cgk_runtime.cli.verify.symptoms import recognise
@@ -72,7 +73,7 @@ def provider_row(configuration: Configuration, provider: str | None) -> tuple[st
 
 def variable_rows(configuration: Configuration, guide: ProviderGuide) -> Iterator[Row]:
     """Check each variable of a provider: whether it is set, its form, where it comes from."""
-    dev_server = guide.name == "inngest" and configuration.get("INNGEST_DEV") not in {None, "0", "false"}
+    dev_server = guide.name == "inngest" and is_switched_on(configuration.get("INNGEST_DEV"))
     for variable in guide.variables:
         found = configuration.variables.get(variable.name)
         if found is not None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.cli.verify.report import Row
 from cgk_runtime.cli.verify.symptoms import SYMPTOMS
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
+    from cgk_runtime.http.answer import HttpAnswer
     from cgk_runtime.settings import Settings
     from cgk_runtime.trigger_dev.runs import TriggerDevRun
 
 _PERIOD: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(minutes=1)
 _MOST: Final = 100
+_SECONDS: Final = 10.0
 _FIX: Final = next(symptom.fix for symptom in SYMPTOMS if symptom.name == "Jobs not processing")
 
 
@@ -33,6 +35,37 @@ def check_waiting(settings: Settings) -> Row:
     tasks = ", ".join(dict.fromkeys(run.task_identifier for run in waiting))
     text = f"{count} of the last hour wait for a worker or have expired, the oldest since {oldest:%H:%M} UTC: {tasks}"
     return Row("warning", "waiting jobs", text, _FIX)
+
+
+def check_functions(settings: Settings) -> Row | None:
+    """Ask an Inngest dev server which functions it has; None where it is no dev server, or does not say."""
+    from cgk_runtime.inngest.settings import InngestSettings
+
+    inngest = InngestSettings.read(settings)
+    if inngest.mode != "dev":
+        return None
+    answer = asyncio.run(_get(f"{inngest.api_origin}/dev"))
+    document: object = None if answer is None else answer.data
+    known = cast("dict[str, object]", document).get("functions") if isinstance(document, dict) else None
+    if not isinstance(known, list):
+        return None
+    count = len(cast("list[object]", known))
+    if count:
+        return Row("ok", "functions", f"{count} are registered at the dev server")
+    text = "none is registered at the dev server: jobs would be taken, and nobody handles them"
+    return Row("warning", "functions", text, "serve your handlers and let the dev server find them; see its terminal")
+
+
+async def _get(address: str) -> HttpAnswer | None:
+    from cgk_runtime.http import HttpClient, NoAnswer, RetryPolicy
+
+    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS))
+    try:
+        return await client.request("GET", address, what="functions", headers={})
+    except NoAnswer:
+        return None
+    finally:
+        await client.close()
 
 
 async def _waiting(settings: Settings) -> list[TriggerDevRun]:
