@@ -105,12 +105,18 @@ class HttpServer:
             while True:
                 request = await _read(reader)
                 self.received.append(request)
-                if not await self._reply(self.answer(request), writer):
+                if not await self._reply(self._answered(request), writer):
                     return
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
+
+    def _answered(self, request: Received) -> Reply:
+        try:
+            return self.answer(request)
+        except Exception as error:  # noqa: BLE001  a mistake of the test's, to be seen by who asked, and not asked again
+            return Reply(418, {"error": f"the test's server failed: {error!r}"})
 
     async def _reply(self, reply: Reply, writer: asyncio.StreamWriter) -> bool:
         content = reply.bytes()

@@ -29,9 +29,6 @@ class _ItemsPolicy(RetryPolicy):
         return super().retries(answer) or _is_unsealed(answer)
 
 
-_ITEMS_POLICY: Final = _ItemsPolicy(first_wait=1, factor=2, longest_wait=30, jitter=1, deadline=120)
-
-
 @dataclass(frozen=True, slots=True)
 class BatchItem:
     """One run of a batch, as it travels.
@@ -104,6 +101,10 @@ class Batches:
 
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
+        usual = api.options.policy
+        self._items_policy = _ItemsPolicy(
+            attempts=usual.attempts, deadline=usual.deadline, first_wait=usual.first_wait, factor=2, jitter=1
+        )
 
     async def create(self, items: Sequence[BatchItem], key: Mapping[str, Any] | None = None) -> tuple[str, bool]:
         """Announce a batch.
@@ -140,7 +141,7 @@ class Batches:
             f"/api/v3/batches/{segment(batch_id)}/items",
             what=f"items of {batch_id}",
             data="".join(lines).encode(),
-            policy=_ITEMS_POLICY,
+            policy=self._items_policy,
             headers={"Content-Type": "application/x-ndjson"},
         )
         added = read(self._api.success(answer), _Items)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.api_errors import api_error, connection_error
-from cgk_runtime.http import NoAnswer, RetryPolicy
+from cgk_runtime.http import NoAnswer
 from cgk_runtime.trigger_dev.api import SPEAKER, Answer, TriggerDevApi, read, segment
 from cgk_runtime.trigger_dev.superjson import encode
 
@@ -20,8 +20,6 @@ OFFLOAD_BYTES: Final = 131_072
 """From this size on a packet is uploaded first, and its address is sent."""
 SUPER_JSON: Final = "application/super+json"
 _STORE: Final = "application/store"
-_STORE_POLICY: Final = RetryPolicy(first_wait=0.5, factor=2, longest_wait=5, jitter=1)
-"""The official client's."""
 _ID_CHARACTERS: Final = string.ascii_lowercase + string.digits
 
 
@@ -90,6 +88,8 @@ class Packets:
 
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
+        usual = api.options.policy
+        self._policy = replace(usual, first_wait=usual.first_wait / 2, factor=2, longest_wait=5, jitter=1)
 
     async def offload(self, packet: Packet, what: str) -> Packet:
         """Upload a packet of 131,072 bytes or more, and give the one that is sent in its place.
@@ -140,7 +140,7 @@ class Packets:
                 what=f"{what}: store",
                 headers={"Content-Type": packet.data_type} if packet else {},
                 body=(packet.data or "").encode() if packet else None,
-                policy=_STORE_POLICY,
+                policy=self._policy,
                 wants_json=False,
                 secret_url=True,
             )

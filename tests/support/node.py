@@ -1,0 +1,30 @@
+"""Scripts that run in Node, with JSON in and out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_node(script: Path, given: object) -> Any:  # whatever the script prints
+    """Run a script with JSON as its input, and give the JSON it prints.
+
+    Args:
+        script: The script.
+        given: Its input.
+    """
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(script)],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

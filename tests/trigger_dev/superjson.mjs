@@ -1,0 +1,17 @@
+// The official client's decoder: input is a list of encoded payloads, output what each holds, its types made visible.
+import { readFileSync } from "node:fs"
+import superjson from "../../node_modules/@trigger.dev/core/dist/esm/v3/imports/superjson.js"
+
+const visible = (value) => {
+  if (value instanceof Date) return { Date: value.toISOString() }
+  if (typeof value === "bigint") return { bigint: String(value) }
+  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0)))
+    return { number: Object.is(value, -0) ? "-0" : String(value) }
+  if (value instanceof Set) return { Set: [...value].map(visible).sort() }
+  if (Array.isArray(value)) return value.map(visible)
+  if (value !== null && typeof value === "object")
+    return { object: Object.entries(value).map(([key, item]) => [key, visible(item)]) }
+  return value
+}
+
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((text) => visible(superjson.parse(text)))))
