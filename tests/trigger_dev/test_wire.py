@@ -173,7 +173,10 @@ def visible(value: Any) -> Any:
             return {"object": sorted([key, visible(item)] for key, item in value.items())}
 
 
-keys = st.text(max_size=8) | st.sampled_from(["a.b", "..", ".", "a\\.b", "\\", "0", "toString"])
+# Not the key "\\": after an object that has it, JSON.parse of V8 13.6 takes a key of one escaped character for it.
+keys = st.text(max_size=8).filter(lambda key: key != "\\") | st.sampled_from(
+    ["a.b", "..", ".", "a\\.b", "0", "toString"]
+)
 leaves = (
     st.none()
     | st.booleans()
