@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from cgk_codegen.check import check
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
-from cgk_codegen.load import load_documents
+from cgk_codegen.load import NO_TEXTS, Sources, load_documents
+from cgk_codegen.memory.pieces import Pieces
+from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
 from cgk_codegen.publish import Changes, compare, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
 from cgk_codegen.validators import build_validators
+
+Progress = Callable[[str], None]
+"""Is told what is being done, for people who wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A catalog that was read.
+
+    Attributes:
+        catalog: The catalog.
+        sources: The files it was read from.
+        findings: What is worth knowing about it, no errors among them.
+    """
+
+    catalog: Catalog
+    sources: Sources
+    findings: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,57 +42,103 @@ class Outcome:
 
     Attributes:
         catalog: The catalog that was compiled.
-        changes: The files that were (or, for `verify`, would be) written and deleted.
-        warnings: Findings that are no errors.
+        sources: The files it was read from.
+        output: The output folder.
+        files: The paths of everything generated, below the output folder.
+        changes: The files that were (or, for `verify_output`, would be) written and deleted.
+        findings: Findings that are no errors.
     """
 
     catalog: Catalog
+    sources: Sources
+    output: Path
+    files: tuple[str, ...]
     changes: Changes
-    warnings: tuple[Diagnostic, ...]
+    findings: tuple[Diagnostic, ...]
 
 
-def read_catalog(path: Path, overrides: Overrides = NO_OVERRIDES) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+def silent(_stage: str) -> None:
+    """Tell nobody."""
+
+
+def read_catalog(
+    path: Path,
+    overrides: Overrides = NO_OVERRIDES,
+    progress: Progress = silent,
+    *,
+    texts: Mapping[Path, str] = NO_TEXTS,
+) -> Reading:
     """Read and check a catalog.
 
     Args:
         path: The catalog's first file.
         overrides: What stands above the catalog.
-
-    Returns:
-        The catalog and its warnings.
+        progress: Is told what is being done.
+        texts: What is read instead of files, by their resolved paths: a change that is tried before it is written.
 
     Raises:
         CatalogError: The catalog has errors.
     """
     findings = Findings()
-    documents = load_documents(path, findings)
-    catalog = resolve(documents, findings, overrides) if documents else None
+    progress("reading")
+    sources = load_documents(path, findings, texts)
+    catalog = resolve(sources.documents, findings, overrides) if sources.documents else None
     if catalog is not None and not findings.has_errors:
+        progress(f"checking {len(catalog.events)} events")
         check(catalog, findings)
     if catalog is None or findings.has_errors:
         raise CatalogError(findings.in_order())
-    return catalog, tuple(findings.in_order())
+    return Reading(catalog, sources, tuple(findings.in_order()))
 
 
-def compile_catalog(path: Path, output: Path, overrides: Overrides = NO_OVERRIDES) -> Outcome:
+def compile_catalog(
+    path: Path, output: Path | None = None, overrides: Overrides = NO_OVERRIDES, progress: Progress = silent
+) -> Outcome:
     """Compile a catalog into a folder.
 
     Args:
-        path: The catalog, usually `events.yaml`.
-        output: The folder that becomes the SDK, usually `generated/`.
+        path: The catalog's first file, usually `events.yaml`.
+        output: The folder that becomes the SDK; None is the one the catalog names, `generated` beside it if none.
         overrides: What stands above the catalog.
+        progress: Is told what is being done.
 
     Raises:
         CatalogError: The catalog has errors; nothing was written.
         OutputError: The folder cannot be read or written.
     """
-    catalog, warnings = read_catalog(path, overrides)
-    built = build_validators(catalog, output)
-    return Outcome(catalog, publish({**plan(catalog), **built.files}, output), (*warnings, *built.warnings))
+    reading = read_catalog(path, overrides, progress)
+    target = _output(path, output, reading)
+    pieces = Pieces.of(str(path))
+    files, findings = _plan(reading, target, pieces, progress)
+    pieces.keep(str(path))
+    progress("writing")
+    changes = publish(files, target, origin_of(reading.sources, overrides))
+    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, findings)
 
 
-def verify_output(path: Path, output: Path, overrides: Overrides = NO_OVERRIDES) -> Outcome:
+def verify_output(
+    path: Path, output: Path | None = None, overrides: Overrides = NO_OVERRIDES, progress: Progress = silent
+) -> Outcome:
     """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
-    catalog, warnings = read_catalog(path, overrides)
-    built = build_validators(catalog, output)
-    return Outcome(catalog, compare({**plan(catalog), **built.files}, output), (*warnings, *built.warnings))
+    reading = read_catalog(path, overrides, progress)
+    target = _output(path, output, reading)
+    files, findings = _plan(reading, target, Pieces.of(str(path)), progress)
+    progress("comparing")
+    changes = compare(files, target, origin_of(reading.sources, overrides))
+    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, findings)
+
+
+def _plan(
+    reading: Reading, output: Path, pieces: Pieces, progress: Progress
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """Make all files; Node compiles the validators meanwhile."""
+    progress(f"generating {len(reading.catalog.events)} events")
+    with ThreadPoolExecutor(1) as aside:
+        building = aside.submit(build_validators, reading.catalog, output)
+        files = plan(reading.catalog, pieces)
+        built = building.result()
+    return {**files, **built.files}, (*reading.findings, *built.warnings)
+
+
+def _output(path: Path, output: Path | None, reading: Reading) -> Path:
+    return output if output is not None else path.parent / reading.catalog.output

@@ -1,85 +1,104 @@
-"""`cgk-codegen generate` and `cgk-codegen check`."""
+"""The command `cgk-codegen`. Its first imports cost nothing: where nothing has changed, nothing else is imported."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from cgk_codegen import __version__
-from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
-from cgk_codegen.diagnostics import CatalogError
-from cgk_codegen.publish import OutputError
+from cgk_codegen.memory.state import unchanged
 
 EXIT_OK = 0
 EXIT_DRIFT = 1
 EXIT_BAD_CATALOG = 2
 EXIT_BAD_OUTPUT = 3
 
+FORMATS = ("text", "json", "github")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        0 done, 1 the generated files are not what the catalog makes, 2 the catalog has errors, 3 the output folder
-        cannot be read or written.
+        0 done, 1 the generated files are not what the catalog makes, 2 the catalog or the command line has errors,
+        3 the output folder cannot be read or written.
     """
-    options = _parser().parse_args(arguments)
-    catalog, output = Path(options.catalog), Path(options.output)
-    try:
-        if options.command == "generate":
-            return _report_generate(compile_catalog(catalog, output), output)
-        return _report_check(verify_output(catalog, output), output)
-    except CatalogError as error:
-        print(error, file=sys.stderr)
-        count = len(error.diagnostics)
-        print(f"\n{count} finding{'s' if count > 1 else ''}; nothing was generated", file=sys.stderr)
-        return EXIT_BAD_CATALOG
-    except OutputError as error:
-        print(f"cgk-codegen: {error}", file=sys.stderr)
-        return EXIT_BAD_OUTPUT
+    options = parser().parse_args(arguments)
+    if options.command == "generate" and not options.force:
+        said = unchanged(options.catalog, deciding(options))
+        if said is not None:
+            return _say_unchanged(said, options.format)
+    from cgk_codegen.cli.commands import run
+
+    return run(options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
-    parser.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, summary in (
-        ("generate", "compile the catalog into the output folder"),
-        ("check", "fail if the output folder is not what the catalog makes; write nothing"),
-    ):
-        command = commands.add_parser(name, help=summary, description=summary)
-        command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
-        command.add_argument("--output", default="generated", metavar="FOLDER", help="the output folder (generated)")
-    return parser
+def deciding(options: argparse.Namespace) -> list[str | None]:
+    """Give what decides, beside the catalog, what is generated and where."""
+    return [options.output, options.package, options.type_prefix, options.set_version]
 
 
-def _report_generate(outcome: Outcome, output: Path) -> int:
-    _print_warnings(outcome)
-    changes = outcome.changes
-    size = f"{len(outcome.catalog.events)} events, {len(outcome.catalog.schedules)} schedules"
-    if changes:
-        print(f"{output}: {size}; {len(changes.written)} files written, {len(changes.deleted)} deleted")
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    top = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
+    top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    generate = _command(commands, "generate", "compile the catalog into the output folder")
+    _compiling(generate)
+    generate.add_argument("--force", action="store_true", help="compile even where nothing has changed")
+    check = _command(commands, "check", "fail if the output folder is not what the catalog makes; write nothing")
+    _compiling(check)
+    watch = _command(commands, "watch", "compile whenever a file of the catalog is saved")
+    _compiling(watch)
+    package = _command(commands, "package", "build the wheel and the npm tarball of what was generated")
+    _compiling(package)
+    package.add_argument("--dist", default="dist", metavar="FOLDER", help="where the two files go (dist)")
+    _new_event(_command(commands, "new-event", "add an event to the catalog"))
+    explain = _command(commands, "explain", "say why a finding is one, and the right way")
+    explain.add_argument("code", metavar="CODE", help="such as CGK305")
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    summary: str,
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
+
+
+def _catalog(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
+    command.add_argument("--format", choices=FORMATS, default="text", help="for people, machines or GitHub (text)")
+
+
+def _compiling(command: argparse.ArgumentParser) -> None:
+    _catalog(command)
+    command.add_argument("--output", metavar="FOLDER", help="the output folder (what the catalog says, or generated)")
+    command.add_argument("--package", metavar="NAME", help="the Python package's name, instead of the catalog's")
+    command.add_argument("--type-prefix", metavar="PREFIX", help="before every type's name, instead of the catalog's")
+    command.add_argument("--set-version", metavar="VERSION", help="the SDK's version, instead of the catalog's")
+
+
+def _new_event(command: argparse.ArgumentParser) -> None:
+    _catalog(command)
+    command.add_argument("name", metavar="NAME", help="such as order.flagged")
+    command.add_argument("--category", metavar="NAME", help="one of the catalog's; needed where it has several")
+    command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
+    command.add_argument("--field", metavar="NAME:TYPE", action="append", default=[], dest="fields",
+                         help="such as orderId:string or score:number?; may be repeated")  # fmt: skip
+
+
+def _say_unchanged(said: dict[str, object], form: str) -> int:
+    if form == "json":
+        import json
+
+        print(json.dumps({**said, "written": [], "deleted": []}))
     else:
-        print(f"{output}: {size}; nothing changed")
+        print(f"{said['output']}: {said['events']} events, {said['schedules']} schedules; nothing changed")
     return EXIT_OK
 
 
-def _report_check(outcome: Outcome, output: Path) -> int:
-    _print_warnings(outcome)
-    changes = outcome.changes
-    if not changes:
-        print(f"{output} is what the catalog makes")
-        return EXIT_OK
-    for path in changes.written:
-        print(f"{output / path}: differs from what the catalog makes", file=sys.stderr)
-    for path in changes.deleted:
-        print(f"{output / path}: is stale, the catalog no longer makes it", file=sys.stderr)
-    print("run `make generate` and commit the result", file=sys.stderr)
-    return EXIT_DRIFT
-
-
-def _print_warnings(outcome: Outcome) -> None:
-    for warning in outcome.warnings:
-        print(warning.render(), file=sys.stderr)
+if __name__ == "__main__":
+    sys.exit(main())

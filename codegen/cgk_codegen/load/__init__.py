@@ -1,9 +1,10 @@
 """The first step of the compiler: YAML text to trees of nodes, each with its place in the source."""
 
-from cgk_codegen.load.documents import Document, load_documents
+from cgk_codegen.load.documents import NO_TEXTS, Document, Sources, load_documents
 from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, Plain, ScalarNode, plain, span_at
 
 __all__ = [
+    "NO_TEXTS",
     "Document",
     "Entry",
     "ListNode",
@@ -11,6 +12,7 @@ __all__ = [
     "Node",
     "Plain",
     "ScalarNode",
+    "Sources",
     "load_documents",
     "plain",
     "span_at",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load.build import Budget
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
-from cgk_codegen.load.yaml import load
-from cgk_codegen.source import Span
+from cgk_codegen.load.yaml import load, parse
+from cgk_codegen.source import SourceFile, Span
 
 INCLUDE: Final = "include"
 _HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
@@ -25,25 +26,43 @@ class Document:
     root: Node
 
 
-def load_documents(path: Path, findings: Findings) -> list[Document]:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a catalog was read from.
+
+    Attributes:
+        documents: Its files, the first one first; none where it cannot be read.
+        folders: Where its includes looked for files.
+    """
+
+    documents: tuple[Document, ...]
+    folders: tuple[Path, ...]
+
+
+NO_TEXTS: Final[Mapping[Path, str]] = {}
+
+
+def load_documents(path: Path, findings: Findings, texts: Mapping[Path, str] = NO_TEXTS) -> Sources:
     """Read a catalog with all it includes, each file once, depth first.
 
     Args:
         path: The first file, as the user named it.
         findings: Takes what is wrong with the files.
-
-    Returns:
-        The first file first; nothing where it cannot be read.
+        texts: What is read instead of files, by their resolved paths.
     """
-    return _Files(findings).read(path)
+    files = _Files(findings, texts)
+    documents = files.read(path)
+    return Sources(tuple(documents), tuple(sorted(files.folders)))
 
 
 class _Files:
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, texts: Mapping[Path, str]) -> None:
         self._findings = findings
+        self._texts = texts
         self._budget = Budget()
         self._open: list[Path] = []
         self._done: set[Path] = set()
+        self.folders: set[Path] = set()
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
         real = path.resolve()
@@ -54,7 +73,10 @@ class _Files:
         if real in self._done:
             return []
         self._done.add(real)
-        root = load(path, self._findings, self._budget)
+        if real in self._texts:
+            root = parse(SourceFile(path.as_posix(), self._texts[real]), self._findings, self._budget)
+        else:
+            root = load(path, self._findings, self._budget)
         if root is None:
             return []
         self._open.append(real)
@@ -69,10 +91,21 @@ class _Files:
         if not isinstance(text, str) or not text or Path(text).is_absolute() or ".." in Path(text).parts:
             self._findings.error("CGK111", pattern.span, f'"{text}" cannot be included', _HINT)
             return []
+        self.folders |= set(_searched(folder, text))
         found = sorted(folder.glob(text), key=lambda path: path.as_posix())
         if not found:
             self._findings.error("CGK111", pattern.span, f'no file matches "{text}"', _HINT)
         return [document for path in found for document in self.read(path, pattern.span)]
+
+
+def _searched(folder: Path, pattern: str) -> Iterator[Path]:
+    """Give the folders a pattern looks into: a file that comes or goes there changes the catalog."""
+    *ways, _name = Path(pattern).parts
+    fixed = list(takewhile(lambda part: not set(part) & set("*?["), ways))
+    start = folder.joinpath(*fixed)
+    yield start
+    if len(fixed) < len(ways):
+        yield from (path for path in start.rglob("*") if path.is_dir())
 
 
 def _patterns(root: Node) -> Iterator[ScalarNode]:

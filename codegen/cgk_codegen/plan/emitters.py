@@ -1,10 +1,14 @@
-"""The table of emitters; each is a pure function from the catalog to texts by path, below the output folder."""
+"""The table of emitters; each is a pure function from the catalog to texts by path, below the output folder.
+
+Models cost most by far, so theirs takes over what it made before; a file's layout is taken over likewise.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
+from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.distribution.emit import emit_distribution
 from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.json_schema.emit import emit_schemas
@@ -20,7 +24,6 @@ Emitter = Callable[[Catalog], dict[str, str]]
 
 EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_distribution,
-    emit_models,
     emit_dicts,
     emit_tables,
     emit_calls,
@@ -30,9 +33,14 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
 )
 
 
-def plan(catalog: Catalog) -> dict[str, str]:
-    """Make every generated file's text, by its path below the output folder, sorted by path."""
-    files: dict[str, str] = {}
+def plan(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
+    """Make every generated file's text, by its path below the output folder, sorted by path.
+
+    Args:
+        catalog: The catalog.
+        pieces: What need not be made again.
+    """
+    files = emit_models(catalog, pieces)
     for emitter in EMITTERS:
         files.update(emitter(catalog))
-    return dict(sorted(format_python(files).items()))
+    return dict(sorted(format_python(files, pieces).items()))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from ruff import find_ruff_bin  # type: ignore[import-untyped]  # ruff ships no stubs
+
+from cgk_codegen.memory.hashing import hash_text
+from cgk_codegen.memory.pieces import Pieces
 
 _SETTINGS: Final = """\
 line-length = 120
@@ -17,21 +21,39 @@ select = ["F401", "I"]
 """
 
 
-def format_python(files: dict[str, str]) -> dict[str, str]:
+def format_python(files: dict[str, str], pieces: Pieces) -> dict[str, str]:
     """Lay out the Python files among these; the others stay as they are.
+
+    Args:
+        files: Texts by path.
+        pieces: The layouts of texts that are the same as last time.
 
     Raises:
         subprocess.CalledProcessError: ruff refused a file, which is a fault of the compiler.
     """
-    python = [path for path in files if path.endswith((".py", ".pyi"))]
+    keys = {
+        path: "layout " + hash_text(f"{path}\0{text}") for path, text in files.items() if path.endswith((".py", ".pyi"))
+    }
+    done = {path: laid_out for path, key in keys.items() if (laid_out := pieces.get(key)) is not None}
+    fresh = _format({path: files[path] for path in keys if path not in done})
+    for path, text in fresh.items():
+        pieces.put(keys[path], text)
+    return {**files, **done, **fresh}
+
+
+def _format(files: dict[str, str]) -> dict[str, str]:
+    if not files:
+        return {}
     with tempfile.TemporaryDirectory(prefix="cgk-codegen-") as folder:
         root = Path(folder)
         settings = root / "ruff.toml"
-        settings.write_text(_SETTINGS, encoding="utf-8")
-        for path in python:
+        # Of which package an import is can be seen in the source tree only, so each file says it.
+        packages = sorted({path.partition("/")[0] for path in files})
+        settings.write_text(_SETTINGS + f"isort.known-first-party = {json.dumps(packages)}\n", encoding="utf-8")
+        for path, text in files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(files[path], encoding="utf-8")
+            target.write_text(text, encoding="utf-8")
         for command in (("check", "--fix", "--quiet"), ("format", "--quiet")):
             subprocess.run(  # noqa: S603 - a fixed command on a folder of our own
                 [find_ruff_bin(), *command, "--no-cache", "--config", str(settings), str(root)],
@@ -39,5 +61,4 @@ def format_python(files: dict[str, str]) -> dict[str, str]:
                 capture_output=True,
                 text=True,
             )
-        formatted = {path: (root / path).read_text(encoding="utf-8") for path in python}
-    return {**files, **formatted}
+        return {path: (root / path).read_text(encoding="utf-8") for path in files}

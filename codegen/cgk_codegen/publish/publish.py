@@ -1,24 +1,15 @@
-"""Writing the planned files: compared first, each written atomically, stale ones deleted.
-
-`manifest.json` in the output folder lists what was generated, so that nothing else there is ever touched.
-"""
+"""Bringing the output folder to the plan: compared first, changed as one, nothing touched that was not generated."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-MANIFEST: Final = "manifest.json"
-
-
-class OutputError(Exception):
-    """The output folder cannot be read or written."""
+from cgk_codegen.publish.errors import OutputError
+from cgk_codegen.publish.journal import change, recover
+from cgk_codegen.publish.manifest import MANIFEST, Origin, content_hash, has_conflict, manifest_text, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +19,75 @@ class Changes:
     Attributes:
         written: Files that are missing or differ.
         deleted: Files generated before that the catalog no longer makes.
+        conflicted: Those of `written` in which a merge left its markers.
+        edited: Those of `written` that are not what was generated last, either.
+        reasons: What has changed since the folder was generated.
+        recovered: Whether an earlier change was interrupted, and has been finished or cleared away.
     """
 
-    written: tuple[str, ...]
-    deleted: tuple[str, ...]
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    conflicted: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    recovered: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.written or self.deleted)
 
 
-def publish(files: Mapping[str, str], output: Path) -> Changes:
+def publish(files: Mapping[str, str], output: Path, origin: Origin = Origin()) -> Changes:  # noqa: B008  frozen
     """Bring the output folder to the plan.
 
     Args:
         files: Every file's text by its path below the output folder.
         output: The folder; made if absent.
+        origin: What the plan was made from.
 
     Raises:
         OutputError: The folder cannot be read or written.
     """
-    complete = {**files, MANIFEST: _manifest(files)}
-    changes = compare(files, output)
-    try:
-        for path in changes.written:
-            _write(output / path, complete[path])
-        for path in changes.deleted:
-            (output / path).unlink(missing_ok=True)
-            _remove_empty_folders((output / path).parent, output)
-    except OSError as error:
-        raise OutputError(f"cannot write {error.filename or output}: {error.strerror}") from error
+    from filelock import FileLock
+
+    name = content_hash(str(output.resolve()).encode())[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock", mode=0o666):
+        recovered = recover(output)
+        changes = compare(files, output, origin, recovered=recovered)
+        if changes:
+            complete = {**files, MANIFEST: manifest_text(files, origin)}
+            # The manifest last: it says what stands beside it.
+            order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
+            change(output, {path: complete[path] for path in order}, changes.deleted)
     return changes
 
 
-def compare(files: Mapping[str, str], output: Path) -> Changes:
+def compare(
+    files: Mapping[str, str],
+    output: Path,
+    origin: Origin = Origin(),  # noqa: B008  frozen
+    *,
+    recovered: bool = False,
+) -> Changes:
     """Find how the output folder differs from the plan; see `publish`."""
-    complete = {**files, MANIFEST: _manifest(files)}
-    written = [path for path, text in complete.items() if _read(output / path) != text.encode()]
-    stale = [path for path in _published_before(output) if path not in complete and (output / path).is_file()]
-    return Changes(tuple(sorted(written)), tuple(sorted(stale)))
-
-
-def _manifest(files: Mapping[str, str]) -> str:
-    hashes = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in sorted(files.items())}
-    return json.dumps({"files": hashes}, indent=2) + "\n"
-
-
-def _published_before(output: Path) -> list[str]:
-    data = _read(output / MANIFEST)
-    if data is None:
-        return []
-    try:
-        listed = json.loads(data)["files"]
-        inside = [path for path in listed if (output / path).resolve().is_relative_to(output.resolve())]
-    except (ValueError, KeyError, TypeError) as error:
-        raise OutputError(f"{output / MANIFEST} is damaged: {error}; delete it and generate again") from error
-    return inside
+    complete = {**files, MANIFEST: manifest_text(files, origin)}
+    earlier = read_manifest(output)
+    written: list[str] = []
+    conflicted: list[str] = []
+    edited: list[str] = []
+    for path, text in sorted(complete.items()):
+        data = _read(output / path)
+        if data == text.encode():
+            continue
+        written.append(path)
+        if data is not None and has_conflict(data):
+            conflicted.append(path)
+        elif data is not None and earlier.files.get(path, content_hash(data)) != content_hash(data):
+            edited.append(path)
+    stale = [path for path in earlier.files if path not in complete and (output / path).is_file()]
+    reasons = origin.changes_since(earlier.origin) if written or stale else []
+    return Changes(
+        tuple(written), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons), recovered=recovered
+    )
 
 
 def _read(path: Path) -> bytes | None:
@@ -92,22 +97,3 @@ def _read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _remove_empty_folders(folder: Path, output: Path) -> None:
-    while folder != output and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent

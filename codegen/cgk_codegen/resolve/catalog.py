@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cgk_codegen.json_schema import Schema
+from cgk_codegen.json_schema import Schema, references
 from cgk_codegen.load import MapNode
 from cgk_codegen.source import Span
 
@@ -172,6 +172,14 @@ class Catalog:
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
     source: MapNode
+
+    def references_of(self, schema: Schema) -> Iterator[str]:
+        """Name the types a schema's Python form mentions: types that are no objects are written out in it."""
+        for name in references(schema):
+            yield name
+            named = self.types[name]
+            if named.fields is None:
+                yield from self.references_of(named.schema)
 
     def events_of(self, category: str) -> list[Event]:
         """Give a category's events in the order of the source."""

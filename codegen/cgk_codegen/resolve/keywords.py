@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import Schema, is_date_time, without_null
-from cgk_codegen.load import Entry, plain
+from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.patterns import portable_pattern
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
@@ -15,7 +15,9 @@ _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
-_LARGEST_EXACT: Final = 2**53 - 1
+_EXACT: Final = {"minimum": 1 - 2**53, "maximum": 2**53 - 1}
+"""The bounds of a `multipleOf` without its own."""
+_BOUNDED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("pattern", "minLength", "maxLength"),
@@ -59,13 +61,14 @@ REFUSED: Final[Mapping[str, str]] = {
 """JSON Schema's keywords that the models, the schemas' readers or the TypeScript types would not enforce alike."""
 
 
-def constraint(base: Schema, key: str, entry: Entry, what: str, findings: Findings) -> Mapping[str, Any]:
+def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, findings: Findings) -> Mapping[str, Any]:
     """Read one constraint.
 
     Args:
         base: The schema it narrows.
         key: The keyword.
         entry: What stands in the catalog.
+        node: The mapping it stands in.
         what: The field, for messages.
         findings: Takes what is wrong.
 
@@ -91,8 +94,10 @@ def constraint(base: Schema, key: str, entry: Entry, what: str, findings: Findin
     if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and number and value > 0:
+        given = node.entries.keys()
         # Beyond them a validator in JavaScript can no longer divide exactly.
-        return {"minimum": -_LARGEST_EXACT, "maximum": _LARGEST_EXACT, key: value}
+        bounds = {each: end for each, end in _EXACT.items() if not {each, _BOUNDED_BY[each]} & given}
+        return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
     wanted = wanted or ("a whole number, 0 or more" if key in _SIZES else "a number")
     findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}')

@@ -146,8 +146,7 @@ class TypeReader:
         schema = dict(base)
         for key, entry in node.entries.items():
             if key in CONSTRAINTS:
-                narrowed = constraint(base, key, entry, place.what, self._findings)
-                schema |= {each: value for each, value in narrowed.items() if each not in node.entries or each == key}
+                schema |= constraint(base, key, entry, node, place.what, self._findings)
             elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
                 schema = dict(SCALARS["date-time"])
             elif key in REFUSED:

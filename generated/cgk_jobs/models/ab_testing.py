@@ -9,6 +9,69 @@ from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
 from pydantic import Field
 
 
+class ABTestCreatedPayload(PayloadModel):
+    """`ab.testCreated`: An A/B test was drafted.
+
+    Example:
+        await send_job("ab.testCreated", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "name": "Green button",
+            "variants": 2,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: str
+    """The A/B test's id."""
+
+    name: str
+    """The test's name as the team sees it."""
+
+    variants: Number
+    """How many variants it compares."""
+
+
+class ABTestStartedPayload(PayloadModel):
+    """`ab.testStarted`: An A/B test began to take visitors.
+
+    Example:
+        await send_job("ab.testStarted", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: str
+    """The A/B test's id."""
+
+
+class ABTestEndedPayload(PayloadModel):
+    """`ab.testEnded`: An A/B test takes no more visitors.
+
+    Example:
+        await send_job("ab.testEnded", {
+            "tenantId": "rawdog",
+            "testId": "test_5",
+            "winningVariant": "variant_b",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    test_id: str
+    """The A/B test's id."""
+
+    winning_variant: Omittable[str | None] = None
+    """The id of the variant that won, if one did."""
+
+
 class ABMetricsAggregatePayload(PayloadModel):
     """`ab.metricsAggregate`: Sum up the figures of A/B tests.
 
@@ -68,66 +131,3 @@ class ABOrderReconcilePayload(PayloadModel):
 
     start_date: Omittable[DateTime | None] = None
     """Orders placed from here on are matched."""
-
-
-class ABTestCreatedPayload(PayloadModel):
-    """`ab.testCreated`: An A/B test was drafted.
-
-    Example:
-        await send_job("ab.testCreated", {
-            "tenantId": "rawdog",
-            "testId": "test_5",
-            "name": "Green button",
-            "variants": 2,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    test_id: str
-    """The A/B test's id."""
-
-    name: str
-    """The test's name as the team sees it."""
-
-    variants: Number
-    """How many variants it compares."""
-
-
-class ABTestEndedPayload(PayloadModel):
-    """`ab.testEnded`: An A/B test takes no more visitors.
-
-    Example:
-        await send_job("ab.testEnded", {
-            "tenantId": "rawdog",
-            "testId": "test_5",
-            "winningVariant": "variant_b",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    test_id: str
-    """The A/B test's id."""
-
-    winning_variant: Omittable[str | None] = None
-    """The id of the variant that won, if one did."""
-
-
-class ABTestStartedPayload(PayloadModel):
-    """`ab.testStarted`: An A/B test began to take visitors.
-
-    Example:
-        await send_job("ab.testStarted", {
-            "tenantId": "rawdog",
-            "testId": "test_5",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    test_id: str
-    """The A/B test's id."""

@@ -9,29 +9,62 @@ from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
 from pydantic import Field
 
 
-class AttributionExportPayload(PayloadModel):
-    """`attribution.export`: Write attribution figures to a file for download.
+class TouchpointRecordedPayload(PayloadModel):
+    """`touchpoint.recorded`: A visitor came to the shop through a marketing channel.
 
     Example:
-        await send_job("attribution.export", {
+        await send_job("touchpoint.recorded", {
             "tenantId": "rawdog",
-            "exportId": "export_2",
-            "format": "csv",
-            "filters": {"channel": "email"},
+            "touchpointId": "touchpoint_6",
+            "sessionId": "session_88",
+            "source": "google",
+            "medium": "cpc",
+            "campaign": "spring",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    export_id: str
-    """The id of the export to fill."""
+    touchpoint_id: str
+    """The touchpoint's id."""
 
-    format: Literal["csv", "json"]
-    """The file's format."""
+    session_id: str
+    """The visitor's session."""
 
-    filters: Omittable[dict[str, Json] | None] = None
-    """Which figures to include, by name of the dimension."""
+    source: str
+    """Where the visitor came from, as utm_source."""
+
+    medium: Omittable[str | None] = None
+    """The kind of channel, as utm_medium."""
+
+    campaign: Omittable[str | None] = None
+    """The campaign, as utm_campaign."""
+
+
+class ConversionAttributedPayload(PayloadModel):
+    """`conversion.attributed`: An order was attributed to the touchpoints that led to it.
+
+    Example:
+        await send_job("conversion.attributed", {
+            "tenantId": "rawdog",
+            "orderId": "order_123",
+            "attributionModel": "lastClick",
+            "touchpoints": 3,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    order_id: str
+    """The order's id on the platform."""
+
+    attribution_model: str
+    """The model that decided, such as lastClick."""
+
+    touchpoints: Number
+    """How many touchpoints took part."""
 
 
 class AttributionRecalculatePayload(PayloadModel):
@@ -84,59 +117,26 @@ class AttributionSyncPayload(PayloadModel):
     """End of the period, exclusive."""
 
 
-class ConversionAttributedPayload(PayloadModel):
-    """`conversion.attributed`: An order was attributed to the touchpoints that led to it.
+class AttributionExportPayload(PayloadModel):
+    """`attribution.export`: Write attribution figures to a file for download.
 
     Example:
-        await send_job("conversion.attributed", {
+        await send_job("attribution.export", {
             "tenantId": "rawdog",
-            "orderId": "order_123",
-            "attributionModel": "lastClick",
-            "touchpoints": 3,
+            "exportId": "export_2",
+            "format": "csv",
+            "filters": {"channel": "email"},
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    order_id: str
-    """The order's id on the platform."""
+    export_id: str
+    """The id of the export to fill."""
 
-    attribution_model: str
-    """The model that decided, such as lastClick."""
+    format: Literal["csv", "json"]
+    """The file's format."""
 
-    touchpoints: Number
-    """How many touchpoints took part."""
-
-
-class TouchpointRecordedPayload(PayloadModel):
-    """`touchpoint.recorded`: A visitor came to the shop through a marketing channel.
-
-    Example:
-        await send_job("touchpoint.recorded", {
-            "tenantId": "rawdog",
-            "touchpointId": "touchpoint_6",
-            "sessionId": "session_88",
-            "source": "google",
-            "medium": "cpc",
-            "campaign": "spring",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    touchpoint_id: str
-    """The touchpoint's id."""
-
-    session_id: str
-    """The visitor's session."""
-
-    source: str
-    """Where the visitor came from, as utm_source."""
-
-    medium: Omittable[str | None] = None
-    """The kind of channel, as utm_medium."""
-
-    campaign: Omittable[str | None] = None
-    """The campaign, as utm_campaign."""
+    filters: Omittable[dict[str, Json] | None] = None
+    """Which figures to include, by name of the dimension."""

@@ -9,23 +9,6 @@ from cgk_runtime.payload import Number, Omittable, PayloadModel
 from pydantic import Field
 
 
-class BrandContextCleanupPayload(PayloadModel):
-    """`brandContext.cleanup`: Delete left-over pieces of brand documents.
-
-    Example:
-        await send_job("brandContext.cleanup", {
-            "tenantId": "rawdog",
-            "maxAgeHours": 24,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    max_age_hours: Omittable[Number | None] = None
-    """Only those older than this many hours."""
-
-
 class BrandDocumentProcessPayload(PayloadModel):
     """`brandContext.processDocument`: Read a document about the brand and split it for search.
 
@@ -66,3 +49,20 @@ class BrandEmbeddingsRefreshPayload(PayloadModel):
 
     chunk_limit: Omittable[Number | None] = None
     """How many pieces to compute at most."""
+
+
+class BrandContextCleanupPayload(PayloadModel):
+    """`brandContext.cleanup`: Delete left-over pieces of brand documents.
+
+    Example:
+        await send_job("brandContext.cleanup", {
+            "tenantId": "rawdog",
+            "maxAgeHours": 24,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    max_age_hours: Omittable[Number | None] = None
+    """Only those older than this many hours."""

@@ -9,100 +9,6 @@ from cgk_runtime.payload import Json, Number, Omittable, PayloadModel
 from pydantic import Field
 
 
-class CustomerCreatedPayload(PayloadModel):
-    """`customer.created`: A customer account was created.
-
-    Example:
-        await send_job("customer.created", {
-            "tenantId": "rawdog",
-            "customerId": "customer_42",
-            "email": "ada@example.com",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    customer_id: str
-    """The customer's id on the platform."""
-
-    email: Annotated[str, Field(repr=False)]
-    """The customer's e-mail address."""
-
-    shopify_customer_id: Omittable[str | None] = None
-    """The customer's id at Shopify."""
-
-
-class CustomerUpdatedPayload(PayloadModel):
-    """`customer.updated`: A customer's data changed.
-
-    Example:
-        await send_job("customer.updated", {
-            "tenantId": "rawdog",
-            "customerId": "customer_42",
-            "changes": {"acceptsMarketing": True},
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    customer_id: str
-    """The customer's id on the platform."""
-
-    changes: Annotated[dict[str, Json], Field(repr=False)]
-    """The changed attributes with their new values."""
-
-
-class InventorySyncPayload(PayloadModel):
-    """`inventory.sync`: Bring stock levels up to date with the shop system.
-
-    Example:
-        await send_job("inventory.sync", {
-            "tenantId": "rawdog",
-            "productId": "product_9",
-            "locationId": "location_1",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    product_id: Omittable[str | None] = None
-    """The product's id; without it all products are meant."""
-
-    variant_id: Omittable[str | None] = None
-    """The product variant's id; without it all variants are meant."""
-
-    location_id: Omittable[str | None] = None
-    """The warehouse's id; without it all warehouses are meant."""
-
-
-class OrderCancelledPayload(PayloadModel):
-    """`order.cancelled`: An order was cancelled before it was fulfilled.
-
-    Example:
-        await send_job("order.cancelled", {
-            "tenantId": "rawdog",
-            "orderId": "order_123",
-            "reason": "customer",
-            "refundAmount": 9999,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    order_id: str
-    """The order's id on the platform."""
-
-    reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """Why it was cancelled, in the shop's words."""
-
-    refund_amount: Omittable[Number | None] = None
-    """What is paid back, in the currency's minor unit."""
-
-
 class OrderCreatedPayload(PayloadModel):
     """`order.created`: A customer placed an order.
 
@@ -163,6 +69,76 @@ class OrderFulfilledPayload(PayloadModel):
     """The carrier's name, such as UPS."""
 
 
+class OrderCancelledPayload(PayloadModel):
+    """`order.cancelled`: An order was cancelled before it was fulfilled.
+
+    Example:
+        await send_job("order.cancelled", {
+            "tenantId": "rawdog",
+            "orderId": "order_123",
+            "reason": "customer",
+            "refundAmount": 9999,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    order_id: str
+    """The order's id on the platform."""
+
+    reason: Annotated[Omittable[str | None], Field(repr=False)] = None
+    """Why it was cancelled, in the shop's words."""
+
+    refund_amount: Omittable[Number | None] = None
+    """What is paid back, in the currency's minor unit."""
+
+
+class CustomerCreatedPayload(PayloadModel):
+    """`customer.created`: A customer account was created.
+
+    Example:
+        await send_job("customer.created", {
+            "tenantId": "rawdog",
+            "customerId": "customer_42",
+            "email": "ada@example.com",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    customer_id: str
+    """The customer's id on the platform."""
+
+    email: Annotated[str, Field(repr=False)]
+    """The customer's e-mail address."""
+
+    shopify_customer_id: Omittable[str | None] = None
+    """The customer's id at Shopify."""
+
+
+class CustomerUpdatedPayload(PayloadModel):
+    """`customer.updated`: A customer's data changed.
+
+    Example:
+        await send_job("customer.updated", {
+            "tenantId": "rawdog",
+            "customerId": "customer_42",
+            "changes": {"acceptsMarketing": True},
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    customer_id: str
+    """The customer's id on the platform."""
+
+    changes: Annotated[dict[str, Json], Field(repr=False)]
+    """The changed attributes with their new values."""
+
+
 class ProductSyncPayload(PayloadModel):
     """`product.sync`: Bring products up to date with the shop system.
 
@@ -181,3 +157,27 @@ class ProductSyncPayload(PayloadModel):
 
     full_sync: Omittable[bool | None] = None
     """Whether everything is compared, not only what has changed."""
+
+
+class InventorySyncPayload(PayloadModel):
+    """`inventory.sync`: Bring stock levels up to date with the shop system.
+
+    Example:
+        await send_job("inventory.sync", {
+            "tenantId": "rawdog",
+            "productId": "product_9",
+            "locationId": "location_1",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    product_id: Omittable[str | None] = None
+    """The product's id; without it all products are meant."""
+
+    variant_id: Omittable[str | None] = None
+    """The product variant's id; without it all variants are meant."""
+
+    location_id: Omittable[str | None] = None
+    """The warehouse's id; without it all warehouses are meant."""

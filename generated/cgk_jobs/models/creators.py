@@ -34,19 +34,6 @@ class CreatorAppliedPayload(PayloadModel):
     """The creator's e-mail address."""
 
 
-class CreatorApprovalRemindersPayload(PayloadModel):
-    """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
-
-    Example:
-        await send_job("creator.approvalReminders", {
-            "tenantId": "rawdog",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-
 class CreatorApprovedPayload(PayloadModel):
     """`creator.approved`: A creator's application was approved.
 
@@ -66,6 +53,44 @@ class CreatorApprovedPayload(PayloadModel):
 
     approved_by: Omittable[str | None] = None
     """The id of the user who approved it."""
+
+
+class CreatorRejectedPayload(PayloadModel):
+    """`creator.rejected`: A creator's application was rejected.
+
+    Example:
+        await send_job("creator.rejected", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+            "reason": "The profile does not fit the brand",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+    reason: Annotated[Omittable[str | None], Field(repr=False)] = None
+    """Why it was rejected, for the answer to the creator."""
+
+
+class CreatorSetupCompletePayload(PayloadModel):
+    """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
+
+    Example:
+        await send_job("creator.setupComplete", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
 
 
 class CreatorEmailQueuedPayload(PayloadModel):
@@ -95,6 +120,31 @@ class CreatorEmailQueuedPayload(PayloadModel):
 
     priority: Omittable[Literal["high", "normal", "low"] | None] = None
     """How soon it goes out; normal where it is absent."""
+
+
+class CreatorReminderPayload(PayloadModel):
+    """`creator.reminder`: Remind a creator of something that is due.
+
+    Example:
+        await send_job("creator.reminder", {
+            "tenantId": "rawdog",
+            "creatorId": "creator_11",
+            "projectId": "project_3",
+            "reminderType": "deadline",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    creator_id: str
+    """The creator's id."""
+
+    project_id: Omittable[str | None] = None
+    """The project the reminder is about, if it is about one."""
+
+    reminder_type: Literal["delivery", "deadline", "noResponse", "abandoned"]
+    """What the creator is reminded of."""
 
 
 class CreatorFileUploadedPayload(PayloadModel):
@@ -128,89 +178,6 @@ class CreatorFileUploadedPayload(PayloadModel):
 
     file_size: Number
     """Size of the file in bytes."""
-
-
-class CreatorRejectedPayload(PayloadModel):
-    """`creator.rejected`: A creator's application was rejected.
-
-    Example:
-        await send_job("creator.rejected", {
-            "tenantId": "rawdog",
-            "creatorId": "creator_11",
-            "reason": "The profile does not fit the brand",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    creator_id: str
-    """The creator's id."""
-
-    reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """Why it was rejected, for the answer to the creator."""
-
-
-class CreatorReminderPayload(PayloadModel):
-    """`creator.reminder`: Remind a creator of something that is due.
-
-    Example:
-        await send_job("creator.reminder", {
-            "tenantId": "rawdog",
-            "creatorId": "creator_11",
-            "projectId": "project_3",
-            "reminderType": "deadline",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    creator_id: str
-    """The creator's id."""
-
-    project_id: Omittable[str | None] = None
-    """The project the reminder is about, if it is about one."""
-
-    reminder_type: Literal["delivery", "deadline", "noResponse", "abandoned"]
-    """What the creator is reminded of."""
-
-
-class CreatorSetupCompletePayload(PayloadModel):
-    """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
-
-    Example:
-        await send_job("creator.setupComplete", {
-            "tenantId": "rawdog",
-            "creatorId": "creator_11",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    creator_id: str
-    """The creator's id."""
-
-
-class CreatorShipmentSyncPayload(PayloadModel):
-    """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
-
-    Example:
-        await send_job("creator.shipmentSync", {
-            "tenantId": "rawdog",
-            "shipmentId": "shipment_9",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    shipment_id: Omittable[str | None] = None
-    """The shipment's id; without it all open shipments are meant."""
-
-    full_sync: Omittable[bool | None] = None
-    """Whether everything is compared, not only what has changed."""
 
 
 class CreatorSlackNotificationPayload(PayloadModel):
@@ -256,6 +223,39 @@ class CreatorSlackNotificationPayload(PayloadModel):
     """Further details for the message, by name."""
 
 
+class CreatorShipmentSyncPayload(PayloadModel):
+    """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
+
+    Example:
+        await send_job("creator.shipmentSync", {
+            "tenantId": "rawdog",
+            "shipmentId": "shipment_9",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    shipment_id: Omittable[str | None] = None
+    """The shipment's id; without it all open shipments are meant."""
+
+    full_sync: Omittable[bool | None] = None
+    """Whether everything is compared, not only what has changed."""
+
+
+class CreatorApprovalRemindersPayload(PayloadModel):
+    """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
+
+    Example:
+        await send_job("creator.approvalReminders", {
+            "tenantId": "rawdog",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+
 class CreatorWelcomeCallRemindersPayload(PayloadModel):
     """`creator.welcomeCallReminders`: Remind approved creators to book their welcome call.
 
@@ -294,27 +294,6 @@ class ProjectCreatedPayload(PayloadModel):
     """Kind of the project, such as ugc."""
 
 
-class ProjectDeadlineApproachingPayload(PayloadModel):
-    """`project.deadlineApproaching`: A project's deadline comes near.
-
-    Example:
-        await send_job("project.deadlineApproaching", {
-            "tenantId": "rawdog",
-            "projectId": "project_3",
-            "daysRemaining": 3,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    project_id: str
-    """The project's id."""
-
-    days_remaining: Number
-    """Days until the deadline."""
-
-
 class ProjectStatusChangedPayload(PayloadModel):
     """`project.statusChanged`: A project moved from one status to another.
 
@@ -338,3 +317,24 @@ class ProjectStatusChangedPayload(PayloadModel):
 
     new_status: str
     """The status it has now."""
+
+
+class ProjectDeadlineApproachingPayload(PayloadModel):
+    """`project.deadlineApproaching`: A project's deadline comes near.
+
+    Example:
+        await send_job("project.deadlineApproaching", {
+            "tenantId": "rawdog",
+            "projectId": "project_3",
+            "daysRemaining": 3,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    project_id: str
+    """The project's id."""
+
+    days_remaining: Number
+    """Days until the deadline."""

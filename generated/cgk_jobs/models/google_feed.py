@@ -11,29 +11,25 @@ from pydantic import Field
 from cgk_jobs.models.shared import GoogleFeedImageOptions
 
 
-class GoogleFeedImageOptimizePayload(PayloadModel):
-    """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
+class GoogleFeedSyncPayload(PayloadModel):
+    """`googleFeed.sync`: Bring the Google feed up to date with the shop.
 
     Example:
-        await send_job("googleFeed.imageOptimize", {
+        await send_job("googleFeed.sync", {
             "tenantId": "rawdog",
-            "productId": "product_9",
-            "imageUrl": "https://media.example.com/product_9.png",
-            "options": {"removeBackground": True, "targetWidth": 800, "format": "webp"},
+            "fullSync": True,
+            "triggeredBy": "manual",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    product_id: str
-    """The product's id."""
+    full_sync: Omittable[bool | None] = None
+    """Whether everything is compared, not only what has changed."""
 
-    image_url: str
-    """Where the image is."""
-
-    options: Omittable[GoogleFeedImageOptions | None] = None
-    """What to do with the image."""
+    triggered_by: Omittable[Literal["schedule", "manual", "webhook"] | None] = None
+    """What asked for it."""
 
 
 class GoogleFeedProductUpdatePayload(PayloadModel):
@@ -60,22 +56,26 @@ class GoogleFeedProductUpdatePayload(PayloadModel):
     """What to do with the product."""
 
 
-class GoogleFeedSyncPayload(PayloadModel):
-    """`googleFeed.sync`: Bring the Google feed up to date with the shop.
+class GoogleFeedImageOptimizePayload(PayloadModel):
+    """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
 
     Example:
-        await send_job("googleFeed.sync", {
+        await send_job("googleFeed.imageOptimize", {
             "tenantId": "rawdog",
-            "fullSync": True,
-            "triggeredBy": "manual",
+            "productId": "product_9",
+            "imageUrl": "https://media.example.com/product_9.png",
+            "options": {"removeBackground": True, "targetWidth": 800, "format": "webp"},
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    full_sync: Omittable[bool | None] = None
-    """Whether everything is compared, not only what has changed."""
+    product_id: str
+    """The product's id."""
 
-    triggered_by: Omittable[Literal["schedule", "manual", "webhook"] | None] = None
-    """What asked for it."""
+    image_url: str
+    """Where the image is."""
+
+    options: Omittable[GoogleFeedImageOptions | None] = None
+    """What to do with the image."""

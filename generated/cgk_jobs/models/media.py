@@ -9,6 +9,102 @@ from cgk_runtime.payload import Number, Omittable, PayloadModel
 from pydantic import Field
 
 
+class VideoUploadCompletedPayload(PayloadModel):
+    """`video.uploadCompleted`: A video was uploaded completely.
+
+    Example:
+        await send_job("video.uploadCompleted", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "projectId": "project_3",
+            "creatorId": "creator_11",
+            "duration": 42.5,
+            "size": 10485760,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    project_id: str
+    """The project's id."""
+
+    creator_id: str
+    """The creator's id."""
+
+    duration: Omittable[Number | None] = None
+    """Length of the video in seconds."""
+
+    size: Number
+    """Size of the file in bytes."""
+
+
+class VideoTranscriptionStartedPayload(PayloadModel):
+    """`video.transcriptionStarted`: The transcription of a video was started.
+
+    Example:
+        await send_job("video.transcriptionStarted", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "language": "en",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    language: Omittable[str | None] = None
+    """BCP 47 tag of the spoken language; without it the language is detected."""
+
+
+class VideoTranscriptionCompletedPayload(PayloadModel):
+    """`video.transcriptionCompleted`: The transcription of a video is done.
+
+    Example:
+        await send_job("video.transcriptionCompleted", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "transcriptUrl": "https://media.example.com/video_4.vtt",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    transcript_url: Omittable[str | None] = None
+    """Where the transcript is."""
+
+
+class VideoAIGeneratedPayload(PayloadModel):
+    """`video.aiGenerated`: Something was generated from a video by a model.
+
+    Example:
+        await send_job("video.aiGenerated", {
+            "tenantId": "rawdog",
+            "videoId": "video_4",
+            "generationType": "thumbnail",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    video_id: str
+    """The video's id."""
+
+    generation_type: Literal["thumbnail", "summary", "clips"]
+    """What was generated."""
+
+
 class DAMAssetUploadedPayload(PayloadModel):
     """`dam.assetUploaded`: An asset was added to the library.
 
@@ -35,69 +131,6 @@ class DAMAssetUploadedPayload(PayloadModel):
 
     size: Number
     """Size of the file in bytes."""
-
-
-class DAMBulkIngestPayload(PayloadModel):
-    """`dam.bulkIngest`: Take the files of finished projects into the library.
-
-    Example:
-        await send_job("dam.bulkIngest", {
-            "tenantId": "rawdog",
-            "projectIds": ["project_3"],
-            "limit": 100,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    project_ids: Omittable[list[str] | None] = None
-    """The ids of the projects; without them all finished projects are meant."""
-
-    limit: Omittable[Number | None] = None
-    """How many files to take at most."""
-
-
-class DAMExportPayload(PayloadModel):
-    """`dam.export`: Pack assets into a file for download.
-
-    Example:
-        await send_job("dam.export", {
-            "tenantId": "rawdog",
-            "exportId": "export_2",
-            "assetIds": ["asset_13", "asset_14"],
-            "format": "zip",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    export_id: str
-    """The id of the export to fill."""
-
-    asset_ids: list[str]
-    """The ids of the assets to pack."""
-
-    format: Omittable[str | None] = None
-    """The archive's format; zip where it is absent."""
-
-
-class DAMFaceDetectionPayload(PayloadModel):
-    """`dam.faceDetection`: Find the faces in an asset.
-
-    Example:
-        await send_job("dam.faceDetection", {
-            "tenantId": "rawdog",
-            "assetId": "asset_13",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    asset_id: str
-    """The asset's id."""
 
 
 class DAMGDriveSyncPayload(PayloadModel):
@@ -142,97 +175,64 @@ class DAMRightsExpiryPayload(PayloadModel):
     """How many days ahead to look, or how many are left."""
 
 
-class VideoAIGeneratedPayload(PayloadModel):
-    """`video.aiGenerated`: Something was generated from a video by a model.
+class DAMExportPayload(PayloadModel):
+    """`dam.export`: Pack assets into a file for download.
 
     Example:
-        await send_job("video.aiGenerated", {
+        await send_job("dam.export", {
             "tenantId": "rawdog",
-            "videoId": "video_4",
-            "generationType": "thumbnail",
+            "exportId": "export_2",
+            "assetIds": ["asset_13", "asset_14"],
+            "format": "zip",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    video_id: str
-    """The video's id."""
+    export_id: str
+    """The id of the export to fill."""
 
-    generation_type: Literal["thumbnail", "summary", "clips"]
-    """What was generated."""
+    asset_ids: list[str]
+    """The ids of the assets to pack."""
+
+    format: Omittable[str | None] = None
+    """The archive's format; zip where it is absent."""
 
 
-class VideoTranscriptionCompletedPayload(PayloadModel):
-    """`video.transcriptionCompleted`: The transcription of a video is done.
+class DAMFaceDetectionPayload(PayloadModel):
+    """`dam.faceDetection`: Find the faces in an asset.
 
     Example:
-        await send_job("video.transcriptionCompleted", {
+        await send_job("dam.faceDetection", {
             "tenantId": "rawdog",
-            "videoId": "video_4",
-            "transcriptUrl": "https://media.example.com/video_4.vtt",
+            "assetId": "asset_13",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    video_id: str
-    """The video's id."""
-
-    transcript_url: Omittable[str | None] = None
-    """Where the transcript is."""
+    asset_id: str
+    """The asset's id."""
 
 
-class VideoTranscriptionStartedPayload(PayloadModel):
-    """`video.transcriptionStarted`: The transcription of a video was started.
+class DAMBulkIngestPayload(PayloadModel):
+    """`dam.bulkIngest`: Take the files of finished projects into the library.
 
     Example:
-        await send_job("video.transcriptionStarted", {
+        await send_job("dam.bulkIngest", {
             "tenantId": "rawdog",
-            "videoId": "video_4",
-            "language": "en",
+            "projectIds": ["project_3"],
+            "limit": 100,
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    video_id: str
-    """The video's id."""
+    project_ids: Omittable[list[str] | None] = None
+    """The ids of the projects; without them all finished projects are meant."""
 
-    language: Omittable[str | None] = None
-    """BCP 47 tag of the spoken language; without it the language is detected."""
-
-
-class VideoUploadCompletedPayload(PayloadModel):
-    """`video.uploadCompleted`: A video was uploaded completely.
-
-    Example:
-        await send_job("video.uploadCompleted", {
-            "tenantId": "rawdog",
-            "videoId": "video_4",
-            "projectId": "project_3",
-            "creatorId": "creator_11",
-            "duration": 42.5,
-            "size": 10485760,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    video_id: str
-    """The video's id."""
-
-    project_id: str
-    """The project's id."""
-
-    creator_id: str
-    """The creator's id."""
-
-    duration: Omittable[Number | None] = None
-    """Length of the video in seconds."""
-
-    size: Number
-    """Size of the file in bytes."""
+    limit: Omittable[Number | None] = None
+    """How many files to take at most."""

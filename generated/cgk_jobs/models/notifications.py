@@ -38,35 +38,6 @@ class EmailSendPayload(PayloadModel):
     """How soon it goes out; normal where it is absent."""
 
 
-class PushNotificationPayload(PayloadModel):
-    """`push.notification`: Send a push notification to a user's devices.
-
-    Example:
-        await send_job("push.notification", {
-            "tenantId": "rawdog",
-            "userId": "user_2",
-            "title": "Shipped",
-            "body": "Your order is on its way.",
-            "data": {"orderId": "order_123"},
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    user_id: str
-    """The user's id."""
-
-    title: Annotated[str, Field(repr=False)]
-    """The notification's title."""
-
-    body: Annotated[str, Field(repr=False)]
-    """The notification's text."""
-
-    data: Annotated[Omittable[dict[str, Json] | None], Field(repr=False)] = None
-    """What the app is given with it, by name."""
-
-
 class SMSSendPayload(PayloadModel):
     """`sms.send`: Send a text message.
 
@@ -113,3 +84,32 @@ class SlackNotifyPayload(PayloadModel):
 
     blocks: Omittable[list[Json] | None] = None
     """The message as Slack Block Kit blocks."""
+
+
+class PushNotificationPayload(PayloadModel):
+    """`push.notification`: Send a push notification to a user's devices.
+
+    Example:
+        await send_job("push.notification", {
+            "tenantId": "rawdog",
+            "userId": "user_2",
+            "title": "Shipped",
+            "body": "Your order is on its way.",
+            "data": {"orderId": "order_123"},
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    user_id: str
+    """The user's id."""
+
+    title: Annotated[str, Field(repr=False)]
+    """The notification's title."""
+
+    body: Annotated[str, Field(repr=False)]
+    """The notification's text."""
+
+    data: Annotated[Omittable[dict[str, Json] | None], Field(repr=False)] = None
+    """What the app is given with it, by name."""

@@ -9,82 +9,58 @@ from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
 from pydantic import Field
 
 
-class CommissionMaturedPayload(PayloadModel):
-    """`commission.matured`: A creator's commission can no longer be revoked.
+class PayoutRequestedPayload(PayloadModel):
+    """`payout.requested`: A creator asked to be paid.
 
     Example:
-        await send_job("commission.matured", {
+        await send_job("payout.requested", {
             "tenantId": "rawdog",
-            "commissionId": "commission_31",
-            "orderId": "order_123",
-            "creatorId": "creator_11",
-            "amount": 999,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    commission_id: str
-    """The commission's id."""
-
-    order_id: str
-    """The order's id on the platform."""
-
-    creator_id: str
-    """The creator's id."""
-
-    amount: Number
-    """The commission, in the minor unit of the order's currency."""
-
-
-class ExpenseSyncPayload(PayloadModel):
-    """`expense.sync`: Write payouts to the bookkeeping as expenses.
-
-    Example:
-        await send_job("expense.sync", {
-            "tenantId": "rawdog",
-            "startDate": "2026-03-01T00:00:00Z",
-            "endDate": "2026-03-02T00:00:00Z",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    payout_id: Omittable[str | None] = None
-    """The payout's id; without it all payouts of the period are meant."""
-
-    start_date: Omittable[DateTime | None] = None
-    """Start of the period, inclusive."""
-
-    end_date: Omittable[DateTime | None] = None
-    """End of the period, exclusive."""
-
-
-class PaymentAvailablePayload(PayloadModel):
-    """`payment.available`: Money became available for a creator to be paid out.
-
-    Example:
-        await send_job("payment.available", {
-            "tenantId": "rawdog",
+            "payoutId": "payout_21",
             "creatorId": "creator_11",
             "amount": 25000,
             "currency": "USD",
+            "payoutType": "domestic",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
+    payout_id: str
+    """The payout's id."""
+
     creator_id: str
     """The creator's id."""
 
     amount: Number
-    """What is available, in the currency's minor unit."""
+    """What is asked for, in the currency's minor unit."""
 
     currency: str
     """ISO 4217 code of the amount's currency."""
+
+    payout_type: Literal["domestic", "international"]
+    """Whether it stays in the country or crosses a border."""
+
+
+class PayoutProcessingPayload(PayloadModel):
+    """`payout.processing`: A payout was handed to the bank.
+
+    Example:
+        await send_job("payout.processing", {
+            "tenantId": "rawdog",
+            "payoutId": "payout_21",
+            "transferId": "transfer_5",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    payout_id: str
+    """The payout's id."""
+
+    transfer_id: Omittable[str | None] = None
+    """The transfer's id at the bank."""
 
 
 class PayoutCompletedPayload(PayloadModel):
@@ -137,58 +113,54 @@ class PayoutFailedPayload(PayloadModel):
     """Whether trying again may help."""
 
 
-class PayoutProcessingPayload(PayloadModel):
-    """`payout.processing`: A payout was handed to the bank.
+class PaymentAvailablePayload(PayloadModel):
+    """`payment.available`: Money became available for a creator to be paid out.
 
     Example:
-        await send_job("payout.processing", {
+        await send_job("payment.available", {
             "tenantId": "rawdog",
-            "payoutId": "payout_21",
-            "transferId": "transfer_5",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    payout_id: str
-    """The payout's id."""
-
-    transfer_id: Omittable[str | None] = None
-    """The transfer's id at the bank."""
-
-
-class PayoutRequestedPayload(PayloadModel):
-    """`payout.requested`: A creator asked to be paid.
-
-    Example:
-        await send_job("payout.requested", {
-            "tenantId": "rawdog",
-            "payoutId": "payout_21",
             "creatorId": "creator_11",
             "amount": 25000,
             "currency": "USD",
-            "payoutType": "domestic",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
-
-    payout_id: str
-    """The payout's id."""
 
     creator_id: str
     """The creator's id."""
 
     amount: Number
-    """What is asked for, in the currency's minor unit."""
+    """What is available, in the currency's minor unit."""
 
     currency: str
     """ISO 4217 code of the amount's currency."""
 
-    payout_type: Literal["domestic", "international"]
-    """Whether it stays in the country or crosses a border."""
+
+class TreasuryTopupPayload(PayloadModel):
+    """`treasury.topup`: The treasury was topped up, or is to be.
+
+    Example:
+        await send_job("treasury.topup", {
+            "tenantId": "rawdog",
+            "topupId": "topup_2",
+            "amount": 1000000,
+            "currency": "USD",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    topup_id: str
+    """The top-up's id."""
+
+    amount: Number
+    """What is added, in the currency's minor unit."""
+
+    currency: str
+    """ISO 4217 code of the amount's currency."""
 
 
 class TreasuryApprovalPayload(PayloadModel):
@@ -233,26 +205,54 @@ class TreasuryLowBalancePayload(PayloadModel):
     """ISO 4217 code of the amount's currency."""
 
 
-class TreasuryTopupPayload(PayloadModel):
-    """`treasury.topup`: The treasury was topped up, or is to be.
+class ExpenseSyncPayload(PayloadModel):
+    """`expense.sync`: Write payouts to the bookkeeping as expenses.
 
     Example:
-        await send_job("treasury.topup", {
+        await send_job("expense.sync", {
             "tenantId": "rawdog",
-            "topupId": "topup_2",
-            "amount": 1000000,
-            "currency": "USD",
+            "startDate": "2026-03-01T00:00:00Z",
+            "endDate": "2026-03-02T00:00:00Z",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    topup_id: str
-    """The top-up's id."""
+    payout_id: Omittable[str | None] = None
+    """The payout's id; without it all payouts of the period are meant."""
+
+    start_date: Omittable[DateTime | None] = None
+    """Start of the period, inclusive."""
+
+    end_date: Omittable[DateTime | None] = None
+    """End of the period, exclusive."""
+
+
+class CommissionMaturedPayload(PayloadModel):
+    """`commission.matured`: A creator's commission can no longer be revoked.
+
+    Example:
+        await send_job("commission.matured", {
+            "tenantId": "rawdog",
+            "commissionId": "commission_31",
+            "orderId": "order_123",
+            "creatorId": "creator_11",
+            "amount": 999,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    commission_id: str
+    """The commission's id."""
+
+    order_id: str
+    """The order's id on the platform."""
+
+    creator_id: str
+    """The creator's id."""
 
     amount: Number
-    """What is added, in the currency's minor unit."""
-
-    currency: str
-    """ISO 4217 code of the amount's currency."""
+    """The commission, in the minor unit of the order's currency."""

@@ -9,44 +9,6 @@ from cgk_runtime.payload import Number, Omittable, PayloadModel
 from pydantic import Field
 
 
-class RecoveryCheckAbandonedPayload(PayloadModel):
-    """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
-
-    Example:
-        await send_job("recovery.checkAbandoned", {
-            "tenantId": "rawdog",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-
-class RecoveryCheckoutUpdatedPayload(PayloadModel):
-    """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
-
-    Example:
-        await send_job("recovery.checkoutUpdated", {
-            "tenantId": "rawdog",
-            "shopifyCheckoutId": "9007",
-            "completed": True,
-            "orderId": "order_123",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    shopify_checkout_id: str
-    """The checkout's id at Shopify."""
-
-    completed: bool
-    """Whether it became an order."""
-
-    order_id: Omittable[str | None] = None
-    """The id of the order it became, if it did."""
-
-
 class RecoveryEmailScheduledPayload(PayloadModel):
     """`recovery.emailScheduled`: A mail about an abandoned checkout was scheduled.
 
@@ -93,21 +55,17 @@ class RecoveryEmailSentPayload(PayloadModel):
     """The abandoned checkout's id on the platform."""
 
 
-class RecoveryExpireOldPayload(PayloadModel):
-    """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
+class RecoveryCheckAbandonedPayload(PayloadModel):
+    """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
 
     Example:
-        await send_job("recovery.expireOld", {
+        await send_job("recovery.checkAbandoned", {
             "tenantId": "rawdog",
-            "daysOld": 30,
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
-
-    days_old: Omittable[Number | None] = None
-    """Only those abandoned more than this many days ago."""
 
 
 class RecoveryProcessQueuePayload(PayloadModel):
@@ -125,3 +83,45 @@ class RecoveryProcessQueuePayload(PayloadModel):
 
     limit: Omittable[Number | None] = None
     """How many to send at most."""
+
+
+class RecoveryExpireOldPayload(PayloadModel):
+    """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
+
+    Example:
+        await send_job("recovery.expireOld", {
+            "tenantId": "rawdog",
+            "daysOld": 30,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    days_old: Omittable[Number | None] = None
+    """Only those abandoned more than this many days ago."""
+
+
+class RecoveryCheckoutUpdatedPayload(PayloadModel):
+    """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
+
+    Example:
+        await send_job("recovery.checkoutUpdated", {
+            "tenantId": "rawdog",
+            "shopifyCheckoutId": "9007",
+            "completed": True,
+            "orderId": "order_123",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    shopify_checkout_id: str
+    """The checkout's id at Shopify."""
+
+    completed: bool
+    """Whether it became an order."""
+
+    order_id: Omittable[str | None] = None
+    """The id of the order it became, if it did."""

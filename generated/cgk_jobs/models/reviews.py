@@ -9,6 +9,68 @@ from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
 from pydantic import Field
 
 
+class ReviewSubmittedPayload(PayloadModel):
+    """`review.submitted`: A customer submitted a product review.
+
+    Example:
+        await send_job("review.submitted", {
+            "tenantId": "rawdog",
+            "reviewId": "review_5",
+            "orderId": "order_123",
+            "customerId": "customer_42",
+            "rating": 5,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    review_id: str
+    """The review's id."""
+
+    order_id: Omittable[str | None] = None
+    """The order's id on the platform."""
+
+    customer_id: Omittable[str | None] = None
+    """The customer's id on the platform."""
+
+    rating: Number
+    """Stars from 1 to 5."""
+
+
+class ReviewModeratedPayload(PayloadModel):
+    """`review.moderated`: A moderator decided about a review.
+
+    Example:
+        await send_job("review.moderated", {
+            "tenantId": "rawdog",
+            "reviewId": "review_5",
+            "action": "approve",
+            "reviewerEmail": "ada@example.com",
+            "reviewerName": "Ada",
+            "productTitle": "Night cream",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    review_id: str
+    """The review's id."""
+
+    action: Literal["approve", "reject", "spam"]
+    """What the moderator decided."""
+
+    reviewer_email: Annotated[str, Field(repr=False)]
+    """E-mail address of the customer who wrote the review."""
+
+    reviewer_name: Annotated[str | None, Field(repr=False)]
+    """Name of the customer who wrote the review, or null where it is unknown."""
+
+    product_title: str | None
+    """Title of the reviewed product, or null where it is gone."""
+
+
 class ReviewEmailQueuedPayload(PayloadModel):
     """`review.email.queued`: A mail that asks for a review was queued.
 
@@ -63,39 +125,6 @@ class ReviewEmailSentPayload(PayloadModel):
     """The message's id at the mail service."""
 
 
-class ReviewModeratedPayload(PayloadModel):
-    """`review.moderated`: A moderator decided about a review.
-
-    Example:
-        await send_job("review.moderated", {
-            "tenantId": "rawdog",
-            "reviewId": "review_5",
-            "action": "approve",
-            "reviewerEmail": "ada@example.com",
-            "reviewerName": "Ada",
-            "productTitle": "Night cream",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    review_id: str
-    """The review's id."""
-
-    action: Literal["approve", "reject", "spam"]
-    """What the moderator decided."""
-
-    reviewer_email: Annotated[str, Field(repr=False)]
-    """E-mail address of the customer who wrote the review."""
-
-    reviewer_name: Annotated[str | None, Field(repr=False)]
-    """Name of the customer who wrote the review, or null where it is unknown."""
-
-    product_title: str | None
-    """Title of the reviewed product, or null where it is gone."""
-
-
 class ReviewReminderPayload(PayloadModel):
     """`review.reminder`: Remind a customer of a review that was asked for.
 
@@ -117,33 +146,33 @@ class ReviewReminderPayload(PayloadModel):
     """Which reminder it is, from 1."""
 
 
-class ReviewSubmittedPayload(PayloadModel):
-    """`review.submitted`: A customer submitted a product review.
+class SurveyResponsePayload(PayloadModel):
+    """`survey.response`: A customer answered a survey.
 
     Example:
-        await send_job("review.submitted", {
+        await send_job("survey.response", {
             "tenantId": "rawdog",
-            "reviewId": "review_5",
-            "orderId": "order_123",
+            "responseId": "response_3",
+            "surveyId": "survey_1",
             "customerId": "customer_42",
-            "rating": 5,
+            "orderId": "order_123",
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    review_id: str
-    """The review's id."""
+    response_id: str
+    """The id of the answered questionnaire."""
 
-    order_id: Omittable[str | None] = None
-    """The order's id on the platform."""
+    survey_id: str
+    """The survey's id."""
 
     customer_id: Omittable[str | None] = None
     """The customer's id on the platform."""
 
-    rating: Number
-    """Stars from 1 to 5."""
+    order_id: Omittable[str | None] = None
+    """The order's id on the platform."""
 
 
 class SurveyDigestPayload(PayloadModel):
@@ -190,32 +219,3 @@ class SurveyLowNpsPayload(PayloadModel):
 
     customer_id: Omittable[str | None] = None
     """The customer's id on the platform."""
-
-
-class SurveyResponsePayload(PayloadModel):
-    """`survey.response`: A customer answered a survey.
-
-    Example:
-        await send_job("survey.response", {
-            "tenantId": "rawdog",
-            "responseId": "response_3",
-            "surveyId": "survey_1",
-            "customerId": "customer_42",
-            "orderId": "order_123",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    response_id: str
-    """The id of the answered questionnaire."""
-
-    survey_id: str
-    """The survey's id."""
-
-    customer_id: Omittable[str | None] = None
-    """The customer's id on the platform."""
-
-    order_id: Omittable[str | None] = None
-    """The order's id on the platform."""

@@ -9,6 +9,31 @@ from cgk_runtime.payload import DateTime, Omittable, PayloadModel
 from pydantic import Field
 
 
+class SubscriptionCreatedPayload(PayloadModel):
+    """`subscription.created`: A customer subscribed.
+
+    Example:
+        await send_job("subscription.created", {
+            "tenantId": "rawdog",
+            "subscriptionId": "subscription_7",
+            "customerId": "customer_42",
+            "planId": "plan_monthly",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    subscription_id: str
+    """The subscription's id."""
+
+    customer_id: str
+    """The customer's id on the platform."""
+
+    plan_id: str
+    """The plan's id."""
+
+
 class SubscriptionBillingPayload(PayloadModel):
     """`subscription.billing`: Bill subscriptions that are due.
 
@@ -52,31 +77,6 @@ class SubscriptionCancelledPayload(PayloadModel):
 
     effective_date: Omittable[DateTime | None] = None
     """When it ends; without it at once."""
-
-
-class SubscriptionCreatedPayload(PayloadModel):
-    """`subscription.created`: A customer subscribed.
-
-    Example:
-        await send_job("subscription.created", {
-            "tenantId": "rawdog",
-            "subscriptionId": "subscription_7",
-            "customerId": "customer_42",
-            "planId": "plan_monthly",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    subscription_id: str
-    """The subscription's id."""
-
-    customer_id: str
-    """The customer's id on the platform."""
-
-    plan_id: str
-    """The plan's id."""
 
 
 class SubscriptionRenewalPayload(PayloadModel):

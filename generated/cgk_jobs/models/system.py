@@ -9,6 +9,23 @@ from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
 from pydantic import Field
 
 
+class HealthCheckPayload(PayloadModel):
+    """`system.healthCheck`: Check that the platform's parts answer.
+
+    Example:
+        await send_job("system.healthCheck", {
+            "tenantId": "rawdog",
+            "checkType": "critical",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    check_type: Literal["full", "critical"]
+    """All parts, or only the critical ones."""
+
+
 class AlertPayload(PayloadModel):
     """`system.alert`: Tell the operators that something is wrong.
 
@@ -57,23 +74,6 @@ class CleanupPayload(PayloadModel):
 
     older_than_days: Omittable[Number | None] = None
     """Only what is older than this many days."""
-
-
-class HealthCheckPayload(PayloadModel):
-    """`system.healthCheck`: Check that the platform's parts answer.
-
-    Example:
-        await send_job("system.healthCheck", {
-            "tenantId": "rawdog",
-            "checkType": "critical",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    check_type: Literal["full", "critical"]
-    """All parts, or only the critical ones."""
 
 
 class SyncRecoveryPayload(PayloadModel):

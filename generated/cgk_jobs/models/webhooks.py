@@ -9,40 +9,6 @@ from cgk_runtime.payload import Number, Omittable, PayloadModel
 from pydantic import Field
 
 
-class WebhookCleanupPayload(PayloadModel):
-    """`webhook.cleanup`: Delete stored webhooks that were handled.
-
-    Example:
-        await send_job("webhook.cleanup", {
-            "tenantId": "rawdog",
-            "olderThanDays": 30,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    older_than_days: Omittable[Number | None] = None
-    """Only those older than this many days."""
-
-
-class WebhookHealthCheckPayload(PayloadModel):
-    """`webhook.healthCheck`: Check that webhooks arrive and are handled.
-
-    Example:
-        await send_job("webhook.healthCheck", {
-            "tenantId": "rawdog",
-            "endpointId": "endpoint_1",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    endpoint_id: Omittable[str | None] = None
-    """The endpoint's id; without it all endpoints are meant."""
-
-
 class WebhookRetryPayload(PayloadModel):
     """`webhook.retry`: Handle an incoming webhook once more.
 
@@ -62,3 +28,37 @@ class WebhookRetryPayload(PayloadModel):
 
     attempt: Number
     """Which attempt it is, from 1."""
+
+
+class WebhookHealthCheckPayload(PayloadModel):
+    """`webhook.healthCheck`: Check that webhooks arrive and are handled.
+
+    Example:
+        await send_job("webhook.healthCheck", {
+            "tenantId": "rawdog",
+            "endpointId": "endpoint_1",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    endpoint_id: Omittable[str | None] = None
+    """The endpoint's id; without it all endpoints are meant."""
+
+
+class WebhookCleanupPayload(PayloadModel):
+    """`webhook.cleanup`: Delete stored webhooks that were handled.
+
+    Example:
+        await send_job("webhook.cleanup", {
+            "tenantId": "rawdog",
+            "olderThanDays": 30,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    older_than_days: Omittable[Number | None] = None
+    """Only those older than this many days."""

@@ -9,6 +9,35 @@ from cgk_runtime.payload import Number, Omittable, PayloadModel
 from pydantic import Field
 
 
+class WorkflowTriggeredPayload(PayloadModel):
+    """`workflow.triggered`: Something happened that starts a workflow.
+
+    Example:
+        await send_job("workflow.triggered", {
+            "tenantId": "rawdog",
+            "workflowId": "workflow_1",
+            "triggerId": "trigger_4",
+            "entityType": "order",
+            "entityId": "order_123",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
+    """The tenant the job belongs to."""
+
+    workflow_id: str
+    """The workflow's id."""
+
+    trigger_id: str
+    """The id of the trigger that fired."""
+
+    entity_type: str
+    """Kind of the thing it fired for, such as order."""
+
+    entity_id: str
+    """The id of the thing it fired for."""
+
+
 class WorkflowActionPayload(PayloadModel):
     """`workflow.action`: Carry out one action of a running workflow.
 
@@ -32,23 +61,6 @@ class WorkflowActionPayload(PayloadModel):
 
     action_type: str
     """Kind of the action, such as sendEmail."""
-
-
-class WorkflowCleanupPayload(PayloadModel):
-    """`workflow.cleanup`: Delete the records of finished workflows.
-
-    Example:
-        await send_job("workflow.cleanup", {
-            "tenantId": "rawdog",
-            "retentionDays": 90,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
-    """The tenant the job belongs to."""
-
-    retention_days: Omittable[Number | None] = None
-    """How many days records are kept."""
 
 
 class WorkflowScheduledActionPayload(PayloadModel):
@@ -85,30 +97,18 @@ class WorkflowTimeElapsedPayload(PayloadModel):
     """Kind of the things to look at; without it all kinds."""
 
 
-class WorkflowTriggeredPayload(PayloadModel):
-    """`workflow.triggered`: Something happened that starts a workflow.
+class WorkflowCleanupPayload(PayloadModel):
+    """`workflow.cleanup`: Delete the records of finished workflows.
 
     Example:
-        await send_job("workflow.triggered", {
+        await send_job("workflow.cleanup", {
             "tenantId": "rawdog",
-            "workflowId": "workflow_1",
-            "triggerId": "trigger_4",
-            "entityType": "order",
-            "entityId": "order_123",
+            "retentionDays": 90,
         })
     """
 
     tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
     """The tenant the job belongs to."""
 
-    workflow_id: str
-    """The workflow's id."""
-
-    trigger_id: str
-    """The id of the trigger that fired."""
-
-    entity_type: str
-    """Kind of the thing it fired for, such as order."""
-
-    entity_id: str
-    """The id of the thing it fired for."""
+    retention_days: Omittable[Number | None] = None
+    """How many days records are kept."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cgk_codegen.json_schema import Schema, referenced_name, references
+from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.plan.python.docs import (
     event_documentation,
     field_documentation,
@@ -84,7 +83,7 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
         else:
             target = dict_type_name(str(referenced_name(result.schema)))
             same.append(_Same(name, target, result_documentation(event)))
-    used = {name for schema in schemas for name in _all_references(catalog, schema)}
+    used = {name for schema in schemas for name in catalog.references_of(schema)}
     return render(
         "python/templates/dicts.py.jinja",
         title=f"{category.title}: {category.description}" if category.description else category.title,
@@ -96,14 +95,6 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
             if catalog.types[name].fields is not None and catalog.types[name].category is None
         ],
     )
-
-
-def _all_references(catalog: Catalog, schema: Schema) -> Iterator[str]:
-    """Name the types a schema's Python form mentions: shared types that are no objects are written out in it."""
-    for name in references(schema):
-        yield name
-        if catalog.types[name].fields is None:
-            yield from _all_references(catalog, catalog.types[name].schema)
 
 
 def _objects(catalog: Catalog, category: str | None) -> list[_Dict]:

@@ -1,7 +1,7 @@
-"""Types inside types that carry constraints, written out.
+"""Types that are written out here: other models, and types inside types that carry constraints.
 
-datamodel-code-generator makes a root model of each, a class nobody asked for that is neither strict nor closed. It is
-given a placeholder instead, whose name gives way to the annotated type afterwards.
+Of the latter datamodel-code-generator makes root models, classes nobody asked for that are neither strict nor closed.
+It is given a placeholder instead, whose name gives way to the type afterwards.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from cgk_codegen.plan.templates import python_literal
 
 _MODULE: Final = "cgk_codegen_placeholders"
 _NAME: Final = re.compile(r"\bPlaceholder([0-9]+)Type\b")
-_IMPORT: Final = re.compile(rf"^from {_MODULE} import [^\n]*\n", re.MULTILINE)
 _ARGUMENTS: Final = {
     "pattern": "pattern",
     "minLength": "min_length",
@@ -39,25 +38,29 @@ def is_constrained(schema: Schema) -> bool:
 
 
 class Placeholders:
-    """The placeholders of one module."""
+    """The placeholders of one model.
+
+    Attributes:
+        texts: The types they stand for.
+    """
 
     def __init__(self, named: Callable[[str], Schema | None]) -> None:
-        """Prepare a module.
+        """Prepare a model.
 
         Args:
             named: Gives the schema of a named type that has no model, None for one that has.
         """
         self._named = named
-        self._texts: list[str] = []
+        self.texts: list[str] = []
 
     def schema(self, schema: Schema) -> dict[str, Any]:
-        """Give the schema of a placeholder that stands for a constrained type."""
-        self._texts.append(self._text(schema))
-        return {"customTypePath": f"{_MODULE}.Placeholder{len(self._texts) - 1}Type"}
+        """Give the schema of a placeholder that stands for a type."""
+        self.texts.append(self._text(schema))
+        return {"customTypePath": f"{_MODULE}.Placeholder{len(self.texts) - 1}Type"}
 
     def replace(self, code: str) -> str:
-        """Put the types into a module's code."""
-        return _NAME.sub(lambda match: self._texts[int(match[1])], _IMPORT.sub("", code))
+        """Put the types into the model's code."""
+        return _NAME.sub(lambda match: self.texts[int(match[1])], code)
 
     def _text(self, schema: Schema) -> str:
         inner, nullable = without_null(schema)

@@ -9,19 +9,6 @@ from cgk_runtime.payload import Omittable, PayloadModel, wire_names
 from pydantic import Field
 
 
-class OddEmptyPayload(PayloadModel):
-    """`odd.empty`: Carries nothing but its tenant.
-
-    Example:
-        await send_job("odd.empty", {
-            "tenantId": "acme",
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
-    """The shop."""
-
-
 class OddNames(PayloadModel):
     """`odd.names`: Names that are awkward in Python.
 
@@ -66,3 +53,16 @@ class OddNames(PayloadModel):
 
     from_: Omittable[str | None] = None
     """On the wire "from"."""
+
+
+class OddEmptyPayload(PayloadModel):
+    """`odd.empty`: Carries nothing but its tenant.
+
+    Example:
+        await send_job("odd.empty", {
+            "tenantId": "acme",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""

@@ -11,6 +11,16 @@ from pydantic import Field
 from acme_jobs.models.shared import Address, Receipt
 
 
+class ParcelSize(PayloadModel):
+    """Outer measures."""
+
+    width: Annotated[Number, Field(gt=0)]
+
+    height: Annotated[Number, Field(gt=0, le=9007199254740991, multiple_of=5)]
+
+    shape: Omittable[Literal["box"] | None] = None
+
+
 class ParcelPackedItemsItem(PayloadModel):
     """`ParcelPackedItemsItem`, an object of the catalog."""
 
@@ -19,6 +29,54 @@ class ParcelPackedItemsItem(PayloadModel):
     count: Annotated[Integer, Field(ge=1)]
 
     tags: Omittable[Annotated[list[str], Field(max_length=5)] | None] = None
+
+
+class ParcelSentPayload(PayloadModel):
+    """`parcel.sent`: A parcel left the house.
+
+    Example:
+        await send_job("parcel.sent", {
+            "tenantId": "acme",
+            "parcelId": "p1",
+            "weight": 2,
+            "to": {"street": "Main Street 1"},
+            "returnTo": None,
+            "speed": "fast",
+            "note": None,
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    parcel_id: str
+    """The parcel's "id"; C:\\parcels."""
+
+    weight: Annotated[Number, Field(ge=0)]
+
+    pieces: Omittable[Annotated[Integer, Field(ge=1, le=99)] | None] = None
+
+    sent_at: Omittable[DateTime | None] = None
+
+    express: Omittable[bool | None] = None
+
+    to: Address
+
+    return_to: Address | None
+
+    speed: Literal["slow", "fast"]
+
+    level: Omittable[Literal["high", "low"] | None] = None
+
+    recipient: Annotated[Omittable[Annotated[str, Field(min_length=1)] | None], Field(repr=False)] = None
+
+    note: str | None
+
+    labels: Omittable[list[str] | None] = None
+
+    meta: Omittable[dict[str, Json] | None] = None
+
+    extra: Json = None
 
 
 class ParcelPackedPayload(PayloadModel):
@@ -100,64 +158,6 @@ class ParcelPostedPayload(PayloadModel):
 
     parcel_id: str
     """Such as "p1"."""
-
-
-class ParcelSentPayload(PayloadModel):
-    """`parcel.sent`: A parcel left the house.
-
-    Example:
-        await send_job("parcel.sent", {
-            "tenantId": "acme",
-            "parcelId": "p1",
-            "weight": 2,
-            "to": {"street": "Main Street 1"},
-            "returnTo": None,
-            "speed": "fast",
-            "note": None,
-        })
-    """
-
-    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
-    """The shop."""
-
-    parcel_id: str
-    """The parcel's "id"; C:\\parcels."""
-
-    weight: Annotated[Number, Field(ge=0)]
-
-    pieces: Omittable[Annotated[Integer, Field(ge=1, le=99)] | None] = None
-
-    sent_at: Omittable[DateTime | None] = None
-
-    express: Omittable[bool | None] = None
-
-    to: Address
-
-    return_to: Address | None
-
-    speed: Literal["slow", "fast"]
-
-    level: Omittable[Literal["high", "low"] | None] = None
-
-    recipient: Annotated[Omittable[Annotated[str, Field(min_length=1)] | None], Field(repr=False)] = None
-
-    note: str | None
-
-    labels: Omittable[list[str] | None] = None
-
-    meta: Omittable[dict[str, Json] | None] = None
-
-    extra: Json = None
-
-
-class ParcelSize(PayloadModel):
-    """Outer measures."""
-
-    width: Annotated[Number, Field(gt=0)]
-
-    height: Annotated[Number, Field(ge=-9007199254740991, gt=0, le=9007199254740991, multiple_of=5)]
-
-    shape: Omittable[Literal["box"] | None] = None
 
 
 ParcelSentResult = Receipt

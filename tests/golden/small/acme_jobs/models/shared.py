@@ -9,15 +9,12 @@ from cgk_runtime.payload import DateTime, Integer, Omittable, PayloadModel
 from pydantic import Field
 
 
-class Address(PayloadModel):
-    """Where a parcel goes."""
+class Receipt(PayloadModel):
+    """`Receipt`, an object of the catalog."""
 
-    street: str
-    """Street and number."""
+    accepted: bool
 
-    zip: Omittable[str | None] = None
-
-    level: Omittable[Literal["ground", "upper"] | None] = None
+    at: Omittable[DateTime | None] = None
 
 
 class Money(PayloadModel):
@@ -29,9 +26,12 @@ class Money(PayloadModel):
     """Such as "EUR"."""
 
 
-class Receipt(PayloadModel):
-    """`Receipt`, an object of the catalog."""
+class Address(PayloadModel):
+    """Where a parcel goes."""
 
-    accepted: bool
+    street: str
+    """Street and number."""
 
-    at: Omittable[DateTime | None] = None
+    zip: Omittable[str | None] = None
+
+    level: Omittable[Literal["ground", "upper"] | None] = None

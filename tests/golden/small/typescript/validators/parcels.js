@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 488d9ef12d49575922fa804a21bf7a38fbd2abe25ec545c101d3110b524f08cd, code 44d6377ace3b64b546aa21437e3760cbea1e2cdb43cb2382a0f5e068d71dfdab
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key dfe9f86a088b474f254a415528b7d2c335867c6a720cafa326ca013600475b5d, code aeb642e226e0511b438bbccfd493a5ef9f08c3ec080edab9fe66157696357468
 // @ts-nocheck
 import { ucs2length } from '../checks.js'
 
@@ -518,7 +518,7 @@ return errors === 0;
 
 export const ParcelPackedPayload = validate15;
 const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer"}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number"}},"required":["tenantId","items","size"],"additionalProperties":false};
-const schema18 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"number","exclusiveMinimum":0,"minimum":-9007199254740991,"maximum":9007199254740991,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
+const schema18 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"number","exclusiveMinimum":0,"maximum":9007199254740991,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
 const schema19 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
 const schema17 = {"type":"array","items":{"type":"string"},"maxItems":5};
 const schema16 = {"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}[0-9]+$"},"count":{"type":"integer","minimum":1},"tags":{"$ref":"#/$defs/Labels"}},"required":["sku","count"],"additionalProperties":false};
@@ -840,8 +840,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data5 < -9007199254740991 || isNaN(data5)){
-const err14 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+if(data5 <= 0 || isNaN(data5)){
+const err14 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -850,8 +850,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data5 <= 0 || isNaN(data5)){
-const err15 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}};
+let res0;
+if((5 === 0 || (res0 = data5/5, res0 !== parseInt(res0)))){
+const err15 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/multipleOf",keyword:"multipleOf",params:{multipleOf: 5}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -860,9 +861,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-let res0;
-if((5 === 0 || (res0 = data5/5, res0 !== parseInt(res0)))){
-const err16 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/multipleOf",keyword:"multipleOf",params:{multipleOf: 5}};
+}
+else {
+const err16 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -872,8 +873,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/type",keyword:"type",params:{type: "number"}};
+if(data3.shape !== undefined){
+let data6 = data3.shape;
+if(typeof data6 !== "string"){
+const err17 = {instancePath:instancePath+"/size/shape",schemaPath:"#/$defs/ParcelSize/properties/shape/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -882,11 +885,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data3.shape !== undefined){
-let data6 = data3.shape;
-if(typeof data6 !== "string"){
-const err18 = {instancePath:instancePath+"/size/shape",schemaPath:"#/$defs/ParcelSize/properties/shape/type",keyword:"type",params:{type: "string"}};
+if(!(data6 === "box")){
+const err18 = {instancePath:instancePath+"/size/shape",schemaPath:"#/$defs/ParcelSize/properties/shape/enum",keyword:"enum",params:{allowedValues: schema18.properties.shape.enum}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -895,25 +895,15 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!(data6 === "box")){
-const err19 = {instancePath:instancePath+"/size/shape",schemaPath:"#/$defs/ParcelSize/properties/shape/enum",keyword:"enum",params:{allowedValues: schema18.properties.shape.enum}};
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/size",schemaPath:"#/$defs/ParcelSize/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
 else {
 vErrors.push(err19);
-}
-errors++;
-}
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/size",schemaPath:"#/$defs/ParcelSize/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
 }
 errors++;
 }
@@ -924,24 +914,24 @@ if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key2 in data7){
 let data8 = data7[key2];
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err21 = {instancePath:instancePath+"/prices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/prices/additionalProperties/type",keyword:"type",params:{type: "number"}};
+const err20 = {instancePath:instancePath+"/prices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/prices/additionalProperties/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
-vErrors = [err21];
+vErrors = [err20];
 }
 else {
-vErrors.push(err21);
+vErrors.push(err20);
 }
 errors++;
 }
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/prices",schemaPath:"#/properties/prices/type",keyword:"type",params:{type: "object"}};
+const err21 = {instancePath:instancePath+"/prices",schemaPath:"#/properties/prices/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err22];
+vErrors = [err21];
 }
 else {
-vErrors.push(err22);
+vErrors.push(err21);
 }
 errors++;
 }
@@ -952,7 +942,18 @@ if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key3 in data9){
 let data10 = data9[key3];
 if((typeof data10 !== "string") && (data10 !== null)){
-const err23 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/type",keyword:"type",params:{type: schema15.properties.names.additionalProperties.type}};
+const err22 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/type",keyword:"type",params:{type: schema15.properties.names.additionalProperties.type}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(typeof data10 === "string"){
+if(func3(data10) > 3){
+const err23 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 3}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -961,27 +962,16 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(typeof data10 === "string"){
-if(func3(data10) > 3){
-const err24 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 3}};
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
 }
 errors++;
 }
@@ -993,7 +983,18 @@ let valid7 = false;
 const _errs29 = errors;
 if(typeof data11 === "string"){
 if(func3(data11) > 4){
-const err26 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 4}};
+const err25 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 4}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1002,9 +1003,12 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/0/type",keyword:"type",params:{type: "string"}};
+var _valid0 = _errs29 === errors;
+valid7 = valid7 || _valid0;
+if(!valid7){
+const _errs31 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err27 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1013,30 +1017,16 @@ vErrors.push(err27);
 }
 errors++;
 }
-var _valid0 = _errs29 === errors;
+var _valid0 = _errs31 === errors;
 valid7 = valid7 || _valid0;
+}
 if(!valid7){
-const _errs31 = errors;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err28 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+const err28 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
-}
-errors++;
-}
-var _valid0 = _errs31 === errors;
-valid7 = valid7 || _valid0;
-}
-if(!valid7){
-const err29 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf",keyword:"anyOf",params:{}};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
 }
 errors++;
 }
@@ -1067,7 +1057,18 @@ if(!valid8){
 const _errs36 = errors;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(data12.accepted === undefined){
-const err30 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/required",keyword:"required",params:{missingProperty: "accepted"}};
+const err29 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/required",keyword:"required",params:{missingProperty: "accepted"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+for(const key4 in data12){
+if(!((key4 === "accepted") || (key4 === "at"))){
+const err30 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1076,9 +1077,10 @@ vErrors.push(err30);
 }
 errors++;
 }
-for(const key4 in data12){
-if(!((key4 === "accepted") || (key4 === "at"))){
-const err31 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data12.accepted !== undefined){
+if(typeof data12.accepted !== "boolean"){
+const err31 = {instancePath:instancePath+"/target/accepted",schemaPath:"#/$defs/Receipt/properties/accepted/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1088,9 +1090,11 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data12.accepted !== undefined){
-if(typeof data12.accepted !== "boolean"){
-const err32 = {instancePath:instancePath+"/target/accepted",schemaPath:"#/$defs/Receipt/properties/accepted/type",keyword:"type",params:{type: "boolean"}};
+if(data12.at !== undefined){
+let data14 = data12.at;
+if(typeof data14 === "string"){
+if(!pattern1.test(data14)){
+const err32 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1100,11 +1104,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data12.at !== undefined){
-let data14 = data12.at;
-if(typeof data14 === "string"){
-if(!pattern1.test(data14)){
-const err33 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
+else {
+const err33 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1114,8 +1115,9 @@ vErrors.push(err33);
 errors++;
 }
 }
+}
 else {
-const err34 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/type",keyword:"type",params:{type: "string"}};
+const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1124,10 +1126,12 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/type",keyword:"type",params:{type: "object"}};
+var _valid1 = _errs36 === errors;
+valid8 = valid8 || _valid1;
+if(!valid8){
+const _errs44 = errors;
+if(data12 !== null){
+const err35 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf/2/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1136,31 +1140,17 @@ vErrors.push(err35);
 }
 errors++;
 }
-var _valid1 = _errs36 === errors;
-valid8 = valid8 || _valid1;
-if(!valid8){
-const _errs44 = errors;
-if(data12 !== null){
-const err36 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf/2/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
 var _valid1 = _errs44 === errors;
 valid8 = valid8 || _valid1;
 }
 }
 if(!valid8){
-const err37 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf",keyword:"anyOf",params:{}};
+const err36 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err37];
+vErrors = [err36];
 }
 else {
-vErrors.push(err37);
+vErrors.push(err36);
 }
 errors++;
 }
@@ -1183,7 +1173,18 @@ const len1 = data15.length;
 for(let i1=0; i1<len1; i1++){
 let data16 = data15[i1];
 if((typeof data16 !== "string") && (data16 !== null)){
-const err38 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/type",keyword:"type",params:{type: schema15.properties.times.items.type}};
+const err37 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/type",keyword:"type",params:{type: schema15.properties.times.items.type}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(typeof data16 === "string"){
+if(!pattern1.test(data16)){
+const err38 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1192,9 +1193,11 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(typeof data16 === "string"){
-if(!pattern1.test(data16)){
-const err39 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1204,10 +1207,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/type",keyword:"type",params:{type: "array"}};
+if(data.labels !== undefined){
+let data17 = data.labels;
+if(Array.isArray(data17)){
+if(data17.length > 5){
+const err40 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/maxItems",keyword:"maxItems",params:{limit: 5}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1216,12 +1220,10 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data.labels !== undefined){
-let data17 = data.labels;
-if(Array.isArray(data17)){
-if(data17.length > 5){
-const err41 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/maxItems",keyword:"maxItems",params:{limit: 5}};
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data17[i2] !== "string"){
+const err41 = {instancePath:instancePath+"/labels/" + i2,schemaPath:"#/$defs/Labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1230,27 +1232,15 @@ vErrors.push(err41);
 }
 errors++;
 }
-const len2 = data17.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data17[i2] !== "string"){
-const err42 = {instancePath:instancePath+"/labels/" + i2,schemaPath:"#/$defs/Labels/items/type",keyword:"type",params:{type: "string"}};
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
-}
-errors++;
-}
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
 }
 errors++;
 }
@@ -1262,7 +1252,17 @@ const len3 = data19.length;
 for(let i3=0; i3<len3; i3++){
 let data20 = data19[i3];
 if(typeof data20 !== "string"){
-const err44 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+const err43 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(!((data20 === "ground") || (data20 === "upper"))){
+const err44 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1271,25 +1271,15 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(!((data20 === "ground") || (data20 === "upper"))){
-const err45 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/levels",schemaPath:"#/properties/levels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err45];
 }
 else {
 vErrors.push(err45);
-}
-errors++;
-}
-}
-}
-else {
-const err46 = {instancePath:instancePath+"/levels",schemaPath:"#/properties/levels/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
 }
 errors++;
 }
@@ -1300,7 +1290,17 @@ const _errs61 = errors;
 let valid19 = false;
 const _errs62 = errors;
 if(typeof data21 !== "string"){
-const err47 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+const err46 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(!((data21 === "ground") || (data21 === "upper"))){
+const err47 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1309,8 +1309,12 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(!((data21 === "ground") || (data21 === "upper"))){
-const err48 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+var _valid2 = _errs62 === errors;
+valid19 = valid19 || _valid2;
+if(!valid19){
+const _errs65 = errors;
+if(data21 !== null){
+const err48 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf/1/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1319,30 +1323,16 @@ vErrors.push(err48);
 }
 errors++;
 }
-var _valid2 = _errs62 === errors;
+var _valid2 = _errs65 === errors;
 valid19 = valid19 || _valid2;
+}
 if(!valid19){
-const _errs65 = errors;
-if(data21 !== null){
-const err49 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err49 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err49];
 }
 else {
 vErrors.push(err49);
-}
-errors++;
-}
-var _valid2 = _errs65 === errors;
-valid19 = valid19 || _valid2;
-}
-if(!valid19){
-const err50 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf",keyword:"anyOf",params:{}};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
 }
 errors++;
 }
@@ -1364,12 +1354,12 @@ const _errs68 = errors;
 let valid21 = false;
 const _errs69 = errors;
 if(typeof data22 !== "string"){
-const err51 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err50 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
-vErrors = [err51];
+vErrors = [err50];
 }
 else {
-vErrors.push(err51);
+vErrors.push(err50);
 }
 errors++;
 }
@@ -1378,12 +1368,12 @@ valid21 = valid21 || _valid3;
 if(!valid21){
 const _errs71 = errors;
 if(!((typeof data22 == "number") && (isFinite(data22)))){
-const err52 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/1/type",keyword:"type",params:{type: "number"}};
+const err51 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/1/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
-vErrors = [err52];
+vErrors = [err51];
 }
 else {
-vErrors.push(err52);
+vErrors.push(err51);
 }
 errors++;
 }
@@ -1392,12 +1382,12 @@ valid21 = valid21 || _valid3;
 if(!valid21){
 const _errs73 = errors;
 if(data22 !== null){
-const err53 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/2/type",keyword:"type",params:{type: "null"}};
+const err52 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/2/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
-vErrors = [err53];
+vErrors = [err52];
 }
 else {
-vErrors.push(err53);
+vErrors.push(err52);
 }
 errors++;
 }
@@ -1406,12 +1396,12 @@ valid21 = valid21 || _valid3;
 }
 }
 if(!valid21){
-const err54 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf",keyword:"anyOf",params:{}};
+const err53 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err54];
+vErrors = [err53];
 }
 else {
-vErrors.push(err54);
+vErrors.push(err53);
 }
 errors++;
 }
@@ -1430,7 +1420,18 @@ vErrors = null;
 if(data.nick !== undefined){
 let data23 = data.nick;
 if((typeof data23 !== "string") && (data23 !== null)){
-const err55 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/type",keyword:"type",params:{type: schema15.properties.nick.type}};
+const err54 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/type",keyword:"type",params:{type: schema15.properties.nick.type}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+if(typeof data23 === "string"){
+if(func3(data23) > 3){
+const err55 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/maxLength",keyword:"maxLength",params:{limit: 3}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1439,9 +1440,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(typeof data23 === "string"){
-if(func3(data23) > 3){
-const err56 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/maxLength",keyword:"maxLength",params:{limit: 3}};
+}
+}
+if(data.ref !== undefined){
+let data24 = data.ref;
+if(typeof data24 !== "string"){
+const err56 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1450,12 +1454,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-}
-if(data.ref !== undefined){
-let data24 = data.ref;
-if(typeof data24 !== "string"){
-const err57 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+if(!((data24 === "ground") || (data24 === "upper"))){
+const err57 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1464,8 +1464,11 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!((data24 === "ground") || (data24 === "upper"))){
-const err58 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+}
+if(data.depth !== undefined){
+let data25 = data.depth;
+if(!((typeof data25 == "number") && (isFinite(data25)))){
+const err58 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1475,27 +1478,14 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data.depth !== undefined){
-let data25 = data.depth;
-if(!((typeof data25 == "number") && (isFinite(data25)))){
-const err59 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/type",keyword:"type",params:{type: "number"}};
+}
+else {
+const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err59];
 }
 else {
 vErrors.push(err59);
-}
-errors++;
-}
-}
-}
-else {
-const err60 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
 }
 errors++;
 }

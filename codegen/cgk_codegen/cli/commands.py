@@ -1,0 +1,144 @@
+"""What the command's words do."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from pathlib import Path
+
+from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK, deciding
+from cgk_codegen.cli.report import Report, as_json
+from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
+from cgk_codegen.diagnostics import CatalogError, Severity
+from cgk_codegen.memory.state import remember
+from cgk_codegen.publish import OutputError, is_interrupted
+from cgk_codegen.resolve import Overrides
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one command; what goes wrong is said, and decides the exit code."""
+    if options.command == "explain":
+        from cgk_codegen.cli.explain import explain
+
+        return explain(options.code)
+    # A compilation makes much and throws little away; it ends before collecting would pay.
+    gc.disable()
+    report = Report(options.format)
+    try:
+        if options.command == "watch":
+            from cgk_codegen.cli.watch import watch
+
+            return watch(options, lambda: attempt(options, report))
+        return attempt(options, report)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+
+
+def attempt(options: argparse.Namespace, report: Report) -> int:
+    """Run one command once."""
+    try:
+        match options.command:
+            case "check":
+                return _check(options, report)
+            case "package":
+                return _package(options, report)
+            case "new-event":
+                from cgk_codegen.cli.new_event import new_event
+
+                return new_event(options, report)
+            case _:
+                return _generate(options, report)
+    except CatalogError as error:
+        errors = sum(finding.severity is Severity.ERROR for finding in error.diagnostics)
+        said = f"{errors} error{'' if errors == 1 else 's'}; nothing was written (`cgk-codegen explain CODE` says more)"
+        report.failure(said, error.diagnostics)
+        return EXIT_BAD_CATALOG
+    except OutputError as error:
+        report.failure(f"cgk-codegen: {error}")
+        return EXIT_BAD_OUTPUT
+
+
+def overrides_of(options: argparse.Namespace) -> Overrides:
+    """Give what the command line says instead of the catalog."""
+    return Overrides(options.package, options.type_prefix, options.set_version)
+
+
+def _compiled(options: argparse.Namespace, report: Report, *, write: bool) -> Outcome:
+    action = compile_catalog if write else verify_output
+    output = None if options.output is None else Path(options.output)
+    return action(Path(options.catalog), output, overrides_of(options), report.progress)
+
+
+def _generate(options: argparse.Namespace, report: Report) -> int:
+    outcome = _compiled(options, report, write=True)
+    changes = outcome.changes
+    size = f"{len(outcome.catalog.events)} events, {len(outcome.catalog.schedules)} schedules"
+    did = f"{len(changes.written)} files written, {len(changes.deleted)} deleted" if changes else "nothing changed"
+    notes = [f"{path}: conflict markers mended" for path in changes.conflicted]
+    notes += [f"{path}: was edited by hand, which is undone" for path in changes.edited]
+    if changes.recovered:
+        notes.append("an earlier run was interrupted; what it left is finished or cleared away")
+    counts = {"events": len(outcome.catalog.events), "schedules": len(outcome.catalog.schedules)}
+    facts = {"output": str(outcome.output), **counts}
+    report.result(
+        "\n".join([f"{outcome.output}: {size}; {did}", *(f"  {note}" for note in notes)]),
+        outcome.findings,
+        **facts,
+        written=list(changes.written),
+        deleted=list(changes.deleted),
+        conflicted=list(changes.conflicted),
+        edited=list(changes.edited),
+    )
+    remember(
+        options.catalog,
+        deciding(options),
+        inputs=[str(document.path) for document in outcome.sources.documents],
+        folders=[str(folder) for folder in outcome.sources.folders],
+        output=str(outcome.output),
+        files=[*outcome.files, "manifest.json"],
+        said={**facts, "diagnostics": [as_json(finding) for finding in outcome.findings]},
+    )
+    return EXIT_OK
+
+
+def _check(options: argparse.Namespace, report: Report) -> int:
+    outcome = _compiled(options, report, write=False)
+    changes, output = outcome.changes, outcome.output
+    interrupted = is_interrupted(output)
+    if not changes and not interrupted:
+        report.result(f"{output} is what the catalog makes", outcome.findings, output=str(output), differing=[])
+        return EXIT_OK
+    differing = [(path, "differs from what the catalog makes") for path in changes.written]
+    differing += [(path, "is stale, the catalog no longer makes it") for path in changes.deleted]
+    said = dict(differing)
+    said |= dict.fromkeys(changes.edited, "was edited by hand")
+    said |= dict.fromkeys(changes.conflicted, "has conflict markers")
+    for path, message in said.items():
+        report.drift(str(output / path), message)
+    reasons = [f"changed since the folder was generated: {', '.join(changes.reasons)}"] if changes.reasons else []
+    if interrupted:
+        reasons.append(f"an earlier `generate` into {output} was interrupted")
+    report.failure(
+        "\n".join([*reasons, "run `make generate` (or `cgk-codegen generate`) and commit the result"]),
+        outcome.findings,
+        output=str(output),
+        differing=[{"file": path, "message": message} for path, message in said.items()],
+        changed=list(changes.reasons),
+        interrupted=interrupted,
+    )
+    return EXIT_DRIFT
+
+
+def _package(options: argparse.Namespace, report: Report) -> int:
+    from cgk_codegen.packaging import build_packages
+
+    outcome = _compiled(options, report, write=False)
+    if outcome.changes or is_interrupted(outcome.output):
+        report.failure(f"{outcome.output} is not what the catalog makes; run `cgk-codegen generate` first")
+        return EXIT_DRIFT
+    report.progress("packing")
+    made = build_packages(outcome.output, Path(options.dist))
+    report.result("\n".join(map(str, made)), outcome.findings, files=[str(path) for path in made])
+    return EXIT_OK

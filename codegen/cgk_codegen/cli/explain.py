@@ -1,0 +1,18 @@
+"""`cgk-codegen explain CODE`: why a finding is one, and the right way."""
+
+from __future__ import annotations
+
+import sys
+
+from cgk_codegen.codes import codes
+from cgk_codegen.diagnostics import nearest_hint
+
+
+def explain(code: str) -> int:
+    """Print what there is to know about a code; 2 where there is no such code."""
+    about = codes().get(code.upper())
+    if about is None:
+        print(f'no finding has the code "{code}"; {nearest_hint(code.upper(), codes())}', file=sys.stderr)
+        return 2
+    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nInstead: {about.instead}")
+    return 0

@@ -1,0 +1,114 @@
+"""What the command says: for people, as JSON for machines, or as annotations for GitHub's workflows.
+
+The last follow https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cgk_codegen.diagnostics import Diagnostic, Severity
+
+_GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+class Report:
+    """Says things in one of the formats."""
+
+    def __init__(self, form: str) -> None:
+        """Begin.
+
+        Args:
+            form: text, json or github.
+        """
+        self._form = form
+        self._line_is_open = False
+
+    def progress(self, stage: str) -> None:
+        """Show what is being done, to people at a terminal only; the next stage takes its line."""
+        if self._form == "text" and sys.stderr.isatty():
+            print(f"\r\x1b[K{stage} ...", end="", file=sys.stderr, flush=True)
+            self._line_is_open = True
+
+    def _close_line(self) -> None:
+        if self._line_is_open:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._line_is_open = False
+
+    def result(self, summary: str, findings: Iterable[Diagnostic], **facts: Any) -> None:  # JSON data
+        """Say how it ended.
+
+        Args:
+            summary: For people.
+            findings: What there is to know about the catalog.
+            **facts: For machines.
+        """
+        self._close_line()
+        if self._form == "json":
+            print(json.dumps({**facts, "diagnostics": [as_json(finding) for finding in findings]}))
+            return
+        self._findings(findings)
+        if summary:
+            print(summary)
+
+    def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
+        """Say why it failed."""
+        self._close_line()
+        if self._form == "json":
+            diagnostics = [as_json(finding) for finding in findings]
+            print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
+            return
+        self._findings(findings)
+        print(message, file=sys.stderr)
+
+    def drift(self, path: str, message: str) -> None:
+        """Say of a file that it is not what the catalog makes."""
+        self._close_line()
+        if self._form == "github":
+            print(f"::error file={_property(path)},title=Not what the catalog makes::{_data(message)}")
+        elif self._form == "text":
+            print(f"{path}: {message}", file=sys.stderr)
+
+    def _findings(self, findings: Iterable[Diagnostic]) -> None:
+        for finding in findings:
+            if self._form == "github":
+                print(as_annotation(finding))
+            else:
+                print(finding.render(), end="\n\n", file=sys.stderr)
+
+
+def as_json(finding: Diagnostic) -> Mapping[str, Any]:
+    """Give a finding as JSON data."""
+    span = finding.span
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "file": span.file.path,
+        "line": span.line,
+        "column": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def as_annotation(finding: Diagnostic) -> str:
+    """Give a finding as GitHub shows it beside the line."""
+    span = finding.span
+    where = f"file={_property(span.file.path)},line={span.line},col={span.column}"
+    if span.end_line == span.line:
+        where += f",endColumn={span.end_column}"
+    said = f"{finding.message}\nhint: {finding.hint}" if finding.hint else finding.message
+    return f"::{_GITHUB_COMMANDS[finding.severity]} {where},title={finding.code}::{_data(said)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,35 @@
+"""Which compiler this is: its code, its templates, its tools. Imports nothing that costs time."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cgk_codegen import __version__
+
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib costs a fast start
+_TOOLS = ("datamodel_code_generator-", "ruff-", "jinja2-", "pydantic-", "pydantic_core-", "pyyaml-", "jsonschema-")
+
+
+def identity() -> str:
+    """Tell this compiler from any other on this machine, by sizes and times of its files and its tools' versions."""
+    parts = [__version__, sys.version]
+    folders = [_HERE]
+    while folders:
+        for entry in os.scandir(folders.pop()):
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    folders.append(entry.path)
+            else:
+                about = entry.stat()
+                parts.append(f"{entry.path} {about.st_size} {about.st_mtime_ns}")
+    parts += sorted(name for folder in sys.path if folder.endswith("-packages") for name in _tools(folder))
+    return "\n".join(sorted(parts))
+
+
+def _tools(folder: str) -> list[str]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return []
+    return [name for name in names if name.endswith(".dist-info") and name.lower().startswith(_TOOLS)]

@@ -1,0 +1,75 @@
+"""The generated SDK as files for the package indexes: a wheel for PyPI, a tarball for npm, both of one version.
+
+The tarball is what `npm pack` makes of a package without scripts: a gzipped tar whose files stand below `package/`
+(https://docs.npmjs.com/cli/commands/npm-pack). The same tree gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any, Final
+
+from cgk_codegen.publish import OutputError
+
+_EPOCH: Final = 499162500
+"""1985-10-26T08:15:00Z, the time npm gives every file in a tarball: a time is needed, and none may differ."""
+
+_BUILD_WHEEL: Final = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+
+
+def build_packages(output: Path, dist: Path) -> list[Path]:
+    """Build the wheel and the tarball.
+
+    Args:
+        output: The output folder, up to date.
+        dist: Where they go; made if absent.
+
+    Returns:
+        Their paths.
+
+    Raises:
+        OutputError: The folder cannot be written, or the build backend is not installed.
+    """
+    try:
+        dist.mkdir(parents=True, exist_ok=True)
+        return [_wheel(output, dist), _tarball(output / "typescript", dist)]
+    except OSError as error:
+        raise OutputError(f"cannot write {error.filename or dist}: {error.strerror}") from error
+
+
+def _wheel(output: Path, dist: Path) -> Path:
+    done = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
+        [sys.executable, "-c", _BUILD_WHEEL, str(dist.resolve())],
+        cwd=output,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(_EPOCH)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "No module named 'hatchling'" in done.stderr:
+        raise OutputError("building a wheel needs hatchling: pip install 'cgk-codegen[package]'")
+    if done.returncode:
+        raise OutputError(f"the wheel could not be built:\n{done.stderr}")
+    return dist / done.stdout.split()[-1]
+
+
+def _tarball(folder: Path, dist: Path) -> Path:
+    about: dict[str, Any] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    name = str(about["name"]).removeprefix("@").replace("/", "-")
+    target = dist / f"{name}-{about['version']}.tgz"
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            entry = tarfile.TarInfo(f"package/{path.relative_to(folder).as_posix()}")
+            entry.size, entry.mtime, entry.mode = path.stat().st_size, _EPOCH, 0o644
+            with path.open("rb") as file:
+                tar.addfile(entry, file)
+    target.write_bytes(gzip.compress(packed.getvalue(), mtime=0))
+    return target

@@ -1,0 +1,102 @@
+"""Changing many files as one: all are staged, a journal commits, and whoever comes next finishes what was committed.
+
+Killed before the journal stands, the tree is the old one; after it, the next `generate` makes it the new one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from cgk_codegen.publish.errors import OutputError
+
+STAGE: Final = ".publishing"
+"""The folder below the output folder; it is there only while a change is under way."""
+
+_JOURNAL: Final = "journal.json"
+_FILES: Final = "files"
+
+
+def is_interrupted(output: Path) -> bool:
+    """Say whether an earlier change of the folder has not ended."""
+    return (output / STAGE).exists()
+
+
+def recover(output: Path) -> bool:
+    """Finish a change that was committed, or clear away one that was not.
+
+    Returns:
+        Whether there was one.
+
+    Raises:
+        OutputError: The folder cannot be written.
+    """
+    stage = output / STAGE
+    if not stage.exists():
+        return False
+    try:
+        journal = stage / _JOURNAL
+        if journal.exists():
+            _apply(output, json.loads(journal.read_text(encoding="utf-8")))
+        shutil.rmtree(stage)
+    except (OSError, ValueError) as error:
+        raise _cannot_write(output, error) from error
+    return True
+
+
+def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> None:
+    """Write and delete files of a folder as one change.
+
+    Args:
+        output: The folder; made if absent.
+        written: The new texts by path below the folder; they take effect in this order.
+        deleted: Paths below the folder.
+
+    Raises:
+        OutputError: The folder cannot be written; the tree is as it was, or the next change finishes this one.
+    """
+    stage = output / STAGE
+    try:
+        (stage / _FILES).mkdir(parents=True)
+        for number, text in enumerate(written.values()):
+            (stage / _FILES / str(number)).write_bytes(text.encode())
+        journal: dict[str, Any] = {"written": list(written), "deleted": list(deleted)}
+        temporary = stage / f"{_JOURNAL}.new"
+        temporary.write_text(json.dumps(journal), encoding="utf-8")
+        temporary.replace(stage / _JOURNAL)
+    except OSError as error:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise _cannot_write(output, error) from error
+    try:
+        _apply(output, journal)
+        shutil.rmtree(stage)
+    except OSError as error:
+        raise _cannot_write(output, error) from error
+
+
+def _apply(output: Path, journal: Mapping[str, Any]) -> None:
+    """Do what a journal says; what was done already is passed over."""
+    for number, path in enumerate(journal["written"]):
+        staged, target = output / STAGE / _FILES / str(number), output / path
+        if staged.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.replace(target)
+    for path in journal["deleted"]:
+        (output / path).unlink(missing_ok=True)
+        _remove_empty_folders((output / path).parent, output)
+
+
+def _remove_empty_folders(folder: Path, output: Path) -> None:
+    while folder != output and folder.is_dir() and not any(os.scandir(folder)):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _cannot_write(output: Path, error: Exception) -> OutputError:
+    if isinstance(error, OSError):
+        return OutputError(f"cannot write {error.filename or output}: {error.strerror}")
+    return OutputError(f"{output / STAGE / _JOURNAL} is damaged: {error}; delete {output / STAGE} and generate again")
