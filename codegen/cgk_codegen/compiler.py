@@ -82,8 +82,8 @@ def read_catalog(
     findings = Findings()
     progress("reading")
     sources = load_documents(path, findings, texts)
-    catalog = resolve(sources.documents, findings, overrides) if sources.documents else None
-    if catalog is not None and not findings.has_errors:
+    catalog = resolve(sources.documents, findings, overrides) if sources.complete else None
+    if catalog is not None:
         progress(f"checking {len(catalog.events)} events")
         check(catalog, findings)
     if catalog is None or findings.has_errors:

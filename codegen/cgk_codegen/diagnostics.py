@@ -36,6 +36,11 @@ class Diagnostic:
     message: str
     hint: str = ""
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column."""
+        return self.span.file.path, self.span.line, self.span.column
+
     def render(self) -> str:
         """Show the finding with its line of source and the offending text underlined."""
         source_line = self.span.file.line(self.span.line)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cgk_runtime import __version__ as _runtime_version
+
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
     from cgk_runtime import ApiError as ApiError
@@ -291,6 +293,13 @@ if TYPE_CHECKING:
     from cgk_jobs.schedules import SCHEDULES as SCHEDULES
     from cgk_jobs.schedules import ScheduleName as ScheduleName
     from cgk_jobs.schedules import Schedules as Schedules
+
+if not (0, 1) <= tuple(map(int, _runtime_version.split(".")[:2])) < (0, 2):
+    raise ImportError(
+        f"cgk-jobs 0.1.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
+        "install one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate cgk-jobs again with the cgk-codegen "
+        "that goes with it"
+    )
 
 __version__ = "0.1.0"
 

@@ -63,7 +63,7 @@ def check(project: Path) -> Outcome:
 
 
 def unbuilt(outcome: Outcome) -> list[Diagnostic]:
-    return [warning for warning in outcome.warnings if warning.code == "CGK801"]
+    return [warning for warning in outcome.findings if warning.code == "CGK801"]
 
 
 def edit_catalog(project: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, names, schedules, values
-from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics import Findings, Severity
 from cgk_codegen.resolve import Catalog
 
 Rule = Callable[[Catalog, Findings], None]
@@ -32,6 +32,12 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 def check(catalog: Catalog, findings: Findings) -> None:
-    """Apply every rule, so that all mistakes come to light at once."""
+    """Apply every rule, so that all mistakes come to light at once.
+
+    What resolving has found wrong is not found wrong again: of a place with an error nothing more is said.
+    """
+    found = Findings()
     for rule in RULES:
-        rule(catalog, findings)
+        rule(catalog, found)
+    known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
+    findings.items.extend(finding for finding in found.items if finding.place not in known)

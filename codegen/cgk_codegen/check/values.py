@@ -47,6 +47,11 @@ def examples_are_valid(catalog: Catalog, findings: Findings) -> None:
     """An example is copied into documentation, tests and requests; a wrong one teaches the wrong thing."""
     for event in catalog.events.values():
         key = next((key for key in ("example", "examples") if event.source.get(key) is not None), None)
+        missing = [field.name for field in event.fields if field.required and field.name not in event.example]
+        if key is None and missing:
+            message = f'event "{event.name}" has no example, and these fields have none: {", ".join(missing)}'
+            findings.error("CGK505", event.span, message, "add `example:` to the event")
+            continue
         for at, example in enumerate(event.examples):
             way = ("examples", at) if key == "examples" else ("example",)
             given = Given(

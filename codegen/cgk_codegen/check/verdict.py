@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.load import Node, span_at
+from cgk_codegen.load import ListNode, MapNode, Node, span_at
 from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
 from cgk_codegen.resolve.patterns import compiled
 from cgk_codegen.source import Span
@@ -54,6 +55,16 @@ class Given:
     way: tuple[str | int, ...]
     span: Span
 
+    def fields(self) -> Collection[str]:
+        """Give the keys it has in the catalog."""
+        node = self.source
+        for step in self.way:
+            if isinstance(node, MapNode):
+                node = node.get(str(step))
+            elif isinstance(node, ListNode) and isinstance(step, int):
+                node = node.items[step]
+        return node.entries if isinstance(node, MapNode) else ()
+
     def place(self, path: Iterable[str | int]) -> Span:
         """Give the place of a part of it."""
         return self.span if self.source is None else span_at(self.source, (*self.way, *path))
@@ -64,7 +75,10 @@ def report_violations(
 ) -> None:
     """Hold a payload, tenantId included, against its event's schema and note each violation."""
     validator = _validator_class()(event_schema(catalog, event))
+    tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
     for violation in validator.iter_errors(payload):
+        if list(violation.absolute_path) == [TENANT_FIELD] and not tenant_is_given:
+            continue  # it is the catalog's own example, of which is said enough
         where = ".".join(str(part) for part in violation.absolute_path)
         said = violation.message
         message = f"{given.what} is not valid{f' at {where}' if where else ''}: {said[:_MAX_MESSAGE]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Protocol
 
 from cgk_codegen import __version__
 from cgk_codegen.memory.state import unchanged
@@ -60,11 +61,13 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    summary: str,
-) -> argparse.ArgumentParser:
+class _Commands(Protocol):
+    """The part of argparse's subparsers that is used here; their class has no public name."""
+
+    def add_parser(self, name: str, *, help: str, description: str) -> argparse.ArgumentParser: ...  # noqa: A002
+
+
+def _command(commands: _Commands, name: str, summary: str) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
 
 

@@ -33,10 +33,12 @@ class Sources:
     Attributes:
         documents: Its files, the first one first; none where it cannot be read.
         folders: Where its includes looked for files.
+        complete: Whether each could be read; what is missing would only make what is there look wrong.
     """
 
     documents: tuple[Document, ...]
     folders: tuple[Path, ...]
+    complete: bool
 
 
 NO_TEXTS: Final[Mapping[Path, str]] = {}
@@ -52,7 +54,7 @@ def load_documents(path: Path, findings: Findings, texts: Mapping[Path, str] = N
     """
     files = _Files(findings, texts)
     documents = files.read(path)
-    return Sources(tuple(documents), tuple(sorted(files.folders)))
+    return Sources(tuple(documents), tuple(sorted(files.folders)), files.complete)
 
 
 class _Files:
@@ -63,6 +65,7 @@ class _Files:
         self._open: list[Path] = []
         self._done: set[Path] = set()
         self.folders: set[Path] = set()
+        self.complete = True
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
         real = path.resolve()
@@ -78,6 +81,7 @@ class _Files:
         else:
             root = load(path, self._findings, self._budget)
         if root is None:
+            self.complete = False
             return []
         self._open.append(real)
         documents = [Document(path, root)]

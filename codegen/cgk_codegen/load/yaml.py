@@ -77,7 +77,9 @@ def parse(file: SourceFile, findings: Findings, budget: Budget) -> Node | None:
     try:
         return TreeBuilder(file, findings, budget).build(loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # Where a text does not end, its beginning is the place to look at, not the end of the file.
+        at_end = "end of stream" in str(error.problem)
+        mark = (error.context_mark if at_end else None) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         hint = "indent with spaces, not tabs" if _indents_with_tabs(file, line) else error.context or ""
         message = f"not YAML: {error.problem}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from typing import Any, cast
 
 FOLDER = ".cgk-codegen-cache"
 
@@ -14,13 +14,14 @@ def folder_of(catalog: str) -> str:
     return os.path.join(os.path.dirname(os.path.abspath(catalog)), FOLDER)  # noqa: PTH100, PTH118, PTH120  see above
 
 
-def read(catalog: str, name: str) -> Any:  # JSON, which each caller checks
-    """Read a file of the folder; None where it is not there or damaged."""
+def read(catalog: str, name: str) -> dict[str, Any]:
+    """Read a file of the folder, a JSON object; an empty one where it is not there or damaged."""
     try:
         with open(os.path.join(folder_of(catalog), name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
-            return json.load(file)
+            content: object = json.load(file)
     except (OSError, ValueError):
-        return None
+        return {}
+    return cast("dict[str, Any]", content) if isinstance(content, dict) else {}
 
 
 def write(catalog: str, name: str, content: object) -> None:

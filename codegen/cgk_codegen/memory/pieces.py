@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from cgk_codegen.memory import folder
 from cgk_codegen.memory.compiler_identity import identity
@@ -27,12 +27,10 @@ class Pieces:
     def of(cls, catalog: str) -> Pieces:
         """Begin a run with what was kept for a catalog, if the same compiler kept it."""
         kept = folder.read(catalog, _FILE)
-        if not isinstance(kept, dict) or kept.get("compiler") != hash_text(identity()):
+        if kept.get("compiler") != hash_text(identity()):
             return cls()
-        pieces: Any = kept.get("pieces")
-        if not isinstance(pieces, dict) or kept.get("sum") != _sum(pieces):
-            return cls()
-        return cls(pieces)
+        pieces: dict[str, str] = kept.get("pieces", {})
+        return cls(pieces) if kept.get("sum") == _sum(pieces) else cls()
 
     def keep(self, catalog: str) -> None:
         """Keep this run's pieces for the next one."""

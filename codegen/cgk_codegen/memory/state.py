@@ -31,7 +31,7 @@ def unchanged(catalog: str, arguments: Sequence[str | None]) -> dict[str, Any] |
         What `remember` was given as `said`, or None where the catalog has to be compiled.
     """
     state = folder.read(catalog, _name(arguments))
-    if not isinstance(state, dict) or state.get("compiler") != hash_text(identity()):
+    if state.get("compiler") != hash_text(identity()):
         return None
     try:
         intact = (

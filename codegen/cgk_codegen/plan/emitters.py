@@ -11,6 +11,7 @@ from typing import Final
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.distribution.emit import emit_distribution
 from cgk_codegen.plan.format import format_python
+from cgk_codegen.plan.json_schema.catalog_schema import emit_catalog_schema
 from cgk_codegen.plan.json_schema.emit import emit_schemas
 from cgk_codegen.plan.python.calls import emit_calls
 from cgk_codegen.plan.python.dicts import emit_dicts
@@ -29,6 +30,7 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_calls,
     emit_exports,
     emit_schemas,
+    emit_catalog_schema,
     emit_typescript,
 )
 

@@ -6,7 +6,6 @@ Killed before the journal stands, the tree is the old one; after it, the next `g
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -91,7 +90,7 @@ def _apply(output: Path, journal: Mapping[str, Any]) -> None:
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:
-    while folder != output and folder.is_dir() and not any(os.scandir(folder)):
+    while folder != output and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
 

@@ -51,7 +51,7 @@ class EventReader:
         reader = MapReader(entry.value, what, self._findings, EVENT_KEYS)
         category = reader.text("category")
         category_node = reader.node("category")
-        if category_node is not None and category not in self._categories:
+        if category_node is not None and category and category not in self._categories:
             message = f'{what} is in the unknown category "{category}"'
             self._findings.error("CGK205", category_node.span, message, nearest_hint(category, self._categories))
         payload_type = reader.text("payloadType", f"{self._prefix}{pascal_case(name)}Payload")

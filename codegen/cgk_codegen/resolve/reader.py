@@ -38,7 +38,7 @@ class MapReader:
             if key not in keys:
                 message = f'{what} has an unknown key "{key}"'
                 findings.error("CGK202", entry.key_span, message, nearest_hint(key, keys))
-        for name, about in keys.items():
+        for name, about in keys.items() if isinstance(node, MapNode) else ():
             if about.required and name not in self._node.entries:
                 findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
 

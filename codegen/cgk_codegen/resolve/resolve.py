@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load import Document, Entry, MapNode
+from cgk_codegen.load import Document, Entry, MapNode, span_at
 from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
@@ -22,6 +22,7 @@ from cgk_codegen.resolve.language import (
     Table,
 )
 from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import Place, TypeReader
 
@@ -101,6 +102,9 @@ class _Resolver:
         schedules = {
             name: reader.schedule(placed.entry, placed.file.owner) for name, placed in self._gather("schedules").items()
         }
+        if not events and self._root.node("events") is not None:
+            hint = "write the first one; docs/catalog.md shows how"
+            self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         name = about.text("name")
         return Catalog(
             name=name,
@@ -140,7 +144,9 @@ class _Resolver:
 
     def _tenant(self) -> Tenant:
         reader = self._open("tenant", TENANT_KEYS)
-        return Tenant(reader.text("pattern"), reader.text("description"), reader.text("example"), reader.source)
+        span = span_at(reader.source, ("pattern",))
+        pattern = portable_pattern(reader.text("pattern"), span, "`tenant`", self._findings)
+        return Tenant(pattern or "", reader.text("description"), reader.text("example"), reader.source)
 
     def _categories(self) -> Mapping[str, Category]:
         categories: dict[str, Category] = {}

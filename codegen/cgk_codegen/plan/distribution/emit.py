@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from cgk_codegen.plan.runtime import RUNTIME_RANGE
 from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
-
-RUNTIME_RANGE: Final = ">=0.1,<0.2"
-"""The versions of cgk-runtime that a generated SDK stands on."""
 
 
 def emit_distribution(catalog: Catalog) -> dict[str, str]:

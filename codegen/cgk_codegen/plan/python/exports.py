@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cgk_codegen.plan.python.models import in_order_of_use
+from cgk_codegen.plan.runtime import RUNTIME_BELOW, RUNTIME_FROM, RUNTIME_RANGE
 from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.catalog import dict_type_name
@@ -129,7 +130,13 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
     modules = {module: sorted(names) for module, names in sorted(own.items())}
     return {
         f"{package}/__init__.py": render(
-            "python/templates/__init__.py.jinja", catalog=catalog, modules=modules, exports=exports
+            "python/templates/__init__.py.jinja",
+            catalog=catalog,
+            modules=modules,
+            exports=exports,
+            runtime_from=RUNTIME_FROM,
+            runtime_below=RUNTIME_BELOW,
+            runtime_range=RUNTIME_RANGE,
         ),
         f"{package}/py.typed": "",
     }

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cgk_runtime import __version__ as _runtime_version
+
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
     from cgk_runtime import ApiError as ApiError
@@ -131,6 +133,13 @@ if TYPE_CHECKING:
     from acme_jobs.schedules import SCHEDULES as SCHEDULES
     from acme_jobs.schedules import ScheduleName as ScheduleName
     from acme_jobs.schedules import Schedules as Schedules
+
+if not (0, 1) <= tuple(map(int, _runtime_version.split(".")[:2])) < (0, 2):
+    raise ImportError(
+        f"acme-jobs 1.2.3 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
+        "install one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate acme-jobs again with the cgk-codegen "
+        "that goes with it"
+    )
 
 __version__ = "1.2.3"
 

@@ -1,0 +1,122 @@
+"""The catalog's own JSON Schema, for editors: completion, descriptions and first checks while one writes.
+
+It is made from the language's tables, and knows this catalog's categories, types and events. Editors with a YAML
+language server follow the first line of a catalog: `# yaml-language-server: $schema=generated/schema/catalog.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
+from cgk_codegen.plan.templates import PROVENANCE
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.keywords import REFUSED
+from cgk_codegen.resolve.language import (
+    CATALOG_KEYS,
+    CATEGORY_KEYS,
+    DEPRECATED_KEYS,
+    EVENT_KEYS,
+    FIELD_KEYS,
+    INCLUDED_KEYS,
+    RETRY_KEYS,
+    ROOT_KEYS,
+    SCHEDULE_KEYS,
+    TENANT_KEYS,
+    TYPE_KEYS,
+    Table,
+    definition,
+    named,
+)
+from cgk_codegen.resolve.shorthand import SCALARS
+
+_TYPE: Schema = definition("type")
+_FIELDS: Schema = named("field")
+
+
+def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
+    """Make `schema/catalog.json`."""
+    types = [*SCALARS, *(name.removeprefix(catalog.type_prefix) for name, t in catalog.types.items() if not t.category)]
+    known = {
+        "event": {"category": list(catalog.categories)},
+        "schedule": {"sends": list(catalog.events)},
+    }
+    document = {
+        "$schema": DIALECT,
+        "$id": f"{catalog.schema_base_url}catalog.json",
+        "$comment": PROVENANCE,
+        "title": f"The catalog {catalog.name}",
+        # A file of the catalog is its first one, or one that is included.
+        "anyOf": [_mapping(ROOT_KEYS), _mapping(INCLUDED_KEYS)],
+        "$defs": {
+            "catalog": _mapping(CATALOG_KEYS),
+            "tenant": _mapping(TENANT_KEYS),
+            "retry": _mapping(RETRY_KEYS),
+            "category": _mapping(CATEGORY_KEYS),
+            "event": _mapping(EVENT_KEYS, known["event"]),
+            "schedule": _mapping(SCHEDULE_KEYS, known["schedule"]),
+            "deprecated": {"anyOf": [{"type": "string"}, _mapping(DEPRECATED_KEYS)]},
+            "include": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+            "fields": _FIELDS,
+            "fieldsOrNone": {"anyOf": [_FIELDS, {"type": "null"}]},
+            "result": {"anyOf": [_FIELDS, _text(types)]},
+            "sharedType": {"anyOf": [_mapping(TYPE_KEYS), definition("field")]},
+            "field": {"anyOf": [_TYPE, _enum(), _fragment()]},
+            "type": _text([*types, *(f"{name}?" for name in types), *(f"{name}[]" for name in types)]),
+        },
+    }
+    return {"schema/catalog.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for name, key in table.items():
+        schema = _text(known[name]) if known and name in known else key.schema
+        properties[name] = {"description": key.description, **schema}
+    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    required = [name for name, key in table.items() if key.required]
+    return {**made, "required": required} if required else made
+
+
+def _text(known: Iterable[str]) -> dict[str, Any]:
+    """Complete from what is known, and take other text: the compiler names what is wrong better."""
+    values = list(dict.fromkeys(known))
+    return {"anyOf": [{"enum": values}, {"type": "string"}]} if values else {"type": "string"}
+
+
+def _enum() -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}
+
+
+def _fragment() -> dict[str, Any]:
+    """A field as a mapping: the language's own keys, and the keywords of JSON Schema that are enforced."""
+    bases: dict[str, Any] = {
+        "type": {"anyOf": [_TYPE, {"type": "array", "items": _TYPE, "minItems": 1}]},
+        "enum": _enum(),
+        "const": {"type": "string"},
+        "items": definition("field"),
+        "anyOf": {"type": "array", "items": definition("field"), "minItems": 1},
+        "$ref": {"type": "string"},
+        "fields": _FIELDS,
+        "properties": _FIELDS,
+        "additionalProperties": {"anyOf": [{"type": "boolean"}, definition("field")]},
+        "required": {"type": "array", "items": {"type": "string"}},
+        "title": {"type": "string"},
+        "format": {"const": "date-time"},
+    }
+    sizes = {key: {"type": "integer", "minimum": 0} for key in CONSTRAINTS if key.endswith(("Length", "Items"))}
+    bounds = {key: {"type": "number"} for key in CONSTRAINTS if key not in sizes and key != "pattern"}
+    own = _mapping(FIELD_KEYS)["properties"]
+    never: dict[str, Any] = {"not": {}}
+    refused = {key: {**never, "description": f"Refused: {why}."} for key, why in REFUSED.items() if key not in bases}
+    properties: dict[str, Any] = {
+        **own,
+        **bases,
+        "pattern": {"type": "string", "format": "regex"},
+        **sizes,
+        **bounds,
+        **refused,
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}

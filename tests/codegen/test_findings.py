@@ -1,0 +1,137 @@
+"""Every mistake a catalog can have, and what is said about it: place, text, code and hint, all in one go.
+
+To accept a change on purpose: `GOLDEN=write make test`, and review the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from cgk_codegen.codes import codes
+from cgk_codegen.compiler import compile_catalog, read_catalog
+from cgk_codegen.diagnostics import CatalogError
+
+BAD = Path(__file__).parent / "bad"
+GOLDEN = Path(__file__).parents[1] / "golden" / "findings"
+COMPILER = Path(__file__).parents[2] / "codegen" / "cgk_codegen"
+CASES = sorted(path.name for path in BAD.glob("*.yaml"))
+
+
+def said_of(path: Path) -> str:
+    with pytest.raises(CatalogError) as refused:
+        read_catalog(path)
+    return f"{refused.value}\n"
+
+
+def compare_with_golden(name: str, said: str) -> None:
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BAD)
+    compare_with_golden(name.removesuffix(".yaml"), said_of(Path(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("not_utf8", b"catalog: {name: caf\xe9}\n"),
+        ("utf16", "catalog: {}\n".encode("utf-16")),
+        ("empty", b""),
+        ("only_a_comment", b"# nothing\n"),
+        ("null_bytes", b"catalog: \x00\n"),
+    ],
+)
+def test_bytes_that_are_no_catalog(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_bytes(content)
+    compare_with_golden(name, said_of(Path("events.yaml")))
+
+
+def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder.yaml").mkdir()
+    os.mkfifo("pipe.yaml")
+    said = "\n".join(said_of(Path(name)) for name in ("folder.yaml", "pipe.yaml", "nowhere.yaml"))
+    compare_with_golden("no_file", said)
+
+
+def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text("catalog: {}\n", encoding="utf-8")
+    Path("events.yaml").chmod(0)
+    if os.access("events.yaml", os.R_OK):
+        pytest.skip("this user may read everything")
+    assert "CGK101" in said_of(Path("events.yaml"))
+
+
+def bomb(levels: int) -> str:
+    """A text of a few hundred bytes whose aliases stand for ten to the power of `levels` nodes."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (bomb(12), "CGK106"),
+        ("a: " + "[" * 200_000, "CGK113"),
+        ("- " * 200_000 + "x", "CGK113"),
+        ("a: " + "{a: " * 200_000, "CGK113"),
+        ("a: " + "9" * 200_000, "CGK114"),
+        ("a: !!python/object/apply:os.system [exit]", "CGK202"),
+        ("a: " + "b: " * 100, "CGK103"),
+    ],
+)
+def test_no_text_exhausts_the_machine_or_runs_code(
+    text: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text(text, encoding="utf-8")
+    assert code in said_of(Path("events.yaml"))
+
+
+def test_a_pattern_cannot_make_the_check_of_an_example_endless(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    catalog.write_text(
+        'catalog: {name: a, package: a_jobs, version: 1.0.0}\ntenant: {pattern: "^a$", example: a}\ncategories: {a: }\n'
+        'events:\n  a.b:\n    category: a\n    description: d\n    payload: {x: {type: string, pattern: "^(a+)+$"}}\n'
+        f"    example: {{x: {'a' * 50_000}b}}\n",
+        encoding="utf-8",
+    )
+    assert "CGK505" in said_of(catalog)
+
+
+def test_notes_and_warnings_do_not_keep_a_catalog_from_being_compiled(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    catalog.write_text(
+        'catalog: {name: a, package: a_jobs, version: 1.0.0}\ntenant: {pattern: "^a$", example: a}\n'
+        "categories: {a: }\nevents:\n"
+        "  a.b: {category: a, description: d, payload: {class: {enum: [no], optional: true}}}\n",
+        encoding="utf-8",
+    )
+    findings = compile_catalog(catalog, tmp_path / "generated").findings
+    assert [(each.code, each.severity) for each in findings] == [("CGK407", "note"), ("CGK110", "warning")]
+
+
+def codes_in(folder: Path, pattern: str) -> set[str]:
+    texts = (path.read_text(encoding="utf-8") for path in folder.rglob(pattern))
+    return {code for text in texts for code in re.findall(r"CGK\d{3}", text)}
+
+
+def test_every_code_can_be_explained_and_every_explanation_has_its_code() -> None:
+    assert codes_in(COMPILER, "*.py") == codes().keys()
+
+
+def test_every_code_is_seen_in_a_test() -> None:
+    elsewhere = {"CGK106", "CGK801"}
+    assert codes().keys() - elsewhere == codes_in(GOLDEN, "*.txt")
