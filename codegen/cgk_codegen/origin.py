@@ -35,7 +35,7 @@ def _gather(folder: Traversable, path: str, found: list[str]) -> None:
     for entry in folder.iterdir():
         if entry.is_dir():
             _gather(entry, f"{path}{entry.name}/", found)
-        elif entry.name.endswith((".jinja", ".jinja2")):
+        elif not entry.name.endswith((".py", ".pyc")):
             found.append(f"{path}{entry.name} {hash_text(entry.read_text(encoding='utf-8'))}")
 
 
