@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import ssl
 import time
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 _logger: Final = logging.getLogger("cgk_jobs.http")
+_WRITTEN_AT_ONCE: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class HttpClient:
                 async with session.request(
                     request.method,
                     request.url,
-                    data=request.body,
+                    data=_content(request.body),
                     headers=request.headers,
                     allow_redirects=False,
                     timeout=limits,
@@ -201,6 +203,11 @@ class HttpClient:
             kind = "a page of HTML" if answer.is_html else "something that is not JSON"
             return NoAnswer("unreadable", f"{_host(request.url)} answered {status} with {kind}", status=status)
         return answer
+
+
+def _content(body: bytes | None) -> bytes | io.BytesIO | None:
+    """Aiohttp writes a large body piece by piece only where it is a file, and warns where it is not."""
+    return body if body is None or len(body) <= _WRITTEN_AT_ONCE else io.BytesIO(body)
 
 
 def _address(url: str) -> URL:

@@ -158,15 +158,14 @@ def _chunks(events: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, byt
 
 def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | JobsError]:
     """Events are taken in their order until one is refused: ids are those of the first ones, which run."""
-    taken = ids[:count]
     if answer.is_success:
-        text = f"The answer has {len(ids)} ids for {count} events: nobody knows whether the others were taken"
-        error: ProviderError = PartlySentError(text, status=answer.status, ids=ids)
-    elif taken:
-        said = f"API error {answer.status}: {answer.message()}; the {len(taken)} events before were taken and run"
-        error = PartlySentError(said, status=answer.status, ids=taken)
-    else:
-        error = _refusal(answer)
+        text = f"The answer has {len(ids)} ids for {count} events: nobody knows which of them were taken"
+        return [PartlySentError(text, status=answer.status, ids=ids)] * count
+    if not ids:
+        return [_refusal(answer)] * count
+    taken = ids[:count]
+    said = f"API error {answer.status}: {answer.message()}; the {len(taken)} events before were taken and run"
+    error = PartlySentError(said, status=answer.status, ids=taken)
     return [*taken, *[error] * (count - len(taken))]
 
 

@@ -1,0 +1,74 @@
+"""The event key stands in an address, and the signing key in a header: neither is ever seen elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+
+import pytest
+from cgk_runtime import JobClient, JobsError
+from cgk_runtime.http import RetryPolicy
+from cgk_runtime.inngest import InngestProvider, InngestSettings
+from fake_inngest import FakeInngest
+from http_server import Reply
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from shop import CATALOG, ORDER
+
+pytestmark = pytest.mark.anyio
+POLICY = RetryPolicy(attempts=2, deadline=2, first_wait=0.01, statuses=frozenset({408, 429}))
+
+
+async def test_no_key_is_in_a_log_an_error_or_a_trace(
+    server: FakeInngest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter = InMemorySpanExporter()
+    tracing = TracerProvider()
+    tracing.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
+    monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
+    caplog.set_level(logging.DEBUG)
+    asyncio.get_running_loop().set_debug(enabled=True)
+    secrets = (server.event_key, server.signing_key, "0f" * 32)
+    said: list[str] = []
+
+    async def attempt(client: JobClient) -> None:
+        for call in (
+            lambda: client.send_job_dynamic("order.created", ORDER),
+            lambda: client.get_run_status("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+            lambda: client.cancel_job("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+        ):
+            try:
+                await call()
+            except JobsError as error:
+                said.append("".join(traceback.format_exception(error)))
+                said.append(repr(vars(error)))
+        said.append((await client.health_check()).detail)
+
+    async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), POLICY)) as client:
+        await attempt(client)
+        for reply in (
+            Reply(500, f"no route for /e/{server.event_key} with Bearer {server.signing_key}".encode()),
+            Reply(400, {"error": f"bad key {server.event_key} or {'0f' * 32}"}),
+            Reply(303, b"", {"location": f"/e/{server.event_key}"}),
+            Reply(200, {"ids": []}, fault="truncated"),
+            Reply(200, {"ids": []}, fault="reset"),
+        ):
+            server.fault = lambda _request, reply=reply: reply
+            await attempt(client)
+    async with JobClient(
+        CATALOG,
+        InngestProvider(CATALOG, InngestSettings.read(server.settings(INNGEST_BASE_URL="http://127.0.0.1:9")), POLICY),
+    ) as client:
+        await attempt(client)
+    said += [record.getMessage() + str(record.exc_info) for record in caplog.records]
+    spans = exporter.get_finished_spans()
+    assert any(span.name == "send order.created" for span in spans)
+    said += [str(span.to_json()) for span in spans]
+    assert len(said) > 20
+    for text in said:
+        for secret in secrets:
+            assert secret not in text

@@ -1,0 +1,3 @@
+"""The addresses of the Django application under test."""
+
+urlpatterns: list[object] = []
