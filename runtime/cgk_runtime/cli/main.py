@@ -35,6 +35,8 @@ class Command(NamedTuple):
 COMMANDS: Final = (
     Command("setup:jobs", "setup", "choose a provider, write .env.local, check that a job could be sent"),
     Command("dev", "dev", "run handlers and schedules here, and again after each change"),
+    Command("serve", "serve", "serve handlers to Inngest over HTTP"),
+    Command("worker", "worker", "run handlers for Inngest, connected outwards"),
     Command("send", "send", "send one job"),
     Command("runs", "runs", "look at a job's runs, stop them, send the job once more"),
     Command("events", "events", "list the catalog's events, or show one and how to send it"),

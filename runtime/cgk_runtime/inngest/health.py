@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.api_errors import ApiError
 from cgk_runtime.errors import JobsError
+from cgk_runtime.inngest.sending import SPEAKER
 from cgk_runtime.inngest.settings import CLOUD_EVENTS
 from cgk_runtime.provider import Health
 
@@ -21,9 +22,9 @@ async def health_of(settings: InngestSettings, sender: EventSender, runs: RunRea
     """Check everything that can be checked without a side effect, and say the first thing that is wrong."""
     try:
         kind = await runs.server_kind()
-        wrong = _mismatch(settings, kind)
+        wrong = mismatch(settings, kind)
         if wrong is not None:
-            return Health(_NAME, healthy=False, detail=wrong)
+            return Health(_NAME, healthy=False, detail=f"[{SPEAKER}] {wrong}")
         await _check_event_key(settings, sender)
         if settings.signing_key is not None and settings.mode == "cloud":
             await runs.check_key()
@@ -40,15 +41,21 @@ async def health_of(settings: InngestSettings, sender: EventSender, runs: RunRea
     return Health(_NAME, healthy=True, detail=detail)
 
 
-def _mismatch(settings: InngestSettings, kind: str | None) -> str | None:
+def mismatch(settings: InngestSettings, kind: str | None) -> str | None:
+    """Say what is wrong where a server and this process are in different modes.
+
+    Args:
+        settings: This process's.
+        kind: What the server calls itself, or None where it does not say.
+    """
     if kind == "dev" and settings.mode == "cloud":
         return (
-            f"[InngestProvider] The server at {settings.api_origin} is a dev server, which signs no requests, and this "
+            f"The server at {settings.api_origin} is a dev server, which signs no requests, and this "
             "process is in cloud mode, which refuses unsigned ones: every run would end with 401. Set INNGEST_DEV=1"
         )
     if kind == "cloud" and settings.mode == "dev":
         return (
-            f"[InngestProvider] The server at {settings.api_origin} is no dev server, and this process is in dev mode, "
+            f"The server at {settings.api_origin} is no dev server, and this process is in dev mode, "
             "which checks no signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and "
             "INNGEST_SIGNING_KEY"
         )

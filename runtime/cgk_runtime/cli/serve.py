@@ -1,0 +1,47 @@
+"""`cgk serve --inngest app.tasks`: serve handlers over HTTP, with nothing written for it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = (
+        "Import modules with handlers and serve them, and the catalog's schedules, to Inngest over HTTP. Limits are "
+        "checked first, the functions are registered, and the answer is believed only if it says so.\n\n"
+        "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY say who we are; for a dev server set INNGEST_DEV=1."
+    )
+    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    parser.add_argument("--inngest", action="store_true", required=True, help="serve to Inngest")
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="where to listen (8000)")
+    parser.add_argument("--path", default="/api/inngest", metavar="PATH", help="where to serve (/api/inngest)")
+    parser.add_argument("--url", metavar="URL", help="the address Inngest reaches this process by, without the path")
+    parser.add_argument("--no-register", action="store_true", help="do not register the functions")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command until it is stopped."""
+    from cgk_runtime.cli.handlers import load_handlers
+    from cgk_runtime.extras import require
+
+    require("inngest", "inngest", "`cgk serve --inngest`")
+    from cgk_runtime.inngest.process import send_to_inngest_too, serve_http
+
+    send_to_inngest_too()
+    sdk = load_handlers(options.modules, options.sdk)
+    asyncio.run(
+        serve_http(
+            sdk,
+            host=options.host,
+            port=options.port,
+            path=options.path,
+            origin=options.url,
+            registers=not options.no_register,
+            say=lambda text: print(f"cgk serve: {text}", flush=True),
+        )
+    )
+    return 0
