@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.job import Job
+from cgk_runtime.job import DeprecatedJob, Job
 from typing_extensions import TypedDict
 
 from cgk_jobs._catalog import CATALOG, sdk
@@ -338,7 +338,8 @@ Jobs = TypedDict(
 
 def jobs_of(sender: JobSender) -> Jobs:
     """Give every event's job, sent through one client."""
-    return cast("Jobs", {name: Job(sender, name) for name in CATALOG.events})
+    kinds = {name: Job if event.deprecated is None else DeprecatedJob for name, event in CATALOG.events.items()}
+    return cast("Jobs", {name: kind(sender, name) for name, kind in kinds.items()})
 
 
 jobs: Final[Jobs] = jobs_of(sdk)

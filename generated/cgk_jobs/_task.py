@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cgk_runtime.options import TaskOptions
     from cgk_runtime.sdk import ScheduleFunctionT
-    from cgk_runtime.tasks import TaskDecorator
+    from cgk_runtime.tasks import ResultTaskDecorator, TaskDecorator
     from typing_extensions import Unpack
 
     from cgk_jobs.models.ab_testing import (
@@ -603,7 +603,7 @@ def task(
 def task(
     event: Literal["recovery.checkoutUpdated"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[RecoveryCheckoutUpdatedPayload, RecoveryCheckoutUpdatedDict]: ...
-def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any]:
+def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any] | ResultTaskDecorator[Any, Any, Any]:
     """Declare a function as the handler of an event.
 
     Args:

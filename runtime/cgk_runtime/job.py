@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
-from typing_extensions import TypeVar, Unpack
+from typing_extensions import TypeVar, Unpack, deprecated
 
 if TYPE_CHECKING:
     from cgk_runtime.handle import JobHandle
@@ -94,3 +94,39 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     def __repr__(self) -> str:
         """Name the event."""
         return f"Job({self.name!r})"
+
+
+_DEPRECATED: Final = "This event is deprecated; its description says what to use instead"
+
+
+class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
+    """A deprecated event as an object: it does what others do, and editors strike it out."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @deprecated(_DEPRECATED)
+        async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+            """Send the job."""
+            ...
+
+        @deprecated(_DEPRECATED)
+        def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+            """Send the job and wait until it is sent."""
+            ...
+
+        @deprecated(_DEPRECATED)
+        async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+            """Send the job and wait for what its handler returns."""
+            ...
+
+        @deprecated(_DEPRECATED)
+        def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+            """Send the job and wait for what its handler returns."""
+            ...
+
+        @deprecated(_DEPRECATED)
+        def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
+            """Make one job of a batch."""
+            ...

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from shop_jobs import ParcelLostPayload, ParcelLostResult
+from shop_jobs import jobs as shop_jobs
+from shop_jobs import send_job as send_shop_job
+from shop_jobs import task as shop_task
+from shop_jobs import trigger_and_wait as trigger_shop_job
+
 from cgk_jobs import SCHEDULES, OrderCreatedPayload, Retry, ScheduleContext, ScheduleName, TaskContext, schedule, task
 
 
@@ -34,6 +40,28 @@ async def used(payload: OrderCreatedPayload, context: TaskContext) -> None:
     plain.send_sync({"tenantId": "rawdog", "orderId": "o"})
     await nothing.trigger_and_wait({"tenantId": "rawdog", "orderId": "o"}, timeout=5)
     print(called, length)
+
+
+@shop_task("parcel.lost")
+async def with_result(payload: ParcelLostPayload) -> ParcelLostResult:
+    return ParcelLostResult(refund=len(payload.parcel_id))
+
+
+@shop_task("parcel.lost", name="plain")
+def plain_with_result(payload: ParcelLostPayload, context: TaskContext) -> ParcelLostResult:
+    return ParcelLostResult(refund=context.attempt, found=True)
+
+
+async def results(payload: ParcelLostPayload) -> list[float]:
+    handle = await send_shop_job("parcel.lost", {"tenantId": "acme", "parcelId": "p"})
+    results = [
+        await handle.wait(timeout=5),
+        await trigger_shop_job("parcel.lost", payload, timeout=5),
+        await shop_jobs["parcel.lost"].trigger_and_wait({"tenantId": "acme", "parcelId": "p"}),
+        await with_result.trigger_and_wait({"tenantId": "acme", "parcelId": "p"}),
+        await with_result(payload),
+    ]
+    return [result.refund for result in results]
 
 
 @schedule("ab.testScheduler")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from shop_jobs import ParcelLostPayload, ParcelLostResult
+from shop_jobs import jobs as shop_jobs
+from shop_jobs import task as shop_task
+from shop_jobs import trigger_and_wait as trigger_shop_job
+
 from cgk_jobs import (
     SCHEDULES,
     CustomerCreatedPayload,
@@ -48,6 +53,29 @@ async def used(payload: OrderCreatedPayload, other: CustomerCreatedPayload) -> N
     called: int = await right(payload)  # wrong: what a handler returns, as another type | dict[str, str]
     right(payload)  # wrong: calling a handler without `await` |
     print(called)
+
+
+@shop_task("parcel.lost")  # wrong: a handler that returns another type than its event's result | ParcelLostResult
+async def another_result(payload: ParcelLostPayload) -> int:
+    return len(payload.parcel_id)
+
+
+@shop_task("parcel.lost")  # wrong: a plain handler that returns another type | ParcelLostResult
+def another_result_plain(payload: ParcelLostPayload) -> str:
+    return payload.parcel_id
+
+
+@shop_task("parcel.lost")
+async def with_result(payload: ParcelLostPayload) -> ParcelLostResult:
+    return ParcelLostResult(found=payload.parcel_id == "")  # wrong: a result without one of its fields | refund
+
+
+async def results() -> None:
+    number: int = await with_result.trigger_and_wait({"tenantId": "t", "parcelId": "p"})  # wrong: a handler's result, as another type | ParcelLostResult
+    text: str = await trigger_shop_job("parcel.lost", {"tenantId": "t", "parcelId": "p"})  # wrong: `trigger_and_wait`'s result, as another type | ParcelLostResult
+    handle = await shop_jobs["parcel.lost"].send({"tenantId": "t", "parcelId": "p"})
+    print((await handle.wait()).refunded)  # wrong: a field that the result has not | refunded
+    print(number, text)
 
 
 @schedule("ab.testSchedular")  # wrong: an unknown schedule | ab.testSchedular

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from cgk_codegen.plan.python.docs import deprecation_of
 from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.names import snake_case
@@ -60,6 +61,7 @@ def emit_calls(catalog: Catalog) -> dict[str, str]:
             "python/templates/_calls.py.jinja",
             catalog=catalog,
             modules=modules,
+            deprecations={event.name: deprecation_of(event) for event in catalog.events.values()},
             function=call.function,
             options=call.options,
             result=call.result,

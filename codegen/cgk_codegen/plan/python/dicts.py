@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.plan.python.docs import (
+    deprecation_of,
     event_documentation,
     field_documentation,
     result_documentation,
@@ -32,6 +33,7 @@ class _Dict:
     name: str
     documentation: str
     keys: tuple[_Key, ...]
+    deprecated: str | None = None
 
     @property
     def as_class(self) -> bool:
@@ -71,7 +73,8 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
     same: list[_Same] = []
     schemas = [named.schema for named in in_order_of_use(catalog, category.name)]
     for event in events:
-        dicts.append(_dict(catalog, event.dict_type, event.fields, event_documentation(event)))
+        payload = _dict(catalog, event.dict_type, event.fields, event_documentation(event))
+        dicts.append(replace(payload, deprecated=deprecation_of(event)))
         schemas += [field.schema for field in event.fields]
         result = event.result
         if result is None:

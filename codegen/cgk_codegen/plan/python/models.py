@@ -16,7 +16,7 @@ from typing import Any, Final
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.plan.python.docs import event_documentation, result_documentation, type_documentation
+from cgk_codegen.plan.python.docs import deprecation_of, event_documentation, result_documentation, type_documentation
 from cgk_codegen.plan.python.model_specs import ModelSpec, SpecMaker
 from cgk_codegen.plan.templates import PROVENANCE, render
 from cgk_codegen.resolve import Catalog, Event, NamedType
@@ -41,12 +41,13 @@ def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
             about = catalog.categories[category]
             title = f"{about.title}: {about.description}" if about.description else about.title
             module, events = snake_case(category), catalog.events_of(category)
+        deprecations = {event.payload_type: deprecation_of(event) for event in events}
         files[f"{package}/{module}.py"] = render(
             "python/templates/models.py.jinja",
             catalog=catalog,
             title=title,
             shared=sorted(_used_of_shared(catalog, category, events)),
-            classes=[classes[spec.name] for spec in group],
+            classes=[(classes[spec.name], deprecations.get(spec.name)) for spec in group],
             results=[
                 (event.result.name, referenced_name(event.result.schema), result_documentation(event))
                 for event in events

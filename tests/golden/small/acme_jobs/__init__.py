@@ -1,4 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# pyright: reportDeprecated=false
 """acme-jobs 1.2.3: 6 events and 3 schedules, typed.
 
 Everything is imported from here; nothing is loaded before it is used.

@@ -1,11 +1,12 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# pyright: reportDeprecated=false
 """Every event as an object of its own: `jobs["parcel.sent"].send({...})`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.job import Job
+from cgk_runtime.job import DeprecatedJob, Job
 from typing_extensions import TypedDict
 
 from acme_jobs._catalog import CATALOG, sdk
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
     from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.models.parcels import (
+        ParcelPackedPayload,
+        ParcelPackedResult,
+        ParcelPostedPayload,
+        ParcelSentPayload,
+        ParcelSentResult,
+    )
     from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
@@ -24,9 +31,9 @@ if TYPE_CHECKING:
 Jobs = TypedDict(
     "Jobs",
     {
-        "parcel.sent": "Job[ParcelSentDict, Any, ParcelSentPayload]",
-        "parcel.packed": "Job[ParcelPackedDict, Any, ParcelPackedPayload]",
-        "parcel.posted": "Job[ParcelPostedDict, Any, ParcelPostedPayload]",
+        "parcel.sent": "Job[ParcelSentDict, ParcelSentResult, ParcelSentPayload]",
+        "parcel.packed": "Job[ParcelPackedDict, ParcelPackedResult, ParcelPackedPayload]",
+        "parcel.posted": "DeprecatedJob[ParcelPostedDict, Any, ParcelPostedPayload]",
         "odd.names": "Job[OddNamesDict, Any, OddNames]",
         "odd.empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
         "bill.paid": "Job[BillPaidDict, Any, BillPaidPayload]",
@@ -37,7 +44,8 @@ Jobs = TypedDict(
 
 def jobs_of(sender: JobSender) -> Jobs:
     """Give every event's job, sent through one client."""
-    return cast("Jobs", {name: Job(sender, name) for name in CATALOG.events})
+    kinds = {name: Job if event.deprecated is None else DeprecatedJob for name, event in CATALOG.events.items()}
+    return cast("Jobs", {name: kind(sender, name) for name, kind in kinds.items()})
 
 
 jobs: Final[Jobs] = jobs_of(sdk)

@@ -2,6 +2,7 @@
 # The last set of overloads repeats the first, see below.
 # mypy: disable-error-code="overload-cannot-match"
 # pyright: reportOverlappingOverload=false
+# pyright: reportDeprecated=false
 """Sending a job by its event's name.
 
 Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from typing_extensions import deprecated
+
 from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
@@ -21,7 +24,13 @@ if TYPE_CHECKING:
 
     from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.models.parcels import (
+        ParcelPackedPayload,
+        ParcelPackedResult,
+        ParcelPostedPayload,
+        ParcelSentPayload,
+        ParcelSentResult,
+    )
     from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
@@ -30,12 +39,13 @@ if TYPE_CHECKING:
 @overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelSentResult]: ...
 @overload
 async def send_job(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelPackedResult]: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -54,12 +64,13 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelSentResult]: ...
 @overload
 async def send_job(
     event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelPackedResult]: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -78,12 +89,13 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelSentResult]: ...
 @overload
 async def send_job(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelPackedResult]: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -122,12 +134,13 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
 @overload
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelSentResult]: ...
 @overload
 def send_job_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelPackedResult]: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -146,12 +159,13 @@ def send_job_sync(
 @overload
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelSentResult]: ...
 @overload
 def send_job_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelPackedResult]: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
@@ -168,12 +182,13 @@ def send_job_sync(
 @overload
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelSentResult]: ...
 @overload
 def send_job_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+) -> JobHandle[ParcelPackedResult]: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...

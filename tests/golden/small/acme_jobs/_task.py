@@ -1,4 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# pyright: reportDeprecated=false
 """Declaring the handlers of events and of schedules."""
 
 from __future__ import annotations
@@ -12,12 +13,18 @@ if TYPE_CHECKING:
 
     from cgk_runtime.options import TaskOptions
     from cgk_runtime.sdk import ScheduleFunctionT
-    from cgk_runtime.tasks import TaskDecorator
+    from cgk_runtime.tasks import ResultTaskDecorator, TaskDecorator
     from typing_extensions import Unpack
 
     from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.models.parcels import (
+        ParcelPackedPayload,
+        ParcelPackedResult,
+        ParcelPostedPayload,
+        ParcelSentPayload,
+        ParcelSentResult,
+    )
     from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
@@ -27,11 +34,11 @@ if TYPE_CHECKING:
 @overload
 def task(
     event: Literal["parcel.sent"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[ParcelSentPayload, ParcelSentDict]: ...
+) -> ResultTaskDecorator[ParcelSentPayload, ParcelSentDict, ParcelSentResult]: ...
 @overload
 def task(
     event: Literal["parcel.packed"], **options: Unpack[TaskOptions]
-) -> TaskDecorator[ParcelPackedPayload, ParcelPackedDict]: ...
+) -> ResultTaskDecorator[ParcelPackedPayload, ParcelPackedDict, ParcelPackedResult]: ...
 @overload
 def task(
     event: Literal["parcel.posted"], **options: Unpack[TaskOptions]
@@ -46,7 +53,7 @@ def task(
 def task(
     event: Literal["bill.paid"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[BillPaidPayload, BillPaidDict]: ...
-def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any]:
+def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any] | ResultTaskDecorator[Any, Any, Any]:
     """Declare a function as the handler of an event.
 
     Args:

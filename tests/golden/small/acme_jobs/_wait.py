@@ -2,6 +2,7 @@
 # The last set of overloads repeats the first, see below.
 # mypy: disable-error-code="overload-cannot-match"
 # pyright: reportOverlappingOverload=false
+# pyright: reportDeprecated=false
 """Sending a job by its event's name and waiting for its result.
 
 Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from typing_extensions import deprecated
+
 from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
@@ -20,7 +23,13 @@ if TYPE_CHECKING:
 
     from acme_jobs.models.bills import BillPaidPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
-    from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
+    from acme_jobs.models.parcels import (
+        ParcelPackedPayload,
+        ParcelPackedResult,
+        ParcelPostedPayload,
+        ParcelSentPayload,
+        ParcelSentResult,
+    )
     from acme_jobs.payloads.bills import BillPaidDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
@@ -29,12 +38,13 @@ if TYPE_CHECKING:
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelSentResult: ...
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelPackedResult: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -53,12 +63,13 @@ async def trigger_and_wait(
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelSentResult: ...
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelPackedResult: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -75,12 +86,13 @@ async def trigger_and_wait(
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelSentResult: ...
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelPackedResult: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -121,12 +133,13 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelSentResult: ...
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelPackedResult: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -145,12 +158,13 @@ def trigger_and_wait_sync(
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelSentResult: ...
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelPackedResult: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
@@ -167,12 +181,13 @@ def trigger_and_wait_sync(
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelSentResult: ...
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
-) -> Any: ...
+) -> ParcelPackedResult: ...
 @overload
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...

@@ -1,4 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# pyright: reportDeprecated=false
 """The catalog's events: their names, their categories, their payloads."""
 
 from __future__ import annotations

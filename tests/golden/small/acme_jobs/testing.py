@@ -1,4 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# pyright: reportDeprecated=false
 """Payloads for tests: an example and a strategy of every event. The fixture `sent_jobs` needs no import.
 
 Not imported by the package itself.

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cgk_runtime.payload import DateTime, Integer, Json, Number, Omittable, PayloadModel
 from pydantic import Field
+from typing_extensions import deprecated
 
 from acme_jobs.models.shared import Address, Receipt
 
@@ -141,6 +142,7 @@ class ParcelPackedResult(PayloadModel):
     boxes: list[Integer]
 
 
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2', category=None)
 class ParcelPostedPayload(PayloadModel):
     """`parcel.posted`: The old name for a parcel that left.
 

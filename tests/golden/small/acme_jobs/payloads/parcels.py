@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import NotRequired, TypedDict, deprecated
 
 from acme_jobs.payloads.shared import AddressDict, ReceiptDict
 
@@ -108,6 +108,7 @@ class ParcelPackedResultDict(TypedDict, closed=True):
     boxes: list[int]
 
 
+@deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2', category=None)
 class ParcelPostedDict(TypedDict, closed=True):
     """`parcel.posted`: The old name for a parcel that left.
 
