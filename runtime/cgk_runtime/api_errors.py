@@ -101,6 +101,16 @@ _KINDS: Final[dict[int, type[ApiError]]] = {
 }
 
 
+def error_class(status: int) -> type[ApiError]:
+    """Give the class of an answer's error.
+
+    Example:
+        >>> error_class(422).__name__
+        'UnprocessableError'
+    """
+    return ServerError if status >= 500 else _KINDS.get(status, ApiError)
+
+
 def api_error(answer: HttpAnswer, speaker: str, *, hint: str = "") -> ApiError:
     """Make the error of an answer that is no success.
 
@@ -112,7 +122,7 @@ def api_error(answer: HttpAnswer, speaker: str, *, hint: str = "") -> ApiError:
     Example:
         api_error(HttpAnswer(504, {}, b""), "TriggerDevProvider")  # [TriggerDevProvider] API error 504: Gateway Timeout
     """
-    kind = ServerError if answer.status >= 500 else _KINDS.get(answer.status, ApiError)
+    kind = error_class(answer.status)
     if 300 <= answer.status < 400:
         hint = (
             f" to {_origin(answer.headers.get('location', ''))}; redirects are not followed, set the API's own address"

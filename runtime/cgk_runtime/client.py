@@ -18,9 +18,9 @@ from cgk_runtime.errors import (
     PayloadTooLargeError,
 )
 from cgk_runtime.handle import JobHandle
-from cgk_runtime.middleware import Middleware
+from cgk_runtime.middleware import Middleware, Send
 from cgk_runtime.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve, seconds
-from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
+from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, WaitingProvider
 from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.validation import document_to_send
@@ -89,6 +89,8 @@ class JobClient(JobSender):
         timeout = options.pop("timeout", None)
         limit = None if timeout is None else seconds(timeout, "timeout")
         message = self._message(event, payload, options)
+        if limit is None and isinstance(self._provider, WaitingProvider):
+            return await self._send_and_wait(message, self._provider)
         return await self._handle(await self._send(message), event).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
@@ -117,11 +119,25 @@ class JobClient(JobSender):
             self._closed = True
             await self._provider.close()
 
-    async def _send(self, message: JobMessage) -> str:
+    async def _send(self, message: JobMessage, send: Send | None = None) -> str:
+        send = send or self._provider.send
         if not telemetry.is_active():
-            return await self._middleware.send(message, self._provider.send)
+            return await self._middleware.send(message, send)
         with telemetry.sending(message, self._provider.name) as traced:
-            return await self._middleware.send(traced, self._provider.send)
+            return await self._middleware.send(traced, send)
+
+    async def _send_and_wait(self, message: JobMessage, provider: WaitingProvider) -> Any:
+        ended: dict[str, Run] = {}
+
+        async def send(message: JobMessage) -> str:
+            run = await provider.send_and_wait(message)
+            ended[run.id] = run
+            return run.id
+
+        job_id = await self._send(message, send)
+        handle = self._handle(job_id, message.event.name)
+        # What is around sends may have given the id of another job instead.
+        return handle.result_of(ended[job_id]) if job_id in ended else await handle.wait()
 
     async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         if self._middleware.has_send:

@@ -56,7 +56,7 @@ class JobHandle(Generic[ResultT]):
             RunNotFoundError: The provider does not know the run (any more).
         """
         run = await self._provider.wait(self.id, None if timeout is None else seconds(timeout, "timeout"))
-        return self._result(run)
+        return self.result_of(run)
 
     def wait_sync(self, timeout: Duration | None = None) -> ResultT:
         """Do what `wait` does, from code without an event loop."""
@@ -107,7 +107,12 @@ class JobHandle(Generic[ResultT]):
         """Do what `cancel` does, from code without an event loop."""
         background_loop.run("cancel", self.cancel())
 
-    def _result(self, run: Run) -> ResultT:
+    def result_of(self, run: Run) -> ResultT:
+        """Give what a run that has ended returned.
+
+        Raises:
+            RunFailedError: It failed, was cancelled or has expired.
+        """
         if run.status != "completed":
             error = run.error
             raise RunFailedError(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -83,3 +86,21 @@ def _entries() -> dict[str, EntryPoint]:
 
 def _load(entry: EntryPoint) -> Sdk:
     return cast("Sdk", entry.load())
+
+
+def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:
+    """Import the modules with handlers, found from the working directory, and give the engine they belong to.
+
+    Args:
+        modules: Such as "app.tasks".
+        sdk_name: The generated package, where several are installed.
+
+    Raises:
+        ConfigurationError: No generated package, or several, could be meant.
+        ImportError: A module is not there; whatever a module raises comes as it is.
+    """
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    for module in modules:
+        import_module(module)
+    return choose_sdk(sdk_name)

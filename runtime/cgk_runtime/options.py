@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from typing_extensions import TypedDict
 
@@ -116,6 +116,10 @@ class CancelOn:
     by: str | Sequence[str] = ()
 
 
+Machine = Literal["micro", "small-1x", "small-2x", "medium-1x", "medium-2x", "large-1x", "large-2x"]
+"""The machines of Trigger.dev."""
+
+
 class TaskOptions(TypedDict, total=False, closed=True):
     """What the declaration of a handler may say.
 
@@ -142,6 +146,12 @@ class TaskOptions(TypedDict, total=False, closed=True):
     """Events that stop a run."""
     on_failure: Callable[[RunFailure], Any]
     """Called, async or plain, in the tenant's context, when a run has failed for good."""
+    queue: str
+    """Trigger.dev: the queue its runs wait in, shared with the other handlers that name it; its own otherwise."""
+    machine: Machine
+    """Trigger.dev: the machine it runs on; the project's default otherwise."""
+    max_duration: Duration
+    """Trigger.dev: stop a run that has computed longer, all waiting left out; at least 5 seconds."""
 
 
 @dataclass(frozen=True, slots=True)

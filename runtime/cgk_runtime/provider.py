@@ -172,3 +172,12 @@ class JobProvider(Protocol):
     async def close(self) -> None:
         """Give back connections; a provider that runs jobs lets those that run finish."""
         ...
+
+
+@runtime_checkable
+class WaitingProvider(Protocol):
+    """A provider that knows a better way to wait for a job it sends than to ask for it afterwards."""
+
+    async def send_and_wait(self, message: JobMessage) -> Run:
+        """Send one job and give its run when it has ended, however long that takes."""
+        ...

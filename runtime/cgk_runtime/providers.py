@@ -25,6 +25,19 @@ _BUILT_IN: Final = {
     "trigger.dev": "cgk_runtime.trigger_dev",
 }
 
+_inside: dict[str, JobProvider] = {}
+
+
+def set_provider_inside(provider: JobProvider | None) -> None:
+    """Say that this process is inside a run of a provider: what sends through that provider goes through this object.
+
+    Args:
+        provider: It, under its own name, or None when the process is in no run any more.
+    """
+    _inside.clear()
+    if provider is not None:
+        _inside[provider.name] = provider
+
 
 def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobProvider:
     """Make a provider; its module is imported only now.
@@ -37,6 +50,8 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
     Raises:
         ConfigurationError: There is no such provider, or its settings are wrong.
     """
+    if name in _inside:
+        return _inside[name]
     module = _BUILT_IN.get(name)
     if module is not None:
         factory = cast("ProviderFactory", import_module(module).create_provider)

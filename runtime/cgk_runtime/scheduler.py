@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from cgk_runtime.local.timers import Timer, Timers
 from cgk_runtime.schedules import ScheduleContext, fan_out, next_runs, tenants_of
+from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
@@ -65,8 +67,14 @@ class Scheduler:
         if self._running:
             await asyncio.wait(self._running)
 
-    async def fire(self, schedule: ScheduleDefinition, scheduled_at: datetime) -> None:
+    async def fire(self, schedule: ScheduleDefinition, scheduled_at: datetime, tenant_id: str | None = None) -> None:
         """Do what a schedule does when it is due: call its handler, or send its event to every tenant.
+
+        Args:
+            schedule: Which one.
+            scheduled_at: The instant it was due.
+            tenant_id: The only tenant it is for, where a provider has schedules of single tenants: the event goes to
+                that tenant, the handler runs in its context.
 
         Raises:
             FanOutError: Some tenants did not get their job.
@@ -74,11 +82,16 @@ class Scheduler:
         """
         handler = self._sdk.registry.schedules.get(schedule.name)
         if handler is None:
-            tenants = await tenants_of(self._sdk.registry.tenant_source, schedule.name)
+            source = self._sdk.registry.tenant_source
+            tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
             await fan_out(self._sdk.client, schedule, tenants, scheduled_at)
             return
         await self._sdk.runner.open_resources()
-        context = ScheduleContext(schedule.name, scheduled_at, schedule.timezone, self._sdk.runner.resources)
+        if tenant_id is not None:
+            # Its own context, which the caller made for this firing.
+            enter_tenant(self._sdk.with_tenant.check(tenant_id))
+        due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
+        context = ScheduleContext(schedule.name, due, schedule.timezone, self._sdk.runner.resources)
         arguments = (context,) if handler.wants_context else ()
         if inspect.iscoroutinefunction(handler.function):
             await handler.function(*arguments)

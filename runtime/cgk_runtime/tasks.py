@@ -8,14 +8,14 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, get_args, overload
 
 from typing_extensions import TypeVar
 
 from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.job import Job
-from cgk_runtime.options import TaskOptions, seconds
+from cgk_runtime.options import Machine, TaskOptions, seconds
 from cgk_runtime.registry import place_of
 from cgk_runtime.rules import NO_RULES, TaskRules, plain_concurrency, read_rules
 
@@ -110,6 +110,9 @@ class TaskDefinition:
         concurrency: How many runs at a time per concurrency key, or None.
         timeout: Seconds an attempt may take, or None.
         rules: What holds for its runs together.
+        queue: The queue its runs wait in, by name, where the provider has queues.
+        machine: The machine it runs on, where the provider has several.
+        max_duration: Seconds a run may compute, where the provider counts them.
         is_async: Whether calling it gives a coroutine; plain functions run in a thread.
         wants_context: Whether it takes a `TaskContext` as well.
     """
@@ -124,6 +127,9 @@ class TaskDefinition:
     is_async: bool
     wants_context: bool
     rules: TaskRules = NO_RULES
+    queue: str | None = None
+    machine: Machine | None = None
+    max_duration: float | None = None
 
     @property
     def place(self) -> str:
@@ -142,6 +148,11 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
     name, timeout = options.get("name"), options.get("timeout")
     rules = read_rules(event.name, options)
+    machine, max_duration = options.get("machine"), options.get("max_duration")
+    if machine is not None and machine not in get_args(Machine):
+        raise HandlerDefinitionError(
+            f'@task("{event.name}"): there is no machine "{machine}"; there are {", ".join(get_args(Machine))}'
+        )
     called = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004
     return TaskDefinition(
         event=event,
@@ -154,6 +165,9 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         is_async=inspect.iscoroutinefunction(inspect.unwrap(called)),
         wants_context=_wants_context(event, function),
         rules=rules,
+        queue=options.get("queue"),
+        machine=machine,
+        max_duration=None if max_duration is None else seconds(max_duration, "max_duration"),
     )
 
 

@@ -190,12 +190,20 @@ def _read(document: bytes) -> object:
         return None
 
 
-def _refuse_unsafe_integers(event: str, document: bytes) -> None:
-    problems = [
-        FieldProblem(_path(location), "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string")
+def unsafe_integers(document: bytes) -> list[str]:
+    """Name the fields of a JSON document whose integers JavaScript would round."""
+    if _MANY_DIGITS not in document.translate(_DIGITS_ALIKE):
+        return []
+    return [
+        _path(location) or "the whole of it"
         for location, value in _leaves([], json.loads(document))
         if isinstance(value, int) and abs(value) > _LARGEST_SAFE_INTEGER
     ]
+
+
+def _refuse_unsafe_integers(event: str, document: bytes) -> None:
+    problem = "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string"
+    problems = [FieldProblem(field, problem) for field in unsafe_integers(document)]
     if problems:
         raise InvalidPayloadError(event, problems)
 

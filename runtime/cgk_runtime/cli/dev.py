@@ -55,14 +55,15 @@ def run(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from rich.console import Console
 
-    from cgk_runtime.local.dev.worker import load, serve
+    from cgk_runtime.installed import import_handlers
+    from cgk_runtime.local.dev.worker import serve
 
     # A handler's own sends stay in this process, whatever the environment says.
     os.environ["JOBS_PROVIDER"] = "local"
     console = Console(soft_wrap=True, highlight=False)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
-        sdk = load(options.modules, options.sdk)
+        sdk = import_handlers(options.modules, options.sdk)
     except Exception:  # noqa: BLE001  whatever an application's module raises is shown to who edits it
         traceback.print_exc()
         return 1

@@ -20,11 +20,11 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
     Raises:
         ConfigurationError: A module is not there or cannot be imported, or no generated package could be meant.
     """
-    from cgk_runtime.local.dev.worker import load
+    from cgk_runtime.installed import import_handlers
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
-        return load(modules, sdk_name)
+        return import_handlers(modules, sdk_name)
     except JobsError:
         raise
     except ModuleNotFoundError as error:

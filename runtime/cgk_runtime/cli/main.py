@@ -42,6 +42,7 @@ COMMANDS: Final = (
     Command("events", "events", "list the catalog's events, or show one and how to send it"),
     Command("schedules", "schedules", "list when schedules run next, and for which tenants"),
     Command("doctor", "doctor", "check everything on this machine, or explain an error message"),
+    Command("trigger:build", "trigger_build", "write a Trigger.dev task for every handler and schedule"),
     Command("completion", "completion", "print what a shell needs to complete commands and event names"),
 )
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
 from cgk_runtime.client import JobClient
-from cgk_runtime.installed import choose_sdk
 from cgk_runtime.local.dev.server import DevServer
 from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.provider import LocalProvider
@@ -28,20 +24,6 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _logger: Final = logging.getLogger("cgk_jobs.dev")
-
-
-def load(modules: Sequence[str], sdk_name: str | None) -> Sdk:
-    """Import the modules with handlers, found from the working directory, and give the engine they belong to.
-
-    Raises:
-        ConfigurationError: No generated package, or several, could be meant.
-        ImportError: A module is not there; whatever a module raises comes as it is.
-    """
-    if str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
-    for module in modules:
-        import_module(module)
-    return choose_sdk(sdk_name)
 
 
 async def serve(

@@ -1,0 +1,120 @@
+"""`cgk trigger:build app.tasks --out src/trigger`: TypeScript tasks for handlers that are to run on Trigger.dev."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgk_runtime.trigger_dev.build.publish import Difference
+
+_CONFIG = "trigger.config.ts"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = (
+        "Import modules with handlers and write, for each handler and each schedule, a TypeScript task that runs it on "
+        "Trigger.dev, with the bridge between the two, and a trigger.config.ts where there is none. Files that people "
+        "wrote are left alone."
+    )
+    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    parser.add_argument("--out", default="src/trigger", metavar="FOLDER", help="where tasks go (src/trigger)")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 where the folder is out of date"
+    )
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
+    parser.add_argument("--no-schedules", action="store_true", help="leave schedules out")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the subcommand.
+
+    Returns:
+        0 written or up to date, 1 with `--check` where it is not.
+
+    Raises:
+        JobsError: The handlers cannot become tasks; nothing was written.
+    """
+    from cgk_runtime.cli.handlers import load_handlers
+    from cgk_runtime.trigger_dev.build.collect import collect
+    from cgk_runtime.trigger_dev.build.emit import config_text, emit
+    from cgk_runtime.trigger_dev.build.hand_written import configured_folders, find_hand_written
+    from cgk_runtime.trigger_dev.build.package_files import PackageFiles
+    from cgk_runtime.trigger_dev.build.publish import compare, publish, write
+
+    out = Path(options.out).resolve()
+    root = _project_root(out)
+    config = root / _CONFIG
+    sdk = load_handlers(options.modules, options.sdk)
+    plan = collect(sdk, schedules=not options.no_schedules)
+    hand_written = find_hand_written([out, *configured_folders(config)])
+    _refuse_taken_ids(plan.ids, hand_written.task_ids)
+    emitted = emit(
+        plan,
+        PackageFiles(sdk.catalog),
+        sdk=sdk.catalog.package,
+        modules=options.modules,
+        directory=Path(os.path.relpath(Path.cwd(), root)).as_posix(),
+        hand_written_queues=hand_written.queues,
+    )
+    difference = compare(emitted, out)
+    if options.check:
+        return _report_drift(difference, out)
+    publish(emitted, out, difference)
+    if not _has_config(root):
+        write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), _project_ref()))
+        print(f"wrote {_shown(config)}; from now on it is yours")
+    print(
+        f"{len(plan.tasks)} tasks and {len(plan.schedules)} schedules in {_shown(out)}: "
+        f"{len(difference.missing)} new, {len(difference.changed)} changed, {len(difference.stale)} deleted"
+    )
+    return 0
+
+
+def _report_drift(difference: Difference, out: Path) -> int:
+    for label, names in (("missing", difference.missing), ("changed", difference.changed), ("stale", difference.stale)):
+        for name in names:
+            print(f"{label}: {_shown(out / name)}", file=sys.stderr)
+    if difference:
+        print("[trigger:build] out of date; run `cgk trigger:build` again without --check", file=sys.stderr)
+        return 1
+    print(f"{_shown(out)} is up to date")
+    return 0
+
+
+def _refuse_taken_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
+    from cgk_runtime.trigger_dev.build.errors import TriggerBuildError
+
+    problems = [
+        f'"{task_id}" is a task in {_shown(taken[task_id])} already; rename that one, or give the handler a name'
+        for task_id in ids
+        if task_id in taken
+    ]
+    if problems:
+        raise TriggerBuildError(problems)
+
+
+def _project_root(out: Path) -> Path:
+    """Find the folder of Trigger.dev's project: the nearest one with its config or a package.json, else this one."""
+    for folder in out.parents:
+        if _has_config(folder) or (folder / "package.json").is_file():
+            return folder
+    return Path.cwd() if out.is_relative_to(Path.cwd()) else out.parent
+
+
+def _has_config(folder: Path) -> bool:
+    return any((folder / f"trigger.config.{suffix}").is_file() for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs"))
+
+
+def _project_ref() -> str | None:
+    from cgk_runtime.settings import Settings
+
+    return Settings.read().get("TRIGGER_PROJECT_REF")
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,253 @@
+"""Handlers for every way a run can go: the order's id says which."""
+
+# ruff: noqa: T201, TRY301, ASYNC220, ASYNC240, ASYNC251  they print, raise and block, for that is what is tried
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from cgk_jobs import (
+    AbortTask,
+    CustomerCreatedDict,
+    CustomerCreatedPayload,
+    JobsError,
+    OrderCancelledPayload,
+    OrderCreatedPayload,
+    Retry,
+    RetryAfter,
+    ScheduleContext,
+    SendOptions,
+    TaskContext,
+    cancel_job,
+    create_job_client,
+    current_tenant,
+    get_handle,
+    health_check,
+    jobs,
+    replay_job,
+    resource,
+    schedule,
+    send_job,
+    send_job_sync,
+    send_jobs,
+    task,
+    tenant_source,
+    trigger_and_wait,
+)
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.trace import format_span_id, format_trace_id, get_current_span, set_tracer_provider
+
+set_tracer_provider(TracerProvider())
+_logger = logging.getLogger("shop")
+
+
+def customer(payload: OrderCreatedPayload) -> CustomerCreatedDict:
+    return {"tenantId": payload.tenant_id, "customerId": "c1", "email": "ada@example.com"}
+
+
+class PaymentDeclinedError(Exception):
+    """An exception of the application's own."""
+
+
+@tenant_source
+def tenants() -> list[str]:
+    return ["rawdog", "acme"]
+
+
+@resource("ledger")
+@contextmanager
+def ledger() -> Generator[list[str]]:
+    opened: list[str] = []
+    yield opened
+    Path("closed.txt").write_text(",".join(opened), encoding="utf-8")
+
+
+@task("order.created", retry=Retry(5, 3, 200, 9000), concurrency=2, machine="small-2x", max_duration=60, timeout=20)
+async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    return await WAYS[payload.order_id](payload, context)
+
+
+async def describe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    return {
+        "amount": payload.total_amount,
+        "attempt": [context.attempt, context.max_attempts],
+        "pid": os.getpid(),
+        "queued_at": context.queued_at.isoformat() if context.queued_at else None,
+        "run": context.run_id,
+        "tags": list(context.tags),
+        "metadata": context.metadata,
+        "tenant": [context.tenant_id, current_tenant()],
+    }
+
+
+async def log(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    context.logger.info("at %s", "info")
+    _logger.warning("careful", extra={"shelf": 7})
+    try:
+        raise PaymentDeclinedError("card refused")
+    except PaymentDeclinedError:
+        _logger.exception("it failed")
+    print("printed ünïcode")
+    print("to standard error", file=sys.stderr)
+    print("no newline", end="")
+
+
+async def fail(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    try:
+        raise KeyError("card")
+    except KeyError as error:
+        raise PaymentDeclinedError("card refused") from error
+
+
+async def abort(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    raise AbortTask("the order was deleted")
+
+
+async def retry_after(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    raise RetryAfter(90, "the shop's API is at its limit")
+
+
+async def flood(payload: OrderCreatedPayload, context: TaskContext) -> int:
+    for number in range(10_000):
+        print(f"out {number:05} {'o' * 90}")
+        print(f"err {number:05} {'e' * 90}", file=sys.stderr)
+    sys.stdout.write("x" * 1_000_000)
+    return 10_000
+
+
+async def large(payload: OrderCreatedPayload, context: TaskContext) -> str:
+    return "é" * 1_000_000
+
+
+async def unsafe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    return {"total": [2**53]}
+
+
+async def die(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    print("last words", flush=True)
+    os._exit(3)
+
+
+async def be_killed(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def hang(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    child = subprocess.Popen(["sleep", "300"])
+    Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
+    context.resources["ledger"].append("used")
+    try:
+        await asyncio.sleep(300)
+    finally:
+        Path("cleaned.txt").write_text("cleaned", encoding="utf-8")
+
+
+async def hang_hard(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300"])
+    Path("hanging.txt").write_text(f"{os.getpid()} {child.pid}", encoding="utf-8")
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    time.sleep(300)
+
+
+async def environment(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    return dict(os.environ)
+
+
+async def trace(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    span = cast("ReadableSpan", get_current_span())
+    assert span.context is not None
+    assert span.parent is not None
+    return {"trace": format_trace_id(span.context.trace_id), "parent": format_span_id(span.parent.span_id)}
+
+
+async def send(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    job = customer(payload)
+    single = await send_job(
+        "customer.created", job, delay=90, tags=["vip"], idempotency_key="k", priority=5, metadata={"why": "test"}
+    )
+    plain = await asyncio.to_thread(send_job_sync, "customer.created", job)
+    batch = await send_jobs([jobs["customer.created"].item(job) for _ in range(3)])
+    async with create_job_client() as client:
+        explicit = await client.send_job("customer.created", job)
+    return [single.id, plain.id, *(one.id for one in batch), explicit.id]
+
+
+async def refused(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    await send_job("customer.created", customer(payload), tags=["refuse"])
+
+
+async def late(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    refused: list[str] = []
+    options: list[SendOptions] = [{"delay": 0.5}, {"at": datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365)}]
+    for given in options:
+        try:
+            await send_job("customer.created", customer(payload), **given)
+        except JobsError as error:
+            refused.append(str(error))
+    return refused
+
+
+async def manage(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    handle = get_handle("run_other", "customer.created")
+    await cancel_job("run_other")
+    again = await replay_job("run_other")
+    return [await handle.wait(timeout=5), (await handle.status()).status, again.id, (await health_check()).detail]
+
+
+async def wait(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    return await trigger_and_wait("customer.created", customer(payload))
+
+
+async def wait_for_many(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    sent = [jobs["customer.created"].trigger_and_wait(customer(payload)) for _ in range(3)]
+    return await asyncio.gather(*sent)
+
+
+WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any, Any]]] = {
+    way.__name__: way
+    for way in (
+        *(describe, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
+        *(environment, trace, send, refused, late, manage, wait, wait_for_many),
+    )
+}
+
+
+@task("customer.created")
+def greet(payload: CustomerCreatedPayload) -> str:
+    return f"greeted {payload.customer_id} of {current_tenant()}"
+
+
+@task("customer.created", name="customer-mail")
+def mail(payload: CustomerCreatedPayload) -> str:
+    return "mailed"
+
+
+@task("order.cancelled", name="order-restock", queue="warehouse", concurrency=1)
+def restock(payload: OrderCancelledPayload) -> str:
+    return "restocked"
+
+
+@task("order.cancelled", name="order-refund")
+def refund(payload: OrderCancelledPayload) -> str:
+    return "refunded"
+
+
+@schedule("ab.testScheduler")
+async def start_and_end_tests(context: ScheduleContext) -> None:
+    print(f"due at {context.scheduled_at.isoformat()}")
+
+
+@schedule("0 2 * * *", name="own.nightly", timezone="Europe/Berlin")
+def nightly(context: ScheduleContext) -> None:
+    print(f"{context.scheduled_at.isoformat()} {current_tenant()}")

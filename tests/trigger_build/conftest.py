@@ -1,0 +1,82 @@
+"""A built project, and Trigger.dev's worker on it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .project import build, make_project
+from .server import ApiServer
+from .worker import TriggerWorker
+
+
+class Workshop:
+    """A server and a worker of one project, on an event loop of their own; each call runs to its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._runner = asyncio.Runner()
+        self.api = self.do(ApiServer().__aenter__())
+        self.worker = self.do(TriggerWorker(folder, self.api.url).__aenter__())
+        self.built = self.do(self.worker.build())
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run a coroutine."""
+        return self._runner.run(work)
+
+    def close(self) -> None:
+        """End the worker, then the server."""
+        self.do(self.worker.__aexit__())
+        self.do(self.api.__aexit__())
+        self._runner.close()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_project(tmp_path_factory.mktemp("trigger"))
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def workshop(project: Path) -> Generator[Workshop]:
+    made = Workshop(project)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shop(workshop: Workshop) -> Workshop:
+    """Give the workshop, with nothing sent yet."""
+    workshop.api.clear()
+    for name in ("hanging.txt", "cleaned.txt", "closed.txt"):
+        (workshop.folder / name).unlink(missing_ok=True)
+    return workshop
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]:
+    """Wait for what nothing announces: a process that ends, a file that another process writes."""
+
+    async def wait(condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not condition():  # noqa: ASYNC110  other processes set no event here
+                await asyncio.sleep(0.02)
+
+    return wait
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs; one that has ended and was not waited for does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/status")
+    return not (status.exists() and "State:\tZ" in status.read_text())

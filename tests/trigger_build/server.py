@@ -1,0 +1,149 @@
+"""A server on loopback in the place of Trigger.dev's API: keeps what it is sent and answers as the recordings do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+
+@dataclass
+class Request:
+    """What was asked."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+
+
+@dataclass
+class ApiServer:
+    """Answers triggers, batches and runs, and collects logs and spans."""
+
+    requests: list[Request] = field(default_factory=list[Request])
+    logs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    spans: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    triggered: asyncio.Event = field(default_factory=asyncio.Event)
+    _sent: int = 0
+
+    async def __aenter__(self) -> ApiServer:
+        application = web.Application(client_max_size=1 << 26)
+        application.router.add_route("*", "/{path:.*}", self._answer)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self._runner.cleanup()
+
+    def clear(self) -> None:
+        """Forget what was sent."""
+        for kept in (self.requests, self.logs, self.spans):
+            kept.clear()
+        self.triggered.clear()
+
+    def next_number(self) -> int:
+        """Give the number of the next run's id."""
+        return self._sent + 1
+
+    def sent(self, task: str) -> list[dict[str, Any]]:
+        """Give the bodies of a task's triggers."""
+        return [one.body for one in self.requests if one.path == f"/api/v1/tasks/{task}/trigger"]
+
+    def lines(self, level: str | None = None) -> list[str]:
+        """Give the texts that were logged."""
+        return [log["text"] for log in self.logs if level in (None, log["level"])]
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        text = (await request.read()).decode()
+        if request.path == "/v1/logs":
+            self._collect_logs(json.loads(text))
+            return web.json_response({})
+        if request.path == "/v1/traces":
+            for resource in json.loads(text)["resourceSpans"]:
+                self.spans += [span for scope in resource["scopeSpans"] for span in scope["spans"]]
+            return web.json_response({})
+        if request.path == "/v1/metrics":
+            return web.json_response({})
+        if request.content_type == "application/x-ndjson":
+            body: Any = [json.loads(line) for line in text.splitlines()]
+        else:
+            body = text if request.path == "/store" else json.loads(text) if text else None
+        self.requests.append(Request(request.method, request.path, dict(request.headers), body))
+        return self._reply(request, body)
+
+    def _reply(self, request: web.Request, body: Any) -> web.Response:
+        match request.path.strip("/").split("/"):
+            case ["api", "v1", "tasks", _, "trigger"]:
+                if "refuse" in body["options"].get("tags", []):
+                    return web.json_response({"error": "too many tags"}, status=422)
+                self._sent += 1
+                self.triggered.set()
+                return web.json_response({"id": f"run_sent{self._sent}", "isCached": False})
+            case ["api", "v2", "packets", *name]:
+                return web.json_response({"presignedUrl": f"{self.url}/store", "storagePath": "/".join(name)})
+            case ["store"]:
+                return web.Response()
+            case ["api", "v3", "batches"]:
+                return web.json_response({"id": "batch_1", "runCount": body["runCount"], "isCached": False}, status=202)
+            case ["api", "v3", "batches", _, "items"]:
+                self.triggered.set()
+                return web.json_response(
+                    {"id": "batch_1", "itemsAccepted": len(body), "itemsDeduplicated": 0, "sealed": True}
+                )
+            case ["api", "v3", "runs", run_id]:
+                return web.json_response(_run(run_id))
+            case ["api", "v2", "runs", run_id, "cancel"]:
+                return web.json_response({"id": run_id})
+            case ["api", "v1", "runs", run_id, "replay"]:
+                return web.json_response({"id": f"{run_id}_again"})
+            case _:
+                return web.json_response({"error": f"no answer for {request.path}"}, status=404)
+
+    def _collect_logs(self, body: Any) -> None:
+        for resource in body["resourceLogs"]:
+            for scope in resource["scopeLogs"]:
+                for record in scope["logRecords"]:
+                    attributes = {one["key"]: next(iter(one["value"].values()), None) for one in record["attributes"]}
+                    text = record["body"].get("stringValue", "")
+                    self.logs.append({"level": record["severityText"], "text": text, "attributes": attributes})
+
+
+def _run(run_id: str) -> dict[str, Any]:
+    moment = "2026-06-01T12:00:00.000Z"
+    return {
+        "id": run_id,
+        "status": "COMPLETED",
+        "taskIdentifier": "customer-created",
+        "version": "20260101.1",
+        "isQueued": False,
+        "isExecuting": False,
+        "isWaiting": False,
+        "isCompleted": True,
+        "isSuccess": True,
+        "isFailed": False,
+        "isCancelled": False,
+        "isTest": False,
+        "createdAt": moment,
+        "updatedAt": moment,
+        "startedAt": moment,
+        "finishedAt": moment,
+        "tags": ["vip"],
+        "costInCents": 0,
+        "baseCostInCents": 0,
+        "durationMs": 5,
+        "depth": 0,
+        "triggerFunction": "trigger",
+        "attemptCount": 2,
+        "output": {"mail": "sent"},
+        "relatedRuns": {},
+        "metadata": {},
+    }

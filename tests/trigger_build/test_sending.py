@@ -1,0 +1,195 @@
+"""What handlers send from inside a run goes through Trigger.dev's own client, and waiting suspends the run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from cgk_runtime.options import scoped_key
+
+from .conftest import Workshop
+from .worker import SECRET, Outcome
+
+KEY = scoped_key("rawdog", "customer.created", "k")
+
+
+def payload_of(body: dict[str, Any]) -> Any:
+    return json.loads(body["payload"])["json"]
+
+
+def test_sends_go_through_the_workers_client_with_every_option(shop: Workshop) -> None:
+    ids = shop.do(shop.worker.order("send", run_id="run_parent")).output
+    assert len(ids) == len(set(ids)) == 6
+    assert all(run_id.startswith("run_sent") for run_id in ids)
+    first, *others = shop.api.sent("customer-created")
+    assert len(others) == 5
+    assert payload_of(first) == {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
+    options = first["options"]
+    assert options.pop("payloadSize") > 0
+    assert options == {
+        "payloadType": "application/super+json",
+        "delay": "90s",
+        "tags": ["vip"],
+        "idempotencyKey": KEY,
+        "priority": 5,
+        "metadata": {"why": "test"},
+        "test": False,
+        "parentRunId": "run_parent",
+    }
+    assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
+
+
+def test_what_trigger_dev_refuses_is_an_error_of_the_handler(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.order("refused"))
+    assert outcome.error["name"] == "UnprocessableError"
+    assert outcome.error["message"] == "[TriggerDevProvider] API error 422: too many tags"
+
+
+def test_handles_work_inside_a_run(shop: Workshop) -> None:
+    output, status, again, health = shop.do(shop.worker.order("manage")).output
+    assert (output, status, again) == ({"mail": "sent"}, "completed", "run_other_again")
+    assert health == "inside a run; jobs go through the worker's own client"
+
+
+def test_an_option_that_trigger_dev_has_not_is_refused_before_sending(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.order("late"))
+    assert outcome.output == [
+        '[JobClient] Event "customer.created": delay must be whole seconds on Trigger.dev, it is 0.5',
+        '[JobClient] Event "customer.created": at is in the past, Trigger.dev would run it at once',
+    ]
+    assert shop.api.sent("customer-created") == []
+
+
+def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch: int | None = None) -> dict[str, Any]:
+    run: dict[str, Any] = {"id": run_id, "friendlyId": run_id}
+    if batch is not None:
+        run["batch"] = {"id": "batch_1", "friendlyId": "batch_1"}
+    return {
+        "id": f"waitpoint_{run_id}",
+        **({} if batch is None else {"index": batch}),
+        "friendlyId": f"waitpoint_{run_id}",
+        "type": "RUN",
+        "completedAt": "2026-06-01T12:00:01.000Z",
+        "completedByTaskRun": run,
+        "output": output,
+        "outputType": "application/json",
+        "outputIsError": is_error,
+    }
+
+
+async def run_and_resolve(shop: Workshop, way: str, *waitpoints: dict[str, Any]) -> Outcome:
+    running = asyncio.ensure_future(shop.worker.order(way, run_id="run_parent"))
+    await asyncio.wait_for(shop.api.triggered.wait(), 20)
+    for one in waitpoints:
+        await shop.worker.ask("resolve", waitpoint=one)
+    return await asyncio.wait_for(running, 20)
+
+
+def test_waiting_is_the_sdks_own_and_polls_nothing(shop: Workshop) -> None:
+    number = shop.api.next_number()
+    outcome = shop.do(run_and_resolve(shop, "wait", waitpoint(f"run_sent{number}", '"greeted"')))
+    assert outcome.output == "greeted"
+    (sent,) = shop.api.sent("customer-created")
+    assert (sent["options"]["resumeParentOnCompletion"], sent["options"]["parentRunId"]) == (True, "run_parent")
+    assert [request.path for request in shop.api.requests] == ["/api/v1/tasks/customer-created/trigger"]
+
+
+def test_a_job_that_was_waited_for_and_failed_is_an_error(shop: Workshop) -> None:
+    number = shop.api.next_number()
+    failure = {"type": "BUILT_IN_ERROR", "name": "ValueError", "message": "no such customer", "stackTrace": ""}
+    point = waitpoint(f"run_sent{number}", json.dumps(failure), is_error=True)
+    error = shop.do(run_and_resolve(shop, "wait", point)).error
+    assert error["name"] == "RunFailedError"
+    assert error["message"] == (
+        f'[trigger.dev] Run "run_sent{number}" of "customer.created" failed: ValueError: no such customer'
+    )
+
+
+@pytest.mark.parametrize("count", [3])
+def test_what_is_waited_for_at_once_is_one_batch(shop: Workshop, count: int) -> None:
+    points = [waitpoint(f"run_b{at}", json.dumps(f"greeted {at}"), batch=at) for at in range(count)]
+    outcome = shop.do(run_and_resolve(shop, "wait_for_many", *points))
+    assert outcome.output == [f"greeted {at}" for at in range(count)]
+    create, items = shop.api.requests
+    assert (create.path, create.body["runCount"], create.body["resumeParentOnCompletion"]) == (
+        "/api/v3/batches",
+        count,
+        True,
+    )
+    assert [item["task"] for item in items.body] == ["customer-created"] * count
+
+
+def test_named_handlers_of_an_event_get_runs_of_their_own(shop: Workshop) -> None:
+    payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
+    first = shop.do(shop.worker.run("customer-created", payload, run_id="run_5"))
+    again = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
+    assert (first.output, again.output) == ("greeted c1 of rawdog", "greeted c1 of rawdog")
+    one, two = shop.api.sent("customer-mail")
+    assert payload_of(one) == payload
+    assert one["options"]["tags"] == ["tenant:rawdog"]
+    key = one["options"]["idempotencyKey"]
+    assert len(key) == 64
+    assert two["options"]["idempotencyKey"] == key
+    assert shop.do(shop.worker.run("customer-mail", payload)).output == "mailed"
+
+
+def test_where_all_handlers_have_names_the_first_ones_result_is_the_events(shop: Workshop) -> None:
+    async def run() -> Outcome:
+        number = shop.api.next_number()
+        payload = {"tenantId": "rawdog", "orderId": "o1"}
+        running = asyncio.ensure_future(shop.worker.run("order-cancelled", payload))
+        await asyncio.wait_for(shop.api.triggered.wait(), 20)
+        await shop.worker.ask("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
+        return await asyncio.wait_for(running, 20)
+
+    assert shop.do(run()).output == "restocked"
+    assert "resumeParentOnCompletion" not in shop.api.sent("order-refund")[0]["options"]
+    assert shop.api.sent("order-restock")[0]["options"]["resumeParentOnCompletion"] is True
+
+
+def fired(**fields: object) -> dict[str, Any]:
+    return {
+        "payload": {
+            "scheduleId": "sched_1",
+            "type": "DECLARATIVE",
+            "timestamp": "2026-06-01T00:00:00.000Z",
+            "timezone": "UTC",
+            "upcoming": [],
+            **fields,
+        },
+        "meta": {"values": {"timestamp": ["Date"]}},
+    }
+
+
+def test_a_schedule_runs_its_handler_outside_any_tenant(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.run("schedule-ab-testScheduler", **fired()))
+    assert outcome.output is None
+    assert shop.api.lines("info") == ["due at 2026-06-01T00:00:00+00:00"]
+    failed = shop.do(shop.worker.run("schedule-own-nightly", **fired()))
+    assert failed.error["name"] == "NoTenantError"
+    assert failed.result is not None
+    assert failed.result.get("retry") is None
+
+
+def test_a_schedule_of_one_tenant_runs_in_its_context(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.run("schedule-own-nightly", **fired(externalId="acme")))
+    assert outcome.output is None
+    assert shop.api.lines("info") == ["2026-06-01T02:00:00+02:00 acme"]
+
+
+def test_a_schedule_that_sends_reaches_every_tenant_once(shop: Workshop) -> None:
+    for attempt in (1, 2):
+        outcome = shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(), attempt=attempt))
+        assert outcome.output is None
+    bodies = shop.api.sent("ab-metricsAggregate")
+    assert [payload_of(body)["tenantId"] for body in bodies] == ["rawdog", "acme"] * 2
+    keys = [body["options"]["idempotencyKey"] for body in bodies]
+    assert keys[:2] == keys[2:]
+    assert keys[0] == scoped_key("rawdog", "ab.metricsAggregate", "ab.hourlyMetrics@2026-06-01T00:00:00+00:00")
+
+
+def test_a_schedule_that_sends_for_one_tenant_reaches_only_that_one(shop: Workshop) -> None:
+    shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(externalId="acme")))
+    assert [payload_of(body)["tenantId"] for body in shop.api.sent("ab-metricsAggregate")] == ["acme"]

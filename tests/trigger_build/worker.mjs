@@ -1,0 +1,118 @@
+// Trigger.dev's own build, indexer and task process, driven over standard input and output; no server of theirs.
+// Commands and answers are JSON, one a line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...}
+import { createInterface } from "node:readline"
+import { mkdir, rm, writeFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
+
+const [, , project] = process.argv
+process.chdir(project)
+const cli = join(dirname(createRequire(import.meta.url).resolve("trigger.dev/package.json")), "dist", "esm")
+const theirs = (path) => import(pathToFileURL(join(cli, path)).href)
+const { loadConfig } = await theirs("config.js")
+const { buildWorker } = await theirs("build/buildWorker.js")
+const { indexWorkerManifest } = await theirs("indexing/indexWorkerManifest.js")
+const { TaskRunProcess } = await theirs("executions/taskRunProcess.js")
+
+// Their progress goes to standard error; standard output is ours.
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
+console.log = console.info = (...parts) => console.error(...parts)
+
+let manifest
+let processes = new Map()
+
+async function build({ target = "dev", environment = {} }) {
+  const destination = join(project, ".trigger", "tmp", target)
+  await rm(destination, { recursive: true, force: true })
+  await mkdir(destination, { recursive: true })
+  const resolvedConfig = await loadConfig({ cwd: project, warn: false })
+  const built = await buildWorker({
+    target,
+    environment: target === "dev" ? "dev" : "prod",
+    destination,
+    resolvedConfig,
+    rewritePaths: target !== "dev",
+    plain: true,
+    listener: {},
+  })
+  await writeFile(join(destination, "build.json"), JSON.stringify(built))
+  if (target !== "dev") return { destination, build: built.build, image: built.image }
+  manifest = await indexWorkerManifest({
+    runtime: built.runtime,
+    indexWorkerPath: built.indexWorkerEntryPoint,
+    buildManifestPath: join(destination, "build.json"),
+    nodeOptions: "",
+    env: { ...process.env, ...environment },
+    cwd: project,
+    handleStderr: (text) => process.stderr.write(text),
+    handleStdout: () => {},
+  })
+  await writeFile(join(destination, "index.json"), JSON.stringify(manifest))
+  return { tasks: manifest.tasks, queues: manifest.queues }
+}
+
+function start(name, environment) {
+  const destination = join(project, ".trigger", "tmp", "dev")
+  const started = new TaskRunProcess({
+    workerManifest: manifest,
+    env: { ...process.env, ...environment, TRIGGER_WORKER_MANIFEST_PATH: join(destination, "index.json") },
+    serverWorker: { id: "worker_1", version: "20260101.1", contentHash: "x", engine: "V2" },
+    machineResources: { cpu: 1, memory: 1 },
+    cwd: project,
+    gracefulTerminationTimeoutInMs: 1000,
+    isWarmStart: false,
+  }).initialize()
+  processes.set(name, started)
+  return started
+}
+
+async function run({ process: name = "main", environment, execution, traceContext = {} }) {
+  let taken = processes.get(name)
+  const isReused = taken !== undefined && taken.isHealthy
+  if (!isReused) taken = start(name, environment)
+  try {
+    const params = { payload: { execution, traceContext, metrics: [] }, messageId: execution.run.id, env: environment }
+    const result = await taken.execute(params, isReused)
+    await taken.cleanup(false)
+    return { result, pid: taken.pid }
+  } catch (error) {
+    processes.delete(name)
+    return { failed: { name: error.constructor.name, message: error.message }, pid: taken.pid }
+  }
+}
+
+const operations = {
+  build,
+  run,
+  cancel: async ({ process: name = "main" }) => {
+    const taken = processes.get(name)
+    processes.delete(name)
+    await taken.cancel()
+    return {}
+  },
+  kill: async ({ process: name = "main", signal }) => {
+    processes.get(name)?._child?.kill(signal)
+    return {}
+  },
+  resolve: async ({ process: name = "main", waitpoint }) => {
+    processes.get(name).waitpointCompleted(waitpoint)
+    return {}
+  },
+  end: async ({ process: name = "main" }) => {
+    const taken = processes.get(name)
+    processes.delete(name)
+    await taken?.cleanup(true)
+    return {}
+  },
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { number, op, ...arguments_ } = JSON.parse(line)
+  operations[op](arguments_).then(
+    (value) => say({ number, value }),
+    (error) => say({ number, error: `${error.name}: ${error.message}\n${JSON.stringify(error.importErrors ?? [])}` }),
+  )
+}
+for (const taken of processes.values()) await taken.cleanup(true)
+process.exit(0)

