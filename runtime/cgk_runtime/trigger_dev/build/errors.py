@@ -1,0 +1,22 @@
+"""What `cgk trigger:build` refuses, all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cgk_runtime.errors import JobsError
+
+
+class TriggerBuildError(JobsError):
+    """The handlers cannot become tasks of Trigger.dev, or the folder cannot be written; nothing was.
+
+    Attributes:
+        problems: Everything that is wrong, one sentence each.
+    """
+
+    speaker = "trigger:build"
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        lines = "".join(f"\n  {problem}" for problem in problems)
+        super().__init__(f"nothing was written:{lines}")
+        self.problems = tuple(problems)

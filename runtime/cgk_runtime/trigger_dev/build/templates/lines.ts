@@ -1,0 +1,27 @@
+/** Cuts a stream of bytes into lines; a line may come in many chunks. */
+export class LineReader {
+  private parts: Buffer[] = []
+  private readonly onLine: (line: string) => void
+
+  constructor(onLine: (line: string) => void) {
+    this.onLine = onLine
+  }
+
+  push(chunk: Buffer): void {
+    let start = 0
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      this.parts.push(chunk.subarray(start, end))
+      start = end + 1
+      this.end()
+    }
+    if (start < chunk.length) this.parts.push(chunk.subarray(start))
+  }
+
+  /** Give what is left, though no newline follows. */
+  end(): void {
+    if (this.parts.length === 0) return
+    const line = Buffer.concat(this.parts).toString("utf8")
+    this.parts = []
+    this.onLine(line)
+  }
+}
