@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, names, schedules, values
+from cgk_codegen.check import deprecations, fields, header, lifetime, names, schedules, values
 from cgk_codegen.diagnostics import Findings, Severity
 from cgk_codegen.resolve import Catalog
 
@@ -26,6 +26,9 @@ RULES: Final[tuple[Rule, ...]] = (
     values.results_are_objects,
     values.examples_are_valid,
     deprecations.replacements_exist,
+    lifetime.aliases_are_free,
+    lifetime.arrivals_are_valid,
+    lifetime.accepted_codes_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
 )

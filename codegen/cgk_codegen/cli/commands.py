@@ -22,6 +22,10 @@ def run(options: argparse.Namespace) -> int:
         from cgk_codegen.cli.explain import explain
 
         return explain(options.code)
+    if options.command == "breaking":
+        from cgk_codegen.cli.breaking import breaking
+
+        return breaking(options)
     # A compilation makes much and throws little away; it ends before collecting would pay.
     gc.disable()
     report = Report(options.format)

@@ -16,6 +16,7 @@ EXIT_BAD_CATALOG = 2
 EXIT_BAD_OUTPUT = 3
 
 FORMATS = ("text", "json", "github")
+COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _compiling(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="where the two files go (dist)")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
+    _breaking(_command(commands, "breaking", "compare the catalog with another version: who breaks, and until when"))
     explain = _command(commands, "explain", "say why a finding is one, and the right way")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
@@ -91,6 +93,14 @@ def _new_event(command: argparse.ArgumentParser) -> None:
     command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
     command.add_argument("--field", metavar="NAME:TYPE", action="append", default=[], dest="fields",
                          help="such as orderId:string or score:number?; may be repeated")  # fmt: skip
+
+
+def _breaking(command: argparse.ArgumentParser) -> None:
+    what = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
+    command.add_argument("--against", required=True, metavar="WHAT", help=what)
+    command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
+    command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="how findings are written (text)")
+    command.add_argument("--today", metavar="DAY", help="the day from which windows count, such as 2026-11-30 (today)")
 
 
 def _say_unchanged(said: dict[str, object], form: str) -> int:

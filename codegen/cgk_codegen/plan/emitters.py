@@ -18,6 +18,7 @@ from cgk_codegen.plan.python.dicts import emit_dicts
 from cgk_codegen.plan.python.exports import emit_exports
 from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.plan.python.tables import emit_tables
+from cgk_codegen.plan.snapshot import emit_snapshot
 from cgk_codegen.plan.typescript.emit import emit_typescript
 from cgk_codegen.resolve import Catalog
 
@@ -25,6 +26,7 @@ Emitter = Callable[[Catalog], dict[str, str]]
 
 EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_distribution,
+    emit_snapshot,
     emit_dicts,
     emit_tables,
     emit_calls,

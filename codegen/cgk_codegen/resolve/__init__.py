@@ -1,6 +1,8 @@
 """The second step of the compiler: nodes to an immutable Catalog, with all shorthand spelled out."""
 
 from cgk_codegen.resolve.catalog import (
+    Acceptance,
+    Arrival,
     Catalog,
     Category,
     Deprecation,
@@ -15,6 +17,8 @@ from cgk_codegen.resolve.resolve import NO_OVERRIDES, Overrides, resolve
 
 __all__ = [
     "NO_OVERRIDES",
+    "Acceptance",
+    "Arrival",
     "Catalog",
     "Category",
     "Deprecation",

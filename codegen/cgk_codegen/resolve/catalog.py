@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from cgk_codegen.json_schema import Schema, references
@@ -51,11 +52,37 @@ class Deprecation:
     replacement: str | None
     note: str
     span: Span
+    since: date | None = None
 
     @property
     def message(self) -> str:
         """Say it in a sentence: `use order.placed instead; gone with the next major version`."""
         return "; ".join(filter(None, (f"use {self.replacement} instead" if self.replacement else "", self.note)))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a job gets on arrival that was sent before a field was required."""
+
+    default: Any
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A break of the published catalog that is meant.
+
+    Attributes:
+        path: The field, None for every one of the subject's.
+        until: The last day on which it holds.
+    """
+
+    code: str
+    subject: str
+    path: str | None
+    reason: str
+    until: date
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,7 @@ class Field:
     span: Span
     deprecated: Deprecation | None = None
     examples: tuple[Any, ...] = ()
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +124,8 @@ class Event:
         examples: Valid payloads, tenantId included; there is at least one.
         result: The type a handler returns, None where that is open.
         source: What stands in the catalog, for findings.
+        aliases: Its former names, whose jobs are still handled.
+        longest_delay: The longest delay or ttl its jobs are sent with, None where nobody says.
     """
 
     name: str
@@ -110,6 +140,8 @@ class Event:
     owner: str | None = None
     deprecated: Deprecation | None = None
     result: NamedType | None = None
+    aliases: tuple[str, ...] = ()
+    longest_delay: timedelta | None = None
 
     @property
     def example(self) -> Mapping[str, Any]:
@@ -153,6 +185,7 @@ class Catalog:
 
     Attributes:
         output: The output folder, from the folder of the catalog's first file.
+        files: Path, from the folder of the first file, and text of each file; the first one first.
         types: Shared types, and the objects written inside payloads, by name.
     """
 
@@ -172,6 +205,8 @@ class Catalog:
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
     source: MapNode
+    accepted: tuple[Acceptance, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     def references_of(self, schema: Schema) -> Iterator[str]:
         """Name the types a schema's Python form mentions: types that are no objects are written out in it."""

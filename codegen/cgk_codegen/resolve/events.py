@@ -11,6 +11,7 @@ from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
+from cgk_codegen.resolve.lifetime import read_delay, read_names
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import Place, TypeReader
@@ -73,6 +74,8 @@ class EventReader:
             owner=reader.optional_text("owner") or owner or (group.owner if group else None),
             deprecated=self._types.deprecation(reader.node("deprecated"), what),
             result=self._result(reader, f"{stem}Result", category),
+            aliases=read_names(reader, "aliases", self._findings),
+            longest_delay=read_delay(reader, "longestDelay", self._findings),
         )
 
     def schedule(self, entry: Entry, owner: str | None) -> Schedule:

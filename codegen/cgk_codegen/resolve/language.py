@@ -65,6 +65,19 @@ TENANT_KEYS: Final[Table] = {
     "example": Key("A tenantId for examples.", _TEXT, required=True),
 }
 
+ARRIVAL_KEYS: Final[Table] = {
+    "default": Key("What a job that lacks the field gets on arrival.", required=True),
+}
+
+ACCEPTED_KEYS: Final[Table] = {
+    "code": Key("The code of the break, such as EVO112.", _TEXT, required=True),
+    "subject": Key("The event, schedule or other thing it is about.", _TEXT, required=True),
+    "path": Key("The field it is about; every one of the subject's if absent.", _TEXT),
+    "reason": Key("Why nobody breaks, or why that is right.", _TEXT, required=True),
+    "until": Key("The day on which it ends, such as 2026-11-30.", _TEXT, required=True),
+}
+"""An entry of `accepted`: a break that is meant."""
+
 RETRY_KEYS: Final[Table] = {
     "maxAttempts": Key("All attempts, the first included.", {"type": "integer", "minimum": 1}),
     "factor": Key("Each wait is this many times the one before.", {"type": "number", "minimum": 1}),
@@ -87,6 +100,7 @@ TYPE_KEYS: Final[Table] = {
 DEPRECATED_KEYS: Final[Table] = {
     "replacement": Key("What to use instead.", _TEXT),
     "note": Key("Why, or how to move.", _TEXT),
+    "since": Key("The day the deprecation was published, such as 2026-11-30.", _TEXT),
 }
 
 EVENT_KEYS: Final[Table] = {
@@ -100,6 +114,8 @@ EVENT_KEYS: Final[Table] = {
     "retry": Key("What differs from the catalog's retry figures.", definition("retry")),
     "owner": Key("Who answers for it; its category's owner if absent.", _TEXT),
     "deprecated": Key("What to use instead of it, or more about that.", definition("deprecated")),
+    "aliases": Key("Its former names, whose jobs are still handled.", {"type": "array", "items": _TEXT}),
+    "longestDelay": Key("The longest delay or ttl its jobs are sent with, such as 36h or 90d; 14d if absent.", _TEXT),
 }
 
 SCHEDULE_KEYS: Final[Table] = {
@@ -125,6 +141,7 @@ INCLUDED_KEYS: Final[Table] = {
 ROOT_KEYS: Final[Table] = {
     "catalog": Key("About the whole: names, version, output.", definition("catalog"), required=True),
     "tenant": Key("What a tenantId looks like.", definition("tenant"), required=True),
+    "accepted": Key("Breaks of the published catalog that are meant.", definition("accepted")),
     **INCLUDED_KEYS,
 }
 """The catalog's first file."""
@@ -135,5 +152,6 @@ FIELD_KEYS: Final[Table] = {
     "sensitive": Key("Whether it is personal data, not to be shown.", _FLAG),
     "deprecated": Key("What to use instead of it.", definition("deprecated")),
     "examples": Key("Valid values.", {"type": "array", "minItems": 1}),
+    "arrival": Key("How a job is read that was sent before the field was required.", definition("arrival")),
 }
 """A field's own keys, beside those that say its type."""

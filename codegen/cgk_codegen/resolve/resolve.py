@@ -21,6 +21,7 @@ from cgk_codegen.resolve.language import (
     Key,
     Table,
 )
+from cgk_codegen.resolve.lifetime import read_accepted
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
@@ -74,6 +75,8 @@ class _Resolver:
         self._findings = findings
         self._overrides = overrides
         first, *others = documents
+        folder = first.path.parent
+        self._texts = tuple((each.path.relative_to(folder).as_posix(), each.root.span.file.text) for each in documents)
         self._root = MapReader(first.root, "the catalog file", findings, ROOT_KEYS)
         root_retry = read_retry(self._root, _DEFAULT_RETRY, findings)
         self._files = [_File(self._root, root_retry, self._root.optional_text("owner"))]
@@ -123,6 +126,8 @@ class _Resolver:
             events=events,
             schedules=schedules,
             source=self._root.source,
+            accepted=read_accepted(self._root, self._findings),
+            files=self._texts,
         )
 
     def _open(self, key: str, keys: Table) -> MapReader:

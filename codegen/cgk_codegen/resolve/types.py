@@ -14,10 +14,11 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
+from cgk_codegen.resolve.catalog import Arrival, Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.keywords import REFUSED, bounds_can_be_met, constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
+from cgk_codegen.resolve.lifetime import read_arrival, read_day
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
@@ -50,6 +51,7 @@ class FieldType:
     sensitive: bool = False
     deprecated: Deprecation | None = None
     examples: tuple[Any, ...] = ()
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class TypeReader:
             made.append(
                 Field(
                     name, read.schema, read.required, read.description, read.sensitive,
-                    entry.key_span, read.deprecated, read.examples,
+                    entry.key_span, read.deprecated, read.examples, read.arrival,
                 )
             )  # fmt: skip
         return tuple(made)
@@ -120,7 +122,8 @@ class TypeReader:
                 return Deprecation(text, "", node.span)
             case MapNode():
                 reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
-                made = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span)
+                since = read_day(reader, "since", self._findings)
+                made = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
                 if made.message:
                     return made
             case _:
@@ -168,6 +171,7 @@ class TypeReader:
             own.flag("sensitive"),
             self.deprecation(own.node("deprecated"), place.what),
             tuple(plain(item) for item in own.items("examples")),
+            read_arrival(own, self._findings),
         )
 
     def _base(self, node: MapNode, place: Place) -> tuple[Schema, bool]:

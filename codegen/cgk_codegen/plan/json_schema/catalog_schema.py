@@ -15,6 +15,8 @@ from cgk_codegen.plan.templates import PROVENANCE
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
 from cgk_codegen.resolve.language import (
+    ACCEPTED_KEYS,
+    ARRIVAL_KEYS,
     CATALOG_KEYS,
     CATEGORY_KEYS,
     DEPRECATED_KEYS,
@@ -58,6 +60,8 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "event": _mapping(EVENT_KEYS, known["event"]),
             "schedule": _mapping(SCHEDULE_KEYS, known["schedule"]),
             "deprecated": {"anyOf": [{"type": "string"}, _mapping(DEPRECATED_KEYS)]},
+            "accepted": {"type": "array", "items": _mapping(ACCEPTED_KEYS)},
+            "arrival": _mapping(ARRIVAL_KEYS),
             "include": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "fields": _FIELDS,
             "fieldsOrNone": {"anyOf": [_FIELDS, {"type": "null"}]},

@@ -58,7 +58,7 @@ class ProviderGuide:
 TRIGGER: Final = ProviderGuide(
     "trigger.dev",
     "Trigger.dev",
-    "recommended: hosted or self-hosted, with a dashboard",
+    "recommended: hosted or your own server, retries, a dashboard",
     (
         "Sign up at https://trigger.dev and create a project.",
         "In its dashboard go to Settings → API Keys.",

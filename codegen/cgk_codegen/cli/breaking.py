@@ -1,0 +1,33 @@
+"""`cgk-codegen breaking --against git#branch=main`: who breaks by what has changed in the catalog."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.evolution import compare_catalogs
+from cgk_codegen.evolution.against import AgainstError, read_against
+from cgk_codegen.evolution.report import FORMATS
+
+
+def breaking(options: argparse.Namespace) -> int:
+    """Compare and print.
+
+    Returns:
+        0 nobody breaks, 1 somebody does or the version is too low, 2 a catalog has errors or is not there.
+    """
+    try:
+        today = date.fromisoformat(options.today) if options.today else datetime.now(UTC).date()
+        new = read_catalog(Path(options.catalog)).catalog
+        old = read_against(options.against, Path(options.catalog), new.name)
+    except (AgainstError, CatalogError, ValueError) as error:
+        print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
+        return EXIT_BAD_CATALOG
+    comparison = compare_catalogs(old, new, today)
+    print(FORMATS[options.format](comparison))
+    return EXIT_OK if comparison.is_clean else EXIT_DRIFT

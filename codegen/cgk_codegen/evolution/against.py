@@ -1,0 +1,123 @@
+"""Reading the catalog to compare against: a path, a revision of Git, or a published package."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.plan.snapshot import FIRST, FOLDER
+from cgk_codegen.resolve import Catalog
+
+GIT: Final = "git#"
+PUBLISHED: Final = "PUBLISHED"
+_REVISIONS: Final = ("branch", "tag", "commit", "ref")
+
+
+class AgainstError(Exception):
+    """There is no catalog at what `--against` names."""
+
+
+def read_against(against: str, catalog: Path, distribution_name: str) -> Catalog:
+    """Read the catalog to compare against.
+
+    Args:
+        against: `git#branch=main` (or tag, commit, ref); a catalog's file; a generated folder, wheel or npm tarball;
+            or `PUBLISHED`, the installed package.
+        catalog: The new catalog's first file; Git is asked for the same path.
+        distribution_name: The package that `PUBLISHED` means.
+
+    Raises:
+        AgainstError: There is no catalog.
+        CatalogError: The catalog there has errors.
+    """
+    with _found(against, catalog, distribution_name) as path:
+        if not path.is_file():
+            raise AgainstError(f"{against}: there is no catalog {path.name} there")
+        return read_catalog(path).catalog
+
+
+@contextmanager
+def _found(against: str, catalog: Path, distribution_name: str) -> Generator[Path]:
+    path = Path(against)
+    if against.startswith(GIT):
+        with tempfile.TemporaryDirectory() as folder:
+            yield _from_git(against, catalog, Path(folder))
+    elif against == PUBLISHED:
+        yield _installed(distribution_name)
+    elif path.suffix in (".whl", ".tgz"):
+        with tempfile.TemporaryDirectory() as folder:
+            yield _from_archive(path, Path(folder))
+    elif path.is_dir():
+        yield _in_folder(path)
+    else:
+        yield path
+
+
+def _from_git(against: str, catalog: Path, folder: Path) -> Path:
+    kind, _equals, revision = against.removeprefix(GIT).partition("=")
+    if kind not in _REVISIONS or not revision or revision.startswith("-"):
+        raise AgainstError(f'"{against}" names no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
+    here = catalog.resolve()
+    top = Path(_git(here.parent, "rev-parse", "--show-toplevel").decode().strip())
+    below = here.parent.relative_to(top.resolve())
+    # Every YAML file below the catalog's folder: what it includes can be nowhere else.
+    archive = _git(top, "archive", "--format=tar", revision, "--", below.as_posix() or ".")
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar.getmembers():
+            if member.isfile() and member.name.endswith((".yaml", ".yml")):
+                tar.extract(member, folder, filter="data")
+    return folder / below / here.name
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
+    if done.returncode:
+        raise AgainstError(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+def _installed(name: str) -> Path:
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        raise AgainstError(f"{PUBLISHED}: {name} is not installed here; install it, or name its wheel") from None
+    for file in found.files or ():
+        if file.parts[-2:] == (FOLDER, FIRST):
+            return Path(str(found.locate_file(file)))
+    raise AgainstError(f"{PUBLISHED}: {name} {found.version} does not carry its catalog; it is older than this command")
+
+
+def _in_folder(folder: Path) -> Path:
+    found = sorted(folder.glob(f"*/{FOLDER}/{FIRST}")) or sorted(folder.glob(f"{FOLDER}/{FIRST}"))
+    if len(found) != 1:
+        raise AgainstError(f"{folder}: it is no generated folder that carries its catalog")
+    return found[0]
+
+
+def _from_archive(path: Path, folder: Path) -> Path:
+    try:
+        if path.suffix == ".whl":
+            with zipfile.ZipFile(path) as wheel:
+                for name in wheel.namelist():
+                    if f"/{FOLDER}/" in name and name.endswith((".yaml", ".yml")):
+                        wheel.extract(name, folder)
+        else:
+            with tarfile.open(path) as tar:
+                for member in tar.getmembers():
+                    if member.isfile() and f"/{FOLDER}/" in member.name and member.name.endswith((".yaml", ".yml")):
+                        tar.extract(member, folder, filter="data")
+    except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
+        raise AgainstError(f"{path}: {error}") from None
+    found = sorted(folder.glob(f"**/{FOLDER}/{FIRST}"))
+    if len(found) != 1:
+        raise AgainstError(f"{path}: it does not carry its catalog")
+    return found[0]

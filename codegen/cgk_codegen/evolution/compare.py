@@ -1,0 +1,74 @@
+"""Comparing two catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from cgk_codegen.evolution.accepted import apply_accepted
+from cgk_codegen.evolution.events import event_changes
+from cgk_codegen.evolution.findings import Audience, Bump, Change, Comparison
+from cgk_codegen.evolution.schedules import schedule_changes
+from cgk_codegen.evolution.versions import needed_version, suffices
+from cgk_codegen.resolve import Catalog
+
+_PACKAGE: Final = "the package"
+
+
+def compare_catalogs(old: Catalog, new: Catalog, today: date) -> Comparison:
+    """Find every difference between two catalogs, and who breaks by it.
+
+    Args:
+        old: The catalog that is published.
+        new: The one that would follow it.
+        today: The day from which windows count and on which acceptances must hold.
+
+    Example:
+        >>> compare_catalogs(catalog, catalog, date(2026, 1, 1)).changes
+        ()
+    """
+    found = [*_package_changes(old, new), *event_changes(old, new, today), *schedule_changes(old, new)]
+    changes, problems = apply_accepted(found, new.accepted, today)
+    ordered = tuple(sorted(changes, key=_order))
+    bump = max((change.bump for change in ordered), default=Bump.NONE)
+    needed = needed_version(old.version, bump)
+    enough = suffices(new.version, needed)
+    if not enough:
+        problems = [*problems, _version_problem(new, needed)]
+    return Comparison(old.version, new.version, ordered, needed, enough, tuple(problems))
+
+
+def _order(change: Change) -> tuple[bool, bool, str, str, str]:
+    return (not change.is_break, not change.breaks, change.subject, change.path, change.code)
+
+
+def _package_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
+    span = new.source.span
+    for what, before, after in (
+        ("Python package", old.package, new.package),
+        ("distribution", old.name, new.name),
+        ("npm package", old.npm_package, new.npm_package),
+    ):
+        if before != after:
+            message = f"the {what} was {before} and is {after}"
+            yield Change("EVO180", _PACKAGE, "", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
+    if old.tenant.pattern != new.tenant.pattern:
+        yield from _tenant_changes(old, new)
+
+
+def _tenant_changes(old: Catalog, new: Catalog) -> Iterable[Change]:
+    span = new.tenant.source.span
+    message = f"the tenant's pattern was {old.tenant.pattern} and is {new.tenant.pattern}"
+    back = frozenset({Audience.SOURCE, Audience.OLD_JOB})
+    yield Change("EVO170", "tenant", "", message, back, Bump.MAJOR, span)
+    forward = frozenset({Audience.OLD_HANDLER})
+    yield Change("EVO171", "tenant", "", message, forward, Bump.MAJOR, span)
+
+
+def _version_problem(new: Catalog, needed: str) -> Change:
+    node = new.source.get("catalog")
+    span = node.span if node is not None else new.source.span
+    message = f"the changes ask for version {needed} or higher, the catalog says {new.version}"
+    return replace(Change("EVO190", _PACKAGE, "", message, frozenset(), Bump.NONE, span))

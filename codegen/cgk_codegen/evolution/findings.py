@@ -1,0 +1,101 @@
+"""What a comparison finds: changes, each with a stable code, those who break by it, and the place in the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from cgk_codegen.source import Span
+
+
+class Audience(StrEnum):
+    """Who may break by a change."""
+
+    SOURCE = "source"
+    """Python or TypeScript code written for the old catalog no longer type-checks, or what it sends is refused."""
+    OLD_HANDLER = "old handler"
+    """A new producer's job reaches a handler that still has the old catalog."""
+    OLD_JOB = "old job"
+    """A job that an old producer sent, perhaps long ago, reaches a handler with the new catalog."""
+    SCHEDULES = "schedules"
+    """A schedule fires at another time, sends something else, or not at all."""
+    PROVIDER = "provider"
+    """A task has another id: runs, dashboards and schedules at the provider stay with the old one."""
+
+
+class Bump(IntEnum):
+    """What a change asks of the version."""
+
+    NONE = 0
+    PATCH = 1
+    MINOR = 2
+    MAJOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two catalogs.
+
+    Attributes:
+        code: Stable code, `EVO` and three digits.
+        subject: Event, schedule or shared thing, such as `order.created`.
+        path: The field inside it, such as `items[].price`; empty for the whole.
+        message: What has changed, in one sentence.
+        breaks: Those who break by it; nobody where it is safe.
+        bump: What it asks of the version.
+        span: Where it stands in the new catalog; where it is gone, what it was in.
+        until: Until when a job of an old producer can still arrive, where that matters.
+        reason: Why the break is accepted, where it is.
+    """
+
+    code: str
+    subject: str
+    path: str
+    message: str
+    breaks: frozenset[Audience]
+    bump: Bump
+    span: Span
+    until: date | None = None
+    reason: str | None = None
+
+    @property
+    def is_break(self) -> bool:
+        """Whether somebody breaks and nobody has accepted that."""
+        return bool(self.breaks) and self.reason is None
+
+    @property
+    def place(self) -> str:
+        """The subject with the field: `order.created: items[].price`."""
+        return f"{self.subject}: {self.path}" if self.path else self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that comparing two catalogs found.
+
+    Attributes:
+        old_version: The version of the old catalog.
+        new_version: The version of the new one.
+        changes: Every difference, breaks first.
+        needed: The smallest version the new catalog may have.
+        version_suffices: Whether it has that version or a later one.
+        problems: What is wrong with the accepted breaks: unused, expired.
+    """
+
+    old_version: str
+    new_version: str
+    changes: tuple[Change, ...]
+    needed: str
+    version_suffices: bool
+    problems: tuple[Change, ...] = field(default=())
+
+    @property
+    def breaks(self) -> tuple[Change, ...]:
+        """The changes that break somebody and are not accepted."""
+        return tuple(change for change in self.changes if change.is_break)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the new catalog may be published."""
+        return not self.breaks and not self.problems and self.version_suffices

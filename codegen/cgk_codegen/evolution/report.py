@@ -1,0 +1,144 @@
+"""A comparison written down: for a terminal, for machines, for a pull request, for a changelog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from cgk_codegen.codes import codes
+from cgk_codegen.evolution.findings import Change, Comparison
+
+
+def as_text(comparison: Comparison) -> str:
+    """Write it for a terminal: breaks with their places and the safe way, then what is safe."""
+    lines: list[str] = []
+    for change in (*comparison.problems, *comparison.breaks):
+        lines += [f"{change.span}: {_severity(change)}[{change.code}]: {change.subject}: {change.message}"]
+        if change.breaks:
+            lines.append(f"  breaks: {_who(change)}")
+        if change.until is not None:
+            lines.append(f"  if deployed today, a job of an old producer can arrive until {change.until}")
+        lines += [f"  instead: {codes()[change.code].instead}", ""]
+    accepted = [change for change in comparison.changes if change.breaks and change.reason is not None]
+    safe = [change for change in comparison.changes if not change.breaks]
+    for title, some in (("accepted", accepted), ("safe", safe)):
+        if some:
+            lines.append(f"{title}:")
+            lines += [f"  {change.code} {change.subject}: {change.message}{_reason(change)}" for change in some]
+            lines.append("")
+    return "\n".join([*lines, summary(comparison)])
+
+
+def summary(comparison: Comparison) -> str:
+    """Say it in a line: how many changes, how many breaks, which version."""
+    if not comparison.changes and not comparison.problems:
+        return f"nothing differs from {comparison.old_version}"
+    count, breaks = len(comparison.changes), len(comparison.breaks)
+    version = f"needs version {comparison.needed}" + (
+        f", has {comparison.new_version}" if comparison.version_suffices else f" and says {comparison.new_version}"
+    )
+    return f"{count} change{'' if count == 1 else 's'} since {comparison.old_version}, {breaks} breaking; {version}"
+
+
+def as_json(comparison: Comparison) -> str:
+    """Write it for machines: one document."""
+    document: dict[str, Any] = {
+        "old": comparison.old_version,
+        "new": comparison.new_version,
+        "needed": comparison.needed,
+        "clean": comparison.is_clean,
+        "changes": [_described(change) for change in comparison.changes],
+        "problems": [_described(change) for change in comparison.problems],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def as_github(comparison: Comparison) -> str:
+    """Write it as annotations of GitHub Actions (its workflow commands, "error" and "notice")."""
+    lines: list[str] = []
+    for change in (*comparison.problems, *comparison.changes):
+        level = "error" if change.is_break or change in comparison.problems else "notice"
+        place = f"file={_property(change.span.file.path)},line={change.span.line},col={change.span.column}"
+        who = f" (breaks: {_who(change)})" if change.breaks else ""
+        lines.append(f"::{level} {place},title={change.code}::{_data(f'{change.subject}: {change.message}{who}')}")
+    return "\n".join([*lines, summary(comparison)])
+
+
+def as_markdown(comparison: Comparison) -> str:
+    """Write it for a pull request."""
+    lines = [f"### Catalog: {summary(comparison)}", ""]
+    if comparison.changes or comparison.problems:
+        lines += ["| | code | what | change | breaks | until |", "|---|---|---|---|---|---|"]
+    for change in (*comparison.problems, *comparison.changes):
+        mark = ":x:" if change.is_break or change in comparison.problems else ":white_check_mark:"
+        said, until = change.message + _reason(change), change.until or ""
+        cells = (mark, change.code, f"`{change.place}`", said, _who(change), until)
+        lines.append(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |")
+    return "\n".join(lines)
+
+
+def as_changelog(comparison: Comparison) -> str:
+    """Write the entry for a changelog of the catalog's users."""
+    lines = [f"## {comparison.new_version if comparison.version_suffices else comparison.needed}", ""]
+    groups: tuple[tuple[str, Callable[[Change], bool]], ...] = (
+        ("Breaking", lambda change: bool(change.breaks)),
+        ("Changed", lambda change: not change.breaks),
+    )
+    for title, belongs in groups:
+        some = [change for change in comparison.changes if belongs(change)]
+        if some:
+            lines += [f"### {title}", "", *(f"- `{change.subject}`: {change.message}." for change in some), ""]
+    return "\n".join(lines).rstrip()
+
+
+FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "markdown": as_markdown,
+    "changelog": as_changelog,
+}
+
+
+def _severity(change: Change) -> str:
+    return "break" if change.breaks else "error"
+
+
+def _who(change: Change) -> str:
+    return ", ".join(sorted(change.breaks))
+
+
+def _reason(change: Change) -> str:
+    return f" (accepted: {change.reason})" if change.reason else ""
+
+
+def _described(change: Change) -> dict[str, Any]:
+    return {
+        "code": change.code,
+        "title": codes()[change.code].title,
+        "subject": change.subject,
+        "path": change.path,
+        "message": change.message,
+        "breaks": sorted(change.breaks),
+        "accepted": change.reason,
+        "until": None if change.until is None else change.until.isoformat(),
+        "bump": change.bump.name.lower(),
+        "file": change.span.file.path,
+        "line": change.span.line,
+        "column": change.span.column,
+    }
+
+
+def _escaped(text: str, characters: Iterable[str]) -> str:
+    for character in characters:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _data(text: str) -> str:
+    return _escaped(text, "%\r\n")
+
+
+def _property(text: str) -> str:
+    return _escaped(text, "%\r\n:,")

@@ -1,0 +1,44 @@
+"""The changes of schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cgk_codegen.evolution.findings import Audience, Bump, Change
+from cgk_codegen.resolve import Catalog, Schedule
+
+_BREAKS: Final = frozenset({Audience.SCHEDULES})
+
+
+def schedule_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
+    """Compare the schedules of two catalogs."""
+    for name, before in old.schedules.items():
+        after = new.schedules.get(name)
+        if after is None:
+            breaks = frozenset({Audience.SCHEDULES, Audience.SOURCE, Audience.PROVIDER})
+            yield Change("EVO150", name, "", f'schedule "{name}" was removed', breaks, Bump.MAJOR, new.source.span)
+        else:
+            yield from _changes_of(before, after)
+    for name, after in new.schedules.items():
+        if name not in old.schedules:
+            yield Change("EVO151", name, "", f'schedule "{name}" was added', frozenset(), Bump.MINOR, after.span)
+
+
+def _changes_of(before: Schedule, after: Schedule) -> Iterator[Change]:
+    name = after.name
+    if (before.cron, before.timezone) != (after.cron, after.timezone):
+        was, now = f"{before.cron} {before.timezone}", f"{after.cron} {after.timezone}"
+        yield Change("EVO152", name, "", f"it fired at {was} and fires at {now}", _BREAKS, Bump.MINOR, after.span)
+    if (before.event, before.payload) != (after.event, after.payload):
+        was, now = _what(before), _what(after)
+        yield Change("EVO153", name, "", f"it sent {was} and sends {now}", _BREAKS, Bump.MINOR, after.span)
+    if before.description != after.description:
+        yield Change("EVO181", name, "", "its description changed", frozenset(), Bump.PATCH, after.span)
+    if before.owner != after.owner:
+        message = f"{after.owner or 'nobody'} answers for it now"
+        yield Change("EVO108", name, "", message, frozenset(), Bump.PATCH, after.span)
+
+
+def _what(schedule: Schedule) -> str:
+    return f"{schedule.event} with {dict(schedule.payload)}" if schedule.event else "nothing"

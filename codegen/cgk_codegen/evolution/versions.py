@@ -1,0 +1,51 @@
+"""Which version a change asks for, by semantic versioning (https://semver.org, sections 4 and 6 to 8)."""
+
+from __future__ import annotations
+
+from packaging.version import InvalidVersion, Version
+
+from cgk_codegen.evolution.findings import Bump
+
+
+def needed_version(old: str, bump: Bump) -> str:
+    """Give the smallest version that may follow.
+
+    Before 1.0.0 a break raises the minor figure, and everything else the patch figure.
+
+    Args:
+        old: The version before.
+        bump: What the changes ask for.
+
+    Example:
+        >>> needed_version("1.4.2", Bump.MINOR), needed_version("0.4.2", Bump.MAJOR)
+        ('1.5.0', '0.5.0')
+    """
+    major, minor, patch = _figures(old)
+    if bump is Bump.NONE:
+        return old
+    if major == 0:
+        bump = Bump.MINOR if bump is Bump.MAJOR else Bump.PATCH
+    match bump:
+        case Bump.MAJOR:
+            return f"{major + 1}.0.0"
+        case Bump.MINOR:
+            return f"{major}.{minor + 1}.0"
+        case _:
+            return f"{major}.{minor}.{patch + 1}"
+
+
+def suffices(version: str, needed: str) -> bool:
+    """Whether a version is the needed one or a later one."""
+    try:
+        return Version(version) >= Version(needed)
+    except InvalidVersion:
+        return False
+
+
+def _figures(version: str) -> tuple[int, int, int]:
+    try:
+        release = Version(version).release
+    except InvalidVersion:
+        release = (0, 0, 0)
+    major, minor, patch = (*release, 0, 0, 0)[:3]
+    return major, minor, patch

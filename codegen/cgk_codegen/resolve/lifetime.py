@@ -1,0 +1,86 @@
+"""What the catalog says about its own change: days, delays, former names, arrival, accepted breaks."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load import MapNode, ScalarNode, plain
+from cgk_codegen.resolve.catalog import Acceptance, Arrival
+from cgk_codegen.resolve.language import ACCEPTED_KEYS, ARRIVAL_KEYS
+from cgk_codegen.resolve.reader import MapReader
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DELAY: Final = re.compile(r"([1-9][0-9]{0,4})([dhm])")
+_UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
+    """Read a day such as 2026-11-30 (RFC 3339, full-date), None where it is absent."""
+    text = reader.optional_text(key)
+    if text is None:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    message = f'"{key}" of {reader.what} is no day: {text}'
+    findings.error("CGK211", reader.key_span(key), message, "write a day as 2026-11-30")
+    return None
+
+
+def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | None:
+    """Read a length of time such as 36h or 90d, None where it is absent."""
+    text = reader.optional_text(key)
+    if text is None:
+        return None
+    found = _DELAY.fullmatch(text)
+    if found:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    message = f'"{key}" of {reader.what} is no length of time: {text}'
+    findings.error("CGK212", reader.key_span(key), message, "write a figure and d, h or m: 90d, 36h")
+    return None
+
+
+def read_arrival(reader: MapReader, findings: Findings) -> Arrival | None:
+    """Read a field's `arrival`, None where it is absent."""
+    node = reader.node("arrival")
+    if node is None:
+        return None
+    inside = MapReader(node, f"`arrival` of {reader.what}", findings, ARRIVAL_KEYS)
+    default = inside.node("default")
+    return None if default is None else Arrival(plain(default), default.span)
+
+
+def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ...]:
+    """Read a list of texts, empty where it is absent."""
+    names: list[str] = []
+    for item in reader.items(key):
+        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
+            names.append(item.value)
+        else:
+            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text')
+    return tuple(names)
+
+
+def read_accepted(root: MapReader, findings: Findings) -> tuple[Acceptance, ...]:
+    """Read the accepted breaks of the catalog's first file."""
+    made: list[Acceptance] = []
+    for item in root.items("accepted"):
+        reader = MapReader(item, "an accepted break", findings, ACCEPTED_KEYS)
+        until = read_day(reader, "until", findings)
+        if until is not None and isinstance(item, MapNode):
+            made.append(
+                Acceptance(
+                    reader.text("code"),
+                    reader.text("subject"),
+                    reader.optional_text("path"),
+                    reader.text("reason"),
+                    until,
+                    item.span,
+                )
+            )
+    return tuple(made)

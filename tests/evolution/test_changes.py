@@ -1,0 +1,236 @@
+"""Tables of changes and of those who break.
+
+s is the source of callers and handlers, h old handlers, j old jobs, c schedules, p the provider's side; `@` names the
+place where it is not the field itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import pytest
+from cgk_codegen.evolution import Audience, Comparison, compare_catalogs
+from evolution_catalogs import CatalogMaker
+
+TODAY: Final = date(2026, 11, 25)
+LETTERS: Final = {
+    Audience.SOURCE: "s",
+    Audience.OLD_HANDLER: "h",
+    Audience.OLD_JOB: "j",
+    Audience.SCHEDULES: "c",
+    Audience.PROVIDER: "p",
+}
+
+FIELDS: Final = [
+    (None, "string", "EVO111:js"),
+    (None, "string?", "EVO110"),
+    (None, "string | null", "EVO111:js"),
+    (None, "{type: string, arrival: {default: x}}", "EVO111:s"),
+    ("string", None, "EVO112:hs"),
+    ("string?", None, "EVO112:s"),
+    ("string | null", None, "EVO112:hs"),
+    ("string?", "string", "EVO113:js"),
+    ("string?", "{type: string, arrival: {default: x}}", "EVO113:s EVO129"),
+    ("string", "string?", "EVO114:hs"),
+    ("string?", "string?", ""),
+    ("string", "string | null", "EVO115:hs"),
+    ("string | null", "string", "EVO116:js"),
+    ("string?", "string | null", "EVO113:js EVO115:hs"),
+    ("string | null", "string?", "EVO114:hs EVO116:js"),
+    ('{type: "string | null", optional: true}', "string", "EVO113:js EVO116:js"),
+    ("string", '{type: "string | null", optional: true}', "EVO114:hs EVO115:hs"),
+    ("string", "integer", "EVO117:hjs"),
+    ("integer", "string", "EVO117:hjs"),
+    ("integer", "number", "EVO118:hs"),
+    ("number", "integer", "EVO119:js"),
+    ("boolean", "string", "EVO117:hjs"),
+    ("string", "boolean", "EVO117:hjs"),
+    ("string", "date-time", "EVO126:js"),
+    ("date-time", "string", "EVO127:hs"),
+    ("date-time", "integer", "EVO117:hjs"),
+    ("string", "any", "EVO118:hs"),
+    ("any", "string", "EVO119:js"),
+    ("any", "string | null", "EVO119:js"),
+    ("object", "any", "EVO118:hs"),
+    ("any", "object", "EVO119:js"),
+    ("object", "string", "EVO117:hjs"),
+    ("string", "string[]", "EVO117:hjs"),
+    ("string[]", "string", "EVO117:hjs"),
+    ("string[]", "integer[]", "EVO117:hjs@f[]"),
+    ("integer[]", "number[]", "EVO118:hs@f[]"),
+    ("number[]", "integer[]", "EVO119:js@f[]"),
+    ("string[]", "any", "EVO118:hs"),
+    ("string[]", "{type: array, items: {enum: [a, b]}}", "EVO121:js@f[]"),
+    ("{type: array, items: {enum: [a, b]}}", "string[]", "EVO120:hs@f[]"),
+    ("[a, b]", "[a, b, c]", "EVO120:hs"),
+    ("[a, b, c]", "[a, b]", "EVO121:js"),
+    ("[a, b]", "[b, a]", ""),
+    ("[a, b]", "[a, c]", "EVO120:hs EVO121:js"),
+    ("[a, b]", "string", "EVO120:hs"),
+    ("string", "[a, b]", "EVO121:js"),
+    ("{enum: [a, b], optional: true}", "[a, b]", "EVO113:js"),
+    ("[a, b]", "{enum: [a, b], optional: true}", "EVO114:hs"),
+    ("[a]", "[b]", "EVO120:hs EVO121:js"),
+    ("[a, b]", '{type: string, pattern: "^[a-z]$"}', "EVO120:hs"),
+    ("[a, B]", '{type: string, pattern: "^[a-z]$"}', "EVO120:hs EVO122:js"),
+    ('{type: string, pattern: "^[a-z]$"}', "[a, b]", "EVO121:js"),
+    ("[ab, c]", "{type: string, minLength: 2}", "EVO120:hs EVO122:js"),
+    ("[ab, cd]", "{type: string, minLength: 2}", "EVO120:hs"),
+    ("[ab]", "{type: string, maxLength: 1}", "EVO120:hs EVO122:js"),
+    ("string", "{type: string, minLength: 1}", "EVO124:js"),
+    ("{type: string, minLength: 1}", "string", "EVO125:h"),
+    ("{type: string, minLength: 1}", "{type: string, minLength: 2}", "EVO124:js"),
+    ("{type: string, minLength: 2}", "{type: string, minLength: 1}", "EVO125:h"),
+    ("string", "{type: string, maxLength: 9}", "EVO124:js"),
+    ("{type: string, maxLength: 9}", "string", "EVO125:h"),
+    ("{type: string, maxLength: 9}", "{type: string, maxLength: 10}", "EVO125:h"),
+    ("{type: string, maxLength: 10}", "{type: string, maxLength: 9}", "EVO124:js"),
+    ("string", '{type: string, pattern: "^a"}', "EVO122:js"),
+    ('{type: string, pattern: "^a"}', "string", "EVO123:h"),
+    ('{type: string, pattern: "^a"}', '{type: string, pattern: "^b"}', "EVO122:js EVO123:h"),
+    ('{type: string, pattern: "^a"}', '{type: string, pattern: "^a"}', ""),
+    ("integer", "{type: integer, minimum: 0}", "EVO124:js"),
+    ("{type: integer, minimum: 0}", "integer", "EVO125:h"),
+    ("{type: integer, minimum: 0}", "{type: integer, minimum: 1}", "EVO124:js"),
+    ("{type: integer, minimum: 1}", "{type: integer, minimum: 0}", "EVO125:h"),
+    ("{type: integer, minimum: 1}", "{type: integer, exclusiveMinimum: 0}", ""),
+    ("{type: integer, exclusiveMinimum: 0}", "{type: integer, minimum: 1}", ""),
+    ("{type: number, minimum: 1}", "{type: number, exclusiveMinimum: 1}", "EVO124:js"),
+    ("{type: number, exclusiveMinimum: 1}", "{type: number, minimum: 1}", "EVO125:h"),
+    ("{type: integer, maximum: 9}", "{type: integer, maximum: 8}", "EVO124:js"),
+    ("{type: integer, maximum: 8}", "{type: integer, maximum: 9}", "EVO125:h"),
+    ("{type: integer, maximum: 9}", "{type: integer, exclusiveMaximum: 10}", ""),
+    ("{type: number, maximum: 9}", "{type: number, exclusiveMaximum: 9}", "EVO124:js"),
+    ("{type: number, exclusiveMaximum: 9}", "{type: number, maximum: 9}", "EVO125:h"),
+    ("{type: integer, multipleOf: 4}", "{type: integer, multipleOf: 2}", "EVO125:h"),
+    ("{type: integer, multipleOf: 2}", "{type: integer, multipleOf: 4}", "EVO124:js"),
+    ("{type: integer, multipleOf: 2}", "integer", "EVO125:h"),
+    ("integer", "{type: integer, multipleOf: 2}", "EVO124:js"),
+    ("{type: number, multipleOf: 2}", "integer", "EVO125:h"),
+    ("{type: integer, minimum: 0, maximum: 9}", "{type: number, minimum: -1, maximum: 10}", "EVO118:hs"),
+    ("{type: number, minimum: 0}", "{type: integer, minimum: 0}", "EVO119:js"),
+    ("string[]", "{type: array, items: string, minItems: 1}", "EVO124:js"),
+    ("{type: array, items: string, minItems: 1}", "string[]", "EVO125:h"),
+    ("string[]", "{type: array, items: string, maxItems: 5}", "EVO124:js"),
+    ("{type: array, items: string, maxItems: 5}", "string[]", "EVO125:h"),
+    ("{type: array, items: string, maxItems: 0}", "integer[]", "EVO125:h EVO118:hs@f[]"),
+    ("{fields: {a: string}}", "{fields: {a: string, b: string}}", "EVO111:js@f.b"),
+    ("{fields: {a: string}}", "{fields: {a: string, b: string?}}", "EVO110@f.b"),
+    ("{fields: {a: string, b: string}}", "{fields: {a: string}}", "EVO112:hs@f.b"),
+    ("{fields: {a: string, b: string?}}", "{fields: {a: string}}", "EVO112:s@f.b"),
+    ("{fields: {a: string}}", "{fields: {a: integer}}", "EVO117:hjs@f.a"),
+    ("{fields: {a: integer}}", "{fields: {a: number}}", "EVO118:hs@f.a"),
+    ("{fields: {a: string}}", "{fields: {a: string?}}", "EVO114:hs@f.a"),
+    ("{fields: {a: string?}}", "{fields: {a: string}}", "EVO113:js@f.a"),
+    ("{fields: {a: string}}", "object", "EVO118:hs"),
+    ("object", "{fields: {a: string}}", "EVO119:js"),
+    ("object", "{fields: {a: string?}}", "EVO119:js"),
+    ("{fields: {a: string}}", "any", "EVO118:hs"),
+    ("{fields: {a: string}}", "{type: object, additionalProperties: string}", "EVO118:hs"),
+    ("{fields: {a: integer}}", "{type: object, additionalProperties: string}", "EVO118:hs EVO119:js@f.a"),
+    ("{type: object, additionalProperties: string}", "object", "EVO118:hs@f{}"),
+    ("object", "{type: object, additionalProperties: string}", "EVO119:js@f{}"),
+    ("{type: object, additionalProperties: string}", "{type: object, additionalProperties: integer}", "EVO117:hjs@f{}"),
+    ("{type: object, additionalProperties: integer}", "{type: object, additionalProperties: number}", "EVO118:hs@f{}"),
+    ("{type: array, items: {fields: {a: string}}}", "{type: array, items: {fields: {a: string, b: string}}}",
+     "EVO111:js@f[].b"),
+    ("{type: array, items: {fields: {a: [x, y]}}}", "{type: array, items: {fields: {a: [x, y, z]}}}",
+     "EVO120:hs@f[].a"),
+    ("Address", "Address?", "EVO114:hs"),
+    ("Address", "Address | null", "EVO115:hs"),
+    ("Address", "Place", "EVO111:js@f.zip"),
+    ("Place", "Address", "EVO112:hs@f.zip"),
+    ("Address", "string", "EVO117:hjs"),
+    ("Tree", "Tree", ""),
+    ("Address[]", "Place[]", "EVO111:js@f[].zip"),
+    ("{type: string, sensitive: true}", "string", "EVO128"),
+    ("string", "{type: string, sensitive: true}", "EVO128"),
+    ("{type: string, description: a}", "{type: string, description: b}", "EVO181"),
+    ("{type: string, arrival: {default: x}}", "string", "EVO132:j"),
+    ("string", "{type: string, arrival: {default: x}}", "EVO129"),
+    ("string", "{anyOf: [string, integer]}", "EVO118:hs"),
+    ("{anyOf: [string, integer]}", "string", "EVO119:js"),
+    ("{anyOf: [string, integer]}", "{anyOf: [integer, string]}", ""),
+    ("{anyOf: [string, integer]}", "{anyOf: [string, number]}", "EVO118:hs"),
+    ("{anyOf: [Address, string]}", "{anyOf: [Place, string]}", "EVO111:js@f.zip"),
+    ("integer", "{anyOf: [string, number]}", "EVO118:hs"),
+    ("string", "{type: string, deprecated: {note: gone}}", "EVO106"),
+]  # fmt: skip
+"""A field before and after, None where there is none, and what is found."""
+
+
+def shown(comparison: Comparison, hidden: str = "f") -> str:
+    """Write a comparison as the tables do."""
+    found: list[str] = []
+    for change in sorted(comparison.changes, key=lambda one: (one.path, one.code)):
+        who = "".join(sorted(LETTERS[audience] for audience in change.breaks))
+        place = f"@{change.path}" if change.path not in (hidden, "") else ""
+        found.append(f"{change.code}{':' + who if who else ''}{place}")
+    return " ".join(found)
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), FIELDS)
+def test_a_changed_field(catalog_of: CatalogMaker, before: str | None, after: str | None, expected: str) -> None:
+    assert shown(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
+
+
+ORDER: Final = "order.placed: {category: things, description: Placed., payload: {a: string}"
+SENT: Final = "order.sent: {category: things, description: Sent.}"
+NIGHTLY: Final = (
+    'schedules: {a.nightly: {cron: "0 2 * * *", description: Nightly., sends: order.placed, payload: {a: x}}}'
+)
+EVENTS: Final = [
+    (SENT, f"{SENT}\n{ORDER}}}", "EVO102"),
+    (f"{SENT}\n{ORDER}}}", SENT, "EVO101:jps"),
+    (f"{SENT}\n{ORDER}, deprecated: {{note: gone, since: 2026-01-01}}}}", SENT, "EVO101"),
+    (f"{SENT}\n{ORDER}, deprecated: {{note: gone, since: 2026-11-20}}}}", SENT, "EVO109:jps"),
+    (f"{SENT}\n{ORDER}, deprecated: {{note: gone}}}}", SENT, "EVO109:jps"),
+    (f"{SENT}\n{ORDER}, longestDelay: 1d, deprecated: {{note: gone, since: 2026-11-20}}}}", SENT, "EVO101"),
+    (f"{SENT}\n{ORDER}, longestDelay: 2h, deprecated: {{note: gone, since: 2026-11-24}}}}", SENT, "EVO109:jps"),
+    (f"{ORDER}}}", f"{ORDER}, deprecated: {{note: gone}}}}", "EVO106"),
+    (f"{ORDER}, deprecated: {{note: gone}}}}", f"{ORDER}}}", "EVO107"),
+    (f"{ORDER}}}", f"{ORDER}, owner: shop}}", "EVO108"),
+    (f"{ORDER}}}", f"{ORDER}, payloadType: Placed}}", "EVO104:s"),
+    (f"{ORDER}}}", ORDER.replace("things", "others") + "}", "EVO105"),
+    (f"{ORDER}}}", ORDER.replace("Placed.", "Was placed.") + "}", "EVO181"),
+    (f"{ORDER}}}", f"{ORDER}, retry: {{maxAttempts: 9}}}}", "EVO140"),
+    (f"{ORDER}}}", f"{ORDER}, longestDelay: 90d}}", ""),
+    (f"{ORDER}}}", ORDER.replace("order.placed", "order.taken") + ", aliases: [order.placed]}",
+     "EVO103:s EVO104:s EVO160:p"),
+    (f"{ORDER}}}", ORDER.replace("order.placed", "order.taken") + "}", "EVO101:jps EVO102"),
+    (f"{ORDER}}}", ORDER.replace("order.placed", "order.taken").replace("a: string", "a: integer")
+     + ", aliases: [order.placed]}", "EVO103:s EVO104:s EVO160:p EVO117:hjs@a"),
+    (f"{ORDER}}}", f"{ORDER}, result: {{id: string}}}}", "EVO130:s@result"),
+    (f"{ORDER}, result: {{id: string}}}}", f"{ORDER}}}", "EVO130:s@result"),
+    (f"{ORDER}, result: {{id: string}}}}", f"{ORDER}, result: {{id: integer}}}}", "EVO131:hs@result.id"),
+    (f"{ORDER}, result: {{id: string}}}}", f"{ORDER}, result: {{id: string, at: date-time?}}}}", "EVO131@result.at"),
+    (f"{ORDER}, result: {{id: string}}}}", f"{ORDER}, result: {{id: string?}}}}", "EVO131:hs@result.id"),
+    (f"{ORDER}, result: Address}}", f"{ORDER}, result: Place}}", "EVO131:hs@result.zip"),
+    (f"{SENT}\n{ORDER}}}", f"{ORDER}}}\n{SENT}", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), EVENTS)
+def test_a_changed_event(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
+    assert shown(compare_catalogs(catalog_of(before), catalog_of(after), TODAY)) == expected
+
+
+SCHEDULES: Final = [
+    ("", NIGHTLY, "EVO151"),
+    (NIGHTLY, "", "EVO150:cps"),
+    (NIGHTLY, NIGHTLY.replace("0 2", "0 3"), "EVO152:c"),
+    (NIGHTLY, NIGHTLY.replace("description:", "timezone: Europe/Berlin, description:"), "EVO152:c"),
+    (NIGHTLY, NIGHTLY.replace("a: x", "a: y"), "EVO153:c"),
+    (NIGHTLY, NIGHTLY.replace(", sends: order.placed, payload: {a: x}", ""), "EVO153:c"),
+    (NIGHTLY, NIGHTLY.replace("Nightly.", "Every night."), "EVO181"),
+    (NIGHTLY, NIGHTLY.replace("description:", "owner: shop, description:"), "EVO108"),
+    (NIGHTLY, NIGHTLY.replace("a.nightly", "a.eachNight"), "EVO150:cps EVO151"),
+    (NIGHTLY, NIGHTLY, ""),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), SCHEDULES)
+def test_a_changed_schedule(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
+    events = f"{ORDER}}}"
+    assert shown(compare_catalogs(catalog_of(events, before), catalog_of(events, after), TODAY)) == expected

@@ -1,0 +1,117 @@
+"""`cgk-codegen breaking`, as people and CI run it: against Git, files and packages, in every format."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+GOLDEN: Final = Path(__file__).parents[1] / "golden" / "evolution"
+OLD: Final = """\
+catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+include: more/*.yaml
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload: {total: number, note: string?, level: [low, high]}
+    example: {total: 1, level: low}
+"""
+MORE: Final = """\
+events:
+  order.sent: {category: things, description: An order was sent.}
+"""
+NEW: Final = """\
+catalog: {name: acme-jobs, package: acme_jobs, version: "1.5.0"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+include: more/*.yaml
+accepted:
+- {code: EVO120, subject: order.placed, path: level, reason: Every handler has it., until: 2026-12-31}
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload: {total: number, level: [low, middle, high], currency: string, source: string?}
+    example: {total: 1, level: low, currency: EUR}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository whose main branch has the old catalog, with the new one in the working tree."""
+    folder = tmp_path / "shop" / "jobs"
+    (folder / "more").mkdir(parents=True)
+    (folder / "events.yaml").write_text(OLD, encoding="utf-8")
+    (folder / "more" / "sent.yaml").write_text(MORE, encoding="utf-8")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "-c", "user.name=A", "-c", "user.email=a@acme.example", "commit", "-q", "-m", "first")
+    git(folder, "tag", "v1.4.2")
+    (folder / "events.yaml").write_text(NEW, encoding="utf-8")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def breaking(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cgk_codegen", "breaking", "--today", "2026-11-25", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "markdown", "changelog"])
+def test_every_format(project: Path, format_: str) -> None:
+    done = breaking(project, "--against", "git#branch=main", "--format", format_)
+    assert done.returncode == 1, done.stderr
+    golden = GOLDEN / f"breaking.{format_}"
+    if os.environ.get("GOLDEN") == "write":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(done.stdout, encoding="utf-8")
+    assert done.stdout == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
+def test_against_a_revision(project: Path, against: str) -> None:
+    done = breaking(project, "--against", against, "--format", "json")
+    assert json.loads(done.stdout)["old"] == "1.4.2"
+
+
+def test_against_a_file(project: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    old.write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
+    done = breaking(project, "--against", str(old), "--format", "json")
+    codes = {change["code"] for change in json.loads(done.stdout)["changes"]}
+    assert codes >= {"EVO102", "EVO111"}
+
+
+def test_nothing_differs(project: Path) -> None:
+    done = breaking(project, "--against", "events.yaml")
+    assert (done.returncode, done.stderr) == (1, ""), "the accepted break is none"
+    assert "EVO191" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ("git#main", "names no revision"),
+        ("git#branch=gone", "gone"),
+        ("git#branch=--output=x", "names no revision"),
+        ("gone.yaml", "there is no catalog"),
+        ("PUBLISHED", "acme-jobs is not installed"),
+        ("more", "no generated folder"),
+    ],
+)
+def test_what_is_not_there_is_said(project: Path, against: str, said: str) -> None:
+    done = breaking(project, "--against", against)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

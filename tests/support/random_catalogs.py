@@ -1,0 +1,188 @@
+"""Random pairs of catalogs, the second one a change of the first, and random payloads that the first one accepts."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Mapping
+from typing import Any, Final
+
+import yaml
+
+PATTERNS: Final = {"^[a-z]+$": "abc", "^[a-z0-9]+$": "a1", "^[A-Z]{2}$": "DE", "^.*$": "x y"}
+"""Patterns, each with a text it accepts."""
+_TEXTS: Final = ["a", "b", "c", "DE", "xyz"]
+
+Type = dict[str, Any]
+"""A field's type as the catalog writes it, always as a mapping."""
+
+
+class Dice:
+    """Makes types, fields and values at random.
+
+    Args:
+        seed: The same one makes the same catalogs.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311  a test's dice
+
+    def type(self, depth: int = 0) -> Type:
+        """Make a type that is not optional."""
+        kinds = ["string", "narrowed", "narrowed", "enum", "integer", "number", "boolean", "date-time", "any", "object"]
+        kind = self._random.choice([*kinds, *(["array", "fields", "record"] if depth < 2 else [])])
+        made: Type
+        match kind:
+            case "narrowed":
+                made = {"type": "string", **self._narrowing()}
+            case "enum":
+                made = {"enum": self._random.sample(_TEXTS, self._random.randint(1, 4))}
+            case "integer" | "number":
+                made = {"type": kind, **self._bounds()}
+            case "array":
+                made = {"type": "array", "items": self.type(depth + 1)}
+                if self._random.random() < 0.5:
+                    made["maxItems"] = self._random.randint(0, 3)
+            case "fields":
+                made = {"fields": self.fields(depth + 1)}
+            case "record":
+                made = {"type": "object", "additionalProperties": self.type(depth + 1)}
+            case _:
+                made = {"type": kind}
+        nullable = kind in ("string", "integer", "number", "boolean", "date-time") and self._random.random() < 0.25
+        if nullable:
+            made["type"] = f"{made['type']} | null"
+        return made
+
+    def fields(self, depth: int = 0) -> dict[str, Type]:
+        """Make an object's fields."""
+        names = self._random.sample(["alpha", "beta", "gamma", "delta", "epsilon"], self._random.randint(1, 4))
+        return {name: self._maybe_optional(self.type(depth)) for name in names}
+
+    def changed(self, fields: Mapping[str, Type]) -> dict[str, Type]:
+        """Change an object's fields in one to three ways."""
+        made = copy.deepcopy(dict(fields))
+        for _ in range(self._random.randint(1, 3)):
+            self._change(made)
+        return made
+
+    def _change(self, fields: dict[str, Type]) -> None:  # noqa: C901  one way of changing a line
+        name = self._random.choice([*fields, "zeta"])
+        if name not in fields:
+            fields[name] = self._maybe_optional(self.type())
+            return
+        field = fields[name]
+        match self._random.choice(["remove", "type", "optional", "inner", "bounds", "bounds", "enum", "null"]):
+            case "remove" if len(fields) > 1:
+                del fields[name]
+            case "type":
+                fields[name] = self._maybe_optional(self.type())
+            case "optional":
+                field["optional"] = not field.get("optional", False)
+            case "inner" if "fields" in field:
+                self._change(field["fields"])
+            case "inner" if "items" in field:
+                field["items"] = self.type(1)
+            case "bounds" if field.get("type") in ("integer", "number"):
+                kind = self._random.choice(["integer", "number"])
+                fields[name] = self._maybe_optional({"type": kind, **self._bounds()})
+            case "bounds" if field.get("type") == "string":
+                fields[name] = self._maybe_optional({"type": "string", **self._narrowing()})
+            case "bounds" if "items" in field:
+                field["maxItems"] = self._random.randint(0, 3)
+            case "enum" if "enum" in field:
+                field["enum"] = self._random.sample(_TEXTS, self._random.randint(1, 5))
+            case "null" if field.get("type") in ("string", "integer", "number", "boolean", "date-time"):
+                field["type"] += " | null"
+            case _:
+                pass
+
+    def _maybe_optional(self, made: Type) -> Type:
+        return {**made, "optional": True} if self._random.random() < 0.4 else made
+
+    def _narrowing(self) -> dict[str, Any]:
+        if self._random.random() < 0.4:
+            return {"pattern": self._random.choice(list(PATTERNS))}
+        low = self._random.randint(0, 2)
+        return {"minLength": low, "maxLength": low + self._random.randint(1, 4)}
+
+    def _bounds(self) -> dict[str, int]:
+        low = self._random.randint(-3, 3)
+        made: dict[str, int] = {}
+        if self._random.random() < 0.4:
+            made[self._random.choice(["minimum", "exclusiveMinimum"])] = low
+        if self._random.random() < 0.4:
+            made[self._random.choice(["maximum", "exclusiveMaximum"])] = low + self._random.randint(2, 6)
+        return made
+
+    def object(self, fields: Mapping[str, Type]) -> dict[str, Any]:
+        """Make a value for every required field and for some of the optional ones."""
+        return {
+            name: self.value(field)
+            for name, field in fields.items()
+            if not field.get("optional") or self._random.random() < 0.6
+        }
+
+    def value(self, field: Mapping[str, Any]) -> Any:
+        """Make a value that a type accepts."""
+        if "enum" in field:
+            return self._random.choice(field["enum"])
+        if "fields" in field:
+            return self.object(field["fields"])
+        kind: str = field["type"]
+        if kind.endswith(" | null") and self._random.random() < 0.4:
+            return None
+        return self._plain_value(kind.removesuffix(" | null"), field)
+
+    def _plain_value(self, kind: str, field: Mapping[str, Any]) -> Any:
+        match kind:
+            case "string":
+                return self._text(field)
+            case "integer" | "number":
+                return self._number(field, whole=kind == "integer")
+            case "boolean":
+                return self._random.random() < 0.5
+            case "date-time":
+                return self._random.choice(["2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123456+02:00"])
+            case "array":
+                count = self._random.randint(0, field.get("maxItems", 3))
+                return [self.value(field["items"]) for _ in range(count)]
+            case "object" if "additionalProperties" in field:
+                return {self._random.choice(["k", "alpha"]): self.value(field["additionalProperties"])}
+            case "object":
+                return self._random.choice([{}, {"alpha": 1}, {"k": None}])
+            case _:
+                return self._random.choice([None, 0, "text", [], {"alpha": "a"}, 1.5, True])
+
+    def _text(self, field: Mapping[str, Any]) -> str:
+        if "pattern" in field:
+            return PATTERNS[field["pattern"]]
+        length = self._random.randint(field.get("minLength", 0), field.get("maxLength", 6))
+        return "".join(self._random.choice("abcDE1 ") for _ in range(length))
+
+    def _number(self, field: Mapping[str, Any], *, whole: bool) -> float:
+        low: int = field.get("minimum", field.get("exclusiveMinimum", -4) + ("exclusiveMinimum" in field))
+        high: int = field.get("maximum", field.get("exclusiveMaximum", low + 6) - ("exclusiveMaximum" in field))
+        high = max(low, high)
+        at = self._random.choice([low, high, self._random.randint(low, high)])
+        return at + 0.5 if not whole and at < high and self._random.random() < 0.4 else at
+
+
+def catalog_text(events: Mapping[str, Mapping[str, Type]], examples: Mapping[str, Any]) -> str:
+    """Write a catalog.
+
+    Args:
+        events: The payload's fields by the event's name.
+        examples: A valid payload for each.
+    """
+    document = {
+        "catalog": {"name": "random-jobs", "package": "random_jobs", "version": "1.0.0", "description": "Random."},
+        "tenant": {"pattern": "^[a-z]{1,8}$", "example": "acme"},
+        "categories": {"all": {"title": "All"}},
+        "events": {
+            name: {"category": "all", "description": "Random.", "payload": fields, "example": examples[name]}
+            for name, fields in events.items()
+        },
+    }
+    text: str = yaml.safe_dump(document, sort_keys=False)
+    return text
