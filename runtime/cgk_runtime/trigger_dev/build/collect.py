@@ -137,7 +137,10 @@ def _schedules(sdk: Sdk) -> list[SchedulePlan]:
     sending = [one for one in sdk.catalog.schedules.values() if one.event is not None and one.name not in handled]
     return [
         *(SchedulePlan(handler.definition, name_of(handler.function), ONE_ATTEMPT) for handler in handled.values()),
-        *(SchedulePlan(one, f"{one.event} to every tenant", sdk.catalog.event(str(one.event)).retry) for one in sending),
+        *(
+            SchedulePlan(one, f"{one.event} to every tenant", sdk.catalog.event(str(one.event)).retry)
+            for one in sending
+        ),
     ]
 
 
@@ -170,7 +173,8 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[str]:
     for task in plan.tasks:
         event = events.get(task.id)
         if event is not None and event is not task.event:
-            yield f'the handler "{task.id}" of "{task.event.name}" has the task id of the event "{event.name}"; rename it'
+            whose = f'"{task.id}" of "{task.event.name}"'
+            yield f'the handler {whose} has the task id of the event "{event.name}"; rename it'
     for sources in holders.values():
         if len(sources) > 1:
             yield f"these have one task id, or differ by case only: {', '.join(sources)}"
@@ -185,7 +189,8 @@ def _option_problems(plan: Plan) -> Iterable[str]:
                 yield str(error).removeprefix(f"[{error.speaker}] ")
         where = f'"{handler.name}" at {handler.place}'
         if handler.max_duration is not None and handler.max_duration < _SHORTEST_DURATION:
-            yield f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev takes at least {_SHORTEST_DURATION}"
+            least = f"Trigger.dev takes at least {_SHORTEST_DURATION}"
+            yield f"{where}: max_duration is {handler.max_duration:g} s; {least}"
         if handler.rules.start_timeout is not None and handler.rules.start_timeout % 1:
             yield f"{where}: start_timeout must be whole seconds on Trigger.dev, it is {handler.rules.start_timeout:g}"
 

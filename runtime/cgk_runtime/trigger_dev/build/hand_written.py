@@ -13,7 +13,8 @@ from cgk_runtime.trigger_dev.build.emit import MARK
 _SOURCES: Final = frozenset({".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"})
 _SKIPPED: Final = frozenset({"node_modules", ".trigger", "dist", ".git"})
 _COMMENTS_AND_STRINGS: Final = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""", re.DOTALL
+    r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""",
+    re.DOTALL,
 )
 _TASK: Final = re.compile(r"""\b(?:task|schemaTask)\s*(?:<[^()]*?>)?\s*\(\s*\{(?P<body>.*?)\brun\b""", re.DOTALL)
 _ID: Final = re.compile(r"""\bid\s*:\s*(?P<quote>["'`])(?P<id>[^"'`$]+)(?P=quote)""")

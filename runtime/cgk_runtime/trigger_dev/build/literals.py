@@ -9,9 +9,56 @@ from typing import Final, cast
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _RESERVED: Final = frozenset(
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
-    "false finally for function if implements import in instanceof interface let new null package private protected "
-    "public return static super switch this throw true try typeof var void while with yield".split()
+    [
+        "arguments",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "eval",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "implements",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "null",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
+    ]
 )
 _WIDTH: Final = 100
 
@@ -61,7 +108,11 @@ def comment(text: str) -> str:
 def _on_one_line(value: object) -> str:
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
-        return "{ " + ", ".join(f"{_key(name)}: {_on_one_line(item)}" for name, item in fields.items()) + " }" if fields else "{}"
+        return (
+            "{ " + ", ".join(f"{_key(name)}: {_on_one_line(item)}" for name, item in fields.items()) + " }"
+            if fields
+            else "{}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_on_one_line(item) for item in cast("list[object]", value)) + "]"
     return json.dumps(value, ensure_ascii=False)

@@ -47,4 +47,6 @@ class PackageFiles:
             file = folder / name
             if file.is_file():
                 return cast("dict[str, Any]", json.loads(file.read_text(encoding="utf-8")))
-        raise TriggerBuildError([f'the package "{self._package}" ships no {name}; generate it with `cgk-codegen generate`'])
+        raise TriggerBuildError(
+            [f'the package "{self._package}" ships no {name}; generate it with `cgk-codegen generate`']
+        )
