@@ -103,6 +103,13 @@ def test_without_a_provider_it_says_what_to_do(cgk: Cgk) -> None:
     assert "`cgk setup:jobs` writes them" in done.stderr
 
 
+def test_one_that_cannot_be_cancelled_does_not_keep_the_others(cgk: Cgk, dev_folder: Path) -> None:
+    job_id = cgk(*SEND, "--example", "--delay", "1h", cwd=dev_folder).stdout.strip()
+    done = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
+    assert (done.returncode, done.stdout) == (1, f"cancelled {job_id}\n")
+    assert 'Run "run_none" is not known' in done.stderr
+
+
 def test_an_unknown_run_is_said(cgk: Cgk, dev_folder: Path) -> None:
     done = cgk("runs", "show", "run_none", cwd=dev_folder)
     assert (done.returncode, done.stdout) == (1, "")

@@ -52,6 +52,18 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     assert "proj_abc" in (folder / "trigger.config.ts").read_text()
 
 
+def test_a_preview_key_wants_its_branch(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard.answer(SECRET, "tr_preview_0123456789" + ENTER)
+    wizard.answer(PROJECT, ENTER)
+    wizard.answer("Branch of the preview key (TRIGGER_PREVIEW_BRANCH, Enter to leave it out):", "feature/x" + ENTER)
+    wizard.answer("Write TRIGGER_API_URL", "n")
+    wizard.answer(PACKAGE, "n")
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert "TRIGGER_PREVIEW_BRANCH=feature/x\n" in (folder / ".env.local").read_text()
+
+
 def test_inngest(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NOWHERE)
     wizard.answer(WHO, DOWN + ENTER)

@@ -7,8 +7,10 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime.cli.failures import print_failure
 from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.client import JobClient
@@ -39,14 +41,26 @@ async def _run(options: argparse.Namespace) -> int:
     async with client:
         if options.action == "show":
             await _show(client, options)
-        elif options.action == "cancel":
-            for job_id in options.ids:
+            return 0
+        return await _each(client, options)
+
+
+async def _each(client: JobClient, options: argparse.Namespace) -> int:
+    """Cancel or replay jobs one by one; one that cannot be does not keep the others."""
+    done: list[dict[str, str]] = []
+    failed = False
+    for job_id in options.ids:
+        try:
+            if options.action == "cancel":
                 await client.cancel_job(job_id)
-            _print(options, [{"cancelled": job_id} for job_id in options.ids])
-        else:
-            handles = [(job_id, await client.replay_job(job_id)) for job_id in options.ids]
-            _print(options, [{"replayed": job_id, "id": handle.id} for job_id, handle in handles])
-    return 0
+                done.append({"cancelled": job_id})
+            else:
+                done.append({"replayed": job_id, "id": (await client.replay_job(job_id)).id})
+        except JobsError as error:
+            print_failure(error)
+            failed = True
+    _print(options, done)
+    return 1 if failed else 0
 
 
 async def _show(client: JobClient, options: argparse.Namespace) -> None:

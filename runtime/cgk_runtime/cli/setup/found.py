@@ -36,11 +36,13 @@ class Configuration:
 
     Attributes:
         variables: By name; blank ones are left out.
+        hidden: Names that the file sets and the process's environment sets to nothing, which counts.
         file: The nearest `.env.local`, whether it exists or is to be written.
         written: What the file says.
     """
 
     variables: Mapping[str, FoundVariable]
+    hidden: frozenset[str]
     file: Path
     written: EnvironmentFile
 
@@ -53,8 +55,10 @@ class Configuration:
         """
         file = find_environment_file(directory) or directory / ENVIRONMENT_FILE
         written = EnvironmentFile.read(file)
-        process = _of_jobs(os.environ if environment is None else environment)
+        everything = os.environ if environment is None else environment
+        process = _of_jobs(everything)
         in_file = _of_jobs(written.values)
+        hidden = frozenset(name for name in in_file if name in everything and name not in process)
         variables = {
             name: FoundVariable(
                 name,
@@ -62,9 +66,9 @@ class Configuration:
                 name in process,
                 name in process and name in in_file and process[name] != in_file[name],
             )
-            for name in sorted({*process, *in_file})
+            for name in sorted({*process, *in_file} - hidden)
         }
-        return cls(variables, file, written)
+        return cls(variables, hidden, file, written)
 
     def get(self, name: str) -> str | None:
         """Give the value that counts, or None."""

@@ -52,6 +52,11 @@ def trigger_project_ref(ref: str) -> str | None:
     return None if _PROJECT.fullmatch(ref) else "does not start with proj_; copy it from the project's settings"
 
 
+def branch_name(name: str) -> str | None:
+    """Say what is wrong with the name of a Git branch, or None."""
+    return None if re.fullmatch(r"[^\s~^:?*\[\\]+", name) else "is no name of a Git branch"
+
+
 def inngest_event_key(key: str) -> str | None:
     """Say what is wrong with an Inngest event key, or None."""
     if key.startswith("signkey"):

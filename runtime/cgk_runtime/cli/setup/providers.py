@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ class Variable:
         problem: Says what is wrong with a value, or None.
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether it is asked for without showing it.
-        asked: Whether the wizard asks for it where it is missing.
+        asked: Whether the wizard asks for it where it is missing, by the values that are known already.
         instead: Another variable that does as well, if there is one.
     """
 
@@ -28,7 +28,7 @@ class Variable:
     problem: Callable[[str], str | None]
     required: bool = False
     secret: bool = False
-    asked: bool = True
+    asked: Callable[[Mapping[str, str]], bool] = lambda _values: True
     instead: str | None = None
 
 
@@ -55,6 +55,14 @@ class ProviderGuide:
     documentation: str | None
 
 
+def _never(_values: Mapping[str, str]) -> bool:
+    return False
+
+
+def _with_preview_key(values: Mapping[str, str]) -> bool:
+    return keys.trigger_environment(values.get("TRIGGER_SECRET_KEY", "")) == "preview"
+
+
 TRIGGER: Final = ProviderGuide(
     "trigger.dev",
     "Trigger.dev",
@@ -75,7 +83,8 @@ TRIGGER: Final = ProviderGuide(
             instead="TRIGGER_ACCESS_TOKEN",
         ),
         Variable("TRIGGER_PROJECT_REF", "Project ref", keys.trigger_project_ref),
-        Variable("TRIGGER_API_URL", "Address of your own server", keys.web_address, asked=False),
+        Variable("TRIGGER_PREVIEW_BRANCH", "Branch of the preview key", keys.branch_name, asked=_with_preview_key),
+        Variable("TRIGGER_API_URL", "Address of your own server", keys.web_address, asked=_never),
     ),
     "npx trigger dev",
     "https://trigger.dev/docs",
@@ -91,10 +100,10 @@ INNGEST: Final = ProviderGuide(
         "Copy the Event Key, which sends, and the Signing Key, which handlers check.",
     ),
     (
-        Variable("INNGEST_DEV", "Dev server", keys.dev_switch, asked=False),
+        Variable("INNGEST_DEV", "Dev server", keys.dev_switch, asked=_never),
         Variable("INNGEST_EVENT_KEY", "Event key", keys.inngest_event_key, required=True, secret=True),
         Variable("INNGEST_SIGNING_KEY", "Signing key", keys.inngest_signing_key, required=True, secret=True),
-        Variable("INNGEST_BASE_URL", "Address of your own server", keys.web_address, asked=False),
+        Variable("INNGEST_BASE_URL", "Address of your own server", keys.web_address, asked=_never),
     ),
     "npx inngest-cli dev",
     "https://www.inngest.com/docs",

@@ -124,7 +124,8 @@ def _variables(configuration: Configuration, answers: Answers, guide: ProviderGu
     for variable in guide.variables:
         if variable.name in values:
             continue
-        value, problem = _value(configuration, answers, replace(variable, required=False) if any_key else variable)
+        wanted = replace(variable, required=False) if any_key else variable
+        value, problem = _value(configuration, answers, wanted, values)
         if problem is not None:
             wrong.append(f"{variable.name} {problem}")
         elif value is not None:
@@ -150,7 +151,9 @@ def _dev_server(configuration: Configuration, answers: Answers) -> dict[str, str
     return {"INNGEST_DEV": "1"} if answers.prefer(question) else {}
 
 
-def _value(configuration: Configuration, answers: Answers, variable: Variable) -> tuple[str | None, str | None]:
+def _value(
+    configuration: Configuration, answers: Answers, variable: Variable, known: Mapping[str, str]
+) -> tuple[str | None, str | None]:
     """Give a variable's value, and what is wrong with one that was handed over."""
     given = answers.given(variable.name)
     if given is not None:
@@ -161,7 +164,7 @@ def _value(configuration: Configuration, answers: Answers, variable: Variable) -
         kept = answers.keep(found, configuration.origin(variable.name), secret=variable.secret, problem=problem)
         if kept:
             return found.value, problem
-    if not variable.asked:
+    if not variable.asked(known):
         return None, None
     return answers.value(variable), None
 

@@ -74,18 +74,22 @@ def provider_row(configuration: Configuration, provider: str | None) -> tuple[st
 def variable_rows(configuration: Configuration, guide: ProviderGuide) -> Iterator[Row]:
     """Check each variable of a provider: whether it is set, its form, where it comes from."""
     dev_server = guide.name == "inngest" and is_switched_on(configuration.get("INNGEST_DEV"))
+    values = {name: found.value for name, found in configuration.variables.items()}
     for variable in guide.variables:
         found = configuration.variables.get(variable.name)
         if found is not None:
             yield _variable_row(configuration, variable)
         elif variable.instead is not None and variable.instead in configuration.variables:
             yield Row("ok", variable.instead, f"{_shown_value(configuration, variable.instead)}, for {variable.name}")
+        elif variable.name in configuration.hidden:
+            text = f"is set to nothing in this process's environment, which hides {configuration.file.name}"
+            yield Row("failed" if variable.required else "warning", variable.name, text, f"`unset {variable.name}`")
         elif variable.required and not dev_server:
             near = get_close_matches(variable.name, configuration.variables.keys() - set(_KNOWN), n=1, cutoff=0.7)
             text = f"is not set, but {near[0]} is" if near else "is not set"
             fix = f"rename {near[0]} to {variable.name}" if near else f"run `cgk setup:jobs --provider {guide.name}`"
             yield Row("failed", variable.name, text, fix)
-        elif variable.asked:
+        elif variable.asked(values):
             text = "is not set; a dev server wants none" if dev_server else "is not set; recommended"
             fix = "" if dev_server else f"run `cgk setup:jobs --provider {guide.name}`"
             yield Row("ok" if dev_server else "warning", variable.name, text, fix)
