@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from fake_inngest import FakeInngest
+from trigger_dev_server import KEY, FakeTriggerDev
 
-from .conftest import Cgk
+from .conftest import TRIGGER_KEY, Cgk
 
 SEND = ("send", "order.created", "--tenant", "rawdog")
 
@@ -121,3 +123,35 @@ def test_a_duration_that_is_none_is_a_usage_error(cgk: Cgk, text: str) -> None:
     done = cgk(*SEND, "--example", f"--delay={text}")
     assert done.returncode == 2
     assert "is no duration; write 90, 90s, 15m, 2h or 1d" in done.stderr
+
+
+def test_trigger_dev_runs_what_is_sent(cgk: Cgk) -> None:
+    async def work(task: str, payload: object) -> object:
+        return {"task": task, "payload": payload}
+
+    with FakeTriggerDev() as server:
+        world = server.fresh_world()
+        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": world.url}
+        queued = cgk(*SEND, "--example", **environment)
+        assert queued.returncode == 0, queued.stderr
+        job_id = queued.stdout.strip()
+        shown = json.loads(cgk("runs", "show", job_id, "--json", **environment).stdout)[0]
+        assert (shown["status"], shown["event"], shown["tenant"]) == ("queued", "order.created", "rawdog")
+        assert cgk("runs", "cancel", job_id, **environment).returncode == 0
+        world.work = work
+        done = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", "--json", **environment)
+        output = json.loads(done.stdout)["output"]
+        assert output == {"task": "order-created", "payload": {"tenantId": "rawdog", "orderId": "o1"}}
+        refused = cgk(*SEND, "--example", **{**environment, "TRIGGER_SECRET_KEY": TRIGGER_KEY})
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "[TriggerDevProvider]" in refused.stderr
+        assert "fix: copy the key from the provider's dashboard again" in refused.stderr
+        assert TRIGGER_KEY not in refused.stderr
+
+
+def test_inngest_takes_what_is_sent(cgk: Cgk) -> None:
+    with FakeInngest() as server:
+        sent = cgk(*SEND, "--example", **server.settings().variables)
+        assert sent.returncode == 0, sent.stderr
+        assert sent.stdout.strip()
+        assert [(event.name, event.data["tenantId"]) for event in server.events] == [("order.created", "rawdog")]

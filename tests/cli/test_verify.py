@@ -140,9 +140,12 @@ def test_an_environment_that_overrides_the_file_is_a_finding(verify: Verify, fol
     assert "is overridden by this process's environment: `unset TRIGGER_SECRET_KEY`" in fix
 
 
+BLANK = " "
+
+
 def test_a_blank_variable_that_hides_the_file_is_found(verify: Verify, folder: Path) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
-    status, text, fix = verify(TRIGGER_SECRET_KEY=" ")["TRIGGER_SECRET_KEY"]
+    status, text, fix = verify(TRIGGER_SECRET_KEY=BLANK)["TRIGGER_SECRET_KEY"]
     assert (status, fix) == ("failed", "`unset TRIGGER_SECRET_KEY`")
     assert "is set to nothing in this process's environment, which hides .env.local" in text
 

@@ -175,6 +175,14 @@ QUESTIONS = {
 }
 
 
+def test_ctrl_d_is_as_good(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev")
+    wizard.answer(SECRET, "\x04")
+    assert wizard.end() == 130
+    assert "Interrupted; nothing was changed." in wizard.said
+    assert contents(folder) == {}
+
+
 @pytest.mark.parametrize(
     ("provider", "at"), [(name, at) for name, questions in QUESTIONS.items() for at in range(len(questions))]
 )

@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     configuration = Configuration.find(directory)
     try:
         guide, changes = _ask(options, out, configuration, directory)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D
         print("Interrupted; nothing was changed.", file=sys.stderr)
         return 130
     apply_all(changes, configuration.file.parent)

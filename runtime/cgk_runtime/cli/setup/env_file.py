@@ -56,11 +56,15 @@ class EnvironmentFile:
         except FileNotFoundError:
             return cls("")
         except IsADirectoryError:
-            raise ConfigurationError(f"{path} is a folder; move it away, a file of that name is needed") from None
+            raise ConfigurationError(
+                f"{path} is a folder; move it away, a file of that name is needed", speaker="cgk"
+            ) from None
         except UnicodeDecodeError as error:
-            raise ConfigurationError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+            raise ConfigurationError(
+                f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8", speaker="cgk"
+            ) from None
         except OSError as error:
-            raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+            raise ConfigurationError(f"{path} cannot be read: {error.strerror}", speaker="cgk") from None
 
     @property
     def values(self) -> dict[str, str]:
@@ -91,7 +95,9 @@ class EnvironmentFile:
         """
         for name, value in values.items():
             if _REFUSED.search(value):
-                raise ConfigurationError(f"The value of {name} has a line break or another control character")
+                raise ConfigurationError(
+                    f"The value of {name} has a line break or another control character", speaker="cgk"
+                )
         bindings = self._bindings()
         last = {one.key: at for at, one in enumerate(bindings) if one.key is not None}
         parts: list[str] = []
@@ -112,7 +118,9 @@ class EnvironmentFile:
         changed = EnvironmentFile(_MARK * self.text.startswith(_MARK) + text)
         if changed.values != {**self.values, **values}:
             broken = ", ".join(str(one.original.line) for one in bindings if one.error)
-            raise ConfigurationError(f"The file has lines that are no assignments, such as a quote left open: {broken}")
+            raise ConfigurationError(
+                f"The file has lines that are no assignments, such as a quote left open: {broken}", speaker="cgk"
+            )
         return changed
 
     def _appended(self, text: str, values: Mapping[str, str], heading: str | None) -> str:
