@@ -13,7 +13,7 @@ import pytest
 from cgk_runtime.cli.setup import node
 from cgk_runtime.errors import ConfigurationError
 
-from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Cgk
+from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
 from .files import contents
 
 ROOT = Path(__file__).parents[2]
@@ -242,6 +242,21 @@ def test_a_configuration_that_is_there_stays(cgk: Cgk, folder: Path) -> None:
     cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
     assert (folder / "trigger.config.mjs").read_text() == "export default {}\n"
     assert not (folder / "trigger.config.ts").exists()
+
+
+def test_trigger_build_takes_over_the_configuration_unless_somebody_has_changed_it(cgk: Cgk, folder: Path) -> None:
+    (folder / "tasks.py").write_text(TASKS)
+    (folder / "package.json").write_text("{}\n")
+    config = folder / "trigger.config.ts"
+    config.write_text(node.trigger_config("proj_abc"))
+    done = cgk("trigger:build", "tasks", TRIGGER_PROJECT_REF="proj_abc")
+    assert done.returncode == 0, done.stderr
+    assert "pythonJobs()" in config.read_text()
+    changed = node.trigger_config("proj_abc").replace("3600", "60")
+    config.write_text(changed)
+    done = cgk("trigger:build", "tasks")
+    assert config.read_text() == changed
+    assert "does not use pythonJobs, so what is deployed would have no Python" in done.stderr
 
 
 def test_the_pinned_version_is_the_one_the_project_is_tested_with() -> None:

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from cgk_runtime.cli.handlers import load_handlers
     from cgk_runtime.trigger_dev.build.collect import collect
-    from cgk_runtime.trigger_dev.build.emit import config_text, emit
+    from cgk_runtime.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
     from cgk_runtime.trigger_dev.build.hand_written import configured_folders, find_hand_written
     from cgk_runtime.trigger_dev.build.package_files import PackageFiles
     from cgk_runtime.trigger_dev.build.publish import compare, publish, write
@@ -65,9 +65,16 @@ def run(options: argparse.Namespace) -> int:
     if options.check:
         return _report_drift(difference, out)
     publish(emitted, out, difference)
-    if not _has_config(root):
+    if not _has_config(root) or _is_from_setup(config):
         write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), _project_ref()))
         print(f"wrote {_shown(config)}; from now on it is yours")
+    elif config.is_file() and "pythonJobs" not in config.read_text(encoding="utf-8"):
+        extension = f"./{out.relative_to(root).as_posix()}/{BRIDGE_FOLDER}/extension.js"
+        print(
+            f"[trigger:build] {_shown(config)} does not use pythonJobs, so what is deployed would have no Python: "
+            f'import {{ pythonJobs }} from "{extension}", and add pythonJobs() to build.extensions',
+            file=sys.stderr,
+        )
     print(
         f"{len(plan.tasks)} tasks and {len(plan.schedules)} schedules in {_shown(out)}: "
         f"{len(difference.missing)} new, {len(difference.changed)} changed, {len(difference.stale)} deleted"
@@ -108,6 +115,13 @@ def _project_root(out: Path) -> Path:
 
 def _has_config(folder: Path) -> bool:
     return any((folder / f"trigger.config.{suffix}").is_file() for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs"))
+
+
+def _is_from_setup(config: Path) -> bool:
+    """Whether it is what `cgk setup:jobs` wrote before there were handlers, unchanged."""
+    from cgk_runtime.cli.setup.node import is_untouched_config
+
+    return config.is_file() and is_untouched_config(config.read_text(encoding="utf-8"))
 
 
 def _project_ref() -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.cli.main import COMMANDS
 from cgk_runtime.cli.setup import node
 from cgk_runtime.cli.setup.providers import ProviderGuide
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+
+
+_BUILD: Final = "cgk trigger:build app.tasks --out src/trigger"
 
 
 def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[str]:
@@ -42,20 +43,14 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
     return steps
 
 
-def _serving(guide: ProviderGuide, folder: Path) -> Sequence[str]:
+def _serving(guide: ProviderGuide, folder: Path) -> list[str]:
+    start = f"Start the dev server, in a terminal of its own:\n    {guide.dev_server}"
     if guide.name == "trigger.dev":
-        install = f"{node.package_manager(folder)} install"
-        build = "cgk trigger:build app.tasks --out src/trigger" if _has("trigger:build") else ""
-        steps = [f"Install the Node packages:\n    {install}"]
-        if build:
-            steps.append(f"Write the task files for your handlers:\n    {build}")
-        return [*steps, f"Start the dev server, in a terminal of its own:\n    {guide.dev_server}"]
+        return [
+            f"Install the Node packages:\n    {node.package_manager(folder)} install",
+            f"Write the task files of your handlers:\n    {_BUILD}",
+            start,
+        ]
     if guide.name == "inngest":
-        serve = "cgk serve --inngest app.tasks" if _has("serve") else ""
-        first = f"Start the dev server, in a terminal of its own:\n    {guide.dev_server}"
-        return [first, f"Serve your handlers, in another one:\n    {serve}"] if serve else [first]
+        return [start, "Serve your handlers, in another one:\n    cgk serve --inngest app.tasks"]
     return [f"Run your handlers, in a terminal of their own:\n    {guide.dev_server}"]
-
-
-def _has(command: str) -> bool:
-    return any(one.name == command for one in COMMANDS)

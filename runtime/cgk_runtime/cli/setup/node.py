@@ -22,17 +22,17 @@ _ALL_SECTIONS: Final = ("dependencies", "devDependencies", "optionalDependencies
 _LOCK_FILES: Final = {"pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun", "bun.lockb": "bun"}
 _CONFIGS: Final = ("trigger.config.ts", "trigger.config.mts", "trigger.config.js", "trigger.config.mjs")
 
-_CONFIG: Final = """import { defineConfig } from "@trigger.dev/sdk";
+_CONFIG: Final = """import { defineConfig } from "@trigger.dev/sdk"
 
 export default defineConfig({
+  // The project's ref, from its settings in the dashboard.
   project: %s,
   dirs: ["./src/trigger"],
+  runtime: "node-22",
+  // Seconds a run may compute; a task's own maxDuration wins.
   maxDuration: 3600,
-  retries: {
-    enabledInDev: true,
-    default: { maxAttempts: 3, factor: 2, minTimeoutInMs: 1000, maxTimeoutInMs: 60000 },
-  },
-});
+  retries: { enabledInDev: true },
+})
 """
 
 
@@ -114,7 +114,13 @@ def trigger_config(project_ref: str | None) -> str:
     Args:
         project_ref: What holds where that is not set, such as "proj_abc".
     """
-    return _CONFIG % f"process.env.TRIGGER_PROJECT_REF ?? {json.dumps(project_ref or '')}"
+    return _CONFIG % f'process.env["TRIGGER_PROJECT_REF"] ?? {json.dumps(project_ref or "")}'
+
+
+def is_untouched_config(text: str) -> bool:
+    """Whether a trigger.config.ts is as `trigger_config` wrote it, for whatever project: nobody has made it theirs."""
+    before, after = _CONFIG.split("%s")
+    return text.startswith(before) and text.endswith(after) and "\n" not in text[len(before) : -len(after)]
 
 
 def _document(text: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def handler_row(sdk: Sdk, provider: str, modules: Sequence[str], directory: Path
         files = [file for kind in _TASK_FILES for file in (directory / "src" / "trigger").rglob(kind)]
         if files:
             return Row("ok", "handlers", f"{len(files)} files in src/trigger/")
-        fix = "add a task file there; `--handlers app.tasks` counts those of Python modules instead"
+        fix = "`cgk trigger:build app.tasks` writes one for each handler in Python; others are written by hand"
         return Row("warning", "handlers", "no task file in src/trigger/: jobs would be taken, and wait", fix)
     try:
         facts = asyncio.run(app_facts(sdk, modules, directory))
