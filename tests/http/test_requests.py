@@ -47,6 +47,16 @@ async def test_an_answer_is_given_back(http: HttpClient, server: HttpServer, wai
     await http.close()
 
 
+async def test_a_large_body_travels_with_its_length(http: HttpClient, server: HttpServer) -> None:
+    body = b"x" * 3_000_000
+    await http.request("POST", server.url, what="send", headers={"Content-Type": "text/plain"}, body=body)
+    received = server.received[0]
+    assert received.body == body
+    assert (received.headers["content-length"], received.headers["content-type"]) == ("3000000", "text/plain")
+    assert "transfer-encoding" not in received.headers
+    await http.close()
+
+
 async def test_the_connection_is_kept(http: HttpClient, server: HttpServer) -> None:
     for _ in range(5):
         await post(http, server)

@@ -73,6 +73,10 @@ class World:
         """What was sent, as JSON."""
         return [request.json() for request in self.received if request.body]
 
+    def bodies_of(self, last: str) -> list[Any]:
+        """What was sent to the paths that end so, as JSON."""
+        return [request.json() for request in self.received if request.path.endswith(f"/{last}")]
+
     def answer(self, request: Received) -> Reply:
         """Answer a request, or misbehave."""
         if request.path.startswith("/store/"):

@@ -242,7 +242,7 @@ class Outcome:
     error: dict[str, Any] | None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def official(server: FakeTriggerDev) -> dict[str, Outcome]:
     """Run every case with the official client, in one process."""
     for name in NAMES:

@@ -66,7 +66,7 @@ def _with_preview_key(values: Mapping[str, str]) -> bool:
 TRIGGER: Final = ProviderGuide(
     "trigger.dev",
     "Trigger.dev",
-    "recommended: hosted or your own server, retries, a dashboard",
+    "recommended: hosted or self-hosted, with a dashboard",
     (
         "Sign up at https://trigger.dev and create a project.",
         "In its dashboard go to Settings → API Keys.",
