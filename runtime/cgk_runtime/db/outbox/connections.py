@@ -1,0 +1,72 @@
+"""Running the outbox's one statement on whatever connection an application has."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
+
+from psycopg import AsyncConnection, Connection, pq
+
+from cgk_runtime.db.outbox.table import OutboxError
+
+if TYPE_CHECKING:
+    from psycopg import BaseConnection, sql
+    from sqlalchemy import Connection as AlchemyConnection
+    from sqlalchemy.ext.asyncio import AsyncConnection as AsyncAlchemyConnection
+    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import Session
+
+OutboxConnection: TypeAlias = Union[
+    "Connection[Any]", "AsyncConnection[Any]", "AlchemyConnection", "AsyncAlchemyConnection", "Session", "AsyncSession"
+]
+"""psycopg's connection, or SQLAlchemy's connection or session, each asynchronous or not."""
+
+
+async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, values: list[Any]) -> list[int]:
+    """Run a statement in a connection's transaction and give the ids it returns.
+
+    A synchronous connection is used in a thread, so that it blocks no event loop.
+
+    Raises:
+        OutboxError: The connection is in autocommit, outside any transaction.
+    """
+    if isinstance(connection, AsyncConnection):
+        _require_transaction(connection)
+        return [row[0] for row in await (await connection.execute(statement, values)).fetchall()]
+    if isinstance(connection, Connection):
+        _require_transaction(connection)
+        return await asyncio.to_thread(lambda: [row[0] for row in connection.execute(statement, values).fetchall()])
+    return await _by_sqlalchemy(connection, statement.as_string(None), tuple(values))
+
+
+async def _by_sqlalchemy(
+    connection: AlchemyConnection | AsyncAlchemyConnection | Session | AsyncSession, text: str, values: tuple[Any, ...]
+) -> list[int]:
+    from sqlalchemy.ext.asyncio import AsyncConnection as AsyncAlchemyConnection
+    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import Session
+
+    if isinstance(connection, AsyncSession):
+        connection = await connection.connection()
+    if isinstance(connection, AsyncAlchemyConnection):
+        _refuse_autocommit(getattr((await connection.get_raw_connection()).dbapi_connection, "autocommit", False))
+        return list((await connection.exec_driver_sql(text, values)).scalars())
+
+    def run() -> list[int]:
+        plain = connection.connection() if isinstance(connection, Session) else connection
+        _refuse_autocommit(getattr(plain.connection.dbapi_connection, "autocommit", False))
+        return list(plain.exec_driver_sql(text, values).scalars())
+
+    return await asyncio.to_thread(run)
+
+
+def _require_transaction(connection: BaseConnection[Any]) -> None:
+    _refuse_autocommit(connection.autocommit and connection.info.transaction_status == pq.TransactionStatus.IDLE)
+
+
+def _refuse_autocommit(autocommit: bool) -> None:
+    if autocommit:
+        raise OutboxError(
+            "The connection is in autocommit and in no transaction to which the job could belong; begin one, such as "
+            "`with connection.transaction():`"
+        )

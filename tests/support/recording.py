@@ -1,0 +1,87 @@
+"""A provider that keeps what it is sent, and refuses what a test says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import NoReturn
+
+from cgk_runtime.errors import JobsError, NotSupportedError, ProviderError
+from cgk_runtime.options import ALL_OPTIONS
+from cgk_runtime.provider import Health, JobMessage, Run
+from pydantic_core import from_json
+
+
+class RecordingProvider:
+    """Keeps messages in the order they came.
+
+    Attributes:
+        messages: What was taken.
+        refuses: Order ids whose jobs are refused, with the error.
+        broken: Whether every send raises, as where the provider is down.
+        idle: Set while nothing is being sent.
+    """
+
+    name = "recording"
+    supported_options: frozenset[str] = ALL_OPTIONS
+    max_payload_bytes = 3 * 1024 * 1024
+
+    def __init__(self) -> None:
+        self.messages: list[JobMessage] = []
+        self.refuses: dict[str, JobsError] = {}
+        self.broken = False
+        self.came = asyncio.Event()
+
+    @property
+    def orders(self) -> list[str]:
+        return [order_of(message) for message in self.messages]
+
+    async def until(self, count: int) -> None:
+        """Wait until so many messages have come."""
+        async with asyncio.timeout(20):
+            while len(self.messages) < count:
+                self.came.clear()
+                await self.came.wait()
+
+    async def send(self, message: JobMessage) -> str:
+        outcome = (await self.send_many([message]))[0]
+        if isinstance(outcome, JobsError):
+            raise outcome
+        return outcome
+
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        await asyncio.sleep(0)
+        self.came.set()
+        if self.broken:
+            raise ProviderError("API error 503: Service Unavailable", speaker="Recording", status=503)
+        outcomes: list[str | JobsError] = []
+        for message in messages:
+            refusal = self.refuses.get(order_of(message))
+            if refusal is None:
+                self.messages.append(message)
+            outcomes.append(refusal or f"run_{len(self.messages)}")
+        return outcomes
+
+    async def runs(self, job_id: str) -> Sequence[Run]:
+        self._refuse()
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the protocol's
+        self._refuse()
+
+    async def cancel(self, job_id: str) -> None:
+        self._refuse()
+
+    async def replay(self, job_id: str) -> str:
+        self._refuse()
+
+    async def check_health(self) -> Health:
+        return Health(self.name, not self.broken, "keeps what it is sent")
+
+    async def close(self) -> None: ...
+
+    def _refuse(self) -> NoReturn:
+        raise NotSupportedError("It only keeps what it is sent")
+
+
+def order_of(message: JobMessage) -> str:
+    return str(from_json(message.payload)["orderId"])
