@@ -12,10 +12,12 @@ from pathlib import Path
 
 import psycopg
 from cgk_runtime.db import Tenancy
+from cgk_runtime.db.outbox import OutboxTable, migration
 from cgk_runtime.tenant import TenantRule
 from psycopg import sql
 
 APP_ROLE = "shop_app"
+RELAY_ROLE = "shop_relay"
 with_tenant = TenantRule()
 _numbers = itertools.count()
 
@@ -48,6 +50,7 @@ def running_server() -> Generator[Server]:
             "ALTER SYSTEM SET synchronous_commit = off",
             "SELECT pg_reload_conf()",
             f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS",
+            f"CREATE ROLE {RELAY_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS",
         ):
             admin.execute(statement)
     yield Server(running.get_uri())
@@ -75,6 +78,25 @@ class Shop:
     @property
     def shared(self) -> str:
         return self.tenancy.shared_schemas[0]
+
+    @property
+    def relay_address(self) -> str:
+        """For the relay's role."""
+        return self.server.address(RELAY_ROLE)
+
+    @property
+    def outbox_table(self) -> OutboxTable:
+        return OutboxTable(schema=self.shared)
+
+    def add_outbox(self) -> None:
+        with self.admin() as admin:
+            admin.execute(migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=self.outbox_table).encode())
+
+    def waiting(self) -> int:
+        """How many jobs are in the outbox."""
+        with self.admin() as admin:
+            row = admin.execute(self.outbox_table.query("SELECT count(*) FROM {table}")).fetchone()
+            return int(str(row[0])) if row else 0
 
     def admin(self) -> psycopg.Connection[tuple[object, ...]]:
         """A superuser's connection, which sees everything."""

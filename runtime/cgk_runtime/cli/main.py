@@ -41,6 +41,8 @@ COMMANDS: Final = (
     Command("runs", "runs", "look at a job's runs, stop them, send the job once more"),
     Command("events", "events", "list the catalog's events, or show one and how to send it"),
     Command("schedules", "schedules", "list when schedules run next, and for which tenants"),
+    Command("tenants", "tenants", "create tenants' schemas, list them, look for leaks between them"),
+    Command("outbox", "outbox", "send the jobs that transactions have written, look after those given up"),
     Command("doctor", "doctor", "check everything on this machine, or explain an error message"),
     Command("trigger:build", "trigger_build", "write a Trigger.dev task for every handler and schedule"),
     Command("completion", "completion", "print what a shell needs to complete commands and event names"),

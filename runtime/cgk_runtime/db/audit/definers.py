@@ -1,0 +1,49 @@
+"""Functions and views that run as somebody else, for whom other policies hold, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cgk_runtime.db.audit.findings import Finding
+from cgk_runtime.db.audit.quoting import name
+
+if TYPE_CHECKING:
+    from cgk_runtime.db.audit.findings import AuditScope, Query
+
+
+def security_definer(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find functions that the application may call and that run as their owner."""
+    rows = query(
+        "SELECT DISTINCT n.nspname, p.oid::regprocedure::text, owner.rolname, owner.rolsuper OR owner.rolbypassrls, "
+        "p.prokind = 'p' FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace "
+        "JOIN pg_roles AS owner ON owner.oid = p.proowner JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s) "
+        "WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+        "AND has_function_privilege(r.oid, p.oid, 'EXECUTE') "
+        "AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1, 2",
+        roles=list(scope.roles),
+    )
+    for _, signature, owner, bypasses, is_procedure in rows:
+        held = ", whom no policy holds for" if bypasses else ""
+        kind = "PROCEDURE" if is_procedure else "FUNCTION"
+        problem = f"is SECURITY DEFINER: it reads and writes as {owner}{held}, not as the tenant's transaction may"
+        yield Finding("security-definer", signature, problem, f"ALTER {kind} {signature} SECURITY INVOKER;")
+
+
+def view_of_owner(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find views that read tables as their owner and that the application may read."""
+    rows = query(
+        "SELECT DISTINCT n.nspname, c.relname, owner.rolname FROM pg_class AS c "
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS owner ON owner.oid = c.relowner "
+        "JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s) "
+        "WHERE c.relkind = 'v' AND n.nspname = ANY(%(shared)s) AND has_table_privilege(r.oid, c.oid, 'SELECT') "
+        "AND NOT coalesce((SELECT option_value::boolean FROM pg_options_to_table(c.reloptions) "
+        "WHERE option_name = 'security_invoker'), false) "
+        "AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1, 2",
+        roles=list(scope.roles),
+        shared=list(scope.tenancy.shared_schemas),
+    )
+    for schema, view, owner in rows:
+        problem = f"reads its tables as {owner}, its owner, not as who asks"
+        fix = f"ALTER VIEW {name(schema, view)} SET (security_invoker = true);"
+        yield Finding("view-of-owner", f"{schema}.{view}", problem, fix)

@@ -1,0 +1,135 @@
+"""Roles: who bypasses row-level security, and who sees more than is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cgk_runtime.db.audit.findings import Finding
+from cgk_runtime.db.audit.quoting import name
+
+if TYPE_CHECKING:
+    from cgk_runtime.db.audit.findings import AuditScope, Query
+
+
+def role_bypasses(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find roles that no policy holds for."""
+    rows = query(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = ANY(%(roles)s) ORDER BY 1",
+        roles=[*scope.roles, *scope.relay_roles],
+    )
+    for role, superuser, bypasses, creates in rows:
+        if superuser:
+            yield Finding(
+                "role-bypasses",
+                role,
+                "is a superuser, whom no policy holds for",
+                f"ALTER ROLE {name(role)} NOSUPERUSER;",
+            )
+        if bypasses:
+            yield Finding(
+                "role-bypasses",
+                role,
+                "has BYPASSRLS, so that no policy holds for it",
+                f"ALTER ROLE {name(role)} NOBYPASSRLS;",
+            )
+        if creates and not superuser:
+            yield Finding(
+                "role-creates-roles",
+                role,
+                "may create roles and grant itself others",
+                f"ALTER ROLE {name(role)} NOCREATEROLE;",
+            )
+
+
+def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find roles that can become one that no policy holds for, by SET ROLE or by what they inherit."""
+    rows = query(
+        "SELECT member.rolname, other.rolname FROM pg_roles AS member JOIN pg_roles AS other "
+        "ON other.oid <> member.oid AND (other.rolsuper OR other.rolbypassrls) "
+        "AND pg_has_role(member.oid, other.oid, 'MEMBER') WHERE member.rolname = ANY(%(roles)s) "
+        "AND NOT member.rolsuper ORDER BY 1, 2",
+        roles=[*scope.roles, *scope.relay_roles],
+    )
+    for role, other in rows:
+        problem = f"is a member of {other}, whom no policy holds for, and can become it by SET ROLE"
+        yield Finding("role-becomes-bypassing", role, problem, f"REVOKE {name(other)} FROM {name(role)};")
+
+
+def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find applications that own tables with policies, and could take the policies off."""
+    rows = query(
+        "SELECT owner.rolname, n.nspname, c.relname FROM pg_class AS c "
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS owner ON owner.oid = c.relowner "
+        "WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity "
+        "AND n.nspname = ANY(%(shared)s) AND owner.rolname = ANY(%(roles)s) ORDER BY 2, 3",
+        roles=[*scope.roles, *scope.relay_roles],
+        shared=list(scope.tenancy.shared_schemas),
+    )
+    for owner, schema, table in rows:
+        problem = f"is owned by {owner}, the application, which could switch its policies off"
+        fix = f"ALTER TABLE {name(schema, table)} OWNER TO shop_owner; -- a role the application cannot become"
+        yield Finding("table-owned-by-application", f"{schema}.{table}", problem, fix)
+
+
+def role_creates_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find applications that may put tables and functions where every tenant's search_path finds them."""
+    rows = query(
+        "SELECT r.rolname, n.nspname, EXISTS ("
+        "SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) AS acl WHERE acl.grantee = 0 "
+        "AND acl.privilege_type = 'CREATE') "
+        "FROM pg_roles AS r CROSS JOIN pg_namespace AS n WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
+        "AND n.nspname = ANY(%(shared)s) AND has_schema_privilege(r.oid, n.oid, 'CREATE') ORDER BY 1, 2",
+        roles=list(scope.roles),
+        shared=list(scope.tenancy.shared_schemas),
+    )
+    for role, schema, by_public in rows:
+        problem = f"may create objects in the shared schema {schema}, which every tenant's statements would find"
+        fix = f"REVOKE CREATE ON SCHEMA {name(schema)} FROM {'PUBLIC' if by_public else name(role)};"
+        yield Finding("role-creates-in-shared-schema", f"{role} in {schema}", problem, fix)
+
+
+def setting_has_default(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find roles and databases that give a tenant, or a tenant's schema, to connections that were told none."""
+    rows = query(
+        "SELECT coalesce(r.rolname, ''), coalesce(d.datname, ''), split_part(setting, '=', 1), "
+        "substr(setting, strpos(setting, '=') + 1) FROM pg_db_role_setting AS s "
+        "LEFT JOIN pg_roles AS r ON r.oid = s.setrole LEFT "
+        "JOIN pg_database AS d ON d.oid = s.setdatabase CROSS JOIN unnest(s.setconfig) AS setting "
+        "WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY 1, 2, 3",
+    )
+    prefix = scope.tenancy.schema_prefix
+    for role, database, setting, text in rows:
+        own_setting = setting == scope.tenancy.setting and text not in {"", '""'}
+        schemas = [part.strip().strip('"') for part in text.split(",")]
+        own_schema = setting == "search_path" and any(prefix and part.startswith(prefix) for part in schemas)
+        unsafe = setting == "row_security" and text == "off"
+        if not (own_setting or own_schema or unsafe):
+            continue
+        where = " in database ".join(part for part in (role, database) if part) if role else f"database {database}"
+        whose = (
+            f"ROLE {name(role)}" + (f" IN DATABASE {name(database)}" if database else "")
+            if role
+            else f"DATABASE {name(database)}"
+        )
+        problem = f"has the default {setting} = {text}, for connections that were told no tenant"
+        yield Finding("default-tenant", where, problem, f"ALTER {whose} RESET {setting};")
+
+
+def relay_sees_more(scope: AuditScope, query: Query) -> Iterator[Finding]:
+    """Find what a relay may read or write beside the outbox."""
+    rows = query(
+        "SELECT r.rolname, n.nspname, c.relname FROM pg_roles AS r CROSS JOIN pg_class AS c "
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
+        "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
+        "AND (n.nspname, c.relname) <> (%(schema)s, %(table)s) "
+        "AND has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE') "
+        "AND has_schema_privilege(r.oid, n.oid, 'USAGE') ORDER BY 1, 2, 3",
+        roles=list(scope.relay_roles),
+        schema=scope.outbox[0],
+        table=scope.outbox[1],
+    )
+    for role, schema, table in rows:
+        problem = f"is a relay and may use {schema}.{table}; it needs the outbox only"
+        fix = f"REVOKE ALL ON {name(schema, table)} FROM {name(role)}; -- or from the role, or PUBLIC, it has this from"
+        yield Finding("relay-sees-more", f"{role} on {schema}.{table}", problem, fix)

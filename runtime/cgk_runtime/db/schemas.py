@@ -1,0 +1,76 @@
+"""Tenants' schemas: creating them, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from cgk_runtime.db.tenancy import Tenancy
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSchema:
+    """A tenant's schema.
+
+    Attributes:
+        tenant_id: The tenant.
+        schema: Its name.
+        tables: How many tables it has.
+    """
+
+    tenant_id: str
+    schema: str
+    tables: int
+
+
+def create_schema(
+    connection: Connection[Any], schema: str, roles: Sequence[str], shared_schemas: Sequence[str]
+) -> bool:
+    """Create a tenant's schema, if it is not there, and let the application's roles use what is in it and will be.
+
+    Args:
+        connection: For the role that owns the tables and runs migrations.
+        schema: The schema's name.
+        roles: The application's.
+        shared_schemas: The platform's own, which the roles may use too.
+
+    Returns:
+        Whether it was created.
+    """
+    row = connection.execute("SELECT to_regnamespace(quote_ident(%s)) IS NULL", (schema,)).fetchone()
+    quoted = sql.Identifier(schema)
+    connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(quoted))
+    for role in map(sql.Identifier, roles):
+        for shared in map(sql.Identifier, shared_schemas):
+            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(shared, role))
+        for statement in (
+            sql.SQL("GRANT USAGE ON SCHEMA {schema} TO {role}"),
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"),
+            sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"),
+            sql.SQL(
+                "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}"
+            ),
+            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE ON SEQUENCES TO {role}"),
+        ):
+            connection.execute(statement.format(schema=quoted, role=role))
+    return bool(row and row[0])
+
+
+def tenant_schemas(connection: Connection[Any], tenancy: Tenancy) -> list[TenantSchema]:
+    """List the tenants that have a schema, by their ids."""
+    rows = connection.execute(
+        "SELECT n.nspname, count(c.oid) FROM pg_namespace AS n LEFT JOIN pg_class AS c "
+        "ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p') WHERE starts_with(n.nspname, %s) GROUP BY 1 ORDER BY 1",
+        (tenancy.schema_prefix,),
+    ).fetchall()
+    return [
+        TenantSchema(tenant_id, schema, tables)
+        for schema, tables in rows
+        if (tenant_id := tenancy.tenant_of(schema)) is not None
+    ]
