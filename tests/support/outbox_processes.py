@@ -1,0 +1,76 @@
+"""The application and the relay as processes, to be killed: `python -m outbox_processes ROLE JSON`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cgk_runtime import JobClient
+from cgk_runtime.db import Tenancy
+from cgk_runtime.db.outbox import Outbox, OutboxTable, Relay, RelayOptions
+from cgk_runtime.errors import JobsError
+from cgk_runtime.provider import JobMessage
+from cgk_runtime.tenant import TenantRule
+from recording import RecordingProvider, order_of
+from shop import CATALOG
+
+with_tenant = TenantRule()
+TENANTS = ("rawdog", "acme")
+
+
+class FileProvider(RecordingProvider):
+    """Appends a line for each job it takes to a file, which outlives the process."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        for message in messages:
+            await asyncio.sleep(random.random() * 0.002)  # noqa: S311  a test's dice
+            line = {"key": message.options.idempotency_key, "order": order_of(message), "tenant": message.tenant_id}
+            os.write(self._file, json.dumps(line).encode() + b"\n")
+        return [f"run_{order_of(message)}" for message in messages]
+
+
+async def application(settings: dict[str, Any]) -> None:
+    """Write orders and their jobs in one transaction, and roll back now and then, until killed."""
+    tenancy = Tenancy(with_tenant, schema_prefix=settings["prefix"], shared_schemas=(settings["shared"],))
+    outbox = Outbox(partial(JobClient, CATALOG), table=OutboxTable(settings["shared"]))
+
+    async def shop(tenant: str) -> None:
+        chance = random.Random(f"{settings['life']} {tenant}")  # noqa: S311  a test's dice
+        async with await tenancy.connect_async(settings["app"]) as connection:
+            for number in range(1_000_000):
+                kept = chance.random() < 0.75
+                order = f"{settings['life']:04}-{number:05}-{'kept' if kept else 'undone'}"
+                in_order = chance.random() < 0.5
+                async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
+                    await client.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})
+                    await asyncio.sleep(chance.random() * 0.004)
+                    words = f"{order} {'in order' if in_order else 'loose'}"
+                    await connection.execute("INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, words))
+                    await (connection.commit() if kept else connection.rollback())
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    await asyncio.gather(*(shop(tenant) for tenant in TENANTS))
+
+
+async def relay(settings: dict[str, Any]) -> None:
+    """Pass jobs on until killed."""
+    options = RelayOptions(batch=5, table=OutboxTable(settings["shared"]))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    await Relay(settings["relay"], CATALOG, FileProvider(Path(settings["file"])), options).run()
+
+
+if __name__ == "__main__":
+    asyncio.run({"application": application, "relay": relay}[sys.argv[1]](json.loads(sys.argv[2])))
