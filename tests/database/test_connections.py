@@ -150,6 +150,22 @@ def test_nothing_of_the_one_tenants_is_there_for_the_next(shop: Shop, connection
     held.close()
 
 
+def test_a_cursor_declared_by_text_is_forgotten_too(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"), connection.transaction():
+        connection.execute("DECLARE mine CURSOR WITH HOLD FOR SELECT tenant FROM notes")
+    with with_tenant("rawdog"), connection.transaction():
+        assert connection.execute("FETCH ALL FROM mine").fetchall() == [("rawdog",)]
+    with with_tenant("acme"), pytest.raises(psycopg.errors.InvalidCursorName):
+        connection.execute("FETCH ALL FROM mine")
+
+
+def test_what_is_left_is_forgotten_by_executemany_which_is_a_pipeline(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"), connection.transaction():
+        connection.execute("CREATE TEMPORARY TABLE scratch (one int)")
+    with with_tenant("acme"), pytest.raises(psycopg.errors.UndefinedTable):
+        connection.cursor().executemany("INSERT INTO scratch VALUES (%s)", [(1,), (2,)])
+
+
 def test_temporary_tables_stay_between_the_transactions_of_one_tenant(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 1 AS one")

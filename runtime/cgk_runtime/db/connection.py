@@ -29,7 +29,7 @@ from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
 from cgk_runtime.db.settings import settings_command
-from cgk_runtime.db.statements import forbidden_in_tenant
+from cgk_runtime.db.statements import declares_held_cursor, forbidden_in_tenant
 from cgk_runtime.db.tenancy import Tenancy, required_scope
 from cgk_runtime.errors import ConfigurationError, TenantError
 from cgk_runtime.tenant import Platform, current_scope
@@ -47,10 +47,18 @@ PLATFORM: Final = "the platform"
 """Whose a transaction is that was begun in a `platform_scope`. No tenant has this id, for it has a space."""
 NOBODY: Final = "nobody known"
 
+_KEPT_SETTINGS: Final = 1024
+"""So many tenants' statements are kept per connection."""
+
+IDLE: Final = pq.TransactionStatus.IDLE
+ACTIVE: Final = pq.TransactionStatus.ACTIVE
+COMMAND_OK: Final = pq.ExecStatus.COMMAND_OK
+TUPLES_OK: Final = pq.ExecStatus.TUPLES_OK
+
 _ENDING: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _HARMLESS: Final = (b"ROLLBACK TO", b"RELEASE", b"CLOSE", b"DEALLOCATE", b"SELECT 1 FROM pg_catalog.pg_cursors")
 """What psycopg sends of itself to tidy up; it reads and writes nobody's rows and must work in every context."""
-_FORGET_SESSION: Final = b"CLOSE ALL; DISCARD TEMP"
+_FORGET_SESSION: Final = (b"CLOSE ALL", b"DISCARD TEMP")
 """Cursors WITH HOLD and temporary tables outlive a transaction; the next tenant must not find them."""
 
 
@@ -63,6 +71,9 @@ class ConnectionGuard(BaseConnection[Row]):
     """True while a pool or an engine uses the connection for itself."""
     _holder: str | None = None
     """Whose the transaction is, where there is one; known for sure or None."""
+    _may_hold_cursors = False
+    """Whether a cursor WITH HOLD may have been declared."""
+    _settings_of: dict[str, bytes] | None = None
     _session_of: str | None = None
     """Whose cursors and temporary tables the session may hold; None for a new one's, which holds none."""
 
@@ -78,16 +89,19 @@ class ConnectionGuard(BaseConnection[Row]):
         """
         if self._unguarded or not isinstance(current_scope(), str):
             return
-        found = forbidden_in_tenant(_text_of(query, self), self.tenancy.setting)
+        text = _text_of(query, self)
+        found = forbidden_in_tenant(text, self.tenancy.setting)
         if found is not None:
             raise ControlStatementError(found)
+        if declares_held_cursor(text):
+            self._may_hold_cursors = True
 
     def _start_query(self) -> PQGen[None]:
         if self._unguarded:
             yield from super()._start_query()
             return
         scope = self.check_scope()
-        if self.pgconn.transaction_status != pq.TransactionStatus.IDLE:
+        if self.pgconn.transaction_status != IDLE:
             return
         if not self._autocommit:
             yield from self._begin(self._get_tx_start_command(), scope)
@@ -106,7 +120,7 @@ class ConnectionGuard(BaseConnection[Row]):
         if self._unguarded:
             return NOBODY
         scope = holder_of(required_scope())
-        if self.pgconn.transaction_status != pq.TransactionStatus.IDLE and self._holder != scope:
+        if self.pgconn.transaction_status != IDLE and self._holder != scope:
             raise TenantChangedError(_named(self._holder), _named(scope))
         return scope
 
@@ -125,45 +139,59 @@ class ConnectionGuard(BaseConnection[Row]):
             return (yield from self._end(text, result_format))
         scope = self.check_scope()
         # Between transactions, what is fetched from is a cursor WITH HOLD.
-        if self.pgconn.transaction_status == pq.TransactionStatus.IDLE and self._session_of != scope:
+        if self.pgconn.transaction_status == IDLE and self._session_of != scope:
             raise TenantChangedError(_named(self._session_of), _named(scope))
         return (yield from super()._exec_command(text, result_format))
 
     def _begin(self, begin: bytes, scope: str) -> PQGen[None]:
         """Begin a transaction and tell it whose it is, in one message."""
         self._holder = None
-        commands = [begin, settings_command(self.tenancy, self.pgconn, current_scope())]
-        fresh = self._session_of in {None, scope}
+        fresh = self._session_of is None or self._session_of == scope
         if not fresh:
-            commands += _FORGET_SESSION.split(b"; ")
-            self._session_of = NOBODY
+            self._session_of = NOBODY  # until it is known to be committed that nothing is left
         try:
-            yield from self._exec_all(commands)
+            results = yield from self._exec_all((begin, self._settings(scope)))
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
             if self._pipeline is None:
                 yield from super()._exec_command(b"ROLLBACK")
             if scope == PLATFORM:
                 raise
             raise MissingSchemaError(scope, self.tenancy.schema_of(scope)) from error
+        # In a pipeline there is no answer to go by; else nearly always there is nothing to forget.
+        if not fresh and (self._may_hold_cursors or not results or results[-1].get_value(0, 0) == b"t"):
+            yield from self._exec_all(_FORGET_SESSION)
         self._holder = scope
         if fresh:
             self._session_of = scope
 
-    def _exec_all(self, commands: Sequence[bytes]) -> PQGen[None]:
+    def _settings(self, scope: str) -> bytes:
+        """Give the statement that tells a transaction whose it is; written once per tenant and connection."""
+        if scope == PLATFORM:
+            return settings_command(self.tenancy, self.pgconn, current_scope())
+        if self._settings_of is None or len(self._settings_of) >= _KEPT_SETTINGS:
+            self._settings_of = {}
+        settings = self._settings_of.get(scope)
+        if settings is None:
+            settings = self._settings_of[scope] = settings_command(self.tenancy, self.pgconn, scope)
+        return settings
+
+    def _exec_all(self, commands: Sequence[bytes]) -> PQGen[list[PGresult]]:
         if self._pipeline is not None:
             for command in commands:
                 yield from super()._exec_command(command)
             # As psycopg does after its own BEGIN.
             yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-            return
+            return []
         self._check_connection_ok()
         self.pgconn.send_query(b"; ".join(commands))
-        for result in (yield from generators.execute(self.pgconn)):
-            if result.status not in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
+        results: list[PGresult] = yield from generators.execute(self.pgconn)
+        for result in results:
+            if result.status != COMMAND_OK and result.status != TUPLES_OK:
                 raise postgres_errors.error_from_result(result, encoding=self.info.encoding)
+        return results
 
     def _end(self, command: bytes, result_format: pq.Format) -> PQGen[PGresult | None]:
-        if self._pipeline is None and self.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        if self._pipeline is None and self.pgconn.transaction_status == IDLE:
             return None  # psycopg undoes the block whose beginning was refused
         holder, self._holder = self._holder, None
         result = yield from super()._exec_command(command, result_format)
@@ -176,7 +204,7 @@ class ConnectionGuard(BaseConnection[Row]):
 
         What has arrived of the first tenant's rows could be read by whoever catches the error and goes on.
         """
-        active = self.pgconn.transaction_status == pq.TransactionStatus.ACTIVE
+        active = self.pgconn.transaction_status == ACTIVE
         if active and self._holder is not None and not self._unguarded:
             try:
                 self.check_scope()
@@ -188,11 +216,14 @@ class ConnectionGuard(BaseConnection[Row]):
 class TenantConnection(ConnectionGuard[Row], Connection[Row]):
     """A `psycopg.Connection` of a `Tenancy`; made by `Tenancy.connect` and `Tenancy.pool`."""
 
-    def cursor(self, *arguments: Any, **options: Any) -> Any:  # the overloads are the base class's
+    def cursor(self, name: str = "", **options: Any) -> Any:  # the overloads are the base class's
         """Give a cursor, of a class that refuses SQL text which ends transactions or changes tenants."""
-        self.cursor_factory = guarded_cursor(self.cursor_factory)
-        self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
-        return super().cursor(*arguments, **options)
+        if name:
+            self._may_hold_cursors |= bool(options.get("withhold"))
+            self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
+        else:
+            self.cursor_factory = guarded_cursor(self.cursor_factory)
+        return super().cursor(name, **options)
 
     @contextmanager
     def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Generator[Transaction]:
@@ -215,11 +246,14 @@ class TenantConnection(ConnectionGuard[Row], Connection[Row]):
 class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
     """A `psycopg.AsyncConnection` of a `Tenancy`; made by `Tenancy.connect_async` and `Tenancy.async_pool`."""
 
-    def cursor(self, *arguments: Any, **options: Any) -> Any:  # the overloads are the base class's
+    def cursor(self, name: str = "", **options: Any) -> Any:  # the overloads are the base class's
         """Give a cursor, of a class that refuses SQL text which ends transactions or changes tenants."""
-        self.cursor_factory = guarded_cursor(self.cursor_factory)
-        self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
-        return super().cursor(*arguments, **options)
+        if name:
+            self._may_hold_cursors |= bool(options.get("withhold"))
+            self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
+        else:
+            self.cursor_factory = guarded_cursor(self.cursor_factory)
+        return super().cursor(name, **options)
 
     @asynccontextmanager
     async def transaction(
@@ -262,9 +296,6 @@ CursorClassT = TypeVar(
 
 @lru_cache(maxsize=64)
 def _guarded(factory: Any) -> Any:  # any class of cursors; its own methods keep their types
-    if getattr(factory, "refuses_forbidden", False):
-        return factory
-
     def checked(name: str) -> Any:
         method = getattr(factory, name)
 
@@ -280,6 +311,8 @@ def _guarded(factory: Any) -> Any:  # any class of cursors; its own methods keep
 
 def guarded_cursor(factory: CursorClassT) -> CursorClassT:
     """Give a cursor class that has its connection look at SQL text first."""
+    if getattr(factory, "refuses_forbidden", False):
+        return factory
     guarded: CursorClassT = _guarded(cast("Hashable", factory))
     return guarded
 

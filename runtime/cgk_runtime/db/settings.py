@@ -21,7 +21,8 @@ def settings_command(tenancy: Tenancy, pgconn: PGconn, scope: str | Platform | N
     """Write the statement that sets `search_path` and the tenant's setting until the transaction ends.
 
     Where a tenant's schema is missing, `has_schema_privilege` raises; where the role may not use it, PostgreSQL would
-    pass over it in silence, so the path is then set to what is no list, which raises as well.
+    pass over it in silence, so the path is then set to what is no list, which raises as well. The first column says
+    whether the session has had temporary tables.
 
     Raises:
         InvalidTenantError: The tenant's id does not have the catalog's form.
@@ -50,7 +51,7 @@ def _select(values: dict[str, bytes], escaping: Escaping) -> bytes:
         b"pg_catalog.set_config(" + _literal(escaping, name.encode()) + b", " + value + b", true)"
         for name, value in values.items()
     )
-    return b"SELECT " + b", ".join(calls)
+    return b"SELECT pg_catalog.pg_my_temp_schema() <> 0, " + b", ".join(calls)
 
 
 def _literal(escaping: Escaping, text: bytes) -> bytes:
