@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, Literal, cast
+
+from pydantic_core import from_json
 
 _LONGEST_TEXT: Final = 500
 
@@ -97,7 +98,7 @@ def parsed(body: bytes) -> tuple[Any, bool]:
         The data and True, or None and False where it is not JSON.
     """
     try:
-        return json.loads(body), True
+        return from_json(body), True
     except ValueError:
         return None, False
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_jobs.http")
 _WRITTEN_AT_ONCE: Final = 2**20
+_SEEN: Final = nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Timeouts:
     read: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Request:
     method: str
     url: URL
@@ -178,11 +180,9 @@ class HttpClient:
     async def _attempt(self, request: _Request, seconds: float) -> HttpAnswer | NoAnswer:
         """Make a request once. No exception leaves it, for a client's exceptions hold headers and addresses."""
         session = await self._sessions.session()
-        limits = aiohttp.ClientTimeout(
-            total=seconds, sock_connect=self._timeouts.connect, sock_read=self._timeouts.read
-        )
+        limits = _limits(seconds, self._timeouts)
         try:
-            with telemetry.unseen() if request.secret_url else nullcontext():
+            with telemetry.unseen() if request.secret_url else _SEEN:
                 async with session.request(
                     request.method,
                     request.url,
@@ -210,6 +210,12 @@ def _content(body: bytes | None) -> bytes | io.BytesIO | None:
     return body if body is None or len(body) <= _WRITTEN_AT_ONCE else io.BytesIO(body)
 
 
+@lru_cache(maxsize=64)
+def _limits(seconds: float, timeouts: Timeouts) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=timeouts.connect, sock_read=timeouts.read)
+
+
+@lru_cache(maxsize=256)
 def _address(url: str) -> URL:
     try:
         address = URL(url, encoded=True)

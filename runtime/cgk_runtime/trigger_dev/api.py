@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import to_json
 
 from cgk_runtime.api_errors import ApiError, api_error, connection_error
 from cgk_runtime.http import HttpAnswer, HttpClient, NoAnswer, RetryPolicy, Timeouts
 from cgk_runtime.trigger_dev.settings import TriggerDevSettings
-from cgk_runtime.trigger_dev.superjson import dumps
 
 SPEAKER: Final = "TriggerDevProvider"
 API_VERSION: Final = "2025-07-16"
@@ -126,7 +127,7 @@ class TriggerDevApi:
             method,
             f"{path}?{urlencode(query)}" if query else path,
             what=what,
-            data=None if body is None else dumps(body).encode(),
+            data=None if body is None else to_json(body),
             policy=policy,
         )
         return self.success(answer)
@@ -186,6 +187,7 @@ class TriggerDevApi:
         return "; check TRIGGER_SECRET_KEY"
 
 
+@lru_cache(maxsize=1024)
 def segment(text: str) -> str:
     """Encode what stands between two slashes of a path, as `encodeURIComponent` does.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from pydantic_core import to_json
 
 from cgk_runtime.api_errors import ApiError
 from cgk_runtime.http import HttpAnswer, RetryPolicy
 from cgk_runtime.trigger_dev.api import SPEAKER, Answer, WithId, read, segment
-from cgk_runtime.trigger_dev.superjson import dumps
 
 if TYPE_CHECKING:
     from cgk_runtime.trigger_dev.api import TriggerDevApi
@@ -29,8 +29,7 @@ class _ItemsPolicy(RetryPolicy):
         return super().retries(answer) or _is_unsealed(answer)
 
 
-@dataclass(frozen=True, slots=True)
-class BatchItem:
+class BatchItem(NamedTuple):
     """One run of a batch, as it travels.
 
     Attributes:
@@ -140,7 +139,7 @@ class Batches:
             "POST",
             f"/api/v3/batches/{segment(batch_id)}/items",
             what=f"items of {batch_id}",
-            data="".join(lines).encode(),
+            data=b"".join(lines),
             policy=self._items_policy,
             headers={"Content-Type": "application/x-ndjson"},
         )
@@ -178,11 +177,11 @@ def split(items: Sequence[BatchItem]) -> Iterator[slice]:
         yield slice(begin, len(items))
 
 
-def _line(at: int, item: BatchItem, key_of: Callable[[int], Mapping[str, Any]] | None) -> str:
-    body = item.body
-    if key_of is not None and "idempotencyKey" not in body["options"]:
-        body = {**body, "options": {**body["options"], **key_of(at)}}
-    return dumps({"index": at, "task": item.task, **body}) + "\n"
+def _line(at: int, item: BatchItem, key_of: Callable[[int], Mapping[str, Any]] | None) -> bytes:
+    options = item.body["options"]
+    if key_of is not None and "idempotencyKey" not in options:
+        options = {**options, **key_of(at)}
+    return to_json({"index": at, "task": item.task, **item.body, "options": options}) + b"\n"
 
 
 def _is_unsealed(answer: HttpAnswer) -> bool:

@@ -32,8 +32,8 @@ class ItemId:
 
     def __str__(self) -> str:
         """Write it; a key that the batch and the place give is left out."""
-        own = [] if self.key == derived_key(self.batch_id, self.index) else [self.key]
-        return _SEPARATOR.join([self.batch_id, str(self.index), *own])
+        short = derived_id(self.batch_id, self.index)
+        return short if self.key == derived_key(self.batch_id, self.index) else f"{short}{_SEPARATOR}{self.key}"
 
     @classmethod
     def read(cls, job_id: str) -> ItemId | None:
@@ -43,6 +43,11 @@ class ItemId:
             return None
         index = int(rest[0])
         return cls(batch_id, index, rest[1] if len(rest) > 1 else derived_key(batch_id, index))
+
+
+def derived_id(batch_id: str, index: int) -> str:
+    """Write the id of an item that has no idempotency key of its own."""
+    return f"{batch_id}{_SEPARATOR}{index}"
 
 
 def derived_key(batch_id: str, index: int) -> str:

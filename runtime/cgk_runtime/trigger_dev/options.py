@@ -102,9 +102,14 @@ class TriggerOptions:
                 wire.update(write(self))
             except InvalidOptionError as error:
                 mistakes.append(str(error).removeprefix(f"[{InvalidOptionError.speaker}] "))
+        given = {name: value for name, value in wire.items() if value is not None}
+        try:
+            dumps(given).encode()
+        except (TypeError, ValueError):
+            mistakes.append("texts must be text; half of a surrogate pair is none")
         if mistakes:
             raise InvalidOptionError("; ".join(mistakes))
-        return {name: value for name, value in wire.items() if value is not None}
+        return given
 
 
 def of_send(options: ResolvedOptions, metadata: Mapping[str, Any] | None, tags: Sequence[str]) -> TriggerOptions:
@@ -144,7 +149,7 @@ def hashed_key(key: str | Sequence[str]) -> str:
 
 def length(text: str) -> int:
     """Count characters as JavaScript does, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 def _joined(key: str | Sequence[str]) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OFFLOAD_BYTES: Final = 131_072
 """From this size on a packet is uploaded first, and its address is sent."""
 SUPER_JSON: Final = "application/super+json"
+PACKET_EXTRA: Final = len('{"json":}')
+"""How many bytes longer a packet is than the JSON in it."""
 _STORE: Final = "application/store"
 _ID_CHARACTERS: Final = string.ascii_lowercase + string.digits
 
@@ -49,7 +51,7 @@ class Packet:
     def of_json(cls, document: bytes) -> Packet:
         """Make one of a JSON document, as events' payloads are."""
         text = '{"json":' + document.decode() + "}"
-        return cls(text, SUPER_JSON, len(document) + 9)
+        return cls(text, SUPER_JSON, len(document) + PACKET_EXTRA)
 
     @classmethod
     def of_value(cls, value: object) -> Packet:

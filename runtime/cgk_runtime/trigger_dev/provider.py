@@ -15,9 +15,9 @@ from cgk_runtime.trigger_dev.batches import BatchItem, split
 from cgk_runtime.trigger_dev.client import TriggerDevClient
 from cgk_runtime.trigger_dev.found_runs import FoundRuns
 from cgk_runtime.trigger_dev.health import NAME, check_health
-from cgk_runtime.trigger_dev.item_ids import ItemId, derived_key, item_options
+from cgk_runtime.trigger_dev.item_ids import ItemId, derived_id, item_options
 from cgk_runtime.trigger_dev.options import MAX_TAG, MAX_TAGS, length, of_send
-from cgk_runtime.trigger_dev.packets import Packet
+from cgk_runtime.trigger_dev.packets import OFFLOAD_BYTES, PACKET_EXTRA, Packet
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -29,6 +29,7 @@ HEADERS_KEY: Final = "cgkHeaders"
 TENANT_TAG: Final = "tenant:"
 """The tag of a tenant's runs begins so."""
 _UPLOADS_AT_A_TIME: Final = 10
+_TENANTS_KEPT: Final = 10_000
 
 
 class TriggerDevProvider:
@@ -58,6 +59,7 @@ class TriggerDevProvider:
         self._options = self.client.api.options
         self._events = {event.task_id: event.name for event in catalog.events.values()} if catalog else {}
         self._found = FoundRuns(self.client)
+        self._tenant_tags: dict[str, tuple[str, ...]] = {}
         self._closed = False
 
     async def send(self, message: JobMessage) -> str:
@@ -87,8 +89,8 @@ class TriggerDevProvider:
             except JobsError as error:
                 return [error]
         self._check_open(messages[0].event.name)
-        at_a_time = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
-        prepared = await asyncio.gather(*(self._item(message, at_a_time) for message in messages))
+        prepared = [self._small_item(message) for message in messages]
+        await self._upload_large(messages, prepared)
         outcomes: dict[int, str | JobsError] = {
             at: item for at, item in enumerate(prepared) if isinstance(item, JobsError)
         }
@@ -167,22 +169,38 @@ class TriggerDevProvider:
             await self.client.batches.add_items(batch_id, items, lambda at: item_options(batch_id, at))
         except JobsError as error:
             return [error for _ in items]
-        ids: list[str | JobsError] = []
-        for at, item in enumerate(items):
-            key = item.body["options"].get("idempotencyKey") or derived_key(batch_id, at)
-            ids.append(str(ItemId(batch_id, at, key)))
-        return ids
+        return [_item_id(batch_id, at, item) for at, item in enumerate(items)]
 
-    async def _item(self, message: JobMessage, at_a_time: asyncio.Semaphore) -> BatchItem | JobsError:
+    def _small_item(self, message: JobMessage) -> BatchItem | JobsError | None:
+        """Make a batch's item, or None of a payload that must be uploaded first."""
+        if len(message.payload) + PACKET_EXTRA >= OFFLOAD_BYTES:
+            return None
         try:
-            # The hash alone is the key of a batch's item, so that the run's key tells which item it is.
-            options = self._wire_options(message)
-            options.pop("idempotencyKeyOptions", None)
-            task = message.event.task_id
-            async with at_a_time:
-                return BatchItem(task, await self.client.tasks.body(task, Packet.of_json(message.payload), options))
+            body = self.client.tasks.body_of(Packet.of_json(message.payload), self._item_options(message))
         except JobsError as error:
             return error
+        return BatchItem(message.event.task_id, body)
+
+    async def _upload_large(self, messages: Sequence[JobMessage], prepared: list[BatchItem | JobsError | None]) -> None:
+        at_a_time = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
+
+        async def upload(at: int, message: JobMessage) -> None:
+            task = message.event.task_id
+            try:
+                options = self._item_options(message)
+                async with at_a_time:
+                    body = await self.client.tasks.body(task, Packet.of_json(message.payload), options)
+                prepared[at] = BatchItem(task, body)
+            except JobsError as error:
+                prepared[at] = error
+
+        await asyncio.gather(*(upload(at, messages[at]) for at, item in enumerate(prepared) if item is None))
+
+    def _item_options(self, message: JobMessage) -> dict[str, Any]:
+        # The hash alone is the key of a batch's item, so that the run's key tells which item it is.
+        options = self._wire_options(message)
+        options.pop("idempotencyKeyOptions", None)
+        return options
 
     def _wire_options(self, message: JobMessage) -> dict[str, Any]:
         options = message.options
@@ -196,11 +214,18 @@ class TriggerDevProvider:
         raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', speaker=SPEAKER)
 
     def _tags(self, message: JobMessage) -> list[str]:
-        tags = list(message.options.tags)
-        own = f"{TENANT_TAG}{message.tenant_id}"
-        if self._options.tenant_tag and own not in tags and len(tags) < MAX_TAGS and length(own) <= MAX_TAG:
-            tags.append(own)
-        return tags
+        given = message.options.tags
+        own = self._tenant_tags.get(message.tenant_id)
+        if own is None:
+            own = self._tenant_tag(message.tenant_id)
+        return [*given, *own] if len(given) < MAX_TAGS and own and own[0] not in given else [*given]
+
+    def _tenant_tag(self, tenant_id: str) -> tuple[str, ...]:
+        tag = f"{TENANT_TAG}{tenant_id}"
+        if len(self._tenant_tags) >= _TENANTS_KEPT:
+            self._tenant_tags.clear()
+        fits = self._options.tenant_tag and length(tag) <= MAX_TAG
+        return self._tenant_tags.setdefault(tenant_id, (tag,) if fits else ())
 
     async def _run_id(self, job_id: str) -> str:
         item = ItemId.read(job_id)
@@ -230,6 +255,11 @@ class TriggerDevProvider:
     def _check_open(self, event: str) -> None:
         if self._closed:
             raise ClosedError(f'This provider is closed, "{event}" was not sent', speaker=SPEAKER)
+
+
+def _item_id(batch_id: str, at: int, item: BatchItem) -> str:
+    key = item.body["options"].get("idempotencyKey")
+    return str(ItemId(batch_id, at, key)) if key else derived_id(batch_id, at)
 
 
 def _metadata(message: JobMessage) -> Mapping[str, Any] | None:

@@ -18,6 +18,8 @@ _LARGEST_SAFE: Final = 2**53 - 1
 _FORBIDDEN_KEYS: Final = {"__proto__", "prototype", "constructor"}
 """The official client refuses them in what it reads or writes."""
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 Annotations = dict[str, list[Any]]  # ["Date"], or ["set", annotations of what it holds]
 
 
@@ -46,7 +48,7 @@ def encode(value: object) -> str:
 
 def dumps(value: object) -> str:
     """Write compact JSON, every character as itself."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def date_text(moment: datetime) -> str:

@@ -86,6 +86,10 @@ class Tasks:
         """Make what is sent for one run: payload and options, the payload uploaded first where it is large."""
         if packet.size >= OFFLOAD_BYTES:
             packet = await self._packets.offload(packet, f"trigger {task}")
+        return self.body_of(packet, options)
+
+    def body_of(self, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Make what is sent for one run, of a payload that is small or was uploaded."""
         payload, described = packet.fields()
         return {**payload, "options": {**self._defaults, **options, **described}}
 

@@ -1,0 +1,202 @@
+"""Sends to the null server, by us and by others; each gives the CPU seconds of its own process for so many sends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from cgk_runtime import JobClient, JobItem
+
+PAYLOAD: Final = {
+    "tenantId": "rawdog", "orderId": "order_123", "shopifyOrderId": "5512", "customerId": "customer_7",
+    "totalAmount": 9999, "currency": "USD",
+}  # fmt: skip
+KEY: Final = "tr_prod_TESTKEY000000000000000000"
+PATH: Final = "/api/v1/tasks/order-created/trigger"
+AT_A_TIME: Final = 20
+WARM: Final = 300
+HEADERS: Final = {
+    "Authorization": f"Bearer {KEY}",
+    "Content-Type": "application/json",
+    "trigger-version": "4.8.3",
+    "x-trigger-api-version": "2025-07-16",
+    "x-trigger-realtime-streams-version": "v2",
+    "x-trigger-source": "sdk",
+    "x-trigger-request-idempotency-key": "28f1fb86-4e60-4931-96f1-f380edb1a0a7",
+}
+
+
+def body() -> bytes:
+    """Give the bytes that our provider sends."""
+    from cgk_runtime.trigger_dev.packets import Packet
+
+    payload, described = Packet.of_json(json.dumps(PAYLOAD, separators=(",", ":")).encode()).fields()
+    return json.dumps({**payload, "options": {"tags": ["tenant:rawdog"], **described}}, separators=(",", ":")).encode()
+
+
+async def timed(send: Callable[[], Awaitable[Any]], sends: int) -> float:
+    """Send, so many at a time, and give the CPU seconds it took."""
+
+    async def many(count: int) -> None:
+        for _ in range(count):
+            await send()
+
+    await asyncio.gather(*(many(WARM // AT_A_TIME) for _ in range(AT_A_TIME)))
+    began = time.process_time()
+    await asyncio.gather(*(many(sends // AT_A_TIME) for _ in range(AT_A_TIME)))
+    return time.process_time() - began
+
+
+def raw_sockets(url: str, sends: int) -> float:
+    """The floor: one prepared request, written to a socket and its answer read."""
+    host, port = url.removeprefix("http://").split(":")
+    content = body()
+    head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
+    request = f"POST {PATH} HTTP/1.1\r\nhost: {host}\r\n{head}content-length: {len(content)}\r\n\r\n".encode() + content
+    with socket.create_connection((host, int(port))) as connection:
+        began = time.process_time()
+        for _ in range(sends):
+            connection.sendall(request)
+            connection.recv(65_536)
+        return time.process_time() - began
+
+
+def bare_aiohttp(url: str, sends: int) -> float:
+    """A bare post of the same bytes by the library the provider stands on."""
+    import aiohttp
+    from yarl import URL
+
+    async def main() -> float:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            address, content = URL(url + PATH), body()
+            timeout = aiohttp.ClientTimeout(total=60, sock_connect=5, sock_read=30)
+
+            async def send() -> None:
+                async with session.post(address, data=content, headers=HEADERS, timeout=timeout) as response:
+                    json.loads(await response.read())
+
+            return await timed(send, sends)
+
+    return asyncio.run(main())
+
+
+def bare_httpx(url: str, sends: int) -> float:
+    """A bare post of the same bytes by httpx."""
+    import httpx
+
+    async def main() -> float:
+        async with httpx.AsyncClient(timeout=30) as client:
+            content = body()
+
+            async def send() -> None:
+                json.loads((await client.post(url + PATH, content=content, headers=HEADERS)).content)
+
+            return await timed(send, sends)
+
+    return asyncio.run(main())
+
+
+def bare_httpx2(url: str, sends: int) -> float:
+    """A bare post of the same bytes by httpx2."""
+    import httpx2
+
+    async def main() -> float:
+        async with httpx2.AsyncClient(timeout=30) as client:
+            content = body()
+
+            async def send() -> None:
+                json.loads((await client.post(url + PATH, content=content, headers=HEADERS)).content)
+
+            return await timed(send, sends)
+
+    return asyncio.run(main())
+
+
+def provider(url: str, sends: int) -> float:
+    """Our provider, given a job that is validated already."""
+    from cgk_jobs import Catalog
+    from cgk_jobs._catalog import CATALOG
+    from cgk_runtime.options import NO_OPTIONS
+    from cgk_runtime.provider import JobMessage
+    from cgk_runtime.trigger_dev import TriggerDevProvider, TriggerDevSettings
+
+    assert isinstance(CATALOG, Catalog)
+    content = json.dumps(PAYLOAD, separators=(",", ":")).encode()
+    message = JobMessage(CATALOG.event("order.created"), "rawdog", content, NO_OPTIONS)
+
+    async def main() -> float:
+        ours = TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG)
+        spent = await timed(lambda: ours.send(message), sends)
+        await ours.close()
+        return spent
+
+    return asyncio.run(main())
+
+
+def send_job(url: str, sends: int) -> float:
+    """All of a send: the payload validated and serialised, tenant and options checked, a handle given."""
+
+    async def main() -> float:
+        async with _client(url) as client:
+            return await timed(lambda: client.send_job_dynamic("order.created", PAYLOAD), sends)
+
+    return asyncio.run(main())
+
+
+def _client(url: str) -> JobClient:
+    from cgk_jobs import create_job_client
+    from cgk_jobs._catalog import CATALOG
+    from cgk_runtime.trigger_dev import TriggerDevProvider, TriggerDevSettings
+
+    return create_job_client(TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG))
+
+
+def batch(url: str, sends: int) -> float:
+    """The same jobs, a thousand in each batch."""
+
+    async def main() -> float:
+        async with _client(url) as client:
+            items = [JobItem[Any]("order.created", PAYLOAD, {})] * 1000
+            await client.send_jobs(items)
+            began = time.process_time()
+            for _ in range(sends // 1000):
+                await client.send_jobs(items)
+            return time.process_time() - began
+
+    return asyncio.run(main())
+
+
+def batch_to_one_by_one(url: str, rounds: int) -> float:
+    """How much sooner a thousand jobs are sent as a batch than one after the other, by the clock; the median."""
+
+    async def main() -> float:
+        async with _client(url) as client:
+            items = [JobItem[Any]("order.created", PAYLOAD, {})] * 1000
+            await client.send_jobs(items)
+            ratios: list[float] = []
+            for _ in range(rounds):
+                began = time.perf_counter()
+                await client.send_jobs(items)
+                batched = time.perf_counter()
+                for _ in range(1000):
+                    await client.send_job_dynamic("order.created", PAYLOAD)
+                ratios.append((time.perf_counter() - batched) / (batched - began))
+            return statistics.median(ratios)
+
+    return asyncio.run(main())
+
+
+CONTENDERS: Final[dict[str, Callable[[str, int], float]]] = {
+    "raw sockets, one prepared request": raw_sockets,
+    "bare post, aiohttp": bare_aiohttp,
+    "bare post, httpx": bare_httpx,
+    "bare post, httpx2": bare_httpx2,
+    "cgk-jobs, a validated job": provider,
+    "cgk-jobs, send_job": send_job,
+    "cgk-jobs, batches of 1000": batch,
+}

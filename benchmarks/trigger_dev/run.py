@@ -1,0 +1,103 @@
+"""Sends to Trigger.dev per CPU second, beside the floor and the official client, in one run; writes results.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.trigger_dev.contenders import AT_A_TIME, CONTENDERS, PAYLOAD, WARM
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SENDS = 4000
+DISTANCE = 5
+"""Milliseconds an answer takes, where a server is not on this machine."""
+OFFICIAL = "official Node client 4.8.3"
+BARE, OURS, SEND_JOB, BATCH = (
+    "bare post, aiohttp",
+    "cgk-jobs, a validated job",
+    "cgk-jobs, send_job",
+    "cgk-jobs, batches of 1000",
+)
+
+
+@contextmanager
+def null_server(milliseconds: int = 0) -> Generator[str]:
+    """Serve in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.trigger_dev.null_server", str(milliseconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        process.terminate()
+
+
+def measure(name: str, url: str) -> float:
+    """Run one contender in a process of its own, and give the sends per CPU second."""
+    sends = 20_000 if name == BATCH else SENDS
+    return sends / measured(name, url, sends)
+
+
+def measured(name: str, url: str, sends: int) -> float:
+    """Run one measurement in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.trigger_dev.measure", name, url, str(sends)]
+    if name == OFFICIAL:
+        given = json.dumps([url, SENDS, PAYLOAD, AT_A_TIME, WARM * 5])
+        command = [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "official.mjs"), given]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        raise SystemExit(f"{name} failed:\n{done.stderr}")
+    return float(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    rounds: dict[str, list[float]] = {name: [] for name in [*CONTENDERS, OFFICIAL]}
+    with null_server() as url:
+        for _ in range(ROUNDS):
+            for name, figures in rounds.items():
+                figures.append(measure(name, url))
+        sooner = measured("batch to one by one", url, ROUNDS * 3)
+    with null_server(DISTANCE) as url:
+        sooner_from_afar = measured("batch to one by one", url, 1)
+    rate = {name: statistics.median(figures) for name, figures in rounds.items()}
+    lines = [
+        "# Sending to Trigger.dev, measured",
+        "",
+        f"`make bench SUBJECT=trigger_dev`, median of {ROUNDS} rounds, each contender in a process of its own;",
+        f"{AT_A_TIME} sends at a time to a server on this machine that says yes. Read the ratios.",
+        "",
+        "| sends | per CPU second | to the bare post |",
+        "| --- | ---: | ---: |",
+        *(f"| {name} | {figure:,.0f} | {figure / rate[BARE]:.2f} |" for name, figure in rate.items()),
+        "",
+        "| figure | measured | bound | |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    checks = [
+        ("a validated job, to a bare post of the same bytes", rate[OURS] / rate[BARE], 0.8),
+        ("send_job with all its checks, to a bare post of the same bytes", rate[SEND_JOB] / rate[BARE], 0.8),
+        ("send_job, to the official Node client", rate[SEND_JOB] / rate[OFFICIAL], 1.0),
+        ("a batch of 1000 to one after the other, by the clock", sooner, 20),
+        (f"the same where an answer takes {DISTANCE} ms", sooner_from_afar, 20),
+    ]
+    for name, figure, bound in checks:
+        verdict = "holds" if figure >= bound else "**falls short**"
+        lines.append(f"| {name} | {figure:.2f} | at least {bound:g} | {verdict} |")
+    lines += [
+        "",
+        f"By CPU time a job in a batch costs {rate[BATCH] / rate[SEND_JOB]:.1f} times less than one by itself.",
+    ]
+    text = "\n".join(lines) + "\n"
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
