@@ -331,6 +331,14 @@ def test_the_environment_configures_it() -> None:
     assert (dev.secret_key, dev.branch) == ("tr_dev_x", None)
 
 
+def test_a_runs_page_in_the_dashboard() -> None:
+    settings = TriggerDevSettings(KEY, project_ref="proj_1")
+    assert settings.run_url("run_1") == "https://cloud.trigger.dev/projects/v3/proj_1/runs/run_1"
+    own = TriggerDevSettings(KEY, "https://jobs.example/", project_ref="proj_1")
+    assert own.run_url("run_1") == "https://jobs.example/projects/v3/proj_1/runs/run_1"
+    assert TriggerDevSettings(KEY).run_url("run_1") is None
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 DEFAULT_API_URL: Final = "https://api.trigger.dev"
+_CLOUD_DASHBOARD: Final = "https://cloud.trigger.dev"
 _ENVIRONMENT: Final = re.compile(r"^tr_(dev|stg|prod|preview)_")
 _SCOPED: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
 
@@ -26,7 +27,7 @@ class TriggerDevSettings:
         api_url: `TRIGGER_API_URL`, for self-hosting; it may have a path.
         branch: `TRIGGER_PREVIEW_BRANCH`, else `VERCEL_GIT_COMMIT_REF`, with a preview key; `TRIGGER_DEV_BRANCH` with a
             key of the dev environment; no other key has branches.
-        project_ref: `TRIGGER_PROJECT_REF`, such as "proj_abc"; it names the project where people look for it.
+        project_ref: `TRIGGER_PROJECT_REF`, such as "proj_abc"; links to the dashboard need it, sending does not.
         version: `TRIGGER_VERSION`, the deployed version that runs what is sent; the current one otherwise.
         external_deployment_id: `TRIGGER_EXTERNAL_DEPLOYMENT_ID`, the deployment that sends.
 
@@ -80,6 +81,13 @@ class TriggerDevSettings:
     def is_scoped(self) -> bool:
         """Whether it is an additional key, which may do less than the environment's own."""
         return _SCOPED.match(self.secret_key) is not None
+
+    def run_url(self, run_id: str) -> str | None:
+        """Give a run's page in the dashboard, as `npx trigger.dev dev` prints it; None without a project ref."""
+        if self.project_ref is None:
+            return None
+        dashboard = _CLOUD_DASHBOARD if self.base_url == DEFAULT_API_URL else self.base_url
+        return f"{dashboard}/projects/v3/{self.project_ref}/runs/{run_id}"
 
     @classmethod
     def read(cls, settings: Settings) -> TriggerDevSettings:
