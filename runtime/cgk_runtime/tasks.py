@@ -171,6 +171,12 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     )
 
 
+def placement_of(task: TaskDefinition) -> frozenset[str]:
+    """Name the options that say where and in which queue a handler runs, for a provider that has one place only."""
+    given = {"queue": task.queue, "machine": task.machine, "max_duration": task.max_duration}
+    return frozenset(name for name, value in given.items() if value is not None)
+
+
 def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
     wrong = f'@task("{event.name}"): {getattr(function, "__qualname__", function)} must take the payload, and a context'
     if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):

@@ -256,7 +256,7 @@ def test_trigger_build_takes_over_the_configuration_unless_somebody_has_changed_
     config.write_text(changed)
     done = cgk("trigger:build", "tasks")
     assert config.read_text() == changed
-    assert "does not use pythonJobs, so what is deployed would have no Python" in done.stderr
+    assert "does not use pythonJobs, so runs would have no Python" in done.stderr
 
 
 def test_the_pinned_version_is_the_one_the_project_is_tested_with() -> None:

@@ -592,3 +592,15 @@ async def test_a_thousand_tenants_interleaved_never_see_each_other(sdk: Sdk, cli
 async def _tenant_of_a_task() -> str:
     await asyncio.sleep(0)
     return current_tenant()
+
+
+async def test_what_says_where_a_handler_runs_is_named_where_it_means_nothing(
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    @sdk.task("order.created", machine="large-1x", queue="mails", max_duration=60)
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    with caplog.at_level(logging.INFO):
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(5)
+    said = "[LocalProvider] machine, max_duration, queue of handlers mean nothing in one process"
+    assert said in [record.message for record in caplog.records]

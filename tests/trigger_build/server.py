@@ -80,7 +80,7 @@ class ApiServer:
         self.requests.append(Request(request.method, request.path, dict(request.headers), body))
         return self._reply(request, body)
 
-    def _reply(self, request: web.Request, body: Any) -> web.Response:
+    def _reply(self, request: web.Request, body: Any) -> web.Response:  # noqa: C901  a table of routes
         match request.path.strip("/").split("/"):
             case ["api", "v1", "tasks", _, "trigger"]:
                 if "refuse" in body["options"].get("tags", []):
@@ -88,6 +88,8 @@ class ApiServer:
                 self._sent += 1
                 self.triggered.set()
                 return web.json_response({"id": f"run_sent{self._sent}", "isCached": False})
+            case ["api", "v1", "schedules"]:
+                return web.json_response(_schedule(body))
             case ["api", "v2", "packets", *name]:
                 return web.json_response({"presignedUrl": f"{self.url}/store", "storagePath": "/".join(name)})
             case ["store"]:
@@ -146,4 +148,19 @@ def _run(run_id: str) -> dict[str, Any]:
         "output": {"mail": "sent"},
         "relatedRuns": {},
         "metadata": {},
+    }
+
+
+def _schedule(body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": "sched_1",
+        "type": "IMPERATIVE",
+        "task": body["task"],
+        "active": True,
+        "deduplicationKey": body["deduplicationKey"],
+        "externalId": body["externalId"],
+        "generator": {"type": "CRON", "expression": body["cron"], "description": ""},
+        "timezone": "UTC",
+        "nextRun": "2026-06-02T04:00:00.000Z",
+        "environments": [],
     }

@@ -82,7 +82,7 @@ def test_typescript_is_strict_and_payloads_are_the_catalogs(project: Path, tmp_p
 
 def test_trigger_dev_indexes_every_task_with_its_options(workshop: Workshop) -> None:
     tasks = {task["id"]: task for task in workshop.built["tasks"]}
-    assert len(tasks) == 32
+    assert len(tasks) == 33
     order = tasks["order-created"]
     assert order["payloadSchema"]["required"] == ["tenantId", "orderId"]
     assert {name: order[name] for name in ("machine", "maxDuration", "queue", "retry", "filePath")} == {
@@ -137,7 +137,9 @@ def test_files_that_people_wrote_are_left_alone(tmp_path: Path) -> None:
     out.mkdir(parents=True)
     (out / "mine.ts").write_text("export const mine = 1\n")
     (folder / "trigger.config.ts").write_text("export default {}\n")
-    assert build(folder, "--no-schedules").returncode == 0
+    done = build(folder, "--no-schedules")
+    assert done.returncode == 0
+    assert 'import { pythonJobs } from "./src/trigger/cgk/extension.js"' in done.stderr
     assert (out / "mine.ts").read_text() == "export const mine = 1\n"
     assert (folder / "trigger.config.ts").read_text() == "export default {}\n"
 

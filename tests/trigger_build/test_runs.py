@@ -78,6 +78,14 @@ def test_retry_after_says_when_to_try_again_but_not_more_often(shop: Workshop) -
     assert shop.do(shop.worker.order("retry_after", attempt=2, maxAttempts=2)).result.get("retry") is None
 
 
+def test_on_failure_is_told_when_no_attempt_follows(shop: Workshop) -> None:
+    payload = {"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"}
+    shop.do(shop.worker.run("order-fulfilled", payload, run_id="run_9"))
+    assert shop.api.lines() == []
+    shop.do(shop.worker.run("order-fulfilled", payload, run_id="run_9", attempt=2))
+    assert shop.api.lines() == ["order-fulfilled of rawdog failed in run_9: PaymentDeclinedError"]
+
+
 @pytest.mark.parametrize(
     ("payload", "error", "message"),
     [
@@ -156,6 +164,13 @@ def test_the_trace_goes_on_in_python(shop: Workshop) -> None:
     assert {span["traceId"] for span in spans.values()} == {trace}
     assert outcome.output["trace"] == trace
     assert spans[outcome.output["parent"]]["name"] == "python order-created"
+
+
+def test_the_senders_trace_goes_on_where_it_came_with_the_job(shop: Workshop) -> None:
+    sender = "0af7651916cd43dd8448eb211c80319c"
+    metadata = {"why": "test", "cgkHeaders": {"traceparent": f"00-{sender}-b7ad6b7169203331-01"}}
+    assert shop.do(shop.worker.order("trace", metadata=metadata)).output["trace"] == sender
+    assert shop.do(shop.worker.order("describe", metadata=metadata)).output["metadata"] == {"why": "test"}
 
 
 def test_cancelling_ends_the_python_process_and_its_children(shop: Workshop, until: Until) -> None:

@@ -22,22 +22,28 @@ def payload_of(body: dict[str, Any]) -> Any:
 def test_sends_go_through_the_workers_client_with_every_option(shop: Workshop) -> None:
     ids = shop.do(shop.worker.order("send", run_id="run_parent")).output
     assert len(ids) == len(set(ids)) == 6
-    assert all(run_id.startswith("run_sent") for run_id in ids)
+    singles = [job_id for job_id in ids if job_id.startswith("run_sent")]
+    assert len(singles) == 3
     first, *others = shop.api.sent("customer-created")
-    assert len(others) == 5
+    assert [body["options"]["tags"] for body in others] == [["tenant:rawdog"]] * 2
     assert payload_of(first) == {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
     options = first["options"]
     assert options.pop("payloadSize") > 0
+    assert options["metadata"].pop("cgkHeaders").keys() == {"traceparent"}
     assert options == {
         "payloadType": "application/super+json",
-        "delay": "90s",
-        "tags": ["vip"],
+        "delay": "1m30s",
+        "tags": ["vip", "tenant:rawdog"],
         "idempotencyKey": KEY,
         "priority": 5,
         "metadata": {"why": "test"},
         "test": False,
         "parentRunId": "run_parent",
     }
+    create, items = [one for one in shop.api.requests if "batches" in one.path]
+    assert create.body["runCount"] == len(items.body) == 3
+    keys = [item["options"]["idempotencyKey"] for item in items.body]
+    assert [job_id for job_id in ids if job_id not in singles] == [f"batch_1:{at}:{key}" for at, key in enumerate(keys)]
     assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
 
 
@@ -48,17 +54,16 @@ def test_what_trigger_dev_refuses_is_an_error_of_the_handler(shop: Workshop) -> 
 
 
 def test_handles_work_inside_a_run(shop: Workshop) -> None:
-    output, status, again, health = shop.do(shop.worker.order("manage")).output
+    output, status, again, health, schedule = shop.do(shop.worker.order("manage")).output
     assert (output, status, again) == ({"mail": "sent"}, "completed", "run_other_again")
+    assert schedule == "sched_1"
+    assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
     assert health == "inside a run; jobs go through the worker's own client"
 
 
-def test_an_option_that_trigger_dev_has_not_is_refused_before_sending(shop: Workshop) -> None:
+def test_a_time_that_is_past_is_refused_before_sending(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.order("late"))
-    assert outcome.output == [
-        '[JobClient] Event "customer.created": delay must be whole seconds on Trigger.dev, it is 0.5',
-        '[JobClient] Event "customer.created": at is in the past, Trigger.dev would run it at once',
-    ]
+    assert outcome.output.startswith('[TriggerDevProvider] Event "customer.created" was not sent: at')
     assert shop.api.sent("customer-created") == []
 
 

@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
     elif config.is_file() and "pythonJobs" not in config.read_text(encoding="utf-8"):
         extension = f"./{out.relative_to(root).as_posix()}/{BRIDGE_FOLDER}/extension.js"
         print(
-            f"[trigger:build] {_shown(config)} does not use pythonJobs, so what is deployed would have no Python: "
+            f"[trigger:build] {_shown(config)} does not use pythonJobs, so runs would have no Python: "
             f'import {{ pythonJobs }} from "{extension}", and add pythonJobs() to build.extensions',
             file=sys.stderr,
         )

@@ -43,7 +43,19 @@ class Timeouts:
 
 
 @dataclass(slots=True)
-class _Request:
+class HttpRequest:
+    """A request, as each of its attempts makes it.
+
+    Attributes:
+        method: Such as "POST".
+        url: The whole address.
+        headers: All of them.
+        body: The bytes, or None.
+        what: What it does, for the log.
+        wants_json: Whether a successful answer that is no JSON is as good as none.
+        secret_url: Whether the address itself is a secret.
+    """
+
     method: str
     url: URL
     headers: Mapping[str, str]
@@ -122,10 +134,10 @@ class HttpClient:
             NoAnswer: There was none, after all attempts.
         """
         policy = policy or self._policy
-        request = _Request(method, _address(url), headers, body, what, wants_json, secret_url)
+        request = HttpRequest(method, _address(url), headers, body, what, wants_json, secret_url)
         ends = time.monotonic() + policy.deadline
         # Almost every request succeeds at once, and pays for nothing more than itself.
-        outcome = await self._attempt(request, policy.deadline)
+        outcome = await self.attempt(request, policy.deadline)
         if _is_worth_another(outcome, policy):
             outcome = await self._again(request, policy, outcome, ends)
         if isinstance(outcome, NoAnswer):
@@ -137,7 +149,7 @@ class HttpClient:
         await self._sessions.close()
 
     async def _again(
-        self, request: _Request, policy: RetryPolicy, outcome: HttpAnswer | NoAnswer, ends: float
+        self, request: HttpRequest, policy: RetryPolicy, outcome: HttpAnswer | NoAnswer, ends: float
     ) -> HttpAnswer | NoAnswer:
         from tenacity import AsyncRetrying, retry_if_result
 
@@ -149,7 +161,7 @@ class HttpClient:
             made += 1
             if first:
                 return first.pop()
-            return await self._attempt(request, ends - time.monotonic())
+            return await self.attempt(request, ends - time.monotonic())
 
         def is_over(state: RetryCallState) -> bool:
             return made >= policy.attempts or time.monotonic() + state.upcoming_sleep >= ends
@@ -177,7 +189,7 @@ class HttpClient:
             return last
         return replace(last, attempts=made)
 
-    async def _attempt(self, request: _Request, seconds: float) -> HttpAnswer | NoAnswer:
+    async def attempt(self, request: HttpRequest, seconds: float) -> HttpAnswer | NoAnswer:
         """Make a request once. No exception leaves it, for a client's exceptions hold headers and addresses."""
         session = await self._sessions.session()
         limits = _limits(seconds, self._timeouts)

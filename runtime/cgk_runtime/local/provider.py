@@ -19,6 +19,7 @@ from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.timers import Timers
 from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.tasks import placement_of
 
 if TYPE_CHECKING:
     from cgk_runtime.runner import TaskRunner
@@ -144,6 +145,9 @@ class LocalProvider:
             self._announced = True
             atexit.register(self._report_lost)
             _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
+            only_elsewhere = sorted({option for task in self._runner.registry for option in placement_of(task)})
+            if only_elsewhere:
+                _logger.info("[%s] %s of handlers mean nothing in one process", SPEAKER, ", ".join(only_elsewhere))
 
     def _report_lost(self) -> None:
         log_lost("The process ends without waiting for them or closing the client", self._engine.store.unfinished())

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from cgk_runtime.trigger_dev.api import TriggerDevOptions
-from cgk_runtime.trigger_dev.client import TriggerDevClient
-from cgk_runtime.trigger_dev.errors import TriggerDevRunNotFoundError
-from cgk_runtime.trigger_dev.options import Debounce, TriggerOptions
-from cgk_runtime.trigger_dev.provider import TriggerDevProvider
-from cgk_runtime.trigger_dev.settings import TriggerDevSettings
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobProvider
     from cgk_runtime.runner import TaskRunner
     from cgk_runtime.settings import Settings
+    from cgk_runtime.trigger_dev.api import TriggerDevOptions as TriggerDevOptions
+    from cgk_runtime.trigger_dev.client import TriggerDevClient as TriggerDevClient
+    from cgk_runtime.trigger_dev.errors import TriggerDevRunNotFoundError as TriggerDevRunNotFoundError
+    from cgk_runtime.trigger_dev.options import Debounce as Debounce
+    from cgk_runtime.trigger_dev.options import TriggerOptions as TriggerOptions
+    from cgk_runtime.trigger_dev.provider import TriggerDevProvider as TriggerDevProvider
+    from cgk_runtime.trigger_dev.settings import TriggerDevSettings as TriggerDevSettings
 
 __all__ = [
     "Debounce",
@@ -27,6 +28,23 @@ __all__ = [
     "create_provider",
 ]
 
+_MODULES = {
+    "Debounce": "options",
+    "TriggerDevClient": "client",
+    "TriggerDevOptions": "api",
+    "TriggerDevProvider": "provider",
+    "TriggerDevRunNotFoundError": "errors",
+    "TriggerDevSettings": "settings",
+    "TriggerOptions": "options",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name when it is first used: a handler's process pays for no HTTP library it does not need."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
 
 def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
     """Make the provider that `TRIGGER_SECRET_KEY` or `JOBS_PROVIDER=trigger.dev` means.
@@ -34,4 +52,7 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
     Raises:
         ConfigurationError: There is no key, or something is wrong with the settings.
     """
+    from cgk_runtime.trigger_dev.provider import TriggerDevProvider
+    from cgk_runtime.trigger_dev.settings import TriggerDevSettings
+
     return TriggerDevProvider(TriggerDevSettings.read(settings), runner.catalog)

@@ -6,17 +6,15 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.options import Duration, seconds
+from cgk_runtime.options import Duration, Machine, seconds
 from cgk_runtime.trigger_dev.durations import delay_text, duration_text, instant_text, single_unit_text
 from cgk_runtime.trigger_dev.superjson import dumps
 
 if TYPE_CHECKING:
     from cgk_runtime.options import ResolvedOptions
-
-Machine = Literal["micro", "small-1x", "small-2x", "medium-1x", "medium-2x", "large-1x", "large-2x"]
 
 MAX_TAGS: Final = 10
 MAX_TAG: Final = 128
@@ -24,7 +22,7 @@ MAX_KEY: Final = 2048
 MAX_DEBOUNCE_KEY: Final = 512
 MAX_METADATA_BYTES: Final = 262_144
 MAX_CONCURRENCY_LIMITS: Final = 2
-MACHINES: Final = ("micro", "small-1x", "small-2x", "medium-1x", "medium-2x", "large-1x", "large-2x")
+MACHINES: Final = get_args(Machine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.errors import ClosedError, InvalidOptionError, JobsError, WaitTimeoutError
-from cgk_runtime.options import ALL_OPTIONS, NO_OPTIONS, scoped_key
+from cgk_runtime.errors import ClosedError, JobsError, WaitTimeoutError
+from cgk_runtime.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.provider import Health, JobMessage, Run, RunError
 from cgk_runtime.trigger_dev.api import SPEAKER, TriggerDevOptions
 from cgk_runtime.trigger_dev.batches import BatchItem, split
@@ -16,7 +16,7 @@ from cgk_runtime.trigger_dev.client import TriggerDevClient
 from cgk_runtime.trigger_dev.found_runs import FoundRuns
 from cgk_runtime.trigger_dev.health import NAME, check_health
 from cgk_runtime.trigger_dev.item_ids import ItemId, derived_id, item_options
-from cgk_runtime.trigger_dev.options import MAX_TAG, MAX_TAGS, length, of_send
+from cgk_runtime.trigger_dev.jobs import TENANT_TAG, wire_options
 from cgk_runtime.trigger_dev.packets import OFFLOAD_BYTES, PACKET_EXTRA, Packet
 
 if TYPE_CHECKING:
@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from cgk_runtime.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.trigger_dev.settings import TriggerDevSettings
 
-HEADERS_KEY: Final = "cgkHeaders"
-"""The run's metadata carry under it what travels beside the payload, such as `traceparent`."""
-TENANT_TAG: Final = "tenant:"
-"""The tag of a tenant's runs begins so."""
 _UPLOADS_AT_A_TIME: Final = 10
-_TENANTS_KEPT: Final = 10_000
 
 
 class TriggerDevProvider:
@@ -39,6 +34,7 @@ class TriggerDevProvider:
         settings: Where jobs go, and with which key.
         catalog: Tells events by their tasks.
         options: How requests are made.
+        client: Instead of one of its own.
 
     Attributes:
         client: The rest of Trigger.dev's API: lists of runs, schedules per tenant, tags, metadata.
@@ -54,12 +50,13 @@ class TriggerDevProvider:
         settings: TriggerDevSettings,
         catalog: Catalog | None = None,
         options: TriggerDevOptions | None = None,
+        *,
+        client: TriggerDevClient | None = None,
     ) -> None:
-        self.client = TriggerDevClient(settings, options)
+        self.client = client or TriggerDevClient(settings, options)
         self._options = self.client.api.options
         self._events = {event.task_id: event.name for event in catalog.events.values()} if catalog else {}
         self._found = FoundRuns(self.client)
-        self._tenant_tags: dict[str, tuple[str, ...]] = {}
         self._closed = False
 
     async def send(self, message: JobMessage) -> str:
@@ -71,7 +68,7 @@ class TriggerDevProvider:
             ClosedError: The provider was closed.
         """
         self._check_open(message.event.name)
-        options = self._wire_options(message)
+        options = wire_options(message, tenant_tag=self._options.tenant_tag)
         packet = Packet.of_json(message.payload)
         return (await self.client.tasks.trigger_packet(message.event.task_id, packet, options)).id
 
@@ -198,34 +195,9 @@ class TriggerDevProvider:
 
     def _item_options(self, message: JobMessage) -> dict[str, Any]:
         # The hash alone is the key of a batch's item, so that the run's key tells which item it is.
-        options = self._wire_options(message)
+        options = wire_options(message, tenant_tag=self._options.tenant_tag)
         options.pop("idempotencyKeyOptions", None)
         return options
-
-    def _wire_options(self, message: JobMessage) -> dict[str, Any]:
-        options = message.options
-        tags = self._tags(message)
-        if options is NO_OPTIONS and not message.headers:
-            return {"tags": tags} if tags else {}
-        try:
-            return of_send(options, _metadata(message), tags).on_the_wire()
-        except InvalidOptionError as error:
-            problem = str(error).removeprefix(f"[{InvalidOptionError.speaker}] ")
-        raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', speaker=SPEAKER)
-
-    def _tags(self, message: JobMessage) -> list[str]:
-        given = message.options.tags
-        own = self._tenant_tags.get(message.tenant_id)
-        if own is None:
-            own = self._tenant_tag(message.tenant_id)
-        return [*given, *own] if len(given) < MAX_TAGS and own and own[0] not in given else [*given]
-
-    def _tenant_tag(self, tenant_id: str) -> tuple[str, ...]:
-        tag = f"{TENANT_TAG}{tenant_id}"
-        if len(self._tenant_tags) >= _TENANTS_KEPT:
-            self._tenant_tags.clear()
-        fits = self._options.tenant_tag and length(tag) <= MAX_TAG
-        return self._tenant_tags.setdefault(tenant_id, (tag,) if fits else ())
 
     async def _run_id(self, job_id: str) -> str:
         item = ItemId.read(job_id)
@@ -260,12 +232,6 @@ class TriggerDevProvider:
 def _item_id(batch_id: str, at: int, item: BatchItem) -> str:
     key = item.body["options"].get("idempotencyKey")
     return str(ItemId(batch_id, at, key)) if key else derived_id(batch_id, at)
-
-
-def _metadata(message: JobMessage) -> Mapping[str, Any] | None:
-    if not message.headers:
-        return message.options.metadata
-    return {**(message.options.metadata or {}), HEADERS_KEY: dict(message.headers)}
 
 
 def _tenant_of(run: TriggerDevRun) -> str | None:

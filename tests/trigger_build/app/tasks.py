@@ -24,10 +24,11 @@ from cgk_jobs import (
     JobsError,
     OrderCancelledPayload,
     OrderCreatedPayload,
+    OrderFulfilledPayload,
     Retry,
     RetryAfter,
+    RunFailure,
     ScheduleContext,
-    SendOptions,
     TaskContext,
     cancel_job,
     create_job_client,
@@ -45,6 +46,7 @@ from cgk_jobs import (
     tenant_source,
     trigger_and_wait,
 )
+from cgk_runtime.trigger_dev.run.provider import InRunProvider
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span, set_tracer_provider
 
@@ -89,6 +91,10 @@ async def describe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
         "metadata": context.metadata,
         "tenant": [context.tenant_id, current_tenant()],
     }
+
+
+async def nothing(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    """What a run costs."""
 
 
 async def log(payload: OrderCreatedPayload, context: TaskContext) -> None:
@@ -187,22 +193,25 @@ async def refused(payload: OrderCreatedPayload, context: TaskContext) -> None:
     await send_job("customer.created", customer(payload), tags=["refuse"])
 
 
-async def late(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    refused: list[str] = []
-    options: list[SendOptions] = [{"delay": 0.5}, {"at": datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365)}]
-    for given in options:
-        try:
-            await send_job("customer.created", customer(payload), **given)
-        except JobsError as error:
-            refused.append(str(error))
-    return refused
+async def late(payload: OrderCreatedPayload, context: TaskContext) -> str:
+    try:
+        await send_job("customer.created", customer(payload), at=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365))
+    except JobsError as error:
+        return str(error)
+    return "sent"
 
 
 async def manage(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     handle = get_handle("run_other", "customer.created")
     await cancel_job("run_other")
     again = await replay_job("run_other")
-    return [await handle.wait(timeout=5), (await handle.status()).status, again.id, (await health_check()).detail]
+    async with create_job_client() as client:
+        provider = cast("InRunProvider", client.provider)
+        made = await provider.client.schedules.create(
+            "schedule-own-nightly", "0 4 * * *", deduplication_key="acme:own-nightly", external_id="acme"
+        )
+    status = (await handle.status()).status
+    return [await handle.wait(timeout=5), status, again.id, (await health_check()).detail, made.id]
 
 
 async def wait(payload: OrderCreatedPayload, context: TaskContext) -> Any:
@@ -217,10 +226,19 @@ async def wait_for_many(payload: OrderCreatedPayload, context: TaskContext) -> A
 WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any, Any]]] = {
     way.__name__: way
     for way in (
-        *(describe, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
+        *(describe, nothing, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
         *(environment, trace, send, refused, late, manage, wait, wait_for_many),
     )
 }
+
+
+async def tell_support(failure: RunFailure) -> None:
+    print(f"{failure.task} of {current_tenant()} failed in {failure.run_id}: {failure.error.type}")
+
+
+@task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=tell_support)
+async def fulfilled(payload: OrderFulfilledPayload) -> None:
+    raise PaymentDeclinedError("card refused")
 
 
 @task("customer.created")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks import TaskDefinition
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_HONOURED: Final = frozenset({"start_timeout"})
+_HONOURED: Final = frozenset({"on_failure", "start_timeout"})
 """The rules of a task that Trigger.dev has; bounds on concurrency too, where they are not by fields."""
 _SHORTEST_DURATION: Final = 5
 """Seconds; Trigger.dev takes no `maxDuration` below it."""

@@ -117,6 +117,8 @@ def _task(task: TaskPlan, package: PackageFiles) -> str:
     if handler is not None:
         options += _handler_options(handler)
     options.append(("jsonSchema", literal(package.schema(event), 2)))
+    if handler is not None and handler.rules.on_failure is not None:
+        arguments += ", { onFailure: true }"
     lines = "".join(f"  {name}: {text},\n" for name, text in options)
     return f"""{MARK} from {comment(task.source)}; change that and run it again.
 import {{ task }} from "@trigger.dev/sdk"

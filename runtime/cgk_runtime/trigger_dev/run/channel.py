@@ -20,9 +20,10 @@ class RunBody(BaseModel):
     """The worker wants a handler to run once.
 
     Attributes:
-        kind: Whether `name` is a task or a schedule.
+        kind: Whether `name` is a task, a schedule, or a task whose `on_failure` is to be told of a run.
         name: The handler's name, or the schedule's.
-        payload: One JSON document; for a schedule what Trigger.dev says about this firing.
+        payload: One JSON document; for a schedule what Trigger.dev says about this firing, for a failure the run's
+            payload and its error.
         run_id: The run's id.
         attempt: From 1.
         max_attempts: How many there may be.
@@ -33,7 +34,7 @@ class RunBody(BaseModel):
         marker: What is written to both output streams when the run has ended.
     """
 
-    kind: Literal["task", "schedule"]
+    kind: Literal["task", "schedule", "failure"]
     name: str
     payload: str
     run_id: str = Field(alias="runId")

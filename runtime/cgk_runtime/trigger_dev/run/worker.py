@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client import JobClient
 from cgk_runtime.errors import NoHandlerError, ResultError
+from cgk_runtime.provider import RunError
 from cgk_runtime.providers import set_provider_inside
 from cgk_runtime.runner import Attempt
 from cgk_runtime.scheduler import Scheduler
+from cgk_runtime.trigger_dev.jobs import HEADERS_KEY
 from cgk_runtime.trigger_dev.run.channel import RunBody
 from cgk_runtime.trigger_dev.run.failure import describe
 from cgk_runtime.trigger_dev.run.logs import mark_end
@@ -26,6 +28,7 @@ from cgk_runtime.validation import unsafe_integers
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks import TaskDefinition
     from cgk_runtime.trigger_dev.run.channel import Channel
 
 LAST_SECONDS: Final = 5.0
@@ -45,6 +48,7 @@ class RunWorker:
         self._channel = channel
         self._provider = InRunProvider(channel, sdk.catalog)
         self._tasks = {task.name: task for task in sdk.registry}
+        self._ways = {"task": self._run_task, "schedule": self._run_schedule, "failure": self._tell_failure}
 
     async def serve(self) -> None:
         """Run handlers until SIGTERM, the worker's end, or a run that leaves a thread behind."""
@@ -92,7 +96,7 @@ class RunWorker:
         """Run one handler and report; say whether this process may take another run."""
         self._channel.send({"type": "started"})
         try:
-            output = await (self._run_task(body) if body.kind == "task" else self._run_schedule(body))
+            output = await self._ways[body.kind](body)
             _refuse_what_javascript_rounds(body.name, output)
             report: dict[str, object] = {"type": "done", "output": output.decode()}
         except Exception as error:  # noqa: BLE001  whatever a handler raises is reported to the worker
@@ -102,19 +106,30 @@ class RunWorker:
         return not report.get("replace", False)
 
     async def _run_task(self, body: RunBody) -> bytes:
-        task = self._tasks.get(body.name)
-        if task is None:
-            raise _no_handler("task", body.name)
+        task = self._task(body.name)
+        metadata, headers = _apart(body)
         attempt = Attempt(
             run_id=body.run_id,
             number=body.attempt,
             max_attempts=body.max_attempts,
             queued_at=None if body.queued_at is None else body.queued_at / 1000,
             tags=body.tags,
-            metadata=body.metadata,
-            headers=body.headers,
+            metadata=metadata,
+            headers=headers,
         )
         return await self._sdk.runner.run(task, body.payload.encode(), attempt)
+
+    async def _tell_failure(self, body: RunBody) -> bytes:
+        told = json.loads(body.payload)
+        error = RunError(told["error"]["name"], told["error"]["message"])
+        await self._sdk.runner.tell_failure(self._task(body.name), told["payload"].encode(), body.run_id, error)
+        return b"null"
+
+    def _task(self, name: str) -> TaskDefinition:
+        task = self._tasks.get(name)
+        if task is None:
+            raise _no_handler("task", name)
+        return task
 
     async def _run_schedule(self, body: RunBody) -> bytes:
         handler = self._sdk.registry.schedules.get(body.name)
@@ -126,6 +141,14 @@ class RunWorker:
             definition, datetime.fromisoformat(fired["timestamp"]), tenant_id=fired.get("externalId")
         )
         return b"null"
+
+
+def _apart(body: RunBody) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """Part a run's metadata from what travelled beside its payload: the sender's trace, else the worker's own."""
+    if body.metadata is None or HEADERS_KEY not in body.metadata:
+        return body.metadata, body.headers
+    metadata = {name: value for name, value in body.metadata.items() if name != HEADERS_KEY}
+    return metadata or None, {**body.headers, **body.metadata[HEADERS_KEY]}
 
 
 def _refuse_what_javascript_rounds(name: str, output: bytes) -> None:

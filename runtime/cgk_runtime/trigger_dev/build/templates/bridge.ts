@@ -10,16 +10,20 @@ import type { Attendant, Job } from "./process.js"
 
 type RunParameters = { ctx: Context; signal: AbortSignal }
 type CaughtError = { error: unknown; ctx: Context; retry?: { maxAttempts?: number | undefined } | undefined }
+type Failed = { payload: unknown; error: unknown; ctx: Context; signal: AbortSignal }
+/** Whether the handler has an `on_failure` that is told of a run that has failed for good. */
+type TaskOptions = { onFailure?: boolean }
 type Retrying = { skipRetrying: true } | { retryDelayInMs: number } | undefined
 
 const logs = new LogQueue()
 
 /** What a task is that a Python handler runs. */
-export function pythonTask<Payload, Output = unknown>(name: string, maxAttempts: number) {
+export function pythonTask<Payload, Output = unknown>(name: string, maxAttempts: number, options: TaskOptions = {}) {
   return {
     run: (payload: Payload, { ctx, signal }: RunParameters) =>
       run({ kind: "task", name, maxAttempts }, payload, ctx, signal) as Promise<Output>,
     ...afterwards,
+    ...(options.onFailure === true ? { onFailure: telling(name, maxAttempts) } : {}),
   }
 }
 
@@ -36,8 +40,14 @@ export function pythonSchedule(name: string, maxAttempts: number) {
  * What the task of an event is that has several handlers: each named one gets a run of its own. The result is that of
  * the first handler: the one without a name runs here, and where all have names the first of them is waited for.
  */
-export function pythonFanOut<Payload, Output = unknown>(handlers: { here?: string; named: string[] }, maxAttempts: number) {
+export function pythonFanOut<Payload, Output = unknown>(
+  handlers: { here?: string; named: string[] },
+  maxAttempts: number,
+  options: TaskOptions = {},
+) {
+  const isTelling = options.onFailure === true && handlers.here !== undefined
   return {
+    ...(isTelling ? { onFailure: telling(handlers.here ?? "", maxAttempts) } : {}),
     run: async (payload: Payload, { ctx, signal }: RunParameters): Promise<Output> => {
       const { here, named } = handlers
       const [waited = "", ...others] = here === undefined ? named : ["", ...named]
@@ -71,6 +81,14 @@ const afterwards = {
     return { retryDelayInMs: error.retryAfterMs }
   },
   onCancel: whenStopped,
+}
+
+function telling(name: string, maxAttempts: number) {
+  return async ({ payload, error, ctx, signal }: Failed): Promise<void> => {
+    const described = error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) }
+    const told = { ...tenantOf(payload), payload: asJson(payload), error: described }
+    await run({ kind: "failure", name, maxAttempts }, told, ctx, signal)
+  }
 }
 
 /** The options of a named handler's run: found by the same labels, and sent once however often the event's run retries. */

@@ -16,7 +16,7 @@ const OUTPUT_MS = 2_000
 
 /** One run of a handler, as Python is told. */
 export type Job = {
-  kind: "task" | "schedule"
+  kind: "task" | "schedule" | "failure"
   name: string
   payload: string
   runId: string

@@ -1,0 +1,101 @@
+"""What a run in Python costs in Trigger.dev's worker: warm, cold, and beside a task in TypeScript; in one run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tests.trigger_build.project import build, make_project
+from tests.trigger_build.server import ApiServer
+from tests.trigger_build.worker import TriggerWorker
+
+HERE = Path(__file__).parent
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+WARM_RUNS, COLD_RUNS = 50, 8
+PAYLOAD = {"tenantId": "rawdog", "orderId": "nothing"}
+TYPESCRIPT = """import { task } from "@trigger.dev/sdk"
+export const floor = task({ id: "floor", retry: { maxAttempts: 1 }, run: async () => null })
+"""
+
+
+async def median(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
+    """Give the median of several runs, in milliseconds."""
+    taken: list[float] = []
+    for number in range(runs):
+        began = time.perf_counter()
+        await run(number)
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
+
+
+async def measure(worker: TriggerWorker) -> dict[str, float]:
+    """Measure every way once."""
+
+    async def floor(_: int) -> None:
+        assert (await worker.run("floor", PAYLOAD)).output is None
+
+    async def warm(_: int) -> None:
+        assert (await worker.run("order-created", PAYLOAD)).output is None
+
+    async def cold_python(number: int) -> None:
+        # Another environment is another Python process, in the same worker.
+        worker.extra = {"BENCHMARK_RUN": f"{time.time_ns()}-{number}"}
+        assert (await worker.run("order-created", PAYLOAD)).output is None
+
+    async def cold_worker(_: int) -> None:
+        name = f"cold-{time.time_ns()}"
+        assert (await worker.run("order-created", PAYLOAD, process=name)).output is None
+        await worker.ask("end", process=name)
+
+    await floor(0)
+    await warm(0)
+    return {
+        "a task in TypeScript, worker reused": await median(WARM_RUNS, floor),
+        "a Python handler, worker reused: warm": await median(WARM_RUNS, warm),
+        "a Python handler, worker reused, a new interpreter each run": await median(COLD_RUNS, cold_python),
+        "a Python handler, a new worker each run": await median(COLD_RUNS, cold_worker),
+    }
+
+
+async def main() -> None:
+    """Measure and write results.md."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = make_project(Path(folder))
+        (project / "src" / "trigger").mkdir(parents=True)
+        (project / "src" / "trigger" / "floor.ts").write_text(TYPESCRIPT, encoding="utf-8")
+        done = build(project)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
+            await worker.build()
+            rounds = [await measure(worker) for _ in range(ROUNDS)]
+    figures = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    floor, warm, interpreter, _ = figures.values()
+    table = [f"| {name} | {figure:.1f} | {figure / warm:.1f} |" for name, figure in figures.items()]
+    gain = (
+        f"The warm process makes a run {interpreter / warm:.0f} times as fast as a new interpreter each time; beside "
+        f"a task in TypeScript a warm run takes {warm / floor:.1f} times as long."
+    )
+    lines = [
+        "# A run in Python on Trigger.dev, measured",
+        "",
+        f"`make bench SUBJECT=trigger_run`, median of {ROUNDS} rounds, in Trigger.dev's own task process.",
+        "",
+        "| a run that does nothing | ms | to warm |",
+        "| --- | ---: | ---: |",
+        *table,
+        "",
+        gain,
+        "",
+    ]
+    (HERE / "results.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
