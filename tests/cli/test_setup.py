@@ -69,6 +69,13 @@ def test_keys_come_by_standard_input_and_json_goes_out(cgk: Cgk, folder: Path) -
     assert "is a public key" in json.loads(wrong.stdout)["error"]
 
 
+def test_what_standard_input_has_beyond_is_said(cgk: Cgk, folder: Path) -> None:
+    done = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=local\nDATABASE_URL=postgres://user:secret@host/db\n")
+    assert done.returncode == 0
+    assert done.stderr == "not written, for Local does not want them: DATABASE_URL\n"
+    assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=local\n"
+
+
 def test_no_option_takes_a_secret(cgk: Cgk) -> None:
     said = cgk("setup:jobs", "--help").stdout
     assert not [word for word in said.split() if word.startswith("--") and ("key" in word or "secret" in word)]
@@ -164,8 +171,10 @@ def test_the_nearest_file_of_the_repository_is_the_one(cgk: Cgk, folder: Path) -
     (folder / ".env.local").write_text("A=1\n")
     app = folder / "apps" / "shop"
     app.mkdir(parents=True)
-    assert cgk("setup:jobs", "--provider", "local", cwd=app).returncode == 0
+    done = cgk("setup:jobs", "--provider", "local", cwd=app)
+    assert done.returncode == 0
     assert "JOBS_PROVIDER=local" in (folder / ".env.local").read_text()
+    assert "wrote ../../.env.local: JOBS_PROVIDER" in done.stdout
     assert not (app / ".env.local").exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,12 +55,13 @@ def run(options: argparse.Namespace) -> int:
         return _explain(options)
     from cgk_runtime.cli.verify.checks import verify
 
-    rows = [*_machine_rows(), *verify(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
+    out = console()
+    with nullcontext() if options.json else out.status("Checking"):
+        rows = [*_machine_rows(), *verify(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
     ready = is_ready(rows)
     if options.json:
         print_json({"ok": ready, "checks": as_json(rows)})
     else:
-        out = console()
         print_report(out, rows)
         out.print(f"\n{summary(rows)}", style="bold green" if ready else "bold red")
     return 0 if ready else 1

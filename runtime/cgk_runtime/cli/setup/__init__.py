@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,9 @@ def _ask(
     guide = decide_provider(configuration, answers, options.provider)
     if asks is not None and guide.where and not options.skip_env:
         asks.print("\n".join(f"  {line}" for line in guide.where))
+    unused = answers.unused({"JOBS_PROVIDER", *(variable.name for variable in guide.variables)})
+    if unused:
+        print(f"not written, for {guide.title} does not want them: {', '.join(unused)}", file=sys.stderr)
     decision = decide(configuration, answers, guide, directory, write_env=not options.skip_env)
     changes = changes_for(decision, configuration, directory)
     if asks is not None and changes:
@@ -120,7 +124,8 @@ def _report(
     from cgk_runtime.cli.verify.report import as_json, is_ready, print_report, summary
 
     provider = guide.name if guide else options.provider
-    rows = verify(directory, provider=provider, sdk_name=options.sdk, handlers=options.handlers)
+    with out.status("Checking") if out is not None else nullcontext():
+        rows = verify(directory, provider=provider, sdk_name=options.sdk, handlers=options.handlers)
     steps = _next_steps(options, guide, directory) if guide else []
     ready = is_ready(rows)
     if out is None:
@@ -133,7 +138,8 @@ def _report(
         }
         print_json(document)
     else:
-        out.print()
+        if guide is not None:
+            out.print()
         print_report(out, rows)
         out.print(f"\n{summary(rows)}", style="bold green" if ready else "bold red")
         if steps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from typing_extensions import override
@@ -56,6 +56,10 @@ class Answers(Protocol):
 
     def given(self, name: str) -> str | None:
         """Give what was handed over for a variable beforehand, or None."""
+        ...
+
+    def unused(self, names: Collection[str]) -> list[str]:
+        """List what was handed over beforehand and is none of these names."""
         ...
 
     def finish(self) -> None:
@@ -133,6 +137,11 @@ class Prompts(Answers):
         return None
 
     @override
+    def unused(self, names: Collection[str]) -> list[str]:
+        """Nothing was handed over."""
+        return []
+
+    @override
     def finish(self) -> None:
         """Nothing is missing: whoever was asked has answered."""
 
@@ -154,10 +163,11 @@ class Given(Answers):
 
     @override
     def provider(self, current: str | None) -> str | None:
-        """Stay with what is configured."""
-        if current is None:
+        """Take the one that was handed over, or stay with what is configured."""
+        chosen = self._values.get("JOBS_PROVIDER") or current
+        if chosen is None:
             self._missing.append(_PROVIDER)
-        return current
+        return chosen
 
     @override
     def keep(self, found: FoundVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
@@ -185,6 +195,11 @@ class Given(Answers):
     def given(self, name: str) -> str | None:
         """Give what standard input said."""
         return self._values.get(name)
+
+    @override
+    def unused(self, names: Collection[str]) -> list[str]:
+        """List the rest of standard input."""
+        return sorted(self._values.keys() - set(names))
 
     @override
     def finish(self) -> None:

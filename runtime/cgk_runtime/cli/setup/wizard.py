@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -102,14 +103,14 @@ def changes_for(decision: Decision, configuration: Configuration, directory: Pat
                     beside,
                     # Asked again while nobody else writes: another run may have added the line.
                     lambda text: text if gitignore.is_ignored(file) else gitignore.with_line(text, file.name),
-                    f"{beside.name}: a line for {file.name}",
+                    f"{_shown(beside)}: a line for {file.name}",
                 )
             )
         changes.append(
             Change(
                 file,
                 lambda text: EnvironmentFile(text).with_values(values, heading).text,
-                f"{file.name}: {', '.join(values)}",
+                f"{_shown(file)}: {', '.join(values)}",
                 private=True,
             )
         )
@@ -173,14 +174,19 @@ def _node_changes(decision: Decision, configuration: Configuration, directory: P
     folder = node.node_directory(directory)
     changes: list[Change] = []
     if decision.create_package_json or (folder / "package.json").is_file():
-        what = f"package.json: {_packages()}"
+        what = f"{_shown(folder / 'package.json')}: {_packages()}"
         changes.append(Change(folder / "package.json", node.with_trigger_packages, what))
     if not node.has_trigger_config(folder):
         ref = decision.values.get("TRIGGER_PROJECT_REF") or configuration.get("TRIGGER_PROJECT_REF")
         config = node.trigger_config(ref)
         path = folder / "trigger.config.ts"
-        changes.append(Change(path, lambda text: text or config, "trigger.config.ts: tasks in src/trigger/"))
+        changes.append(Change(path, lambda text: text or config, f"{_shown(path)}: tasks in src/trigger/"))
     return changes
+
+
+def _shown(path: Path) -> str:
+    """Show a file as people see it from where they are."""
+    return os.path.relpath(path)
 
 
 def _packages() -> str:
