@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -35,17 +35,19 @@ def test_no_golden_file_is_left_of_a_command_that_is_gone() -> None:
 
 
 def test_help_costs_at_most_three_times_an_empty_program() -> None:
-    def fastest(*command: str) -> float:
-        times: list[float] = []
+    def cheapest(*command: str) -> float:
+        """Give the seconds of processor time: waiting for others that use the machine is not its cost."""
+        costs: list[float] = []
         for _ in range(15):
-            began = time.perf_counter()
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            times.append(time.perf_counter() - began)
-        return min(times)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return min(costs)
 
     cgk = str(Path(sys.executable).with_name("cgk"))
-    # Others use the machine too: the best of three says what it costs.
-    ratios = [fastest(cgk, "--help") / fastest(sys.executable, "-c", "pass") for _ in range(3)]
+    # Others share its caches, too: the best of three says what it costs.
+    ratios = [cheapest(cgk, "--help") / cheapest(sys.executable, "-c", "pass") for _ in range(3)]
     assert min(ratios) <= 3, ratios
 
 

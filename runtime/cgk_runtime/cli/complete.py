@@ -13,6 +13,6 @@ def complete() -> int:
 
     words = os.environ.get("COMP_LINE", "").split()[1:]
     command = find_command(next((word for word in words if not word.startswith("-")), None))
-    parser = make_parser(command, load(command) if command is not None else None)
+    parser = make_parser(command, load(command) if command is not None else None, whole=True)
     argcomplete.autocomplete(parser, always_complete_options="long")
     return 0

@@ -133,12 +133,15 @@ def _unknown(name: str) -> int:
     return EXIT_USAGE
 
 
-def make_parser(called: Command | None, module: CommandModule | None) -> argparse.ArgumentParser:
+def make_parser(
+    called: Command | None, module: CommandModule | None, *, whole: bool = False
+) -> argparse.ArgumentParser:
     """Make the parser.
 
     Args:
         called: The only command whose arguments it knows.
         module: That command's module.
+        whole: Whether the other commands' parsers are made too, empty; completion walks through them.
     """
     parser = argparse.ArgumentParser(
         prog="cgk",
@@ -149,14 +152,24 @@ def make_parser(called: Command | None, module: CommandModule | None) -> argpars
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title="commands", parser_class=_CommandParser
+    )
     for command in COMMANDS:
         subparser = commands.add_parser(
-            command.name, help=command.summary, formatter_class=_Formatter, allow_abbrev=False
+            command.name, help=command.summary, only_listed=not whole and command is not called
         )
         if command is called and module is not None:
             module.declare(subparser)
     return parser
+
+
+class _CommandParser(argparse.ArgumentParser):
+    """The parser of one command; those that are only listed are never made, for making one costs much."""
+
+    def __init__(self, *, only_listed: bool, prog: str) -> None:
+        if not only_listed:
+            super().__init__(prog=prog, formatter_class=_Formatter, allow_abbrev=False)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
