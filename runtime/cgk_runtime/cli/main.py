@@ -165,11 +165,11 @@ def make_parser(
 
 
 class _CommandParser(argparse.ArgumentParser):
-    """The parser of one command; those that are only listed are never made, for making one costs much."""
+    """The parser of a command, and of what is below it; one that is only listed is never made, for that costs much."""
 
-    def __init__(self, *, only_listed: bool, prog: str) -> None:
+    def __init__(self, *, only_listed: bool = False, **keywords: Any) -> None:
         if not only_listed:
-            super().__init__(prog=prog, formatter_class=_Formatter, allow_abbrev=False)
+            super().__init__(**{"formatter_class": _Formatter, "allow_abbrev": False, **keywords})
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

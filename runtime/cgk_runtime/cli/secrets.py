@@ -12,6 +12,7 @@ SECRET_NAMES: Final = (
     "INNGEST_EVENT_KEY",
     "INNGEST_SIGNING_KEY",
     "INNGEST_SIGNING_KEY_FALLBACK",
+    "DATABASE_URL",
 )
 """The variables whose values are secrets."""
 
