@@ -13,6 +13,7 @@ SECRET_NAMES: Final = (
     "INNGEST_SIGNING_KEY",
     "INNGEST_SIGNING_KEY_FALLBACK",
     "DATABASE_URL",
+    "OUTBOX_DATABASE_URL",
 )
 """The variables whose values are secrets."""
 
