@@ -34,7 +34,7 @@ def _nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     import os
 
     for name in [name for name in os.environ if name.startswith(("INNGEST_", "TRIGGER_", "JOBS_"))]:
-        if name != "INNGEST_TEST_SERVER":
+        if not name.startswith("INNGEST_TEST_"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 

@@ -109,6 +109,7 @@ async def work(sdk: Sdk, *, concurrency: int | None, say: Say) -> None:
         raise ProviderError(text, speaker=SPEAKER) from error
     finally:
         connected.cancel()
+        await connection.close()
         await sdk.runner.close()
         await sdk.close()
 

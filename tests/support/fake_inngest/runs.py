@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from fake_inngest.server import FakeInngest
 
 CONDITION = re.compile(r'async\.data(?:\.(\w+)|\["([^"]+)"\]) == ("(?:[^"\\]|\\.)*"|[^ &]+)')
+SAME = re.compile(r'== async\.data(?:\.(\w+)|\["([^"]+)"\])')
+FIELD = re.compile(r"event\.data\.(\w+)")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -64,6 +67,9 @@ class Executor:
         self.runs: dict[str, FakeRun] = {}
         self.waiting: list[tuple[str, str, asyncio.Future[Event]]] = []
         self._session: aiohttp.ClientSession | None = None
+        self._seen: set[tuple[str, str]] = set()
+        self._debounced: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._places: dict[tuple[str, str], asyncio.Semaphore] = {}
 
     def start(self, function: dict[str, Any], event: Event) -> FakeRun:
         """Begin a run."""
@@ -71,6 +77,33 @@ class Executor:
         self.runs[run.id] = run
         run.task = asyncio.get_running_loop().create_task(self._run(run))
         return run
+
+    def start_or_not(self, function: dict[str, Any], event: Event) -> None:
+        """Begin a run of a function that an event triggers, as its idempotency and debounce say."""
+        if (by := function.get("idempotency")) is not None:
+            once = (function["id"], value_of(by, event.data))
+            if once in self._seen:
+                return
+            self._seen.add(once)
+        debounce: dict[str, str] | None = function.get("debounce")
+        if debounce is None:
+            self.start(function, event)
+            return
+        key = (function["id"], value_of(debounce["key"], event.data))
+        if key in self._debounced:
+            self._debounced[key].cancel()
+        period = _seconds(debounce["period"]) * self.server.time_scale
+        loop = asyncio.get_running_loop()
+        self._debounced[key] = loop.call_later(period, lambda: (self._debounced.pop(key), self.start(function, event)))
+
+    def cancel_by(self, event: Event) -> None:
+        """End the runs whose functions say that an event ends them."""
+        for run in self.runs.values():
+            cancels: list[dict[str, str]] = run.function.get("cancel") or []
+            for rule in cancels:
+                fields = [name or quoted for name, quoted in SAME.findall(rule.get("if", ""))]
+                if rule["event"] == event.name and all(run.event.data.get(f) == event.data.get(f) for f in fields):
+                    self.cancel(run)
 
     def tell(self, event: Event) -> None:
         """Wake the runs that wait for an event."""
@@ -103,7 +136,10 @@ class Executor:
         retries: dict[str, int] = step.get("retries") or {}
         attempts = retries.get("attempts", 4) + 1
         while True:
-            status, headers, body = await self._call(run, step["runtime"]["url"], attempts)
+            async with AsyncExitStack() as places:
+                for place in self._places_of(run):
+                    await places.enter_async_context(place)
+                status, headers, body = await self._call(run, step["runtime"]["url"], attempts)
             if status == 200:
                 self._end(run, "Completed", body)
                 return
@@ -119,6 +155,16 @@ class Executor:
                 self._fail(run, body)
                 return
             await asyncio.sleep(self._retry_after(headers))
+
+    def _places_of(self, run: FakeRun) -> list[asyncio.Semaphore]:
+        """Running steps take places; runs that sleep do not."""
+        bounds: list[dict[str, Any]] = run.function.get("concurrency") or []
+        found: list[asyncio.Semaphore] = []
+        for bound in bounds:
+            expression = bound.get("key") or ""
+            key = (f"{run.function['id']} {expression}", value_of(expression, run.event.data))
+            found.append(self._places.setdefault(key, asyncio.Semaphore(bound["limit"])))
+        return found
 
     async def _steps(self, run: FakeRun, ops: list[dict[str, Any]], headers: Any, attempts: int) -> bool:
         for op in ops:
@@ -224,6 +270,11 @@ def triggered(function: dict[str, Any], event: Event) -> bool:
 def function_of(url: str) -> str:
     """The function a call is for."""
     return parse_qs(urlsplit(url).query)["fnId"][0]
+
+
+def value_of(expression: str, data: dict[str, Any]) -> str:
+    """What an expression of fields gives, as far as such expressions are made here."""
+    return " | ".join(str(data.get(name, "")) for name in dict.fromkeys(FIELD.findall(expression)))
 
 
 def _holds(condition: str, data: dict[str, Any]) -> bool:

@@ -110,6 +110,7 @@ class FakeInngest(HttpServer):
         self.events.append(event)
         self._known[event.internal_id] = time.monotonic() + self.lag
         self.executor.tell(event)
+        self.executor.cancel_by(event)
         for function in self.functions.values():
             if not triggered(function, event):
                 continue
@@ -117,7 +118,7 @@ class FakeInngest(HttpServer):
                 if (function["id"], event.given_id) in self._deduplicated:
                     continue
                 self._deduplicated.add((function["id"], event.given_id))
-            self.executor.start(function, event)
+            self.executor.start_or_not(function, event)
 
     def _answer(self, request: Received) -> Reply:
         fault = self.fault(request) if self.fault is not None else None
