@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.errors import InvalidOptionError, PayloadTooLargeError
+from cgk_runtime.errors import InvalidOptionError, JobsError, PayloadTooLargeError
+from cgk_runtime.options import NO_OPTIONS
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobMessage
@@ -50,7 +52,9 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
         PayloadTooLargeError: Metadata makes it larger than a server takes.
     """
     options = message.options
-    parts = [f'"name":{json.dumps(message.event.name)}'.encode(), b'"data":' + _data(message)]
+    if options is NO_OPTIONS and not message.headers:
+        return head_of(message.event.name) + message.payload + b"}"
+    parts = [head_of(message.event.name)[1:] + _data(message)]
     if options.idempotency_key is not None:
         # It names event and tenant already; a server counts ids per function, whatever the tenant.
         parts.append(f'"id":"{options.idempotency_key}"'.encode())
@@ -63,6 +67,34 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
     return document
 
 
+def payloads_alike(messages: Sequence[JobMessage]) -> list[bytes] | None:
+    """Give the payloads of jobs of one event without options, as nearly all batches are, or None of any others."""
+    event = messages[0].event
+    alike = [
+        message.payload
+        for message in messages
+        if message.event is event and message.options is NO_OPTIONS and message.headers is None
+    ]
+    return alike if len(alike) == len(messages) else None
+
+
+def events_of(messages: Sequence[JobMessage]) -> tuple[list[bytes], dict[int, JobsError]]:
+    """Write jobs as events.
+
+    Returns:
+        The events that could be written, and what was wrong with the others, by their place.
+    """
+    now = time.time()
+    events: list[bytes] = []
+    refused: dict[int, JobsError] = {}
+    for at, message in enumerate(messages):
+        try:
+            events.append(event_of(message, now))
+        except JobsError as error:
+            refused[at] = error
+    return events, refused
+
+
 def opened(data: Mapping[str, Any]) -> tuple[bytes, Envelope]:
     """Give an event's payload as a document, and what travelled beside it."""
     given = data.get(BESIDE)
@@ -70,6 +102,12 @@ def opened(data: Mapping[str, Any]) -> tuple[bytes, Envelope]:
     envelope = Envelope(beside.get("metadata"), beside.get("headers"))
     payload = {name: value for name, value in data.items() if name not in {BESIDE, _SERVER_OWN}}
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(), envelope
+
+
+@cache
+def head_of(event: str) -> bytes:
+    """Give what an event begins with, up to its payload."""
+    return f'{{"name":{json.dumps(event)},"data":'.encode()
 
 
 def _data(message: JobMessage) -> bytes:

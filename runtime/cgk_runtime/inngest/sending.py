@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cgk_runtime.api_errors import api_error, connection_error
 from cgk_runtime.errors import JobsError, ProviderError
 from cgk_runtime.http import NoAnswer
-from cgk_runtime.inngest.envelope import event_of
+from cgk_runtime.inngest.envelope import event_of, events_of, head_of, payloads_alike
 
 if TYPE_CHECKING:
     from cgk_runtime.http import HttpAnswer, HttpClient
@@ -72,19 +72,23 @@ class EventSender:
 
         Every event is written before the first byte goes out; one that cannot be is refused, and the others are sent.
         """
-        outcomes: dict[int, str | JobsError] = {}
-        events: list[tuple[int, bytes]] = []
-        now = time.time()
-        for at, message in enumerate(messages):
-            try:
-                events.append((at, event_of(message, now)))
-            except JobsError as error:
-                outcomes[at] = error
+        alike = payloads_alike(messages)
+        if alike is not None:
+            return [one for chunk in _chunks(alike) for one in await self._post_alike(messages[0].event.name, chunk)]
+        events, refused = events_of(messages)
+        came: list[str | JobsError] = []
         for chunk in _chunks(events):
-            body = b"[" + b",".join(event for _, event in chunk) + b"]"
-            came = await self._post(body, len(chunk), _random_seed(), f"send {len(chunk)} events")
-            outcomes.update(zip((at for at, _ in chunk), came, strict=True))
-        return [outcomes[at] for at in range(len(messages))]
+            came += await self._post_batch(b"[" + b",".join(chunk) + b"]", len(chunk))
+        for at, refusal in refused.items():
+            came.insert(at, refusal)
+        return came
+
+    async def _post_alike(self, event: str, payloads: Sequence[bytes]) -> list[str | JobsError]:
+        head = head_of(event)
+        return await self._post_batch(b"[" + head + (b"}," + head).join(payloads) + b"}]", len(payloads))
+
+    async def _post_batch(self, body: bytes, count: int) -> list[str | JobsError]:
+        return await self._post(body, count, _random_seed(), f"send {count} events")
 
     async def check_key(self) -> None:
         """Pass where the event key is accepted; nothing is sent.
@@ -103,7 +107,7 @@ class EventSender:
             return [error] * count
         ids = ids_of(answer.data)
         if answer.is_success and len(ids) == count:
-            return list(ids)
+            return cast("list[str | JobsError]", ids)
         return _outcomes(answer, ids, count)
 
     async def _request(self, body: bytes, seed: str, what: str) -> HttpAnswer:
@@ -136,24 +140,35 @@ def seed_of(message: JobMessage) -> str:
 def ids_of(data: Any) -> list[str]:  # JSON: whatever the server says
     """Give the ids of an answer that are ids; a server says `[""]` to what it did not take."""
     ids: object = cast("dict[str, object]", data).get("ids") if isinstance(data, dict) else None
-    return [one for one in cast("list[object]", ids) if isinstance(one, str) and one] if isinstance(ids, list) else []
+    given = cast("list[object]", ids) if isinstance(ids, list) else []
+    if all(given) and set(map(type, given)) <= {str}:
+        return cast("list[str]", given)
+    return [one for one in given if isinstance(one, str) and one]
 
 
 def _random_seed() -> str:
     return f"{time.time_ns() // 1_000_000},{base64.b64encode(os.urandom(10)).decode()}"
 
 
-def _chunks(events: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    chunk: list[tuple[int, bytes]] = []
+def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    for begin in range(0, len(events), MAX_BATCH):
+        chunk = events[begin : begin + MAX_BATCH]
+        if sum(map(len, chunk)) <= MAX_BATCH_BYTES:
+            yield chunk
+        else:
+            yield from _smaller(chunk)
+
+
+def _smaller(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    chunk: list[bytes] = []
     size = 0
     for event in events:
-        if chunk and (len(chunk) == MAX_BATCH or size + len(event[1]) > MAX_BATCH_BYTES):
+        if chunk and size + len(event) > MAX_BATCH_BYTES:
             yield chunk
             chunk, size = [], 0
         chunk.append(event)
-        size += len(event[1])
-    if chunk:
-        yield chunk
+        size += len(event)
+    yield chunk
 
 
 def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | JobsError]:

@@ -1,0 +1,82 @@
+"""Measures the ways to send events to a sink, in turn and in one process; prints microseconds per event."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import inngest
+from cgk_jobs import CATALOG
+from cgk_runtime.client import JobClient
+from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.job import JobItem
+from cgk_runtime.provider import JobMessage
+from cgk_runtime.settings import Settings
+from cgk_runtime.validation import document_to_send
+
+BATCH = 1000
+PAYLOAD: dict[str, inngest.JSON] = {
+    "tenantId": "rawdog",
+    "orderId": "order_123",
+    "totalAmount": 9999,
+    "currency": "USD",
+}
+EVENT = "order.created"
+
+
+async def measure(port: int, rounds: int) -> dict[str, list[float]]:
+    """Take every way in turn, so that a busy moment of the machine meets all of them."""
+    origin = f"http://127.0.0.1:{port}"
+    settings = Settings({"INNGEST_BASE_URL": origin, "INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": "00"})
+    provider = InngestProvider(CATALOG, InngestSettings.read(settings))
+    client = JobClient(CATALOG, provider)
+    tenant, document = document_to_send(CATALOG, EVENT, PAYLOAD)
+    message = JobMessage(CATALOG.event(EVENT), tenant, document)
+    messages = [message] * BATCH
+    items: list[JobItem[object]] = [JobItem(EVENT, PAYLOAD, {}) for _ in range(BATCH)]
+    one = b'[{"name":"order.created","data":' + document + b"}]"
+    many = b"[" + b",".join([one[1:-1]] * BATCH) + b"]"
+    official = inngest.Inngest(app_id="bench", event_key="key", event_api_base_url=origin, is_production=True)
+    events = [inngest.Event(name=EVENT, data=PAYLOAD) for _ in range(BATCH)]
+    headers = {
+        "content-type": "application/json",
+        "x-inngest-event-id-seed": "1,AAAAAAAAAAAAAA==",
+        "user-agent": "bench",
+    }
+
+    async with aiohttp.ClientSession() as session:
+
+        async def bare(body: bytes) -> None:
+            async with session.post(f"{origin}/e/key", data=body, headers=headers) as answer:
+                assert json.loads(await answer.read())["ids"]
+
+        async def official_one() -> None:
+            await official.send(events[0])
+
+        ways: dict[str, tuple[Callable[[], Awaitable[object]], int, int]] = {
+            "aiohttp, one by one": (lambda: bare(one), 1, 300),
+            "cgk-jobs, one by one": (lambda: client.send_job_dynamic(EVENT, PAYLOAD), 1, 300),
+            "Inngest's SDK, one by one": (official_one, 1, 300),
+            "aiohttp, the same bytes": (lambda: bare(many), BATCH, 20),
+            "cgk-jobs provider, batch": (lambda: provider.send_many(messages), BATCH, 20),
+            "cgk-jobs, batch": (lambda: client.send_jobs(items), BATCH, 10),
+            "Inngest's SDK, batch": (lambda: official.send(list(events)), BATCH, 10),
+        }
+        found: dict[str, list[float]] = {name: [] for name in ways}
+        for number in range(rounds + 1):
+            for name, (send, events_each, times) in ways.items():
+                began = time.perf_counter()
+                for _ in range(times):
+                    await send()
+                if number:  # the first round warms up
+                    found[name].append((time.perf_counter() - began) / (events_each * times) * 1e6)
+    await client.close()
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(measure(int(sys.argv[1]), int(sys.argv[2])))))

@@ -1,0 +1,87 @@
+"""The figures of sending to Inngest, beside the bare HTTP library and Inngest's SDK; writes results.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SEND_ELSEWHERE = """
+import asyncio, sys
+from cgk_jobs import create_job_client
+
+async def main():
+    async with create_job_client("local") as client:
+        await client.send_job("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+
+asyncio.run(main())
+print("inngest" in sys.modules or any(name.startswith("inngest.") for name in sys.modules))
+"""
+
+
+def verdict(*, holds: bool) -> str:
+    """Say whether a figure keeps its bound."""
+    return "holds" if holds else "**falls short**"
+
+
+def ratio(rounds: dict[str, list[float]], ours: str, floor: str) -> float:
+    """Compare two ways round by round: both met the same machine."""
+    return statistics.median(mine / bare for mine, bare in zip(rounds[ours], rounds[floor], strict=True))
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    command = [sys.executable, "-m", "benchmarks.inngest.sink"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sink:
+        assert sink.stdout is not None
+        port = sink.stdout.readline().strip()
+        measured = subprocess.run(
+            [sys.executable, "-m", "benchmarks.inngest.measure", port, str(ROUNDS * 5)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        sink.communicate("")
+    rounds: dict[str, list[float]] = json.loads(measured.stdout)
+    cost = {name: statistics.median(each) for name, each in rounds.items()}
+    single = ratio(rounds, "cgk-jobs, one by one", "aiohttp, one by one")
+    batch = ratio(rounds, "cgk-jobs provider, batch", "aiohttp, the same bytes")
+    gain = cost["cgk-jobs, one by one"] / cost["cgk-jobs, batch"]
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", SEND_ELSEWHERE], check=True, capture_output=True, text=True,
+        env={**os.environ, "JOBS_PROVIDER": "local"},
+    )  # fmt: skip
+    imported = elsewhere.stdout.strip() == "True"
+    lines = [
+        "# Sending to Inngest, measured",
+        "",
+        f"`make bench SUBJECT=inngest`, median of {ROUNDS * 5} rounds, the sink in a process of its own; read ratios.",
+        "",
+        "| way | microseconds per event | to aiohttp |",
+        "| --- | ---: | ---: |",
+    ]
+    for name, microseconds in cost.items():
+        floor = cost["aiohttp, one by one" if "one by one" in name else "aiohttp, the same bytes"]
+        lines.append(f"| {name} | {microseconds:.1f} | {microseconds / floor:.2f} |")
+    lines += [
+        "",
+        "| figure | measured | bound | |",
+        "| --- | ---: | ---: | --- |",
+        f"| a batch, to one by one | {gain:.1f} times as fast | 12 | {verdict(holds=gain >= 12)} |",
+        f"| one by one, to aiohttp with the same bytes | {single:.2f} | 1.2 | {verdict(holds=single <= 1.2)} |",
+        f"| the provider's batch, to aiohttp with the same bytes | {batch:.2f} | 1.2 | {verdict(holds=batch <= 1.2)} |",
+        f"| sending elsewhere imports the SDK | {'yes' if imported else 'no'} | no | {verdict(holds=not imported)} |",
+        "",
+        "`cgk-jobs, batch` validates every payload and makes its handle too; `cgk-jobs provider, batch` gets messages.",
+        "",
+    ]
+    text = "\n".join(lines)
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
