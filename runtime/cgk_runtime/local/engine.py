@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import partial
 from itertools import count
@@ -21,11 +21,12 @@ from cgk_runtime.errors import (
 from cgk_runtime.local.listeners import Listeners
 from cgk_runtime.local.queue import ReadyQueue
 from cgk_runtime.local.reports import SPEAKER, log_lost
+from cgk_runtime.local.rules import RunRules, are_ruled, places_of, tell_failure
 from cgk_runtime.local.run import LocalRun
 from cgk_runtime.local.steps import Pause
 from cgk_runtime.local.store import RunStore
 from cgk_runtime.provider import JobMessage, RunStatus
-from cgk_runtime.rules import NO_RULES, refuse_rules
+from cgk_runtime.rules import NO_RULES
 from cgk_runtime.runner import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.step_driver import AttemptFailed, StepInterrupt
 
@@ -69,6 +70,7 @@ class Engine:
         self.running = 0
         self.closed = False
         self.listeners = Listeners()
+        self._rules = RunRules(self)
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Run on this loop from now on, or on none."""
@@ -96,10 +98,15 @@ class Engine:
         key = options.idempotency_key
         if key is not None and (known := self.store.job_with_key(key)) is not None:
             return known
-        handlers = self._runner.registry.handlers(message.event.name) or (None,)
+        registered = self._runner.registry.handlers(message.event.name)
+        handlers: Sequence[TaskDefinition | None] = registered or (None,)
         if self.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(message.event.name, self._options.max_waiting)
         job_id = f"run_{self._ids}{next(self._numbers):08x}"
+        if are_ruled(registered):
+            handlers, job_id = self._rules.admitted(registered, message, job_id)
+            if not handlers:
+                return job_id
         if key is not None:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         now = self._clock()
@@ -154,14 +161,7 @@ class Engine:
     def cancel(self, job_id: str) -> None:
         """End a job's runs, waiting or running."""
         for run in self.store.find(job_id):
-            if run.is_final:
-                continue
-            run.cancelled = True
-            if run.running is not None:
-                run.running.cancel()
-                run.running.add_done_callback(partial(self._end_unbegun, run))
-            else:
-                self._end(run, "cancelled")
+            self.stop(run)
 
     def idle(self) -> asyncio.Future[None]:
         """Give a future that is done once nothing runs."""
@@ -197,6 +197,22 @@ class Engine:
         """Do something later."""
         return self._timers.after(seconds, action)
 
+    def call_off(self, timer: Timer) -> None:
+        """Do it not."""
+        self._timers.call_off(timer)
+
+    def stop(self, run: LocalRun, status: RunStatus = "cancelled") -> None:
+        """End a run, waiting or running, with a status of its own; one that has ended stays as it is."""
+        if run.is_final:
+            return
+        run.stopped_as = status
+        run.cancelled = True
+        if run.running is not None:
+            run.running.cancel()
+            run.running.add_done_callback(partial(self._end_unbegun, run))
+        else:
+            self._end(run, status)
+
     def resume(self, run: LocalRun) -> None:
         """Call the handler of a run that waited for a step anew; what follows the step has attempts of its own."""
         self._unpark(run)
@@ -214,10 +230,10 @@ class Engine:
         options = message.options
         if task is None:
             return LocalRun(run_id, message, None, 1, now)
-        if task.rules is not NO_RULES:
-            refuse_rules(task, frozenset(), "the local provider")
-        group = None if task.concurrency is None else (options.queue or task.name, options.concurrency_key or "")
-        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, group)
+        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now)
+        run.start_limit = options.ttl
+        if task.concurrency is not None or task.rules.bounds:
+            run.places = places_of(message, task)
         if task.wants_context:
             run.host = self
         return run
@@ -225,6 +241,8 @@ class Engine:
     def _take(self, run: LocalRun, delay: float, *, is_awaited: bool) -> None:
         self.store.add(run)
         self.waiting += 1
+        if run.task is not None and run.task.rules is not NO_RULES:
+            delay += self._rules.begin(run, run.task)
         if is_awaited and run.task is None:
             self._end(run, "completed")
         elif delay > 0:
@@ -254,9 +272,8 @@ class Engine:
         run.timer = None
         if run.task is None and self._options.keep_unhandled:
             return
-        ttl = run.message.options.ttl
-        if ttl is not None and run.started_at is None:
-            run.timer = self._timers.after(ttl, lambda: self._end(run, "expired"))
+        if run.start_limit is not None and run.started_at is None:
+            run.timer = self._timers.after(run.start_limit, lambda: self._end(run, "expired"))
         self._ready.put(run, now)
         if self.running < self._options.concurrency:
             self._start_ready()
@@ -274,6 +291,8 @@ class Engine:
             self.running += 1
             run.status = "running"
             run.attempt += 1
+            if run.started_at is None and run.task is not None and run.task.rules is not NO_RULES:
+                self._rules.started(run)
             run.started_at = self._clock()
             run.running = loop.create_task(self._attempt(run), context=_context_of_handlers.copy())
 
@@ -285,7 +304,7 @@ class Engine:
         except asyncio.CancelledError as error:
             this = asyncio.current_task()
             if run.cancelled:
-                self._end(run, "cancelled")
+                self._end(run, run.stopped_as)
             elif this is not None and this.cancelling():
                 self._put_back(run)
             else:
@@ -306,7 +325,7 @@ class Engine:
 
     def _interrupted(self, run: LocalRun, interrupt: StepInterrupt) -> Pause | None:
         if run.cancelled:
-            self._end(run, "cancelled")
+            self._end(run, run.stopped_as)
         elif isinstance(interrupt, AttemptFailed):
             self._fail(run, interrupt.error)
         return interrupt if isinstance(interrupt, Pause) and not run.is_final else None
@@ -314,12 +333,12 @@ class Engine:
     def _end_unbegun(self, run: LocalRun, _task: object) -> None:
         """An attempt that is cancelled before its first step never comes to its own ending."""
         if run.running is not None and not run.is_final:
-            self._end(run, "cancelled")
+            self._end(run, run.stopped_as)
             self._release(run)
 
     def _release(self, run: LocalRun) -> None:
         run.running = None
-        if run.group is not None:
+        if run.places:
             self._ready.done(run)
         self._give_back_place()
 
@@ -339,6 +358,9 @@ class Engine:
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if delay is None or self.closed:
             self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
+            if run.task is not None and run.task.rules.on_failure is not None and self._loop is not None:
+                self.running += 1
+                tell_failure(self._loop, self._runner, run, self._give_back_place)
             return
         self._options.report(run, error, delay)
         self.waiting += 1
@@ -360,6 +382,8 @@ class Engine:
                 _resolve(waiter, ended=True)
         if run.on_end is not None:
             run.on_end()
+        if run.task is not None and run.task.rules is not NO_RULES:
+            self._rules.ended(run)
         self.store.has_ended(run)
 
     def _give_back_place(self) -> None:

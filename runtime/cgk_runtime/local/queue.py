@@ -17,8 +17,8 @@ class ReadyQueue:
         self._in_order: deque[LocalRun] = deque()
         self._heap: list[tuple[float, int, LocalRun]] = []
         self._numbers = count()
-        self._held: defaultdict[tuple[str, str], deque[LocalRun]] = defaultdict(deque)
-        self._active: Counter[tuple[str, str]] = Counter()
+        self._held: defaultdict[tuple[str, ...], deque[LocalRun]] = defaultdict(deque)
+        self._active: Counter[tuple[str, ...]] = Counter()
 
     def put(self, run: LocalRun, now: float) -> None:
         """Add a run that is ready from now on; its priority makes it count as ready so many seconds earlier."""
@@ -35,20 +35,21 @@ class ReadyQueue:
             run = self._next()
             if run.is_final:
                 continue
-            group = run.group
-            if group is None or run.task is None or run.task.concurrency is None:
+            if not run.places:
                 return run
-            if self._active[group] < run.task.concurrency:
-                self._active[group] += 1
+            full = next((group for group, limit in run.places if self._active[group] >= limit), None)
+            if full is None:
+                self._active.update(group for group, _ in run.places)
                 return run
-            self._held[group].append(run)
+            self._held[full].append(run)
         return None
 
     def done(self, run: LocalRun) -> None:
         """Say that a run taken from here runs no more."""
-        group = run.group
-        if group is None:
-            return
+        for group, _ in run.places:
+            self._leave(group)
+
+    def _leave(self, group: tuple[str, ...]) -> None:
         self._active[group] -= 1
         if not self._active[group]:
             del self._active[group]

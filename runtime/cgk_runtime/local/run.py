@@ -28,7 +28,9 @@ class LocalRun:
         task: Its handler, or None where the event has none.
         max_attempts: How many attempts there may be.
         queued_at: Seconds since 1970.
-        group: What shares a bound on concurrency with it, or None where nothing bounds it.
+        places: What shares bounds on concurrency with it, and how much each bound is.
+        start_limit: Seconds it may wait for its first attempt, or None.
+        stopped_as: The status it has once somebody stops it.
         ready_at: When it could start; what tells who waits longest.
         status: Where it is.
         attempt: How many attempts have begun.
@@ -48,7 +50,9 @@ class LocalRun:
     task: TaskDefinition | None
     max_attempts: int
     queued_at: float
-    group: tuple[str, str] | None = None
+    places: tuple[tuple[tuple[str, ...], int], ...] = ()
+    start_limit: float | None = None
+    stopped_as: RunStatus = "cancelled"
     ready_at: float = 0.0
     status: RunStatus = "queued"
     attempt: int = 0
