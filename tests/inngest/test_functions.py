@@ -319,7 +319,7 @@ async def test_schedules_fire_outside_any_tenant_and_reach_every_tenant(
         async with asyncio.timeout(10):
             while len(taxed) < 2 or not swept or any(run.ended_at is None for run in server.runs):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-    assert swept == [("2026-06-01T00:00:00+00:00", None)]
+    assert swept == [("2026-06-01T02:00:00+02:00", None)]
     assert sorted(taxed) == ["acme", "rawdog"]
 
 

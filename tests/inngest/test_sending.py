@@ -38,6 +38,12 @@ pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=4, deadline=5.0, first_wait=0.01, statuses=frozenset({408, 429}))
 
 
+@pytest.fixture(autouse=True)
+def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
+    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: False)
+
+
 def client_of(server: FakeInngest, **variables: str) -> JobClient:
     settings = InngestSettings.read(server.settings(**variables))
     return JobClient(CATALOG, InngestProvider(CATALOG, settings, POLICY))
