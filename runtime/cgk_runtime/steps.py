@@ -171,9 +171,10 @@ class Steps:
         with self._taking(step_id) as unique:
             value = await self._driver.invoke(unique, definition, document, limit)
         if definition.event.result_type is None:
-            return cast("ResultT", value)
-        model = self._catalog.result_model(definition.event.name)
-        return cast("ResultT", model.from_wire(json.dumps(value)))
+            from cgk_runtime.step_values import from_json, result_type
+
+            return cast("ResultT", from_json(step_id, value, result_type(definition.function)))
+        return cast("ResultT", self._catalog.result_model(definition.event.name).from_wire(json.dumps(value)))
 
     async def wait_for_event(
         self,

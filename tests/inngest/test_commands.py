@@ -87,7 +87,7 @@ def test_serve_registers_and_runs_handlers_until_it_is_stopped(folder: Path, eit
             assert handle.wait_sync(20) == "o1 for rawdog"
         assert [event.name for event in either.events][-1] == "customer.created"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+        assert process.wait(20) == 0
         assert "Traceback" not in process.communicate()[1]
 
 

@@ -183,6 +183,32 @@ async def test_a_key_before_its_rotation_is_taken(sdk: Sdk, monkeypatch: pytest.
     assert (await post(content, signed(content, old), ORDERS)).status_code == 200
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+async def test_a_request_that_was_recorded_is_refused_once_it_is_old(
+    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
+) -> None:
+    post = framework(sdk, CLOUD)
+    content = body()
+    old = {**signed(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
+    answer = await post(content, old, ORDERS)
+    assert (answer.status_code, answer.headers["x-inngest-no-retry"]) == (500, "true")
+    assert "signed more than five minutes ago" in answer.json()["message"]
+
+
+async def test_djangos_application_can_be_given_as_it_is(sdk: Sdk) -> None:
+    from django.core.asgi import get_asgi_application
+    from django.urls import clear_url_caches
+
+    in_django(sdk, CLOUD)
+    from tests.inngest import urls
+
+    urls.urlpatterns.clear()
+    app = inngest_app(get_asgi_application(), sdk, settings=CLOUD)
+    clear_url_caches()
+    content = body()
+    assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
+
+
 async def test_errors_are_answered_as_the_sdk_does(sdk: Sdk) -> None:
     @sdk.task("order.created", name="failing")
     async def failing(payload: OrderCreatedPayload) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import signal
 import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -61,6 +63,7 @@ async def serve_http(
         listener = socket.create_server((host, port))
     except OSError as error:
         raise ConfigurationError(f"Nobody can listen at {host}:{port}: {error.strerror}") from None
+    _leave_signals_to_uvicorn()
     with listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
         serving = asyncio.get_running_loop().create_task(server.serve([listener]))
@@ -126,6 +129,13 @@ async def _check(served: Served) -> None:
             await runs.check_key()
     finally:
         await http.close()
+
+
+def _leave_signals_to_uvicorn() -> None:
+    """It stops at SIGINT and SIGTERM, and raises them again when it has: then this process ends of its own accord."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            asyncio.get_running_loop().add_signal_handler(number, lambda: None)
 
 
 def _counted(served: Served) -> str:

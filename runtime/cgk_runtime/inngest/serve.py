@@ -125,6 +125,8 @@ def prepare(sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = Fals
 def _client(sdk: Sdk, settings: InngestSettings) -> inngest.Inngest:
     import inngest
 
+    from cgk_runtime.inngest.replays import RefuseOldRequests
+
     signing_key = settings.require_signing_key("Serving functions")
     if urlsplit(settings.api_origin).path.strip("/"):
         raise ConfigurationError(
@@ -143,6 +145,7 @@ def _client(sdk: Sdk, settings: InngestSettings) -> inngest.Inngest:
         event_api_base_url=_with_port(settings.event_origin),
         env=settings.environment,
         logger=_logger,
+        middleware=[RefuseOldRequests] if settings.mode == "cloud" else [],
     )
 
 
