@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,11 @@ class SourceFile:
         return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a source file; lines and columns count from 1, the end is exclusive."""
+class Span(NamedTuple):
+    """A stretch of a source file; lines and columns count from 1, the end is exclusive.
+
+    A tuple, as nodes are: a catalog has very many of them, and a frozen dataclass takes four times as long to make.
+    """
 
     file: SourceFile
     line: int

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 import jinja2
 
+from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 
 PROVENANCE = "Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead."
@@ -40,7 +40,7 @@ def python_literal(value: Plain) -> str:
     """Write JSON data as a Python literal, with double quotes."""
     match value:
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return compact(value)
         case list():
             return f"[{', '.join(map(python_literal, value))}]"
         case dict():
@@ -51,7 +51,7 @@ def python_literal(value: Plain) -> str:
 
 def javascript(value: object) -> str:
     """Write a value as a JavaScript literal."""
-    return json.dumps(value, ensure_ascii=False)
+    return compact(value)
 
 
 def docstring(text: str, indent: int = 4) -> str:

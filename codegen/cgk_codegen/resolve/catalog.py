@@ -123,6 +123,7 @@ class Event:
     Attributes:
         examples: Valid payloads, tenantId included; there is at least one.
         result: The type a handler returns, None where that is open.
+        schema: The payload's schema; it refers to the catalog's types.
         source: What stands in the catalog, for findings.
         aliases: Its former names, whose jobs are still handled.
         longest_delay: The longest delay or ttl its jobs are sent with, None where nobody says.
@@ -133,6 +134,7 @@ class Event:
     payload_type: str
     description: str
     fields: tuple[Field, ...]
+    schema: Schema
     examples: tuple[Mapping[str, Any], ...]
     retry: Retry
     span: Span

@@ -39,7 +39,7 @@ def _property(field: Field) -> dict[str, Any]:
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
     """Make the self-contained schema of one event's payload."""
-    body = _payload_schema(event)
+    body = event.schema
     names = _closure(catalog, references(body))
     document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}{event.name}.json", **body}
     if names:
@@ -58,7 +58,7 @@ def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str
 
 def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Any]:
     """Make the schemas of these events' payloads and of the shared types they reach, by the types' names."""
-    payloads = {event.payload_type: _payload_schema(event) for event in events}
+    payloads = {event.payload_type: event.schema for event in events}
     reached = [name for payload in payloads.values() for name in references(payload)]
     return {**{name: dict(catalog.types[name].schema) for name in _closure(catalog, reached)}, **payloads}
 
@@ -66,7 +66,7 @@ def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, 
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
     """Make one schema whose properties map every event's name to its payload."""
     shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}
-    payloads = {event.payload_type: _payload_schema(event) for event in catalog.events.values()}
+    payloads = {event.payload_type: event.schema for event in catalog.events.values()}
     results = {event.result.name: dict(event.result.schema) for event in catalog.events.values() if event.result}
     return {
         "$schema": DIALECT,
@@ -77,14 +77,6 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {**shared, **payloads, **results},
     }
-
-
-def _payload_schema(event: Event) -> dict[str, Any]:
-    schema = object_schema(event.fields, event.payload_type, event.description)
-    if event.deprecated is not None:
-        schema["deprecated"] = True
-    schema["examples"] = [dict(example) for example in event.examples]
-    return schema
 
 
 def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:

@@ -61,18 +61,26 @@ class EventReader:
         self._refuse_tenant(what, payload)
         own = self._types.fields(_without_tenant(payload), Place(stem, category, what))
         group = self._categories.get(category)
+        fields = (self._tenant_field(payload), *own)
+        description, examples = reader.text("description"), self._examples(reader, own)
+        deprecated = self._types.deprecation(reader.node("deprecated"), what)
+        schema = object_schema(fields, payload_type, description)
+        if deprecated is not None:
+            schema["deprecated"] = True
+        schema["examples"] = [dict(example) for example in examples]
         return Event(
             name=name,
             category=category,
             payload_type=payload_type,
-            description=reader.text("description"),
-            fields=(self._tenant_field(payload), *own),
-            examples=self._examples(reader, own),
+            description=description,
+            fields=fields,
+            schema=schema,
+            examples=examples,
             retry=read_retry(reader, retry, self._findings),
             span=entry.key_span,
             source=reader.source,
             owner=reader.optional_text("owner") or owner or (group.owner if group else None),
-            deprecated=self._types.deprecation(reader.node("deprecated"), what),
+            deprecated=deprecated,
             result=self._result(reader, f"{stem}Result", category),
             aliases=read_names(reader, "aliases", self._findings),
             longest_delay=read_delay(reader, "longestDelay", self._findings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from functools import cache
 from typing import Final
 
 _MODEL_ATTRIBUTES: Final = frozenset(
@@ -16,18 +17,21 @@ _MODEL_ATTRIBUTES: Final = frozenset(
 """What the base class of the models already has; a field of that name gets an underscore."""
 
 
+@cache
 def pascal_case(name: str) -> str:
     """Give a dotted or camelCase name in PascalCase: `review.email.queued` is `ReviewEmailQueued`."""
     parts = re.split(r"[^A-Za-z0-9]+", name)
     return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
+@cache
 def snake_case(name: str) -> str:
     """Give a camelCase name in snake_case: `orderId` is `order_id`, `URLPath` is `url_path`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     return re.sub(r"\W+", "_", spaced).strip("_").lower()
 
 
+@cache
 def attribute_name(wire_name: str) -> str:
     """Give a field's attribute in Python: snake_case, and out of the way of keywords and the base class."""
     name = snake_case(wire_name)
@@ -37,6 +41,7 @@ def attribute_name(wire_name: str) -> str:
     return f"{name}_" if taken else name
 
 
+@cache
 def camel_case(attribute: str) -> str:
     """Give the wire name that the models' base class makes of an attribute by itself.
 

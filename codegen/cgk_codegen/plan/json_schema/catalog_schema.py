@@ -6,11 +6,11 @@ language server follow the first line of a catalog: `# yaml-language-server: $sc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
+from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.templates import PROVENANCE
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
@@ -71,7 +71,7 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "type": _text([*types, *(f"{name}?" for name in types), *(f"{name}[]" for name in types)]),
         },
     }
-    return {"schema/catalog.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"}
+    return {"schema/catalog.json": pretty(document) + "\n"}
 
 
 def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[str, Any]:

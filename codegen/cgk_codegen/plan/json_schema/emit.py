@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from cgk_codegen.json_text import pretty
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
 
@@ -22,4 +22,4 @@ def emit_schemas(catalog: Catalog) -> dict[str, str]:
 
 
 def _text(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return pretty(document) + "\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from cgk_codegen.json_text import compact
 from cgk_codegen.plan.templates import python_literal
 from cgk_codegen.resolve import Event, Field, NamedType
 from cgk_codegen.resolve.names import attribute_name, camel_case
@@ -48,12 +48,10 @@ def field_documentation(field: Field) -> str:
         parts.append(f"Deprecated: {field.deprecated.message}.")
     attribute = attribute_name(field.name)
     if camel_case(attribute) != field.name:
-        parts.append(f"On the wire {json.dumps(field.name, ensure_ascii=False)}.")
+        parts.append(f"On the wire {compact(field.name)}.")
     return " ".join(filter(None, parts))
 
 
 def _call(event: Event, example: Mapping[str, Any]) -> str:
-    keys = "\n".join(
-        f"        {json.dumps(key, ensure_ascii=False)}: {python_literal(value)}," for key, value in example.items()
-    )
+    keys = "\n".join(f"        {compact(key)}: {python_literal(value)}," for key, value in example.items())
     return f'    await send_job("{event.name}", {{\n{keys}\n    }})'

@@ -6,7 +6,6 @@ from `cgk_codegen.validators`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from cgk_codegen.json_text import compact, pretty
 from cgk_codegen.plan.templates import PROVENANCE, render
 from cgk_codegen.plan.typescript.types import literal_type, typescript_type
 from cgk_codegen.resolve import Catalog, Event, Field, NamedType
@@ -93,7 +93,7 @@ def _named_type(named: NamedType, documentation: str) -> _Type:
 
 
 def _payload_type(event: Event) -> _Type:
-    example = json.dumps(event.example, indent=2, ensure_ascii=False)
+    example = pretty(event.example)
     documentation = (
         f"`{event.name}`: {event.description}\n\n@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
@@ -116,4 +116,4 @@ def _note(field: Field) -> str:
 
 
 def _key(name: str) -> str:
-    return name if name.isidentifier() and name.isascii() else json.dumps(name, ensure_ascii=False)
+    return name if name.isidentifier() and name.isascii() else compact(name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
+from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 
 _SCALARS: Final = {
@@ -31,7 +31,7 @@ def _non_null(schema: Schema) -> str:
     if name is not None:
         return name
     if "enum" in schema:
-        return " | ".join(json.dumps(value, ensure_ascii=False) for value in schema["enum"])
+        return " | ".join(compact(value) for value in schema["enum"])
     if schema.get("type") == "array":
         item = typescript_type(schema.get("items", {}))
         return f"({item})[]" if " " in item else f"{item}[]"
@@ -47,11 +47,9 @@ def literal_type(value: Plain) -> str:
     """Write JSON data as the TypeScript type that only this data has."""
     match value:
         case dict():
-            fields = "; ".join(
-                f"readonly {json.dumps(key, ensure_ascii=False)}: {literal_type(item)}" for key, item in value.items()
-            )
+            fields = "; ".join(f"readonly {compact(key)}: {literal_type(item)}" for key, item in value.items())
             return f"{{ {fields} }}" if fields else "Record<string, never>"
         case list():
             return f"readonly [{', '.join(map(literal_type, value))}]"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return compact(value)
