@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -9,9 +10,31 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from cgk_codegen.cli.main import main
 from cgk_codegen.compiler import compile_catalog
+from support_commands import Run
 
 CATALOGS = Path(__file__).parent / "catalogs"
+
+TINY = """\
+catalog: {name: tiny-jobs, package: tiny_jobs, version: 1.0.0}
+tenant: {pattern: "^[a-z]+$", example: acme}
+categories: {orders: {title: Orders}, mails: {title: Mails}}
+events:
+  # Orders
+  order.created:
+    category: orders
+    description: An order was placed.
+    payload: {orderId: string, total: number?}
+    example: {orderId: o1}
+  # Mails
+  mail.sent:
+    category: mails
+    description: A mail went out.
+    payload: {to: {type: string, sensitive: true}}
+    example: {to: ada@example.org}
+"""
+"""As small as a catalog with two modules can be."""
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +53,40 @@ def acme_jobs(small_output: Path) -> Iterator[ModuleType]:
         yield import_module("acme_jobs")
     finally:
         sys.path.remove(str(small_output))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the small catalog, to be changed: its first file."""
+    shutil.copytree(CATALOGS / "small", tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".cgk*"))
+    return tmp_path / "events.yaml"
+
+
+@pytest.fixture(scope="session")
+def tiny_compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tiny catalog, compiled, to copy from."""
+    folder = tmp_path_factory.mktemp("tiny")
+    (folder / "events.yaml").write_text(TINY, encoding="utf-8")
+    compile_catalog(folder / "events.yaml")
+    return folder
+
+
+@pytest.fixture
+def tiny(tiny_compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny catalog in the working directory, compiled: its file."""
+    shutil.copytree(tiny_compiled, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return Path("events.yaml")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line in this process: its exit code, and what it said on both ways."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
 
 _SUFFIXES = (".yaml", ".yml")
+_MOMENT_MS = 300
 
 
 def watch(options: argparse.Namespace, compile_once: Callable[[], int]) -> int:
@@ -23,27 +25,49 @@ def watch(options: argparse.Namespace, compile_once: Callable[[], int]) -> int:
     Returns:
         The exit code: 2 where watching is not installed.
     """
-    try:
-        import watchfiles
-    except ImportError:
+    if find_spec("watchfiles") is None:
         print("cgk-codegen: watching needs watchfiles: pip install 'cgk-codegen[watch]'", file=sys.stderr)
         return 2
     catalog = Path(options.catalog)
     compile_once()
     folders = _folders(catalog)
     while True:
-        print(f"watching {catalog}; Ctrl-C ends it", file=sys.stderr, flush=True)
-        for _changes in watchfiles.watch(
-            *folders,
-            watch_filter=lambda _change, path: path.endswith(_SUFFIXES) or Path(path).name == catalog.name,
-            recursive=False,
-            raise_interrupt=True,
-        ):
-            compile_once()
-            now = _folders(catalog)
+        for changes in _changes(catalog, folders):
+            if changes:
+                compile_once()
+            now = _folders(catalog) if changes else folders
             if now != folders:  # an include looks elsewhere from now on
                 folders = now
                 break
+
+
+def _changes(catalog: Path, folders: list[Path]) -> Iterator[bool]:
+    """Say of each moment whether a file of the catalog was saved.
+
+    The first moment comes once the system is watching; what was saved before it counts as saved then.
+    """
+    import watchfiles
+
+    before = _times(folders)
+    begun = False
+    for changes in watchfiles.watch(
+        *folders,
+        watch_filter=lambda _change, path: path.endswith(_SUFFIXES) or Path(path).name == catalog.name,
+        recursive=False,
+        raise_interrupt=True,
+        yield_on_timeout=True,
+        rust_timeout=_MOMENT_MS,
+    ):
+        if not begun:
+            begun = True
+            print(f"watching {catalog}; Ctrl-C ends it", file=sys.stderr, flush=True)
+            yield bool(changes) or _times(folders) != before
+        else:
+            yield bool(changes)
+
+
+def _times(folders: list[Path]) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for folder in folders for path in folder.glob("*.y*ml")}
 
 
 def _folders(catalog: Path) -> list[Path]:

@@ -1,0 +1,251 @@
+"""The command line: what it says to people, machines and GitHub, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import compile_catalog
+from support_commands import Run
+
+CONFLICT = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> theirs\n"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_generate_says_what_it_did_and_a_second_time_that_nothing_changed(tiny: Path, run: Run) -> None:
+    edit(tiny, "An order was placed.", "Somebody placed an order.")
+    code, out, err = run("generate")
+    assert (code, err) == (0, "")
+    assert out.startswith("generated: 2 events, 0 schedules; ")
+    assert out.endswith(" files written, 0 deleted\n")
+    assert run("generate") == (0, "generated: 2 events, 0 schedules; nothing changed\n", "")
+
+
+def test_check_names_the_differing_files_and_what_changed(tiny: Path, run: Run) -> None:
+    assert run("check") == (0, "generated is what the catalog makes\n", "")
+    edit(tiny, "total: number?", "total: integer?")
+    code, out, err = run("check")
+    assert (code, out) == (1, "")
+    lines = err.splitlines()
+    assert "generated/schema/events/order.created.json: differs from what the catalog makes" in lines
+    assert "changed since the folder was generated: the catalog" in lines
+    assert not any("mail.sent" in line for line in lines)
+    assert run("check")[0] == 1, "check writes nothing"
+
+
+def test_check_tells_an_edited_file_from_an_old_one(tiny: Path, run: Run) -> None:
+    edit(Path("generated/tiny_jobs/events.py"), "Final", "Any")
+    Path("generated/schema/bundle.json").unlink()
+    code, _, err = run("check")
+    assert code == 1
+    assert "generated/tiny_jobs/events.py: was edited by hand" in err.splitlines()
+    assert "generated/schema/bundle.json: differs from what the catalog makes" in err.splitlines()
+    code, out, _ = run("generate")
+    assert code == 0
+    assert "  tiny_jobs/events.py: was edited by hand, which is undone" in out.splitlines()
+    assert run("check")[0] == 0
+
+
+def test_check_names_another_version_of_a_tool_and_other_templates(tiny: Path, run: Run) -> None:
+    edit(Path("generated/manifest.json"), '"datamodel-code-generator": "0.89.0"', '"datamodel-code-generator": "0.1.0"')
+    manifest = json.loads(Path("generated/manifest.json").read_text(encoding="utf-8"))
+    edit(Path("generated/manifest.json"), manifest["templates"], "0" * 64)
+    code, _, err = run("check")
+    assert code == 1
+    assert "the compiler's templates, datamodel-code-generator (0.1.0 -> 0.89.0)" in err
+
+
+def test_generate_mends_files_with_conflict_markers(tiny: Path, run: Run) -> None:
+    for name in ("tiny_jobs/events.py", "manifest.json", "schema/bundle.json"):
+        path = Path("generated") / name
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join([*lines[:2], CONFLICT, *lines[2:]]), encoding="utf-8")
+    code, _, err = run("check")
+    assert code == 1
+    assert "generated/tiny_jobs/events.py: has conflict markers" in err.splitlines()
+    code, out, _ = run("generate")
+    assert code == 0
+    assert "  manifest.json: conflict markers mended" in out.splitlines()
+    assert run("check")[0] == 0
+
+
+def test_what_only_one_side_of_a_merge_generated_is_deleted(tiny: Path, run: Run) -> None:
+    stale = Path("generated/schema/events/gone.event.json")
+    stale.write_text("{}\n", encoding="utf-8")
+    edit(
+        Path("generated/manifest.json"),
+        '    "schema/bundle.json"',
+        f'<<<<<<< HEAD\n    "schema/events/gone.event.json": "{"0" * 64}",\n=======\n>>>>>>> theirs\n'
+        '    "schema/bundle.json"',
+    )
+    assert run("generate")[0] == 0
+    assert not stale.exists()
+
+
+def test_a_machine_is_told_in_json(tiny: Path, run: Run) -> None:
+    edit(tiny, "total: number?", "class: number?")
+    said = json.loads(run("check", "--format", "json")[1])
+    assert said["changed"] == ["the catalog"]
+    assert {"file": "schema/events/order.created.json", "message": "differs from what the catalog makes"} in said[
+        "differing"
+    ]
+    made = json.loads(run("generate", "--format", "json")[1])
+    assert made["events"] == 2
+    assert "schema/events/order.created.json" in made["written"]
+    assert [finding["code"] for finding in made["diagnostics"]] == ["CGK407"]
+    again = json.loads(run("generate", "--format", "json")[1])
+    assert again == {key: made[key] for key in again} | {"written": [], "deleted": []}
+    edit(tiny, "class: number?", "class: numbr?")
+    code, out, err = run("generate", "--format", "json")
+    assert (code, err) == (2, "")
+    finding = next(each for each in json.loads(out)["diagnostics"] if each["severity"] == "error")
+    assert (finding["code"], finding["file"], finding["line"], finding["column"]) == ("CGK303", "events.yaml", 9, 39)
+    assert finding["hint"] == 'did you mean "number"?'
+
+
+def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
+    edit(tiny, "total: number?", "total: numbr?")
+    code, out, _ = run("check", "--format", "github")
+    assert code == 2
+    assert out == (
+        "::error file=events.yaml,line=9,col=39,endColumn=45,title=CGK303::"
+        'field "total" of event "order.created" has the unknown type "numbr"%0Ahint: did you mean "number"?\n'
+    )
+    edit(tiny, "total: numbr?", "total: integer?")
+    out = run("check", "--format", "github")[1]
+    assert "::error file=generated/schema/events/order.created.json,title=Not what the catalog makes::" in out
+
+
+def test_a_catalog_with_errors_changes_nothing_and_says_how_many(tiny: Path, run: Run) -> None:
+    before = {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")}
+    edit(tiny, "total: number?", "total: numbr?, note: strin?")
+    code, out, err = run("generate")
+    assert (code, out) == (2, "")
+    assert err.endswith("\n\n2 errors; nothing was written (`cgk-codegen explain CODE` says more)\n")
+    assert {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")} == before
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) -> None:
+    Path("out").write_text("mine", encoding="utf-8")
+    code, _, err = run(command, "--output", "out")
+    assert code == 3
+    assert "Not a directory" in err
+    assert Path("out").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+
+    make = Path.mkdir
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> None:
+        if ".publishing" in path.parts:
+            raise PermissionError(13, "Permission denied", "generated/.publishing")
+        make(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    code, _, err = run("generate")
+    assert code == 3
+    assert "cannot write generated/.publishing: Permission denied" in err
+
+
+def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
+    code, out, _ = run("explain", "cgk305")
+    assert code == 0
+    assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
+    assert "\n\nInstead: " in out
+    code, _, err = run("explain", "CGK999")
+    assert code == 2
+    assert "did you mean" in err
+
+
+def test_names_version_and_output_come_from_the_command_line_or_the_catalog(tiny: Path, run: Run) -> None:
+    given = (
+        "--package",
+        "other_jobs",
+        "--type-prefix",
+        "Other",
+        "--set-version",
+        "2.0.0-rc.1",
+        "--output",
+        "elsewhere",
+    )
+    assert run("generate", *given)[0] == 0
+    assert "class OtherOrderCreatedPayload" in Path("elsewhere/other_jobs/models/orders.py").read_text(encoding="utf-8")
+    assert 'version = "2.0.0-rc.1"' in Path("elsewhere/pyproject.toml").read_text(encoding="utf-8")
+    assert run("check", *given)[0] == 0
+    assert run("check", "--output", "elsewhere")[0] == 1
+    edit(tiny, "version: 1.0.0", "version: 1.0.0, typePrefix: Shop, output: sdk/python")
+    assert run("generate")[1].startswith("sdk/python: ")
+    assert "class ShopOrderCreatedPayload" in Path("sdk/python/tiny_jobs/models/orders.py").read_text(encoding="utf-8")
+    code, _, err = run("generate", "--package", "Not A Name")
+    assert code == 2
+    assert "CGK206" in err
+
+
+def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("generate", "--force")[2] == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    said = run("generate", "--force")[2]
+    assert "generating 2 events ..." in said
+    assert said.endswith("\r\x1b[K"), "its line is taken back"
+
+
+def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run) -> None:
+    code, out, err = run(
+        "new-event", "order.flagged", "--category", "orders", "--description", "An order looks fraudulent: look at it.",
+        "--field", "orderId:string", "--field", "score:number", "--field", "reasons:string[]?",
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    assert out == 'events.yaml:12: added "order.flagged"; next: cgk-codegen generate\n'
+    text = tiny.read_text(encoding="utf-8")
+    assert text[text.index("  order.flagged") : text.index("  # Mails")] == (
+        "  order.flagged:\n"
+        "    category: orders\n"
+        '    description: "An order looks fraudulent: look at it."\n'
+        "    payload:\n"
+        "      orderId: string\n"
+        "      score: number\n"
+        '      reasons: "string[]?"\n'
+        '    example: {"orderId": "orderId_1", "score": 1}\n'
+    )
+    assert compile_catalog(tiny).catalog.events["order.flagged"].category == "orders"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("order.created", "--category", "orders"), 'the event "order.created" is there already, at events.yaml:6:3'),
+        (("order.flagged",), "name its category with --category: orders, mails"),
+        (("order.flagged", "--category", "order"), 'unknown category "order"; did you mean "orders"?'),
+        (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
+        (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
+        (("orderflagged", "--category", "orders"), '"orderflagged" cannot be a task id'),
+    ],
+)
+def test_new_event_writes_nothing_that_would_not_compile(
+    tiny: Path, run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    before = tiny.read_text(encoding="utf-8")
+    code, _, err = run("new-event", *arguments, "--description", "Something.")
+    assert code == 2
+    assert said in err
+    assert tiny.read_text(encoding="utf-8") == before
+
+
+def test_new_event_goes_to_the_file_of_its_category(small: Path, run: Run) -> None:
+    code, out, _ = run(
+        "new-event", "bill.sent", "--catalog", str(small), "--category", "bills", "--description", "It was sent.",
+        "--field", "total:Money", "--field", "how:Level | null",
+    )  # fmt: skip
+    assert code == 0
+    assert "included/bills.yaml:" in out
+    assert '"amount": 1' in (small.parent / "included" / "bills.yaml").read_text(encoding="utf-8")

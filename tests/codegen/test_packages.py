@@ -1,0 +1,150 @@
+"""The wheel and the npm tarball: built, installed into empty projects, used there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from support_commands import Run
+
+ROOT = Path(__file__).parents[2]
+NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
+USE_IN_PYTHON = """
+import asyncio
+from importlib.metadata import entry_points, version
+
+import tiny_jobs
+from tiny_jobs import OrderCreatedPayload, send_job, task
+
+@task("order.created")
+async def handle(payload: OrderCreatedPayload) -> str:
+    return payload.order_id
+
+async def main() -> None:
+    job = await send_job("order.created", {"tenantId": "acme", "orderId": "o1"})
+    print(await job.wait(timeout=10), tiny_jobs.__version__, version("tiny-jobs"))
+
+asyncio.run(main())
+print([each.load().catalog.name for each in entry_points(group="cgk_runtime.sdk") if each.name == "tiny_jobs"])
+"""
+USE_IN_NODE = """
+import { EVENT_CATEGORIES } from 'tiny-jobs'
+console.log(JSON.stringify(EVENT_CATEGORIES))
+"""
+
+
+@pytest.fixture
+def built(tiny: Path, run: Run) -> tuple[Path, Path]:
+    """The two files."""
+    code, out, err = run("package")
+    assert (code, err) == (0, "")
+    wheel, tarball = map(Path, out.split())
+    return wheel, tarball
+
+
+def test_both_have_one_version_and_only_what_was_generated(built: tuple[Path, Path]) -> None:
+    wheel, tarball = built
+    assert (wheel.name, tarball.name) == ("tiny_jobs-1.0.0-py3-none-any.whl", "tiny-jobs-1.0.0.tgz")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        assert "tiny_jobs/py.typed" in names
+        assert {name.partition("/")[0] for name in names} == {"tiny_jobs", "tiny_jobs-1.0.0.dist-info"}
+        assert b"Requires-Dist: cgk-runtime<0.2,>=0.1" in archive.read("tiny_jobs-1.0.0.dist-info/METADATA")
+    with tarfile.open(tarball) as archive:
+        assert "package/package.json" in archive.getnames()
+        assert all(name.startswith("package/") for name in archive.getnames())
+
+
+def test_the_same_tree_gives_the_same_bytes(built: tuple[Path, Path], run: Run) -> None:
+    run("package", "--dist", "again")
+    assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
+
+
+def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path: Path) -> None:
+    project = tmp_path / "python"
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run(
+        [*uv, "venv", "--offline", "--python", sys.executable, str(project)], check=True, capture_output=True
+    )
+    python = project / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    build = [
+        sys.executable,
+        "-c",
+        "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))",
+    ]
+    subprocess.run([*build, str(tmp_path)], cwd=ROOT / "runtime", check=True, capture_output=True)
+    (runtime,) = tmp_path.glob("cgk_runtime-*.whl")
+    install = [*uv, "pip", "install", "--offline", "--no-deps", "--python", str(python), str(built[0]), str(runtime)]
+    subprocess.run(install, check=True, capture_output=True)
+    # What the two stand on comes from this environment: a test fetches nothing.
+    (site,) = project.rglob("site-packages")
+    (site / "installed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (project / "use.py").write_text(USE_IN_PYTHON, encoding="utf-8")
+    done = subprocess.run(
+        [str(python), "use.py"], cwd=project, env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["o1 1.0.0 1.0.0", "['tiny-jobs']"], done.stderr
+
+
+def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_path: Path) -> None:
+    project = tmp_path / "node"
+    project.mkdir()
+    (project / "package.json").write_text('{"name": "empty", "private": true, "type": "module"}', encoding="utf-8")
+    install = [*NODE, "npm", "install", str(built[1].resolve()), "--offline", "--ignore-scripts", "--no-audit"]
+    done = subprocess.run(install, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (
+        json.loads((project / "node_modules/tiny-jobs/package.json").read_text(encoding="utf-8"))["version"] == "1.0.0"
+    )
+    (project / "use.mjs").write_text(USE_IN_NODE, encoding="utf-8")
+    done = subprocess.run([*NODE, "node", "use.mjs"], cwd=project, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout) == {"orders": ["order.created"], "mails": ["mail.sent"]}, done.stderr
+    (project / "use.ts").write_text(
+        "import type { OrderCreatedPayload } from 'tiny-jobs'\n"
+        "export const right: OrderCreatedPayload = { tenantId: 'acme', orderId: 'o1' }\n"
+        "// @ts-expect-error no tenant\n"
+        "export const wrong: OrderCreatedPayload = { orderId: 'o1' }\n",
+        encoding="utf-8",
+    )
+    check = [*NODE, "tsc", "--noEmit", "--strict", "--module", "nodenext", "--skipLibCheck", "use.ts"]
+    done = subprocess.run(check, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_is_not_up_to_date_is_not_packed(tiny: Path, run: Run) -> None:
+    tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
+    code, _, err = run("package")
+    assert code == 1
+    assert "generated is not what the catalog makes; run `cgk-codegen generate` first" in err
+    assert not Path("dist").exists()
+
+
+def test_another_runtime_at_import_is_named_with_the_way_out(tiny: Path) -> None:
+    program = "import cgk_runtime; cgk_runtime.__version__ = '0.9.1'; import tiny_jobs"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": "generated"}, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: tiny-jobs 1.0.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime 0.9.1 is installed; install one of "
+        "those (pip install 'cgk-runtime>=0.1,<0.2'), or generate tiny-jobs again with the cgk-codegen that goes "
+        "with it"
+    )
+
+
+def test_the_versions_that_are_said_are_those_of_the_distributions() -> None:
+    import tomllib
+
+    import cgk_codegen
+    import cgk_runtime
+
+    for folder, module in (("codegen", cgk_codegen), ("runtime", cgk_runtime)):
+        about = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
+        assert module.__version__ == about["project"]["version"]

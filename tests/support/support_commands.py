@@ -1,0 +1,8 @@
+"""What tests of the command `cgk-codegen` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Run = Callable[..., tuple[int, str, str]]
+"""Runs a command line in this process: its exit code, and what it said on both ways."""
