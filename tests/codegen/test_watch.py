@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import pexpect
 
 
 def test_every_save_is_compiled(small: Path) -> None:
     bills = small.parent / "included" / "bills.yaml"
-    watcher: Any = pexpect.spawn(
+    watcher: pexpect.spawn[str] = pexpect.spawn(
         sys.executable, ["-m", "cgk_codegen", "watch", "--catalog", "events.yaml"], cwd=str(small.parent), timeout=60,
         encoding="utf-8", dimensions=(40, 200),
     )  # fmt: skip
