@@ -56,6 +56,8 @@ class PayloadModel(_NamedTwice):
         allow_inf_nan=False,
         hide_input_in_errors=True,
         protected_namespaces=(),
+        # A validator is built when it is first used: a category has many models that a process never sends.
+        defer_build=True,
     )
 
     @classmethod

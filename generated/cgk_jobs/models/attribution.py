@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Attribution: Which touchpoint earned which order."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel

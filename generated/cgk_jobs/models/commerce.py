@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Commerce: Orders, customers, products and stock, as the shop reports them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from cgk_runtime.payload import Json, Number, Omittable, PayloadModel

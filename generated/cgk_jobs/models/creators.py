@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Creators: Creators from application to delivered project."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from cgk_runtime.payload import Json, Number, Omittable, PayloadModel

@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Video and DAM: Uploaded videos and the digital assets of the brand."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from cgk_runtime.payload import Number, Omittable, PayloadModel

@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Notifications: Messages to people by e-mail, SMS, Slack and push."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from cgk_runtime.payload import Json, Omittable, PayloadModel

@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Payouts: Money owed and paid to creators, and the treasury it comes from."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel

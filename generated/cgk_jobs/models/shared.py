@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Types that several payloads share."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from cgk_runtime.payload import Number, Omittable, PayloadModel

@@ -1,8 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Workflows: Automations that tenants build from triggers and actions."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from cgk_runtime.payload import Number, Omittable, PayloadModel

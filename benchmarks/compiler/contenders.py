@@ -1,0 +1,67 @@
+"""The peers, each in a process of its own, on the same catalog: one artefact each, from the form it reads."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[2]
+NODE: Final = (sys.executable, str(ROOT / "tools" / "node.py"))
+
+_ALONE: Final = """
+import sys, warnings
+warnings.simplefilter("ignore")
+from pathlib import Path
+from datamodel_code_generator import generate
+from datamodel_code_generator.enums import DataModelType, InputFileType
+options = {} if sys.argv[3] == "formatted" else {"formatters": []}
+generate(
+    Path(sys.argv[1]), output=Path(sys.argv[2]), input_file_type=InputFileType.JsonSchema, schema_version="2020-12",
+    output_model_type=DataModelType.PydanticV2BaseModel, snake_case_field=True, use_annotated=True,
+    strict_nullable=True, use_title_as_name=True, skip_root_model=True, keep_model_order=True,
+    use_schema_description=True, disable_timestamp=True, **options,
+)
+"""
+
+
+def peers(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Give every peer's command line; `folder` has `bundle.json` and `metrics.yaml`."""
+    bundle, made = str(folder / "bundle.json"), folder / "peers"
+    made.mkdir(exist_ok=True)
+    alone = (sys.executable, "-c", _ALONE, bundle, str(made / "models.py"))
+    glean = (sys.executable, "-m", "glean_parser", "translate", "-f", "typescript", "-o", str(made / "glean"))
+    types = ("-i", bundle, "-o", str(made / "json2ts.d.ts"), "--unreachableDefinitions")
+    quicktype = (
+        "-s",
+        "schema",
+        "-l",
+        "typescript",
+        "--just-types",
+        "--no-date-times",
+        "-o",
+        str(made / "quicktype.ts"),
+    )
+    return {
+        "datamodel-code-generator, unformatted": (*alone, "unformatted"),
+        "datamodel-code-generator, its formatters": (*alone, "formatted"),
+        "json-schema-to-typescript": (*NODE, "json2ts", *types),
+        "quicktype": (*NODE, "quicktype", *quicktype, bundle),
+        "glean_parser": (*glean, str(folder / "metrics.yaml")),
+    }
+
+
+def metrics(bundle: dict[str, Any]) -> str:
+    """Write the catalog's events as the metrics glean_parser reads, a field as an extra key."""
+    about = {"type": "event", "bugs": ["https://example.org/1"], "data_reviews": ["https://example.org/2"],
+             "notification_emails": ["ada@example.org"], "expires": "never"}  # fmt: skip
+    categories: dict[str, dict[str, Any]] = {}
+    for at, (event, reference) in enumerate(bundle["properties"].items()):
+        schema = bundle["$defs"][reference["$ref"].rpartition("/")[2]]
+        keys = {name.lower(): {"type": "string", "description": "A field."} for name in schema["properties"]}
+        name = event.replace(".", "_").lower()
+        metric = {**about, "description": schema["description"], "extra_keys": keys}
+        categories.setdefault(f"group{at % 15}", {})[name] = metric
+    head = {"$schema": "moz://mozilla.org/schemas/glean/metrics/2-0-0"}
+    return json.dumps({**head, **categories})  # JSON is YAML

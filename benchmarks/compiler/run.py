@@ -1,0 +1,159 @@
+"""The compiler's figures, beside its floor and its peers, in one run; writes results.md beside this file."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.compiler.catalogs import catalog
+from benchmarks.compiler.contenders import metrics, peers
+
+HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parents[1]
+ROUNDS: Final = int(os.environ.get("ROUNDS", "3"))
+SIZES: Final = (100, 1000, 5000)
+LARGE: Final = 5000
+COLD, EDITED, SAME = "cgk-codegen, cold", "cgk-codegen, one event edited", "cgk-codegen, nothing changed"
+YAML, ALONE = 'python -c "import yaml"', "datamodel-code-generator, unformatted"
+PYDANTIC: Final = "from pydantic import BaseModel"
+SEND: Final = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+os.environ["JOBS_PROVIDER"] = "local"
+import asyncio, json
+from importlib import import_module
+
+async def main():
+    package = import_module(sys.argv[2])
+    await package.send_job_dynamic(sys.argv[3], json.loads(sys.argv[4]))
+
+asyncio.run(main())
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command cost, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def measure(command: Sequence[str], folder: Path | None = None, before: Callable[[], None] | None = None) -> Cost:
+    """Run a command some rounds; the median of its costs, children included."""
+    costs: list[Cost] = []
+    for _ in range(ROUNDS):
+        if before is not None:
+            before()
+        used, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        wall, now = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command[:4])} failed:\n{done.stderr[-2000:]}{done.stdout[-2000:]}")
+        costs.append(Cost(wall, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime))
+    return Cost(statistics.median(cost.wall for cost in costs), statistics.median(cost.cpu for cost in costs))
+
+
+def compiling(folder: Path, events: int) -> dict[str, Cost]:
+    """Measure the compiler and its peers on one catalog."""
+    source = folder / "events.yaml"
+    source.write_text(catalog(events), encoding="utf-8")
+    ours = (sys.executable, "-m", "cgk_codegen", "generate")
+    edits = iter(range(10_000))
+
+    def forget() -> None:
+        for name in ("generated", ".cgk-codegen-cache", "cache"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+    def edit() -> None:
+        text = catalog(events).replace("The order number 0 has changed.", f"Edited {next(edits)} times.")
+        source.write_text(text.replace("minLength: 1", f"minLength: {next(edits) % 5 + 1}", 1), encoding="utf-8")
+
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    costs = {COLD: measure(ours, folder, forget), EDITED: measure(ours, folder, edit), SAME: measure(ours, folder)}
+    costs[YAML] = measure((sys.executable, "-c", "import yaml"))
+    bundle = (folder / "generated" / "schema" / "bundle.json").read_text(encoding="utf-8")
+    (folder / "bundle.json").write_text(bundle, encoding="utf-8")
+    (folder / "metrics.yaml").write_text(metrics(json.loads(bundle)), encoding="utf-8")
+    for name, command in peers(folder).items():
+        if events < LARGE or "unformatted" in name or "formatters" not in name:
+            costs[name] = measure(command, folder)
+    return costs
+
+
+def first_send(output: Path, package: str, event: str) -> float:
+    """Importing an SDK and sending a first job, to importing pydantic, by CPU."""
+    schema = json.loads((output / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
+    payload = json.dumps(schema["examples"][0])
+    costs = [
+        (measure((sys.executable, "-c", SEND, str(output), package, event, payload)).cpu,
+         measure((sys.executable, "-c", PYDANTIC)).cpu)
+        for _ in range(3)
+    ]  # fmt: skip
+    return statistics.median(ours / theirs for ours, theirs in costs)
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    with tempfile.TemporaryDirectory() as name:
+        folders = {events: Path(name) / str(events) for events in SIZES}
+        costs: dict[int, dict[str, Cost]] = {}
+        for events, folder in folders.items():
+            folder.mkdir()
+            costs[events] = compiling(folder, events)
+        sends = {
+            92: first_send(ROOT / "generated", "cgk_jobs", "order.created"),
+            1000: first_send(folders[1000] / "generated", "bench_jobs", "order0.changed"),
+        }
+    thousand, alone = costs[1000], costs[1000][ALONE]
+    yaml = statistics.median(cost[YAML].wall for cost in costs.values())
+    checks = [
+        ("1000 events, nothing changed, to import yaml (wall)", thousand[SAME].wall / yaml, 2),
+        ("1000 events, one edited, to a cold run (wall)", thousand[EDITED].wall / thousand[COLD].wall, 0.25),
+        ("1000 events, one edited, to a cold run (CPU)", thousand[EDITED].cpu / thousand[COLD].cpu, 0.25),
+        (
+            "1000 events, cold, to datamodel-code-generator alone (wall)",
+            thousand[COLD].wall / thousand[ALONE].wall,
+            1.3,
+        ),
+        ("1000 events, cold, to datamodel-code-generator alone (CPU)", thousand[COLD].cpu / alone.cpu, 1.3),
+        ("5000 events, cold, to five times 1000 (CPU)", costs[5000][COLD].cpu / thousand[COLD].cpu / 5, 1.15),
+        ("SDK of 92 events: import and first send, to importing pydantic (CPU)", sends[92], 1.4),
+        ("SDK of 1000 events: import and first send, to importing pydantic (CPU)", sends[1000], 1.4),
+    ]
+    lines = [
+        "# The compiler, measured",
+        "",
+        f"`make bench SUBJECT=compiler`, median of {ROUNDS} rounds, each command a process of its own, seconds of wall",
+        "clock and of CPU, children included; read the ratios. A cold run makes all artefacts, ajv's validators",
+        "included, and has nothing to take over; a peer makes one artefact.",
+        "",
+        "| | " + " | ".join(f"{events}: wall | CPU" for events in SIZES) + " |",
+        "| --- |" + " ---: |" * 2 * len(SIZES),
+    ]
+    for contender in thousand:
+        shown = [costs[events].get(contender) for events in SIZES]
+        cells = [f"{cost.wall:.2f} | {cost.cpu:.2f}" if cost else "- | -" for cost in shown]
+        lines.append(f"| {contender} | {' | '.join(cells)} |")
+    lines += ["", "| figure | measured | bound | |", "| --- | ---: | ---: | --- |"]
+    for figure, measured, bound in checks:
+        verdict = "holds" if measured <= bound else "**falls short**"
+        lines.append(f"| {figure} | {measured:.2f} | {bound:g} | {verdict} |")
+    text = "\n".join(lines) + "\n"
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
