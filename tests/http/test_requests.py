@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -237,3 +239,31 @@ async def test_a_hundred_at_once_share_connections(server: HttpServer) -> None:
     assert {answer.status for answer in answers} == {200}
     assert server.connections <= 10
     await http.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+async def test_a_forked_child_has_connections_of_its_own(server: HttpServer) -> None:
+    program = f"""
+import asyncio, os, sys
+from cgk_runtime.background import background_loop
+from cgk_runtime.http import HttpClient
+
+http = HttpClient("TestProvider")
+
+def ask():
+    return background_loop.run("ask", http.request("GET", {server.url!r}, what="ask", headers={{}})).status
+
+assert ask() == 200
+child = os.fork()
+if child == 0:
+    assert ask() == 200
+    background_loop.run("close", http.close())
+    os._exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert ask() == 200
+background_loop.run("close", http.close())
+"""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert (process.returncode, said) == (0, b"")
+    assert server.connections == 2

@@ -3,8 +3,9 @@
 import { batch, configure, idempotencyKeys, runs, schedules, tags, tasks } from "@trigger.dev/sdk"
 import { readFileSync } from "node:fs"
 
-const { url, key, long } = JSON.parse(readFileSync(0, "utf8"))
+const { url, key, long, hash } = JSON.parse(readFileSync(0, "utf8"))
 const ORDER = { orderId: "o_1", total: 12.5, items: ["a", "b"] }
+const JOB = { tenantId: "rawdog", orderId: "order_123" }
 const task = "order-created"
 const trigger = (payload, options) => tasks.trigger(task, payload, options)
 const existing = async () => (await trigger(ORDER)).id
@@ -102,6 +103,28 @@ const cases = {
     await schedules.deactivate(id)
     await schedules.activate(id)
     await schedules.del(id)
+  },
+  "job": () => trigger(JOB, { tags: ["tenant:rawdog"] }),
+  "job with every option": () =>
+    trigger(JOB, {
+      delay: "1h", ttl: "10m", tags: ["vip", "tenant:rawdog"], metadata: { source: "shopify" }, queue: "orders",
+      concurrencyKey: "rawdog", priority: 60, idempotencyKey: hash, idempotencyKeyTTL: "2d", maxAttempts: 5,
+    }),
+  "job at an instant": () => trigger(JOB, { delay: new Date("2099-01-02T03:04:05.678Z"), tags: ["tenant:rawdog"] }),
+  "large job": () => trigger({ ...JOB, extra: "x".repeat(long) }, { tags: ["tenant:rawdog"] }),
+  "job twice": async () => {
+    await trigger(JOB, { idempotencyKey: hash, tags: ["tenant:rawdog"] })
+    await trigger(JOB, { idempotencyKey: hash, tags: ["tenant:rawdog"] })
+  },
+  "jobs": () =>
+    tasks.batchTrigger(task, [
+      { payload: JOB, options: { idempotencyKey: hash, tags: ["tenant:rawdog"] } },
+      { payload: JOB, options: { idempotencyKey: hash, tags: ["tenant:rawdog"], delay: "5m" } },
+    ]),
+  "job waited for": async () => {
+    const { id } = await trigger(JOB, { tags: ["tenant:rawdog"] })
+    await runs.cancel(id)
+    await runs.poll({ id })
   },
   "preview branch": () => trigger(ORDER),
   "base URL with a slash": () => trigger(ORDER),

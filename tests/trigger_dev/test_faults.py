@@ -216,7 +216,7 @@ async def test_a_large_output_is_fetched_and_decoded(world: World, content: byte
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
         world.store["out.json"] = (content, kind)
-        world.store_faults = [Reply(503)]
+        world.store_faults = [Reply(503), Reply(403, b"<Error>expired</Error>")]
         world.finish(handle.id, "COMPLETED", outputPresignedUrl=f"{world.url}/store/out.json?signature=s3cret")
         assert await handle.wait(5) == output
         run = await handle.status()

@@ -37,6 +37,7 @@ SCHEMAS = {
     "replay": "ReplayRunRequestBody",
     "reschedule": "RescheduleRunRequestBody",
     "tags": "AddTagsRequestBody",
+    "metadata": "UpdateMetadataRequestBody",
 }
 """Which schema judges a body, by the last part of its path."""
 
@@ -98,6 +99,7 @@ async def _everything(world: World) -> None:
         run = await client.tasks.trigger("report", {"at": datetime(2026, 1, 2, tzinfo=UTC)}, TriggerOptions(delay=60))
         await client.runs.reschedule(run.id, 120)
         await client.runs.add_tags(run.id, ["vip"])
+        await client.runs.replace_metadata(run.id, {"a": {"b": [1, None]}})
         await client.runs.replay(run.id, payload={"a": 1}, options=TriggerOptions(queue="q", version="1", ttl=60))
         await client.tasks.trigger(
             "report", None, TriggerOptions(debounce=Debounce("k", 10, "leading", 60), concurrency=["a", "b"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ class HttpSessions:
     """Gives the running event loop its `aiohttp.ClientSession`.
 
     A session is closed with its loop: it is held by an asynchronous generator, which `asyncio.run` and every other
-    runner ends by `loop.shutdown_asyncgens()`. A program that calls `asyncio.run` repeatedly leaves no socket open.
+    runner ends by `loop.shutdown_asyncgens()`. A program that calls `asyncio.run` repeatedly leaves no socket open. A
+    forked child begins with none: its parent's loops do not run there, and its parent's sockets are not its own.
 
     Args:
         connections: How many connections there may be to one host.
@@ -22,6 +24,8 @@ class HttpSessions:
 
     def __init__(self, connections: int = 100) -> None:
         self._connections = connections
+        self._process = os.getpid()
+        self._inherited: list[object] = []
         self._held: dict[
             asyncio.AbstractEventLoop, tuple[aiohttp.ClientSession, AsyncGenerator[aiohttp.ClientSession]]
         ] = {}
@@ -29,6 +33,8 @@ class HttpSessions:
     async def session(self) -> aiohttp.ClientSession:
         """Give this loop's session; it is made when it is first asked for."""
         loop = asyncio.get_running_loop()
+        if self._process != os.getpid():
+            self._leave_to_the_parent()
         held = self._held.get(loop)
         if held is not None and not held[0].closed:
             return held[0]
@@ -43,12 +49,20 @@ class HttpSessions:
     async def close(self) -> None:
         """Close every session, those of other running loops on their loops."""
         here = asyncio.get_running_loop()
+        if self._process != os.getpid():
+            self._leave_to_the_parent()
         held, self._held = self._held, {}
         for loop, (_, holder) in held.items():
             if loop is here:
                 await holder.aclose()
             elif loop.is_running():
                 await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(holder.aclose(), loop))
+
+    def _leave_to_the_parent(self) -> None:
+        # Kept, not dropped: collecting them would close what the parent uses.
+        self._inherited.append(self._held)
+        self._held = {}
+        self._process = os.getpid()
 
     async def _hold(self) -> AsyncGenerator[aiohttp.ClientSession]:
         import aiohttp

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from cgk_runtime.api_errors import PermissionDeniedError
 from cgk_runtime.errors import ClosedError, JobsError, WaitTimeoutError
 from cgk_runtime.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.provider import Health, JobMessage, Run, RunError
@@ -216,13 +217,21 @@ class TriggerDevProvider:
             status=run.status,
             tenant_id=_tenant_of(run),
             attempt=run.attempt_count,
-            output=await self.client.runs.output(run) if run.status == "completed" else None,
+            output=await self._output(run) if run.status == "completed" else None,
             error=RunError(run.error.name or run.state, run.error.message) if run.error else None,
             queued_at=run.created_at,
             started_at=run.started_at,
             ended_at=run.finished_at,
             tags=run.tags,
         )
+
+    async def _output(self, run: TriggerDevRun) -> bytes | None:
+        try:
+            return await self.client.runs.output(run)
+        except PermissionDeniedError:
+            pass
+        # The address of a large output has expired since the run was described; its description has a new one.
+        return await self.client.runs.output(await self.client.runs.retrieve(run.id))
 
     def _check_open(self, event: str) -> None:
         if self._closed:
