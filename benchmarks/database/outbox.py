@@ -1,0 +1,158 @@
+"""What a job costs in its transaction, and what the relay costs beside reading and deleting the rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from cgk_jobs import CATALOG, create_job_client
+from cgk_runtime.db import Tenancy
+from cgk_runtime.db.outbox import Outbox, Relay, RelayOptions
+from cgk_runtime.options import ALL_OPTIONS
+from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.tenant import TenantRule
+
+JOBS: Final = 5_000
+BATCH: Final = 100
+SENDS: Final = 500
+PAYLOAD: Final[dict[str, Any]] = {"tenantId": "a", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"}
+NOTE: Final = "INSERT INTO notes (words) VALUES ('one')"
+ROW: Final = (
+    "INSERT INTO public.cgk_outbox (tenant_id, event, payload, options, job_key, in_order) "
+    "VALUES ('a', 'order.created', '{}', '{}', 'key', false)"
+)
+with_tenant = TenantRule()
+tenancy = Tenancy(with_tenant)
+outbox = Outbox(create_job_client)
+
+
+class NullProvider:
+    """Takes every job and does nothing."""
+
+    name = "null"
+    supported_options = ALL_OPTIONS
+    max_payload_bytes = 3 * 1024 * 1024
+
+    async def send(self, message: JobMessage) -> str:  # noqa: ARG002  the protocol's
+        """Take a job."""
+        return "run_null"
+
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str]:
+        """Take jobs."""
+        return ["run_null" for _ in messages]
+
+    async def runs(self, job_id: str) -> Sequence[Run]:  # noqa: ARG002  the protocol's
+        """Know none."""
+        return ()
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the protocol's
+        """Know none."""
+        raise NotImplementedError
+
+    async def cancel(self, job_id: str) -> None:
+        """Know none."""
+
+    async def replay(self, job_id: str) -> str:
+        """Know none."""
+        raise NotImplementedError
+
+    async def check_health(self) -> Health:
+        """Be well."""
+        return Health(self.name, healthy=True, detail="does nothing")
+
+    async def close(self) -> None:
+        """Have nothing to close."""
+
+
+def count_statements(app: str, admin: str, log: Path) -> dict[str, int]:
+    """Count the statements that the server logs for a transaction without and with a job."""
+    with psycopg.connect(admin, autocommit=True) as own:
+        own.execute("ALTER ROLE bench_app SET log_statement = 'all'")
+    counted: dict[str, int] = {}
+    for name in ("without", "with a job"):
+        with tenancy.connect(app) as connection:
+            before = log.read_text().count(" statement: ") + log.read_text().count(" execute ")
+            with with_tenant("a"), connection.transaction(), outbox(connection) as client:
+                connection.execute(NOTE)
+                if name == "with a job":
+                    client.send_job_sync("order.created", {"tenantId": "a", "orderId": "order_123"})
+            written = log.read_text()
+            counted[name] = written.count(" statement: ") + written.count(" execute ") - before
+    with psycopg.connect(admin, autocommit=True) as own:
+        own.execute("ALTER ROLE bench_app RESET log_statement")
+    return counted
+
+
+async def time_sends(app: str) -> tuple[float, float, float]:
+    """Give the seconds per transaction: alone, with a plain INSERT more, with a job of the outbox."""
+    spent = [0.0, 0.0, 0.0]
+    async with await tenancy.connect_async(app) as connection, with_tenant("a"):
+        for _ in range(SENDS):
+            began = time.perf_counter()
+            await connection.execute(NOTE)
+            await connection.commit()
+            spent[0] += time.perf_counter() - began
+            began = time.perf_counter()
+            await connection.execute(NOTE)
+            await connection.execute(ROW)
+            await connection.commit()
+            spent[1] += time.perf_counter() - began
+            began = time.perf_counter()
+            async with outbox(connection) as client:
+                await connection.execute(NOTE)
+                await client.send_job_dynamic("order.created", PAYLOAD)
+            await connection.commit()
+            spent[2] += time.perf_counter() - began
+    return spent[0] / SENDS, spent[1] / SENDS, spent[2] / SENDS
+
+
+async def time_relay(app: str, relay_address: str) -> tuple[float, float, float]:
+    """Give the seconds for all jobs: read and deleted only, by a relay, by a relay in order."""
+    await _empty(relay_address)
+    await _fill(app)
+    floor = await _read_and_delete(relay_address)
+    relay = Relay(relay_address, CATALOG, NullProvider(), RelayOptions(batch=BATCH))
+    await _fill(app)
+    began = time.perf_counter()
+    assert (await relay.drain()).sent == JOBS
+    ours = time.perf_counter() - began
+    await _fill(app, in_order=True)
+    began = time.perf_counter()
+    assert (await relay.drain()).sent == JOBS
+    return floor, ours, time.perf_counter() - began
+
+
+async def _fill(app: str, *, in_order: bool = False) -> None:
+    async with await tenancy.connect_async(app) as connection:
+        for tenant in ("a", "b"):
+            async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
+                for _ in range(JOBS // 2):
+                    await client.send_job_dynamic("order.created", {**PAYLOAD, "tenantId": tenant})
+                await connection.commit()
+
+
+async def _empty(relay_address: str) -> None:
+    async with await psycopg.AsyncConnection.connect(relay_address) as connection:
+        await connection.execute("DELETE FROM public.cgk_outbox")
+
+
+async def _read_and_delete(relay_address: str) -> float:
+    began = time.perf_counter()
+    done = 0
+    async with await psycopg.AsyncConnection.connect(relay_address, autocommit=True) as connection:
+        while done < JOBS:
+            async with connection.transaction():
+                cursor = await connection.execute(
+                    "SELECT id, tenant_id, event, payload, options, headers, job_key, attempts FROM public.cgk_outbox "
+                    "WHERE state = 'waiting' ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
+                    (BATCH,),
+                )
+                rows = await cursor.fetchall()
+                await connection.execute(
+                    "DELETE FROM public.cgk_outbox WHERE id = ANY(%s)", ([row[0] for row in rows],)
+                )
+                done += len(rows)
+    return time.perf_counter() - began
