@@ -355,6 +355,6 @@ def _require_known_psycopg() -> None:
     missing = [name for name in needed if not callable(getattr(BaseConnection, name, None))]
     if missing:
         raise ConfigurationError(
-            f"This psycopg has no {', '.join(missing)}, where tenants are set; install psycopg>=3.2,<3.4",
+            f"This psycopg has no {', '.join(missing)}, where tenants are set; install psycopg>=3.3,<3.4",
             speaker="TenantDatabase",
         )
