@@ -72,11 +72,13 @@ class EventSender:
 
         Every event is written before the first byte goes out; one that cannot be is refused, and the others are sent.
         """
+        came: list[str | JobsError] = []
         alike = payloads_alike(messages)
         if alike is not None:
-            return [one for chunk in _chunks(alike) for one in await self._post_alike(messages[0].event.name, chunk)]
+            for chunk in _chunks(alike):
+                came += await self._post_alike(messages[0].event.name, chunk)
+            return came
         events, refused = events_of(messages)
-        came: list[str | JobsError] = []
         for chunk in _chunks(events):
             came += await self._post_batch(b"[" + b",".join(chunk) + b"]", len(chunk))
         for at, refusal in refused.items():
