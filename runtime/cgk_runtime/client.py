@@ -43,7 +43,7 @@ class JobClient(JobSender):
     """
 
     def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._provider = provider
         self._middleware = middleware or Middleware()
         self._closed = False
@@ -58,7 +58,7 @@ class JobClient(JobSender):
         message = self._message(event, payload, options)
         if self._middleware.has_send or telemetry.is_active():
             return self._handle(await self._send(message), event)
-        return JobHandle(await self._provider.send(message), event, self._provider, self._catalog)
+        return JobHandle(await self._provider.send(message), event, self._provider, self.catalog)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate a batch and send it; nothing is sent unless every item is valid."""
@@ -95,7 +95,7 @@ class JobClient(JobSender):
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Restore the handle of a job that was sent earlier or elsewhere."""
-        return self._handle(job_id, self._catalog.event(event).name if event else None)
+        return self._handle(job_id, self.catalog.event(event).name if event else None)
 
     async def get_run_status(self, job_id: str) -> Run:
         """Describe a job's run as it is now."""
@@ -155,26 +155,26 @@ class JobClient(JobSender):
             return error
 
     def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
-        return JobHandle(job_id, event, self._provider, self._catalog)
+        return JobHandle(job_id, event, self._provider, self.catalog)
 
     def _message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
         if self._closed:
             raise ClosedError(f'This client is closed, "{event}" was not sent')
-        tenant_id, document = document_to_send(self._catalog, event, payload)
+        tenant_id, document = document_to_send(self.catalog, event, payload)
         current = current_tenant_or_none()
         if current is not None and current != tenant_id and not options.get("cross_tenant", False):
             raise CrossTenantError(event, current, tenant_id)
         if len(document) > self._provider.max_payload_bytes:
             raise _too_large(event, document, self._provider.max_payload_bytes)
         if not options:
-            return JobMessage(self._catalog.event(event), tenant_id, document)
+            return JobMessage(self.catalog.event(event), tenant_id, document)
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
         resolved = resolve(options, tenant_id, event)
         unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
         if unsupported:
             raise _not_supported(event, self._provider, sorted(unsupported))
-        return JobMessage(self._catalog.event(event), tenant_id, document, resolved)
+        return JobMessage(self.catalog.event(event), tenant_id, document, resolved)
 
     async def __aenter__(self) -> Self:
         """Give the client."""

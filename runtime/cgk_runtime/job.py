@@ -39,6 +39,16 @@ class JobItem(Generic[ResultT_co]):
         return f"JobItem({self.event!r})"
 
 
+class _Documentation:
+    """Gives `Job` its own docstring and each job that of its event: `help`, notebooks and consoles show it."""
+
+    def __init__(self, of_class: str | None) -> None:
+        self._of_class = of_class
+
+    def __get__(self, job: Job[Any, Any, Any] | None, _owner: object = None) -> str | None:
+        return self._of_class if job is None else job.describe()
+
+
 class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     """One event as an object: `jobs["order.created"]`.
 
@@ -91,9 +101,16 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """Make one job of a batch for `send_jobs`; nothing is sent yet."""
         return JobItem(self.name, cast("Mapping[str, Any]", payload), options)
 
+    def describe(self) -> str | None:
+        """Give the event's description and an example of its payload, as its model's docstring has them."""
+        return self._sender.catalog.payload_model(self.name).__doc__
+
     def __repr__(self) -> str:
         """Name the event."""
         return f"Job({self.name!r})"
+
+
+setattr(Job, "__doc__", _Documentation(Job.__doc__))  # noqa: B010  a docstring is a string to type checkers
 
 
 _DEPRECATED: Final = "This event is deprecated; its description says what to use instead"

@@ -11,6 +11,7 @@ from typing_extensions import Unpack
 from cgk_runtime.background import background_loop
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.handle import JobHandle
     from cgk_runtime.job import JobItem
     from cgk_runtime.options import SendOptions, WaitOptions
@@ -22,7 +23,12 @@ class JobSender(ABC):
 
     A twin runs its function on a loop in a thread of its own and waits; inside a running event loop, which it would
     block, it raises `RunningLoopError`.
+
+    Attributes:
+        catalog: What it sends the jobs of.
     """
+
+    catalog: Catalog
 
     @abstractmethod
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:

@@ -10,7 +10,8 @@ from pydantic import Field
 class ABTestCreatedPayload(PayloadModel):
     """`ab.testCreated`: An A/B test was drafted.
 
-    Example:
+    Example::
+
         await send_job("ab.testCreated", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -35,7 +36,8 @@ class ABTestCreatedPayload(PayloadModel):
 class ABTestStartedPayload(PayloadModel):
     """`ab.testStarted`: An A/B test began to take visitors.
 
-    Example:
+    Example::
+
         await send_job("ab.testStarted", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -52,7 +54,8 @@ class ABTestStartedPayload(PayloadModel):
 class ABTestEndedPayload(PayloadModel):
     """`ab.testEnded`: An A/B test takes no more visitors.
 
-    Example:
+    Example::
+
         await send_job("ab.testEnded", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -73,7 +76,8 @@ class ABTestEndedPayload(PayloadModel):
 class ABMetricsAggregatePayload(PayloadModel):
     """`ab.metricsAggregate`: Sum up the figures of A/B tests.
 
-    Example:
+    Example::
+
         await send_job("ab.metricsAggregate", {
             "tenantId": "rawdog",
             "period": "hourly",
@@ -93,7 +97,8 @@ class ABMetricsAggregatePayload(PayloadModel):
 class ABOptimizePayload(PayloadModel):
     """`ab.optimize`: Shift traffic to the variants that do better.
 
-    Example:
+    Example::
+
         await send_job("ab.optimize", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -114,7 +119,8 @@ class ABOptimizePayload(PayloadModel):
 class ABOrderReconcilePayload(PayloadModel):
     """`ab.orderReconcile`: Match orders with the test variants their customers saw.
 
-    Example:
+    Example::
+
         await send_job("ab.orderReconcile", {
             "tenantId": "rawdog",
             "startDate": "2026-03-01T00:00:00Z",

@@ -10,7 +10,8 @@ from pydantic import Field
 class TouchpointRecordedPayload(PayloadModel):
     """`touchpoint.recorded`: A visitor came to the shop through a marketing channel.
 
-    Example:
+    Example::
+
         await send_job("touchpoint.recorded", {
             "tenantId": "rawdog",
             "touchpointId": "touchpoint_6",
@@ -43,7 +44,8 @@ class TouchpointRecordedPayload(PayloadModel):
 class ConversionAttributedPayload(PayloadModel):
     """`conversion.attributed`: An order was attributed to the touchpoints that led to it.
 
-    Example:
+    Example::
+
         await send_job("conversion.attributed", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -68,7 +70,8 @@ class ConversionAttributedPayload(PayloadModel):
 class AttributionRecalculatePayload(PayloadModel):
     """`attribution.recalculate`: Attribute orders anew.
 
-    Example:
+    Example::
+
         await send_job("attribution.recalculate", {
             "tenantId": "rawdog",
             "recalculateDays": 7,
@@ -94,7 +97,8 @@ class AttributionRecalculatePayload(PayloadModel):
 class AttributionSyncPayload(PayloadModel):
     """`attribution.sync`: Fetch advertising figures from a platform.
 
-    Example:
+    Example::
+
         await send_job("attribution.sync", {
             "tenantId": "rawdog",
             "platform": "meta",
@@ -118,7 +122,8 @@ class AttributionSyncPayload(PayloadModel):
 class AttributionExportPayload(PayloadModel):
     """`attribution.export`: Write attribution figures to a file for download.
 
-    Example:
+    Example::
+
         await send_job("attribution.export", {
             "tenantId": "rawdog",
             "exportId": "export_2",

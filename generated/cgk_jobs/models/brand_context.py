@@ -10,7 +10,8 @@ from pydantic import Field
 class BrandDocumentProcessPayload(PayloadModel):
     """`brandContext.processDocument`: Read a document about the brand and split it for search.
 
-    Example:
+    Example::
+
         await send_job("brandContext.processDocument", {
             "tenantId": "rawdog",
             "documentId": "document_3",
@@ -31,7 +32,8 @@ class BrandDocumentProcessPayload(PayloadModel):
 class BrandEmbeddingsRefreshPayload(PayloadModel):
     """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
 
-    Example:
+    Example::
+
         await send_job("brandContext.refreshEmbeddings", {
             "tenantId": "rawdog",
             "documentId": "document_3",
@@ -52,7 +54,8 @@ class BrandEmbeddingsRefreshPayload(PayloadModel):
 class BrandContextCleanupPayload(PayloadModel):
     """`brandContext.cleanup`: Delete left-over pieces of brand documents.
 
-    Example:
+    Example::
+
         await send_job("brandContext.cleanup", {
             "tenantId": "rawdog",
             "maxAgeHours": 24,

@@ -10,7 +10,8 @@ from pydantic import Field
 class OrderCreatedPayload(PayloadModel):
     """`order.created`: A customer placed an order.
 
-    Example:
+    Example::
+
         await send_job("order.created", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -41,7 +42,8 @@ class OrderCreatedPayload(PayloadModel):
 class OrderFulfilledPayload(PayloadModel):
     """`order.fulfilled`: An order, or a part of it, left the warehouse.
 
-    Example:
+    Example::
+
         await send_job("order.fulfilled", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -70,7 +72,8 @@ class OrderFulfilledPayload(PayloadModel):
 class OrderCancelledPayload(PayloadModel):
     """`order.cancelled`: An order was cancelled before it was fulfilled.
 
-    Example:
+    Example::
+
         await send_job("order.cancelled", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -95,7 +98,8 @@ class OrderCancelledPayload(PayloadModel):
 class CustomerCreatedPayload(PayloadModel):
     """`customer.created`: A customer account was created.
 
-    Example:
+    Example::
+
         await send_job("customer.created", {
             "tenantId": "rawdog",
             "customerId": "customer_42",
@@ -119,7 +123,8 @@ class CustomerCreatedPayload(PayloadModel):
 class CustomerUpdatedPayload(PayloadModel):
     """`customer.updated`: A customer's data changed.
 
-    Example:
+    Example::
+
         await send_job("customer.updated", {
             "tenantId": "rawdog",
             "customerId": "customer_42",
@@ -140,7 +145,8 @@ class CustomerUpdatedPayload(PayloadModel):
 class ProductSyncPayload(PayloadModel):
     """`product.sync`: Bring products up to date with the shop system.
 
-    Example:
+    Example::
+
         await send_job("product.sync", {
             "tenantId": "rawdog",
             "productId": "product_9",
@@ -160,7 +166,8 @@ class ProductSyncPayload(PayloadModel):
 class InventorySyncPayload(PayloadModel):
     """`inventory.sync`: Bring stock levels up to date with the shop system.
 
-    Example:
+    Example::
+
         await send_job("inventory.sync", {
             "tenantId": "rawdog",
             "productId": "product_9",

@@ -10,7 +10,8 @@ from pydantic import Field
 class CreatorAppliedPayload(PayloadModel):
     """`creator.applied`: A creator applied to work with the brand.
 
-    Example:
+    Example::
+
         await send_job("creator.applied", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -35,7 +36,8 @@ class CreatorAppliedPayload(PayloadModel):
 class CreatorApprovedPayload(PayloadModel):
     """`creator.approved`: A creator's application was approved.
 
-    Example:
+    Example::
+
         await send_job("creator.approved", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -56,7 +58,8 @@ class CreatorApprovedPayload(PayloadModel):
 class CreatorRejectedPayload(PayloadModel):
     """`creator.rejected`: A creator's application was rejected.
 
-    Example:
+    Example::
+
         await send_job("creator.rejected", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -77,7 +80,8 @@ class CreatorRejectedPayload(PayloadModel):
 class CreatorSetupCompletePayload(PayloadModel):
     """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
 
-    Example:
+    Example::
+
         await send_job("creator.setupComplete", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -94,7 +98,8 @@ class CreatorSetupCompletePayload(PayloadModel):
 class CreatorEmailQueuedPayload(PayloadModel):
     """`creator.email.queued`: A mail to a creator was queued.
 
-    Example:
+    Example::
+
         await send_job("creator.email.queued", {
             "tenantId": "rawdog",
             "emailId": "email_6",
@@ -123,7 +128,8 @@ class CreatorEmailQueuedPayload(PayloadModel):
 class CreatorReminderPayload(PayloadModel):
     """`creator.reminder`: Remind a creator of something that is due.
 
-    Example:
+    Example::
+
         await send_job("creator.reminder", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -148,7 +154,8 @@ class CreatorReminderPayload(PayloadModel):
 class CreatorFileUploadedPayload(PayloadModel):
     """`creator.file.uploaded`: A creator uploaded a file for a project.
 
-    Example:
+    Example::
+
         await send_job("creator.file.uploaded", {
             "tenantId": "rawdog",
             "fileId": "file_12",
@@ -181,7 +188,8 @@ class CreatorFileUploadedPayload(PayloadModel):
 class CreatorSlackNotificationPayload(PayloadModel):
     """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
 
-    Example:
+    Example::
+
         await send_job("creator.slackNotification", {
             "tenantId": "rawdog",
             "notificationType": "application_received",
@@ -224,7 +232,8 @@ class CreatorSlackNotificationPayload(PayloadModel):
 class CreatorShipmentSyncPayload(PayloadModel):
     """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
 
-    Example:
+    Example::
+
         await send_job("creator.shipmentSync", {
             "tenantId": "rawdog",
             "shipmentId": "shipment_9",
@@ -244,7 +253,8 @@ class CreatorShipmentSyncPayload(PayloadModel):
 class CreatorApprovalRemindersPayload(PayloadModel):
     """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
 
-    Example:
+    Example::
+
         await send_job("creator.approvalReminders", {
             "tenantId": "rawdog",
         })
@@ -257,7 +267,8 @@ class CreatorApprovalRemindersPayload(PayloadModel):
 class CreatorWelcomeCallRemindersPayload(PayloadModel):
     """`creator.welcomeCallReminders`: Remind approved creators to book their welcome call.
 
-    Example:
+    Example::
+
         await send_job("creator.welcomeCallReminders", {
             "tenantId": "rawdog",
         })
@@ -270,7 +281,8 @@ class CreatorWelcomeCallRemindersPayload(PayloadModel):
 class ProjectCreatedPayload(PayloadModel):
     """`project.created`: A project with a creator was set up.
 
-    Example:
+    Example::
+
         await send_job("project.created", {
             "tenantId": "rawdog",
             "projectId": "project_3",
@@ -295,7 +307,8 @@ class ProjectCreatedPayload(PayloadModel):
 class ProjectStatusChangedPayload(PayloadModel):
     """`project.statusChanged`: A project moved from one status to another.
 
-    Example:
+    Example::
+
         await send_job("project.statusChanged", {
             "tenantId": "rawdog",
             "projectId": "project_3",
@@ -320,7 +333,8 @@ class ProjectStatusChangedPayload(PayloadModel):
 class ProjectDeadlineApproachingPayload(PayloadModel):
     """`project.deadlineApproaching`: A project's deadline comes near.
 
-    Example:
+    Example::
+
         await send_job("project.deadlineApproaching", {
             "tenantId": "rawdog",
             "projectId": "project_3",

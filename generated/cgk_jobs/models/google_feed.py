@@ -12,7 +12,8 @@ from cgk_jobs.models.shared import GoogleFeedImageOptions
 class GoogleFeedSyncPayload(PayloadModel):
     """`googleFeed.sync`: Bring the Google feed up to date with the shop.
 
-    Example:
+    Example::
+
         await send_job("googleFeed.sync", {
             "tenantId": "rawdog",
             "fullSync": True,
@@ -33,7 +34,8 @@ class GoogleFeedSyncPayload(PayloadModel):
 class GoogleFeedProductUpdatePayload(PayloadModel):
     """`googleFeed.productUpdate`: Update or delete one product in the Google feed.
 
-    Example:
+    Example::
+
         await send_job("googleFeed.productUpdate", {
             "tenantId": "rawdog",
             "productId": "product_9",
@@ -57,7 +59,8 @@ class GoogleFeedProductUpdatePayload(PayloadModel):
 class GoogleFeedImageOptimizePayload(PayloadModel):
     """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
 
-    Example:
+    Example::
+
         await send_job("googleFeed.imageOptimize", {
             "tenantId": "rawdog",
             "productId": "product_9",

@@ -10,7 +10,8 @@ from pydantic import Field
 class VideoUploadCompletedPayload(PayloadModel):
     """`video.uploadCompleted`: A video was uploaded completely.
 
-    Example:
+    Example::
+
         await send_job("video.uploadCompleted", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -43,7 +44,8 @@ class VideoUploadCompletedPayload(PayloadModel):
 class VideoTranscriptionStartedPayload(PayloadModel):
     """`video.transcriptionStarted`: The transcription of a video was started.
 
-    Example:
+    Example::
+
         await send_job("video.transcriptionStarted", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -64,7 +66,8 @@ class VideoTranscriptionStartedPayload(PayloadModel):
 class VideoTranscriptionCompletedPayload(PayloadModel):
     """`video.transcriptionCompleted`: The transcription of a video is done.
 
-    Example:
+    Example::
+
         await send_job("video.transcriptionCompleted", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -85,7 +88,8 @@ class VideoTranscriptionCompletedPayload(PayloadModel):
 class VideoAIGeneratedPayload(PayloadModel):
     """`video.aiGenerated`: Something was generated from a video by a model.
 
-    Example:
+    Example::
+
         await send_job("video.aiGenerated", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -106,7 +110,8 @@ class VideoAIGeneratedPayload(PayloadModel):
 class DAMAssetUploadedPayload(PayloadModel):
     """`dam.assetUploaded`: An asset was added to the library.
 
-    Example:
+    Example::
+
         await send_job("dam.assetUploaded", {
             "tenantId": "rawdog",
             "assetId": "asset_13",
@@ -134,7 +139,8 @@ class DAMAssetUploadedPayload(PayloadModel):
 class DAMGDriveSyncPayload(PayloadModel):
     """`dam.gdriveSync`: Take over new files from Google Drive.
 
-    Example:
+    Example::
+
         await send_job("dam.gdriveSync", {
             "tenantId": "rawdog",
             "folderId": "folder_1",
@@ -155,7 +161,8 @@ class DAMGDriveSyncPayload(PayloadModel):
 class DAMRightsExpiryPayload(PayloadModel):
     """`dam.rightsExpiry`: The rights to use an asset are about to expire.
 
-    Example:
+    Example::
+
         await send_job("dam.rightsExpiry", {
             "tenantId": "rawdog",
             "assetId": "asset_13",
@@ -176,7 +183,8 @@ class DAMRightsExpiryPayload(PayloadModel):
 class DAMExportPayload(PayloadModel):
     """`dam.export`: Pack assets into a file for download.
 
-    Example:
+    Example::
+
         await send_job("dam.export", {
             "tenantId": "rawdog",
             "exportId": "export_2",
@@ -201,7 +209,8 @@ class DAMExportPayload(PayloadModel):
 class DAMFaceDetectionPayload(PayloadModel):
     """`dam.faceDetection`: Find the faces in an asset.
 
-    Example:
+    Example::
+
         await send_job("dam.faceDetection", {
             "tenantId": "rawdog",
             "assetId": "asset_13",
@@ -218,7 +227,8 @@ class DAMFaceDetectionPayload(PayloadModel):
 class DAMBulkIngestPayload(PayloadModel):
     """`dam.bulkIngest`: Take the files of finished projects into the library.
 
-    Example:
+    Example::
+
         await send_job("dam.bulkIngest", {
             "tenantId": "rawdog",
             "projectIds": ["project_3"],

@@ -10,7 +10,8 @@ from pydantic import Field
 class EmailSendPayload(PayloadModel):
     """`email.send`: Send an e-mail made from a template.
 
-    Example:
+    Example::
+
         await send_job("email.send", {
             "tenantId": "rawdog",
             "to": "ada@example.com",
@@ -39,7 +40,8 @@ class EmailSendPayload(PayloadModel):
 class SMSSendPayload(PayloadModel):
     """`sms.send`: Send a text message.
 
-    Example:
+    Example::
+
         await send_job("sms.send", {
             "tenantId": "rawdog",
             "to": "+15550100",
@@ -63,7 +65,8 @@ class SMSSendPayload(PayloadModel):
 class SlackNotifyPayload(PayloadModel):
     """`slack.notify`: Post a message to a Slack channel.
 
-    Example:
+    Example::
+
         await send_job("slack.notify", {
             "tenantId": "rawdog",
             "channel": "#orders",
@@ -87,7 +90,8 @@ class SlackNotifyPayload(PayloadModel):
 class PushNotificationPayload(PayloadModel):
     """`push.notification`: Send a push notification to a user's devices.
 
-    Example:
+    Example::
+
         await send_job("push.notification", {
             "tenantId": "rawdog",
             "userId": "user_2",

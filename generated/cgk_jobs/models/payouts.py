@@ -10,7 +10,8 @@ from pydantic import Field
 class PayoutRequestedPayload(PayloadModel):
     """`payout.requested`: A creator asked to be paid.
 
-    Example:
+    Example::
+
         await send_job("payout.requested", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -43,7 +44,8 @@ class PayoutRequestedPayload(PayloadModel):
 class PayoutProcessingPayload(PayloadModel):
     """`payout.processing`: A payout was handed to the bank.
 
-    Example:
+    Example::
+
         await send_job("payout.processing", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -64,7 +66,8 @@ class PayoutProcessingPayload(PayloadModel):
 class PayoutCompletedPayload(PayloadModel):
     """`payout.completed`: A payout arrived.
 
-    Example:
+    Example::
+
         await send_job("payout.completed", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -89,7 +92,8 @@ class PayoutCompletedPayload(PayloadModel):
 class PayoutFailedPayload(PayloadModel):
     """`payout.failed`: A payout could not be made.
 
-    Example:
+    Example::
+
         await send_job("payout.failed", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -114,7 +118,8 @@ class PayoutFailedPayload(PayloadModel):
 class PaymentAvailablePayload(PayloadModel):
     """`payment.available`: Money became available for a creator to be paid out.
 
-    Example:
+    Example::
+
         await send_job("payment.available", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -139,7 +144,8 @@ class PaymentAvailablePayload(PayloadModel):
 class TreasuryTopupPayload(PayloadModel):
     """`treasury.topup`: The treasury was topped up, or is to be.
 
-    Example:
+    Example::
+
         await send_job("treasury.topup", {
             "tenantId": "rawdog",
             "topupId": "topup_2",
@@ -164,7 +170,8 @@ class TreasuryTopupPayload(PayloadModel):
 class TreasuryApprovalPayload(PayloadModel):
     """`treasury.approval`: A withdrawal from the treasury wants an approval.
 
-    Example:
+    Example::
+
         await send_job("treasury.approval", {
             "tenantId": "rawdog",
             "requestId": "request_14",
@@ -181,7 +188,8 @@ class TreasuryApprovalPayload(PayloadModel):
 class TreasuryLowBalancePayload(PayloadModel):
     """`treasury.lowBalance`: The treasury holds less than its threshold.
 
-    Example:
+    Example::
+
         await send_job("treasury.lowBalance", {
             "tenantId": "rawdog",
             "balance": 40000,
@@ -206,7 +214,8 @@ class TreasuryLowBalancePayload(PayloadModel):
 class ExpenseSyncPayload(PayloadModel):
     """`expense.sync`: Write payouts to the bookkeeping as expenses.
 
-    Example:
+    Example::
+
         await send_job("expense.sync", {
             "tenantId": "rawdog",
             "startDate": "2026-03-01T00:00:00Z",
@@ -230,7 +239,8 @@ class ExpenseSyncPayload(PayloadModel):
 class CommissionMaturedPayload(PayloadModel):
     """`commission.matured`: A creator's commission can no longer be revoked.
 
-    Example:
+    Example::
+
         await send_job("commission.matured", {
             "tenantId": "rawdog",
             "commissionId": "commission_31",

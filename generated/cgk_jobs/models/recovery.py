@@ -10,7 +10,8 @@ from pydantic import Field
 class RecoveryEmailScheduledPayload(PayloadModel):
     """`recovery.emailScheduled`: A mail about an abandoned checkout was scheduled.
 
-    Example:
+    Example::
+
         await send_job("recovery.emailScheduled", {
             "tenantId": "rawdog",
             "emailId": "email_6",
@@ -35,7 +36,8 @@ class RecoveryEmailScheduledPayload(PayloadModel):
 class RecoveryEmailSentPayload(PayloadModel):
     """`recovery.emailSent`: A mail about an abandoned checkout was sent.
 
-    Example:
+    Example::
+
         await send_job("recovery.emailSent", {
             "tenantId": "rawdog",
             "emailId": "email_6",
@@ -56,7 +58,8 @@ class RecoveryEmailSentPayload(PayloadModel):
 class RecoveryCheckAbandonedPayload(PayloadModel):
     """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
 
-    Example:
+    Example::
+
         await send_job("recovery.checkAbandoned", {
             "tenantId": "rawdog",
         })
@@ -69,7 +72,8 @@ class RecoveryCheckAbandonedPayload(PayloadModel):
 class RecoveryProcessQueuePayload(PayloadModel):
     """`recovery.processQueue`: Send the recovery mails that are due.
 
-    Example:
+    Example::
+
         await send_job("recovery.processQueue", {
             "tenantId": "rawdog",
             "limit": 100,
@@ -86,7 +90,8 @@ class RecoveryProcessQueuePayload(PayloadModel):
 class RecoveryExpireOldPayload(PayloadModel):
     """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
 
-    Example:
+    Example::
+
         await send_job("recovery.expireOld", {
             "tenantId": "rawdog",
             "daysOld": 30,
@@ -103,7 +108,8 @@ class RecoveryExpireOldPayload(PayloadModel):
 class RecoveryCheckoutUpdatedPayload(PayloadModel):
     """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
 
-    Example:
+    Example::
+
         await send_job("recovery.checkoutUpdated", {
             "tenantId": "rawdog",
             "shopifyCheckoutId": "9007",

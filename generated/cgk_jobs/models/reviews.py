@@ -10,7 +10,8 @@ from pydantic import Field
 class ReviewSubmittedPayload(PayloadModel):
     """`review.submitted`: A customer submitted a product review.
 
-    Example:
+    Example::
+
         await send_job("review.submitted", {
             "tenantId": "rawdog",
             "reviewId": "review_5",
@@ -39,7 +40,8 @@ class ReviewSubmittedPayload(PayloadModel):
 class ReviewModeratedPayload(PayloadModel):
     """`review.moderated`: A moderator decided about a review.
 
-    Example:
+    Example::
+
         await send_job("review.moderated", {
             "tenantId": "rawdog",
             "reviewId": "review_5",
@@ -72,7 +74,8 @@ class ReviewModeratedPayload(PayloadModel):
 class ReviewEmailQueuedPayload(PayloadModel):
     """`review.email.queued`: A mail that asks for a review was queued.
 
-    Example:
+    Example::
+
         await send_job("review.email.queued", {
             "tenantId": "rawdog",
             "reviewEmailId": "reviewEmail_8",
@@ -105,7 +108,8 @@ class ReviewEmailQueuedPayload(PayloadModel):
 class ReviewEmailSentPayload(PayloadModel):
     """`review.email.sent`: A mail that asks for a review was handed to the mail service.
 
-    Example:
+    Example::
+
         await send_job("review.email.sent", {
             "tenantId": "rawdog",
             "reviewEmailId": "reviewEmail_8",
@@ -126,7 +130,8 @@ class ReviewEmailSentPayload(PayloadModel):
 class ReviewReminderPayload(PayloadModel):
     """`review.reminder`: Remind a customer of a review that was asked for.
 
-    Example:
+    Example::
+
         await send_job("review.reminder", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -147,7 +152,8 @@ class ReviewReminderPayload(PayloadModel):
 class SurveyResponsePayload(PayloadModel):
     """`survey.response`: A customer answered a survey.
 
-    Example:
+    Example::
+
         await send_job("survey.response", {
             "tenantId": "rawdog",
             "responseId": "response_3",
@@ -176,7 +182,8 @@ class SurveyResponsePayload(PayloadModel):
 class SurveyDigestPayload(PayloadModel):
     """`survey.digest`: Send the summary of survey answers to the shop's team.
 
-    Example:
+    Example::
+
         await send_job("survey.digest", {
             "tenantId": "rawdog",
             "frequency": "weekly",
@@ -193,7 +200,8 @@ class SurveyDigestPayload(PayloadModel):
 class SurveyLowNpsPayload(PayloadModel):
     """`survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
 
-    Example:
+    Example::
+
         await send_job("survey.lowNps", {
             "tenantId": "rawdog",
             "responseId": "response_3",

@@ -10,7 +10,8 @@ from pydantic import Field
 class SubscriptionCreatedPayload(PayloadModel):
     """`subscription.created`: A customer subscribed.
 
-    Example:
+    Example::
+
         await send_job("subscription.created", {
             "tenantId": "rawdog",
             "subscriptionId": "subscription_7",
@@ -35,7 +36,8 @@ class SubscriptionCreatedPayload(PayloadModel):
 class SubscriptionBillingPayload(PayloadModel):
     """`subscription.billing`: Bill subscriptions that are due.
 
-    Example:
+    Example::
+
         await send_job("subscription.billing", {
             "tenantId": "rawdog",
             "billingDate": "2026-03-01T00:00:00Z",
@@ -55,7 +57,8 @@ class SubscriptionBillingPayload(PayloadModel):
 class SubscriptionCancelledPayload(PayloadModel):
     """`subscription.cancelled`: A subscription was cancelled.
 
-    Example:
+    Example::
+
         await send_job("subscription.cancelled", {
             "tenantId": "rawdog",
             "subscriptionId": "subscription_7",
@@ -80,7 +83,8 @@ class SubscriptionCancelledPayload(PayloadModel):
 class SubscriptionRenewalPayload(PayloadModel):
     """`subscription.renewal`: A subscription was renewed for another period.
 
-    Example:
+    Example::
+
         await send_job("subscription.renewal", {
             "tenantId": "rawdog",
             "subscriptionId": "subscription_7",

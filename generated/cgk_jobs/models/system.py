@@ -10,7 +10,8 @@ from pydantic import Field
 class HealthCheckPayload(PayloadModel):
     """`system.healthCheck`: Check that the platform's parts answer.
 
-    Example:
+    Example::
+
         await send_job("system.healthCheck", {
             "tenantId": "rawdog",
             "checkType": "critical",
@@ -27,7 +28,8 @@ class HealthCheckPayload(PayloadModel):
 class AlertPayload(PayloadModel):
     """`system.alert`: Tell the operators that something is wrong.
 
-    Example:
+    Example::
+
         await send_job("system.alert", {
             "tenantId": "rawdog",
             "severity": "warning",
@@ -56,7 +58,8 @@ class AlertPayload(PayloadModel):
 class CleanupPayload(PayloadModel):
     """`system.cleanup`: Delete what is no longer needed.
 
-    Example:
+    Example::
+
         await send_job("system.cleanup", {
             "tenantId": "rawdog",
             "target": "logs",
@@ -77,7 +80,8 @@ class CleanupPayload(PayloadModel):
 class SyncRecoveryPayload(PayloadModel):
     """`system.syncRecovery`: Catch up after a synchronisation that failed.
 
-    Example:
+    Example::
+
         await send_job("system.syncRecovery", {
             "tenantId": "rawdog",
             "syncType": "orders",

@@ -10,7 +10,8 @@ from pydantic import Field
 class WebhookRetryPayload(PayloadModel):
     """`webhook.retry`: Handle an incoming webhook once more.
 
-    Example:
+    Example::
+
         await send_job("webhook.retry", {
             "tenantId": "rawdog",
             "webhookEventId": "webhookEvent_17",
@@ -31,7 +32,8 @@ class WebhookRetryPayload(PayloadModel):
 class WebhookHealthCheckPayload(PayloadModel):
     """`webhook.healthCheck`: Check that webhooks arrive and are handled.
 
-    Example:
+    Example::
+
         await send_job("webhook.healthCheck", {
             "tenantId": "rawdog",
             "endpointId": "endpoint_1",
@@ -48,7 +50,8 @@ class WebhookHealthCheckPayload(PayloadModel):
 class WebhookCleanupPayload(PayloadModel):
     """`webhook.cleanup`: Delete stored webhooks that were handled.
 
-    Example:
+    Example::
+
         await send_job("webhook.cleanup", {
             "tenantId": "rawdog",
             "olderThanDays": 30,

@@ -10,7 +10,8 @@ from pydantic import Field
 class WorkflowTriggeredPayload(PayloadModel):
     """`workflow.triggered`: Something happened that starts a workflow.
 
-    Example:
+    Example::
+
         await send_job("workflow.triggered", {
             "tenantId": "rawdog",
             "workflowId": "workflow_1",
@@ -39,7 +40,8 @@ class WorkflowTriggeredPayload(PayloadModel):
 class WorkflowActionPayload(PayloadModel):
     """`workflow.action`: Carry out one action of a running workflow.
 
-    Example:
+    Example::
+
         await send_job("workflow.action", {
             "tenantId": "rawdog",
             "executionId": "execution_9",
@@ -64,7 +66,8 @@ class WorkflowActionPayload(PayloadModel):
 class WorkflowScheduledActionPayload(PayloadModel):
     """`workflow.scheduledAction`: Carry out the actions whose time has come.
 
-    Example:
+    Example::
+
         await send_job("workflow.scheduledAction", {
             "tenantId": "rawdog",
             "batchSize": 50,
@@ -81,7 +84,8 @@ class WorkflowScheduledActionPayload(PayloadModel):
 class WorkflowTimeElapsedPayload(PayloadModel):
     """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
 
-    Example:
+    Example::
+
         await send_job("workflow.timeElapsed", {
             "tenantId": "rawdog",
             "entityType": "order",
@@ -98,7 +102,8 @@ class WorkflowTimeElapsedPayload(PayloadModel):
 class WorkflowCleanupPayload(PayloadModel):
     """`workflow.cleanup`: Delete the records of finished workflows.
 
-    Example:
+    Example::
+
         await send_job("workflow.cleanup", {
             "tenantId": "rawdog",
             "retentionDays": 90,

@@ -12,7 +12,8 @@ from typing_extensions import NotRequired, TypedDict
 class ABTestCreatedDict(TypedDict, closed=True):
     """`ab.testCreated`: An A/B test was drafted.
 
-    Example:
+    Example::
+
         await send_job("ab.testCreated", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -34,7 +35,8 @@ class ABTestCreatedDict(TypedDict, closed=True):
 class ABTestStartedDict(TypedDict, closed=True):
     """`ab.testStarted`: An A/B test began to take visitors.
 
-    Example:
+    Example::
+
         await send_job("ab.testStarted", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -50,7 +52,8 @@ class ABTestStartedDict(TypedDict, closed=True):
 class ABTestEndedDict(TypedDict, closed=True):
     """`ab.testEnded`: An A/B test takes no more visitors.
 
-    Example:
+    Example::
+
         await send_job("ab.testEnded", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -69,7 +72,8 @@ class ABTestEndedDict(TypedDict, closed=True):
 class ABMetricsAggregateDict(TypedDict, closed=True):
     """`ab.metricsAggregate`: Sum up the figures of A/B tests.
 
-    Example:
+    Example::
+
         await send_job("ab.metricsAggregate", {
             "tenantId": "rawdog",
             "period": "hourly",
@@ -87,7 +91,8 @@ class ABMetricsAggregateDict(TypedDict, closed=True):
 class ABOptimizeDict(TypedDict, closed=True):
     """`ab.optimize`: Shift traffic to the variants that do better.
 
-    Example:
+    Example::
+
         await send_job("ab.optimize", {
             "tenantId": "rawdog",
             "testId": "test_5",
@@ -106,7 +111,8 @@ class ABOptimizeDict(TypedDict, closed=True):
 class ABOrderReconcileDict(TypedDict, closed=True):
     """`ab.orderReconcile`: Match orders with the test variants their customers saw.
 
-    Example:
+    Example::
+
         await send_job("ab.orderReconcile", {
             "tenantId": "rawdog",
             "startDate": "2026-03-01T00:00:00Z",

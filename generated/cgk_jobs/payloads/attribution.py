@@ -12,7 +12,8 @@ from typing_extensions import NotRequired, TypedDict
 class TouchpointRecordedDict(TypedDict, closed=True):
     """`touchpoint.recorded`: A visitor came to the shop through a marketing channel.
 
-    Example:
+    Example::
+
         await send_job("touchpoint.recorded", {
             "tenantId": "rawdog",
             "touchpointId": "touchpoint_6",
@@ -40,7 +41,8 @@ class TouchpointRecordedDict(TypedDict, closed=True):
 class ConversionAttributedDict(TypedDict, closed=True):
     """`conversion.attributed`: An order was attributed to the touchpoints that led to it.
 
-    Example:
+    Example::
+
         await send_job("conversion.attributed", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -62,7 +64,8 @@ class ConversionAttributedDict(TypedDict, closed=True):
 class AttributionRecalculateDict(TypedDict, closed=True):
     """`attribution.recalculate`: Attribute orders anew.
 
-    Example:
+    Example::
+
         await send_job("attribution.recalculate", {
             "tenantId": "rawdog",
             "recalculateDays": 7,
@@ -84,7 +87,8 @@ class AttributionRecalculateDict(TypedDict, closed=True):
 class AttributionSyncDict(TypedDict, closed=True):
     """`attribution.sync`: Fetch advertising figures from a platform.
 
-    Example:
+    Example::
+
         await send_job("attribution.sync", {
             "tenantId": "rawdog",
             "platform": "meta",
@@ -105,7 +109,8 @@ class AttributionSyncDict(TypedDict, closed=True):
 class AttributionExportDict(TypedDict, closed=True):
     """`attribution.export`: Write attribution figures to a file for download.
 
-    Example:
+    Example::
+
         await send_job("attribution.export", {
             "tenantId": "rawdog",
             "exportId": "export_2",

@@ -11,7 +11,8 @@ from typing_extensions import NotRequired, TypedDict
 class BrandDocumentProcessDict(TypedDict, closed=True):
     """`brandContext.processDocument`: Read a document about the brand and split it for search.
 
-    Example:
+    Example::
+
         await send_job("brandContext.processDocument", {
             "tenantId": "rawdog",
             "documentId": "document_3",
@@ -30,7 +31,8 @@ class BrandDocumentProcessDict(TypedDict, closed=True):
 class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
     """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
 
-    Example:
+    Example::
+
         await send_job("brandContext.refreshEmbeddings", {
             "tenantId": "rawdog",
             "documentId": "document_3",
@@ -49,7 +51,8 @@ class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
 class BrandContextCleanupDict(TypedDict, closed=True):
     """`brandContext.cleanup`: Delete left-over pieces of brand documents.
 
-    Example:
+    Example::
+
         await send_job("brandContext.cleanup", {
             "tenantId": "rawdog",
             "maxAgeHours": 24,

@@ -11,7 +11,8 @@ from typing_extensions import NotRequired, TypedDict
 class OrderCreatedDict(TypedDict, closed=True):
     """`order.created`: A customer placed an order.
 
-    Example:
+    Example::
+
         await send_job("order.created", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -37,7 +38,8 @@ class OrderCreatedDict(TypedDict, closed=True):
 class OrderFulfilledDict(TypedDict, closed=True):
     """`order.fulfilled`: An order, or a part of it, left the warehouse.
 
-    Example:
+    Example::
+
         await send_job("order.fulfilled", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -62,7 +64,8 @@ class OrderFulfilledDict(TypedDict, closed=True):
 class OrderCancelledDict(TypedDict, closed=True):
     """`order.cancelled`: An order was cancelled before it was fulfilled.
 
-    Example:
+    Example::
+
         await send_job("order.cancelled", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -84,7 +87,8 @@ class OrderCancelledDict(TypedDict, closed=True):
 class CustomerCreatedDict(TypedDict, closed=True):
     """`customer.created`: A customer account was created.
 
-    Example:
+    Example::
+
         await send_job("customer.created", {
             "tenantId": "rawdog",
             "customerId": "customer_42",
@@ -105,7 +109,8 @@ class CustomerCreatedDict(TypedDict, closed=True):
 class CustomerUpdatedDict(TypedDict, closed=True):
     """`customer.updated`: A customer's data changed.
 
-    Example:
+    Example::
+
         await send_job("customer.updated", {
             "tenantId": "rawdog",
             "customerId": "customer_42",
@@ -124,7 +129,8 @@ class CustomerUpdatedDict(TypedDict, closed=True):
 class ProductSyncDict(TypedDict, closed=True):
     """`product.sync`: Bring products up to date with the shop system.
 
-    Example:
+    Example::
+
         await send_job("product.sync", {
             "tenantId": "rawdog",
             "productId": "product_9",
@@ -142,7 +148,8 @@ class ProductSyncDict(TypedDict, closed=True):
 class InventorySyncDict(TypedDict, closed=True):
     """`inventory.sync`: Bring stock levels up to date with the shop system.
 
-    Example:
+    Example::
+
         await send_job("inventory.sync", {
             "tenantId": "rawdog",
             "productId": "product_9",

@@ -11,7 +11,8 @@ from typing_extensions import NotRequired, TypedDict
 class CreatorAppliedDict(TypedDict, closed=True):
     """`creator.applied`: A creator applied to work with the brand.
 
-    Example:
+    Example::
+
         await send_job("creator.applied", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -33,7 +34,8 @@ class CreatorAppliedDict(TypedDict, closed=True):
 class CreatorApprovedDict(TypedDict, closed=True):
     """`creator.approved`: A creator's application was approved.
 
-    Example:
+    Example::
+
         await send_job("creator.approved", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -52,7 +54,8 @@ class CreatorApprovedDict(TypedDict, closed=True):
 class CreatorRejectedDict(TypedDict, closed=True):
     """`creator.rejected`: A creator's application was rejected.
 
-    Example:
+    Example::
+
         await send_job("creator.rejected", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -71,7 +74,8 @@ class CreatorRejectedDict(TypedDict, closed=True):
 class CreatorSetupCompleteDict(TypedDict, closed=True):
     """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
 
-    Example:
+    Example::
+
         await send_job("creator.setupComplete", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -87,7 +91,8 @@ class CreatorSetupCompleteDict(TypedDict, closed=True):
 class CreatorEmailQueuedDict(TypedDict, closed=True):
     """`creator.email.queued`: A mail to a creator was queued.
 
-    Example:
+    Example::
+
         await send_job("creator.email.queued", {
             "tenantId": "rawdog",
             "emailId": "email_6",
@@ -112,7 +117,8 @@ class CreatorEmailQueuedDict(TypedDict, closed=True):
 class CreatorReminderDict(TypedDict, closed=True):
     """`creator.reminder`: Remind a creator of something that is due.
 
-    Example:
+    Example::
+
         await send_job("creator.reminder", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -134,7 +140,8 @@ class CreatorReminderDict(TypedDict, closed=True):
 class CreatorFileUploadedDict(TypedDict, closed=True):
     """`creator.file.uploaded`: A creator uploaded a file for a project.
 
-    Example:
+    Example::
+
         await send_job("creator.file.uploaded", {
             "tenantId": "rawdog",
             "fileId": "file_12",
@@ -162,7 +169,8 @@ class CreatorFileUploadedDict(TypedDict, closed=True):
 class CreatorSlackNotificationDict(TypedDict, closed=True):
     """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
 
-    Example:
+    Example::
+
         await send_job("creator.slackNotification", {
             "tenantId": "rawdog",
             "notificationType": "application_received",
@@ -200,7 +208,8 @@ class CreatorSlackNotificationDict(TypedDict, closed=True):
 class CreatorShipmentSyncDict(TypedDict, closed=True):
     """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
 
-    Example:
+    Example::
+
         await send_job("creator.shipmentSync", {
             "tenantId": "rawdog",
             "shipmentId": "shipment_9",
@@ -218,7 +227,8 @@ class CreatorShipmentSyncDict(TypedDict, closed=True):
 class CreatorApprovalRemindersDict(TypedDict, closed=True):
     """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
 
-    Example:
+    Example::
+
         await send_job("creator.approvalReminders", {
             "tenantId": "rawdog",
         })
@@ -231,7 +241,8 @@ class CreatorApprovalRemindersDict(TypedDict, closed=True):
 class CreatorWelcomeCallRemindersDict(TypedDict, closed=True):
     """`creator.welcomeCallReminders`: Remind approved creators to book their welcome call.
 
-    Example:
+    Example::
+
         await send_job("creator.welcomeCallReminders", {
             "tenantId": "rawdog",
         })
@@ -244,7 +255,8 @@ class CreatorWelcomeCallRemindersDict(TypedDict, closed=True):
 class ProjectCreatedDict(TypedDict, closed=True):
     """`project.created`: A project with a creator was set up.
 
-    Example:
+    Example::
+
         await send_job("project.created", {
             "tenantId": "rawdog",
             "projectId": "project_3",
@@ -266,7 +278,8 @@ class ProjectCreatedDict(TypedDict, closed=True):
 class ProjectStatusChangedDict(TypedDict, closed=True):
     """`project.statusChanged`: A project moved from one status to another.
 
-    Example:
+    Example::
+
         await send_job("project.statusChanged", {
             "tenantId": "rawdog",
             "projectId": "project_3",
@@ -288,7 +301,8 @@ class ProjectStatusChangedDict(TypedDict, closed=True):
 class ProjectDeadlineApproachingDict(TypedDict, closed=True):
     """`project.deadlineApproaching`: A project's deadline comes near.
 
-    Example:
+    Example::
+
         await send_job("project.deadlineApproaching", {
             "tenantId": "rawdog",
             "projectId": "project_3",

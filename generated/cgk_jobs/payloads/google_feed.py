@@ -13,7 +13,8 @@ from cgk_jobs.payloads.shared import GoogleFeedImageOptionsDict
 class GoogleFeedSyncDict(TypedDict, closed=True):
     """`googleFeed.sync`: Bring the Google feed up to date with the shop.
 
-    Example:
+    Example::
+
         await send_job("googleFeed.sync", {
             "tenantId": "rawdog",
             "fullSync": True,
@@ -32,7 +33,8 @@ class GoogleFeedSyncDict(TypedDict, closed=True):
 class GoogleFeedProductUpdateDict(TypedDict, closed=True):
     """`googleFeed.productUpdate`: Update or delete one product in the Google feed.
 
-    Example:
+    Example::
+
         await send_job("googleFeed.productUpdate", {
             "tenantId": "rawdog",
             "productId": "product_9",
@@ -53,7 +55,8 @@ class GoogleFeedProductUpdateDict(TypedDict, closed=True):
 class GoogleFeedImageOptimizeDict(TypedDict, closed=True):
     """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
 
-    Example:
+    Example::
+
         await send_job("googleFeed.imageOptimize", {
             "tenantId": "rawdog",
             "productId": "product_9",

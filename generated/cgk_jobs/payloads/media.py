@@ -11,7 +11,8 @@ from typing_extensions import NotRequired, TypedDict
 class VideoUploadCompletedDict(TypedDict, closed=True):
     """`video.uploadCompleted`: A video was uploaded completely.
 
-    Example:
+    Example::
+
         await send_job("video.uploadCompleted", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -39,7 +40,8 @@ class VideoUploadCompletedDict(TypedDict, closed=True):
 class VideoTranscriptionStartedDict(TypedDict, closed=True):
     """`video.transcriptionStarted`: The transcription of a video was started.
 
-    Example:
+    Example::
+
         await send_job("video.transcriptionStarted", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -58,7 +60,8 @@ class VideoTranscriptionStartedDict(TypedDict, closed=True):
 class VideoTranscriptionCompletedDict(TypedDict, closed=True):
     """`video.transcriptionCompleted`: The transcription of a video is done.
 
-    Example:
+    Example::
+
         await send_job("video.transcriptionCompleted", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -77,7 +80,8 @@ class VideoTranscriptionCompletedDict(TypedDict, closed=True):
 class VideoAIGeneratedDict(TypedDict, closed=True):
     """`video.aiGenerated`: Something was generated from a video by a model.
 
-    Example:
+    Example::
+
         await send_job("video.aiGenerated", {
             "tenantId": "rawdog",
             "videoId": "video_4",
@@ -96,7 +100,8 @@ class VideoAIGeneratedDict(TypedDict, closed=True):
 class DAMAssetUploadedDict(TypedDict, closed=True):
     """`dam.assetUploaded`: An asset was added to the library.
 
-    Example:
+    Example::
+
         await send_job("dam.assetUploaded", {
             "tenantId": "rawdog",
             "assetId": "asset_13",
@@ -120,7 +125,8 @@ class DAMAssetUploadedDict(TypedDict, closed=True):
 class DAMGDriveSyncDict(TypedDict, closed=True):
     """`dam.gdriveSync`: Take over new files from Google Drive.
 
-    Example:
+    Example::
+
         await send_job("dam.gdriveSync", {
             "tenantId": "rawdog",
             "folderId": "folder_1",
@@ -139,7 +145,8 @@ class DAMGDriveSyncDict(TypedDict, closed=True):
 class DAMRightsExpiryDict(TypedDict, closed=True):
     """`dam.rightsExpiry`: The rights to use an asset are about to expire.
 
-    Example:
+    Example::
+
         await send_job("dam.rightsExpiry", {
             "tenantId": "rawdog",
             "assetId": "asset_13",
@@ -158,7 +165,8 @@ class DAMRightsExpiryDict(TypedDict, closed=True):
 class DAMExportDict(TypedDict, closed=True):
     """`dam.export`: Pack assets into a file for download.
 
-    Example:
+    Example::
+
         await send_job("dam.export", {
             "tenantId": "rawdog",
             "exportId": "export_2",
@@ -180,7 +188,8 @@ class DAMExportDict(TypedDict, closed=True):
 class DAMFaceDetectionDict(TypedDict, closed=True):
     """`dam.faceDetection`: Find the faces in an asset.
 
-    Example:
+    Example::
+
         await send_job("dam.faceDetection", {
             "tenantId": "rawdog",
             "assetId": "asset_13",
@@ -196,7 +205,8 @@ class DAMFaceDetectionDict(TypedDict, closed=True):
 class DAMBulkIngestDict(TypedDict, closed=True):
     """`dam.bulkIngest`: Take the files of finished projects into the library.
 
-    Example:
+    Example::
+
         await send_job("dam.bulkIngest", {
             "tenantId": "rawdog",
             "projectIds": ["project_3"],

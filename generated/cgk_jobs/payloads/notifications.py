@@ -11,7 +11,8 @@ from typing_extensions import NotRequired, TypedDict
 class EmailSendDict(TypedDict, closed=True):
     """`email.send`: Send an e-mail made from a template.
 
-    Example:
+    Example::
+
         await send_job("email.send", {
             "tenantId": "rawdog",
             "to": "ada@example.com",
@@ -36,7 +37,8 @@ class EmailSendDict(TypedDict, closed=True):
 class SMSSendDict(TypedDict, closed=True):
     """`sms.send`: Send a text message.
 
-    Example:
+    Example::
+
         await send_job("sms.send", {
             "tenantId": "rawdog",
             "to": "+15550100",
@@ -57,7 +59,8 @@ class SMSSendDict(TypedDict, closed=True):
 class SlackNotifyDict(TypedDict, closed=True):
     """`slack.notify`: Post a message to a Slack channel.
 
-    Example:
+    Example::
+
         await send_job("slack.notify", {
             "tenantId": "rawdog",
             "channel": "#orders",
@@ -78,7 +81,8 @@ class SlackNotifyDict(TypedDict, closed=True):
 class PushNotificationDict(TypedDict, closed=True):
     """`push.notification`: Send a push notification to a user's devices.
 
-    Example:
+    Example::
+
         await send_job("push.notification", {
             "tenantId": "rawdog",
             "userId": "user_2",

@@ -12,7 +12,8 @@ from typing_extensions import NotRequired, TypedDict
 class PayoutRequestedDict(TypedDict, closed=True):
     """`payout.requested`: A creator asked to be paid.
 
-    Example:
+    Example::
+
         await send_job("payout.requested", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -40,7 +41,8 @@ class PayoutRequestedDict(TypedDict, closed=True):
 class PayoutProcessingDict(TypedDict, closed=True):
     """`payout.processing`: A payout was handed to the bank.
 
-    Example:
+    Example::
+
         await send_job("payout.processing", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -59,7 +61,8 @@ class PayoutProcessingDict(TypedDict, closed=True):
 class PayoutCompletedDict(TypedDict, closed=True):
     """`payout.completed`: A payout arrived.
 
-    Example:
+    Example::
+
         await send_job("payout.completed", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -81,7 +84,8 @@ class PayoutCompletedDict(TypedDict, closed=True):
 class PayoutFailedDict(TypedDict, closed=True):
     """`payout.failed`: A payout could not be made.
 
-    Example:
+    Example::
+
         await send_job("payout.failed", {
             "tenantId": "rawdog",
             "payoutId": "payout_21",
@@ -103,7 +107,8 @@ class PayoutFailedDict(TypedDict, closed=True):
 class PaymentAvailableDict(TypedDict, closed=True):
     """`payment.available`: Money became available for a creator to be paid out.
 
-    Example:
+    Example::
+
         await send_job("payment.available", {
             "tenantId": "rawdog",
             "creatorId": "creator_11",
@@ -125,7 +130,8 @@ class PaymentAvailableDict(TypedDict, closed=True):
 class TreasuryTopupDict(TypedDict, closed=True):
     """`treasury.topup`: The treasury was topped up, or is to be.
 
-    Example:
+    Example::
+
         await send_job("treasury.topup", {
             "tenantId": "rawdog",
             "topupId": "topup_2",
@@ -147,7 +153,8 @@ class TreasuryTopupDict(TypedDict, closed=True):
 class TreasuryApprovalDict(TypedDict, closed=True):
     """`treasury.approval`: A withdrawal from the treasury wants an approval.
 
-    Example:
+    Example::
+
         await send_job("treasury.approval", {
             "tenantId": "rawdog",
             "requestId": "request_14",
@@ -163,7 +170,8 @@ class TreasuryApprovalDict(TypedDict, closed=True):
 class TreasuryLowBalanceDict(TypedDict, closed=True):
     """`treasury.lowBalance`: The treasury holds less than its threshold.
 
-    Example:
+    Example::
+
         await send_job("treasury.lowBalance", {
             "tenantId": "rawdog",
             "balance": 40000,
@@ -185,7 +193,8 @@ class TreasuryLowBalanceDict(TypedDict, closed=True):
 class ExpenseSyncDict(TypedDict, closed=True):
     """`expense.sync`: Write payouts to the bookkeeping as expenses.
 
-    Example:
+    Example::
+
         await send_job("expense.sync", {
             "tenantId": "rawdog",
             "startDate": "2026-03-01T00:00:00Z",
@@ -206,7 +215,8 @@ class ExpenseSyncDict(TypedDict, closed=True):
 class CommissionMaturedDict(TypedDict, closed=True):
     """`commission.matured`: A creator's commission can no longer be revoked.
 
-    Example:
+    Example::
+
         await send_job("commission.matured", {
             "tenantId": "rawdog",
             "commissionId": "commission_31",

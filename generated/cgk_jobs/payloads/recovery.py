@@ -9,7 +9,8 @@ from typing_extensions import NotRequired, TypedDict
 class RecoveryEmailScheduledDict(TypedDict, closed=True):
     """`recovery.emailScheduled`: A mail about an abandoned checkout was scheduled.
 
-    Example:
+    Example::
+
         await send_job("recovery.emailScheduled", {
             "tenantId": "rawdog",
             "emailId": "email_6",
@@ -31,7 +32,8 @@ class RecoveryEmailScheduledDict(TypedDict, closed=True):
 class RecoveryEmailSentDict(TypedDict, closed=True):
     """`recovery.emailSent`: A mail about an abandoned checkout was sent.
 
-    Example:
+    Example::
+
         await send_job("recovery.emailSent", {
             "tenantId": "rawdog",
             "emailId": "email_6",
@@ -50,7 +52,8 @@ class RecoveryEmailSentDict(TypedDict, closed=True):
 class RecoveryCheckAbandonedDict(TypedDict, closed=True):
     """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
 
-    Example:
+    Example::
+
         await send_job("recovery.checkAbandoned", {
             "tenantId": "rawdog",
         })
@@ -63,7 +66,8 @@ class RecoveryCheckAbandonedDict(TypedDict, closed=True):
 class RecoveryProcessQueueDict(TypedDict, closed=True):
     """`recovery.processQueue`: Send the recovery mails that are due.
 
-    Example:
+    Example::
+
         await send_job("recovery.processQueue", {
             "tenantId": "rawdog",
             "limit": 100,
@@ -79,7 +83,8 @@ class RecoveryProcessQueueDict(TypedDict, closed=True):
 class RecoveryExpireOldDict(TypedDict, closed=True):
     """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
 
-    Example:
+    Example::
+
         await send_job("recovery.expireOld", {
             "tenantId": "rawdog",
             "daysOld": 30,
@@ -95,7 +100,8 @@ class RecoveryExpireOldDict(TypedDict, closed=True):
 class RecoveryCheckoutUpdatedDict(TypedDict, closed=True):
     """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
 
-    Example:
+    Example::
+
         await send_job("recovery.checkoutUpdated", {
             "tenantId": "rawdog",
             "shopifyCheckoutId": "9007",

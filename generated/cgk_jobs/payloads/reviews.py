@@ -12,7 +12,8 @@ from typing_extensions import NotRequired, TypedDict
 class ReviewSubmittedDict(TypedDict, closed=True):
     """`review.submitted`: A customer submitted a product review.
 
-    Example:
+    Example::
+
         await send_job("review.submitted", {
             "tenantId": "rawdog",
             "reviewId": "review_5",
@@ -37,7 +38,8 @@ class ReviewSubmittedDict(TypedDict, closed=True):
 class ReviewModeratedDict(TypedDict, closed=True):
     """`review.moderated`: A moderator decided about a review.
 
-    Example:
+    Example::
+
         await send_job("review.moderated", {
             "tenantId": "rawdog",
             "reviewId": "review_5",
@@ -65,7 +67,8 @@ class ReviewModeratedDict(TypedDict, closed=True):
 class ReviewEmailQueuedDict(TypedDict, closed=True):
     """`review.email.queued`: A mail that asks for a review was queued.
 
-    Example:
+    Example::
+
         await send_job("review.email.queued", {
             "tenantId": "rawdog",
             "reviewEmailId": "reviewEmail_8",
@@ -93,7 +96,8 @@ class ReviewEmailQueuedDict(TypedDict, closed=True):
 class ReviewEmailSentDict(TypedDict, closed=True):
     """`review.email.sent`: A mail that asks for a review was handed to the mail service.
 
-    Example:
+    Example::
+
         await send_job("review.email.sent", {
             "tenantId": "rawdog",
             "reviewEmailId": "reviewEmail_8",
@@ -112,7 +116,8 @@ class ReviewEmailSentDict(TypedDict, closed=True):
 class ReviewReminderDict(TypedDict, closed=True):
     """`review.reminder`: Remind a customer of a review that was asked for.
 
-    Example:
+    Example::
+
         await send_job("review.reminder", {
             "tenantId": "rawdog",
             "orderId": "order_123",
@@ -131,7 +136,8 @@ class ReviewReminderDict(TypedDict, closed=True):
 class SurveyResponseDict(TypedDict, closed=True):
     """`survey.response`: A customer answered a survey.
 
-    Example:
+    Example::
+
         await send_job("survey.response", {
             "tenantId": "rawdog",
             "responseId": "response_3",
@@ -156,7 +162,8 @@ class SurveyResponseDict(TypedDict, closed=True):
 class SurveyDigestDict(TypedDict, closed=True):
     """`survey.digest`: Send the summary of survey answers to the shop's team.
 
-    Example:
+    Example::
+
         await send_job("survey.digest", {
             "tenantId": "rawdog",
             "frequency": "weekly",
@@ -172,7 +179,8 @@ class SurveyDigestDict(TypedDict, closed=True):
 class SurveyLowNpsDict(TypedDict, closed=True):
     """`survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
 
-    Example:
+    Example::
+
         await send_job("survey.lowNps", {
             "tenantId": "rawdog",
             "responseId": "response_3",

@@ -11,7 +11,8 @@ from typing_extensions import NotRequired, TypedDict
 class SubscriptionCreatedDict(TypedDict, closed=True):
     """`subscription.created`: A customer subscribed.
 
-    Example:
+    Example::
+
         await send_job("subscription.created", {
             "tenantId": "rawdog",
             "subscriptionId": "subscription_7",
@@ -33,7 +34,8 @@ class SubscriptionCreatedDict(TypedDict, closed=True):
 class SubscriptionBillingDict(TypedDict, closed=True):
     """`subscription.billing`: Bill subscriptions that are due.
 
-    Example:
+    Example::
+
         await send_job("subscription.billing", {
             "tenantId": "rawdog",
             "billingDate": "2026-03-01T00:00:00Z",
@@ -51,7 +53,8 @@ class SubscriptionBillingDict(TypedDict, closed=True):
 class SubscriptionCancelledDict(TypedDict, closed=True):
     """`subscription.cancelled`: A subscription was cancelled.
 
-    Example:
+    Example::
+
         await send_job("subscription.cancelled", {
             "tenantId": "rawdog",
             "subscriptionId": "subscription_7",
@@ -73,7 +76,8 @@ class SubscriptionCancelledDict(TypedDict, closed=True):
 class SubscriptionRenewalDict(TypedDict, closed=True):
     """`subscription.renewal`: A subscription was renewed for another period.
 
-    Example:
+    Example::
+
         await send_job("subscription.renewal", {
             "tenantId": "rawdog",
             "subscriptionId": "subscription_7",

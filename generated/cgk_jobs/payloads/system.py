@@ -12,7 +12,8 @@ from typing_extensions import NotRequired, TypedDict
 class HealthCheckDict(TypedDict, closed=True):
     """`system.healthCheck`: Check that the platform's parts answer.
 
-    Example:
+    Example::
+
         await send_job("system.healthCheck", {
             "tenantId": "rawdog",
             "checkType": "critical",
@@ -28,7 +29,8 @@ class HealthCheckDict(TypedDict, closed=True):
 class AlertDict(TypedDict, closed=True):
     """`system.alert`: Tell the operators that something is wrong.
 
-    Example:
+    Example::
+
         await send_job("system.alert", {
             "tenantId": "rawdog",
             "severity": "warning",
@@ -53,7 +55,8 @@ class AlertDict(TypedDict, closed=True):
 class CleanupDict(TypedDict, closed=True):
     """`system.cleanup`: Delete what is no longer needed.
 
-    Example:
+    Example::
+
         await send_job("system.cleanup", {
             "tenantId": "rawdog",
             "target": "logs",
@@ -72,7 +75,8 @@ class CleanupDict(TypedDict, closed=True):
 class SyncRecoveryDict(TypedDict, closed=True):
     """`system.syncRecovery`: Catch up after a synchronisation that failed.
 
-    Example:
+    Example::
+
         await send_job("system.syncRecovery", {
             "tenantId": "rawdog",
             "syncType": "orders",

@@ -9,7 +9,8 @@ from typing_extensions import NotRequired, TypedDict
 class WebhookRetryDict(TypedDict, closed=True):
     """`webhook.retry`: Handle an incoming webhook once more.
 
-    Example:
+    Example::
+
         await send_job("webhook.retry", {
             "tenantId": "rawdog",
             "webhookEventId": "webhookEvent_17",
@@ -28,7 +29,8 @@ class WebhookRetryDict(TypedDict, closed=True):
 class WebhookHealthCheckDict(TypedDict, closed=True):
     """`webhook.healthCheck`: Check that webhooks arrive and are handled.
 
-    Example:
+    Example::
+
         await send_job("webhook.healthCheck", {
             "tenantId": "rawdog",
             "endpointId": "endpoint_1",
@@ -44,7 +46,8 @@ class WebhookHealthCheckDict(TypedDict, closed=True):
 class WebhookCleanupDict(TypedDict, closed=True):
     """`webhook.cleanup`: Delete stored webhooks that were handled.
 
-    Example:
+    Example::
+
         await send_job("webhook.cleanup", {
             "tenantId": "rawdog",
             "olderThanDays": 30,

@@ -9,7 +9,8 @@ from typing_extensions import NotRequired, TypedDict
 class WorkflowTriggeredDict(TypedDict, closed=True):
     """`workflow.triggered`: Something happened that starts a workflow.
 
-    Example:
+    Example::
+
         await send_job("workflow.triggered", {
             "tenantId": "rawdog",
             "workflowId": "workflow_1",
@@ -34,7 +35,8 @@ class WorkflowTriggeredDict(TypedDict, closed=True):
 class WorkflowActionDict(TypedDict, closed=True):
     """`workflow.action`: Carry out one action of a running workflow.
 
-    Example:
+    Example::
+
         await send_job("workflow.action", {
             "tenantId": "rawdog",
             "executionId": "execution_9",
@@ -56,7 +58,8 @@ class WorkflowActionDict(TypedDict, closed=True):
 class WorkflowScheduledActionDict(TypedDict, closed=True):
     """`workflow.scheduledAction`: Carry out the actions whose time has come.
 
-    Example:
+    Example::
+
         await send_job("workflow.scheduledAction", {
             "tenantId": "rawdog",
             "batchSize": 50,
@@ -72,7 +75,8 @@ class WorkflowScheduledActionDict(TypedDict, closed=True):
 class WorkflowTimeElapsedDict(TypedDict, closed=True):
     """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
 
-    Example:
+    Example::
+
         await send_job("workflow.timeElapsed", {
             "tenantId": "rawdog",
             "entityType": "order",
@@ -88,7 +92,8 @@ class WorkflowTimeElapsedDict(TypedDict, closed=True):
 class WorkflowCleanupDict(TypedDict, closed=True):
     """`workflow.cleanup`: Delete the records of finished workflows.
 
-    Example:
+    Example::
+
         await send_job("workflow.cleanup", {
             "tenantId": "rawdog",
             "retentionDays": 90,

@@ -17,7 +17,7 @@ def event_documentation(event: Event) -> str:
     if event.deprecated is not None:
         parts.append(f"Deprecated: {event.deprecated.message}.")
     calls = "\n".join(_call(event, example) for example in event.examples)
-    parts.append(f"{'Example' if len(event.examples) == 1 else 'Examples'}:\n{calls}")
+    parts.append(f"{'Example' if len(event.examples) == 1 else 'Examples'}::\n\n{calls}")
     return "\n\n".join(parts)
 
 

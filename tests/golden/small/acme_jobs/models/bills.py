@@ -12,7 +12,8 @@ from acme_jobs.models.shared import Money
 class BillPaidPayload(PayloadModel):
     """`bill.paid`: A bill was paid.
 
-    Example:
+    Example::
+
         await send_job("bill.paid", {
             "tenantId": "acme",
             "total": {"amount": 100, "currency": "EUR"},

@@ -10,7 +10,8 @@ from pydantic import Field
 class OddNames(PayloadModel):
     """`odd.names`: Names that are awkward in Python.
 
-    Example:
+    Example::
+
         await send_job("odd.names", {
             "tenantId": "acme",
         })
@@ -56,7 +57,8 @@ class OddNames(PayloadModel):
 class OddEmptyPayload(PayloadModel):
     """`odd.empty`: Carries nothing but its tenant.
 
-    Example:
+    Example::
+
         await send_job("odd.empty", {
             "tenantId": "acme",
         })

@@ -33,7 +33,8 @@ class ParcelPackedItemsItem(PayloadModel):
 class ParcelSentPayload(PayloadModel):
     """`parcel.sent`: A parcel left the house.
 
-    Example:
+    Example::
+
         await send_job("parcel.sent", {
             "tenantId": "acme",
             "parcelId": "p1",
@@ -81,7 +82,8 @@ class ParcelSentPayload(PayloadModel):
 class ParcelPackedPayload(PayloadModel):
     """`parcel.packed`: A parcel was packed.
 
-    Examples:
+    Examples::
+
         await send_job("parcel.packed", {
             "tenantId": "acme",
             "items": [{"sku": "AB1", "count": 2}],
@@ -146,7 +148,8 @@ class ParcelPostedPayload(PayloadModel):
 
     Deprecated: use parcel.sent instead; goes with version 2.
 
-    Example:
+    Example::
+
         await send_job("parcel.posted", {
             "tenantId": "acme",
             "parcelId": "p1",

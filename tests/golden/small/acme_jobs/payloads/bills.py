@@ -11,7 +11,8 @@ from acme_jobs.payloads.shared import MoneyDict
 class BillPaidDict(TypedDict, closed=True):
     """`bill.paid`: A bill was paid.
 
-    Example:
+    Example::
+
         await send_job("bill.paid", {
             "tenantId": "acme",
             "total": {"amount": 100, "currency": "EUR"},

@@ -21,7 +21,8 @@ OddNamesDict = TypedDict(
 )
 """`odd.names`: Names that are awkward in Python.
 
-Example:
+Example::
+
     await send_job("odd.names", {
         "tenantId": "acme",
     })
@@ -31,7 +32,8 @@ Example:
 class OddEmptyDict(TypedDict, closed=True):
     """`odd.empty`: Carries nothing but its tenant.
 
-    Example:
+    Example::
+
         await send_job("odd.empty", {
             "tenantId": "acme",
         })

@@ -30,7 +30,8 @@ class ParcelPackedItemsItemDict(TypedDict, closed=True):
 class ParcelSentDict(TypedDict, closed=True):
     """`parcel.sent`: A parcel left the house.
 
-    Example:
+    Example::
+
         await send_job("parcel.sent", {
             "tenantId": "acme",
             "parcelId": "p1",
@@ -64,7 +65,8 @@ class ParcelSentDict(TypedDict, closed=True):
 class ParcelPackedDict(TypedDict, closed=True):
     """`parcel.packed`: A parcel was packed.
 
-    Examples:
+    Examples::
+
         await send_job("parcel.packed", {
             "tenantId": "acme",
             "items": [{"sku": "AB1", "count": 2}],
@@ -114,7 +116,8 @@ class ParcelPostedDict(TypedDict, closed=True):
 
     Deprecated: use parcel.sent instead; goes with version 2.
 
-    Example:
+    Example::
+
         await send_job("parcel.posted", {
             "tenantId": "acme",
             "parcelId": "p1",

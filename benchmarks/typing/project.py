@@ -1,0 +1,70 @@
+"""A project to check: a catalog of so many events, its SDK as source or installed, and a thousand calls."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+CALLS = 1000
+_EVENT = re.compile(r"^  ([\w.]+):\n((?:    .*\n|\s*\n)+)", re.MULTILINE)
+
+STYLES: dict[str, tuple[str, Callable[[str, Mapping[str, Any]], str]]] = {
+    "plain": (
+        "from cgk_jobs import OrderCreatedDict\n\n\nasync def plain(payload: OrderCreatedDict) -> None: ...\n",
+        lambda _event, payload: f"await plain({payload!r})",
+    ),
+    "send_job": ("from cgk_jobs import send_job\n", lambda event, payload: f"await send_job({event!r}, {payload!r})"),
+    "jobs": ("from cgk_jobs import jobs\n", lambda event, payload: f"await jobs[{event!r}].send({payload!r})"),
+}
+"""The ways to call: what a module begins with, and a call. `plain` is the floor: one TypedDict of the same SDK."""
+
+
+def catalog(events: int) -> str:
+    """Make a catalog of so many events: the platform's own, and copies of them under other names."""
+    text = (ROOT / "events.yaml").read_text(encoding="utf-8")
+    head, begin, rest = text.partition("\nevents:\n")
+    body, end, tail = rest.partition("\nschedules:")
+    blocks = _EVENT.findall(body)
+    copies: list[str] = []
+    for at in range(events - len(blocks)):
+        name, block = blocks[at % len(blocks)]
+        version = f"V{at // len(blocks) + 2}"
+        renamed = re.sub(r"payloadType: (\w+?)(Payload)?\n", rf"payloadType: \g<1>{version}Payload\n", block)
+        copies.append(f"  {name}{version}:\n{renamed}")
+    return f"{head}{begin}{body}\n{''.join(copies)}{end}{tail}"
+
+
+def make(folder: Path, events: int, *, installed: bool) -> Path:
+    """Make a project's folder, with a module per style, and give its environment's interpreter."""
+    folder.mkdir()
+    (folder / "events.yaml").write_text(catalog(events), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "cgk_codegen", "generate"], cwd=folder, check=True, capture_output=True)
+    venv.create(folder / ".venv", with_pip=False)
+    site = next((folder / ".venv" / "lib").glob("python*/site-packages"))
+    shutil.move(folder / "generated" / "cgk_jobs", site if installed else folder)
+    others = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "others.pth").write_text("\n".join([*others, str(ROOT / "runtime")]), encoding="utf-8")
+    package = site if installed else folder
+    examples = runpy.run_path(str(package / "cgk_jobs" / "_examples.py"))["EXAMPLES"]
+    for style, (head, call) in STYLES.items():
+        (folder / f"{style}.py").write_text(head + _body(examples, style, call), encoding="utf-8")
+    return folder / ".venv" / "bin" / "python"
+
+
+def _body(examples: Mapping[str, Mapping[str, Any]], style: str, call: Callable[[str, Mapping[str, Any]], str]) -> str:
+    events = list(examples)
+    lines: list[str] = []
+    for at in range(CALLS):
+        if at % 20 == 0:
+            lines.append(f"\n\nasync def calls_{at}() -> None:")
+        event = "order.created" if style == "plain" else events[at * 7 % len(events)]
+        lines.append("    " + call(event, dict(examples[event])))
+    return "\n".join(lines) + "\n"

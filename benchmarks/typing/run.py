@@ -1,0 +1,162 @@
+"""What checking a thousand calls costs beside those of a plain function; writes results.md beside this file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.typing.project import ROOT, STYLES, make
+
+HERE = Path(__file__).parent
+BIN = Path(sys.executable).parent
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SLOW = 20.0
+"""CPU seconds; what takes longer is measured once."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run of a checker costs: CPU seconds, and memory at its peak in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A style of calls under a checker: cold, and with a warm cache after one edit where the checker has a cache."""
+
+    checker: str
+    style: str
+    cold: Cost
+    warm: Cost | None
+
+
+def run(command: list[str], folder: Path) -> Cost:
+    """Run a checker, which must find no error."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{output.read().decode()[-2000:]}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def commands(python: Path, style: str) -> dict[str, list[str]]:
+    """Give every checker's command line for one module."""
+    module, environment = f"{style}.py", str(python.parents[1])
+    mypy = [str(BIN / "mypy"), "--strict", "--python-executable", str(python), "--cache-dir", "cache"]
+    return {
+        "mypy with plugin": [*mypy, "--config-file", "plugin.ini", module],
+        "mypy": [*mypy, "--config-file", "plain.ini", module],
+        "pyright": [sys.executable, str(ROOT / "tools" / "node.py"), "pyright", "--pythonpath", str(python),
+                    "-p", f"{style}.json"],
+        "ty": [str(BIN / "ty"), "check", "--python", environment, module],
+        "pyrefly": [str(BIN / "pyrefly"), "check", "--preset", "default", "--python-interpreter-path", str(python),
+                    module],
+        "zuban": [str(BIN / "zuban"), "mypy", "--strict", "--python-executable", str(python), module],
+    }  # fmt: skip
+
+
+def measure(folder: Path, python: Path, checker: str, style: str) -> Row:
+    """Measure one style under one checker."""
+    command = commands(python, style)[checker]
+    cold: list[Cost] = []
+    warm: list[Cost] = []
+    for _ in range(ROUNDS):
+        shutil.rmtree(folder / "cache", ignore_errors=True)
+        cold.append(run(command, folder))
+        if "mypy" in checker:
+            with (folder / f"{style}.py").open("a", encoding="utf-8") as module:
+                module.write("# an edit\n")
+            warm.append(run(command, folder))
+        if cold[-1].seconds > SLOW:
+            break
+    return Row(checker, style, _median(cold), _median(warm) if warm else None)
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(statistics.median(cost.seconds for cost in costs), statistics.median(cost.megabytes for cost in costs))
+
+
+def project(events: int, *, installed: bool) -> list[Row]:
+    """Measure everything over one project."""
+    with tempfile.TemporaryDirectory(prefix="cgk-typing-") as name:
+        folder = Path(name) / "project"
+        python = make(folder, events, installed=installed)
+        (folder / "plain.ini").write_text("[mypy]\n", encoding="utf-8")
+        (folder / "plugin.ini").write_text("[mypy]\nplugins = cgk_runtime.mypy_plugin\n", encoding="utf-8")
+        for style in STYLES:
+            (folder / f"{style}.json").write_text(f'{{"include": ["{style}.py"]}}', encoding="utf-8")
+        checkers = list(commands(python, "plain"))
+        if not installed:
+            checkers = ["mypy with plugin", "mypy", "pyright"]
+        return [measure(folder, python, checker, style) for checker in checkers for style in STYLES]
+
+
+TARGETS = {
+    (92, "mypy with plugin", "send_job"): 2.1,
+    (92, "mypy", "send_job"): 4.5,
+    (92, "mypy", "jobs"): 1.3,
+    (92, "pyright", "send_job"): 5.5,
+    (1000, "mypy with plugin", "send_job"): 4.0,
+    (1000, "mypy", "jobs"): 2.0,
+}
+"""The bounds for an installed package: CPU to that of the plain function, by events, checker and style."""
+
+
+def table(events: int, rows: list[Row], *, installed: bool) -> list[str]:
+    """Lay out one project's figures."""
+    where = "installed" if installed else "as source beside the calls"
+    lines = [
+        "",
+        f"## {events} events, the SDK {where}",
+        "",
+        "| checker | calls | cold | to the floor | memory | warm, one edit | to the floor | memory | bound | |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for row in rows:
+        floor = next(other for other in rows if (other.checker, other.style) == (row.checker, "plain"))
+        ratios = [row.cold.seconds / floor.cold.seconds]
+        cells = [row.checker, row.style, *_cells(row.cold, floor.cold)]
+        if row.warm and floor.warm:
+            ratios.append(row.warm.seconds / floor.warm.seconds)
+            cells += _cells(row.warm, floor.warm)
+        else:
+            cells += ["", "", ""]
+        bound = TARGETS.get((events, row.checker, row.style)) if installed else None
+        cells += ["", ""] if bound is None else [f"{bound:g}", "holds" if max(ratios) <= bound else "**falls short**"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _cells(cost: Cost, floor: Cost) -> list[str]:
+    return [f"{cost.seconds:.2f} s", f"{cost.seconds / floor.seconds:.2f}", f"{cost.megabytes:.0f} MB"]
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    lines = [
+        "# What type checking costs",
+        "",
+        f"`make bench SUBJECT=typing`: 1000 calls with dictionaries, CPU time, median of {ROUNDS} rounds;",
+        f"what takes over {SLOW:g} s is run once. Read the ratios: the floor, `plain`, is a function with one",
+        "TypedDict of the same SDK. A bound counts for cold and warm alike.",
+    ]
+    for events in (92, 1000):
+        for installed in (True, False):
+            lines += table(events, project(events, installed=installed), installed=installed)
+            print("\n".join(lines[-30:]), flush=True)
+    (HERE / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

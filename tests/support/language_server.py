@@ -1,0 +1,123 @@
+"""A language server over its protocol, as an editor talks to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self, cast
+
+Json = Any  # what the protocol carries
+
+
+class LanguageServer:
+    """One server process on one folder.
+
+    Args:
+        command: Starts the server; it speaks over stdin and stdout.
+        folder: The workspace.
+        settings: What it is told when it asks for its configuration.
+    """
+
+    def __init__(self, command: list[str], folder: Path, settings: dict[str, Json]) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._ids = iter(range(1, 1_000_000))
+        self._process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self) -> Self:
+        """Introduce the editor."""
+        text = {
+            "hover": {"contentFormat": ["markdown"]},
+            "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
+            "diagnostic": {"relatedDocumentSupport": False},
+            "publishDiagnostics": {"tagSupport": {"valueSet": [1, 2]}},
+        }
+        self.request(
+            "initialize",
+            {
+                "processId": os.getpid(),
+                "rootUri": self._folder.as_uri(),
+                "workspaceFolders": [{"uri": self._folder.as_uri(), "name": "project"}],
+                "capabilities": {"textDocument": text, "workspace": {"configuration": True, "workspaceFolders": True}},
+                "initializationOptions": self._settings,
+            },
+        )
+        self._notify("initialized", {})
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Take leave."""
+        self.request("shutdown", None)
+        self._notify("exit", None)
+        self._process.wait(timeout=30)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+
+    def open(self, path: Path, text: str) -> None:
+        """Open a file with this text."""
+        document = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": text}
+        self._notify("textDocument/didOpen", {"textDocument": document})
+
+    def hover(self, path: Path, text: str, mark: str) -> str:
+        """Give what is shown over the first character of a mark."""
+        answer = self.request("textDocument/hover", self._place(path, text, text.index(mark)))
+        return str(answer["contents"]["value"]) if answer else ""
+
+    def completions(self, path: Path, text: str, mark: str) -> dict[str, Json]:
+        """Give what is offered right after a mark, by label, each with its documentation."""
+        answer = self.request("textDocument/completion", self._place(path, text, text.index(mark) + len(mark)))
+        items = cast("list[Json]", answer["items"] if isinstance(answer, dict) else answer)
+        return {item["label"]: item for item in items}
+
+    def change(self, path: Path, text: str) -> None:
+        """Replace an open file's text."""
+        document = {"uri": path.as_uri(), "version": 2}
+        self._notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+
+    def request(self, method: str, parameters: Json) -> Json:
+        """Ask, answer what the server asks meanwhile, and give its answer."""
+        number = next(self._ids)
+        self._send({"id": number, "method": method, "params": parameters})
+        for message in self._messages():
+            if "method" in message and "id" in message:
+                self._answer(message)
+            elif message.get("id") == number:
+                if "error" in message:
+                    raise AssertionError(f"{method}: {message['error']}")
+                return message["result"]
+        raise AssertionError(f"The server ended during {method}")
+
+    def _answer(self, message: Json) -> None:
+        result: Json = None
+        if message["method"] == "workspace/configuration":
+            result = [self._section(item.get("section", "")) for item in message["params"]["items"]]
+        self._send({"id": message["id"], "result": result})
+
+    def _section(self, name: str) -> Json:
+        return self._settings.get(name, {}) if name else self._settings
+
+    def _place(self, path: Path, text: str, at: int) -> Json:
+        line = text.count("\n", 0, at)
+        character = at - (text.rfind("\n", 0, at) + 1)
+        return {"textDocument": {"uri": path.as_uri()}, "position": {"line": line, "character": character}}
+
+    def _notify(self, method: str, parameters: Json) -> None:
+        self._send({"method": method, "params": parameters})
+
+    def _send(self, message: Json) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self._process.stdin
+        self._process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self._process.stdin.flush()
+
+    def _messages(self) -> Iterator[Json]:
+        assert self._process.stdout
+        while header := self._process.stdout.readline():
+            length = int(header.split(b":")[1])
+            while self._process.stdout.readline().strip():
+                pass
+            yield json.loads(self._process.stdout.read(length))

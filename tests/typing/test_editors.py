@@ -1,0 +1,100 @@
+"""What an editor shows of an event, by the language servers of pyright and ty."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cgk_jobs import Job, jobs
+from language_server import LanguageServer
+from type_checkers import BIN, ROOT, Project
+
+SERVERS = ("pyright", "ty")
+
+TEXT = """\
+import shop_jobs as shop
+from cgk_jobs import OrderCreatedDict, OrderCreatedPayload, jobs, send_job
+from shop_jobs import ParcelPackedPayload, ParcelSentPayload
+from shop_jobs import jobs as shop_jobs
+
+
+async def editing(known: OrderCreatedDict, model: OrderCreatedPayload) -> None:
+    await send_job("order.created", {"tenantId": "t", "orderId": "o"})
+    order = jobs["order.created"]
+    print(order, model.order_id, known["orderId"])
+    await shop.send_job("parcel.packed", {"tenantId": "t", "parcelId": "p"})
+    await shop_jobs["parcel.packed"].send({"tenantId": "t", "parcelId": "p"})
+    await shop_jobs["parcel.lost"].send({"tenantId": "t", "parcelId": "p"})
+    print(ParcelPackedPayload, ParcelSentPayload)
+"""
+
+
+@pytest.fixture(params=SERVERS)
+def server(request: pytest.FixtureRequest, project: Project, tmp_path: Path) -> Iterator[LanguageServer]:
+    """A language server on a folder of its own, without settings, with the project's environment."""
+    (tmp_path / ".venv").symlink_to(project.folder / ".venv")
+    commands = {
+        "pyright": [sys.executable, str(ROOT / "tools" / "node.py"), "pyright-langserver", "--stdio"],
+        "ty": [str(BIN / "ty"), "server"],
+    }
+    settings = {"python": {"pythonPath": str(tmp_path / ".venv" / "bin" / "python")}}
+    with LanguageServer(commands[request.param], tmp_path, settings) as running:
+        yield running
+
+
+@pytest.fixture
+def file(tmp_path: Path, server: LanguageServer) -> Path:
+    """A file that is open in the editor and nowhere else."""
+    path = tmp_path / "editing.py"
+    server.open(path, TEXT)
+    return path
+
+
+def test_hovering_shows_description_fields_and_an_example(server: LanguageServer, file: Path) -> None:
+    for name in ("OrderCreatedDict, O", "OrderCreatedPayload, j"):
+        shown = server.hover(file, TEXT, name).replace("\\_", "_")
+        assert "A customer placed an order." in shown
+        assert 'await send_job("order.created"' in shown
+        assert '"orderId": "order_123"' in shown
+    assert "The order's id on the platform." in server.hover(file, TEXT, 'order_id, known["orderId"]')
+    assert "OrderCreatedDict" in server.hover(file, TEXT, "order, model")
+    shown = server.hover(file, TEXT, 'send_job("order')
+    assert "OrderCreatedDict" in shown
+    assert "idempotency_key" in shown or "SendOptions" in shown
+
+
+def test_completion_offers_events_fields_and_sends(server: LanguageServer, file: Path) -> None:
+    for opening in ('send_job("', 'jobs["'):
+        events = {label.strip('"') for label in server.completions(file, TEXT, opening)}
+        assert {"order.created", "review.submitted"} <= events
+    keys = {label.strip('"') for label in server.completions(file, TEXT, 'known["')}
+    assert {"tenantId", "orderId", "totalAmount"} <= keys
+    editing = TEXT.replace("    print(order,", "    order.\n    model.\n    print(order,")
+    server.change(file, editing)
+    assert {"send", "item", "trigger_and_wait"} <= server.completions(file, editing, "    order.").keys()
+    assert {"tenant_id", "order_id", "total_amount"} <= server.completions(file, editing, "    model.").keys()
+
+
+def test_deprecated_events_are_struck_out(server: LanguageServer, file: Path) -> None:
+    answer = server.request("textDocument/diagnostic", {"textDocument": {"uri": file.as_uri()}})
+    struck = {
+        entry["range"]["start"]["line"]: entry["message"] for entry in answer["items"] if 2 in entry.get("tags", [])
+    }
+    lines = TEXT.splitlines()
+    by_name = lines.index('    await shop.send_job("parcel.packed", {"tenantId": "t", "parcelId": "p"})')
+    assert '"parcel.packed" is deprecated: use parcel.sent instead' in struck[by_name]
+    assert "deprecated" in struck[by_name + 1]
+    assert by_name + 2 not in struck
+    assert any("ParcelPackedPayload" in message for message in struck.values())
+    assert not any("ParcelSentPayload" in message for message in struck.values())
+
+
+def test_consoles_show_the_event_of_a_job_object() -> None:
+    shown = inspect.getdoc(jobs["order.created"])
+    assert shown
+    assert shown.startswith("`order.created`: A customer placed an order.")
+    assert '"orderId": "order_123"' in shown
+    assert inspect.getdoc(Job) != shown

@@ -1,0 +1,105 @@
+"""The plugin in the ways mypy is used: beside pydantic's, with its cache, in its daemon, over source."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from type_checkers import BIN, Project
+
+MISSING = 'error: Missing key "tenantId" for TypedDict "ParcelLostDict"  [typeddict-item]'
+
+ACCESS = """\
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
+
+import shop_jobs
+import shop_jobs as shop
+from shop_jobs import JobHandle, ParcelLostDict, ParcelLostPayload, ParcelLostResult, send_job
+from shop_jobs import send_job as send
+
+
+async def everywhere(client: shop_jobs.JobClient, payload: dict[str, str]) -> None:
+    await shop_jobs.send_job("parcel.lost", {"parcelId": "p"})  # 11
+    await shop.send_job("parcel.lost", {"parcelId": "p"})  # 12
+    await send("parcel.lost", {"parcelId": "p"})  # 13
+    await send(payload={"parcelId": "p"}, delay=5, event="parcel.lost")  # 14
+    await client.trigger_and_wait("parcel.lost", {"parcelId": "p"})  # 15
+    await send("nowhere.near", {"parcelId": "p"})  # 16
+    await send("parcel.lost", *[payload])  # 17
+    await send("parcel.lost", {"tenantId": "t", "parcelId": send("parcel.lost", {"parcelId": "p"})})  # 18
+
+
+def handed_on() -> Callable[[Literal["parcel.lost"], ParcelLostDict], Coroutine[Any, Any, JobHandle[ParcelLostResult]]]:
+    return send_job
+
+
+async def known(handle: JobHandle[ParcelLostResult]) -> None:
+    handle = await send_job("parcel.lost", {"tenantId": "t", "parcelId": "p"})
+    handle = await send_job("parcel.lost", ParcelLostPayload(tenant_id="t", parcel_id="p"))
+    for tenant in ("a", "b"):
+        handle = await send_job("parcel.lost", {"tenantId": tenant, "parcelId": "p"}, tags=[tenant])
+    print((await handle.wait()).refund)
+"""
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all runs: what the SDK imports is checked once."""
+    return tmp_path_factory.mktemp("mypy-cache")
+
+
+@pytest.fixture
+def folder(project: Project, tmp_path: Path, cache: Path) -> Path:
+    """A folder of its own with the project's environment."""
+    (tmp_path / "mypy.ini").write_text(
+        "[mypy]\nstrict = True\nplugins = cgk_runtime.mypy_plugin, pydantic.mypy\n"
+        f"python_executable = {project.python}\ncache_dir = {cache}\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def errors(project: Project, folder: Path, *command: str) -> list[str]:
+    said = Project(folder).run(BIN / command[0], *command[1:], "--", "app.py")
+    return [line.removeprefix("app.py:") for line in said.splitlines() if ": error: " in line]
+
+
+def test_however_a_function_is_reached_it_is_checked(project: Project, folder: Path) -> None:
+    (folder / "app.py").write_text(ACCESS, encoding="utf-8")
+    said = errors(project, folder, "mypy")
+    assert said[:5] == [f"{line}: {MISSING}" for line in (11, 12, 13, 14, 15)]
+    assert said[5] == '16: error: Unknown event "nowhere.near"  [arg-type]'
+    assert said[6].startswith("17: error: ")
+    assert f"18: {MISSING}" in said
+    assert {line.split(":")[0] for line in said} == {str(line) for line in range(11, 19)}
+    (folder / "app.py").write_text(ACCESS + "\n\nprint(1)\n", encoding="utf-8")
+    assert errors(project, folder, "mypy") == said, "another outcome with the cache, after an edit"
+
+
+@pytest.fixture
+def daemon(folder: Path) -> Iterator[list[str]]:
+    """Mypy's daemon, stopped afterwards."""
+    dmypy = ["dmypy", "--status-file", str(folder / "dmypy.json")]
+    yield dmypy
+    Project(folder).run(BIN / "dmypy", *dmypy[1:], "stop")
+
+
+def test_it_works_in_the_daemon(project: Project, folder: Path, daemon: list[str]) -> None:
+    right = ACCESS[ACCESS.index("async def known") :]
+    head = ACCESS[: ACCESS.index("async def everywhere")]
+    (folder / "app.py").write_text(head + right, encoding="utf-8")
+    assert errors(project, folder, *daemon, "run") == []
+    wrong = right.replace('{"tenantId": "t", "parcelId": "p"}', '{"parcelId": "p"}')
+    (folder / "app.py").write_text(head + wrong, encoding="utf-8")
+    assert [line.split(": ", 1)[1] for line in errors(project, folder, *daemon, "run")] == [MISSING]
+    (folder / "app.py").write_text(head + right, encoding="utf-8")
+    assert errors(project, folder, *daemon, "run") == []
+
+
+def test_it_works_over_source(project: Project, folder: Path) -> None:
+    shutil.copytree(project.packages[0], folder / "shop_jobs")
+    (folder / "app.py").write_text(ACCESS, encoding="utf-8")
+    assert f"11: {MISSING}" in errors(project, folder, "mypy")
