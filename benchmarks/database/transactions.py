@@ -15,8 +15,8 @@ from cgk_runtime.tenant import TenantRule
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-COUNT: Final = 400
-TURNS: Final = 12
+COUNT: Final = 20
+TURNS: Final = 200
 with_tenant = TenantRule()
 tenancy = Tenancy(with_tenant)
 SELECT: Final = text("SELECT 1")
