@@ -25,6 +25,22 @@ help: ## Show this list
 generate: $(INSTALLED) ## Compile events.yaml into generated/
 	@$(BIN)/cgk-codegen generate
 
+.PHONY: watch
+watch: $(INSTALLED) ## Compile events.yaml whenever it is saved
+	@$(BIN)/cgk-codegen watch
+
+.PHONY: new-event
+new-event: $(INSTALLED) ## Add an event: NAME=order.flagged ARGS='--category commerce --description "..."'
+	@$(BIN)/cgk-codegen new-event $(NAME) $(ARGS)
+
+.PHONY: package
+package: $(INSTALLED) ## Build the wheel and the npm tarball of generated/ into dist/
+	@$(BIN)/cgk-codegen package
+
+.PHONY: explain
+explain: $(INSTALLED) ## Say why a finding of the compiler is one: CODE=CGK305
+	@$(BIN)/cgk-codegen explain $(CODE)
+
 .PHONY: test
 test: $(INSTALLED) $(NODE_INSTALLED) ## Run every test
 	@ROUNDS=$(ROUNDS) $(BIN)/pytest
