@@ -53,7 +53,8 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         case "string" if "format" in schema:
             return st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.isoformat().rjust(25, "0"))
         case "string" if "pattern" in schema:
-            texts = st.from_regex(re.compile(schema["pattern"], re.ASCII), fullmatch=True)
+            pattern: re.Pattern[str] = re.compile(schema["pattern"], re.ASCII)
+            texts = st.from_regex(pattern, fullmatch=True)
             return texts.filter(lambda text: not text.endswith("\n"))
         case "string":
             return st.text(st.characters(codec="utf-8"), min_size=short, max_size=long)
