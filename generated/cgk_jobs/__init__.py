@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from cgk_jobs._client import tenant_source as tenant_source
     from cgk_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
     from cgk_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
+    from cgk_jobs._client import upcast as upcast
     from cgk_jobs._client import with_tenant as with_tenant
     from cgk_jobs._job_client import JobClient as JobClient
     from cgk_jobs._jobs import Jobs as Jobs
@@ -583,6 +584,7 @@ __all__ = [
     "trigger_and_wait_dynamic",
     "trigger_and_wait_dynamic_sync",
     "trigger_and_wait_sync",
+    "upcast",
     "with_tenant",
     "__version__",
 ]
@@ -867,6 +869,7 @@ _MODULES = {
     "trigger_and_wait_dynamic": "cgk_jobs._client",
     "trigger_and_wait_dynamic_sync": "cgk_jobs._client",
     "trigger_and_wait_sync": "cgk_jobs._wait",
+    "upcast": "cgk_jobs._client",
     "with_tenant": "cgk_jobs._client",
 }
 

@@ -75,6 +75,8 @@ class EventDefinition:
         result_type: The name of the result's model in the same module, where handlers return one.
         deprecated: What to use instead, where the event is deprecated.
         owner: Who answers for it.
+        aliases: Its former names, whose jobs are still handled.
+        arrival: What a job of an older producer gets for fields it lacks, by wire name.
     """
 
     name: str
@@ -88,6 +90,8 @@ class EventDefinition:
     result_type: str | None = None
     deprecated: str | None = None
     owner: str | None = None
+    aliases: tuple[str, ...] = ()
+    arrival: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +141,18 @@ class Catalog:
     )
 
     def event(self, name: str) -> EventDefinition:
-        """Find an event.
+        """Find an event, also by a former name of it.
 
         Raises:
             UnknownEventError: There is none of this name; the nearest is named.
         """
         definition = self.events.get(name)
-        if definition is None:
-            raise UnknownEventError(name, _nearest(name, self.events))
-        return definition
+        if definition is not None:
+            return definition
+        for renamed in self.events.values():
+            if name in renamed.aliases:
+                return renamed
+        raise UnknownEventError(name, _nearest(name, self.events))
 
     def schedule(self, name: str) -> ScheduleDefinition:
         """Find a schedule.

@@ -20,7 +20,7 @@ from cgk_runtime.errors import (
 from cgk_runtime.handle import JobHandle
 from cgk_runtime.middleware import Middleware, Send
 from cgk_runtime.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve, seconds
-from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, WaitingProvider
+from cgk_runtime.provider import CATALOG_VERSION, Health, JobMessage, JobProvider, Run, WaitingProvider
 from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.validation import document_to_send
@@ -44,6 +44,7 @@ class JobClient(JobSender):
 
     def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
         self.catalog = catalog
+        self._headers = {CATALOG_VERSION: catalog.version}
         self._provider = provider
         self._middleware = middleware or Middleware()
         self._closed = False
@@ -167,14 +168,14 @@ class JobClient(JobSender):
         if len(document) > self._provider.max_payload_bytes:
             raise _too_large(event, document, self._provider.max_payload_bytes)
         if not options:
-            return JobMessage(self.catalog.event(event), tenant_id, document)
+            return JobMessage(self.catalog.event(event), tenant_id, document, NO_OPTIONS, self._headers)
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
         resolved = resolve(options, tenant_id, event)
         unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
         if unsupported:
             raise _not_supported(event, self._provider, sorted(unsupported))
-        return JobMessage(self.catalog.event(event), tenant_id, document, resolved)
+        return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
 
     async def __aenter__(self) -> Self:
         """Give the client."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from cgk_runtime.catalog import EventDefinition
 from cgk_runtime.errors import JobsError
@@ -15,6 +15,10 @@ RunStatus = Literal["delayed", "queued", "running", "completed", "failed", "canc
 """Where a run is; the last five are final."""
 
 FINAL_STATUSES: frozenset[RunStatus] = frozenset({"completed", "failed", "cancelled", "expired", "timed_out"})
+
+
+CATALOG_VERSION: Final = "catalog-version"
+"""The header that says which version of the catalog made a job."""
 
 
 @dataclass(slots=True)
@@ -29,7 +33,7 @@ class JobMessage:
         tenant_id: The payload's tenant.
         payload: One compact JSON document, UTF-8; it carries tenantId.
         options: What the send asked for.
-        headers: What travels beside the payload, such as `traceparent`.
+        headers: What travels beside the payload: the catalog's version, and `traceparent` where there is a trace.
     """
 
     event: EventDefinition

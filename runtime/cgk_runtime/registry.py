@@ -11,10 +11,12 @@ from cgk_runtime.errors import HandlerDefinitionError
 if TYPE_CHECKING:
     from cgk_runtime.schedules import ScheduleHandler, TenantSource
     from cgk_runtime.tasks import TaskDefinition
+    from cgk_runtime.upcasts import Upcast
 
     RegistryState = tuple[
         dict[str, ScheduleHandler],
         TenantSource | None,
+        dict[str, Upcast],
         dict[str, TaskDefinition],
         dict[str, tuple[TaskDefinition, ...]],
     ]
@@ -26,13 +28,16 @@ class TaskRegistry:
     Attributes:
         schedules: The handlers of schedules, by the schedule's name.
         tenant_source: What lists all tenants, for schedules that send an event to each.
+        upcasts: What reads the jobs of older producers, by event.
     """
 
     def __init__(self) -> None:
         self.schedules: dict[str, ScheduleHandler] = {}
         self.tenant_source: TenantSource | None = None
+        self.upcasts: dict[str, Upcast] = {}
         self._by_name: dict[str, TaskDefinition] = {}
         self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
+        self._former_names: dict[str, str] = {}
 
     def add(self, definition: TaskDefinition) -> None:
         """Register a handler; the same function, imported once more, takes its own place again.
@@ -48,6 +53,7 @@ class TaskRegistry:
                 f'"{definition.name}"; give them names of their own: @task("{event}", name="...")'
             )
         self._by_name[definition.name] = definition
+        self._former_names |= dict.fromkeys(definition.event.aliases, event)
         others = [other for other in self._by_event.get(event, ()) if other.name != definition.name]
         self._by_event[event] = tuple(sorted([*others, definition], key=lambda handler: handler.named))
 
@@ -66,15 +72,17 @@ class TaskRegistry:
 
     def state(self) -> RegistryState:
         """Give what is registered now, for `restore`."""
-        return dict(self.schedules), self.tenant_source, dict(self._by_name), dict(self._by_event)
+        return (
+            dict(self.schedules), self.tenant_source, dict(self.upcasts), dict(self._by_name), dict(self._by_event)
+        )  # fmt: skip
 
     def restore(self, state: RegistryState) -> None:
         """Go back to what was registered then; what a test declared is forgotten."""
-        self.schedules, self.tenant_source, self._by_name, self._by_event = state
+        self.schedules, self.tenant_source, self.upcasts, self._by_name, self._by_event = state
 
     def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
-        """Give an event's handlers, the unnamed one first."""
-        return self._by_event.get(event, ())
+        """Give an event's handlers, also by a former name of it, the unnamed one first."""
+        return self._by_event.get(self._former_names.get(event, event), ())
 
     @property
     def events(self) -> tuple[str, ...]:

@@ -19,16 +19,17 @@ from cgk_runtime import telemetry
 from cgk_runtime.errors import AbortTask, InvalidPayloadError, InvalidTenantError, JobsError, ResultError, RetryAfter
 from cgk_runtime.failures import RunFailure
 from cgk_runtime.middleware import Middleware
-from cgk_runtime.provider import RunError
+from cgk_runtime.provider import CATALOG_VERSION, RunError
 from cgk_runtime.resources import Resources
 from cgk_runtime.step_driver import StepError, StepFailedError
 from cgk_runtime.steps import Steps
 from cgk_runtime.tasks import TaskContext, TaskDefinition
 from cgk_runtime.tenant import enter_tenant
+from cgk_runtime.upcasts import UpcastError, upcast_document
 from cgk_runtime.validation import payload_on_arrival
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import PayloadModel
     from cgk_runtime.registry import TaskRegistry
     from cgk_runtime.sdk import Sdk
@@ -182,6 +183,8 @@ class TaskRunner:
 
     async def run_here(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
         """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
+        if self.registry.upcasts:
+            document = self._upcast(task.event, document, attempt.headers)
         payload, tenant_id, unknown = payload_on_arrival(self.catalog, task.event.name, document)
         if unknown and task.event.name not in self._reported:
             self._reported.add(task.event.name)
@@ -227,6 +230,14 @@ class TaskRunner:
         from anyio.to_thread import run_sync
 
         await run_sync(tell, failure)
+
+    def _upcast(self, event: EventDefinition, document: bytes, headers: Mapping[str, str] | None) -> bytes:
+        """Have the application's function read a job that another version of the catalog made."""
+        upcast = self.registry.upcasts.get(event.name)
+        made_by = (headers or {}).get(CATALOG_VERSION)
+        if upcast is None or made_by == self.catalog.version:
+            return document
+        return upcast_document(event, upcast, document, made_by)
 
     def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Give payload and tenant, as far as what arrived is valid."""
@@ -279,7 +290,7 @@ def run_error(error: BaseException) -> RunError:
 
 def is_permanent(error: BaseException) -> bool:
     """Say whether a failed attempt would fail again, so that no retry may follow."""
-    return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError)
+    return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError | UpcastError)
 
 
 def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_attempts: int) -> float | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cgk_runtime.schedules import ScheduleContext, TenantSource
     from cgk_runtime.settings import Settings
     from cgk_runtime.tasks import TaskDecorator
+    from cgk_runtime.upcasts import Upcast
 
 ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound="Callable[[], Any] | Callable[[ScheduleContext], Any]")
 TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
@@ -179,6 +180,28 @@ class Sdk(JobSender):
         """Declare a function that lists the ids of all tenants, for schedules that send an event to each."""
         self.registry.tenant_source = function
         return function
+
+    def upcast(self, event: str) -> Callable[[Upcast], Upcast]:
+        """Declare a function that reads an event's jobs which another version of the catalog made.
+
+        It takes the payload's fields by their wire names and that version (None where a job does not say), and gives
+        the fields as this catalog has them; it runs before they are validated, and may not change tenantId.
+
+        Raises:
+            UnknownEventError: The catalog has no such event.
+
+        Example:
+            @upcast("order.created")
+            def read_older(fields, version):
+                return {**fields, "currency": fields.get("currency", "USD")}
+        """
+        name = self.catalog.event(event).name
+
+        def declare(function: Upcast) -> Upcast:
+            self.registry.upcasts[name] = function
+            return function
+
+        return declare
 
     def resource(self, name: str) -> Callable[[ResourceFactoryT], ResourceFactoryT]:
         """Declare what is opened once per worker and handed to handlers as `context.resources[name]`.

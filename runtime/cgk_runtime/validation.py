@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.payload import PayloadModel
 from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.upcasts import with_arrival
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -96,7 +97,9 @@ def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
 
 
 def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
-    """Read a document that arrived for a handler; fields a newer producer added are left out.
+    """Read a document that arrived for a handler.
+
+    Fields a newer producer added are left out; those an older one lacks are filled in where the catalog says how.
 
     Returns:
         The payload, its tenant's id, and the unknown fields that were left out.
@@ -111,6 +114,7 @@ def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[P
         return payload, tenant_of(payload), ()
     except ValidationError as error:
         unknown = tuple(_path(detail["loc"]) for detail in error.errors() if detail["type"] == "extra_forbidden")
+    document = with_arrival(catalog.event(event), document)
     try:
         payload = model.from_wire(document, ignore_unknown=True)
     except ValidationError as error:

@@ -141,7 +141,10 @@ async def test_a_run_gets_payload_context_and_tenant(
         }
         run = await handle.status()
     assert (run.event, run.tenant_id, run.status) == ("order.created", "rawdog", "completed")
-    assert server.events[0].data == {**ORDER, "_cgk": {"metadata": {"by": "test"}, "priority": 5}}
+    assert server.events[0].data == {
+        **ORDER,
+        "_cgk": {"headers": {"catalog-version": "1.0.0"}, "metadata": {"by": "test"}, "priority": 5},
+    }
 
 
 async def test_plain_handlers_run_in_threads_in_their_tenants(

@@ -36,6 +36,8 @@ from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=4, deadline=5.0, first_wait=0.01, statuses=frozenset({408, 429}))
+MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
+"""What every event says beside its payload: the version of the catalog that made it."""
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +65,7 @@ async def test_an_event_goes_out_as_it_is_meant(server: FakeInngest, client: Job
     handle = await client.send_job_dynamic("order.created", ORDER)
     request = server.received[-1]
     assert request.path == f"/e/{server.event_key}"
-    assert request.json() == [{"name": "order.created", "data": ORDER}]
+    assert request.json() == [{"name": "order.created", "data": {**ORDER, "_cgk": MADE_BY}}]
     assert request.headers["content-type"] == "application/json"
     assert request.headers["x-inngest-event-id-seed"].partition(",")[0].isdigit()
     assert "x-inngest-env" not in request.headers
@@ -299,4 +301,4 @@ def test_payloads_are_json_as_it_was_validated(server: FakeInngest) -> None:
     with client_of(server) as client:
         payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
         client.send_job_dynamic_sync("order.created", payload)
-    assert json.loads(server.received[0].body)[0]["data"] == payload
+    assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": MADE_BY}

@@ -231,7 +231,7 @@ async def test_schedules_are_fired_by_name(sdk: Sdk, sent: SentJobs) -> None:
         return ["a", "b"]
 
     await sent.fire("order.sweep")
-    assert seen == ["2026-01-01T00:00:00+00:00"]
+    assert seen == ["2026-01-01T01:00:00+01:00"]
     sent.assert_sent("order.created", times=1)
     await sent.fire("tax.daily")
     assert [job.tenant_id for job in sent.of("tax.computed")] == ["a", "b"]

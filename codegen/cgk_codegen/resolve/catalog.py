@@ -146,6 +146,11 @@ class Event:
     longest_delay: timedelta | None = None
 
     @property
+    def arrival(self) -> dict[str, Any]:
+        """What a job of an older producer gets for fields it lacks, by name."""
+        return {field.name: field.arrival.default for field in self.fields if field.arrival is not None}
+
+    @property
     def example(self) -> Mapping[str, Any]:
         """The first example."""
         return self.examples[0]

@@ -115,7 +115,7 @@ class FunctionMaker:
         has_timeouts = rules.start_timeout is not None or rules.run_timeout is not None
         decorate = self._client.create_function(
             fn_id=task.name,
-            trigger=inngest.TriggerEvent(event=task.event.name),
+            trigger=[inngest.TriggerEvent(event=name) for name in (task.event.name, *task.event.aliases)],
             retries=task.retry.max_attempts - 1,
             concurrency=_concurrency(task, optional),
             idempotency=expressions.key(rules.idempotency, optional) if rules.idempotency else None,

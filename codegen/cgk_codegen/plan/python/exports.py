@@ -90,6 +90,7 @@ CLIENT_EXPORTS: Final = (
     "send_jobs_sync",
     "set_job_client",
     "tenant_source",
+    "upcast",
     "trigger_and_wait_dynamic",
     "trigger_and_wait_dynamic_sync",
     "with_tenant",

@@ -113,6 +113,7 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
         TriggerBuildError: Something cannot; every problem is named.
     """
     tasks = [plan for event in sdk.registry.events for plan in _of_event(sdk.registry.handlers(event))]
+    tasks += [plan for event in sdk.registry.events for plan in _of_aliases(sdk.catalog.event(event))]
     scheduled = _schedules(sdk) if schedules else []
     plan = Plan(tuple(sorted(tasks, key=_id)), tuple(sorted(scheduled, key=_id)))
     problems = [*_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_option_problems(plan)]
@@ -142,6 +143,12 @@ def _schedules(sdk: Sdk) -> list[SchedulePlan]:
             for one in sending
         ),
     ]
+
+
+def _of_aliases(event: EventDefinition) -> Iterable[TaskPlan]:
+    """Keep the task ids of an event's former names: their runs go on as runs of the task it has today."""
+    for alias in event.aliases:
+        yield TaskPlan(alias.replace(".", "-"), event, None, (event.task_id,))
 
 
 def _of_event(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:

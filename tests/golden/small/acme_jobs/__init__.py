@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from acme_jobs._client import tenant_source as tenant_source
     from acme_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
     from acme_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
+    from acme_jobs._client import upcast as upcast
     from acme_jobs._client import with_tenant as with_tenant
     from acme_jobs._job_client import JobClient as JobClient
     from acme_jobs._jobs import Jobs as Jobs
@@ -264,6 +265,7 @@ __all__ = [
     "trigger_and_wait_dynamic",
     "trigger_and_wait_dynamic_sync",
     "trigger_and_wait_sync",
+    "upcast",
     "with_tenant",
     "__version__",
 ]
@@ -388,6 +390,7 @@ _MODULES = {
     "trigger_and_wait_dynamic": "acme_jobs._client",
     "trigger_and_wait_dynamic_sync": "acme_jobs._client",
     "trigger_and_wait_sync": "acme_jobs._wait",
+    "upcast": "acme_jobs._client",
     "with_tenant": "acme_jobs._client",
 }
 

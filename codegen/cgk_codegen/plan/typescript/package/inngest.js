@@ -7,6 +7,9 @@ import { readPayload } from './validation.js'
 /** @typedef {import('inngest').Inngest.Any} Client */
 /** @typedef {import('./payloads.js').EventName} EventName */
 
+/** What Python senders and the server put beside the payload: headers and metadata of the job, their own notes. */
+const BESIDE = new Set(['_cgk', '_inngest'])
+
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
   const { taskId, retry, description } = EVENTS[trigger.event]
@@ -39,8 +42,14 @@ export function withJobs(client) {
  */
 function readOrAbort(event, payload) {
   try {
-    return readPayload(event, payload)
+    return readPayload(event, withoutNotes(payload))
   } catch (error) {
     throw error instanceof JobsError ? new NonRetriableError(error.message, { cause: error }) : error
   }
+}
+
+/** @param {unknown} payload */
+function withoutNotes(payload) {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => !BESIDE.has(name)))
 }
