@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .conftest import Workshop, is_alive
-from .worker import CREATED_AT, SECRET
+from .project import build, make_project
+from .server import ApiServer
+from .worker import CREATED_AT, SECRET, Outcome, TriggerWorker
 
 Until = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 
@@ -61,7 +64,9 @@ def test_an_exception_keeps_its_class_and_traceback_and_is_tried_again(shop: Wor
 
 
 def test_the_tasks_own_figures_say_when_to_try_again(shop: Workshop) -> None:
-    delays = [shop.do(shop.worker.order("fail", attempt=attempt)).result.get("retry") for attempt in (2, 3, 4, 5)]
+    # In a process of its own: the SDK keeps the `maxAttempts` of one run for the task's next runs.
+    runs = [shop.do(shop.worker.order("fail", attempt=attempt, process="figures")) for attempt in (2, 3, 4, 5)]
+    delays = [run.result.get("retry") for run in runs if run.result is not None]
     assert [retry and retry["delay"] for retry in delays] == [600, 1800, 5400, None]
 
 
@@ -147,6 +152,29 @@ def test_a_large_result_and_one_that_javascript_would_round(shop: Workshop) -> N
     assert rounded.error["name"] == "ResultError"
     assert "beyond 2^53 - 1, which JavaScript rounds, in total[0]" in rounded.error["message"]
     assert rounded.result["skippedRetrying"] is True
+
+
+def test_handlers_that_cannot_be_imported_say_why(tmp_path: Path) -> None:
+    app = tmp_path / "handlers"
+    app.mkdir()
+    (app / "__init__.py").touch()
+    (app / "tasks.py").write_text(
+        "import os\nfrom cgk_jobs import OrderCreatedPayload, task\n"
+        'assert "TRIGGERDOTDEV" not in os.environ, "only where it is run"\n'
+        '@task("order.created")\nasync def handle(payload: OrderCreatedPayload) -> None: ...\n'
+    )
+    folder = make_project(tmp_path / "project", app)
+    assert build(folder, "--no-schedules").returncode == 0
+
+    async def run() -> tuple[Outcome, Outcome]:
+        async with ApiServer() as api, TriggerWorker(folder, api.url) as worker:
+            await worker.build()
+            return await worker.order("x"), await worker.order("x")
+
+    for outcome in asyncio.run(run()):
+        assert outcome.error["name"] == "AssertionError"
+        assert outcome.error["message"] == "only where it is run"
+        assert 'app/tasks.py", line 3' in outcome.error["stackTrace"]
 
 
 def test_no_key_of_trigger_dev_is_in_the_childs_environment(shop: Workshop) -> None:

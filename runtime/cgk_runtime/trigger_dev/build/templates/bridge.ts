@@ -85,13 +85,13 @@ const afterwards = {
 
 function telling(name: string, maxAttempts: number) {
   return async ({ payload, error, ctx, signal }: Failed): Promise<void> => {
-    const described = error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) }
-    const told = { ...tenantOf(payload), payload: asJson(payload), error: described }
+    const { name: type, message } = error instanceof Error ? error : new Error(String(error))
+    const told = { ...tenantOf(payload), payload: asJson(payload), error: { name: type, message } }
     await run({ kind: "failure", name, maxAttempts }, told, ctx, signal)
   }
 }
 
-/** The options of a named handler's run: found by the same labels, and sent once however often the event's run retries. */
+/** The options of a named handler's run: the same labels, and one run however often the event's own is tried again. */
 function passedOn(ctx: Context, name: string) {
   const key = createHash("sha256").update(JSON.stringify([ctx.run.id, name])).digest("hex")
   const sent = metadata.current()
@@ -144,7 +144,8 @@ function attendant(payload: unknown): Attendant {
 }
 
 function tenantOf(payload: unknown): { tenantId?: string } {
-  const tenantId = payload !== null && typeof payload === "object" ? (payload as Record<string, unknown>)["tenantId"] : null
+  if (payload === null || typeof payload !== "object") return {}
+  const { tenantId } = payload as { tenantId?: unknown }
   return typeof tenantId === "string" ? { tenantId } : {}
 }
 

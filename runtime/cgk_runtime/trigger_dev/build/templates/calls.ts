@@ -114,7 +114,9 @@ function withPlainError(result: Result | undefined): Result {
 }
 
 function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { name: "Error", message: typeof error === "string" ? error : JSON.stringify(error) }
+  if (!(error instanceof Error)) {
+    return { name: "Error", message: typeof error === "string" ? error : JSON.stringify(error) }
+  }
   const status = "status" in error && typeof error.status === "number" ? { status: error.status } : {}
   return { name: error.name, message: error.message, ...status }
 }

@@ -65,7 +65,8 @@ function fromRequirements(project: string, requirements: string): Dependencies {
 /** The local folder or archive a line of requirements names, if it does. */
 function localPath(line: string): string | undefined {
   const bare = line.replace(/\s+#.*$/, "").trim()
-  const named = /^(?:-e|--editable)[\s=]+(.+)$/.exec(bare)?.[1] ?? /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(.+)$/.exec(bare)?.[1] ?? ""
+  const editable = /^(?:-e|--editable)[\s=]+(.+)$/.exec(bare)?.[1]
+  const named = editable ?? /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(.+)$/.exec(bare)?.[1] ?? ""
   const path = named.replace(/^file:(?:\/\/)?/, "").replace(/\[[^\]]*\]$/, "").trim()
   return /^\.{1,2}(\/|$)/.test(path) || (named.startsWith("file:") && path !== "") ? path : undefined
 }

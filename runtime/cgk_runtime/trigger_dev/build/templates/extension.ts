@@ -8,9 +8,9 @@ import { findDependencies } from "./dependencies.js"
 import { project } from "./project.js"
 
 export type PythonJobsOptions = {
-  /** The version of Python in the deployed image, such as "3.12"; what the project's `requires-python` says otherwise. */
+  /** The version of Python in the deployed image, such as "3.12"; otherwise what the project's `requires-python` says. */
   version?: string
-  /** The interpreter for `trigger.dev dev`; otherwise CGK_PYTHON, the active virtual environment, or the nearest .venv. */
+  /** The interpreter in development; otherwise CGK_PYTHON, the active virtual environment, or the nearest .venv. */
   devPython?: string
   /** A requirements file, relative to the Python project, where there is no uv.lock; requirements.txt otherwise. */
   requirements?: string
@@ -28,9 +28,10 @@ export type PythonJobsOptions = {
 
 const UV = "/opt/uv/bin/uv"
 const ENVIRONMENT = "/app/.venv"
-/** Where the project lies in the image. */
+/** The folder below /app that has everything that is copied. */
 const SOURCES = "python"
-const INDEX_VARIABLES = /^(UV_INDEX|UV_INDEX_URL|UV_EXTRA_INDEX_URL|UV_DEFAULT_INDEX|UV_FIND_LINKS|UV_INDEX_.+|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL)$/
+/** What uv and pip read about indexes; UV_INDEX_<NAME>_USERNAME and _PASSWORD among them. */
+const INDEX_VARIABLES = /^(UV_INDEX(_.+)?|UV_(EXTRA_INDEX_URL|DEFAULT_INDEX|FIND_LINKS)|PIP_(EXTRA_)?INDEX_URL)$/
 
 /** Python for the handlers: the project's own environment in development, one of its own in the deployed image. */
 export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
@@ -45,7 +46,7 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
         secretsOf(options)
       }
       const command = isDev ? findPython(root, options.devPython) : `${ENVIRONMENT}/bin/python`
-      const directory = isDev ? root : join("/app", SOURCES, relative(findDependencies(root, options.requirements).root, root))
+      const directory = isDev ? root : inImage(root, options)
       context.registerPlugin({
         name: "python-jobs",
         setup(build) {
@@ -80,7 +81,7 @@ function install(context: BuildContext, outputPath: string, options: PythonJobsO
   for (const file of dependencies.files) {
     copyFolder(file, join(outputPath, SOURCES, relative(dependencies.root, file)))
   }
-  const home = join("/app", SOURCES, relative(dependencies.root, root))
+  const home = inImage(root, options)
   const apt = ["ca-certificates", "git", "python3", "python3-venv", ...(options.aptPackages ?? [])].join(" ")
   context.addLayer({
     id: "python-jobs",
@@ -98,16 +99,22 @@ function install(context: BuildContext, outputPath: string, options: PythonJobsO
 }
 
 /** The commands of the build stage; its /app becomes the image's. */
-function installCommands(kind: "uv" | "requirements", home: string, file: string, version: string | undefined): string[] {
+function installCommands(kind: "uv" | "requirements", home: string, file: string, version?: string): string[] {
   const python = version === undefined ? "" : ` --python ${quoted(version)}`
   const cache = "--no-cache"
   if (kind === "uv") {
-    return [`cd ${quoted(home)} && UV_PROJECT_ENVIRONMENT=${ENVIRONMENT} ${UV} sync ${cache} --frozen --no-dev --no-editable${python}`]
+    const sync = `${UV} sync ${cache} --frozen --no-dev --no-editable${python}`
+    return [`cd ${quoted(home)} && UV_PROJECT_ENVIRONMENT=${ENVIRONMENT} ${sync}`]
   }
   return [
     `${UV} venv ${cache}${python} ${ENVIRONMENT}`,
     `cd ${quoted(home)} && ${UV} pip install ${cache} --python ${ENVIRONMENT}/bin/python -r ${quoted(file)}`,
   ]
+}
+
+/** Where the project lies in the image. */
+function inImage(root: string, options: PythonJobsOptions): string {
+  return join("/app", SOURCES, relative(findDependencies(root, options.requirements).root, root))
 }
 
 function secretsOf(options: PythonJobsOptions): Record<string, string> {
@@ -121,7 +128,9 @@ function secretsOf(options: PythonJobsOptions): Record<string, string> {
     if (value === undefined || value === "") missing.push(name)
     else secrets[name] = value
   }
-  if (missing.length > 0) throw new Error(`python-jobs: buildSecrets names ${missing.join(", ")}, which the environment has not`)
+  if (missing.length > 0) {
+    throw new Error(`python-jobs: buildSecrets names ${missing.join(", ")}, which the environment has not`)
+  }
   return secrets
 }
 

@@ -21,7 +21,9 @@ export class LogQueue {
   private draining: Promise<void> | undefined
 
   write(level: Level, text: string, attributes: Record<string, unknown>): void {
-    for (let at = 0; at < text.length || at === 0; at += LONGEST) this.add(level, text.slice(at, at + LONGEST), attributes)
+    for (let at = 0; at < text.length || at === 0; at += LONGEST) {
+      this.add(level, text.slice(at, at + LONGEST), attributes)
+    }
     this.draining ??= this.drain()
   }
 
