@@ -100,9 +100,10 @@ def in_django(sdk: Sdk, settings: Settings) -> Post:
     from django.core.asgi import get_asgi_application
     from django.urls import clear_url_caches
 
-    if not django_settings.configured:
-        django_settings.configure(ROOT_URLCONF="tests.inngest.urls", ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
+    if not django_settings.configured:  # once per process, whichever test comes first
+        django_settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
         django.setup()
+    django_settings.ROOT_URLCONF = "tests.inngest.urls"
     from tests.inngest import urls
 
     urls.urlpatterns.clear()

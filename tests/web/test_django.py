@@ -16,7 +16,7 @@ from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.web.django import tenant_middleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.test import AsyncClient, Client
+from django.test import AsyncClient, Client, override_settings
 from django.urls import path
 
 pytestmark = pytest.mark.anyio
@@ -70,9 +70,11 @@ def _project() -> Generator[None]:
     project.tenant = tenant_middleware(resolve=tenant_of, with_tenant=with_tenant)
     project.tenant_async = tenant_middleware(resolve=tenant_of_async, with_tenant=with_tenant)
     sys.modules["tenant_project"] = project
-    settings.configure(ROOT_URLCONF="tenant_project", MIDDLEWARE=["tenant_project.tenant"], ALLOWED_HOSTS=["*"])
-    django.setup()
-    yield
+    if not settings.configured:  # once per process, whichever test comes first
+        settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
+        django.setup()
+    with override_settings(ROOT_URLCONF="tenant_project", MIDDLEWARE=["tenant_project.tenant"]):
+        yield
     del sys.modules["tenant_project"]
 
 
@@ -90,7 +92,11 @@ def test_under_wsgi() -> None:
 
 @pytest.mark.parametrize("middleware", ["tenant", "tenant_async"])
 async def test_under_asgi(middleware: str) -> None:
-    settings.MIDDLEWARE = [f"tenant_project.{middleware}"]
+    with override_settings(MIDDLEWARE=[f"tenant_project.{middleware}"]):
+        await requests_under_asgi()
+
+
+async def requests_under_asgi() -> None:
     client, headers = AsyncClient(), {"x-tenant": "rawdog"}
     assert (await client.get("/plain", headers=headers)).content == b"rawdog"
     assert (await client.get("/async", headers=headers)).content == b"rawdog"
@@ -102,6 +108,8 @@ async def test_under_asgi(middleware: str) -> None:
 
 
 def test_an_async_resolve_under_wsgi_says_what_is_wrong() -> None:
-    settings.MIDDLEWARE = ["tenant_project.tenant_async"]
-    with pytest.raises(TypeError, match="Django runs this request under WSGI"):
+    with (
+        override_settings(MIDDLEWARE=["tenant_project.tenant_async"]),
+        pytest.raises(TypeError, match="Django runs this request under WSGI"),
+    ):
         Client(headers={"x-tenant": "rawdog"}).get("/plain")
