@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 Schema = Mapping[str, Any]
 """A JSON Schema object. Any: its values are JSON, whose shape each keyword decides."""
@@ -11,11 +11,17 @@ Schema = Mapping[str, Any]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DEFS_PREFIX: Final = "#/$defs/"
 
+EXACT: Final = 2**53 - 1
+"""ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
+
 DATE_TIME_PATTERN: Final = (
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 )
-"""RFC 3339 section 5.6 without leap seconds; the runtime's `DateTime` holds the same pattern (a test compares them)."""
+"""RFC 3339 section 5.6 without leap seconds and the year 0, which Python's datetime has not.
+
+The runtime's `DateTime` holds the same pattern (a test compares them).
+"""
 
 CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
                       "multipleOf", "minItems", "maxItems")  # fmt: skip
@@ -71,6 +77,25 @@ def subschemas(schema: Schema) -> Iterator[Schema]:
         inner = schema.get(keyword)
         if isinstance(inner, Mapping):
             yield inner
+
+
+def with_exact_integers(schema: Schema) -> dict[str, Any]:
+    """Bound every integer by ±(2^53 - 1): beyond, JavaScript rounds, and its tools disagree on what an integer is."""
+    bounded = {key: _exact_value(key, value) for key, value in schema.items()}
+    if "integer" in type_names(schema):
+        bounds = (("minimum", "exclusiveMinimum", -EXACT), ("maximum", "exclusiveMaximum", EXACT))
+        bounded |= {bound: end for bound, other, end in bounds if bound not in schema and other not in schema}
+    return bounded
+
+
+def _exact_value(key: str, value: Any) -> Any:  # Any: JSON, whose shape the keyword decides
+    if key in {"properties", "$defs"}:
+        return {name: with_exact_integers(inner) for name, inner in value.items()}
+    if key == "anyOf":
+        return [with_exact_integers(choice) for choice in value]
+    if key in {"items", "additionalProperties"} and isinstance(value, Mapping):
+        return with_exact_integers(cast("Schema", value))
+    return value
 
 
 def references(schema: Schema) -> Iterator[str]:

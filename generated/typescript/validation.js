@@ -68,11 +68,21 @@ function violations(event, payload) {
  * @param {readonly Violation[]} found
  */
 function removeUnknown(value, found) {
-  return found.flatMap(({ instancePath, params }) => {
-    const owner = steps(instancePath).reduce((inner, step) => /** @type {any} */ (inner)?.[step], value)
-    if (params.additionalProperty === undefined || typeof owner !== 'object' || owner === null) return []
-    Reflect.deleteProperty(owner, params.additionalProperty)
-    return [pathOf([...steps(instancePath), params.additionalProperty])]
+  /** @type {Map<string, Map<string, number>>} */
+  const refusals = new Map()
+  for (const { instancePath, params } of found) {
+    if (params.additionalProperty === undefined) continue
+    const ofPlace = refusals.get(instancePath) ?? new Map()
+    refusals.set(instancePath, ofPlace.set(params.additionalProperty, (ofPlace.get(params.additionalProperty) ?? 0) + 1))
+  }
+  return [...refusals].flatMap(([instancePath, ofPlace]) => {
+    const at = steps(instancePath)
+    const owner = /** @type {object} */ (at.reduce((inner, step) => /** @type {any} */ (inner)?.[step], value))
+    // Where one of several types may stand, a field that one of them knows is refused less often than one that none does.
+    const most = Math.max(...ofPlace.values())
+    const unknown = [...ofPlace].filter(([, times]) => times === most).map(([name]) => name)
+    for (const name of unknown) Reflect.deleteProperty(owner, name)
+    return unknown.map((name) => pathOf([...at, name]))
   })
 }
 

@@ -18,10 +18,14 @@ from pydantic_core import CoreSchema, core_schema
 T = TypeVar("T")
 
 DATE_TIME_PATTERN: Final = (
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 )
-"""RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second: what all artefacts agree on."""
+"""RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second, no year 0, as everywhere."""
+
+
+LARGEST_EXACT: Final = 2**53 - 1
+"""ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
 
 
 _BY_BOTH_NAMES: Final = ConfigDict(
@@ -141,14 +145,17 @@ Number = int | float
 
 
 class _WholeNumber:
-    """An integer as JSON Schema means it: `5.0` is one (draft 2020-12, core, section 4.2.3), `5.5` is not."""
+    """An integer as JSON Schema means it: `5.0` is one (draft 2020-12, core, section 4.2.3), `5.5` is not.
 
-    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # Not an int_schema: that refuses a float beyond 64 bits, which JSON Schema takes for an integer.
-        whole_float = core_schema.no_info_after_validator_function(
-            int, core_schema.float_schema(multiple_of=1, strict=True)
-        )
-        return core_schema.union_schema([handler(int), whole_float], mode="left_to_right")
+    It lies within ±(2^53 - 1), as in the catalog's schemas.
+    """
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        whole = core_schema.int_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
+        # The float's bounds come first, for an int_schema refuses one beyond 64 bits as something else than too large.
+        bounded = core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
+        whole_float = core_schema.chain_schema([bounded, core_schema.int_schema(strict=False)])
+        return core_schema.union_schema([whole, whole_float], mode="left_to_right")
 
 
 Integer = Annotated[int, _WholeNumber()]

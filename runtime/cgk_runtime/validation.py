@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from pydantic import ValidationError
 
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
-from cgk_runtime.payload import PayloadModel
+from cgk_runtime.payload import LARGEST_EXACT, PayloadModel
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.upcasts import with_arrival
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
 _MANY_DIGITS: Final = b"0" * 16
 """Only a document with so many digits in a row can hold an unsafe integer; translated, it is found fastest."""
-_LARGEST_SAFE_INTEGER: Final = 2**53 - 1
-"""ECMAScript's Number.MAX_SAFE_INTEGER: a JavaScript consumer rounds what lies beyond."""
 
 
 def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -201,7 +199,7 @@ def unsafe_integers(document: bytes) -> list[str]:
     return [
         _path(location) or "the whole of it"
         for location, value in _leaves([], json.loads(document))
-        if isinstance(value, int) and abs(value) > _LARGEST_SAFE_INTEGER
+        if isinstance(value, int) and abs(value) > LARGEST_EXACT
     ]
 
 

@@ -69,7 +69,7 @@ def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
     start, end = text.index("  odd.names:"), text.index("  odd.empty:")
     catalog.write_text(text[:start] + text[end:], encoding="utf-8")
     changes = compile_catalog(catalog, output).changes
-    assert changes.deleted == ("schema/events/odd.names.json",)
+    assert changes.deleted == ("schema/events/odd.names.json", "schema/examples/odd.names.json")
     assert own.read_text(encoding="utf-8") == "mine"
 
 

@@ -1,9 +1,31 @@
-// Reads {schemas: {event: schema}, cases: [[event, payload], ...]} and writes ajv's verdict on every case, in strict mode.
+// Reads {schemas: {event: schema}, package: folder, cases: [[event, JSON text], ...]} and writes, for every case, what
+// ajv in strict mode, zod, typebox and the package's own validators say, and the payload as JavaScript writes it back.
 import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import Ajv2020 from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { Compile } from 'typebox/schema'
+import * as z from 'zod'
 
-const { schemas, cases } = JSON.parse(readFileSync(0, 'utf8'))
-const ajv = addFormats.default(new Ajv2020.default({ strict: true, strictRequired: true, allErrors: true }))
-const validators = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]))
-process.stdout.write(JSON.stringify(cases.map(([name, payload]) => validators[name](payload))))
+const input = JSON.parse(readFileSync(0, 'utf8'))
+const ajv = addFormats.default(
+  new Ajv2020.default({ strict: true, strictRequired: true, allErrors: true, allowUnionTypes: true }),
+)
+const { isPayload } = await import(pathToFileURL(`${input.package}/index.js`).href)
+
+const judges = Object.entries(input.schemas).map(([event, schema]) => {
+  const [byAjv, byZod, byTypebox] = [ajv.compile(schema), z.fromJSONSchema(schema), Compile(schema)]
+  const judge = (payload) => ({
+    ajv: byAjv(payload),
+    zod: byZod.safeParse(payload).success,
+    typebox: byTypebox.Check(payload),
+    package: isPayload(event, payload),
+  })
+  return [event, judge]
+})
+const judgeOf = Object.fromEntries(judges)
+const verdicts = input.cases.map(([event, text]) => {
+  const payload = JSON.parse(text)
+  return [judgeOf[event](payload), JSON.stringify(payload)]
+})
+process.stdout.write(JSON.stringify(verdicts))

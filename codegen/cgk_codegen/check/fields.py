@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,7 +11,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.resolve import Catalog, Field
 from cgk_codegen.resolve.names import attribute_name, snake_case
 
-_WIRE_NAME: Final = re.compile(r"[A-Za-z0-9_$][A-Za-z0-9_$ .:/-]*")
+_WIRE_NAME: Final = re.compile(r"[\w$][\w$ .:/-]*")
 _OF_EVERY_OBJECT: Final = frozenset(
     {
         *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
@@ -40,6 +41,10 @@ def names_work_everywhere(catalog: Catalog, findings: Findings) -> None:
             if name in _OF_EVERY_OBJECT:
                 message = f'"{name}" of {owner} is something every JavaScript object has'
                 findings.error("CGK409", field.span, message, "rename it")
+            elif unicodedata.normalize("NFKC", name) != name:
+                # Python reads such a name in its normal form, which is another one than stands on the wire.
+                hint = f'write "{unicodedata.normalize("NFKC", name)}"'
+                findings.error("CGK406", field.span, f'"{name}" of {owner} is not in normal form (NFKC)', hint)
             elif not _WIRE_NAME.fullmatch(name) or not attribute.isidentifier():
                 hint = "write camelCase letters and digits"
                 findings.error("CGK406", field.span, f'"{name}" of {owner} cannot be an attribute', hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, lifetime, names, schedules, values
+from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
 from cgk_codegen.diagnostics import Findings, Severity
 from cgk_codegen.resolve import Catalog
 
@@ -21,6 +21,9 @@ RULES: Final[tuple[Rule, ...]] = (
     names.categories_are_modules,
     fields.names_work_everywhere,
     fields.attributes_are_unique,
+    judges.integers_are_exact,
+    judges.patterns_count_alike,
+    judges.records_keep_their_keys,
     values.retries_make_sense,
     values.types_do_not_contain_themselves,
     values.results_are_objects,

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Final
 
 from cgk_codegen.memory.pieces import Pieces
+from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.distribution.emit import emit_distribution
 from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.json_schema.catalog_schema import emit_catalog_schema
 from cgk_codegen.plan.json_schema.emit import emit_schemas
+from cgk_codegen.plan.json_schema.examples import emit_examples
 from cgk_codegen.plan.python.calls import emit_calls
 from cgk_codegen.plan.python.dicts import emit_dicts
 from cgk_codegen.plan.python.exports import emit_exports
@@ -32,7 +34,9 @@ EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_calls,
     emit_exports,
     emit_schemas,
+    emit_examples,
     emit_catalog_schema,
+    emit_asyncapi,
     emit_typescript,
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cgk_codegen.json_schema import DIALECT, reference, references
+from cgk_codegen.json_schema import DIALECT, reference, references, with_exact_integers
 from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
 
 
@@ -44,7 +44,7 @@ def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
     document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}{event.name}.json", **body}
     if names:
         document["$defs"] = {name: dict(catalog.types[name].schema) for name in names}
-    return document
+    return with_exact_integers(document)
 
 
 def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str, Any]:
@@ -53,14 +53,15 @@ def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str
     names = _closure(catalog, references(result.schema))
     if names:
         document["$defs"] = {name: dict(catalog.types[name].schema) for name in names}
-    return document
+    return with_exact_integers(document)
 
 
 def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Any]:
     """Make the schemas of these events' payloads and of the shared types they reach, by the types' names."""
     payloads = {event.payload_type: event.schema for event in events}
     reached = [name for payload in payloads.values() for name in references(payload)]
-    return {**{name: dict(catalog.types[name].schema) for name in _closure(catalog, reached)}, **payloads}
+    definitions = {**{name: catalog.types[name].schema for name in _closure(catalog, reached)}, **payloads}
+    return {name: with_exact_integers(schema) for name, schema in definitions.items()}
 
 
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
     shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}
     payloads = {event.payload_type: event.schema for event in catalog.events.values()}
     results = {event.result.name: dict(event.result.schema) for event in catalog.events.values() if event.result}
-    return {
+    document = {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
         "title": "JobEvents",
@@ -77,6 +78,7 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {**shared, **payloads, **results},
     }
+    return with_exact_integers(document)
 
 
 def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:

@@ -15,13 +15,13 @@ _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
-_EXACT: Final = {"minimum": 1 - 2**53, "maximum": 2**53 - 1}
+_EXACT: Final = {"minimum": -(2**51), "maximum": 2**51}
 """The bounds of a `multipleOf` without its own."""
 _BOUNDED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("pattern", "minLength", "maxLength"),
-    "number": _NUMERIC,
+    "number": _BOUNDS,
     "integer": _NUMERIC,
     "array": ("minItems", "maxItems"),
 }
@@ -95,7 +95,7 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and number and value > 0:
         given = node.entries.keys()
-        # Beyond them a validator in JavaScript can no longer divide exactly.
+        # From 2^52 on zod takes a neighbour for a multiple, its division being rounded.
         bounds = {each: end for each, end in _EXACT.items() if not {each, _BOUNDED_BY[each]} & given}
         return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
@@ -109,4 +109,5 @@ def bounds_can_be_met(schema: Schema, entries: Mapping[str, Entry], what: str, f
     for low, high in _PAIRS:
         if low in schema and high in schema and schema[low] > schema[high]:
             message = f'"{low}" of {what} is greater than its "{high}"'
-            findings.error("CGK308", entries[low].value.span, message, "swap them")
+            given = entries.get(low) or entries[high]
+            findings.error("CGK308", given.value.span, message, "swap them")

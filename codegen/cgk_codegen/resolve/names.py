@@ -50,3 +50,11 @@ def camel_case(attribute: str) -> str:
     """
     camel = re.sub(r"(^|_)([A-Za-z0-9])", lambda match: match[2].upper(), attribute)
     return re.sub(r"^_*[A-Z]", lambda match: match[0].lower(), camel)
+
+
+def is_regular(attribute: str, wire_name: str) -> bool:
+    """Say whether the models' base class makes a field's wire name of its attribute by itself.
+
+    Beyond ASCII it changes letters in ways of its own (`str.title` makes "ñ" an "Ñ").
+    """
+    return attribute.isascii() and camel_case(attribute) == wire_name

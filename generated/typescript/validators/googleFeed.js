@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key b9e88460d36c5d1081f80eccd9945aafe10e6e3675dcfb8bf728b0c4ce4d3a36, code 91a37ab9889f69310ba362c1c5c37e1cbd3e2d9ba25e5d26da7aab38049fea00
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 6facb98d803600aa19090390fe4f919dc181660a1cfb4aa568f14111c22d19af, code 91a37ab9889f69310ba362c1c5c37e1cbd3e2d9ba25e5d26da7aab38049fea00
 // @ts-nocheck
 
 export const GoogleFeedSyncPayload = validate11;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 2bf7afed862c032660487122fc9a20f3fcb7c4a454757658e5113a41d7c285da, code 6543912f91fb7903e12ab3a00f25da0d8429d2b5ef0c8b5a293a8353a187831c
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 5021c270c710cd5bb70840273c1c9cd40b6a870a6ba51bdc895b58d2da0f1c00, code 6543912f91fb7903e12ab3a00f25da0d8429d2b5ef0c8b5a293a8353a187831c
 // @ts-nocheck
 
 export const EmailSendPayload = validate11;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key b087b5d812258dcf5a096c9ebf34c5c4e4ace0b513fcd72a5d4fb48e8b6dfc7f, code 7e732e5211531f4f15b78140a30cfc607aa128deb319cc55f241a943481461c9
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 947a2efdb58a6d72cd198dd7e312cb66d5b36a095b4f9f3b807121729a1571b8, code 7e732e5211531f4f15b78140a30cfc607aa128deb319cc55f241a943481461c9
 // @ts-nocheck
 
 export const RecoveryEmailScheduledPayload = validate11;

@@ -6,7 +6,8 @@ import {
 import { SCHEMAS, orderCreatedSchema } from '@cgk-platform/jobs/schemas'
 import { createFunction, withJobs } from '@cgk-platform/jobs/inngest'
 import { schedule, task } from '@cgk-platform/jobs/trigger'
-import { Inngest } from 'inngest'
+import { task as triggerTask } from '@trigger.dev/sdk'
+import { eventType, Inngest, staticSchema } from 'inngest'
 import type { Static } from 'typebox'
 
 // Payloads
@@ -51,6 +52,18 @@ const title: 'OrderCreatedPayload' = orderCreatedSchema.title
 const required: readonly ['tenantId', 'orderId'] = SCHEMAS['order.created'].required
 const inferred: Static<typeof orderCreatedSchema> = paid
 const back: OrderCreatedPayload = inferred
+
+export const described = triggerTask<'described', OrderCreatedPayload, string>({
+  id: 'described',
+  jsonSchema: orderCreatedSchema,
+  run: async (payload) => payload.orderId,
+})
+export const moderatedSchema = triggerTask({
+  id: 'moderated',
+  jsonSchema: SCHEMAS['review.moderated'],
+  run: async (payload: JobEvents['review.moderated']) => payload.reviewId,
+})
+export const orderEvent = eventType('order.created', { schema: staticSchema<OrderCreatedPayload>() })
 
 // Providers of one's own
 const recorder: JobProvider = {

@@ -16,7 +16,7 @@ from cgk_codegen.plan.python.docs import field_documentation
 from cgk_codegen.plan.python.nested import Placeholders, is_constrained
 from cgk_codegen.plan.templates import docstring
 from cgk_codegen.resolve import Catalog, Field
-from cgk_codegen.resolve.names import attribute_name, camel_case
+from cgk_codegen.resolve.names import attribute_name, is_regular
 
 _RUNTIME_TYPES: Final = {
     "number": "cgk_runtime.payload.Number",
@@ -68,7 +68,7 @@ class SpecMaker:
         notes = {each: field_documentation(field) for each, field in attributes.items()}
         extra = {
             "documentation": docstring(documentation),
-            "aliases": {each: field.name for each, field in attributes.items() if camel_case(each) != field.name},
+            "aliases": {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)},
             "nullable": [each for each, field in attributes.items() if self._is_nullable(field.schema)],
             "masked": [each for each, field in attributes.items() if field.sensitive],
             "notes": {each: docstring(note) for each, note in notes.items() if note},

@@ -50,6 +50,7 @@ def literal_type(value: Plain) -> str:
             fields = "; ".join(f"readonly {compact(key)}: {literal_type(item)}" for key, item in value.items())
             return f"{{ {fields} }}" if fields else "Record<string, never>"
         case list():
-            return f"readonly [{', '.join(map(literal_type, value))}]"
+            # Not a readonly tuple: Trigger.dev's `jsonSchema` wants arrays it could change.
+            return f"[{', '.join(map(literal_type, value))}]"
         case _:
             return compact(value)

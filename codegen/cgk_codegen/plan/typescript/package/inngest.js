@@ -17,9 +17,9 @@ export function createFunction(client, options, trigger, handler) {
   return client.createFunction(
     { id: taskId, description, ...(retries === undefined ? {} : { retries }), ...options, triggers: [trigger] },
     async (/** @type {any} */ context) => {
-      const events = context.events.map((/** @type {{ data: unknown }} */ event) => ({
+      const events = context.events.map((/** @type {{ data: object }} */ event) => ({
         ...event,
-        data: readOrAbort(trigger.event, event.data),
+        data: readOrAbort(trigger.event, payloadOf(event.data)),
       }))
       const [event] = events
       return withTenant(event.data.tenantId, () => handler({ ...context, event, events }))
@@ -33,6 +33,15 @@ export function withJobs(client) {
     client,
     createFunction: (options, trigger, handler) => createFunction(client, options, trigger, handler),
   }
+}
+
+/**
+ * An event's payload, without what Python and Inngest put beside it.
+ *
+ * @param {object} data
+ */
+function payloadOf(data) {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== '_cgk' && name !== '_inngest'))
 }
 
 /**

@@ -15,7 +15,7 @@ class ParcelSize(PayloadModel):
 
     width: Annotated[Number, Field(gt=0)]
 
-    height: Annotated[Number, Field(gt=0, le=9007199254740991, multiple_of=5)]
+    height: Annotated[Integer, Field(gt=0, le=2251799813685248, multiple_of=5)]
 
     shape: Omittable[Literal["box"] | None] = None
 

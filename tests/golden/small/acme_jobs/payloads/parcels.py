@@ -15,7 +15,7 @@ class ParcelSizeDict(TypedDict, closed=True):
     """Outer measures."""
 
     width: int | float
-    height: int | float
+    height: int
     shape: NotRequired[Literal["box"]]
 
 

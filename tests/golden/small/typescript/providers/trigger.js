@@ -1,9 +1,10 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-import { ConfigurationError, ProviderError } from '../errors.js'
+import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
 import { address, required } from '../settings.js'
 
 const SPEAKER = 'TriggerDevProvider'
 const AT_ONCE = 10
+const MAX_TAGS = 10
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
 
@@ -25,9 +26,10 @@ export function createTriggerDevProvider(settings) {
     async send(messages) {
       const { tasks } = await loadSdk()
       /** @param {JobMessage} message */
-      const trigger = async ({ taskId, document, options }) => {
+      const trigger = async (message) => {
         try {
-          const run = await tasks.trigger(taskId, JSON.parse(document), optionsOf(options), { clientConfig })
+          const payload = JSON.parse(message.document)
+          const run = await tasks.trigger(message.taskId, payload, optionsOf(message), { clientConfig })
           return run.id
         } catch (error) {
           return providerError(error)
@@ -54,23 +56,40 @@ async function loadSdk() {
 }
 
 /**
- * @param {import('../client.js').ResolvedOptions} options
+ * The options in the client's terms, with a tag to find the tenant's runs by, as Python sends them.
+ *
+ * @param {JobMessage} message
  * @returns {import('@trigger.dev/sdk').TriggerOptions}
  */
-function optionsOf({ delay, at, idempotencyKeyTtl, ttl, tags, metadata, ...same }) {
-  const start = at ?? (delay === undefined ? undefined : new Date(Date.now() + delay * 1000))
+function optionsOf({ event, tenantId, options }) {
+  const { delay, at, idempotencyKeyTtl, ttl, tags = [], metadata, ...same } = options
+  const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
+  const mistakes = [
+    ...(at !== undefined && at.getTime() <= Date.now() ? ['at is past'] : []),
+    ...wholeSeconds({ ttl, idempotencyKeyTtl }),
+    ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev takes at most ${MAX_TAGS}`] : []),
+  ]
+  if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, SPEAKER)
+  const own = `tenant:${tenantId}`
   return {
     ...same,
     ...(start === undefined ? {} : { delay: start }),
-    ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${Math.ceil(idempotencyKeyTtl)}s` }),
-    ...(ttl === undefined ? {} : { ttl: Math.ceil(ttl) }),
-    ...(tags === undefined ? {} : { tags: [...tags] }),
+    ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
+    ...(ttl === undefined ? {} : { ttl }),
+    tags: tags.includes(own) || tags.length === MAX_TAGS ? [...tags] : [...tags, own],
     ...(metadata === undefined ? {} : { metadata: JSON.parse(JSON.stringify(metadata)) }),
   }
 }
 
+/** @param {Readonly<Record<string, number | undefined>>} durations */
+function wholeSeconds(durations) {
+  const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
+  return wrong.map(([name]) => `${name} wants whole seconds, at least 1`)
+}
+
 /** @param {unknown} error */
 function providerError(error) {
+  if (error instanceof JobsError) return error
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   const said = error instanceof Error ? error.message : String(error)
   return typeof status === 'number'

@@ -1,9 +1,9 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 1922670af75c7e79f05e6c992b25248f5fe71c082babb6ff203dd8f6dff6b99a, code f6b3fb64a1296d19851810a3e47ce96d4d7181197f4b6b0221826ec2d76b5df2
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 973bb13a48a59fa83f5a74f8011c959ccb5ef2f81523c4402950499ec5e1741a, code cca70313e10938bfb2798acfa61e44b9b58e6230757250de28a4cb853bad7374
 // @ts-nocheck
 
 export const BillPaidPayload = validate11;
 const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"total":{"$ref":"#/$defs/Money"},"parts":{"type":"array","items":{"$ref":"#/$defs/Money"}}},"required":["tenantId","total"],"additionalProperties":false};
-const schema13 = {"type":"object","properties":{"amount":{"type":"integer"},"currency":{"type":"string","pattern":"^[A-Z]{3}$"}},"required":["amount","currency"],"additionalProperties":false};
+const schema13 = {"type":"object","properties":{"amount":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"currency":{"type":"string","pattern":"^[A-Z]{3}$"}},"required":["amount","currency"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z]{1,8}$", "u");
 const pattern1 = new RegExp("^[A-Z]{3}$", "u");
 
@@ -115,12 +115,9 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data1.currency !== undefined){
-let data3 = data1.currency;
-if(typeof data3 === "string"){
-if(!pattern1.test(data3)){
-const err9 = {instancePath:instancePath+"/total/currency",schemaPath:"#/$defs/Money/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"}};
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+const err9 = {instancePath:instancePath+"/total/amount",schemaPath:"#/$defs/Money/properties/amount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -129,9 +126,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/total/currency",schemaPath:"#/$defs/Money/properties/currency/type",keyword:"type",params:{type: "string"}};
+if(data2 < -9007199254740991 || isNaN(data2)){
+const err10 = {instancePath:instancePath+"/total/amount",schemaPath:"#/$defs/Money/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -142,13 +138,39 @@ errors++;
 }
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/total",schemaPath:"#/$defs/Money/type",keyword:"type",params:{type: "object"}};
+if(data1.currency !== undefined){
+let data3 = data1.currency;
+if(typeof data3 === "string"){
+if(!pattern1.test(data3)){
+const err11 = {instancePath:instancePath+"/total/currency",schemaPath:"#/$defs/Money/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"}};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/total/currency",schemaPath:"#/$defs/Money/properties/currency/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/total",schemaPath:"#/$defs/Money/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -161,28 +183,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.amount === undefined){
-const err12 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/required",keyword:"required",params:{missingProperty: "amount"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if(data5.currency === undefined){
-const err13 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/required",keyword:"required",params:{missingProperty: "currency"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-for(const key2 in data5){
-if(!((key2 === "amount") || (key2 === "currency"))){
-const err14 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const err14 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/required",keyword:"required",params:{missingProperty: "amount"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -191,11 +192,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-if(data5.amount !== undefined){
-let data6 = data5.amount;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err15 = {instancePath:instancePath+"/parts/" + i0+"/amount",schemaPath:"#/$defs/Money/properties/amount/type",keyword:"type",params:{type: "integer"}};
+if(data5.currency === undefined){
+const err15 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/required",keyword:"required",params:{missingProperty: "currency"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -204,12 +202,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-if(data5.currency !== undefined){
-let data7 = data5.currency;
-if(typeof data7 === "string"){
-if(!pattern1.test(data7)){
-const err16 = {instancePath:instancePath+"/parts/" + i0+"/currency",schemaPath:"#/$defs/Money/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"}};
+for(const key2 in data5){
+if(!((key2 === "amount") || (key2 === "currency"))){
+const err16 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -219,8 +214,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/parts/" + i0+"/currency",schemaPath:"#/$defs/Money/properties/currency/type",keyword:"type",params:{type: "string"}};
+if(data5.amount !== undefined){
+let data6 = data5.amount;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err17 = {instancePath:instancePath+"/parts/" + i0+"/amount",schemaPath:"#/$defs/Money/properties/amount/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -229,10 +226,9 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/type",keyword:"type",params:{type: "object"}};
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+const err18 = {instancePath:instancePath+"/parts/" + i0+"/amount",schemaPath:"#/$defs/Money/properties/amount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -241,10 +237,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"}};
+if(data6 < -9007199254740991 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/parts/" + i0+"/amount",schemaPath:"#/$defs/Money/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -255,13 +249,63 @@ errors++;
 }
 }
 }
-else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data5.currency !== undefined){
+let data7 = data5.currency;
+if(typeof data7 === "string"){
+if(!pattern1.test(data7)){
+const err20 = {instancePath:instancePath+"/parts/" + i0+"/currency",schemaPath:"#/$defs/Money/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"}};
 if(vErrors === null){
 vErrors = [err20];
 }
 else {
 vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/parts/" + i0+"/currency",schemaPath:"#/$defs/Money/properties/currency/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/$defs/Money/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
 }
 errors++;
 }

@@ -1,13 +1,14 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key dfe9f86a088b474f254a415528b7d2c335867c6a720cafa326ca013600475b5d, code aeb642e226e0511b438bbccfd493a5ef9f08c3ec080edab9fe66157696357468
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 25870e09c977917b44d19e4e49bcc357dae0fcec2670d5726bfea9cbd395f9ce, code cf479a95afaed5dcb04c79f7a9e79502a7ea1eb4ac5b402112320933f875d4f6
 // @ts-nocheck
-import { ucs2length } from '../checks.js'
+import { formats, ucs2length } from '../checks.js'
 
 export const ParcelSentPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"},"weight":{"type":"number","minimum":0},"pieces":{"type":"integer","minimum":1,"maximum":99},"sentAt":{"type":"string","format":"date-time","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"express":{"type":"boolean"},"to":{"$ref":"#/$defs/Address"},"returnTo":{"anyOf":[{"$ref":"#/$defs/Address"},{"type":"null"}]},"speed":{"type":"string","enum":["slow","fast"]},"level":{"type":"string","enum":["high","low"]},"recipient":{"type":"string","minLength":1},"note":{"type":["string","null"]},"labels":{"type":"array","items":{"type":"string"}},"meta":{"type":"object","additionalProperties":true},"extra":{}},"required":["tenantId","parcelId","weight","to","returnTo","speed","note"],"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"},"weight":{"type":"number","minimum":0},"pieces":{"type":"integer","minimum":1,"maximum":99},"sentAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"express":{"type":"boolean"},"to":{"$ref":"#/$defs/Address"},"returnTo":{"anyOf":[{"$ref":"#/$defs/Address"},{"type":"null"}]},"speed":{"type":"string","enum":["slow","fast"]},"level":{"type":"string","enum":["high","low"]},"recipient":{"type":"string","minLength":1},"note":{"type":["string","null"]},"labels":{"type":"array","items":{"type":"string"}},"meta":{"type":"object","additionalProperties":true},"extra":{}},"required":["tenantId","parcelId","weight","to","returnTo","speed","note"],"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const func3 = ucs2length;
 const pattern0 = new RegExp("^[a-z]{1,8}$", "u");
-const pattern1 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
+const pattern1 = new RegExp("^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
+const formats0 = formats["date-time"];
 const schema13 = {"type":"object","properties":{"street":{"type":"string"},"zip":{"type":"string"},"level":{"$ref":"#/$defs/Level"}},"required":["street"],"additionalProperties":false};
 const schema14 = {"type":"string","enum":["ground","upper"]};
 
@@ -287,7 +288,7 @@ if(data.sentAt !== undefined){
 let data4 = data.sentAt;
 if(typeof data4 === "string"){
 if(!pattern1.test(data4)){
-const err16 = {instancePath:instancePath+"/sentAt",schemaPath:"#/properties/sentAt/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
+const err16 = {instancePath:instancePath+"/sentAt",schemaPath:"#/properties/sentAt/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -296,9 +297,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-else {
-const err17 = {instancePath:instancePath+"/sentAt",schemaPath:"#/properties/sentAt/type",keyword:"type",params:{type: "string"}};
+if(!(formats0(data4))){
+const err17 = {instancePath:instancePath+"/sentAt",schemaPath:"#/properties/sentAt/format",keyword:"format",params:{format: "date-time"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -308,14 +308,25 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.express !== undefined){
-if(typeof data.express !== "boolean"){
-const err18 = {instancePath:instancePath+"/express",schemaPath:"#/properties/express/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err18 = {instancePath:instancePath+"/sentAt",schemaPath:"#/properties/sentAt/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
 else {
 vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.express !== undefined){
+if(typeof data.express !== "boolean"){
+const err19 = {instancePath:instancePath+"/express",schemaPath:"#/properties/express/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
 }
 errors++;
 }
@@ -340,12 +351,12 @@ valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs18 = errors;
 if(data7 !== null){
-const err19 = {instancePath:instancePath+"/returnTo",schemaPath:"#/properties/returnTo/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err20 = {instancePath:instancePath+"/returnTo",schemaPath:"#/properties/returnTo/anyOf/1/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
-vErrors = [err19];
+vErrors = [err20];
 }
 else {
-vErrors.push(err19);
+vErrors.push(err20);
 }
 errors++;
 }
@@ -353,12 +364,12 @@ var _valid0 = _errs18 === errors;
 valid1 = valid1 || _valid0;
 }
 if(!valid1){
-const err20 = {instancePath:instancePath+"/returnTo",schemaPath:"#/properties/returnTo/anyOf",keyword:"anyOf",params:{}};
+const err21 = {instancePath:instancePath+"/returnTo",schemaPath:"#/properties/returnTo/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err20];
+vErrors = [err21];
 }
 else {
-vErrors.push(err20);
+vErrors.push(err21);
 }
 errors++;
 }
@@ -377,17 +388,7 @@ vErrors = null;
 if(data.speed !== undefined){
 let data8 = data.speed;
 if(typeof data8 !== "string"){
-const err21 = {instancePath:instancePath+"/speed",schemaPath:"#/properties/speed/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-if(!((data8 === "slow") || (data8 === "fast"))){
-const err22 = {instancePath:instancePath+"/speed",schemaPath:"#/properties/speed/enum",keyword:"enum",params:{allowedValues: schema12.properties.speed.enum}};
+const err22 = {instancePath:instancePath+"/speed",schemaPath:"#/properties/speed/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -396,11 +397,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-if(data.level !== undefined){
-let data9 = data.level;
-if(typeof data9 !== "string"){
-const err23 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/type",keyword:"type",params:{type: "string"}};
+if(!((data8 === "slow") || (data8 === "fast"))){
+const err23 = {instancePath:instancePath+"/speed",schemaPath:"#/properties/speed/enum",keyword:"enum",params:{allowedValues: schema12.properties.speed.enum}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -409,8 +407,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!((data9 === "high") || (data9 === "low"))){
-const err24 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema12.properties.level.enum}};
+}
+if(data.level !== undefined){
+let data9 = data.level;
+if(typeof data9 !== "string"){
+const err24 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -419,12 +420,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data.recipient !== undefined){
-let data10 = data.recipient;
-if(typeof data10 === "string"){
-if(func3(data10) < 1){
-const err25 = {instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/minLength",keyword:"minLength",params:{limit: 1}};
+if(!((data9 === "high") || (data9 === "low"))){
+const err25 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema12.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -434,8 +431,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/type",keyword:"type",params:{type: "string"}};
+if(data.recipient !== undefined){
+let data10 = data.recipient;
+if(typeof data10 === "string"){
+if(func3(data10) < 1){
+const err26 = {instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -445,15 +445,26 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.note !== undefined){
-let data11 = data.note;
-if((typeof data11 !== "string") && (data11 !== null)){
-const err27 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: schema12.properties.note.type}};
+else {
+const err27 = {instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
 else {
 vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.note !== undefined){
+let data11 = data.note;
+if((typeof data11 !== "string") && (data11 !== null)){
+const err28 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: schema12.properties.note.type}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 }
@@ -464,19 +475,7 @@ if(Array.isArray(data12)){
 const len0 = data12.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data12[i0] !== "string"){
-const err28 = {instancePath:instancePath+"/labels/" + i0,schemaPath:"#/properties/labels/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err29 = {instancePath:instancePath+"/labels/" + i0,schemaPath:"#/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -486,12 +485,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.meta !== undefined){
-let data14 = data.meta;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 }
 else {
-const err30 = {instancePath:instancePath+"/meta",schemaPath:"#/properties/meta/type",keyword:"type",params:{type: "object"}};
+const err30 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -501,9 +497,12 @@ vErrors.push(err30);
 errors++;
 }
 }
+if(data.meta !== undefined){
+let data14 = data.meta;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 }
 else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err31 = {instancePath:instancePath+"/meta",schemaPath:"#/properties/meta/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -512,16 +511,28 @@ vErrors.push(err31);
 }
 errors++;
 }
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
 validate11.errors = vErrors;
 return errors === 0;
 }
 
 export const ParcelPackedPayload = validate15;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer"}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number"}},"required":["tenantId","items","size"],"additionalProperties":false};
-const schema18 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"number","exclusiveMinimum":0,"maximum":9007199254740991,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
-const schema19 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
+const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number"}},"required":["tenantId","items","size"],"additionalProperties":false};
+const schema18 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"integer","exclusiveMinimum":0,"maximum":2251799813685248,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
+const schema19 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
 const schema17 = {"type":"array","items":{"type":"string"},"maxItems":5};
-const schema16 = {"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}[0-9]+$"},"count":{"type":"integer","minimum":1},"tags":{"$ref":"#/$defs/Labels"}},"required":["sku","count"],"additionalProperties":false};
+const schema16 = {"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}[0-9]+$"},"count":{"type":"integer","minimum":1,"maximum":9007199254740991},"tags":{"$ref":"#/$defs/Labels"}},"required":["sku","count"],"additionalProperties":false};
 const pattern3 = new RegExp("^[A-Z]{2}[0-9]+$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -598,13 +609,23 @@ vErrors.push(err5);
 errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/count",schemaPath:"#/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/count",schemaPath:"#/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err7 = {instancePath:instancePath+"/count",schemaPath:"#/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
 }
 errors++;
 }
@@ -614,19 +635,7 @@ if(data.tags !== undefined){
 let data2 = data.tags;
 if(Array.isArray(data2)){
 if(data2.length > 5){
-const err7 = {instancePath:instancePath+"/tags",schemaPath:"#/$defs/Labels/maxItems",keyword:"maxItems",params:{limit: 5}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data2[i0] !== "string"){
-const err8 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/$defs/Labels/items/type",keyword:"type",params:{type: "string"}};
+const err8 = {instancePath:instancePath+"/tags",schemaPath:"#/$defs/Labels/maxItems",keyword:"maxItems",params:{limit: 5}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -635,10 +644,10 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/tags",schemaPath:"#/$defs/Labels/type",keyword:"type",params:{type: "array"}};
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data2[i0] !== "string"){
+const err9 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/$defs/Labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -650,12 +659,24 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err10 = {instancePath:instancePath+"/tags",schemaPath:"#/$defs/Labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err10];
 }
 else {
 vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
 }
 errors++;
 }
@@ -829,9 +850,8 @@ errors++;
 }
 if(data3.height !== undefined){
 let data5 = data3.height;
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 9007199254740991 || isNaN(data5)){
-const err13 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err13 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -840,8 +860,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data5 <= 0 || isNaN(data5)){
-const err14 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 2251799813685248 || isNaN(data5)){
+const err14 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2251799813685248}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -850,9 +871,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-let res0;
-if((5 === 0 || (res0 = data5/5, res0 !== parseInt(res0)))){
-const err15 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/multipleOf",keyword:"multipleOf",params:{multipleOf: 5}};
+if(data5 <= 0 || isNaN(data5)){
+const err15 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -861,9 +881,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-else {
-const err16 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/type",keyword:"type",params:{type: "number"}};
+let res0;
+if((5 === 0 || (res0 = data5/5, res0 !== parseInt(res0)))){
+const err16 = {instancePath:instancePath+"/size/height",schemaPath:"#/$defs/ParcelSize/properties/height/multipleOf",keyword:"multipleOf",params:{multipleOf: 5}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -871,6 +891,7 @@ else {
 vErrors.push(err16);
 }
 errors++;
+}
 }
 }
 if(data3.shape !== undefined){
@@ -1017,16 +1038,38 @@ vErrors.push(err27);
 }
 errors++;
 }
-var _valid0 = _errs31 === errors;
-valid7 = valid7 || _valid0;
-}
-if(!valid7){
-const err28 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf",keyword:"anyOf",params:{}};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 9007199254740991 || isNaN(data11)){
+const err28 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+if(data11 < -9007199254740991 || isNaN(data11)){
+const err29 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+var _valid0 = _errs31 === errors;
+valid7 = valid7 || _valid0;
+}
+if(!valid7){
+const err30 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
 }
 errors++;
 }
@@ -1057,30 +1100,7 @@ if(!valid8){
 const _errs36 = errors;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(data12.accepted === undefined){
-const err29 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/required",keyword:"required",params:{missingProperty: "accepted"}};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-for(const key4 in data12){
-if(!((key4 === "accepted") || (key4 === "at"))){
-const err30 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-if(data12.accepted !== undefined){
-if(typeof data12.accepted !== "boolean"){
-const err31 = {instancePath:instancePath+"/target/accepted",schemaPath:"#/$defs/Receipt/properties/accepted/type",keyword:"type",params:{type: "boolean"}};
+const err31 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/required",keyword:"required",params:{missingProperty: "accepted"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1089,12 +1109,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data12.at !== undefined){
-let data14 = data12.at;
-if(typeof data14 === "string"){
-if(!pattern1.test(data14)){
-const err32 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
+for(const key4 in data12){
+if(!((key4 === "accepted") || (key4 === "at"))){
+const err32 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1104,8 +1121,9 @@ vErrors.push(err32);
 errors++;
 }
 }
-else {
-const err33 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/type",keyword:"type",params:{type: "string"}};
+if(data12.accepted !== undefined){
+if(typeof data12.accepted !== "boolean"){
+const err33 = {instancePath:instancePath+"/target/accepted",schemaPath:"#/$defs/Receipt/properties/accepted/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1115,9 +1133,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/type",keyword:"type",params:{type: "object"}};
+if(data12.at !== undefined){
+let data14 = data12.at;
+if(typeof data14 === "string"){
+if(!pattern1.test(data14)){
+const err34 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1126,12 +1146,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-var _valid1 = _errs36 === errors;
-valid8 = valid8 || _valid1;
-if(!valid8){
-const _errs44 = errors;
-if(data12 !== null){
-const err35 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf/2/type",keyword:"type",params:{type: "null"}};
+if(!(formats0(data14))){
+const err35 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/format",keyword:"format",params:{format: "date-time"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1140,17 +1156,54 @@ vErrors.push(err35);
 }
 errors++;
 }
-var _valid1 = _errs44 === errors;
-valid8 = valid8 || _valid1;
 }
-}
-if(!valid8){
-const err36 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf",keyword:"anyOf",params:{}};
+else {
+const err36 = {instancePath:instancePath+"/target/at",schemaPath:"#/$defs/Receipt/properties/at/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/Receipt/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+var _valid1 = _errs36 === errors;
+valid8 = valid8 || _valid1;
+if(!valid8){
+const _errs44 = errors;
+if(data12 !== null){
+const err38 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf/2/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+var _valid1 = _errs44 === errors;
+valid8 = valid8 || _valid1;
+}
+}
+if(!valid8){
+const err39 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
 }
 errors++;
 }
@@ -1173,45 +1226,7 @@ const len1 = data15.length;
 for(let i1=0; i1<len1; i1++){
 let data16 = data15[i1];
 if((typeof data16 !== "string") && (data16 !== null)){
-const err37 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/type",keyword:"type",params:{type: schema15.properties.times.items.type}};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(typeof data16 === "string"){
-if(!pattern1.test(data16)){
-const err38 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-if(data.labels !== undefined){
-let data17 = data.labels;
-if(Array.isArray(data17)){
-if(data17.length > 5){
-const err40 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/maxItems",keyword:"maxItems",params:{limit: 5}};
+const err40 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/type",keyword:"type",params:{type: schema15.properties.times.items.type}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1220,10 +1235,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-const len2 = data17.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data17[i2] !== "string"){
-const err41 = {instancePath:instancePath+"/labels/" + i2,schemaPath:"#/$defs/Labels/items/type",keyword:"type",params:{type: "string"}};
+if(typeof data16 === "string"){
+if(!pattern1.test(data16)){
+const err41 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1232,15 +1246,64 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/type",keyword:"type",params:{type: "array"}};
+if(!(formats0(data16))){
+const err42 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/format",keyword:"format",params:{format: "date-time"}};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/times",schemaPath:"#/properties/times/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data.labels !== undefined){
+let data17 = data.labels;
+if(Array.isArray(data17)){
+if(data17.length > 5){
+const err44 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/maxItems",keyword:"maxItems",params:{limit: 5}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data17[i2] !== "string"){
+const err45 = {instancePath:instancePath+"/labels/" + i2,schemaPath:"#/$defs/Labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/Labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
 }
 errors++;
 }
@@ -1252,34 +1315,34 @@ const len3 = data19.length;
 for(let i3=0; i3<len3; i3++){
 let data20 = data19[i3];
 if(typeof data20 !== "string"){
-const err43 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+const err47 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
-vErrors = [err43];
+vErrors = [err47];
 }
 else {
-vErrors.push(err43);
+vErrors.push(err47);
 }
 errors++;
 }
 if(!((data20 === "ground") || (data20 === "upper"))){
-const err44 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+const err48 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
 if(vErrors === null){
-vErrors = [err44];
+vErrors = [err48];
 }
 else {
-vErrors.push(err44);
+vErrors.push(err48);
 }
 errors++;
 }
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/levels",schemaPath:"#/properties/levels/type",keyword:"type",params:{type: "array"}};
+const err49 = {instancePath:instancePath+"/levels",schemaPath:"#/properties/levels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
-vErrors = [err45];
+vErrors = [err49];
 }
 else {
-vErrors.push(err45);
+vErrors.push(err49);
 }
 errors++;
 }
@@ -1290,22 +1353,22 @@ const _errs61 = errors;
 let valid19 = false;
 const _errs62 = errors;
 if(typeof data21 !== "string"){
-const err46 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+const err50 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
-vErrors = [err46];
+vErrors = [err50];
 }
 else {
-vErrors.push(err46);
+vErrors.push(err50);
 }
 errors++;
 }
 if(!((data21 === "ground") || (data21 === "upper"))){
-const err47 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+const err51 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
 if(vErrors === null){
-vErrors = [err47];
+vErrors = [err51];
 }
 else {
-vErrors.push(err47);
+vErrors.push(err51);
 }
 errors++;
 }
@@ -1314,12 +1377,12 @@ valid19 = valid19 || _valid2;
 if(!valid19){
 const _errs65 = errors;
 if(data21 !== null){
-const err48 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err52 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf/1/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
-vErrors = [err48];
+vErrors = [err52];
 }
 else {
-vErrors.push(err48);
+vErrors.push(err52);
 }
 errors++;
 }
@@ -1327,12 +1390,12 @@ var _valid2 = _errs65 === errors;
 valid19 = valid19 || _valid2;
 }
 if(!valid19){
-const err49 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf",keyword:"anyOf",params:{}};
+const err53 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err49];
+vErrors = [err53];
 }
 else {
-vErrors.push(err49);
+vErrors.push(err53);
 }
 errors++;
 }
@@ -1354,12 +1417,12 @@ const _errs68 = errors;
 let valid21 = false;
 const _errs69 = errors;
 if(typeof data22 !== "string"){
-const err50 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err54 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
-vErrors = [err50];
+vErrors = [err54];
 }
 else {
-vErrors.push(err50);
+vErrors.push(err54);
 }
 errors++;
 }
@@ -1368,12 +1431,12 @@ valid21 = valid21 || _valid3;
 if(!valid21){
 const _errs71 = errors;
 if(!((typeof data22 == "number") && (isFinite(data22)))){
-const err51 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/1/type",keyword:"type",params:{type: "number"}};
+const err55 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/1/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
-vErrors = [err51];
+vErrors = [err55];
 }
 else {
-vErrors.push(err51);
+vErrors.push(err55);
 }
 errors++;
 }
@@ -1382,12 +1445,12 @@ valid21 = valid21 || _valid3;
 if(!valid21){
 const _errs73 = errors;
 if(data22 !== null){
-const err52 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/2/type",keyword:"type",params:{type: "null"}};
+const err56 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf/2/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
-vErrors = [err52];
+vErrors = [err56];
 }
 else {
-vErrors.push(err52);
+vErrors.push(err56);
 }
 errors++;
 }
@@ -1396,12 +1459,12 @@ valid21 = valid21 || _valid3;
 }
 }
 if(!valid21){
-const err53 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf",keyword:"anyOf",params:{}};
+const err57 = {instancePath:instancePath+"/maybe",schemaPath:"#/properties/maybe/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err53];
+vErrors = [err57];
 }
 else {
-vErrors.push(err53);
+vErrors.push(err57);
 }
 errors++;
 }
@@ -1420,55 +1483,7 @@ vErrors = null;
 if(data.nick !== undefined){
 let data23 = data.nick;
 if((typeof data23 !== "string") && (data23 !== null)){
-const err54 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/type",keyword:"type",params:{type: schema15.properties.nick.type}};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-if(typeof data23 === "string"){
-if(func3(data23) > 3){
-const err55 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/maxLength",keyword:"maxLength",params:{limit: 3}};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-}
-if(data.ref !== undefined){
-let data24 = data.ref;
-if(typeof data24 !== "string"){
-const err56 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-}
-if(!((data24 === "ground") || (data24 === "upper"))){
-const err57 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-}
-if(data.depth !== undefined){
-let data25 = data.depth;
-if(!((typeof data25 == "number") && (isFinite(data25)))){
-const err58 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/type",keyword:"type",params:{type: "number"}};
+const err58 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/type",keyword:"type",params:{type: schema15.properties.nick.type}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1477,15 +1492,63 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-}
-else {
-const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(typeof data23 === "string"){
+if(func3(data23) > 3){
+const err59 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/maxLength",keyword:"maxLength",params:{limit: 3}};
 if(vErrors === null){
 vErrors = [err59];
 }
 else {
 vErrors.push(err59);
+}
+errors++;
+}
+}
+}
+if(data.ref !== undefined){
+let data24 = data.ref;
+if(typeof data24 !== "string"){
+const err60 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if(!((data24 === "ground") || (data24 === "upper"))){
+const err61 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data.depth !== undefined){
+let data25 = data.depth;
+if(!((typeof data25 == "number") && (isFinite(data25)))){
+const err62 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
 }
 errors++;
 }

@@ -3,6 +3,8 @@ import { address, required } from '../settings.js'
 
 const SPEAKER = 'InngestProvider'
 const BATCH = 500
+/** What a server takes, without room for name, id and what travels beside the payload. */
+const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
 
@@ -17,8 +19,8 @@ export function createInngestProvider(settings) {
   let client
   return {
     name: 'inngest',
-    supportedOptions: new Set(['delay', 'at', 'idempotencyKey']),
-    maxPayloadBytes: 3 * 1024 * 1024,
+    supportedOptions: new Set(['delay', 'at', 'idempotencyKey', 'metadata', 'priority']),
+    maxPayloadBytes: MAX_BYTES,
     async send(messages) {
       client ??= createClient(eventKey, baseUrl)
       const { length } = messages
@@ -63,11 +65,13 @@ async function sendChunk(client, messages) {
 }
 
 /** @param {JobMessage} message */
-function eventOf({ event, document, options: { delay, at, idempotencyKey } }) {
+function eventOf({ event, document, options: { delay, at, idempotencyKey, metadata, priority } }) {
+  const beside = { ...(metadata === undefined ? {} : { metadata }), ...(priority ? { priority } : {}) }
   const start = at?.getTime() ?? (delay === undefined ? undefined : Date.now() + delay * 1000)
   return {
     name: event,
-    data: JSON.parse(document),
+    // What is no field of the payload travels under a key of its own, as Python sends it.
+    data: { ...JSON.parse(document), ...(Object.keys(beside).length > 0 ? { _cgk: beside } : {}) },
     ...(idempotencyKey === undefined ? {} : { id: idempotencyKey }),
     ...(start === undefined ? {} : { ts: Math.round(start) }),
   }

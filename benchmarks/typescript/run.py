@@ -1,0 +1,67 @@
+"""Our TypeScript validators beside zod, typebox and ajv at run time, on the same payloads in one run."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+OURS, ZOD = "package", "zod parse"
+TITLES = {OURS: "cgk-jobs: `isPayload`", ZOD: "zod: `parse`", "zod safeParse": "zod: `safeParse`",
+          "typebox": "typebox: `Check`", "ajv at run time": "ajv, compiled at run time"}  # fmt: skip
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """Measure once, in a process of its own; nanoseconds per payload by validator and kind of payload."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "measure.mjs")],
+        input=json.dumps({"folder": str(ROOT / "generated"), "rounds": ROUNDS}),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    if done.returncode:
+        raise SystemExit(f"the measurement failed:\n{done.stderr}")
+    figures: dict[str, dict[str, float]] = json.loads(done.stdout)
+    return figures
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    runs = [measure() for _ in range(ROUNDS)]
+    cost = {
+        name: {kind: statistics.median(run[name][kind] for run in runs) for kind in ("valid", "invalid")}
+        for name in runs[0]
+    }
+    lines = [
+        "# Validators in TypeScript, measured",
+        "",
+        f"`make bench SUBJECT=typescript`, median of {ROUNDS} processes, each validator's best turn there; the",
+        "examples of all events, valid and broken ones. Read the ratios.",
+        "",
+        "| | valid payload | to ours | broken payload | to ours |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name, title in TITLES.items():
+        valid, invalid = cost[name]["valid"], cost[name]["invalid"]
+        ratios = valid / cost[OURS]["valid"], invalid / cost[OURS]["invalid"]
+        lines.append(f"| {title} | {valid:.0f} ns | {ratios[0]:.2f} | {invalid:.0f} ns | {ratios[1]:.2f} |")
+    lines += ["", "| figure | measured | bound | |", "| --- | ---: | ---: | --- |"]
+    for kind in ("valid", "invalid"):
+        figure = cost[OURS][kind] / cost[ZOD][kind]
+        verdict = "holds" if figure <= 1 else "**falls short**"
+        lines.append(f"| {kind} payload, ours to zod's parse | {figure:.2f} | 1 | {verdict} |")
+    text = "\n".join(lines) + "\n"
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""The catalog as AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0): for portals and people.
+
+One channel per event, with an operation for who sends it and one for who handles it; the schedules stand in the
+document's extension `x-schedules` and in the operations of the events they send.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from cgk_codegen.json_schema import DEFS_PREFIX
+from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve.documents import bundle_schema
+
+_SCHEMAS: Final = "#/components/schemas/"
+_SERVERS: Final = {
+    "trigger.dev": {
+        "host": "api.trigger.dev",
+        "protocol": "https",
+        "title": "Trigger.dev",
+        "description": "Runs each event's task under its task id; TRIGGER_API_URL names a server of one's own.",
+        "security": [{"$ref": "#/components/securitySchemes/triggerSecretKey"}],
+    },
+    "inngest": {
+        "host": "inn.gs",
+        "protocol": "https",
+        "title": "Inngest",
+        "description": "Takes each job as an event of its name; INNGEST_BASE_URL names a server of one's own.",
+        "security": [{"$ref": "#/components/securitySchemes/inngestEventKey"}],
+    },
+    "local": {
+        "host": "127.0.0.1:{port}",
+        "protocol": "http",
+        "title": "cgk dev",
+        "description": "Runs the handlers of a project while it is developed.",
+        "variables": {"port": {"default": "0", "description": "Where `cgk dev` listens; `.cgk/dev.json` says it."}},
+    },
+}
+_SECURITY: Final = {
+    "triggerSecretKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "TRIGGER_SECRET_KEY, the secret key of a Trigger.dev project.",
+    },
+    "inngestEventKey": {
+        "type": "userPassword",
+        "description": "INNGEST_EVENT_KEY, the last part of the address that events are posted to.",
+    },
+}
+
+
+def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
+    """Make `asyncapi.json`."""
+    events = catalog.events.values()
+    document = {
+        "asyncapi": "3.0.0",
+        "id": f"urn:{catalog.name}",
+        "info": _info(catalog),
+        "defaultContentType": "application/json",
+        "servers": _SERVERS,
+        "channels": {event.name: _channel(event) for event in events},
+        "operations": {
+            f"{action}.{event.name}": _operation(catalog, event, action)
+            for event in events
+            for action in ("send", "receive")
+        },
+        "components": {
+            "messages": {event.name: _message(event) for event in events},
+            "schemas": _schemas(catalog),
+            "securitySchemes": _SECURITY,
+        },
+        "x-schedules": [
+            {
+                "name": schedule.name,
+                "taskId": schedule.task_id,
+                "cron": schedule.cron,
+                "timezone": schedule.timezone,
+                "description": schedule.description,
+                **({} if schedule.event is None else {"sends": schedule.event, "payload": dict(schedule.payload)}),
+            }
+            for schedule in catalog.schedules.values()
+        ],
+    }
+    return {"asyncapi.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"}
+
+
+def _info(catalog: Catalog) -> dict[str, Any]:
+    counted = f"{len(catalog.events)} events and {len(catalog.schedules)} schedules."
+    info: dict[str, Any] = {
+        "title": catalog.name,
+        "version": catalog.version,
+        "description": f"{catalog.description or 'Typed background jobs.'} {counted} Every payload carries `tenantId`.",
+        "tags": [
+            {"name": name, "description": category.description or category.title}
+            for name, category in catalog.categories.items()
+            if catalog.events_of(name)
+        ],
+    }
+    if catalog.license:
+        info["license"] = {"name": catalog.license}
+    return info
+
+
+def _channel(event: Event) -> dict[str, Any]:
+    return {
+        "address": event.name,
+        "title": event.payload_type.removesuffix("Payload"),
+        "description": _described(event),
+        "messages": {event.name: {"$ref": f"#/components/messages/{event.name}"}},
+        "tags": [{"name": event.category}],
+    }
+
+
+def _operation(catalog: Catalog, event: Event, action: str) -> dict[str, Any]:
+    sent_by = [schedule for schedule in catalog.schedules.values() if schedule.event == event.name]
+    times = "".join(
+        f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({schedule.timezone})."
+        for schedule in sent_by
+        if action == "send"
+    )
+    way = "Send" if action == "send" else "Handle"
+    return {
+        "action": action,
+        "channel": {"$ref": f"#/channels/{event.name}"},
+        "title": f"{way} {event.name}",
+        "summary": f"{way}s `{event.name}`, task id `{event.task_id}`.",
+        "description": _described(event) + times,
+        "messages": [{"$ref": f"#/channels/{event.name}/messages/{event.name}"}],
+        "tags": [{"name": event.category}],
+    }
+
+
+def _message(event: Event) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "title": event.payload_type,
+        "summary": event.description,
+        "contentType": "application/json",
+        "payload": {"$ref": f"{_SCHEMAS}{event.payload_type}"},
+        "examples": [
+            {"name": f"example{number}", "payload": dict(example)} for number, example in enumerate(event.examples, 1)
+        ],
+    }
+
+
+def _described(event: Event) -> str:
+    parts = [event.description]
+    if event.deprecated is not None:
+        parts.append(f"Deprecated: {event.deprecated.message}.")
+    if event.owner is not None:
+        parts.append(f"Owner: {event.owner}.")
+    return " ".join(parts)
+
+
+def _schemas(catalog: Catalog) -> dict[str, Any]:
+    definitions: dict[str, Any] = bundle_schema(catalog)["$defs"]
+    return {name: _moved(schema) for name, schema in definitions.items()}
+
+
+def _moved(value: Any) -> Any:  # Any: JSON
+    """Point the references of a schema at the document's components."""
+    match value:
+        case {"$ref": str(target)}:
+            return {**value, "$ref": target.replace(DEFS_PREFIX, _SCHEMAS)}
+        case dict():
+            return {key: _moved(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        case list():
+            return [_moved(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value

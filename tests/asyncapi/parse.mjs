@@ -1,0 +1,14 @@
+// Reads an AsyncAPI document from the file named on the command line and writes what the official parser says of it.
+import { readFileSync } from 'node:fs'
+import { Parser } from '@asyncapi/parser'
+
+const { document, diagnostics } = await new Parser().parse(readFileSync(process.argv[2], 'utf8'))
+const channels = document?.channels().all() ?? []
+process.stdout.write(JSON.stringify({
+  diagnostics: diagnostics.map(({ code, severity, message, path }) => ({ code, severity, message, path: path.join('.') })),
+  channels: channels.map((channel) => channel.address()),
+  operations: (document?.operations().all() ?? []).map((operation) => `${operation.action()} ${operation.id()}`),
+  required: channels.map((channel) => channel.messages().all()[0].payload().required()),
+  servers: (document?.servers().all() ?? []).map((server) => server.id()),
+  schedules: document?.extensions().get('x-schedules')?.value().length,
+}))

@@ -1,0 +1,182 @@
+"""Payloads from a schema: valid ones, and each broken in one place. Seeded, so that every run judges the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TEXTS = [
+    "", "a", "AB-12", "x@y.z", "http://x", "aab", "é", "😀", "😀😀😀", "e\u0301e\u0301", "abcd", "12", "null", "true",
+    " ", "\n", "a\u2028b", "\u0000", "١٢", "low", "high", "only", "a\"b", "__proto__",
+]  # fmt: skip
+MOMENTS = [
+    "2026-01-02T03:04:05Z", "2024-02-29T23:59:59.999999+23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59",
+    "2000-02-29T00:00:00-00:00", "0001-01-01T00:00:00+23:59", "1969-12-31T23:59:59.1Z",
+]  # fmt: skip
+NOT_MOMENTS = [
+    "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "0000-01-01T00:00:00Z",
+    "2026-13-01T00:00:00Z", "2026-01-02T03:04:05", "2026-01-02t03:04:05z", "2026-01-02 03:04:05Z", "2026-01-02",
+    "1767225600", "2026-01-02T24:00:00Z", "2026-01-02T03:04:60Z", "2026-01-02T03:04:05.1234567Z",
+    "2026-01-02T03:04:05+24:00", "+002026-01-02T03:04:05Z", "2026-01-02T03:04:05Z\n",
+    "\u0662\u0660\u0662\u0666-01-02T03:04:05Z",
+]  # fmt: skip
+NUMBERS = [
+    "0", "-0", "-0.0", "1", "1.0", "1e0", "-1", "1.5", "0.1", "5e-324", "-5e-324", "1e-400", "9007199254740991",
+    "9007199254740992", "9007199254740993", "-9007199254740991", "-9007199254740992", "9007199254740991.0",
+    "4503599627370497", "1e15", "1e21", "1e300", "-1e300", "1.7976931348623157e308", "1e400", "-1e400",
+    "999999.9999999999", "1000000", "2.9999999999999999", "2.9999999999999996", "9007199254740990",
+    "123456789012345678901234567890", "3", "-3", "3.0000000000000004",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A number by its JSON text, such as 1e400, which Python's own numbers cannot say."""
+
+    text: str
+
+
+def to_json(value: Any) -> str:
+    """Write JSON, numbers as they are spelled."""
+    match value:
+        case Raw(text=text):
+            return text
+        case dict():
+            return f"{{{','.join(f'{json.dumps(key)}:{to_json(item)}' for key, item in _parts(value))}}}"
+        case list():
+            return f"[{','.join(to_json(item) for _, item in _parts(value))}]"
+        case _:
+            return json.dumps(value)
+
+
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    [],
+    [None],
+    ["a"],
+    {},
+    {"a": 1},
+    {"": {}},
+    [[]],
+    *map(Raw, NUMBERS),
+    *TEXTS,
+    *MOMENTS,
+    *NOT_MOMENTS,
+]
+"""What every place of every payload is tried with."""
+
+
+class Payloads:
+    """Makes payloads of one document: a schema with its `$defs`."""
+
+    def __init__(self, document: Mapping[str, Any], seed: str) -> None:
+        self._document = document
+        self._dice = random.Random(seed)  # noqa: S311  the same dice in every run are the point
+
+    def valid(self) -> Any:
+        """A payload that should be valid; a pattern may defeat it, which costs nothing but a case."""
+        return self._make(self._document)
+
+    def mutated(self, payload: Any) -> Iterator[Any]:
+        """The payload with one place changed in every way there is."""
+        for path in list(_paths(payload)):
+            for value in ODD if len(path) == 1 else self._dice.sample(ODD, 6):
+                yield _changed(payload, path, value)
+            yield _changed(payload, path, ...)
+            for unknown in ("unknown", "tenant_id", "Tenantid"):
+                yield _changed(payload, (*path, unknown), "x")
+        yield _changed(payload, ("unknown",), None)
+        yield from ODD
+
+    def _make(self, schema: Mapping[str, Any]) -> Any:
+        if "$ref" in schema:
+            return self._make(self._document["$defs"][schema["$ref"].removeprefix("#/$defs/")])
+        if "anyOf" in schema:
+            return self._make(self._dice.choice(schema["anyOf"]))
+        if "enum" in schema:
+            return self._dice.choice(schema["enum"])
+        kinds = schema.get("type", [])
+        kind = kinds if isinstance(kinds, str) else self._dice.choice(kinds) if kinds else None
+        match kind:
+            case "object":
+                return self._object(schema)
+            case "array":
+                count = self._dice.randint(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3))
+                return [self._make(schema["items"]) for _ in range(count)]
+            case "string":
+                return self._text(schema)
+            case "number" | "integer":
+                return self._number(schema, whole=kind == "integer")
+            case "boolean":
+                return self._dice.random() < 0.5
+            case "null":
+                return None
+            case _:
+                return self._dice.choice(ODD)
+
+    def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        required = schema.get("required", ())
+        made = {
+            name: self._make(inner)
+            for name, inner in schema.get("properties", {}).items()
+            if name in required or self._dice.random() < 0.6
+        }
+        if schema["additionalProperties"] is not False:
+            values = schema["additionalProperties"]
+            for name in self._dice.sample(["a", "ключ", "a.b", "", "toString", "tenantId"], 2):
+                made[name] = self._dice.choice(ODD) if values is True else self._make(values)
+        return made
+
+    def _text(self, schema: Mapping[str, Any]) -> str:
+        if schema.get("format") == "date-time":
+            return self._dice.choice(MOMENTS)
+        if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
+            return self._dice.choice(["rawdog", "a", "x" * 56, "0_-"])
+        return self._dice.choice([*TEXTS, *TEXTS[:8]])
+
+    def _number(self, schema: Mapping[str, Any], *, whole: bool) -> Any:
+        low = schema.get("minimum", schema.get("exclusiveMinimum", -1000))
+        high = schema.get("maximum", schema.get("exclusiveMaximum", 1000))
+        step = schema.get("multipleOf", 1)
+        edges = [low, high, low + step, high - step, 0, step]
+        if self._dice.random() < 0.3:
+            return self._dice.choice([*edges, *map(Raw, NUMBERS)])
+        value = self._dice.uniform(max(low, -1000), min(high, 1000))
+        return round(value / step) * step if whole else value
+
+
+def _paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    for key, item in _parts(value):
+        yield (*path, key)
+        yield from _paths(item, (*path, key))
+
+
+def _parts(value: Any) -> list[tuple[Any, Any]]:
+    match value:
+        case dict():
+            return list(value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  JSON
+        case list():
+            return list(enumerate(value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  JSON
+        case _:
+            return []
+
+
+def _changed(payload: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    changed = copy.deepcopy(payload)
+    owner: Any = changed
+    for step in path[:-1]:
+        owner = owner[step]
+    last: Any = path[-1]
+    if isinstance(owner, list) != isinstance(last, int) or not isinstance(owner, (dict, list)):
+        return changed
+    if value is ...:
+        del owner[last]
+    else:
+        owner[last] = value
+    return changed

@@ -1,0 +1,95 @@
+"""Every tool of TypeScript's world loads the schemas without loss: the types it makes of them are the package's own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from .conftest import ROOT, Compiled
+
+NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
+
+
+def node(*arguments: str, stdin: str = "") -> str:
+    done = subprocess.run(
+        [*NODE, *arguments], input=stdin, capture_output=True, text=True, check=False, cwd=ROOT, timeout=200
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_ajv_zod_and_typebox_load_the_bundle_and_other_tools_make_the_same_types(
+    platform: Compiled, tmp_path: Path
+) -> None:
+    events = [[name, definition.payload_type] for name, definition in platform.catalog.events.items()]
+    request = json.dumps({"folder": str(platform.folder), "events": events, "out": str(tmp_path)})
+    loaded = json.loads(node("node", str(Path(__file__).parent / "tools.mjs"), stdin=request))
+    assert loaded == [[True, True, True, False, False, False]] * len(events)
+
+    lines = ["import type { JobEvents } from './package/index.js'", "import type * as Quicktype from './quicktype.js'"]
+    lines += [f"import type {{ {type_} }} from './j2ts/{type_}.js'" for _, type_ in events]
+    lines += ["type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false"]
+    for at, (event, type_) in enumerate(events):
+        lines.append(f"export const j2ts{at}: Same<JobEvents['{event}'], {type_}> = true")
+        of_quicktype = f"Exclude<Quicktype.JobEvents['{event}'], undefined>"
+        lines.append(f"export const quicktype{at}: Same<JobEvents['{event}'], {of_quicktype}> = true")
+    (tmp_path / "same.ts").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "package").symlink_to(platform.folder / "typescript", target_is_directory=True)
+    options: dict[str, Any] = {
+        "strict": True,
+        "noEmit": True,
+        "module": "nodenext",
+        "target": "es2022",
+        "types": [],
+        "skipLibCheck": True,
+    }
+    config: dict[str, Any] = {"compilerOptions": options, "files": ["same.ts"]}
+    (tmp_path / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    node("tsc", "-p", str(tmp_path))
+
+
+def test_the_examples_are_valid_and_each_other_is_broken_in_the_way_it_says(platform: Compiled, hard: Compiled) -> None:
+    """Judged by ajv, whose errors name the keyword."""
+    for compiled in (platform, hard):
+        cases = [
+            [event, example["payload"], example["breaks"]]
+            for event in compiled.catalog.events
+            for example in examples(compiled, event)["invalid"]
+        ]
+        cases += [[e, payload, None] for e in compiled.catalog.events for payload in examples(compiled, e)["valid"]]
+        request = json.dumps({"folder": str(compiled.folder), "cases": cases})
+        said = json.loads(node("node", str(Path(__file__).parent / "keywords.mjs"), stdin=request))
+        wrong = [
+            case for case, keywords in zip(cases, said, strict=True)
+            if (case[2] not in keywords if case[2] is not None else keywords)
+        ]  # fmt: skip
+        assert wrong == []
+
+
+FORBIDDING = {"required", "enum", "pattern", "minLength", "maxLength", "minItems", "maxItems", "format", "minimum",
+              "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}  # fmt: skip
+
+
+def test_every_keyword_of_a_schema_is_broken_by_an_example(platform: Compiled, hard: Compiled) -> None:
+    for compiled in (platform, hard):
+        for event in compiled.catalog.events:
+            file = compiled.folder / "schema" / "events" / f"{event}.json"
+            forbidding = keywords(json.loads(file.read_text(encoding="utf-8"))) & FORBIDDING
+            assert forbidding <= {example["breaks"] for example in examples(compiled, event)["invalid"]}, event
+
+
+def keywords(schema: dict[str, Any]) -> set[str]:
+    """Name every keyword of a schema, but for those of choices, which are broken as a whole, and of `$defs`."""
+    inner: list[dict[str, Any]] = list(schema.get("properties", {}).values())
+    inner += [schema[keyword] for keyword in ("items", "additionalProperties") if isinstance(schema.get(keyword), dict)]
+    return set(schema).union(*(keywords(each) for each in inner))
+
+
+def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
+    file = compiled.folder / "schema" / "examples" / f"{event}.json"
+    made: dict[str, list[Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return made

@@ -1,0 +1,41 @@
+// Reads {folder, events: [[event, type], ...], out} and loads every schema with each tool; writes the types that
+// json-schema-to-typescript and quicktype make of them to `out`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import Ajv2020 from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { compile } from 'json-schema-to-typescript'
+import { InputData, JSONSchemaInput, FetchingJSONSchemaStore, quicktype } from 'quicktype-core'
+import { Compile } from 'typebox/schema'
+import * as z from 'zod'
+
+const { folder, events, out } = JSON.parse(readFileSync(0, 'utf8'))
+const read = (path) => JSON.parse(readFileSync(`${folder}/schema/${path}`, 'utf8'))
+const bundle = read('bundle.json')
+const strict = () => addFormats.default(new Ajv2020.default({ strict: true, strictRequired: true, allowUnionTypes: true }))
+
+const byAjv = strict().compile(bundle)
+const byZod = z.fromJSONSchema(bundle)
+const byTypebox = Compile(bundle)
+const loaded = events.map(([event]) => {
+  const [example] = read(`events/${event}.json`).examples
+  const [good, bad] = [{ [event]: example }, { [event]: { ...example, tenantId: undefined, unknown: 1 } }]
+  return [byAjv(good), byZod.safeParse(good).success, byTypebox.Check(good),
+    byAjv(bad), byZod.safeParse(bad).success, byTypebox.Check(bad)]
+})
+
+mkdirSync(`${out}/j2ts`)
+for (const [event, type] of events) {
+  const made = await compile(read(`events/${event}.json`), type, { bannerComment: '', format: false })
+  writeFileSync(`${out}/j2ts/${type}.ts`, made)
+}
+
+const input = new JSONSchemaInput(new FetchingJSONSchemaStore())
+await input.addSource({ name: 'JobEvents', schema: JSON.stringify(bundle) })
+const inputData = new InputData()
+inputData.addInput(input)
+const { lines } = await quicktype({
+  inputData, lang: 'typescript', inferDateTimes: false,
+  rendererOptions: { 'just-types': 'true', 'prefer-unions': 'true', 'prefer-unknown': 'true' },
+})
+writeFileSync(`${out}/quicktype.ts`, lines.join('\n'))
+process.stdout.write(JSON.stringify(loaded))

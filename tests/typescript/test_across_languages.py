@@ -1,0 +1,281 @@
+"""A job sent from TypeScript is handled in Python and the other way round, over servers that record what is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_tenant
+from cgk_runtime.inngest.envelope import opened
+from cgk_runtime.options import scoped_key
+from cgk_runtime.runner import Attempt
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.settings import Settings
+from cgk_runtime.trigger_dev.packets import as_json
+
+from .conftest import Project
+
+ORDER = {"tenantId": "rawdog", "orderId": "ö-😀", "totalAmount": 9999, "currency": "USD"}
+
+
+@dataclass
+class Recorder:
+    """A server that answers as the vendors' do and keeps what it was sent."""
+
+    url: str
+    requests: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
+    answer: tuple[int, Any] | None = None
+
+    def settings(self, provider: str) -> dict[str, str]:
+        if provider == "inngest":
+            return {"INNGEST_EVENT_KEY": "key", "INNGEST_BASE_URL": self.url, "JOBS_PROVIDER": "inngest"}
+        return {"TRIGGER_SECRET_KEY": "tr_dev_key", "TRIGGER_API_URL": self.url}
+
+
+@pytest.fixture
+def recorder() -> Generator[Recorder]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            recorded.requests.append((self.path, body))
+            sent = body if isinstance(body, list) else [body]  # pyright: ignore[reportUnknownVariableType]  JSON
+            ids = [f"01J{at:023}" for at in range(len(sent))]  # pyright: ignore[reportUnknownArgumentType]  JSON
+            answer = {"ids": ids, "status": 200} if self.path.startswith("/e/") else {"id": "run_1", "isCached": False}
+            status, answer = recorded.answer or (200, answer)
+            text = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    recorded = Recorder(f"http://127.0.0.1:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield recorded
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def handle_in_python(document: bytes) -> tuple[str, OrderCreatedPayload]:
+    """Run a document that arrived, and give the tenant and the payload its handler got."""
+    own = Sdk(CATALOG)
+    calls: list[tuple[str, OrderCreatedPayload]] = []
+
+    @own.task("order.created")
+    async def order_created(payload: OrderCreatedPayload) -> None:
+        calls.append((current_tenant(), payload))
+
+    (task,) = own.registry.handlers("order.created")
+    asyncio.run(own.runner.run(task, document, Attempt("run_1")))
+    return calls[0]
+
+
+def send_from_python(settings: dict[str, str], **options: Any) -> None:
+    with create_job_client(settings=Settings(settings)) as client:
+        client.send_job_dynamic_sync("order.created", ORDER, **options)
+
+
+def send_from_typescript(project: Project, settings: dict[str, str], options: dict[str, Any]) -> dict[str, str]:
+    handle: dict[str, str] = project.node(
+        f"""
+        import {{ sendJob }} from '@cgk-platform/jobs'
+        console.log(JSON.stringify(await sendJob('order.created', {json.dumps(ORDER)}, {json.dumps(options)})))
+        """,
+        **settings,
+    )
+    return handle
+
+
+def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recorder) -> None:
+    settings = recorder.settings("trigger.dev")
+    options = {"idempotencyKey": "k1", "maxAttempts": 2, "queue": "orders", "concurrencyKey": "c", "priority": 5,
+               "ttl": 60, "tags": ["vip"], "metadata": {"source": "shop"}}  # fmt: skip
+    handle = send_from_typescript(project, settings, options)
+    assert handle == {"id": "run_1", "event": "order.created", "provider": "trigger.dev"}
+    path, body = recorder.requests[-1]
+    document = as_json(body["payload"].encode(), body["options"]["payloadType"])
+    assert document is not None
+    tenant, payload = handle_in_python(document)
+    assert (tenant, payload.order_id, payload.total_amount) == ("rawdog", "ö-😀", 9999)
+
+    send_from_python(settings, idempotency_key="k1", max_attempts=2, queue="orders", concurrency_key="c", priority=5,
+                     ttl=60, tags=["vip"], metadata={"source": "shop"})  # fmt: skip
+    path_of_python, by_python = recorder.requests[-1]
+    assert path == path_of_python == "/api/v1/tasks/order-created/trigger"
+    ours, theirs = body["options"], by_python["options"]
+    assert ours["idempotencyKey"] == theirs["idempotencyKey"] == scoped_key("rawdog", "order.created", "k1")
+    for name in ("tags", "metadata", "queue", "concurrencyKey", "priority", "maxAttempts", "payloadType"):
+        assert ours[name] == theirs[name], name
+    assert (ours["ttl"], theirs["ttl"]) == (60, "1m")
+
+
+def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
+    send_from_python(recorder.settings("trigger.dev"))
+    body = recorder.requests[-1][1]
+    packet = {"data": body["payload"], "dataType": body["options"]["payloadType"]}
+    made = project.node(f"""
+        import {{ parsePacket, resourceCatalog }} from '@trigger.dev/core/v3'
+        import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
+        import {{ currentTenant }} from '@cgk-platform/jobs'
+        import {{ task }} from '@cgk-platform/jobs/trigger'
+
+        resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
+        resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
+        task('order.created', {{ run: async (payload) => ({{ payload, tenant: currentTenant() }}) }})
+        const {{ retry, fns }} = resourceCatalog.getTask('order-created')
+        const payload = await parsePacket({json.dumps(packet)})
+        const refused = await fns.run({{ tenantId: 'rawdog' }}, {{}}).catch((error) => error)
+        const done = await fns.run({{ ...payload, added: 1 }}, {{}})
+        console.log(JSON.stringify({{ done, retry, refused: [refused.name, refused.message] }}))
+    """)
+    assert made["done"] == {"payload": ORDER, "tenant": "rawdog"}
+    figures = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
+    assert made["retry"] == figures | {"randomize": True}
+    name, message = made["refused"]
+    assert name == "AbortTaskRunError"
+    assert message.endswith("orderId: is required")
+
+
+def test_inngest_from_typescript_to_python(project: Project, recorder: Recorder) -> None:
+    settings = recorder.settings("inngest")
+    at = "2090-01-02T03:04:05.678Z"
+    handle = project.node(
+        f"""
+        import {{ sendJob }} from '@cgk-platform/jobs'
+        const options = {{ idempotencyKey: 'k1', at: new Date('{at}'), metadata: {{ source: 'shop' }}, priority: 5 }}
+        console.log(JSON.stringify(await sendJob('order.created', {json.dumps(ORDER)}, options)))
+        """,
+        **settings,
+    )
+    assert handle["provider"] == "inngest"
+    path, (event,) = recorder.requests[-1]
+    document, envelope = opened(event["data"])
+    tenant, payload = handle_in_python(document)
+    assert (tenant, payload.order_id, envelope.metadata) == ("rawdog", "ö-😀", {"source": "shop"})
+
+    moment = datetime.fromisoformat(at)
+    send_from_python(settings, idempotency_key="k1", at=moment, metadata={"source": "shop"}, priority=5)
+    path_of_python, (by_python,) = recorder.requests[-1]
+    assert path == path_of_python == "/e/key"
+    assert {name: event[name] for name in ("name", "id", "ts", "data")} == by_python
+
+
+def test_inngest_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
+    send_from_python(recorder.settings("inngest"), metadata={"source": "shop"})
+    (event,) = recorder.requests[-1][1]
+    arrived = {**event, "id": "e1", "ts": 1}
+    context: dict[str, Any] = {"run_id": "run_1", "attempt": 0, "stack": {"stack": [], "current": 0}, "use_api": False}
+    call: dict[str, Any] = {"ctx": context, "event": arrived, "events": [arrived], "steps": {}, "version": 1}
+    made = project.node(
+        f"""
+        import {{ Inngest }} from 'inngest'
+        import {{ serve }} from 'inngest/edge'
+        import {{ currentTenant }} from '@cgk-platform/jobs'
+        import {{ withJobs }} from '@cgk-platform/jobs/inngest'
+
+        const inngest = withJobs(new Inngest({{ id: 'shop', isDev: true }}))
+        const order = inngest.createFunction({{}}, {{ event: 'order.created' }}, async ({{ event }}) => ({{
+          payload: event.data, tenant: currentTenant(),
+        }}))
+        const handler = serve({{ client: inngest.client, functions: [order] }})
+        const answer = async (call) => {{
+          const url = 'http://127.0.0.1/api/inngest?fnId=shop-order-created&stepId=step'
+          const headers = {{ host: '127.0.0.1' }}
+          const response = await handler(new Request(url, {{ method: 'POST', headers, body: JSON.stringify(call) }}))
+          return [response.status, response.headers.get('x-inngest-no-retry'), await response.json()]
+        }}
+        const call = {json.dumps(call)}
+        const done = await answer(call)
+        call.events = [{{ ...call.event, data: {{ tenantId: 'rawdog' }} }}]
+        call.event = call.events[0]
+        console.log(JSON.stringify({{ done, refused: await answer(call), retries: order.opts.retries }}))
+        """,
+        INNGEST_DEV="1",
+    )
+    assert made["done"][2] == {"payload": ORDER, "tenant": "rawdog"}
+    assert made["retries"] == 2
+    status, no_retry, error = made["refused"]
+    assert (status, no_retry) == (400, "true")
+    assert "orderId: is required" in json.dumps(error)
+
+
+TASKS = """
+from cgk_jobs import OrderCreatedPayload, current_tenant, task
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> None:
+    print(f"HANDLED {current_tenant()} {payload.order_id} {payload.total_amount}", flush=True)
+"""
+
+
+def test_with_the_local_provider_a_python_handler_under_cgk_dev_runs_it(project: Project) -> None:
+    project.write("app/tasks.py", TASKS)
+    program = """
+        import { sendJob, sendJobs } from '@cgk-platform/jobs'
+        const order = { tenantId: 'rawdog', orderId: 'o1', totalAmount: 9999 }
+        const [first, again] = [await sendJob('order.created', order, { idempotencyKey: 'k' }),
+                                await sendJob('order.created', order, { idempotencyKey: 'k' })]
+        const batch = await sendJobs([{ event: 'order.created', payload: { ...order, orderId: 'o2' } }])
+        console.log(JSON.stringify({ first, again, batch }))
+    """
+    environment = {"JOBS_PROVIDER": "local", "PATH": os.environ["PATH"], "HOME": str(project.folder)}
+    refused = project.run(program, **environment)
+    assert "none runs for this project; start one in a terminal: cgk dev app.tasks" in refused.stderr
+    with (project.folder / "output.txt").open("w+", encoding="utf-8") as output:
+        dev = subprocess.Popen(
+            [sys.executable, "-m", "cgk_runtime.cli", "dev", "app.tasks"],
+            cwd=project.folder, env=environment, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            wait_for(project, "ready")
+            made = project.node(program, **environment)
+            said = wait_for(project, "HANDLED rawdog o2 9999")
+        finally:
+            dev.terminate()
+            dev.wait(20)
+    assert made["first"]["id"] == made["again"]["id"]
+    assert made["batch"][0]["provider"] == "local"
+    assert said.count("HANDLED rawdog o1 9999") == 1
+
+
+def wait_for(project: Project, words: str) -> str:
+    deadline = time.monotonic() + 30
+    while words not in (said := (project.folder / "output.txt").read_text(encoding="utf-8")):
+        assert time.monotonic() < deadline, said
+        time.sleep(0.05)
+    return said
+
+
+def test_what_a_provider_answers_reaches_the_caller(project: Project, recorder: Recorder) -> None:
+    """A refusal is an error with its status; a client that is missing says what to install."""
+    recorder.answer = (403, {"error": "no such permission"})
+    said = project.run("""
+        import { sendJob } from '@cgk-platform/jobs'
+        await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
+    """, **recorder.settings("trigger.dev")).stderr  # fmt: skip
+    assert "[TriggerDevProvider] API error 403: no such permission" in said
+    said = project.run("""
+        import { sendJob } from '@cgk-platform/jobs'
+        await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
+    """, **recorder.settings("inngest")).stderr  # fmt: skip
+    assert "[InngestProvider] Inngest API Error: 403" in said, said

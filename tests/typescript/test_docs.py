@@ -1,0 +1,26 @@
+"""Every TypeScript snippet of the documentation compiles, and the words it promises are the compiler's."""
+
+from __future__ import annotations
+
+import re
+
+from .conftest import ROOT, Project
+
+PAGE = ROOT / "docs" / "typescript.md"
+GOLDEN = ROOT / "tests" / "golden" / "typescript" / "wrong.txt"
+
+
+def test_the_snippets_compile(project: Project) -> None:
+    snippets = re.findall(r"^```typescript\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert snippets
+    for at, snippet in enumerate(snippets):
+        project.write(f"snippet{at}.ts", snippet)
+    # Inngest's adapter names types of Next.js, which is not installed here.
+    said = [line for line in project.tsc().splitlines() if "next" not in line]
+    assert said == []
+
+
+def test_the_promised_error_is_tscs(project: Project) -> None:
+    promised = re.search(r"^```text\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert promised
+    assert promised[1] in GOLDEN.read_text(encoding="utf-8")
