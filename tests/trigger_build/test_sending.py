@@ -29,7 +29,7 @@ def test_sends_go_through_the_workers_client_with_every_option(shop: Workshop) -
     assert payload_of(first) == {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
     options = first["options"]
     assert options.pop("payloadSize") > 0
-    assert options["metadata"].pop("cgkHeaders").keys() == {"traceparent"}
+    assert options["metadata"].pop("cgkHeaders").keys() == {"catalog-version", "traceparent"}
     assert options == {
         "payloadType": "application/super+json",
         "delay": "1m30s",

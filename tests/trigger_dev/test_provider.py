@@ -25,6 +25,7 @@ from cgk_runtime import (
 from cgk_runtime.options import resolve, scoped_key
 from cgk_runtime.provider import FINAL_STATUSES
 from cgk_runtime.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings, create_provider
+from cgk_runtime.trigger_dev.jobs import HEADERS_KEY
 from cgk_runtime.trigger_dev.runs import STATUSES
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, World
@@ -99,7 +100,7 @@ async def test_what_travels_beside_the_payload_is_in_the_metadata(
         ({"tags": [str(at) for at in range(11)]}, "tags: Trigger.dev takes at most 10, there are 11"),
         ({"tags": ["x" * 129]}, "tags[0] is longer than 128 characters"),
         ({"idempotency_key": "x" * 2049}, "idempotency_key wants at most 2048 characters"),
-        ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262155 bytes, Trigger.dev takes 262144"),
+        ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes, Trigger.dev takes 262144"),
     ],
 )  # fmt: skip
 async def test_what_the_server_would_drop_is_refused_before_sending(
@@ -262,7 +263,7 @@ async def test_tags_and_metadata_of_a_run(client: JobClient, provider: TriggerDe
     runs = provider.client.runs
     await runs.add_tags(handle.id, ["vip"])
     assert (await runs.retrieve(handle.id)).tags == ("tenant:rawdog", "vip")
-    assert await runs.metadata(handle.id) == {"a": 1}
+    assert await runs.metadata(handle.id) == {"a": 1, HEADERS_KEY: {"catalog-version": "1.0.0"}}
     assert await runs.replace_metadata(handle.id, {"b": 2}) == {"b": 2}
     with pytest.raises(InvalidOptionError):
         await runs.add_tags(handle.id, ["x" * 129])
