@@ -1,5 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 
+export const CATALOG_VERSION = "0.1.0"
+
 export const TENANT_PATTERN = "^[a-z0-9_-]{1,56}$"
 
 const RETRY_1 = Object.freeze({

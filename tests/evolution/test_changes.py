@@ -107,7 +107,6 @@ FIELDS: Final = [
     ("{type: integer, multipleOf: 2}", "{type: integer, multipleOf: 4}", "EVO124:js"),
     ("{type: integer, multipleOf: 2}", "integer", "EVO125:h"),
     ("integer", "{type: integer, multipleOf: 2}", "EVO124:js"),
-    ("{type: number, multipleOf: 2}", "integer", "EVO125:h"),
     ("{type: integer, minimum: 0, maximum: 9}", "{type: number, minimum: -1, maximum: 10}", "EVO118:hs"),
     ("{type: number, minimum: 0}", "{type: integer, minimum: 0}", "EVO119:js"),
     ("string[]", "{type: array, items: string, minItems: 1}", "EVO124:js"),

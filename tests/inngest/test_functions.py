@@ -38,6 +38,14 @@ from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputed
 from tests.inngest.conftest import Serving
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
+    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: False)
+
+
 QUICK = Retry(max_attempts=3, factor=2, min_timeout_ms=4000, max_timeout_ms=60_000)
 
 

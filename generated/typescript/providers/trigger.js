@@ -1,4 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
 import { address, required } from '../settings.js'
 
@@ -77,7 +78,7 @@ function optionsOf({ event, tenantId, options }) {
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
     ...(ttl === undefined ? {} : { ttl }),
     tags: tags.includes(own) || tags.length === MAX_TAGS ? [...tags] : [...tags, own],
-    ...(metadata === undefined ? {} : { metadata: JSON.parse(JSON.stringify(metadata)) }),
+    metadata: { ...JSON.parse(JSON.stringify(metadata ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } },
   }
 }
 

@@ -1,6 +1,9 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { EventName } from './payloads.js'
 
+/** The version of the catalog, which every job carries. */
+export declare const CATALOG_VERSION: string
+
 /** The regular expression that every tenant id matches. */
 export declare const TENANT_PATTERN: string
 

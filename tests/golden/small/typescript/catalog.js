@@ -1,5 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 
+export const CATALOG_VERSION = "1.2.3"
+
 export const TENANT_PATTERN = "^[a-z]{1,8}$"
 
 const RETRY_1 = Object.freeze({

@@ -1,3 +1,4 @@
+import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, ProviderError } from '../errors.js'
 import { address, required } from '../settings.js'
 
@@ -66,12 +67,13 @@ async function sendChunk(client, messages) {
 
 /** @param {JobMessage} message */
 function eventOf({ event, document, options: { delay, at, idempotencyKey, metadata, priority } }) {
-  const beside = { ...(metadata === undefined ? {} : { metadata }), ...(priority ? { priority } : {}) }
+  const headers = { 'catalog-version': CATALOG_VERSION }
+  const beside = { headers, ...(metadata === undefined ? {} : { metadata }), ...(priority ? { priority } : {}) }
   const start = at?.getTime() ?? (delay === undefined ? undefined : Date.now() + delay * 1000)
   return {
     name: event,
     // What is no field of the payload travels under a key of its own, as Python sends it.
-    data: { ...JSON.parse(document), ...(Object.keys(beside).length > 0 ? { _cgk: beside } : {}) },
+    data: { ...JSON.parse(document), _cgk: beside },
     ...(idempotencyKey === undefined ? {} : { id: idempotencyKey }),
     ...(start === undefined ? {} : { ts: Math.round(start) }),
   }

@@ -1,3 +1,4 @@
+import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
 import { address, required } from '../settings.js'
 
@@ -76,7 +77,7 @@ function optionsOf({ event, tenantId, options }) {
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
     ...(ttl === undefined ? {} : { ttl }),
     tags: tags.includes(own) || tags.length === MAX_TAGS ? [...tags] : [...tags, own],
-    ...(metadata === undefined ? {} : { metadata: JSON.parse(JSON.stringify(metadata)) }),
+    metadata: { ...JSON.parse(JSON.stringify(metadata ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } },
   }
 }
 
