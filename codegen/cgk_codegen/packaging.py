@@ -1,7 +1,7 @@
 """The generated SDK as files for the package indexes: a wheel for PyPI, a tarball for npm, both of one version.
 
 The tarball is what `npm pack` makes of a package without scripts: a gzipped tar whose files stand below `package/`
-(https://docs.npmjs.com/cli/commands/npm-pack). The same tree gives the same bytes.
+(npm's manual, `npm pack`). The same tree gives the same bytes.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def test_text_that_only_looks_like_it(text: str) -> None:
 
 
 QUOTED = st.sampled_from(["'{}'", '"{}"', "$${}$$", "$a${}$a$", "/* {} */", "/* /* {} */ */", "-- {}\n"])
-HARMLESS = st.text(st.sampled_from("ab ;/*-"), max_size=8).map(lambda text: text.replace("*/", "").replace("/*", ""))
+HARMLESS = st.text(st.sampled_from("ab ;/*-"), max_size=8).filter(lambda text: "*/" not in text and "/*" not in text)
 
 
 @given(st.lists(st.tuples(QUOTED, HARMLESS), max_size=6))

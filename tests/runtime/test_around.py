@@ -16,6 +16,7 @@ from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.util._once import Once
 from shop import ORDER, OrderCreatedPayload
 
 pytestmark = pytest.mark.anyio
@@ -123,7 +124,11 @@ def exporter() -> Generator[InMemorySpanExporter]:
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
     yield exporter
-    exporter.shutdown()  # the tracer provider stays; nothing is kept for the tests that follow
+    provider.shutdown()
+    # It can be set once only; the tests that follow are to run without, as they would alone.
+    unset = {"_TRACER_PROVIDER": None, "_TRACER_PROVIDER_SET_ONCE": Once()}
+    for name, value in unset.items():
+        setattr(trace, name, value)
 
 
 async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemorySpanExporter) -> None:
