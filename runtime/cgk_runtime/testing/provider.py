@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cgk_runtime.errors import NoHandlerError, WaitTimeoutError
-from cgk_runtime.local.engine import Engine, is_in_handler
+from cgk_runtime.local.engine import Engine
 from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.provider import LocalProvider
+from cgk_runtime.local.workers import is_in_handler
 
 if TYPE_CHECKING:
     from cgk_runtime.local.reports import Report
