@@ -127,6 +127,18 @@ def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> Non
     assert "none is registered. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
 
 
+def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[..., Dev]) -> None:
+    log = project.folder / "jobs.jsonl"
+    dev("app.tasks", "--log", "jobs.jsonl").until("ready")
+    sent = project.python("""
+        from cgk_jobs import jobs
+        jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=5)
+    """)
+    assert sent.returncode == 0, sent.stderr
+    (line,) = (json.loads(line) for line in log.read_text(encoding="utf-8").splitlines())
+    assert (line["event"], line["payload"]) == ("order.created", {"tenantId": "a", "orderId": "1"})
+
+
 def test_the_address_is_the_owners_alone_and_goes_with_it(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Mapping
 from typing import Any, Final
-
-import yaml
 
 PATTERNS: Final = {"^[a-z]+$": "abc", "^[a-z0-9]+$": "a1", "^[A-Z]{2}$": "DE", "^.*$": "x y"}
 """Patterns, each with a text it accepts."""
@@ -184,5 +183,5 @@ def catalog_text(events: Mapping[str, Mapping[str, Type]], examples: Mapping[str
             for name, fields in events.items()
         },
     }
-    text: str = yaml.safe_dump(document, sort_keys=False)
-    return text
+    # JSON is YAML whose texts are all quoted: PyYAML writes the text 1E1 as YAML 1.2 writes a number.
+    return json.dumps(document, indent=1)

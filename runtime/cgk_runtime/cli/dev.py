@@ -35,6 +35,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-reload", action="store_true", help="do not start over when a file is saved")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
     parser.add_argument("--concurrency", type=_positive, default=10, metavar="N", help="runs at a time (10)")
+    parser.add_argument("--log", metavar="FILE", help="append every job to this file, instead of JOBS_LOCAL_LOG's")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,6 +58,8 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
 
     from cgk_runtime.installed import import_handlers
     from cgk_runtime.local.dev.worker import serve
+    from cgk_runtime.local.job_log import JobLog, job_log
+    from cgk_runtime.settings import Settings
 
     # A handler's own sends stay in this process, whatever the environment says.
     os.environ["JOBS_PROVIDER"] = "local"
@@ -82,6 +85,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 report=report,
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
+                log=JobLog(Path(options.log)) if options.log else job_log(Settings.read()),
                 ready=lambda: _say(_banner(sdk, fire_schedules=not options.no_schedules)),
             )
         )
@@ -118,6 +122,8 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         arguments += ["--sdk", options.sdk]
     if options.no_schedules:
         arguments.append("--no-schedules")
+    if options.log:
+        arguments += ["--log", options.log]
     return arguments
 
 

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 __all__ = ["LocalOptions", "LocalProvider", "create_provider"]
 
 
-def create_provider(_settings: Settings, runner: TaskRunner) -> JobProvider:
+def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
     """Make the provider that `JOBS_PROVIDER=local` means: the project's `cgk dev` if it runs, else this process.
 
     Raises:
-        ConfigurationError: What says where `cgk dev` listens cannot be read.
+        ConfigurationError: What says where `cgk dev` listens cannot be read, or `JOBS_LOCAL_LOG` cannot be written.
     """
     from cgk_runtime.local.dev.endpoint import find_endpoint
 
     endpoint = find_endpoint(Path.cwd())
     if endpoint is None:
-        return LocalProvider(runner)
+        from cgk_runtime.local.job_log import job_log
+
+        return LocalProvider(runner, LocalOptions(log=job_log(settings)))
     from cgk_runtime.local.dev.client import DevProvider
 
     return DevProvider(endpoint)

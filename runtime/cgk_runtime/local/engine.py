@@ -65,6 +65,7 @@ class Engine:
         Raises:
             ClosedError: The provider was closed.
             QueueFullError: As many jobs wait as may.
+            ProviderError: The log of jobs cannot be written.
         """
         event, options, runs = message.event, message.options, self.runs
         if self.closed:
@@ -77,6 +78,7 @@ class Engine:
         if runs.waiting + len(handlers) > self._options.max_waiting:
             raise QueueFullError(event.name, self._options.max_waiting)
         job_id = self._new_id()
+        self._log(job_id, message)
         if are_ruled(registered):
             handlers, job_id = runs.rules.admitted(registered, message, job_id)
             if not handlers:
@@ -157,6 +159,10 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
+
+    def _log(self, job_id: str, message: JobMessage) -> None:
+        if self._options.log is not None:
+            self._options.log.write(job_id, message, self._clock())
 
     def _new_id(self) -> str:
         return f"run_{self._ids}{next(self._numbers):08x}"

@@ -11,6 +11,7 @@ from cgk_runtime.local.reports import log_report
 from cgk_runtime.local.timers import Timers
 
 if TYPE_CHECKING:
+    from cgk_runtime.local.job_log import JobLog
     from cgk_runtime.local.reports import Report
 
 
@@ -27,6 +28,7 @@ class LocalOptions:
         clock: Seconds since 1970.
         keep_unhandled: Whether a job whose event has no handler stays queued instead of failing; for tests.
         report: Told of every attempt and run that has ended; logs failures unless another is given.
+        log: Where every job that is taken is written, or None.
     """
 
     concurrency: int = 10
@@ -37,3 +39,4 @@ class LocalOptions:
     clock: Callable[[], float] = time.time
     keep_unhandled: bool = False
     report: Report = log_report
+    log: JobLog | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import quote
 
-import aiohttp
 from pydantic import BaseModel, ValidationError
 
 from cgk_runtime.errors import (
@@ -15,7 +15,9 @@ from cgk_runtime.errors import (
     RunNotFoundError,
     WaitTimeoutError,
 )
-from cgk_runtime.http.sessions import HttpSessions
+from cgk_runtime.http.answer import NoAnswer
+from cgk_runtime.http.client import HttpClient, Timeouts
+from cgk_runtime.http.retry import RetryPolicy
 from cgk_runtime.local.dev.wire import (
     AppBody,
     FailureBody,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 SPEAKER: Final = "cgk dev"
 _ANSWER_SECONDS: Final = 30.0
+_FOREVER: Final = 365 * 24 * 3600.0
+"""Seconds; as long as a run takes."""
 _BATCH: Final = 500
 BodyT = TypeVar("BodyT", bound=BaseModel)
 
@@ -53,7 +57,8 @@ class DevProvider:
     def __init__(self, endpoint: DevEndpoint) -> None:
         self._endpoint = endpoint
         self._headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
-        self._sessions = HttpSessions()
+        # A request is made once: `cgk dev` is on this machine, and a job sent twice would run twice.
+        self._http = HttpClient(SPEAKER, timeouts=Timeouts(read=_FOREVER), secrets=(endpoint.token,))
 
     async def send(self, message: JobMessage) -> str:
         """Hand one job over."""
@@ -73,23 +78,23 @@ class DevProvider:
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Describe a job's runs."""
-        answer = await self._ask("GET", f"jobs/{job_id}", RunsBody, job_id=job_id)
+        answer = await self._ask("GET", f"jobs/{_encoded(job_id)}", RunsBody, job_id=job_id)
         return [run.run() for run in answer.runs]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
         """Wait until a job's run has ended; nothing polls."""
         body = WaitBody(timeout=timeout)
-        limit = None if timeout is None else timeout + _ANSWER_SECONDS
-        answer = await self._ask("POST", f"jobs/{job_id}/wait", RunsBody, body, job_id=job_id, limit=limit)
+        limit = _FOREVER if timeout is None else timeout + _ANSWER_SECONDS
+        answer = await self._ask("POST", f"jobs/{_encoded(job_id)}/wait", RunsBody, body, job_id=job_id, limit=limit)
         return answer.runs[0].run()
 
     async def cancel(self, job_id: str) -> None:
         """Stop a job's runs."""
-        await self._ask("POST", f"jobs/{job_id}/cancel", _Empty, job_id=job_id)
+        await self._ask("POST", f"jobs/{_encoded(job_id)}/cancel", _Empty, job_id=job_id)
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload once more."""
-        return (await self._ask("POST", f"jobs/{job_id}/replay", ResultBody, job_id=job_id)).id or ""
+        return (await self._ask("POST", f"jobs/{_encoded(job_id)}/replay", ResultBody, job_id=job_id)).id or ""
 
     async def check_health(self) -> Health:
         """Ask `cgk dev` how it is."""
@@ -105,7 +110,7 @@ class DevProvider:
 
     async def close(self) -> None:
         """Close the connections; the jobs stay with `cgk dev`."""
-        await self._sessions.close()
+        await self._http.close()
 
     async def _ask(
         self,
@@ -115,33 +120,32 @@ class DevProvider:
         body: BaseModel | None = None,
         *,
         job_id: str = "",
-        limit: float | None = _ANSWER_SECONDS,
+        limit: float = _ANSWER_SECONDS,
     ) -> BodyT:
-        session = await self._sessions.session()
         url = f"{self._endpoint.url}/v1/{path}"
         data = body.model_dump_json(exclude_unset=True).encode() if body else None
+        policy = RetryPolicy(attempts=1, deadline=limit)
         try:
-            async with session.request(
-                method, url, data=data, headers=self._headers, timeout=aiohttp.ClientTimeout(limit)
-            ) as response:
-                text = await response.read()
-                status = response.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ProviderError(
-                f"no answer from {self._endpoint.url} ({type(error).__name__}); look at its terminal or start it again",
-                speaker=SPEAKER,
-            ) from None
+            answer = await self._http.request(
+                method, url, what=path, headers=self._headers, body=data, policy=policy, wants_json=False
+            )
+        except NoAnswer as none:
+            raise ProviderError(f"{none}; look at its terminal or start it again", speaker=SPEAKER) from None
         try:
-            if status < 300:
-                return kind.model_validate_json(text)
-            failure = FailureBody.model_validate_json(text).error
+            if answer.is_success:
+                return kind.model_validate_json(answer.body)
+            failure = FailureBody.model_validate_json(answer.body).error
         except ValidationError:
             raise ProviderError(
-                f"{self._endpoint.url} answered {status} with something else than `cgk dev` does",
+                f"{self._endpoint.url} answered {answer.status} with something else than `cgk dev` does",
                 speaker=SPEAKER,
-                status=status,
+                status=answer.status,
             ) from None
-        raise _error(status, failure.message, job_id, body)
+        raise _error(answer.status, failure.message, job_id, body)
+
+
+def _encoded(job_id: str) -> str:
+    return quote(job_id, safe="")
 
 
 class _Empty(BaseModel):

@@ -20,6 +20,7 @@ from cgk_runtime.scheduler import Scheduler
 if TYPE_CHECKING:
     import socket
 
+    from cgk_runtime.local.job_log import JobLog
     from cgk_runtime.local.reports import Report
     from cgk_runtime.sdk import Sdk
 
@@ -34,6 +35,7 @@ async def serve(
     report: Report,
     concurrency: int,
     fire_schedules: bool,
+    log: JobLog | None,
     ready: Callable[[], None],
 ) -> None:
     """Run jobs until SIGINT or SIGTERM; then intake stops and running jobs finish within the deadline.
@@ -45,13 +47,15 @@ async def serve(
         report: Told of every run's end.
         concurrency: How many runs at a time.
         fire_schedules: Whether schedules are fired.
+        log: Where every job is written, or None.
         ready: Called once senders are answered.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    provider = LocalProvider(sdk.runner, LocalOptions(concurrency=concurrency, report=report), announce=False)
+    options = LocalOptions(concurrency=concurrency, report=report, log=log)
+    provider = LocalProvider(sdk.runner, options, announce=False)
     runner = web.AppRunner(DevServer(sdk, provider, token).application(), access_log=None, shutdown_timeout=1)
     async with AsyncExitStack() as stack:
         # Left in reverse: first running jobs finish, then those who wait for them are answered, then nobody listens.
