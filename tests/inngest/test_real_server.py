@@ -44,7 +44,7 @@ from cgk_runtime import (
     current_tenant,
 )
 from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.process import work
+from cgk_runtime.inngest.worker import work
 from cgk_runtime.job import Job
 from cgk_runtime.settings import Settings
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult

@@ -25,7 +25,8 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.extras import require
 
     require("inngest", "inngest", "`cgk worker --inngest`")
-    from cgk_runtime.inngest.process import send_to_inngest_too, work
+    from cgk_runtime.inngest.process import send_to_inngest_too
+    from cgk_runtime.inngest.worker import work
 
     send_to_inngest_too()
     sdk = load_handlers(options.modules, options.sdk)

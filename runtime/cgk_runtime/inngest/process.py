@@ -1,4 +1,4 @@
-"""A process that serves handlers to Inngest and nothing else: by HTTP, or as a worker that connects outwards."""
+"""A process that serves handlers to Inngest by HTTP and nothing else."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cgk_runtime.errors import ConfigurationError, ProviderError
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.extras import require
-from cgk_runtime.http import HttpClient, RetryPolicy
-from cgk_runtime.inngest.health import mismatch
 from cgk_runtime.inngest.registration import register
-from cgk_runtime.inngest.runs import RunReader
-from cgk_runtime.inngest.sending import SPEAKER
-from cgk_runtime.inngest.serve import import_quietly, inngest_app, prepare
+from cgk_runtime.inngest.serve import counted, inngest_app, prepare
 
 if TYPE_CHECKING:
-    from cgk_runtime.inngest.serve import Served
     from cgk_runtime.sdk import Sdk
 
-_QUICK: Final = RetryPolicy(attempts=2, deadline=10.0, first_wait=0.5, statuses=frozenset({429}))
 Say = Callable[[str], None]
 
 
@@ -73,7 +67,7 @@ async def serve_http(
             address = f"http://{_reachable(host)}:{listener.getsockname()[1]}{path}"
             if registers:
                 await register(address, served.settings)
-            say(f"{_counted(served)} served at {address}{', registered' if registers else ''}")
+            say(f"{counted(served)} served at {address}{', registered' if registers else ''}")
             await serving
         finally:
             server.should_exit = True
@@ -81,66 +75,11 @@ async def serve_http(
             await sdk.close()
 
 
-async def work(sdk: Sdk, *, concurrency: int | None, say: Say) -> None:
-    """Connect to Inngest and run what it sends, until SIGINT or SIGTERM; then runs that are under way finish.
-
-    Args:
-        sdk: Whose handlers.
-        concurrency: How many runs at a time; as many as Inngest sends otherwise.
-        say: Told what happens.
-
-    Raises:
-        ConfigurationError: Something that is needed is not there, or this process and the server differ in mode.
-        ApiError: The server cannot be reached, or the key is wrong.
-        ProviderError: The connection failed for good.
-    """
-    served = prepare(sdk)
-    import_quietly("inngest.connect")
-    from inngest import connect
-
-    await _check(served)
-    connection = connect.connect([(served.client, served.functions)], max_worker_concurrency=concurrency)
-    working = asyncio.get_running_loop().create_task(connection.start())
-    connected = asyncio.get_running_loop().create_task(connection.wait_for_state(connect.ConnectionState.ACTIVE))
-    try:
-        await asyncio.wait({working, connected}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            say(f"{_counted(served)} ready, connected to {served.settings.api_origin}")
-        await working
-    except Exception as error:
-        text = f"The connection to {served.settings.api_origin} failed: {error}"
-        raise ProviderError(text, speaker=SPEAKER) from error
-    finally:
-        connected.cancel()
-        await connection.close()
-        await sdk.runner.close()
-        await sdk.close()
-
-
-async def _check(served: Served) -> None:
-    """Say at once what the SDK would try for half a minute."""
-    http = HttpClient(SPEAKER, policy=_QUICK, secrets=served.settings.secrets)
-    runs = RunReader(http, served.settings)
-    try:
-        wrong = mismatch(served.settings, await runs.server_kind())
-        if wrong is not None:
-            raise ConfigurationError(wrong, speaker=SPEAKER)
-        if served.settings.mode == "cloud":
-            await runs.check_key()
-    finally:
-        await http.close()
-
-
 def _leave_signals_to_uvicorn() -> None:
     """It stops at SIGINT and SIGTERM, and raises them again when it has: then this process ends of its own accord."""
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, lambda: None)
-
-
-def _counted(served: Served) -> str:
-    count = len(served.functions)
-    return f"{count} function{'s' if count != 1 else ''} of {served.client.app_id}"
 
 
 def _reachable(host: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 AppT = TypeVar("AppT")
+Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 DEFAULT_PATH: Final = "/api/inngest"
 _logger: Final = logging.getLogger("cgk_jobs.inngest")
 
@@ -98,13 +99,16 @@ def inngest_app(
     return app
 
 
-def prepare(sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = False) -> Served:
+def prepare(
+    sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = False, logger: Logger | None = None
+) -> Served:
     """Make the SDK's client and functions.
 
     Args:
         sdk: Whose handlers.
         settings: Instead of the environment and `.env.local`.
         own_loop: Whether handlers run on a loop of their own, for frameworks that give each request another one.
+        logger: Where the SDK logs.
 
     Raises:
         ConfigurationError: As `inngest_app`.
@@ -114,7 +118,7 @@ def prepare(sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = Fals
     from cgk_runtime.settings import Settings
 
     read = InngestSettings.read(settings or Settings.read())
-    client = _client(sdk, read)
+    client = _client(sdk, read, logger or _logger)
     functions = FunctionMaker(sdk, client, _on_background_loop if own_loop else None).make()
     if not functions:
         raise ConfigurationError("There is nothing to serve: import the modules with @task and @schedule before")
@@ -122,7 +126,13 @@ def prepare(sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = Fals
     return Served(client, functions, read)
 
 
-def _client(sdk: Sdk, settings: InngestSettings) -> inngest.Inngest:
+def counted(served: Served) -> str:
+    """Say how many functions of which app are served."""
+    count = len(served.functions)
+    return f"{count} function{'s' if count != 1 else ''} of {served.client.app_id}"
+
+
+def _client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inngest:
     import inngest
 
     from cgk_runtime.inngest.replays import RefuseOldRequests
@@ -144,7 +154,7 @@ def _client(sdk: Sdk, settings: InngestSettings) -> inngest.Inngest:
         api_base_url=_with_port(settings.api_origin),
         event_api_base_url=_with_port(settings.event_origin),
         env=settings.environment,
-        logger=_logger,
+        logger=logger,
         middleware=[RefuseOldRequests] if settings.mode == "cloud" else [],
     )
 

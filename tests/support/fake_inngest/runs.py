@@ -233,6 +233,9 @@ class Executor:
         }  # fmt: skip
         canonicalize = cast("Callable[[Any], bytes]", jcs.canonicalize)  # pyright: ignore[reportUnknownMemberType]
         document = canonicalize(body)
+        if urlsplit(url).scheme == "wss":
+            assert self.server.gateway is not None
+            return await self.server.gateway.call(function_of(url), run.id, document)
         headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.kind}
         if self.server.mode == "cloud" and self.server.signing_key:
             headers["x-inngest-signature"] = signature(document, self.server.signing_key, int(time.time()))

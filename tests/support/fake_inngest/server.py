@@ -6,8 +6,8 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable
-from typing import Any, Literal, Self
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cgk_runtime.inngest.settings import bare_key
@@ -18,6 +18,10 @@ from http_server import HttpServer, Received, Reply
 from fake_inngest.events import Event, new_ulid, take
 from fake_inngest.runs import Executor, FakeRun, triggered
 
+if TYPE_CHECKING:
+    from fake_inngest.gateway import FakeGateway
+
+T = TypeVar("T")
 Fault = Callable[[Received], "Reply | Literal['lost'] | None"]
 EVENT_KEY = "deadbeefcafe0123"
 SIGNING_KEY = "signkey-test-" + "0f" * 32
@@ -57,6 +61,7 @@ class FakeInngest(HttpServer):
         self.functions: dict[str, dict[str, Any]] = {}
         self.retry_afters: list[float] = []
         self.executor = Executor(self)
+        self.gateway: FakeGateway | None = None
         self._deduplicated: set[tuple[str, str]] = set()
         self._known: dict[str, float] = {}
         self._cache: dict[str, tuple[float, Reply]] = {}
@@ -93,6 +98,10 @@ class FakeInngest(HttpServer):
         event = Event(new_ulid(), name, data, "", time.time_ns() // 1_000_000, None)
         self._loop.call_soon_threadsafe(self.ingest, event)
 
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run something on the server's loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+
     def __enter__(self) -> Self:
         """Begin to serve."""
         super().__enter__()
@@ -100,7 +109,7 @@ class FakeInngest(HttpServer):
 
     def __exit__(self, *exception: object) -> None:
         """Cut every connection."""
-        asyncio.run_coroutine_threadsafe(self.executor.close(), self._loop).result()
+        self.run(self.executor.close())
         super().__exit__(*exception)
 
     def ingest(self, event: Event) -> None:
@@ -136,6 +145,8 @@ class FakeInngest(HttpServer):
             return self._events(path.removeprefix("/e/"), request)
         if path == "/fn/register":
             return self._register(request)
+        if path.startswith("/v0/connect/") and self.gateway is not None:
+            return self._connect(self.gateway, path, request)
         if path.startswith("/v1/"):
             if not self._is_authorized(request):
                 return _text(401, "Authentication failed")
@@ -156,11 +167,26 @@ class FakeInngest(HttpServer):
     def _register(self, request: Received) -> Reply:
         if self.mode == "cloud" and not self._is_authorized(request):
             return _text(401, "Authentication failed")
-        functions = request.json()["functions"]
-        if not all(_is_valid(function) for function in functions):
-            return Reply(200, {"error": "At least one function is invalid", "data": None, "status": 400})
-        self.functions = {function["id"]: function for function in functions}
+        refusal = self.register(request.json()["functions"])
+        if refusal is not None:
+            return Reply(200, {"error": refusal[1], "data": None, "status": 400})
         return Reply(body={"ok": True, "modified": True, "sync_id": "s", "app_id": "a"})
+
+    def register(self, functions: Sequence[dict[str, Any]]) -> tuple[str, str] | None:
+        """Take an app's functions, or say what is wrong with them, as code and text."""
+        if not all(_is_valid(function) for function in functions):
+            return "config_invalid", "At least one function is invalid"
+        self.functions = {function["id"]: function for function in functions}
+        return None
+
+    def _connect(self, gateway: FakeGateway, path: str, request: Received) -> Reply:
+        if not self._is_authorized(request):
+            return Reply(401, {"error": "authentication failed", "status": 401})
+        if path == "/v0/connect/start":
+            body = gateway.start(request.headers.get("authorization", ""))
+        else:
+            body = gateway.flush(request.body)
+        return Reply(body=body, headers={"content-type": "application/octet-stream"})
 
     def _is_authorized(self, request: Received) -> bool:
         if self.mode == "dev":

@@ -1,0 +1,285 @@
+"""The gateway that workers connect to, for the fake server: the Connect protocol, in the messages of Inngest's SDK.
+
+What it answers, and with which codes it closes a connection, follows Inngest's own gateway (inngest/inngest,
+pkg/connect).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from cgk_runtime.inngest.serve import import_quietly
+from websockets import ConnectionClosed, Subprotocol
+from websockets.asyncio.server import Server, ServerConnection, serve
+
+from fake_inngest.events import new_ulid
+
+import_quietly("inngest.connect")
+from inngest.connect._internal import connect_pb2 as wire  # noqa: E402  only now without a warning
+
+if TYPE_CHECKING:
+    from fake_inngest.server import FakeInngest
+
+PROTOCOL = Subprotocol("v0.connect.inngest.com")
+Kind = wire.GatewayMessageType
+ACCOUNT, ENVIRONMENT, APP = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
+POLICY_VIOLATION, GOING_AWAY = 1008, 1001
+STATUSES = {wire.SDKResponseStatus.DONE: 200, wire.SDKResponseStatus.NOT_COMPLETED: 206}
+
+
+@dataclass(eq=False)
+class FakeWorker:
+    """A connection of a worker: what it said at first, what it has said since."""
+
+    socket: ServerConnection
+    said: wire.WorkerConnectRequestData
+    messages: list[str] = field(default_factory=list[str])
+    takes_more: bool = False
+    running: int = 0
+
+    async def send(self, kind: wire.GatewayMessageType, payload: bytes = b"") -> None:
+        """Send a message."""
+        await self.socket.send(wire.ConnectMessage(kind=kind, payload=payload).SerializeToString())
+
+    @property
+    def functions(self) -> dict[str, dict[str, Any]]:
+        """The functions it brought, by their ids."""
+        return {one["id"]: one for app in self.said.apps for one in json.loads(app.functions)}
+
+
+@dataclass(eq=False)
+class Request:
+    """A call of a function that a worker was asked for, until it is answered."""
+
+    data: wire.GatewayExecutorRequestData
+    leased_until: float
+    acknowledged: asyncio.Event = field(default_factory=asyncio.Event)
+    reply: asyncio.Future[wire.SDKResponse] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class FakeGateway:
+    """Listens for workers while it is entered, on the loop of the server it belongs to.
+
+    Args:
+        server: Whose functions workers run.
+        lease: Seconds a worker has to say that it still runs something; it is told to say so three times as often.
+
+    Attributes:
+        workers: All connections that were ready, also those that have ended.
+        refuse: Says what is wrong with a worker's functions, as code and text, or None.
+        loses_replies: Whether it forgets to acknowledge replies, and what they say.
+        flushed: Requests whose replies came by HTTP.
+        extended: Requests whose leases were extended.
+    """
+
+    def __init__(self, server: FakeInngest, *, lease: int = 3) -> None:
+        self._server = server
+        self._lease = lease
+        self.url = ""
+        self.workers: list[FakeWorker] = []
+        self.refuse: Callable[[wire.WorkerConnectRequestData], tuple[str, str] | None] = lambda _: None
+        self.loses_replies = False
+        self.flushed: list[str] = []
+        self.extended: list[str] = []
+        self._promised: dict[str, str] = {}
+        self._requests: dict[str, Request] = {}
+        self._changed = asyncio.Event()
+        self._listener: Server | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to listen."""
+        self._server.run(self._listen())
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Cut every connection."""
+        self._server.run(self.vanish())
+        self._server.gateway = None
+
+    def start(self, authorization: str) -> bytes:
+        """Answer a worker that asks where to connect; the key it came with comes back, as from a real server."""
+        connection_id = new_ulid()
+        self._promised[connection_id] = sync_token = authorization.removeprefix("Bearer ")
+        answer: bytes = wire.StartResponse(
+            connection_id=connection_id, gateway_endpoint=self.url, gateway_group="g",
+            session_token=f"session of {connection_id}", sync_token=sync_token,
+        ).SerializeToString()  # fmt: skip
+        return answer
+
+    def flush(self, body: bytes) -> bytes:
+        """Take a reply whose acknowledgement its worker has not seen."""
+        reply = wire.SDKResponse.FromString(body)
+        self.flushed.append(reply.request_id)
+        self._answered(reply)
+        answer: bytes = wire.FlushResponse(request_id=reply.request_id).SerializeToString()
+        return answer
+
+    async def call(self, function: str, run_id: str, document: bytes) -> tuple[int, dict[str, str], Any]:
+        """Have a worker call a function; one that does not acknowledge, or lets its lease expire, is not waited for."""
+        while True:
+            worker = await self._free_worker(function)
+            request = self._request(function, run_id, document)
+            worker.running += 1
+            try:
+                reply = await self._ask(worker, request)
+            finally:
+                worker.running -= 1
+                self._tell()
+            if reply is not None:
+                break
+        headers = {"x-inngest-no-retry": "true"} if reply.no_retry else {}
+        if reply.HasField("retry_after"):
+            headers["retry-after"] = reply.retry_after
+        return STATUSES.get(reply.status, 500), headers, json.loads(reply.body)
+
+    async def drain(self) -> None:
+        """Say that this gateway closes: workers go elsewhere, which is here again."""
+        for worker in self._ready:
+            worker.takes_more = False
+            await worker.send(Kind.GATEWAY_CLOSING)
+
+    async def vanish(self) -> None:
+        """End at once, as where a machine is lost; `come_back` listens again at the same address."""
+        if self._listener is not None:
+            self._listener.close(code=GOING_AWAY, reason="connect_gateway_closing")
+            await self._listener.wait_closed()
+            self._listener = None
+
+    async def come_back(self) -> None:
+        """Listen again."""
+        await self._listen(int(self.url.rpartition(":")[2]))
+
+    async def _listen(self, port: int = 0) -> None:
+        self._listener = await serve(self._connected, "127.0.0.1", port, subprotocols=[PROTOCOL], max_size=2**24)
+        self.url = f"ws://127.0.0.1:{next(iter(self._listener.sockets)).getsockname()[1]}"
+        self._server.gateway = self
+
+    @property
+    def _ready(self) -> list[FakeWorker]:
+        return [worker for worker in self.workers if worker.takes_more]
+
+    async def _connected(self, socket: ServerConnection) -> None:
+        worker: FakeWorker | None = None
+        try:
+            await socket.send(wire.ConnectMessage(kind=Kind.GATEWAY_HELLO).SerializeToString())
+            worker = await self._greeted(socket)
+            if worker is not None:
+                await self._listen_to(worker)
+        except ConnectionClosed:
+            pass
+        finally:
+            if worker is not None:
+                worker.takes_more = False
+                self._tell()
+
+    async def _greeted(self, socket: ServerConnection) -> FakeWorker | None:
+        first = wire.ConnectMessage.FromString(_bytes(await socket.recv()))
+        if first.kind != Kind.WORKER_CONNECT or socket.subprotocol != PROTOCOL:
+            await socket.close(POLICY_VIOLATION, "connect_worker_hello_invalid_msg")
+            return None
+        said = wire.WorkerConnectRequestData.FromString(first.payload)
+        promised = self._promised.pop(said.connection_id, None)
+        if promised is None or (said.auth_data.sync_token, said.auth_data.session_token) != (
+            promised,
+            f"session of {said.connection_id}",
+        ):
+            await socket.close(POLICY_VIOLATION, "connect_authentication_failed")
+            return None
+        worker = FakeWorker(socket, said)
+        refusal = self.refuse(said) or self._server.register(list(worker.functions.values()))
+        if refusal is not None:
+            code, text = refusal
+            await worker.send(Kind.SYNC_FAILED, wire.SystemError(code=code, message=text).SerializeToString())
+            await socket.close(POLICY_VIOLATION, code)
+            return None
+        every = f"{max(1, self._lease // 3)}s"
+        ready = wire.GatewayConnectionReadyData(heartbeat_interval="10s", extend_lease_interval=every)
+        await worker.send(Kind.GATEWAY_CONNECTION_READY, ready.SerializeToString())
+        worker.takes_more = True
+        self.workers.append(worker)
+        self._tell()
+        return worker
+
+    async def _listen_to(self, worker: FakeWorker) -> None:
+        async for raw in worker.socket:
+            message = wire.ConnectMessage.FromString(_bytes(raw))
+            worker.messages.append(Kind.Name(message.kind))
+            if message.kind == Kind.WORKER_HEARTBEAT:
+                await worker.send(Kind.GATEWAY_HEARTBEAT)
+            elif message.kind == Kind.WORKER_PAUSE:
+                worker.takes_more = False
+            elif message.kind == Kind.WORKER_REQUEST_ACK:
+                acknowledged = wire.WorkerRequestAckData.FromString(message.payload)
+                if acknowledged.request_id in self._requests:
+                    self._requests[acknowledged.request_id].acknowledged.set()
+            elif message.kind == Kind.WORKER_REQUEST_EXTEND_LEASE:
+                await self._extend(worker, wire.WorkerRequestExtendLeaseData.FromString(message.payload))
+            elif message.kind == Kind.WORKER_REPLY and not self.loses_replies:
+                reply = wire.SDKResponse.FromString(message.payload)
+                self._answered(reply)
+                acknowledgement = wire.WorkerReplyAckData(request_id=reply.request_id)
+                await worker.send(Kind.WORKER_REPLY_ACK, acknowledgement.SerializeToString())
+
+    async def _extend(self, worker: FakeWorker, asked: wire.WorkerRequestExtendLeaseData) -> None:
+        request = self._requests.get(asked.request_id)
+        answer = wire.WorkerRequestExtendLeaseAckData(request_id=asked.request_id, function_slug=asked.function_slug)
+        if request is not None and request.data.lease_id == asked.lease_id:
+            self.extended.append(asked.request_id)
+            request.leased_until = time.monotonic() + self._lease
+            request.data.lease_id = answer.new_lease_id = new_ulid()
+        await worker.send(Kind.WORKER_REQUEST_EXTEND_LEASE_ACK, answer.SerializeToString())
+
+    def _answered(self, reply: wire.SDKResponse) -> None:
+        request = self._requests.get(reply.request_id)
+        if request is not None and not request.reply.done():
+            request.reply.set_result(reply)
+
+    def _request(self, function: str, run_id: str, document: bytes) -> Request:
+        data = wire.GatewayExecutorRequestData(
+            request_id=new_ulid(), account_id=ACCOUNT, env_id=ENVIRONMENT, app_id=APP,
+            app_name=self._app_of(function), function_id=APP, function_slug=function, step_id="step",
+            request_payload=document, system_trace_ctx=b"{}", user_trace_ctx=b"{}", run_id=run_id,
+            lease_id=new_ulid(), job_id=new_ulid(),
+        )  # fmt: skip
+        request = self._requests[data.request_id] = Request(data, time.monotonic() + self._lease)
+        return request
+
+    async def _ask(self, worker: FakeWorker, request: Request) -> wire.SDKResponse | None:
+        try:
+            await worker.send(Kind.GATEWAY_EXECUTOR_REQUEST, request.data.SerializeToString())
+            await asyncio.wait_for(request.acknowledged.wait(), self._lease)
+            while (left := request.leased_until - time.monotonic()) > 0:
+                await asyncio.wait({request.reply}, timeout=left)
+                if request.reply.done():
+                    return request.reply.result()
+        except (ConnectionClosed, TimeoutError):
+            pass
+        finally:
+            del self._requests[request.data.request_id]
+        return None
+
+    async def _free_worker(self, function: str) -> FakeWorker:
+        while True:
+            for worker in self._ready:
+                most = worker.said.max_worker_concurrency
+                if function in worker.functions and (not most or worker.running < most):
+                    return worker
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _app_of(self, function: str) -> str:
+        names: set[str] = {app.app_name for worker in self.workers for app in worker.said.apps}
+        return next(name for name in names if function.startswith(f"{name}-"))
+
+    def _tell(self) -> None:
+        self._changed.set()
+
+
+def _bytes(message: str | bytes) -> bytes:
+    assert isinstance(message, bytes)
+    return message
