@@ -23,6 +23,10 @@ export type EventDefinition = {
   readonly category: keyof typeof EVENT_CATEGORIES
   readonly description: string
   readonly retry: Retry
+  /** Its former names, whose jobs are still handled. */
+  readonly aliases?: readonly string[]
+  /** What a job of an older sender gets for fields it lacks. */
+  readonly arrival?: Readonly<Record<string, unknown>>
 }
 
 /** Every event by its name. */

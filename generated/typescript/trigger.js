@@ -1,30 +1,33 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import { AbortTaskRunError, schedules, task as triggerTask } from '@trigger.dev/sdk'
+import { readPayload } from './arrival.js'
 import { EVENTS, SCHEDULES } from './catalog.js'
 import { JobsError } from './errors.js'
+import { nameToday, taskIdOf } from './events.js'
 import { withTenant } from './tenant.js'
-import { readPayload } from './validation.js'
 
 /**
  * @template {import('./payloads.js').EventName} E
- * @template {import('./payloads.js').JobResults[E]} Output
+ * @template {import('./one.js').ResultOf<E>} Output
  * @param {E} event
  * @param {import('./trigger.js').JobTaskOptions<E, Output>} options
- * @returns {import('@trigger.dev/sdk').Task<import('./trigger.js').TaskId<E>, import('./payloads.js').JobEvents[E], Output>}
+ * @returns {import('./trigger.js').JobTask<E, Output>}
  */
 export function task(event, options) {
-  const { taskId, retry, description } = EVENTS[event]
-  const id = /** @type {import('./trigger.js').TaskId<E>} */ (taskId)
-  return triggerTask({
+  const { taskId, retry, description, aliases = [] } = EVENTS[nameToday(event)]
+  /** @type {Omit<import('@trigger.dev/sdk').TaskOptions<string, import('./payloads.js').JobEvents[E], Output>, 'id'>} */
+  const handled = {
     description,
     retry,
     ...options,
-    id,
     run: async (payload, params) => {
       const arrived = readOrAbort(event, payload)
       return withTenant(arrived.tenantId, () => options.run(arrived, params))
     },
-  })
+  }
+  // Trigger.dev knows a task from when it is declared: jobs under a former name find the same handler.
+  for (const alias of aliases) triggerTask({ ...handled, id: taskIdOf(alias) })
+  return triggerTask({ ...handled, id: /** @type {import('./trigger.js').TaskId<E>} */ (taskId) })
 }
 
 /**

@@ -11,10 +11,3 @@ export declare function validatePayload(event: EventName, payload: unknown): rea
 
 /** Tells whether a value is a payload of an event. */
 export declare function isPayload<E extends EventName>(event: E, payload: unknown): payload is JobEvents[E]
-
-/**
- * Reads a payload that arrived for a handler; fields that a newer sender added are left out, and reported once.
- *
- * @throws {@link InvalidPayloadError} A field is missing or wrong.
- */
-export declare function readPayload<E extends EventName>(event: E, payload: unknown): JobEvents[E]

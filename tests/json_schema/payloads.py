@@ -46,9 +46,9 @@ def to_json(value: Any) -> str:
         case Raw(text=text):
             return text
         case dict():
-            return f"{{{','.join(f'{json.dumps(key)}:{to_json(item)}' for key, item in _parts(value))}}}"
+            return f"{{{','.join(f'{json.dumps(key)}:{to_json(item)}' for key, item in parts(value))}}}"
         case list():
-            return f"[{','.join(to_json(item) for _, item in _parts(value))}]"
+            return f"[{','.join(to_json(item) for _, item in parts(value))}]"
         case _:
             return json.dumps(value)
 
@@ -77,7 +77,7 @@ class Payloads:
 
     def __init__(self, document: Mapping[str, Any], seed: str) -> None:
         self._document = document
-        self._dice = random.Random(seed)  # noqa: S311  the same dice in every run are the point
+        self.dice = random.Random(seed)  # noqa: S311  the same dice in every run are the point
 
     def valid(self) -> Any:
         """A payload that should be valid; a pattern may defeat it, which costs nothing but a case."""
@@ -86,7 +86,7 @@ class Payloads:
     def mutated(self, payload: Any) -> Iterator[Any]:
         """The payload with one place changed in every way there is."""
         for path in list(_paths(payload)):
-            for value in ODD if len(path) == 1 else self._dice.sample(ODD, 6):
+            for value in ODD if len(path) == 1 else self.dice.sample(ODD, 6):
                 yield _changed(payload, path, value)
             yield _changed(payload, path, ...)
             for unknown in ("unknown", "tenant_id", "Tenantid"):
@@ -98,66 +98,66 @@ class Payloads:
         if "$ref" in schema:
             return self._make(self._document["$defs"][schema["$ref"].removeprefix("#/$defs/")])
         if "anyOf" in schema:
-            return self._make(self._dice.choice(schema["anyOf"]))
+            return self._make(self.dice.choice(schema["anyOf"]))
         if "enum" in schema:
-            return self._dice.choice(schema["enum"])
+            return self.dice.choice(schema["enum"])
         kinds = schema.get("type", [])
-        kind = kinds if isinstance(kinds, str) else self._dice.choice(kinds) if kinds else None
+        kind = kinds if isinstance(kinds, str) else self.dice.choice(kinds) if kinds else None
         match kind:
             case "object":
                 return self._object(schema)
             case "array":
-                count = self._dice.randint(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3))
+                count = self.dice.randint(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3))
                 return [self._make(schema["items"]) for _ in range(count)]
             case "string":
                 return self._text(schema)
             case "number" | "integer":
                 return self._number(schema, whole=kind == "integer")
             case "boolean":
-                return self._dice.random() < 0.5
+                return self.dice.random() < 0.5
             case "null":
                 return None
             case _:
-                return self._dice.choice(ODD)
+                return self.dice.choice(ODD)
 
     def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         required = schema.get("required", ())
         made = {
             name: self._make(inner)
             for name, inner in schema.get("properties", {}).items()
-            if name in required or self._dice.random() < 0.6
+            if name in required or self.dice.random() < 0.6
         }
         if schema["additionalProperties"] is not False:
             values = schema["additionalProperties"]
-            for name in self._dice.sample(["a", "ключ", "a.b", "", "toString", "tenantId"], 2):
-                made[name] = self._dice.choice(ODD) if values is True else self._make(values)
+            for name in self.dice.sample(["a", "ключ", "a.b", "", "toString", "tenantId"], 2):
+                made[name] = self.dice.choice(ODD) if values is True else self._make(values)
         return made
 
     def _text(self, schema: Mapping[str, Any]) -> str:
         if schema.get("format") == "date-time":
-            return self._dice.choice(MOMENTS)
+            return self.dice.choice(MOMENTS)
         if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
-            return self._dice.choice(["rawdog", "a", "x" * 56, "0_-"])
-        return self._dice.choice([*TEXTS, *TEXTS[:8]])
+            return self.dice.choice(["rawdog", "a", "x" * 56, "0_-"])
+        return self.dice.choice([*TEXTS, *TEXTS[:8]])
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool) -> Any:
         low = schema.get("minimum", schema.get("exclusiveMinimum", -1000))
         high = schema.get("maximum", schema.get("exclusiveMaximum", 1000))
         step = schema.get("multipleOf", 1)
         edges = [low, high, low + step, high - step, 0, step]
-        if self._dice.random() < 0.3:
-            return self._dice.choice([*edges, *map(Raw, NUMBERS)])
-        value = self._dice.uniform(max(low, -1000), min(high, 1000))
+        if self.dice.random() < 0.3:
+            return self.dice.choice([*edges, *map(Raw, NUMBERS)])
+        value = self.dice.uniform(max(low, -1000), min(high, 1000))
         return round(value / step) * step if whole else value
 
 
 def _paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    for key, item in _parts(value):
+    for key, item in parts(value):
         yield (*path, key)
         yield from _paths(item, (*path, key))
 
 
-def _parts(value: Any) -> list[tuple[Any, Any]]:
+def parts(value: Any) -> list[tuple[Any, Any]]:
     match value:
         case dict():
             return list(value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  JSON

@@ -1,7 +1,8 @@
 import {
-  createJobClient, currentTenant, EVENT_CATEGORIES, EVENTS, isOrderCreated, isPayload, sendJob, sendJobs, SCHEDULES,
-  TOTAL_EVENT_COUNT, validatePayload, withTenant, type EventName, type FieldProblem, type JobEvents, type JobHandle,
-  type JobItem, type JobProvider, type OrderCreatedPayload, type PayoutRequestedPayload, type SendOptions,
+  createJobClient, currentTenant, EVENT_CATEGORIES, EVENTS, isOrderCreated, isPayload, sendJob, sendJobDynamic, sendJobs,
+  SCHEDULES, TOTAL_EVENT_COUNT, validatePayload, withTenant, type EventName, type FieldProblem, type JobEvents,
+  type JobHandle, type JobItem, type JobItemOf, type JobProvider, type JobResults, type OrderCreatedPayload,
+  type PayloadOf, type PayoutRequestedPayload, type SendOptions,
 } from '@cgk-platform/jobs'
 import { SCHEMAS, orderCreatedSchema } from '@cgk-platform/jobs/schemas'
 import { createFunction, withJobs } from '@cgk-platform/jobs/inngest'
@@ -29,6 +30,40 @@ const batch: JobItem[] = [
   { event: 'creator.approvalReminders', payload: empty },
 ]
 const handles: readonly JobHandle[] = await sendJobs(batch)
+
+const both: readonly [JobHandle<'order.created'>, JobHandle<'creator.approvalReminders'>] = await sendJobs([
+  { event: 'order.created', payload: order },
+  { event: 'creator.approvalReminders', payload: empty },
+])
+export const many = sendJobs(['1', '2'].map((orderId) => ({ event: 'order.created' as const, payload: { ...order, orderId } })))
+
+// Sending whatever the event is
+function audited<E extends EventName>(event: E, payload: JobEvents[E], audit?: SendOptions): Promise<JobHandle<E>> {
+  return sendJob(event, payload, audit)
+}
+export const later = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob(event, payload, { delay: 60 })
+export const forCommerce = async <E extends (typeof EVENT_CATEGORIES.commerce)[number]>(event: E, payload: JobEvents[E]) =>
+  (await createJobClient({ provider: 'local' }).sendJob(event, payload)).event
+export class Queue<E extends EventName> {
+  readonly event: E
+  constructor(event: E) {
+    this.event = event
+  }
+  add(payload: JobEvents[E]): Promise<JobHandle<E>> {
+    return sendJob(this.event, payload)
+  }
+  addAll(payloads: readonly JobEvents[E][]): Promise<readonly JobHandle[]> {
+    return sendJobs(payloads.map((payload) => ({ event: this.event, payload })))
+  }
+}
+export const all = <E extends EventName>(items: readonly JobItemOf<E>[]) => sendJobs(items)
+export const some = (items: readonly JobItem<'order.created' | 'review.reminder'>[]) => sendJobs(items)
+export const audit: JobHandle<'order.created'> = await audited('order.created', paid)
+const received: { event: string; payload: unknown } = JSON.parse('{"event": "order.created", "payload": {}}')
+export const dynamic: JobHandle = await sendJobDynamic(received.event, received.payload, { delay: 60 })
+declare const item: JobItem
+if (item.event === 'order.created') await sendJob(item.event, item.payload, item.options)
+await sendJobs([item])
 
 // Tenants
 const total: number = await withTenant('rawdog', async () => currentTenant().length)
@@ -84,6 +119,10 @@ const run = await orderTask.triggerAndWait(order).unwrap()
 const attempt: number = run.attempt
 export const nightly = schedule('ab.hourlyMetrics', { run: async ({ timestamp }) => timestamp.toISOString() })
 
+export const everyTask = EVENT_CATEGORIES.commerce.map((event) => task(event, { run: async ({ tenantId }) => tenantId }))
+export const handled = <E extends EventName>(event: E, handle: (payload: JobEvents[E]) => Promise<JobResults[E]>) =>
+  task(event, { run: handle })
+
 // Functions of Inngest
 const client = new Inngest({ id: 'shop' })
 export const orderFunction = createFunction(
@@ -97,7 +136,13 @@ export const another = withJobs(client).createFunction({ id: 'other' }, { event:
   return fields.totalAmount
 })
 
+export const everyFunction = EVENT_CATEGORIES.commerce.map((event) =>
+  createFunction(client, {}, { event }, ({ event: { data } }) => data.tenantId),
+)
+export const handledHere = <E extends EventName>(event: E, handle: (payload: JobEvents[E]) => Promise<JobResults[E]>) =>
+  withJobs(client).createFunction({}, { event }, (context) => handle(context.event.data))
+
 export {
-  attempt, attempts, back, commerce, count, cron, handle, handles, id, moderated, name, payout, plain, problems, required,
+  attempt, attempts, back, both, commerce, count, cron, handle, handles, id, moderated, name, payout, plain, problems, required,
   title, total,
 }

@@ -1,13 +1,18 @@
 import {
-  createJobClient, isOrderCreated, sendJob, sendJobs, SCHEDULES, withTenant, type EventName, type OrderCreatedPayload,
+  createJobClient, isOrderCreated, sendJob, sendJobDynamic, sendJobs, SCHEDULES, withTenant, type EventName,
+  type JobItem, type OrderCreatedPayload, type PayloadOf,
 } from '@cgk-platform/jobs'
 import { createFunction } from '@cgk-platform/jobs/inngest'
 import { orderCreatedSchema } from '@cgk-platform/jobs/schemas'
 import { schedule, task } from '@cgk-platform/jobs/trigger'
 import { Inngest } from 'inngest'
 
-// Each statement is wrong, in one way.
 const order: OrderCreatedPayload = { tenantId: 'rawdog', orderId: 'o1' }
+declare const anyEvent: EventName
+declare const oneOfTwo: 'order.created' | 'review.reminder'
+const later = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob(event, payload, { delay: 60 })
+
+// Each statement is wrong, in one way.
 
 await sendJob('order.created', { orderId: 'o1' })
 
@@ -68,3 +73,35 @@ schedule('ab.hourly', { run: async () => 1 })
 createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.craeted' }, () => 1)
 
 createFunction(new Inngest({ id: 'shop' }), {}, { event: 'order.created' }, ({ event }) => event.data.colour)
+
+await sendJob(anyEvent, order)
+
+await sendJob(oneOfTwo, order)
+
+await sendJob(oneOfTwo, { tenantId: 'rawdog', orderId: 'o1', reviewId: 'r1', reminderNumber: 1 })
+
+await createJobClient().sendJob(anyEvent, order)
+
+await later(oneOfTwo, order)
+
+await later('order.created', { orderId: 'o1' })
+
+await sendJobs([{ event: oneOfTwo, payload: order }])
+
+await sendJobs([order].map((payload) => ({ event: anyEvent, payload })))
+
+export const mixed: JobItem = { event: 'review.reminder', payload: order }
+
+export const undecided: JobItem = { event: anyEvent, payload: order }
+
+await sendJobs([{ event: 'order.created', payload: order, options: { dealy: 60 } }])
+
+export const generic = <E extends EventName>(event: E) => sendJob(event, order)
+
+export const swapped = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob('order.created', payload)
+
+await task(oneOfTwo, { run: async () => 1 }).trigger(order)
+
+await sendJobDynamic(42, order)
+
+await sendJobDynamic('order.created', order, { dealy: 60 })

@@ -9,6 +9,7 @@ import {
   NotSupportedError,
   PayloadTooLargeError,
 } from './errors.js'
+import { nameToday } from './events.js'
 import { resolveOptions } from './options.js'
 import { createInngestProvider } from './providers/inngest.js'
 import { createLocalProvider } from './providers/local.js'
@@ -160,7 +161,8 @@ function messageOf(provider, event, payload, options = {}) {
       `Event "${event}" was not sent: ${provider.name} cannot honour ${unsupported.sort().join(', ')}`,
     )
   }
-  return { event, taskId: EVENTS[event].taskId, tenantId, document, options: resolved }
+  const today = nameToday(event)
+  return { event: today, taskId: EVENTS[today].taskId, tenantId, document, options: resolved }
 }
 
 /** @param {string} document */

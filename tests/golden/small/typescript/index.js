@@ -1,7 +1,8 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+export { readPayload } from './arrival.js'
 export { EVENT_CATEGORIES, EVENTS, SCHEDULES, TENANT_PATTERN, TOTAL_EVENT_COUNT } from './catalog.js'
 export { createJobClient, sendJob, sendJobs, setJobClient } from './client.js'
 export * from './errors.js'
 export * from './guards.js'
 export { currentTenant, currentTenantOrUndefined, withTenant } from './tenant.js'
-export { isPayload, readPayload, validatePayload } from './validation.js'
+export { isPayload, validatePayload } from './validation.js'

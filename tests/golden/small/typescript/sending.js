@@ -11,8 +11,19 @@ import { validatePayload } from './validation.js'
  */
 export function documentToSend(event, payload) {
   const wrong = firstOfEachField([...problemsOfJson(payload), ...validatePayload(event, payload)])
-  const tenantId = typeof payload === 'object' && payload !== null && 'tenantId' in payload ? payload.tenantId : undefined
-  if (typeof tenantId !== 'string' || tenantId.trim() === '') throw new MissingTenantError(event)
+  const tenantId = requiredTenant(event, payload)
   if (wrong.length > 0) throw new InvalidPayloadError(event, wrong)
   return { tenantId, document: JSON.stringify(payload) }
+}
+
+/**
+ * A payload's tenant; whoever has none is refused for that, whatever else is wrong.
+ *
+ * @param {string} event
+ * @param {unknown} payload
+ */
+export function requiredTenant(event, payload) {
+  const tenantId = typeof payload === 'object' && payload !== null && 'tenantId' in payload ? payload.tenantId : undefined
+  if (typeof tenantId !== 'string' || tenantId.trim() === '') throw new MissingTenantError(event)
+  return tenantId
 }

@@ -8,6 +8,7 @@ import {
   NotSupportedError,
   PayloadTooLargeError,
 } from './errors.js'
+import { nameToday } from './events.js'
 import { resolveOptions } from './options.js'
 import { createInngestProvider } from './providers/inngest.js'
 import { createLocalProvider } from './providers/local.js'
@@ -36,7 +37,7 @@ let defaultClient
 /**
  * @template {EventName} E
  * @param {E} event
- * @param {import('./payloads.js').JobEvents[E]} payload
+ * @param {import('./one.js').PayloadOf<E>} payload
  * @param {SendOptions} [options]
  */
 export async function sendJob(event, payload, options) {
@@ -45,9 +46,16 @@ export async function sendJob(event, payload, options) {
 }
 
 /**
- * @template {readonly EventName[]} Events
- * @param {{ readonly [At in keyof Events]: import('./client.js').JobItemOf<Events[At]> }} items
+ * @param {string} event
+ * @param {unknown} payload
+ * @param {SendOptions} [options]
  */
+export async function sendJobDynamic(event, payload, options) {
+  defaultClient ??= createJobClient()
+  return defaultClient.sendJobDynamic(event, payload, options)
+}
+
+/** @type {typeof import('./client.js').sendJobs} */
 export async function sendJobs(items) {
   defaultClient ??= createJobClient()
   return defaultClient.sendJobs(items)
@@ -90,11 +98,8 @@ function findProvider(chosen, environment, directory) {
 function clientOf(provider) {
   return {
     provider,
-    async sendJob(event, payload, options) {
-      const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
-      if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
-      throw outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`)
-    },
+    sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
+    sendJobDynamic: (event, payload, options) => sendOne(provider, nameToday(event), payload, options),
     // The declaration says which handle belongs to which item; inside, items are alike.
     async sendJobs(/** @type {any} */ items) {
       const messages = messagesOf(provider, items)
@@ -112,6 +117,19 @@ function clientOf(provider) {
       return /** @type {any} */ ([...sent.values()])
     },
   }
+}
+
+/**
+ * @template {EventName} E
+ * @param {JobProvider} provider
+ * @param {E} event
+ * @param {unknown} payload
+ * @param {SendOptions} [options]
+ */
+async function sendOne(provider, event, payload, options) {
+  const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
+  if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
+  throw outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`)
 }
 
 /**

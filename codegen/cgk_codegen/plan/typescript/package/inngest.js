@@ -1,8 +1,9 @@
 import { NonRetriableError } from 'inngest'
+import { readPayload } from './arrival.js'
 import { EVENTS } from './catalog.js'
 import { JobsError } from './errors.js'
+import { nameToday } from './events.js'
 import { withTenant } from './tenant.js'
-import { readPayload } from './validation.js'
 
 /** @typedef {import('inngest').Inngest.Any} Client */
 /** @typedef {import('./payloads.js').EventName} EventName */
@@ -12,14 +13,18 @@ const BESIDE = new Set(['_cgk', '_inngest'])
 
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
-  const { taskId, retry, description } = EVENTS[trigger.event]
+  const today = nameToday(trigger.event)
+  const { taskId, retry, description, aliases = [] } = EVENTS[today]
   const retries = /** @type {import('./inngest.js').JobFunctionOptions['retries']} */ (Math.min(retry.maxAttempts - 1, 20))
+  // Jobs under a former name find the same handler.
+  const triggers = [today, ...aliases].map((event) => ({ ...trigger, event }))
   return client.createFunction(
-    { id: taskId, description, ...(retries === undefined ? {} : { retries }), ...options, triggers: [trigger] },
+    { id: taskId, description, ...(retries === undefined ? {} : { retries }), ...options, triggers },
     async (/** @type {any} */ context) => {
       const events = context.events.map((/** @type {{ data: object }} */ event) => ({
         ...event,
-        data: readOrAbort(trigger.event, payloadOf(event.data)),
+        name: today,
+        data: readOrAbort(today, event.data),
       }))
       const [event] = events
       return withTenant(event.data.tenantId, () => handler({ ...context, event, events }))
@@ -33,15 +38,6 @@ export function withJobs(client) {
     client,
     createFunction: (options, trigger, handler) => createFunction(client, options, trigger, handler),
   }
-}
-
-/**
- * An event's payload, without what Python and Inngest put beside it.
- *
- * @param {object} data
- */
-function payloadOf(data) {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== '_cgk' && name !== '_inngest'))
 }
 
 /**

@@ -1,0 +1,19 @@
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+/**
+ * The steps of a JSON Pointer (RFC 6901).
+ *
+ * @param {string} pointer
+ */
+export function steps(pointer) {
+  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/**
+ * A place as people write it, such as `items[2].sku`.
+ *
+ * @param {readonly string[]} path
+ */
+export function pathOf(path) {
+  const text = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('')
+  return text.replace(/^\./, '') || 'payload'
+}

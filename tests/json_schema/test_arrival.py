@@ -1,0 +1,104 @@
+"""A job that arrives is read alike in Python and TypeScript, whether an older or a newer catalog made it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation import payload_on_arrival, unsafe_integers
+
+from .conftest import ROOT, Compiled
+from .payloads import Payloads, parts, to_json
+
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+
+
+def read_in_python(compiled: Compiled, event: str, text: str) -> tuple[bool, str]:
+    try:
+        payload, _tenant, _unknown = payload_on_arrival(compiled.catalog, event, text.encode())
+    except InvalidPayloadError as error:
+        return False, type(error).__name__
+    return True, payload.to_wire().decode()
+
+
+def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[tuple[bool, str]], str]:
+    """Give what is read of each case, and what is reported."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
+        input=json.dumps({"package": str(compiled.folder / "typescript"), "cases": cases}),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return [(fits, text) for fits, text in json.loads(done.stdout)], done.stderr
+
+
+def of_another_time(payload: Any, dice: Random) -> Any:  # Any: JSON
+    """The payload with fields that no type knows, and now and then without one that it has."""
+    match payload:
+        case dict():
+            fields = parts(cast("dict[str, Any]", payload))
+            kept = {name: of_another_time(item, dice) for name, item in fields if dice.random() > 0.04}
+            return {**kept, "added": dice.choice([1, {"sku": 1}, None])} if dice.random() < 0.5 else kept
+        case list():
+            return [of_another_time(item, dice) for _, item in parts(payload)]
+        case _:
+            return payload
+
+
+def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
+    document = json.loads((compiled.folder / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
+    payloads = Payloads(document, f"arrival of {event}")
+    for _ in range(count):
+        text = to_json(of_another_time(payloads.valid(), payloads.dice))
+        # What JavaScript rounds is refused when it is sent.
+        if "Infinity" not in json.dumps(json.loads(text)) and not unsafe_integers(text.encode()):
+            yield text
+
+
+def test_jobs_of_other_times_are_read_alike(hard: Compiled) -> None:
+    cases = [(event, text) for event in hard.catalog.events for text in payloads_of(hard, event, 150 * ROUNDS)]
+    in_typescript, _said = read_in_typescript(hard, cases)
+    found: list[str] = []
+    read: list[bool] = []
+    for (event, text), (fits, made) in zip(cases, in_typescript, strict=True):
+        fits_in_python, made_in_python = read_in_python(hard, event, text)
+        read.append(fits_in_python)
+        model = hard.catalog.payload_model(event)
+        if fits != fits_in_python or (fits and model.from_wire(made) != model.from_wire(made_in_python)):
+            found.append(f"{event} {text}: TypeScript {made}, Python {made_in_python}")
+    assert not found, "\n".join(found)
+    assert read.count(True) > 500
+    assert read.count(False) > 100
+
+
+def test_what_an_older_sender_lacks_is_filled_in_by_both(hard: Compiled) -> None:
+    """A former name reads as the name of today; what is there stays, also where it is wrong."""
+    arrived = {"tenantId": "a", "id": "x"}
+    cases = [
+        ("renamed.today", arrived),
+        ("renamed.before", arrived),
+        ("renamed.today", {**arrived, "currency": "EUR", "later": 1}),
+        ("renamed.today", {**arrived, "currency": "GBP"}),
+        ("renamed.today", {"tenantId": "a"}),
+        ("renamed.today", {"id": "x"}),
+    ]
+    filled: dict[str, Any] = {**arrived, "currency": "USD", "box": {"lines": [], "inner": None}}
+    texts = [(event, json.dumps(payload)) for event, payload in cases]
+    in_typescript, said = read_in_typescript(hard, texts)
+    in_python = [read_in_python(hard, event, text) for event, text in texts]
+    for judged in (in_typescript, in_python):
+        assert [json.loads(made) for fits, made in judged if fits] == [filled, filled, {**filled, "currency": "EUR"}]
+        assert [made for fits, made in judged if not fits] == [
+            "InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"
+        ]  # fmt: skip
+    assert said.count('Event "renamed.today" arrived with fields that this catalog does not know: later') == 1

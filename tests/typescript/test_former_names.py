@@ -1,0 +1,106 @@
+"""Handlers in TypeScript take the jobs of an event's former names and of older senders, as those in Python do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import compile_catalog
+
+from .conftest import ROOT, Project
+
+CATALOG = """
+catalog: {name: acme-jobs, package: acme_renamed, npmPackage: "@acme/jobs", version: 2.0.0}
+tenant: {pattern: "^[a-z]+$", example: acme}
+categories: {orders: {}}
+events:
+  order.placed:
+    category: orders
+    description: An order was placed.
+    aliases: [order.created, shop.order.made]
+    payload: {id: string, currency: {type: string, arrival: {default: USD}}}
+    example: {id: a, currency: EUR}
+"""
+OLD = {"tenantId": "acme", "id": "a", "added": 1}
+READ = {"tenantId": "acme", "id": "a", "currency": "USD"}
+
+
+@pytest.fixture
+def renamed(project: Project, tmp_path: Path) -> Project:
+    """A project with the package of a catalog whose event had other names."""
+    file = tmp_path / "events.yaml"
+    file.write_text(CATALOG, encoding="utf-8")
+    compile_catalog(file, tmp_path / "compiled")
+    target = project.folder / "node_modules" / "@acme" / "jobs"
+    shutil.copytree(tmp_path / "compiled" / "typescript", target)
+    (target / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    return project
+
+
+def test_a_task_of_trigger_dev_runs_under_every_name(renamed: Project) -> None:
+    made = renamed.node(f"""
+        import {{ resourceCatalog }} from '@trigger.dev/core/v3'
+        import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
+        import {{ currentTenant }} from '@acme/jobs'
+        import {{ task }} from '@acme/jobs/trigger'
+
+        resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
+        resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
+        const declared = task('order.placed', {{ maxDuration: 60, run: async (payload) => [currentTenant(), payload] }})
+        const found = ['order-placed', 'order-created', 'shop-order-made'].map((id) => resourceCatalog.getTask(id))
+        const done = await Promise.all(found.map(({{ fns }}) => fns.run({OLD}, {{}})))
+        const run = found[1].fns.run({{ tenantId: 'acme' }}, {{}})
+        const refused = await run.catch((error) => [error.name, error.message])
+        console.log(JSON.stringify({{ done, refused, id: declared.id, limits: found.map((task) => task.maxDuration) }}))
+    """)
+    assert made["done"] == [["acme", READ]] * 3
+    assert made["id"] == "order-placed"
+    assert made["limits"] == [60, 60, 60]
+    name, message = made["refused"]
+    assert (name, message.splitlines()[1:]) == ("AbortTaskRunError", ["  id: is required"])
+
+
+def test_a_function_of_inngest_runs_for_every_name(renamed: Project) -> None:
+    arrived = {"name": "shop.order.made", "data": OLD, "id": "e1", "ts": 1}
+    call: dict[str, Any] = {
+        "ctx": {"run_id": "run_1", "attempt": 0, "stack": {"stack": [], "current": 0}, "use_api": False},
+        "event": arrived, "events": [arrived], "steps": {}, "version": 1,
+    }  # fmt: skip
+    made = renamed.node(
+        f"""
+        import {{ Inngest }} from 'inngest'
+        import {{ serve }} from 'inngest/edge'
+        import {{ withJobs }} from '@acme/jobs/inngest'
+
+        const inngest = withJobs(new Inngest({{ id: 'shop', isDev: true }}))
+        const order = inngest.createFunction(
+          {{}}, {{ event: 'order.placed', if: 'event.data.id != ""' }}, ({{ event }}) => [event.name, event.data])
+        const handler = serve({{ client: inngest.client, functions: [order] }})
+        const url = 'http://127.0.0.1/api/inngest?fnId=shop-order-placed&stepId=step'
+        const headers = {{ host: '127.0.0.1' }}
+        const body = JSON.stringify({json.dumps(call)})
+        const response = await handler(new Request(url, {{ method: 'POST', headers, body }}))
+        console.log(JSON.stringify({{ done: await response.json(), triggers: order.opts.triggers }}))
+        """,
+        INNGEST_DEV="1",
+    )
+    assert made["done"] == ["order.placed", READ]
+    names = ("order.placed", "order.created", "shop.order.made")
+    assert made["triggers"] == [{"event": name, "if": 'event.data.id != ""'} for name in names]
+
+
+def test_a_send_under_a_former_name_goes_out_under_that_of_today(renamed: Project) -> None:
+    """Types know today's names only; what comes from elsewhere may still say a former one."""
+    made = renamed.node("""
+        import { createJobClient } from '@acme/jobs'
+        const sent = []
+        const send = async (messages) => messages.map(({ event, taskId }) => `run_${sent.push([event, taskId])}`)
+        const provider = { name: 'recorder', supportedOptions: new Set(), maxPayloadBytes: 1000, send }
+        const payload = { tenantId: 'acme', id: 'a', currency: 'EUR' }
+        await createJobClient({ provider }).sendJobDynamic('order.created', payload)
+        console.log(JSON.stringify(sent))
+    """)
+    assert made == [["order.placed", "order-placed"]]
