@@ -1,5 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { JobsError } from './errors.js'
+import type { EventCount, PayloadOf } from './one.js'
 import type { EventName, JobEvents } from './payloads.js'
 
 /** What a send may ask for beyond event and payload; a provider that cannot honour one refuses the send. */
@@ -49,8 +50,8 @@ export type JobItemOf<E extends EventName> = {
   readonly options?: SendOptions
 }
 
-/** One job of a batch. */
-export type JobItem = { [E in EventName]: JobItemOf<E> }[EventName]
+/** One job of a batch, of any of some events: each with its own payload. */
+export type JobItem<Events extends EventName = EventName> = { readonly [E in Events]: JobItemOf<E> }[Events]
 
 /** A job as a provider is handed it. */
 export type JobMessage = {
@@ -77,8 +78,9 @@ export type JobProvider = {
 /** Sends jobs through one provider. */
 export type JobClient = {
   readonly provider: JobProvider
-  sendJob<E extends EventName>(event: E, payload: JobEvents[E], options?: SendOptions): Promise<JobHandle<E>>
+  sendJob<E extends EventName>(event: E, payload: PayloadOf<E>, options?: SendOptions): Promise<JobHandle<E>>
   sendJobs: typeof sendJobs
+  sendJobDynamic: typeof sendJobDynamic
 }
 
 /** How to make a client. */
@@ -110,9 +112,18 @@ export declare function sendJob(
  */
 export declare function sendJob<E extends EventName>(
   event: E,
-  payload: JobEvents[E],
+  payload: PayloadOf<E>,
   options?: SendOptions,
 ): Promise<JobHandle<E>>
+
+/**
+ * Sends a job whose event is only known at run time, also by a former name; the catalog judges it as any other.
+ *
+ * @throws {@link UnknownEventError} The catalog has no such event.
+ * @throws {@link InvalidPayloadError} The payload does not fit; every problem is named.
+ * @throws {@link JobsError} No provider is configured, or it refused the job.
+ */
+export declare function sendJobDynamic(event: string, payload: unknown, options?: SendOptions): Promise<JobHandle>
 
 /**
  * Sends a batch; nothing is sent unless every item is valid.
@@ -120,7 +131,7 @@ export declare function sendJob<E extends EventName>(
  * @throws {@link BatchError} Items are not valid, or the provider took only some; each is named with its place.
  */
 export declare function sendJobs<const Events extends readonly EventName[]>(items: {
-  readonly [At in keyof Events]: JobItemOf<Events[At]>
+  readonly [At in keyof Events]: EventCount<Events[At]> extends 0 ? JobItem<Events[At]> : JobItemOf<Events[At]>
 }): Promise<{ readonly [At in keyof Events]: JobHandle<Events[At]> }>
 
 /**

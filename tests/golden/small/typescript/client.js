@@ -38,7 +38,7 @@ let defaultClient
 /**
  * @template {EventName} E
  * @param {E} event
- * @param {import('./payloads.js').JobEvents[E]} payload
+ * @param {import('./one.js').PayloadOf<E>} payload
  * @param {SendOptions} [options]
  */
 export async function sendJob(event, payload, options) {
@@ -47,9 +47,16 @@ export async function sendJob(event, payload, options) {
 }
 
 /**
- * @template {readonly EventName[]} Events
- * @param {{ readonly [At in keyof Events]: import('./client.js').JobItemOf<Events[At]> }} items
+ * @param {string} event
+ * @param {unknown} payload
+ * @param {SendOptions} [options]
  */
+export async function sendJobDynamic(event, payload, options) {
+  defaultClient ??= createJobClient()
+  return defaultClient.sendJobDynamic(event, payload, options)
+}
+
+/** @type {typeof import('./client.js').sendJobs} */
 export async function sendJobs(items) {
   defaultClient ??= createJobClient()
   return defaultClient.sendJobs(items)
@@ -92,11 +99,8 @@ function findProvider(chosen, environment, directory) {
 function clientOf(provider) {
   return {
     provider,
-    async sendJob(event, payload, options) {
-      const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
-      if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
-      throw outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`)
-    },
+    sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
+    sendJobDynamic: (event, payload, options) => sendOne(provider, nameToday(event), payload, options),
     // The declaration says which handle belongs to which item; inside, items are alike.
     async sendJobs(/** @type {any} */ items) {
       const messages = messagesOf(provider, items)
@@ -114,6 +118,19 @@ function clientOf(provider) {
       return /** @type {any} */ ([...sent.values()])
     },
   }
+}
+
+/**
+ * @template {EventName} E
+ * @param {JobProvider} provider
+ * @param {E} event
+ * @param {unknown} payload
+ * @param {SendOptions} [options]
+ */
+async function sendOne(provider, event, payload, options) {
+  const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
+  if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
+  throw outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`)
 }
 
 /**
@@ -161,8 +178,7 @@ function messageOf(provider, event, payload, options = {}) {
       `Event "${event}" was not sent: ${provider.name} cannot honour ${unsupported.sort().join(', ')}`,
     )
   }
-  const today = nameToday(event)
-  return { event: today, taskId: EVENTS[today].taskId, tenantId, document, options: resolved }
+  return { event, taskId: EVENTS[event].taskId, tenantId, document, options: resolved }
 }
 
 /** @param {string} document */

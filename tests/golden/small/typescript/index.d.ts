@@ -1,4 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+export type { EventCount, PayloadOf, ResultOf, SeveralEvents } from './one.js'
 export type * from './payloads.js'
 export * from './arrival.js'
 export * from './catalog.js'

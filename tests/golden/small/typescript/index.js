@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 export { readPayload } from './arrival.js'
 export { EVENT_CATEGORIES, EVENTS, SCHEDULES, TENANT_PATTERN, TOTAL_EVENT_COUNT } from './catalog.js'
-export { createJobClient, sendJob, sendJobs, setJobClient } from './client.js'
+export { createJobClient, sendJob, sendJobDynamic, sendJobs, setJobClient } from './client.js'
 export * from './errors.js'
 export * from './guards.js'
 export { currentTenant, currentTenantOrUndefined, withTenant } from './tenant.js'

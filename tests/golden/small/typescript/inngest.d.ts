@@ -1,6 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { GetFunctionInput, Inngest, InngestFunction } from 'inngest'
-import type { EventName, JobEvents, JobResults } from './payloads.js'
+import type { ResultOf } from './one.js'
+import type { EventName, JobEvents } from './payloads.js'
 
 /** What `createFunction` of Inngest takes beside the trigger. */
 export type JobFunctionOptions = Omit<
@@ -35,7 +36,7 @@ export type JobContext<Client extends Inngest.Any, E extends EventName> = Omit<
  * context. The catalog's number of attempts holds unless `retries` says otherwise; a payload that does not fit is never
  * retried.
  */
-export declare function createFunction<Client extends Inngest.Any, const E extends EventName, Output extends JobResults[E]>(
+export declare function createFunction<Client extends Inngest.Any, const E extends EventName, Output extends ResultOf<E>>(
   client: Client,
   options: JobFunctionOptions,
   trigger: JobTrigger<E>,
@@ -46,7 +47,7 @@ export declare function createFunction<Client extends Inngest.Any, const E exten
 export type JobInngest<Client extends Inngest.Any> = {
   /** The client itself, for `serve`. */
   readonly client: Client
-  createFunction<const E extends EventName, Output extends JobResults[E]>(
+  createFunction<const E extends EventName, Output extends ResultOf<E>>(
     options: JobFunctionOptions,
     trigger: JobTrigger<E>,
     handler: (context: JobContext<Client, E>) => Promise<Output> | Output,

@@ -118,7 +118,7 @@ function readObject(schema, object, types) {
   }
   const fits = isAllowed(schema, object) && required.every((name) => Object.hasOwn(object, name))
   const whole = together(readings.map(([, reading]) => reading), keptOf(readings), fits)
-  return { ...whole, fields: whole.fields + fields, unknown: [...whole.unknown, ...unknown] }
+  return { ...whole, fields: whole.fields + fields, unknown: [...unknown, ...whole.unknown] }
 }
 
 /** @param {readonly [name: string, reading: Reading][]} readings */

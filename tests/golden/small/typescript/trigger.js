@@ -8,10 +8,10 @@ import { withTenant } from './tenant.js'
 
 /**
  * @template {import('./payloads.js').EventName} E
- * @template {import('./payloads.js').JobResults[E]} Output
+ * @template {import('./one.js').ResultOf<E>} Output
  * @param {E} event
  * @param {import('./trigger.js').JobTaskOptions<E, Output>} options
- * @returns {import('@trigger.dev/sdk').Task<import('./trigger.js').TaskId<E>, import('./payloads.js').JobEvents[E], Output>}
+ * @returns {import('./trigger.js').JobTask<E, Output>}
  */
 export function task(event, options) {
   const { taskId, retry, description, aliases = [] } = EVENTS[nameToday(event)]
