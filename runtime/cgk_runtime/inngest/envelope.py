@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.errors import InvalidOptionError, JobsError, PayloadTooLargeError
 from cgk_runtime.options import NO_OPTIONS
+from cgk_runtime.provider_limits import INNGEST_EVENT_BYTES
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobMessage
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 BESIDE: Final = "_cgk"
 """The key of an event's data that holds what is no field of the payload."""
 _SERVER_OWN: Final = "_inngest"
-MAX_EVENT_BYTES: Final = 3 * 1024 * 1024
-"""What a server takes, and the cloud's paid plans; its free plan takes 256 KiB."""
-ROOM_BESIDE: Final = 8 * 1024
-"""What name, id and trace of an event need at most."""
 _FIRST: Final = 315_532_800_000
 _LAST: Final = 4_102_444_800_000
 """1980 and 2100 in milliseconds: a server refuses what lies outside, and says "before 1980" to both."""
@@ -62,8 +59,8 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
     if instant is not None:
         parts.append(f'"ts":{instant}'.encode())
     document = b"{" + b",".join(parts) + b"}"
-    if len(document) > MAX_EVENT_BYTES:
-        raise PayloadTooLargeError(message.event.name, len(document), MAX_EVENT_BYTES, "metadata")
+    if len(document) > INNGEST_EVENT_BYTES:
+        raise PayloadTooLargeError(message.event.name, len(document), INNGEST_EVENT_BYTES, "metadata")
     return document
 
 

@@ -6,23 +6,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.cron_forms import cron_forms
 from cgk_runtime.errors import ConfigurationError, JobsError
+from cgk_runtime.provider_limits import INNGEST
 from cgk_runtime.validation import wire_names
+from cgk_runtime.violations import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cgk_runtime.catalog import Catalog, ScheduleDefinition
     from cgk_runtime.rules import TaskRules
     from cgk_runtime.tasks import TaskDefinition
 
-MAX_ATTEMPTS: Final = 21
-"""The first one and 20 retries; more are cut off in silence there."""
-MAX_BOUNDS: Final = 2
-MAX_CANCELLATIONS: Final = 5
-_LONGEST_DEBOUNCE: Final = 7 * 24 * 3600
-_LONGEST_RETRY_MS: Final = 24 * 3600 * 1000
-_CRON_FIELD: Final = re.compile(r"[0-9A-Za-z*,/?-]+")
+_LONGEST_DEBOUNCE: Final = INNGEST.debounce_days * 24 * 3600
+_CRON_CHARACTERS: Final = re.compile(r"[0-9A-Za-z*,/?#-]+")
 _OWN_PREFIX: Final = "inngest/"
 
 
@@ -46,35 +44,49 @@ def check_limits(catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: S
     Raises:
         InngestLimitError: It does not; everything is named at once.
     """
-    found = [f"{task.name}: {one}" for task in tasks for one in _of_task(catalog, task)]
-    found += [f"schedule {schedule.name}: {one}" for schedule in schedules for one in _of_schedule(schedule)]
-    ids = Counter([task.name for task in tasks] + [schedule.task_id for schedule in schedules])
-    found += [f"{name}: two functions of this name" for name, times in ids.items() if times > 1]
+    found = violations(catalog, tasks, schedules)
     if found:
-        raise InngestLimitError(found)
+        raise InngestLimitError([f"{one.subject}: {one.text}" for one in found])
 
 
-def _of_task(catalog: Catalog, task: TaskDefinition) -> Iterator[str]:
+def violations(
+    catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]
+) -> list[Violation]:
+    """Give everything that Inngest does not take of these functions."""
+    found = [Violation(code, task.name, text, task.place) for task in tasks for code, text in _of_task(catalog, task)]
+    for schedule in schedules:
+        found += [Violation("TASK111", f"schedule {schedule.name}", text) for text in _of_schedule(schedule)]
+    ids = Counter([task.name for task in tasks] + [schedule.task_id for schedule in schedules])
+    found += [Violation("TASK110", name, "two functions of this name") for name, times in ids.items() if times > 1]
+    return found
+
+
+def _of_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, str]]:
     retry, rules = task.retry, task.rules
     if task.event.name.startswith(_OWN_PREFIX):
-        yield f"the event's name \"{task.event.name}\" begins with {_OWN_PREFIX}, which is Inngest's own"
-    if retry.max_attempts > MAX_ATTEMPTS:
-        yield f"{retry.max_attempts} attempts; there may be {MAX_ATTEMPTS}, 20 of them retries"
-    if retry.max_timeout_ms > _LONGEST_RETRY_MS:
-        yield f"a retry after up to {retry.max_timeout_ms} ms; it may be a day later at most"
+        yield "TASK108", f"the event's name \"{task.event.name}\" begins with {_OWN_PREFIX}, which is Inngest's own"
+    if retry.max_attempts > INNGEST.attempts:
+        most = f"there may be {INNGEST.attempts}, {INNGEST.attempts - 1} of them retries"
+        yield "TASK101", f"{retry.max_attempts} attempts; {most}"
+    if retry.max_timeout_ms > INNGEST.retry_wait_ms:
+        yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; it may be a day later at most"
     bounds = len(rules.bounds) + (task.concurrency is not None)
-    if bounds > MAX_BOUNDS:
-        yield f"{bounds} bounds on concurrency; there may be {MAX_BOUNDS}"
-    yield from _of_durations(rules)
-    if len(rules.cancel_on) > MAX_CANCELLATIONS:
-        yield f"{len(rules.cancel_on)} events that cancel; there may be {MAX_CANCELLATIONS}"
+    if bounds > INNGEST.concurrency_bounds:
+        yield "TASK103", f"{bounds} bounds on concurrency; there may be {INNGEST.concurrency_bounds}"
+    yield from _coded("TASK105", _of_durations(rules))
+    if len(rules.cancel_on) > INNGEST.cancellations:
+        yield "TASK106", f"{len(rules.cancel_on)} events that cancel; there may be {INNGEST.cancellations}"
     own = wire_names(catalog, task.event.name)
     named = {field for bound in rules.bounds for field in bound.fields} | set(rules.idempotency)
     if rules.debounce is not None:
         named |= set(rules.debounce.fields)
-    yield from (f'"{field}" is no field of {task.event.name}' for field in sorted(named - own))
+    yield from _coded("TASK107", (f'"{field}" is no field of {task.event.name}' for field in sorted(named - own)))
     for cancelling in rules.cancel_on:
-        yield from _of_event(catalog, cancelling.event, cancelling.fields, own, task.event.name)
+        yield from _coded("TASK107", _of_event(catalog, cancelling.event, cancelling.fields, own, task.event.name))
+
+
+def _coded(code: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((code, text) for text in texts)
 
 
 def _of_durations(rules: TaskRules) -> Iterator[str]:
@@ -106,10 +118,11 @@ def _of_schedule(schedule: ScheduleDefinition) -> Iterator[str]:
     if len(fields) != 5:
         yield f'"{schedule.cron}" has {len(fields)} fields; a cron expression has five there, and no @daily or seconds'
         return
-    strange = [field for field in fields if not _CRON_FIELD.fullmatch(field)]
-    # Letters other than names of days and months mean "last", "nearest weekday" and the like.
-    strange += [field for field in fields if re.search(r"(?<![A-Za-z])[LWlw](?![A-Za-z])|[0-9][LWlw]", field)]
-    if strange:
-        yield f'"{schedule.cron}": {", ".join(strange)} is not understood there'
-    if re.search(r"(?<![0-9])7(?![0-9])", fields[4].partition("/")[0]):
+    forms = {form: part for form, part in cron_forms(schedule.cron).items() if form in INNGEST.cron_refused}
+    sunday = forms.pop("Sunday as 7", None)
+    strange = [field for field in fields if not _CRON_CHARACTERS.fullmatch(field)]
+    not_understood = list(dict.fromkeys([*forms.values(), *strange]))
+    if not_understood:
+        yield f'"{schedule.cron}": {", ".join(not_understood)} is not understood there'
+    if sunday is not None:
         yield f'"{schedule.cron}": Sunday is 0 there, not 7'

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ClosedError, JobsError, RunNotFoundError
 from cgk_runtime.http import HttpClient, RetryPolicy
-from cgk_runtime.inngest.envelope import MAX_EVENT_BYTES, ROOM_BESIDE
 from cgk_runtime.inngest.health import health_of
 from cgk_runtime.inngest.runs import RunReader, described, payload_of
 from cgk_runtime.inngest.sending import SPEAKER, EventSender
 from cgk_runtime.inngest.ulids import instant_of, is_ulid
 from cgk_runtime.inngest.waiting import FRESH, RunWaiter
 from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.provider_limits import INNGEST
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -38,7 +38,7 @@ class InngestProvider:
 
     name: str = "inngest"
     supported_options: frozenset[str] = frozenset({"delay", "at", "idempotency_key", "metadata", "priority"})
-    max_payload_bytes: int = MAX_EVENT_BYTES - ROOM_BESIDE
+    max_payload_bytes: int = INNGEST.payload_bytes
     unsupported_reasons: Mapping[str, str] = MappingProxyType(
         {
             "idempotency_key_ttl": "a key holds for 24 hours there",

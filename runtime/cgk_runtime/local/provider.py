@@ -19,6 +19,7 @@ from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.timers import Timers
 from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.provider_limits import LOCAL
 from cgk_runtime.tasks import placement_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class LocalProvider:
 
     name: str = "local"
     supported_options: frozenset[str] = ALL_OPTIONS
-    max_payload_bytes: int = 3 * 1024 * 1024
+    max_payload_bytes: int = LOCAL.payload_bytes
     """As much as Trigger.dev takes, so that what passes here passes there."""
 
     def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.options import Duration, Machine, seconds
+from cgk_runtime.provider_limits import TRIGGER_DEV
 from cgk_runtime.trigger_dev.durations import delay_text, duration_text, instant_text, single_unit_text
 from cgk_runtime.trigger_dev.superjson import dumps
 
 if TYPE_CHECKING:
     from cgk_runtime.options import ResolvedOptions
 
-MAX_TAGS: Final = 10
-MAX_TAG: Final = 128
-MAX_KEY: Final = 2048
+MAX_TAGS: Final = TRIGGER_DEV.tags
+MAX_TAG: Final = TRIGGER_DEV.tag_characters
+MAX_KEY: Final = TRIGGER_DEV.key_characters
 MAX_DEBOUNCE_KEY: Final = 512
-MAX_METADATA_BYTES: Final = 262_144
+MAX_METADATA_BYTES: Final = TRIGGER_DEV.metadata_bytes
 MAX_CONCURRENCY_LIMITS: Final = 2
 MACHINES: Final = get_args(Machine)
 

@@ -11,6 +11,7 @@ from cgk_runtime.api_errors import PermissionDeniedError
 from cgk_runtime.errors import ClosedError, JobsError, WaitTimeoutError
 from cgk_runtime.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.provider import Health, JobMessage, Run, RunError
+from cgk_runtime.provider_limits import TRIGGER_DEV
 from cgk_runtime.trigger_dev.api import SPEAKER, TriggerDevOptions
 from cgk_runtime.trigger_dev.batches import BatchItem, split
 from cgk_runtime.trigger_dev.client import TriggerDevClient
@@ -43,7 +44,7 @@ class TriggerDevProvider:
 
     name: str = NAME
     supported_options: frozenset[str] = ALL_OPTIONS
-    max_payload_bytes: int = 3 * 1024 * 1024
+    max_payload_bytes: int = TRIGGER_DEV.payload_bytes
     """Trigger.dev's own limit. From 128 KiB on payloads are uploaded to its store first."""
 
     def __init__(

@@ -15,6 +15,7 @@ from cgk_runtime.db.outbox.table import OutboxError, OutboxTable, columns, row_o
 from cgk_runtime.errors import NotSupportedError
 from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
+from cgk_runtime.provider_limits import TRIGGER_DEV
 from cgk_runtime.tenant import current_tenant
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class OutboxProvider:
 
     def __init__(self, limits: JobProvider | None, table: OutboxTable) -> None:
         self.supported_options = limits.supported_options if limits else ALL_OPTIONS
-        self.max_payload_bytes = limits.max_payload_bytes if limits else 3 * 1024 * 1024
+        self.max_payload_bytes = limits.max_payload_bytes if limits else TRIGGER_DEV.payload_bytes
         self._insert = table.query(_INSERT)
         self._insert_in_order = table.query(_INSERT_IN_ORDER)
         self._transactions: ContextVar[tuple[_Transaction, ...]] = ContextVar("cgk_outbox", default=())

@@ -31,6 +31,7 @@ from cgk_runtime.local.dev.wire import (
 )
 from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.provider_limits import LOCAL
 
 if TYPE_CHECKING:
     from cgk_runtime.local.dev.endpoint import DevEndpoint
@@ -52,7 +53,7 @@ class DevProvider:
 
     name: str = "local"
     supported_options: frozenset[str] = ALL_OPTIONS
-    max_payload_bytes: int = 3 * 1024 * 1024
+    max_payload_bytes: int = LOCAL.payload_bytes
 
     def __init__(self, endpoint: DevEndpoint) -> None:
         self._endpoint = endpoint

@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.catalog import Retry
+from cgk_runtime.cron_forms import cron_forms
 from cgk_runtime.errors import JobsError
+from cgk_runtime.provider_limits import TRIGGER_DEV
+from cgk_runtime.registry import place_of
 from cgk_runtime.rules import refuse_rules
 from cgk_runtime.step_driver import refuse_steps
 from cgk_runtime.trigger_dev.build.errors import TriggerBuildError
+from cgk_runtime.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks import TaskDefinition
 
-_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
 _HONOURED: Final = frozenset({"on_failure", "start_timeout"})
 """The rules of a task that Trigger.dev has; bounds on concurrency too, where they are not by fields."""
-_SHORTEST_DURATION: Final = 5
-"""Seconds; Trigger.dev takes no `maxDuration` below it."""
 ONE_ATTEMPT: Final = Retry(max_attempts=1)
 
 
@@ -112,16 +114,28 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
     Raises:
         TriggerBuildError: Something cannot; every problem is named.
     """
-    tasks = [plan for event in sdk.registry.events for plan in _of_event(sdk.registry.handlers(event))]
-    tasks += [plan for event in sdk.registry.events for plan in _of_aliases(sdk.catalog.event(event))]
-    scheduled = _schedules(sdk) if schedules else []
-    plan = Plan(tuple(sorted(tasks, key=_id)), tuple(sorted(scheduled, key=_id)))
-    problems = [*_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_option_problems(plan)]
+    plan = plan_of(sdk, schedules=schedules)
+    problems = [violation.text for violation in violations(sdk, plan)]
     if not plan.ids:
         problems.append("there are no handlers; name the modules that have them: `cgk trigger:build app.tasks`")
     if problems:
         raise TriggerBuildError(problems)
     return plan
+
+
+def plan_of(sdk: Sdk, *, schedules: bool = True) -> Plan:
+    """Collect what is to run, whether Trigger.dev can or not."""
+    tasks = [plan for event in sdk.registry.events for plan in _of_event(sdk.registry.handlers(event))]
+    tasks += [plan for event in sdk.registry.events for plan in _of_aliases(sdk.catalog.event(event))]
+    scheduled = _schedules(sdk) if schedules else []
+    return Plan(tuple(sorted(tasks, key=_id)), tuple(sorted(scheduled, key=_id)))
+
+
+def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
+    """Give everything that Trigger.dev cannot run as it is declared."""
+    return [
+        *_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_option_problems(plan), *_cron_problems(sdk, plan)
+    ]  # fmt: skip
 
 
 def name_of(function: object) -> str:
@@ -161,45 +175,68 @@ def _of_event(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
     return [own, *(TaskPlan(handler.name, event, handler) for handler in named)]
 
 
-def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[str]:
+def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     sending = [one for one in plan.schedules if one.schedule.name not in sdk.registry.schedules]
     if sending and sdk.registry.tenant_source is None:
-        yield (
+        text = (
             f"{len(sending)} schedules send an event to every tenant and nobody says which there are: decorate a "
             "function that lists their ids with @tenant_source, or leave schedules out with --no-schedules"
         )
+        yield Violation("TASK115", "schedules", text)
 
 
-def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[str]:
-    holders: defaultdict[str, list[str]] = defaultdict(list)
+def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
+    holders: defaultdict[str, list[TaskPlan | SchedulePlan]] = defaultdict(list)
     events = {event.task_id: event for event in sdk.catalog.events.values()}
     for one in plan.all:
-        holders[one.id.lower()].append(f'"{one.id}" ({one.source})')
+        holders[one.id.lower()].append(one)
         if _ID.fullmatch(one.id) is None:
-            yield f'"{one.id}" ({one.source}) is no task id: it takes letters, digits, "-" and "_", at most 128'
+            takes = f'it takes letters, digits, "-" and "_", at most {TRIGGER_DEV.task_id_characters}'
+            yield Violation("TASK109", one.id, f'"{one.id}" ({one.source}) is no task id: {takes}', _place(one, sdk))
     for task in plan.tasks:
         event = events.get(task.id)
         if event is not None and event is not task.event:
             whose = f'"{task.id}" of "{task.event.name}"'
-            yield f'the handler {whose} has the task id of the event "{event.name}"; rename it'
-    for sources in holders.values():
-        if len(sources) > 1:
-            yield f"these have one task id, or differ by case only: {', '.join(sources)}"
+            text = f'the handler {whose} has the task id of the event "{event.name}"; rename it'
+            yield Violation("TASK110", task.id, text, _place(task, sdk))
+    for same in holders.values():
+        if len(same) > 1:
+            sources = ", ".join(f'"{one.id}" ({one.source})' for one in same)
+            text = f"these have one task id, or differ by case only: {sources}"
+            yield Violation("TASK110", same[0].id, text, _place(same[0], sdk))
 
 
-def _option_problems(plan: Plan) -> Iterable[str]:
+def _option_problems(plan: Plan) -> Iterable[Violation]:
     for handler in (task.handler for task in plan.tasks if task.handler):
-        for refuse in (_refuse_rules, refuse_steps):
+        for code, refuse in (("TASK104", _refuse_rules), ("TASK114", refuse_steps)):
             try:
                 refuse(handler)
             except JobsError as error:
-                yield str(error).removeprefix(f"[{error.speaker}] ")
+                text = str(error).removeprefix(f"[{error.speaker}] ")
+                yield Violation(code, handler.name, text, handler.place)
         where = f'"{handler.name}" at {handler.place}'
-        if handler.max_duration is not None and handler.max_duration < _SHORTEST_DURATION:
-            least = f"Trigger.dev takes at least {_SHORTEST_DURATION}"
-            yield f"{where}: max_duration is {handler.max_duration:g} s; {least}"
-        if handler.rules.start_timeout is not None and handler.rules.start_timeout % 1:
-            yield f"{where}: start_timeout must be whole seconds on Trigger.dev, it is {handler.rules.start_timeout:g}"
+        least, start = TRIGGER_DEV.duration_seconds, handler.rules.start_timeout
+        if handler.max_duration is not None and handler.max_duration < least:
+            text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev takes at least {least}"
+            yield Violation("TASK105", handler.name, text, handler.place)
+        if start is not None and start % 1:
+            text = f"{where}: start_timeout must be whole seconds on Trigger.dev, it is {start:g}"
+            yield Violation("TASK105", handler.name, text, handler.place)
+
+
+def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
+    for one in plan.schedules:
+        for form, part in cron_forms(one.schedule.cron).items():
+            if form in TRIGGER_DEV.cron_refused:
+                text = f'schedule "{one.schedule.name}": Trigger.dev does not take {part} ({form})'
+                yield Violation("TASK111", one.id, text, _place(one, sdk))
+
+
+def _place(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
+    if isinstance(plan, TaskPlan):
+        return plan.handler.place if plan.handler else ""
+    handler = sdk.registry.schedules.get(plan.schedule.name)
+    return place_of(handler.function) if handler else ""
 
 
 def _refuse_rules(handler: TaskDefinition) -> None:

@@ -15,6 +15,7 @@ from cgk_runtime.api_errors import error_class
 from cgk_runtime.errors import ClosedError, JobsError, ProviderError
 from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.provider_limits import TRIGGER_DEV
 from cgk_runtime.trigger_dev.item_ids import ItemId
 from cgk_runtime.trigger_dev.jobs import SPEAKER
 from cgk_runtime.trigger_dev.run.wire import item_body, job_body, run_of_result
@@ -42,7 +43,7 @@ class InRunProvider:
 
     name: str = "trigger.dev"
     supported_options: frozenset[str] = ALL_OPTIONS
-    max_payload_bytes: int = 3 * 1024 * 1024
+    max_payload_bytes: int = TRIGGER_DEV.payload_bytes
 
     def __init__(self, channel: Channel, catalog: Catalog) -> None:
         self._channel = channel

@@ -1,0 +1,91 @@
+"""The forms of cron expressions, and which provider takes which."""
+
+from __future__ import annotations
+
+import pytest
+from cgk_runtime import Sdk
+from cgk_runtime.cron_forms import cron_forms, days_are_read_two_ways
+from cgk_runtime.inngest.limits import violations as inngest_violations
+from cgk_runtime.provider_limits import INNGEST, LIMITS
+from cgk_runtime.trigger_dev.build.collect import plan_of
+from cgk_runtime.trigger_dev.build.collect import violations as trigger_dev_violations
+from shop import make_sdk
+
+FORMS = {
+    "0 9 * * 1-5": set[str](),
+    "*/15 7 1,15 jul mon": set[str](),
+    "0 9 * * MON-FRI/2": set[str](),
+    "0 9 1-7 * *": set[str](),
+    "0 0 9 * * 1": {"seconds"},
+    "@daily": {"nickname"},
+    "0 9 L * *": {"last day"},
+    "0 9 1,L * *": {"last day"},
+    "0 9 LW * *": {"nearest weekday"},
+    "0 9 15W * *": {"nearest weekday"},
+    "0 9 * * 5L": {"last weekday"},
+    "0 9 * * friL": {"last weekday"},
+    "0 9 * * 1#2": {"nth weekday"},
+    "0 9 * * mon#2": {"nth weekday"},
+    "0 9 * * 7": {"Sunday as 7"},
+    "0 9 * * 5-7": {"Sunday as 7"},
+    "0 9 * * 1-5/7": set[str](),
+    "0 9 * * 7#1": {"nth weekday", "Sunday as 7"},
+}
+
+
+@pytest.mark.parametrize(("cron", "forms"), FORMS.items())
+def test_an_expressions_forms_are_named(cron: str, forms: set[str]) -> None:
+    assert set(cron_forms(cron)) == forms
+
+
+@pytest.mark.parametrize("cron", ["0 0 9 * * 1", "0 9 L * *", "0 9 LW * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"])
+def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
+    sdk.schedule(cron, name="own")(lambda: None)
+    schedules = [handler.definition for handler in sdk.registry.schedules.values()]
+    assert [one.code for one in inngest_violations(sdk.catalog, [], schedules)]
+    assert set(cron_forms(cron)) <= INNGEST.cron_refused
+
+
+@pytest.mark.parametrize(("cron", "said"), [("0 0 9 * * 1", "(seconds)"), ("0 9 LW * *", "LW (nearest weekday)")])
+def test_a_build_for_trigger_dev_refuses_what_its_server_would(sdk: Sdk, cron: str, said: str) -> None:
+    sdk.tenant_source(list)
+    sdk.schedule(cron, name="own")(lambda: None)
+    (found,) = trigger_dev_violations(sdk, plan_of(sdk))
+    assert (found.code, found.subject) == ("TASK111", "schedule-own")
+    assert said in found.text
+    assert found.place.startswith(__file__)
+
+
+def test_trigger_dev_takes_what_its_parser_takes(sdk: Sdk) -> None:
+    sdk.tenant_source(list)
+    for name, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
+        sdk.schedule(cron, name=f"own{name}")(lambda: None)
+    assert trigger_dev_violations(sdk, plan_of(sdk)) == []
+
+
+@pytest.mark.parametrize(
+    ("cron", "two_ways"),
+    [
+        ("0 9 */2 * 1", True),
+        ("0 9 1 * */2", True),
+        ("0 9 1 * 1", False),
+        ("0 9 * * 1", False),
+        ("0 9 */2 * *", False),
+        ("0 9 */1 * 1", False),
+        ("0 0 9 */2 * 1", False),
+    ],
+)
+def test_a_step_over_all_days_beside_a_weekday_is_read_two_ways(cron: str, two_ways: bool) -> None:
+    assert days_are_read_two_ways(cron) is two_ways
+
+
+def test_every_provider_is_in_the_table() -> None:
+    from cgk_runtime.providers import provider_names
+
+    assert set(provider_names()) >= set(LIMITS)
+    assert {limits.name for limits in LIMITS.values()} == set(LIMITS)
+
+
+@pytest.fixture
+def sdk() -> Sdk:
+    return make_sdk()
