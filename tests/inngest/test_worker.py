@@ -31,6 +31,11 @@ from pathlib import Path
 
 from cgk_jobs import AbortTask, OrderCancelledPayload, OrderCreatedPayload, Retry, RetryAfter, TaskContext
 from cgk_jobs import current_tenant, jobs, resource, task
+from inngest.connect._internal import conn_init_starter, isolated_worker
+
+# The SDK's pauses, which are five seconds and one.
+conn_init_starter.CONN_INIT_RETRY_INTERVAL_SEC = isolated_worker.RECONNECTION_DELAY_SEC = 0.2
+isolated_worker.POST_CONNECT_SETTLE_SEC = 0.1
 
 HERE = Path(__file__).parent
 
@@ -328,10 +333,11 @@ def test_refused_functions_end_it(server: FakeInngest, gateway: FakeGateway, sta
 def test_what_a_start_fails_with_is_said_and_tried_again(
     server: FakeInngest, gateway: FakeGateway, start: Start
 ) -> None:
-    failures = iter([Reply(503, b"busy")])
+    failures = iter([Reply(503, b"busy")] * 8)  # the SDK gives up after five
     server.fault = lambda request: next(failures, None) if request.path == "/v0/connect/start" else None
     worker = start()
     assert "ConnectionStart request retry: failed to send start request: 503" in worker.said
+    assert f"{server.url} cannot be reached, trying again: failed to send start request: 503" in worker.said
 
 
 def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
