@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, cast
 from typing_extensions import TypeVar
 
 from cgk_runtime.background import background_loop
-from cgk_runtime.errors import RunFailedError
+from cgk_runtime.errors import NotSupportedError, RunFailedError
 from cgk_runtime.options import Duration, seconds
 
 if TYPE_CHECKING:
@@ -73,11 +73,19 @@ class JobHandle(Generic[ResultT]):
         """
         limit = None if timeout is None else seconds(timeout, "timeout")
         began = time.monotonic()
-        ended: list[Run] = []
-        for run in await self._provider.runs(self.id):
-            left = None if limit is None else max(0.0, limit - (time.monotonic() - began))
-            ended.append(await self._provider.wait(run.id, left))
-        return ended
+        ended: dict[str, Run] = {}
+        # Where handlers begin one after the other, there may be more runs than at first.
+        while unknown := [run for run in await self._provider.runs(self.id) if run.id not in ended]:
+            for run in unknown:
+                left = None if limit is None else max(0.0, limit - (time.monotonic() - began))
+                try:
+                    found = await self._provider.wait(run.id, left)
+                except NotSupportedError:
+                    if run.id != self.id:
+                        raise
+                    break  # it stood for the job, which has several runs by now
+                ended[found.id] = found
+        return list(ended.values())
 
     def wait_all_sync(self, timeout: Duration | None = None) -> Sequence[Run]:
         """Do what `wait_all` does, from code without an event loop."""

@@ -147,11 +147,14 @@ class TaskOptions(TypedDict, total=False, closed=True):
     on_failure: Callable[[RunFailure], Any]
     """Called, async or plain, in the tenant's context, when a run has failed for good."""
     queue: str
-    """Trigger.dev: the queue its runs wait in, shared with the other handlers that name it; its own otherwise."""
+    """Trigger.dev and local: the queue its runs wait in, shared with the other handlers that name it, and counted
+    together for `concurrency`; its own otherwise."""
     machine: Machine
-    """Trigger.dev: the machine it runs on; the project's default otherwise."""
+    """Trigger.dev: the machine it runs on; the project's default otherwise. Locally that is this process, as the log
+    says."""
     max_duration: Duration
-    """Trigger.dev: stop a run that has computed longer, all waiting left out; at least 5 seconds."""
+    """Trigger.dev, where it is at least 5 seconds, and local: stop a run that has computed longer, all waiting left
+    out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class ProviderLimits:
         cancellations: How many events may cancel a task's runs.
         debounce_days: How long a debounce may last.
         duration_seconds: The least that may bound a run's computing.
+        priority_seconds: How much earlier a job may count as sent.
         tags: How many a run may have.
         tag_characters: Of one tag, in UTF-16 units.
         key_characters: Of an idempotency key, in UTF-16 units.
@@ -63,6 +64,7 @@ class ProviderLimits:
     cancellations: int = NO_LIMIT
     debounce_days: int = NO_LIMIT
     duration_seconds: int = NO_LIMIT
+    priority_seconds: int = NO_LIMIT
     tags: int = NO_LIMIT
     tag_characters: int = NO_LIMIT
     key_characters: int = NO_LIMIT
@@ -107,6 +109,7 @@ INNGEST: Final = ProviderLimits(
     concurrency_bounds=2,
     cancellations=5,
     debounce_days=7,
+    priority_seconds=600,
     functions_by_plan=(("Free", 100), ("Pro", 500), ("Business", 500), ("Enterprise", 1000)),
     reserved_fields=("_cgk", "_inngest"),
     cron_refused=frozenset(

@@ -356,6 +356,18 @@ async def test_several_functions_of_one_event_are_waited_for_one_by_one_or_all(
         assert (await one.status()).tenant_id == "rawdog"
 
 
+async def test_waiting_for_all_runs_begins_before_a_server_knows_of_them(
+    sdk: Sdk, client: JobClient, server: FakeInngest, serve: Serving
+) -> None:
+    for name in ("order", "mail"):
+        sdk.task("order.created", name=name)(lambda payload: payload.order_id)
+    server.lag = 0.3
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        assert [run.id for run in await handle.runs()] == [handle.id]
+        assert [run.output for run in await handle.wait_all(10)] == [b'"order_123"'] * 2
+
+
 async def test_functions_the_server_refuses_are_not_taken_for_registered(
     sdk: Sdk, server: FakeInngest, serve: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:

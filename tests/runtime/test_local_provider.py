@@ -468,6 +468,7 @@ async def test_an_event_may_have_several_handlers_and_a_run_for_each(sdk: Sdk, c
     runs = await handle_.runs()
     assert [run.task for run in runs] == ["order-created", "order-mail"]
     assert await client.get_handle(runs[1].id).wait(5) == "second"
+    assert [run.output for run in await handle_.wait_all(5)] == [b'"first"', b'"second"']
 
 
 async def test_a_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
@@ -592,15 +593,3 @@ async def test_a_thousand_tenants_interleaved_never_see_each_other(sdk: Sdk, cli
 async def _tenant_of_a_task() -> str:
     await asyncio.sleep(0)
     return current_tenant()
-
-
-async def test_what_says_where_a_handler_runs_is_named_where_it_means_nothing(
-    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
-) -> None:
-    @sdk.task("order.created", machine="large-1x", queue="mails", max_duration=60)
-    async def handle(payload: OrderCreatedPayload) -> None: ...
-
-    with caplog.at_level(logging.INFO):
-        await (await client.send_job_dynamic("order.created", ORDER)).wait(5)
-    said = "[LocalProvider] machine, max_duration, queue of handlers mean nothing in one process"
-    assert said in [record.message for record in caplog.records]

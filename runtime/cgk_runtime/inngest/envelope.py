@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.errors import InvalidOptionError, JobsError, PayloadTooLargeError
 from cgk_runtime.options import NO_OPTIONS
-from cgk_runtime.provider_limits import INNGEST_EVENT_BYTES
+from cgk_runtime.provider_limits import INNGEST, INNGEST_EVENT_BYTES
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobMessage
@@ -45,7 +45,7 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
         now: Seconds since 1970, instead of the clock's.
 
     Raises:
-        InvalidOptionError: It is to run at a time no server takes.
+        InvalidOptionError: It is to run at a time no server takes, or ahead of more than may be.
         PayloadTooLargeError: Metadata makes it larger than a server takes.
     """
     options = message.options
@@ -113,8 +113,13 @@ def _data(message: JobMessage) -> bytes:
         beside["headers"] = dict(message.headers)
     if message.options.metadata is not None:
         beside["metadata"] = message.options.metadata
-    if message.options.priority:
-        beside["priority"] = message.options.priority
+    priority = message.options.priority
+    if priority > INNGEST.priority_seconds:
+        # It would be clipped there in silence (inngest.com/docs/reference/functions/run-priority).
+        most = f"Inngest takes {INNGEST.priority_seconds} at most"
+        raise InvalidOptionError(f'Event "{message.event.name}": priority is {priority}; {most}')
+    if priority:
+        beside["priority"] = priority
     if not beside:
         return message.payload
     added = json.dumps({BESIDE: beside}, ensure_ascii=False, separators=(",", ":")).encode()

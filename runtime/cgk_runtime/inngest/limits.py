@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.cron_forms import cron_forms
 from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.provider_limits import INNGEST
+from cgk_runtime.tasks import placement_of
 from cgk_runtime.validation import wire_names
 from cgk_runtime.violations import Violation
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 _LONGEST_DEBOUNCE: Final = INNGEST.debounce_days * 24 * 3600
 _CRON_CHARACTERS: Final = re.compile(r"[0-9A-Za-z*,/?#-]+")
 _OWN_PREFIX: Final = "inngest/"
+_NOT_THERE: Final = {
+    "queue": "functions have no queues there; say concurrency=",
+    "machine": "functions run where they are served; start `cgk serve` or `cgk worker` on that machine",
+    "max_duration": "nobody counts what a run computes there; say timeout= for an attempt, run_timeout= for a run",
+}
+"""What a handler may say of Trigger.dev, and what to say instead."""
 
 
 class InngestLimitError(ConfigurationError):
@@ -63,6 +70,7 @@ def violations(
 
 def _of_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, str]]:
     retry, rules = task.retry, task.rules
+    yield from _coded("TASK104", (f"{option}: {_NOT_THERE[option]}" for option in sorted(placement_of(task))))
     if task.event.name.startswith(_OWN_PREFIX):
         yield "TASK108", f"the event's name \"{task.event.name}\" begins with {_OWN_PREFIX}, which is Inngest's own"
     if retry.max_attempts > INNGEST.attempts:

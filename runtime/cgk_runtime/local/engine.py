@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, WaitTimeoutError
+from cgk_runtime.local.computing import computing
 from cgk_runtime.local.lifecycle import Lifecycle
 from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.rules import are_ruled
@@ -91,10 +92,9 @@ class Engine:
         if len(handlers) == 1:
             runs.take(runs.new_run(job_id, message, handlers[0], now), delay, is_awaited=is_awaited)
             return job_id
-        ids = (job_id, *(f"{job_id}.{handler.name}" for handler in handlers[1:] if handler))
+        ids = (f"{job_id}.{handler.name}" for handler in handlers if handler)
         siblings = tuple(runs.new_run(run_id, message, task, now) for run_id, task in zip(ids, handlers, strict=True))
-        for run in siblings:
-            run.siblings = siblings
+        self.store.add_job(job_id, siblings)
         for run in siblings:
             runs.take(run, delay, is_awaited=is_awaited)
         return job_id
@@ -121,15 +121,19 @@ class Engine:
         run.waiters = (*run.waiters, waiter)
         deadline = None if limit is None else self.runs.after(limit, lambda: _give_up(waiter))
         workers = self.runs.workers
-        holds_place = is_in_handler()
+        holds_place, computes = is_in_handler(), computing()
         if holds_place:
             workers.give_back_place()
+        if computes is not None:
+            computes.pause()
         try:
             if not await waiter:
                 raise WaitTimeoutError(job_id, limit or 0.0, speaker=SPEAKER)
         finally:
             if holds_place:
                 workers.take_place()
+            if computes is not None:
+                computes.go_on()
             if deadline is not None:
                 self.runs.call_off(deadline)
             run.waiters = tuple(other for other in run.waiters if other is not waiter)

@@ -20,7 +20,6 @@ from cgk_runtime.local.timers import Timers
 from cgk_runtime.options import ALL_OPTIONS
 from cgk_runtime.provider import Health, JobMessage, Run
 from cgk_runtime.provider_limits import LOCAL
-from cgk_runtime.tasks import placement_of
 
 if TYPE_CHECKING:
     from cgk_runtime.runner import TaskRunner
@@ -146,9 +145,12 @@ class LocalProvider:
             self._announced = True
             atexit.register(self._report_lost)
             _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
-            only_elsewhere = sorted({option for task in self._runner.registry for option in placement_of(task)})
-            if only_elsewhere:
-                _logger.info("[%s] %s of handlers mean nothing in one process", SPEAKER, ", ".join(only_elsewhere))
+            for task in self._runner.registry:
+                if task.machine is not None:
+                    _logger.warning(
+                        '[%s] "%s" wants a machine of its own, %s: here it runs in this process',
+                        SPEAKER, task.name, task.machine,
+                    )  # fmt: skip
 
     def _report_lost(self) -> None:
         log_lost("The process ends without waiting for them or closing the client", self._engine.store.unfinished())

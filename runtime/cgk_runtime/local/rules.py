@@ -140,7 +140,8 @@ def places_of(message: JobMessage, task: TaskDefinition) -> tuple[tuple[tuple[st
     options = message.options
     places: list[tuple[tuple[str, ...], int]] = []
     if task.concurrency is not None:
-        places.append(((options.queue or task.name, options.concurrency_key or ""), task.concurrency))
+        queue = options.queue or task.queue or task.name
+        places.append(((queue, options.concurrency_key or ""), task.concurrency))
     for number, bound in enumerate(task.rules.bounds):
         values = _values(bound.fields, message) if bound.fields else ""
         places.append(((task.name, str(number), values), bound.limit))

@@ -38,11 +38,12 @@ class LocalRun:
         running: Its attempt, while one runs.
         cancelled: Whether somebody asked for its end.
         waiters: Those who wait for its end; False tells them that their time is over.
-        siblings: All runs of the job, where its event has several handlers.
+        job_id: The job's id, where its event has several handlers and each run an id of its own.
         host: The engine, where the handler takes a context and may use steps.
         memos: What its steps gave, by their ids, once it has one.
         parked: Ends what a step waits for, while one does.
         on_end: Called when it has ended, by a run that waits for it.
+        computed: Seconds it has computed, where its task bounds them.
     """
 
     id: str
@@ -64,11 +65,12 @@ class LocalRun:
     output: bytes | None = None
     error: RunError | None = None
     waiters: tuple[asyncio.Future[bool], ...] = ()
-    siblings: tuple[LocalRun, ...] = ()
+    job_id: str | None = None
     host: StepHost | None = None
     memos: dict[str, Memo] | None = None
     parked: Callable[[], None] | None = None
     on_end: Callable[[], None] | None = None
+    computed: float = 0.0
 
     @property
     def is_final(self) -> bool:

@@ -28,6 +28,7 @@ class RunStore:
         self._timers = timers
         self._history = history
         self._runs: dict[str, LocalRun] = {}
+        self._jobs: dict[str, tuple[LocalRun, ...]] = {}
         self._ended: deque[str] = deque()
         self._keys: dict[str, str] = {}
 
@@ -50,6 +51,12 @@ class RunStore:
         """Keep a new run."""
         self._runs[run.id] = run
 
+    def add_job(self, job_id: str, runs: tuple[LocalRun, ...]) -> None:
+        """Keep which runs a job has, where they are several."""
+        self._jobs[job_id] = runs
+        for run in runs:
+            run.job_id = job_id
+
     def find(self, job_id: str) -> Sequence[LocalRun]:
         """Give a job's runs.
 
@@ -57,15 +64,18 @@ class RunStore:
             RunNotFoundError: The id is not known (any more).
         """
         run = self._runs.get(job_id)
-        if run is None:
+        runs = self._jobs.get(job_id) if run is None else (run,)
+        if runs is None:
             raise RunNotFoundError(job_id, speaker=SPEAKER)
-        return run.siblings if run.siblings and run is run.siblings[0] else (run,)
+        return runs
 
     def has_ended(self, run: LocalRun) -> None:
         """Move a run to the history, and forget the oldest ones there."""
         self._ended.append(run.id)
         while len(self._ended) > self._history:
-            del self._runs[self._ended.popleft()]
+            forgotten = self._runs.pop(self._ended.popleft())
+            if forgotten.job_id is not None:
+                self._jobs.pop(forgotten.job_id, None)
 
     def all(self) -> list[LocalRun]:
         """Give every run that is known, in the order they were made."""

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from cgk_runtime.errors import NoHandlerError
+from cgk_runtime.local.computing import Computing, ComputingHost
 from cgk_runtime.local.queue import ReadyQueue
 from cgk_runtime.local.rules import tell_failure
 from cgk_runtime.local.steps import Pause
@@ -29,7 +30,7 @@ def is_in_handler() -> bool:
     return _in_handler.get()
 
 
-class WorkerHost(Protocol):
+class WorkerHost(ComputingHost, Protocol):
     """What is told of attempts: where runs stand, and what follows."""
 
     def begins(self, run: LocalRun) -> None:
@@ -141,7 +142,11 @@ class Workers:
         host, pause = self._host, None
         try:
             task = run.task or self._refuse(run)
-            run.output = await self._runner.run_here(task, run.message.payload, run)
+            if task.max_duration is None:
+                run.output = await self._runner.run_here(task, run.message.payload, run)
+            else:
+                with Computing(run, task.max_duration, host):
+                    run.output = await self._runner.run_here(task, run.message.payload, run)
         except asyncio.CancelledError as error:
             this = asyncio.current_task()
             if run.cancelled:

@@ -302,9 +302,12 @@ class SentJobs:
 
     def _jobs(self) -> list[SentJob]:
         catalog = self._sdk.catalog
+        jobs: dict[str, LocalRun] = {}
+        for run in self._provider.engine.store.all():
+            jobs.setdefault(run.job_id or run.id, run)
         return [
             SentJob(
-                id=run.id,
+                id=job_id,
                 event=run.message.event.name,
                 tenant_id=run.message.tenant_id,
                 payload=catalog.payload_model(run.message.event.name).from_wire(run.message.payload),
@@ -312,8 +315,7 @@ class SentJobs:
                 sent_at=datetime.fromtimestamp(run.queued_at, UTC),
                 _run=run,
             )
-            for run in self._provider.engine.store.all()
-            if not run.siblings or run is run.siblings[0]
+            for job_id, run in jobs.items()
         ]
 
     def _unfinished(self) -> bool:
