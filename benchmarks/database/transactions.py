@@ -1,13 +1,21 @@
-"""A transaction that does next to nothing, bare and as a tenant's, on each driver."""
+"""Transactions, bare and as a tenant's, on each driver: one that does next to nothing, and one of three statements.
+
+Where the scheduler puts client and server decides more than what they do: a statement takes 15 us where they share a
+core, and 50 us where each must be woken on its own. Left alone, one connection comes to lie so and the other so. So
+both are pinned, once on one core and once on two.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from itertools import cycle
-from typing import Final
+from pathlib import Path
+from typing import Final, LiteralString
 
 import psycopg
 from cgk_runtime.db import Tenancy
@@ -16,124 +24,197 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 COUNT: Final = 20
-TURNS: Final = 200
+TURNS: Final = 100
+SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
+    "`SELECT 1`": ("SELECT 1",),
+    "three statements": (
+        "SELECT words FROM notes WHERE id = 1",
+        "UPDATE notes SET words = 'two' WHERE id = 1",
+        "SELECT count(*) FROM notes",
+    ),
+}
+SERVER: Final = "SELECT pg_backend_pid()"
 with_tenant = TenantRule()
 tenancy = Tenancy(with_tenant)
-SELECT: Final = text("SELECT 1")
+
+Times = tuple[float, float]
+"""Seconds per transaction, bare and as a tenant's."""
+Measure = Callable[[str, Sequence[LiteralString], bool], Times]
+"""Takes the server's address, the statements, and whether client and server share a core."""
 
 
-def by_turns(bare: Callable[[], None], scoped: Callable[[], None]) -> tuple[float, float]:
-    """Give the seconds per transaction of both, measured by turns."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(TURNS):
-        for transaction, spent in zip((bare, scoped), times, strict=True):
-            began = time.perf_counter()
+class Turns:
+    """Measures two kinds of transactions by turns.
+
+    Where client and server share a core, the processors' time of both counts, which no other process changes; where
+    each has a core of its own, the time that passes.
+    """
+
+    def __init__(self, servers: tuple[int, int], *, shared: bool) -> None:
+        self._servers = servers
+        self._shared = shared
+        self._spent: tuple[list[float], list[float]] = ([], [])
+
+    def __iter__(self) -> Generator[int]:
+        """Give, again and again, which kind has its turn."""
+        for _ in range(TURNS):
+            for kind in (0, 1):
+                began = self._now(kind)
+                yield kind
+                self._spent[kind].append((self._now(kind) - began) / COUNT)
+
+    def result(self) -> Times:
+        """Give the medians."""
+        return statistics.median(self._spent[0]), statistics.median(self._spent[1])
+
+    @contextmanager
+    def pinned(self) -> Generator[None]:
+        """Have this process and the servers on the cores where they belong."""
+        before = os.sched_getaffinity(0)
+        cores = sorted(before)
+        os.sched_setaffinity(0, {cores[0]})
+        for server in self._servers:
+            os.sched_setaffinity(server, {cores[0] if self._shared else cores[-1]})
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, before)
+
+    def _now(self, kind: int) -> float:
+        if not self._shared:
+            return time.perf_counter()
+        of_server = Path(f"/proc/{self._servers[kind]}/schedstat").read_text(encoding="ascii").split()[0]
+        return time.process_time() + int(of_server) / 1e9
+
+
+def by_turns(transactions: tuple[Callable[[], None], Callable[[], None]], turns: Turns) -> Times:
+    """Give the seconds per transaction of both."""
+    with turns.pinned():
+        for kind in turns:
+            transaction = transactions[kind]
             for _ in range(COUNT):
                 transaction()
-            spent.append((time.perf_counter() - began) / COUNT)
-    return statistics.median(times[0]), statistics.median(times[1])
+    return turns.result()
 
 
 async def by_turns_async(
-    bare: Callable[[], Awaitable[None]], scoped: Callable[[], Awaitable[None]]
-) -> tuple[float, float]:
-    """Give the seconds per transaction of both, measured by turns."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(TURNS):
-        for transaction, spent in zip((bare, scoped), times, strict=True):
-            began = time.perf_counter()
+    transactions: tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]], turns: Turns
+) -> Times:
+    """Give the seconds per transaction of both."""
+    with turns.pinned():
+        for kind in turns:
+            transaction = transactions[kind]
             for _ in range(COUNT):
                 await transaction()
-            spent.append((time.perf_counter() - began) / COUNT)
-    return statistics.median(times[0]), statistics.median(times[1])
+    return turns.result()
 
 
-def psycopg_sync(address: str) -> tuple[float, float]:
+def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure psycopg's connection."""
     tenants = cycle(("a", "b"))
-    with psycopg.connect(address) as plain, tenancy.connect(address) as guarded:
+    with psycopg.connect(address, options="-csearch_path=tenant_a") as plain, tenancy.connect(address) as guarded:
 
         def bare() -> None:
-            plain.execute("SELECT 1")
+            for statement in script:
+                plain.execute(statement)
             plain.commit()
 
         def scoped() -> None:
             with with_tenant(next(tenants)):
-                guarded.execute("SELECT 1")
+                for statement in script:
+                    guarded.execute(statement)
                 guarded.commit()
 
-        return by_turns(bare, scoped)
+        return by_turns((bare, scoped), Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared))
 
 
-def psycopg_async(address: str) -> tuple[float, float]:
+def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure psycopg's asynchronous connection."""
 
-    async def main() -> tuple[float, float]:
+    async def main() -> Times:
         tenants = cycle(("a", "b"))
         async with (
-            await psycopg.AsyncConnection.connect(address) as plain,
+            await psycopg.AsyncConnection.connect(address, options="-csearch_path=tenant_a") as plain,
             await tenancy.connect_async(address) as guarded,
         ):
 
             async def bare() -> None:
-                await plain.execute("SELECT 1")
+                for statement in script:
+                    await plain.execute(statement)
                 await plain.commit()
 
             async def scoped() -> None:
                 with with_tenant(next(tenants)):
-                    await guarded.execute("SELECT 1")
+                    for statement in script:
+                        await guarded.execute(statement)
                     await guarded.commit()
 
-            return await by_turns_async(bare, scoped)
+            turns = Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared)
+            return await by_turns_async((bare, scoped), turns)
 
     return asyncio.run(main())
 
 
-def sqlalchemy_sync(address: str) -> tuple[float, float]:
+def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure SQLAlchemy's engine."""
     tenants = cycle(("a", "b"))
     url = address.replace("postgresql://", "postgresql+psycopg://")
-    plain, guarded = create_engine(url), tenancy.create_engine(url)
+    statements = [text(query) for query in script]
+    plain = create_engine(url, pool_size=1, connect_args={"options": "-csearch_path=tenant_a"})
+    guarded = tenancy.create_engine(url, pool_size=1)
 
     def bare() -> None:
         with plain.begin() as connection:
-            connection.execute(SELECT)
+            for statement in statements:
+                connection.execute(statement)
 
     def scoped() -> None:
         with with_tenant(next(tenants)), guarded.begin() as connection:
-            connection.execute(SELECT)
+            for statement in statements:
+                connection.execute(statement)
 
-    figures = by_turns(bare, scoped)
+    with plain.begin() as one, with_tenant("a"), guarded.begin() as other:
+        servers = (one.execute(text(SERVER)).scalar_one(), other.execute(text(SERVER)).scalar_one())
+    times = by_turns((bare, scoped), Turns(servers, shared=shared))
     plain.dispose()
     guarded.dispose()
-    return figures
+    return times
 
 
-def sqlalchemy_async(address: str) -> tuple[float, float]:
+def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure SQLAlchemy's asynchronous engine."""
+    statements = [text(query) for query in script]
 
-    async def main() -> tuple[float, float]:
+    async def main() -> Times:
         tenants = cycle(("a", "b"))
         url = address.replace("postgresql://", "postgresql+psycopg://")
-        plain, guarded = create_async_engine(url), tenancy.create_async_engine(url)
+        plain = create_async_engine(url, pool_size=1, connect_args={"options": "-csearch_path=tenant_a"})
+        guarded = tenancy.create_async_engine(url, pool_size=1)
 
         async def bare() -> None:
             async with plain.begin() as connection:
-                await connection.execute(SELECT)
+                for statement in statements:
+                    await connection.execute(statement)
 
         async def scoped() -> None:
             async with with_tenant(next(tenants)), guarded.begin() as connection:
-                await connection.execute(SELECT)
+                for statement in statements:
+                    await connection.execute(statement)
 
-        figures = await by_turns_async(bare, scoped)
+        async with plain.begin() as one, with_tenant("a"), guarded.begin() as other:
+            servers = (
+                (await one.execute(text(SERVER))).scalar_one(),
+                (await other.execute(text(SERVER))).scalar_one(),
+            )
+        times = await by_turns_async((bare, scoped), Turns(servers, shared=shared))
         await plain.dispose()
         await guarded.dispose()
-        return figures
+        return times
 
     return asyncio.run(main())
 
 
-DRIVERS: Final[dict[str, Callable[[str], tuple[float, float]]]] = {
+DRIVERS: Final[dict[str, Measure]] = {
     "psycopg": psycopg_sync,
     "psycopg, asynchronous": psycopg_async,
     "SQLAlchemy": sqlalchemy_sync,

@@ -22,7 +22,6 @@ from cgk_runtime.db import (
     platform_scope,
 )
 from cgk_runtime.db import scope as scope_module
-from cgk_runtime.db.connection import connection_class
 from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantError, TenantError
 from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
 from psycopg import sql
@@ -555,15 +554,7 @@ async def test_an_asynchronous_pool_may_ready_its_connections_too(shop: Shop) ->
 
 
 def test_shared_tables_alone_need_no_schemas(shop: Shop) -> None:
-    rows_only = Tenancy(with_tenant, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
-    with rows_only.connect(shop.address) as connection:
+    with shop.rows_only.connect(shop.address) as connection:
         for tenant, expected in (("acme", [("acme",)]), ("nobody", [])):
             with with_tenant(tenant), connection.transaction():
                 assert connection.execute("SELECT tenant_id FROM orders").fetchall() == expected
-
-
-def test_an_unknown_psycopg_is_refused(monkeypatch: pytest.MonkeyPatch, shop: Shop) -> None:
-    with monkeypatch.context() as patched:
-        patched.delattr(psycopg.BaseConnection, "_start_query")
-        with pytest.raises(ConfigurationError, match="_start_query, where tenants are set; install psycopg"):
-            connection_class.__wrapped__(shop.tenancy)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import random
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -12,54 +16,125 @@ from typing import Any
 
 import psycopg
 import pytest
+from cgk_runtime.db import MissingSchemaError, StatementOutsideTenantError
 from psycopg.conninfo import conninfo_to_dict
 from shop_database import APP_ROLE, Shop, with_tenant
+from sqlalchemy import text
 
 MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+TENANTS = ("rawdog", "acme")
 
 
-def found() -> str | None:
-    """Give pgbouncer's path, if it is here and new enough to know prepared statements in transaction mode."""
+def version() -> tuple[str, tuple[int, int]] | None:
+    """Give the path and version of a pgbouncer that knows prepared statements in transaction mode, if one is here."""
     path = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if path is None:
         return None
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    version = re.search(r"(\d+)\.(\d+)", said)
-    return path if version and (int(version[1]), int(version[2])) >= (1, 21) else None
+    found = re.search(r"(\d+)\.(\d+)", said)
+    return (path, (int(found[1]), int(found[2]))) if found and (int(found[1]), int(found[2])) >= (1, 21) else None
 
 
-pytestmark = pytest.mark.skipif(
-    found() is None, reason="through a transaction pooler: not run, for there is no pgbouncer 1.21 or newer here"
-)
+FOUND = version()
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.skipif(
+        FOUND is None, reason="through a transaction pooler: not run, for there is no pgbouncer 1.21 or newer here"
+    ),
+]
 
 
 @pytest.fixture
-def pooled(shop: Shop, tmp_path: Path) -> Generator[str]:
-    """The address of a pgbouncer in transaction mode with two connections."""
-    path = found()
-    assert path is not None
-    host = conninfo_to_dict(shop.server.admin)["host"]
-    settings = tmp_path / "pgbouncer.ini"
-    settings.write_text(
-        f"[databases]\npostgres = host={host} dbname=postgres user={APP_ROLE}\n[pgbouncer]\n"
-        f"unix_socket_dir = {tmp_path}\nlisten_port = 6432\nauth_type = any\npool_mode = transaction\n"
-        f"default_pool_size = 2\nmax_prepared_statements = 100\n"
-    )
-    with subprocess.Popen([path, str(settings)], stderr=subprocess.DEVNULL) as running:
-        deadline = time.monotonic() + 10
-        while not (tmp_path / ".s.PGSQL.6432").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        yield f"host={tmp_path} port=6432 dbname=postgres user={APP_ROLE}"
-        running.terminate()
+def pooled(shop: Shop) -> Generator[str]:
+    """The address of a pgbouncer in transaction mode, whose two connections to the server all clients share."""
+    assert FOUND is not None
+    host = str(conninfo_to_dict(shop.server.admin)["host"])
+    with tempfile.TemporaryDirectory(prefix="bouncer") as name:
+        folder = Path(name)
+        folder.chmod(0o777)  # pgbouncer, which is not root, makes its socket here
+        settings = folder / "pgbouncer.ini"
+        settings.write_text(
+            f"[databases]\npostgres = host={host} dbname=postgres user={APP_ROLE}\n[pgbouncer]\n"
+            f"unix_socket_dir = {folder}\nlisten_port = 6432\nauth_type = any\npool_mode = transaction\n"
+            f"default_pool_size = 2\nmax_prepared_statements = 100\n"
+        )
+        settings.chmod(0o644)
+        # As who runs the server, for root it refuses to be.
+        command = [FOUND[0], *(["-u", Path(host).owner()] if os.geteuid() == 0 else []), str(settings)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+            try:
+                deadline = time.monotonic() + 30
+                while not (folder / ".s.PGSQL.6432").exists():
+                    assert running.poll() is None, running.stderr and running.stderr.read()
+                    assert time.monotonic() < deadline
+                    time.sleep(0.02)
+                yield f"postgresql://{APP_ROLE}@/postgres?host={folder}&port=6432"
+            finally:
+                running.terminate()
 
 
-def test_tenants_stay_apart_through_a_transaction_pooler(shop: Shop, pooled: str) -> None:
+def test_tenants_stay_apart_in_prepared_statements(shop: Shop, pooled: str) -> None:
     connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooled) for _ in range(6)]
-    for turn in range(60):
-        tenant = ("rawdog", "acme")[turn % 2]
-        connection = connections[turn % 6 if turn % 3 else (turn * 5) % 6]
+    servers: set[int] = set()
+    chance = random.Random(3)  # noqa: S311  a test's dice
+    for _ in range(200):
+        tenant, connection = chance.choice(TENANTS), chance.choice(connections)
         with with_tenant(tenant), connection.transaction():
             assert connection.execute(MINE, prepare=True).fetchall() == [(tenant,), (tenant,)]
+            row = connection.execute("SELECT pg_backend_pid()").fetchone()
+            servers.add(row[0] if row else 0)
+    assert len(servers) <= 2 < len(connections)
     for connection in connections:
         connection.close()
+
+
+def test_a_transaction_is_its_tenants_whatever_it_does(shop: Shop, pooled: str) -> None:
+    with shop.tenancy.connect(pooled) as connection:
+        with pytest.raises(StatementOutsideTenantError):
+            connection.execute("SELECT 1")
+        with with_tenant("nobody"), pytest.raises(MissingSchemaError):
+            connection.execute("SELECT 1")
+        for tenant in TENANTS * 3:
+            with with_tenant(tenant):
+                with pytest.raises(psycopg.errors.DivisionByZero):
+                    connection.execute("SELECT 1 / 0")
+                connection.rollback()
+                with connection.transaction():
+                    with pytest.raises(psycopg.errors.UndefinedTable), connection.transaction():
+                        connection.execute("SELECT * FROM missing")
+                    with connection.cursor("named") as cursor:
+                        cursor.execute(MINE)
+                        assert cursor.fetchall() == [(tenant,), (tenant,)]
+                    with connection.cursor().copy("COPY (SELECT tenant FROM notes) TO STDOUT") as copy:
+                        assert list(copy.rows()) == [(tenant,)]
+                with connection.pipeline():
+                    assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+                connection.rollback()
+
+
+async def test_many_tasks_share_two_connections(shop: Shop, pooled: str) -> None:
+    engine = shop.tenancy.create_async_engine(
+        pooled.replace("postgresql://", "postgresql+psycopg://"), pool_size=6, max_overflow=0
+    )
+    wrong: list[Any] = []
+
+    async def work(number: int) -> None:
+        tenant = TENANTS[number % 2]
+        async with with_tenant(tenant), engine.begin() as connection:
+            first = [row[0] for row in await connection.execute(text(MINE))]
+            await connection.execute(text("INSERT INTO orders (words) VALUES ('pooled')"))
+            if number % 5 == 0:
+                await connection.rollback()
+                return
+            second = [row[0] for row in await connection.execute(text(MINE))]
+            if {*first, *second} != {tenant}:
+                wrong.append((tenant, first, second))
+
+    tasks = [asyncio.create_task(work(number)) for number in range(300)]
+    for task in tasks[::7]:
+        await asyncio.sleep(0.002)
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await engine.dispose()
+    assert wrong == []
+    assert {tenant for tenant, words in shop.all_orders() if words == "pooled"} == set(TENANTS)

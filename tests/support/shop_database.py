@@ -7,7 +7,7 @@ import tempfile
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -64,6 +64,11 @@ class Shop:
 
     server: Server
     tenancy: Tenancy
+
+    @property
+    def rows_only(self) -> Tenancy:
+        """The same database, its shared tables only."""
+        return replace(self.tenancy, layout="rows")
 
     @property
     def address(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from cgk_runtime.db.connection import ConnectionGuard
+from cgk_runtime.db.guard import ConnectionGuard
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:

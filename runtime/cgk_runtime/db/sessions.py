@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from cgk_runtime.db.connection import named_scope
 from cgk_runtime.db.errors import TenantChangedError
+from cgk_runtime.db.holders import holder_of, named
 from cgk_runtime.db.tenancy import required_scope
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class TenantSession(Session):
             StatementOutsideTenantError: It is nobody's.
             TenantChangedError: It has another's objects.
         """
-        wanted = named_scope(required_scope())
+        wanted = named(holder_of(required_scope()))
         owner = self.info.get(_OWNER, wanted)
         if owner != wanted and (len(self.identity_map) or self.new):
             raise TenantChangedError(owner, wanted)

@@ -71,12 +71,6 @@ def forbidden_in_tenant(text: str, setting: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=2048)
-def declares_held_cursor(text: str) -> bool:
-    """Say whether a text may declare a cursor that outlives its transaction."""
-    return re.search(r"\bwith\s+hold\b", text, re.IGNORECASE) is not None
-
-
 def _without_hidden(text: str) -> str:
     """Blank strings and comments; quoted names stay, for `SET "search_path"` is one."""
     kept: list[str] = []
