@@ -125,7 +125,7 @@ def test_notes_and_warnings_do_not_keep_a_catalog_from_being_compiled(tmp_path: 
 
 def codes_in(folder: Path, pattern: str) -> set[str]:
     texts = (path.read_text(encoding="utf-8") for path in folder.rglob(pattern))
-    return {code for text in texts for code in re.findall(r"(?:CGK|EVO)\d{3}", text)}
+    return {code for text in texts for code in re.findall(r"(?:CGK|EVO|LIV)\d{3}", text)}
 
 
 def test_every_code_can_be_explained_and_every_explanation_has_its_code() -> None:

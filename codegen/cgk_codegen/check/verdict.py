@@ -74,7 +74,7 @@ def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: Given, findings: Findings
 ) -> None:
     """Hold a payload, tenantId included, against its event's schema and note each violation."""
-    validator = _validator_class()(event_schema(catalog, event))
+    validator = validator_of(event_schema(catalog, event))
     tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
     for violation in validator.iter_errors(payload):
         if list(violation.absolute_path) == [TENANT_FIELD] and not tenant_is_given:
@@ -94,6 +94,11 @@ def _unknown_key(violation: _Violation) -> tuple[list[str], str]:
     instance = cast("Mapping[str, object]", violation.instance)
     unknown = next((key for key in instance if key not in known), None)
     return ([], "") if unknown is None else ([unknown], nearest_hint(unknown, known))
+
+
+def validator_of(schema: Mapping[str, Any]) -> _Validator:
+    """Make a validator of a JSON Schema."""
+    return _validator_class()(schema)
 
 
 @cache

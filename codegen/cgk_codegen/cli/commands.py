@@ -26,6 +26,10 @@ def run(options: argparse.Namespace) -> int:
         from cgk_codegen.cli.breaking import breaking
 
         return breaking(options)
+    if options.command == "live-check":
+        from cgk_codegen.cli.live_check import live_check
+
+        return live_check(options)
     # A compilation makes much and throws little away; it ends before collecting would pay.
     gc.disable()
     report = Report(options.format)

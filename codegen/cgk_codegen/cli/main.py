@@ -16,7 +16,9 @@ EXIT_BAD_CATALOG = 2
 EXIT_BAD_OUTPUT = 3
 
 FORMATS = ("text", "json", "github")
-COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
+LIVE_FORMATS = (*FORMATS, "markdown")
+COMPARISON_FORMATS = (*LIVE_FORMATS, "changelog")
+INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _say_unchanged(said, options.format)
     from cgk_codegen.cli.commands import run
 
-    return run(options)
+    try:
+        status = run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `cgk-codegen breaking ... | head`: who reads has enough
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    return status
 
 
 def deciding(options: argparse.Namespace) -> list[str | None]:
@@ -58,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="where the two files go (dist)")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version: who breaks, and until when"))
+    _live_check(_command(commands, "live-check", "hold jobs that were really sent against the catalog"))
     explain = _command(commands, "explain", "say why a finding is one, and the right way")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
@@ -101,6 +112,25 @@ def _breaking(command: argparse.ArgumentParser) -> None:
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
     command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="how findings are written (text)")
     command.add_argument("--today", metavar="DAY", help="the day from which windows count, such as 2026-11-30 (today)")
+
+
+def _live_check(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz; standard input without"
+    )
+    command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
+    command.add_argument("--input", choices=INPUTS, default="auto", help="whose form the files have (auto)")
+    command.add_argument("--also", metavar="WHAT", action="append", default=[],
+                         help="another version whose events and fields are known, as `breaking --against` takes it; "
+                         "may be repeated")  # fmt: skip
+    command.add_argument("--handlers", metavar="FILE", help="what `cgk handlers --json` prints: events without handler")
+    command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],
+                         help="the event of a task that has a name of its own; may be repeated")  # fmt: skip
+    command.add_argument("--fields", action="store_true", help="list the fields that no job had")
+    command.add_argument(
+        "--fail-under", type=float, default=0, metavar="PERCENT", help="fail where fewer events are seen"
+    )
+    command.add_argument("--format", choices=LIVE_FORMATS, default="text", help="how findings are written (text)")
 
 
 def _say_unchanged(said: dict[str, object], form: str) -> int:

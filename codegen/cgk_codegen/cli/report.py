@@ -1,7 +1,4 @@
-"""What the command says: for people, as JSON for machines, or as annotations for GitHub's workflows.
-
-The last follow https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
-"""
+"""What the command says: for people, as JSON for machines, or as annotations for GitHub's workflows."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cgk_codegen.annotations import annotation
 from cgk_codegen.diagnostics import Diagnostic, Severity
 
 _GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -68,7 +66,7 @@ class Report:
         """Say of a file that it is not what the catalog makes."""
         self._close_line()
         if self._form == "github":
-            print(f"::error file={_property(path)},title=Not what the catalog makes::{_data(message)}")
+            print(annotation("error", "Not what the catalog makes", message, path))
         elif self._form == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
@@ -99,16 +97,7 @@ def as_json(finding: Diagnostic) -> Mapping[str, Any]:
 def as_annotation(finding: Diagnostic) -> str:
     """Give a finding as GitHub shows it beside the line."""
     span = finding.span
-    where = f"file={_property(span.file.path)},line={span.line},col={span.column}"
-    if span.end_line == span.line:
-        where += f",endColumn={span.end_column}"
     said = f"{finding.message}\nhint: {finding.hint}" if finding.hint else finding.message
-    return f"::{_GITHUB_COMMANDS[finding.severity]} {where},title={finding.code}::{_data(said)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    end = span.end_column if span.end_line == span.line else 0
+    level = _GITHUB_COMMANDS[finding.severity]
+    return annotation(level, finding.code, said, span.file.path, span.line, span.column, end)

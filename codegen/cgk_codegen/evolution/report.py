@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from cgk_codegen.annotations import annotation, cell
 from cgk_codegen.codes import codes
 from cgk_codegen.evolution.findings import Change, Comparison
 
@@ -59,9 +60,9 @@ def as_github(comparison: Comparison) -> str:
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.changes):
         level = "error" if change.is_break or change in comparison.problems else "notice"
-        place = f"file={_property(change.span.file.path)},line={change.span.line},col={change.span.column}"
         who = f" (breaks: {_who(change)})" if change.breaks else ""
-        lines.append(f"::{level} {place},title={change.code}::{_data(f'{change.subject}: {change.message}{who}')}")
+        said, span = f"{change.subject}: {change.message}{who}", change.span
+        lines.append(annotation(level, change.code, said, span.file.path, span.line, span.column))
     return "\n".join([*lines, summary(comparison)])
 
 
@@ -74,7 +75,7 @@ def as_markdown(comparison: Comparison) -> str:
         mark = ":x:" if change.is_break or change in comparison.problems else ":white_check_mark:"
         said, until = change.message + _reason(change), change.until or ""
         cells = (mark, change.code, f"`{change.place}`", said, _who(change), until)
-        lines.append(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |")
+        lines.append(f"| {' | '.join(cell(each) for each in cells)} |")
     return "\n".join(lines)
 
 
@@ -128,17 +129,3 @@ def _described(change: Change) -> dict[str, Any]:
         "line": change.span.line,
         "column": change.span.column,
     }
-
-
-def _escaped(text: str, characters: Iterable[str]) -> str:
-    for character in characters:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
-
-
-def _data(text: str) -> str:
-    return _escaped(text, "%\r\n")
-
-
-def _property(text: str) -> str:
-    return _escaped(text, "%\r\n:,")

@@ -1,0 +1,138 @@
+"""`cgk-codegen live-check jobs.jsonl`: jobs that were really sent, held against the catalog."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple, cast
+
+from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.evolution.against import AgainstError, read_against
+from cgk_codegen.live import LiveCheck, Place
+from cgk_codegen.live.formats import records_of
+from cgk_codegen.live.report import FORMATS, Shown
+from cgk_codegen.live.values import Unreadable, read_values
+from cgk_codegen.resolve import Catalog
+
+STANDARD_INPUT: Final = "-"
+
+
+class InputError(Exception):
+    """A file or an option cannot be used; every such mistake is named."""
+
+
+class Handlers(NamedTuple):
+    """What `cgk handlers --json` says.
+
+    Attributes:
+        tasks: The event of each task, by the task's id.
+        handled: The events that have a handler.
+    """
+
+    tasks: Mapping[str, str]
+    handled: frozenset[str]
+
+
+def live_check(options: argparse.Namespace) -> int:
+    """Read all files and print.
+
+    Returns:
+        0 everything is as the catalog says, 1 something is not, or less was seen than was asked for, 2 a catalog has
+        errors, or a file is not there.
+    """
+    files: list[str] = options.files or [STANDARD_INPUT]
+    try:
+        catalog = read_catalog(Path(options.catalog)).catalog
+        others = [read_against(other, Path(options.catalog), catalog.name) for other in options.also]
+        with ExitStack() as stack:
+            streams = _opened(files, stack)
+            check = _check(catalog, others, options)
+            for file, stream in zip(files, streams, strict=True):
+                _read(check, file, stream, options.input)
+    except (AgainstError, CatalogError, InputError) as error:
+        print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
+        return EXIT_BAD_CATALOG
+    report = check.report()
+    print(FORMATS[options.format](Shown(report, tuple(files), options.fields)))
+    if report.coverage < options.fail_under:
+        print(f"cgk-codegen: less than {options.fail_under:g} % of the events were seen", file=sys.stderr)
+        return EXIT_DRIFT
+    return EXIT_DRIFT if report.findings else EXIT_OK
+
+
+def _opened(files: Iterable[str], stack: ExitStack) -> list[BinaryIO]:
+    """Open all files before the first one is read."""
+    streams: list[BinaryIO] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            if file == STANDARD_INPUT:
+                streams.append(sys.stdin.buffer)
+            elif file.endswith(".gz"):
+                streams.append(cast("BinaryIO", stack.enter_context(gzip.open(file, "rb"))))  # noqa: SIM115  the stack closes it
+            else:
+                streams.append(stack.enter_context(Path(file).open("rb")))  # noqa: SIM115  the stack closes it
+        except OSError as error:
+            problems.append(f"{file} cannot be read: {error.strerror}")
+    if problems:
+        raise InputError("; ".join(problems))
+    return streams
+
+
+def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
+    line = 0
+    try:
+        for value in read_values(stream):
+            line = value.line
+            place = Place(file, line)
+            if isinstance(value, Unreadable):
+                check.unreadable(place, value.reason)
+                continue
+            records = records_of(value.data, form)
+            if records is None:
+                check.not_understood(place)
+                continue
+            for record in records:
+                check.take(record, place)
+    except (OSError, EOFError) as error:  # also a compressed file that is damaged or cut off
+        check.unreadable(Place(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _check(catalog: Catalog, others: list[Catalog], options: argparse.Namespace) -> LiveCheck:
+    tasks = _tasks_of(options.task, catalog)
+    if options.handlers is None:
+        return LiveCheck(catalog, others, tasks)
+    handlers = _handlers_of(options.handlers)
+    return LiveCheck(catalog, others, {**handlers.tasks, **tasks}, handlers.handled)
+
+
+def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
+    tasks: dict[str, str] = {}
+    problems: list[str] = []
+    for text in given:
+        task, _equals, event = text.rpartition("=")
+        if not task or event not in catalog.events:
+            problems.append(f'--task wants TASK=EVENT with an event of the catalog, it is "{text}"')
+        tasks[task] = event
+    if problems:
+        raise InputError("; ".join(problems))
+    return tasks
+
+
+def _handlers_of(file: str) -> Handlers:
+    try:
+        document: Any = json.loads(Path(file).read_text(encoding="utf-8"))  # Any: JSON
+        handlers = [(handler["event"], handler["task"]) for handler in document["handlers"]]
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{file} is not what `cgk handlers --json` prints") from None
+    tasks = {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}
+    return Handlers(tasks, frozenset(event for event, _task in handlers))

@@ -1,0 +1,100 @@
+"""What holding a log against the catalog finds: findings, each counted, and what was seen of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands.
+
+    Attributes:
+        file: The file as it was named, `-` for standard input.
+        line: From 1.
+    """
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFinding:
+    """Something that is not as the catalog says, however often.
+
+    Attributes:
+        code: Stable code, `LIV` and three digits.
+        subject: The event or task, or the file where a record is not understood.
+        path: The field, such as `items[].price`; empty for the whole.
+        message: What is wrong, in one sentence, without a value of a payload.
+        count: How many records it is true of.
+        first: Where the first one of them stands.
+        versions: The versions of the catalog that made them, as far as they say.
+    """
+
+    code: str
+    subject: str
+    path: str
+    message: str
+    count: int
+    first: Place | None
+    versions: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The subject with the field: `order.created: items[].price`."""
+        return f"{self.subject}: {self.path}" if self.path else self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReport:
+    """What was found in all files together.
+
+    Attributes:
+        version: The catalog's version.
+        jobs: How many jobs there were.
+        without_payload: How many of them were told of without their payload, which was not looked at.
+        own: How many records were the provider's own and no jobs.
+        unnamed: How many runs name no event.
+        schedules: How many runs of schedules there were.
+        findings: What is not as the catalog says, the most frequent of a code first.
+        left_out: How many further findings there were than are kept.
+        seen: How often each event was seen, every event of the catalog in its order.
+        former_names: How often jobs came under a former name, by that name.
+        deprecated: The deprecated events that were seen.
+        unseen_fields: The fields no job had, for each event of which a payload was seen.
+        versions: How many jobs each version of the catalog made, as far as they say.
+    """
+
+    version: str
+    jobs: int
+    without_payload: int
+    own: int
+    unnamed: int
+    schedules: int
+    findings: tuple[LiveFinding, ...]
+    left_out: int
+    seen: Mapping[str, int]
+    former_names: Mapping[str, int]
+    deprecated: tuple[str, ...]
+    unseen_fields: Mapping[str, tuple[str, ...]]
+    versions: Mapping[str, int]
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The events no job was seen of."""
+        return tuple(event for event, count in self.seen.items() if not count)
+
+    @property
+    def covered(self) -> int:
+        """How many events were seen."""
+        return len(self.seen) - len(self.unseen)
+
+    @property
+    def coverage(self) -> float:
+        """The share of the catalog's events that were seen, in percent; 100 for a catalog without events."""
+        return 100 * self.covered / len(self.seen) if self.seen else 100.0

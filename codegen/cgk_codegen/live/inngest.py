@@ -1,0 +1,57 @@
+"""Inngest: events as its API and its event log give them, calls of functions, and captured requests that send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final, cast
+
+from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
+
+BESIDE: Final = "_cgk"
+"""The key of an event's data that holds what is no field of the payload."""
+_SERVER_OWN: Final = "_inngest"
+_OWN_EVENTS: Final = "inngest/"
+_SEND: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
+
+
+def records(document: Json) -> Iterator[Record] | None:
+    """Read a document; None where it is of another form."""
+    if isinstance(document.get("name"), str) and ("data" in document or "ts" in document):
+        return iter([_event(document)])
+    called = document.get("event")
+    if isinstance(called, dict):  # the body of a call: {"event", "events", "steps", "ctx"}
+        return records(cast("Json", called))
+    if _SEND.search(text_of(document.get("path")) or text_of(document.get("url")) or ""):
+        return _each(document.get("body"))
+    if "run_id" in document and "function_id" in document:
+        return iter([Record()])
+    if "data" in document:
+        return _each(document["data"])
+    return None
+
+
+def _each(data: object) -> Iterator[Record] | None:
+    found = [records(as_object(one)) for one in (cast("list[object]", data) if isinstance(data, list) else [data])]
+    return None if any(one is None for one in found) else chain.from_iterable(one for one in found if one is not None)
+
+
+def _event(document: Json) -> Record:
+    name: str = document["name"]
+    if name.startswith(_OWN_EVENTS):
+        return Record(event=name, is_own=True)
+    data = document.get("data")
+    beside = as_object(as_object(data).get(BESIDE))
+    payload: object = {} if data is None else data
+    if isinstance(payload, dict):
+        fields = cast("Json", payload)
+        payload = {field: value for field, value in fields.items() if field not in (BESIDE, _SERVER_OWN)}
+    headers = beside.get("headers")
+    return Record(
+        event=name,
+        payload=payload,
+        has_payload=True,
+        tenants=tenants_of(envelope=document.get("tenantId"), headers=headers, metadata=beside.get("metadata")),
+        made_by=version_of(headers),
+    )

@@ -1,0 +1,32 @@
+"""The local provider's log, `JOBS_LOCAL_LOG`, and sends captured in the same form: event, payload, options, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
+
+
+def records(document: Json) -> Iterator[Record] | None:
+    """Read a line; None where it is of another form."""
+    if not isinstance(document.get("event"), str) or "payload" not in document:
+        return None
+    options, headers = as_object(document.get("options")), document.get("headers")
+    return iter(
+        [
+            Record(
+                event=document["event"],
+                task=text_of(document.get("task")),
+                payload=document["payload"],
+                has_payload=True,
+                tenants=tenants_of(
+                    envelope=document.get("tenantId"),
+                    tags=options.get("tags", document.get("tags")),
+                    headers=headers,
+                    metadata=options.get("metadata"),
+                ),
+                concurrency_key=text_of(options.get("concurrencyKey")),
+                made_by=version_of(headers),
+            )
+        ]
+    )

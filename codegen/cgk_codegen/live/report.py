@@ -1,0 +1,195 @@
+"""A live check written down: for a terminal, for machines, for GitHub, for a pull request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cgk_codegen.annotations import annotation, cell
+from cgk_codegen.codes import codes
+from cgk_codegen.live.findings import LiveFinding, LiveReport, Place
+
+_MANY: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is written.
+
+    Attributes:
+        report: What was found.
+        files: The files it was found in, as they were named.
+        fields: Whether the fields no job had are listed.
+    """
+
+    report: LiveReport
+    files: tuple[str, ...]
+    fields: bool = False
+
+
+def as_text(shown: Shown) -> str:
+    """Write it for a terminal: findings with their first places and the safe way, then what was seen."""
+    report = shown.report
+    lines: list[str] = []
+    code = ""
+    for finding in report.findings:
+        if finding.code != code:
+            code = finding.code
+            lines += ["", f"{code} {codes()[code].title}", f"  instead: {codes()[code].instead}"]
+        lines.append(f"  {_placed(finding)}: {finding.message}{_often(finding)}")
+    if report.left_out:
+        lines += ["", f"{report.left_out} more findings are not listed"]
+    lines += ["", *_notes(shown), summary(shown)]
+    return "\n".join(lines).strip()
+
+
+def summary(shown: Shown) -> str:
+    """Say it in a line: how many jobs, how much of the catalog, how many findings."""
+    report = shown.report
+    found = len(report.findings) + report.left_out
+    return (
+        f"{_count(report.jobs, 'job')} in {_count(len(shown.files), 'file')} against catalog {report.version}: "
+        f"{report.covered} of {len(report.seen)} events seen ({report.coverage:.1f} %), {_count(found, 'finding')}"
+    )
+
+
+def as_json(shown: Shown) -> str:
+    """Write it for machines: one document."""
+    report = shown.report
+    document: dict[str, Any] = {
+        "catalog": report.version,
+        "files": list(shown.files),
+        "clean": not report.findings,
+        "jobs": report.jobs,
+        "withoutPayload": report.without_payload,
+        "unnamedRuns": report.unnamed,
+        "providersOwn": report.own,
+        "scheduleRuns": report.schedules,
+        "coverage": {"events": len(report.seen), "seen": report.covered, "percent": round(report.coverage, 1)},
+        "seen": {event: count for event, count in report.seen.items() if count},
+        "neverSeen": list(report.unseen),
+        "formerNames": dict(report.former_names),
+        "deprecatedSeen": list(report.deprecated),
+        "versions": dict(report.versions),
+        "findings": [_described(finding) for finding in report.findings],
+        "findingsLeftOut": report.left_out,
+    }
+    if shown.fields:
+        document["neverSeenFields"] = {event: list(names) for event, names in report.unseen_fields.items() if names}
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def as_github(shown: Shown) -> str:
+    """Write it as annotations of GitHub Actions."""
+    lines: list[str] = []
+    for finding in shown.report.findings:
+        file, line = _file_of(finding.first)
+        said = f"{_placed(finding, with_place=False)}: {finding.message}{_often(finding)}"
+        lines.append(annotation("error", finding.code, said, file, line))
+    lines += [annotation("notice", "live-check", note) for note in _notes(shown)]
+    return "\n".join([*lines, summary(shown)])
+
+
+def as_markdown(shown: Shown) -> str:
+    """Write it for a pull request."""
+    report = shown.report
+    lines = [f"### Live check: {summary(shown)}", ""]
+    if report.findings:
+        lines += ["| code | what | wrong | jobs | made by | first |", "|---|---|---|---|---|---|"]
+    for finding in report.findings:
+        cells = (
+            finding.code, f"`{finding.place}`", finding.message, finding.count, ", ".join(finding.versions),
+            finding.first or "",
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(cell(each) for each in cells)} |")
+    if report.left_out:
+        lines += ["", f"{report.left_out} more findings are not listed"]
+    notes = _notes(shown)
+    if notes:
+        lines += ["", *(f"- {note}" for note in notes)]
+    return "\n".join(lines).rstrip()
+
+
+FORMATS: Final[Mapping[str, Callable[[Shown], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "markdown": as_markdown,
+}
+
+
+def _notes(shown: Shown) -> list[str]:
+    report = shown.report
+    notes: list[str] = []
+    if report.unseen:
+        notes.append(f"never seen: {_named(report.unseen)}")
+    if report.deprecated:
+        notes.append(f"deprecated, and still sent: {_named(report.deprecated)}")
+    if report.former_names:
+        notes.append(f"under former names: {_counted(report.former_names)}")
+    if report.versions:
+        notes.append(f"made by catalog: {_counted(report.versions)}")
+    if shown.fields:
+        notes += [
+            f"fields never seen of {event}: {_named(names)}" for event, names in report.unseen_fields.items() if names
+        ]
+    if report.without_payload:
+        notes.append(
+            f"{_count(report.without_payload, 'job')} without payload, as lists of runs and offloaded payloads are: "
+            "only their names were looked at"
+        )
+    if report.unnamed:
+        notes.append(f"{_count(report.unnamed, 'run')} of Inngest's API, which name no event: give its events instead")
+    if report.schedules:
+        notes.append(f"{_count(report.schedules, 'run')} of schedules")
+    return notes
+
+
+def _named(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - _MANY} more" if len(listed) > _MANY else ""
+    return ", ".join(listed[:_MANY]) + more
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return _named(f"{name} ({count})" for name, count in counts.items())
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _placed(finding: LiveFinding, *, with_place: bool = True) -> str:
+    """The place of the first record, and what it is about, where that is not the place."""
+    place = "" if finding.first is None else str(finding.first)
+    if place == finding.subject:
+        return place
+    return f"{place}: {finding.place}" if place and with_place else finding.place
+
+
+def _often(finding: LiveFinding) -> str:
+    """How often, where that is more than once, and who made them."""
+    often = f"{finding.count} jobs" if finding.count > 1 else ""
+    made_by = f"made by catalog {', '.join(finding.versions)}" if finding.versions else ""
+    said = ", ".join(filter(None, (often, made_by)))
+    return f" ({said})" if said else ""
+
+
+def _file_of(place: Place | None) -> tuple[str, int]:
+    return ("", 0) if place is None or place.file == "-" else (place.file, place.line)
+
+
+def _described(finding: LiveFinding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "title": codes()[finding.code].title,
+        "subject": finding.subject,
+        "path": finding.path,
+        "message": finding.message,
+        "count": finding.count,
+        "versions": list(finding.versions),
+        "file": None if finding.first is None else finding.first.file,
+        "line": None if finding.first is None else finding.first.line,
+    }

@@ -1,0 +1,80 @@
+"""Trigger.dev: runs as its API describes and lists them, items of batches, and captured requests that send jobs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final, cast
+from urllib.parse import unquote
+
+from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
+
+HEADERS_KEY: Final = "cgkHeaders"
+"""A run's metadata hold under it what travelled beside the payload."""
+_TRIGGER: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
+_ELSEWHERE: Final = "application/store"
+_SUPER_JSON: Final = "application/super+json"
+
+
+def records(document: Json) -> Iterator[Record] | None:
+    """Read a document; None where it is of another form."""
+    data = document.get("data")
+    if isinstance(data, list) and ("pagination" in document or _are_runs(cast("list[object]", data))):
+        return (_run(as_object(run)) for run in cast("list[object]", data))
+    if isinstance(document.get("taskIdentifier"), str):
+        return iter([_run(document)])
+    if isinstance(document.get("task"), str) and ("payload" in document or "options" in document):
+        return iter([_sent(document["task"], document)])
+    path = _TRIGGER.search(text_of(document.get("path")) or text_of(document.get("url")) or "")
+    if path is not None:
+        return iter([_sent(unquote(path["task"]), as_object(document.get("body")))])
+    return None
+
+
+def _are_runs(data: list[object]) -> bool:
+    return bool(data) and "taskIdentifier" in as_object(data[0])
+
+
+def _run(run: Json) -> Record:
+    """A run: its payload stands there as JSON, unless it is a list's, or large and kept elsewhere."""
+    metadata = as_object(run.get("metadata"))
+    headers = metadata.get(HEADERS_KEY)
+    return Record(
+        task=text_of(run.get("taskIdentifier")),
+        payload=run.get("payload"),
+        has_payload="payload" in run,
+        tenants=tenants_of(tags=run.get("tags"), headers=headers, metadata=metadata),
+        concurrency_key=text_of(run.get("concurrencyKey")),
+        made_by=version_of(headers),
+    )
+
+
+def _sent(task: str, body: Json) -> Record:
+    """A send: its payload is a text, and its options say how to read that."""
+    options = as_object(body.get("options"))
+    metadata = as_object(options.get("metadata"))
+    headers = metadata.get(HEADERS_KEY)
+    payload, has_payload = _packet(body, options.get("payloadType"))
+    return Record(
+        task=task,
+        payload=payload,
+        has_payload=has_payload,
+        tenants=tenants_of(tags=options.get("tags"), headers=headers, metadata=metadata),
+        concurrency_key=text_of(options.get("concurrencyKey")),
+        made_by=version_of(headers),
+    )
+
+
+def _packet(body: Json, kind: object) -> tuple[Any, bool]:
+    """Open a packet: Trigger.dev's clients wrap JSON as `{"json": ..., "meta": ...}`; dates are texts in it."""
+    payload: object = body.get("payload")
+    if "payload" not in body or kind == _ELSEWHERE:
+        return None, False
+    if not isinstance(payload, str) or kind not in (_SUPER_JSON, "application/json"):
+        return payload, True
+    try:
+        opened: object = json.loads(payload)
+    except (ValueError, RecursionError):
+        return payload, True  # a text where an object belongs is what is said of it
+    return (as_object(opened).get("json"), True) if kind == _SUPER_JSON else (opened, True)

@@ -1,0 +1,148 @@
+"""What is wrong with a payload, said by its schema alone: no value of a payload is ever repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, cast
+
+_SAID: Final = {
+    "enum": "is none of the values that the catalog lists",
+    "format": "is no {}",
+    "pattern": "does not match the pattern {}",
+    "minLength": "is shorter than {} characters",
+    "maxLength": "is longer than {} characters",
+    "minItems": "has fewer items than {}",
+    "maxItems": "has more items than {}",
+    "minimum": "is less than {}",
+    "maximum": "is more than {}",
+    "exclusiveMinimum": "is not more than {}",
+    "exclusiveMaximum": "is not less than {}",
+    "multipleOf": "is no multiple of {}",
+}
+ITEM: Final = "[]"
+VALUE: Final = "{}"
+_LONGEST_NAME: Final = 80
+_KINDS: Final[tuple[tuple[type, str], ...]] = (
+    (bool, "boolean"), (int, "number"), (float, "number"), (str, "string"), (list, "array"), (dict, "object")
+)  # fmt: skip
+
+
+class _Error(Protocol):
+    """The part of jsonschema's errors that is used here; its own stubs are only partly typed. Any: JSON data."""
+
+    @property
+    def absolute_schema_path(self) -> Sequence[str | int]: ...
+    @property
+    def relative_schema_path(self) -> Sequence[str | int]: ...
+    @property
+    def relative_path(self) -> Sequence[str | int]: ...
+    @property
+    def validator(self) -> str: ...
+    @property
+    def validator_value(self) -> Any: ...
+    @property
+    def schema(self) -> Mapping[str, Any]: ...
+    @property
+    def instance(self) -> Any: ...
+    @property
+    def context(self) -> Sequence[_Error]: ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """One thing that is wrong.
+
+    Attributes:
+        path: The field: `items[].price`; keys of records are data and stand as `{}`.
+        problem: What about it; empty where the field is not known.
+    """
+
+    path: str
+    problem: str = ""
+
+    @property
+    def is_unknown_field(self) -> bool:
+        """Whether the schema does not know the field."""
+        return not self.problem
+
+
+def violations(errors: Iterable[_Error]) -> list[Violation]:
+    """Say what jsonschema's errors mean, each once."""
+    return sorted({violation for error in errors for violation in _of(error)})
+
+
+def _of(error: _Error) -> Iterator[Violation]:
+    path = _path(error.absolute_schema_path)
+    wanted = error.validator_value
+    match error.validator:
+        case "additionalProperties" if wanted is False:
+            known = error.schema.get("properties", {})
+            for name in cast("Mapping[str, object]", error.instance):
+                if name not in known:
+                    yield Violation(_below(path, name[:_LONGEST_NAME]))
+        case "required":
+            for name in wanted:
+                if name not in error.instance:
+                    yield Violation(_below(path, name), "is required")
+        case "type":
+            yield Violation(path, f"is {kind_of(error.instance)}, the catalog wants {_listed(wanted)}")
+        case "anyOf":
+            yield from _of_choices(error, path)
+        case keyword:
+            said = _SAID.get(keyword, f"breaks {keyword} {{}}")
+            yield Violation(path, said.format(wanted))
+
+
+def _of_choices(error: _Error, path: str) -> Iterator[Violation]:
+    """Say what is wrong with the choice that is meant: the one of the value's own kind, or the nearest."""
+    choices: dict[str | int, list[_Error]] = {}
+    for inner in error.context:
+        choices.setdefault(inner.relative_schema_path[0], []).append(inner)
+    meant = [inner for inner in choices.values() if not any(_is_of_another_kind(one) for one in inner)]
+    if not meant:
+        kinds = [one.validator_value for inner in choices.values() for one in inner if _is_of_another_kind(one)]
+        wanted = " or ".join(dict.fromkeys(_listed(kind) for kind in kinds))
+        yield Violation(path, f"is {kind_of(error.instance)}, the catalog wants {wanted}")
+        return
+    said = min((violations(inner) for inner in meant), key=lambda found: sum(bool(one.problem) for one in found))
+    if len(meant) == 1 or all(one.is_unknown_field for one in said):
+        yield from said
+    else:
+        yield Violation(path, f"fits none of its {len(choices)} types")
+
+
+def _is_of_another_kind(error: _Error) -> bool:
+    return error.validator == "type" and not error.relative_path
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a JSON value."""
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), "null")
+
+
+def _listed(kinds: str | Sequence[str]) -> str:
+    return kinds if isinstance(kinds, str) else " or ".join(kinds)
+
+
+def _path(schema_path: Sequence[str | int]) -> str:
+    """Give the field by the way through the schema, for the way through the payload goes over keys that are data."""
+    path = ""
+    steps = iter(list(schema_path)[:-1])
+    for step in steps:
+        match step:
+            case "properties":
+                path = _below(path, str(next(steps)))
+            case "items":
+                path += ITEM
+            case "additionalProperties":
+                path += VALUE
+            case "anyOf":
+                next(steps)
+            case _:
+                pass
+    return path
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,81 @@
+"""A small catalog, and the command run over logs as people and CI run it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+from cgk_codegen.cli.main import main
+
+CATALOG: Final = """\
+catalog: {name: acme-jobs, package: acme_jobs, version: "2.0.0"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+types:
+  Item: {fields: {sku: string, count: {type: integer, minimum: 1}}}
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload:
+      total: number
+      email: {type: string, sensitive: true, optional: true}
+      items: {type: "Item[]", optional: true}
+      labels: {type: object, additionalProperties: string, optional: true}
+      currency: {type: string, arrival: {default: USD}}
+      level: {enum: [low, high], optional: true}
+      gift: {type: "Item | null", optional: true}
+    example: {total: 1, currency: EUR}
+  parcel.shipped:
+    {category: things, description: Sent., aliases: [parcel.sent], payload: {sku: string}, example: {sku: a}}
+  stock.low:
+    {category: things, description: Low., deprecated: {note: gone soon}, payload: {sku: string}, example: {sku: a}}
+  stock.gone: {category: things, description: Gone., payload: {sku: string}, example: {sku: a}}
+schedules:
+  stock.nightly: {cron: "0 3 * * *", description: Counts the stock.}
+"""
+PLACED: Final = {"tenantId": "acme", "total": 5, "currency": "EUR"}
+
+
+class LogProject:
+    """A folder with a catalog and logs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
+
+    def log(self, *records: object, name: str = "jobs.jsonl") -> str:
+        """Write records as JSON lines, texts as they are, and give the file's name."""
+        lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
+        (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return name
+
+    def live_check(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run the command."""
+        return subprocess.run(
+            [sys.executable, "-m", "cgk_codegen", "live-check", *arguments],
+            cwd=self.folder,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def said(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Hold records against the catalog and give the JSON document."""
+        said = StringIO()
+        with chdir(self.folder), redirect_stdout(said):
+            main(["live-check", self.log(*records), "--format", "json", *arguments])
+        document: dict[str, Any] = json.loads(said.getvalue())
+        return document
+
+    def findings(self, *records: object, arguments: tuple[str, ...] = ()) -> list[tuple[str, str, str, str]]:
+        """Hold records against the catalog and give code, subject, path and message of each finding."""
+        found = self.said(*records, arguments=arguments)["findings"]
+        return [(one["code"], one["subject"], one["path"], one["message"]) for one in found]
