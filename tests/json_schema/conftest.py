@@ -1,9 +1,8 @@
-"""Two catalogs to judge by: the platform's, and one of everything that is hard."""
+"""Catalogs to judge by: the platform's, one of everything that is hard, and one of choices in every place."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +12,7 @@ from cgk_codegen.compiler import compile_catalog
 from cgk_runtime.catalog import Catalog
 
 ROOT = Path(__file__).parents[2]
-HARD = Path(__file__).parent / "catalogs" / "hard.yaml"
+CATALOGS = Path(__file__).parent / "catalogs"
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,21 @@ def platform() -> Compiled:
     return Compiled(ROOT / "generated", import_module("cgk_jobs").CATALOG)
 
 
-@pytest.fixture(scope="session")
-def hard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiled]:
-    folder = tmp_path_factory.mktemp("hard")
-    compile_catalog(HARD, folder)
-    sys.path.insert(0, str(folder))
+def compiled(name: str, output: Path) -> Compiled:
+    """A catalog of this folder, compiled and imported."""
+    compile_catalog(CATALOGS / f"{name}.yaml", output)
+    sys.path.insert(0, str(output))
     try:
-        yield Compiled(folder, import_module("hard_jobs").CATALOG)
+        return Compiled(output, import_module(f"{name}_jobs").CATALOG)
     finally:
-        sys.path.remove(str(folder))
+        sys.path.remove(str(output))
+
+
+@pytest.fixture(scope="session")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled("hard", tmp_path_factory.mktemp("hard"))
+
+
+@pytest.fixture(scope="session")
+def choices(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled("choices", tmp_path_factory.mktemp("choices"))

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cgk_codegen.resolve.patterns import matches
+
 TEXTS = [
-    "", "a", "AB-12", "x@y.z", "http://x", "aab", "é", "😀", "😀😀😀", "e\u0301e\u0301", "abcd", "12", "null", "true",
-    " ", "\n", "a\u2028b", "\u0000", "١٢", "low", "high", "only", "a\"b", "__proto__",
+    "", "a", "AB-12", "AB12", "xx", "x@y.z", "http://x", "aab", "é", "😀", "😀😀😀", "e\u0301e\u0301", "abcd", "12",
+    "null", "true", " ", "\n", "a\u2028b", "\u0000", "١٢", "low", "high", "only", "a\"b", "__proto__",
 ]  # fmt: skip
 MOMENTS = [
     "2026-01-02T03:04:05Z", "2024-02-29T23:59:59.999999+23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59",
@@ -138,7 +140,9 @@ class Payloads:
             return self.dice.choice(MOMENTS)
         if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
             return self.dice.choice(["rawdog", "a", "x" * 56, "0_-"])
-        return self.dice.choice([*TEXTS, *TEXTS[:8]])
+        texts = [*TEXTS, *TEXTS[:8]]
+        fitting = [text for text in texts if matches(schema.get("pattern", ""), text)]
+        return self.dice.choice(fitting if fitting and self.dice.random() < 0.8 else texts)
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool) -> Any:
         low = schema.get("minimum", schema.get("exclusiveMinimum", -1000))

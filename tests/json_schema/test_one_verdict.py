@@ -6,33 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
 from cgk_runtime.payload import DATE_TIME_PATTERN
 from cgk_runtime.validation import document_to_send
 from jsonschema import Draft202012Validator
-from pydantic import ValidationError
 
 from .conftest import ROOT, Compiled
+from .judges import judge, model_verdict, schema
 from .payloads import Payloads, to_json
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-
-
-class Judged(NamedTuple):
-    """What the judges of JavaScript said of a payload, and the payload as JavaScript writes it back."""
-
-    verdicts: dict[str, bool]
-    written: str
-
-
-def schema(compiled: Compiled, event: str) -> dict[str, Any]:
-    file = compiled.folder / "schema" / "events" / f"{event}.json"
-    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return document
 
 
 def cases(compiled: Compiled, event: str, rounds: int) -> list[tuple[str, str]]:
@@ -45,32 +31,6 @@ def cases(compiled: Compiled, event: str, rounds: int) -> list[tuple[str, str]]:
         made += [*(payloads.valid() for _ in range(10)), payload, *payloads.mutated(payload)]
         made += payloads.mutated(document["examples"][0])
     return [(event, text) for text in dict.fromkeys(map(to_json, made))]
-
-
-def judge(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Judged]:
-    request = {
-        "schemas": {name: schema(compiled, name) for name in compiled.catalog.events},
-        "package": str(compiled.folder / "typescript"),
-        "cases": payloads,
-    }
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "verdicts.mjs")],
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [Judged(*judged) for judged in json.loads(done.stdout)]
-
-
-def model_verdict(compiled: Compiled, event: str, text: str) -> bool:
-    try:
-        compiled.catalog.payload_model(event).from_wire(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def disagreements(compiled: Compiled, rounds: int, least: int) -> list[str]:
@@ -115,6 +75,10 @@ def test_the_platform_catalog_is_judged_alike(platform: Compiled) -> None:
 
 def test_the_hard_catalog_is_judged_alike(hard: Compiled) -> None:
     assert disagreements(hard, 6 * ROUNDS, 10_000) == []
+
+
+def test_choices_in_every_place_are_judged_alike(choices: Compiled) -> None:
+    assert disagreements(choices, 4 * ROUNDS, 4_000) == []
 
 
 def test_on_arrival_both_sides_leave_out_what_no_type_knows(hard: Compiled) -> None:

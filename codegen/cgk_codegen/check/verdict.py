@@ -1,40 +1,20 @@
-"""Holding a payload against its event's schema, with the dialect of patterns that every artefact shares."""
+"""Holding a payload against its event's schema."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.json_schema_validator import Violation, validator_of
 from cgk_codegen.load import ListNode, MapNode, Node, span_at
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
-from cgk_codegen.resolve.patterns import compiled
 from cgk_codegen.source import Span
 
 _MAX_MESSAGE: Final = 200
-
-
-class _Validator(Protocol):
-    """The part of jsonschema's validator that is used here; its own stubs are only partly typed."""
-
-    def iter_errors(self, instance: Any) -> Iterable[_Violation]: ...  # Any: JSON data
-
-
-class _Violation(Protocol):
-    @property
-    def absolute_path(self) -> Sequence[str | int]: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def validator(self) -> str: ...
-    @property
-    def schema(self) -> Mapping[str, Any]: ...  # Any: JSON data
-    @property
-    def instance(self) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +66,7 @@ def report_violations(
         findings.error(given.code, given.place([*violation.absolute_path, *unknown]), message, hint)
 
 
-def _unknown_key(violation: _Violation) -> tuple[list[str], str]:
+def _unknown_key(violation: Violation) -> tuple[list[str], str]:
     """Find the key that a closed object does not know, and the known one nearest to it."""
     if violation.validator != "additionalProperties":
         return [], ""
@@ -94,25 +74,3 @@ def _unknown_key(violation: _Violation) -> tuple[list[str], str]:
     instance = cast("Mapping[str, object]", violation.instance)
     unknown = next((key for key in instance if key not in known), None)
     return ([], "") if unknown is None else ([unknown], nearest_hint(unknown, known))
-
-
-def validator_of(schema: Mapping[str, Any]) -> _Validator:
-    """Make a validator of a JSON Schema."""
-    return _validator_class()(schema)
-
-
-@cache
-def _validator_class() -> Callable[[Mapping[str, Any]], _Validator]:
-    from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-
-    def pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not compiled(pattern)(instance):
-            yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-    made: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs
-    checker: FormatChecker = Draft202012Validator.FORMAT_CHECKER
-
-    def make(schema: Mapping[str, Any]) -> _Validator:
-        return cast("_Validator", made(schema, format_checker=checker))
-
-    return make

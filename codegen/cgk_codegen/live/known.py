@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cgk_codegen.check.verdict import validator_of
+from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.live.records import Json, Record
 from cgk_codegen.live.violations import Violation, violations
 from cgk_codegen.resolve import Catalog, Event

@@ -16,6 +16,9 @@ _MODEL_ATTRIBUTES: Final = frozenset(
 )
 """What the base class of the models already has; a field of that name gets an underscore."""
 
+TYPE_NAMES: Final = frozenset({"bool", "datetime", "dict", "float", "int", "list", "object", "str"})
+"""What generated annotations are made of; in a class with an attribute of that name they would mean the attribute."""
+
 
 @cache
 def pascal_case(name: str) -> str:
@@ -33,11 +36,11 @@ def snake_case(name: str) -> str:
 
 @cache
 def attribute_name(wire_name: str) -> str:
-    """Give a field's attribute in Python: snake_case, and out of the way of keywords and the base class."""
+    """Give a field's attribute in Python: snake_case, and out of the way of keywords, types and the base class."""
     name = snake_case(wire_name)
     if name[:1].isdigit():
         name = f"field_{name}"
-    taken = keyword.iskeyword(name) or name in _MODEL_ATTRIBUTES or name.startswith("model_")
+    taken = keyword.iskeyword(name) or name in _MODEL_ATTRIBUTES | TYPE_NAMES or name.startswith("model_")
     return f"{name}_" if taken else name
 
 

@@ -18,7 +18,7 @@ from cgk_codegen.plan.python.types import python_type
 from cgk_codegen.plan.templates import PROVENANCE, render
 from cgk_codegen.resolve import Catalog, Category, Event, Field
 from cgk_codegen.resolve.catalog import dict_type_name
-from cgk_codegen.resolve.names import snake_case
+from cgk_codegen.resolve.names import TYPE_NAMES, snake_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class _Dict:
     @property
     def as_class(self) -> bool:
         """Whether every key can stand as an attribute in a class body."""
-        return all(key.name.isidentifier() and not keyword.iskeyword(key.name) for key in self.keys)
+        taken = frozenset(keyword.kwlist) | TYPE_NAMES
+        return all(key.name.isidentifier() and key.name not in taken for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)

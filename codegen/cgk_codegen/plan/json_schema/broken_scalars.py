@@ -1,0 +1,86 @@
+"""Values that break one keyword of a schema, without a look inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cgk_codegen.json_schema import Schema, is_date_time, type_names
+from cgk_codegen.resolve.patterns import matches
+
+ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
+"""Values of every JSON type."""
+_UNLIKELY: Final = ("", " ", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
+_LONGEST: Final = 100_000
+"""No example is longer than this; what only a longer one breaks has none."""
+
+
+def broken_types(schema: Schema) -> Iterator[list[Any]]:
+    """Give the ways to be of no allowed type: any other one, null, a fraction for a whole number."""
+    allowed = type_names(schema)
+    if not allowed:
+        return
+    yield [value for value in ANYTHING if not _is_one_of(value, allowed)]
+    if "null" not in allowed:
+        yield [None]
+    if "integer" in allowed:
+        yield [0.5]
+
+
+def broken_texts(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
+    """Give the ways to break what is said of a text, each by its keyword."""
+    if is_date_time(schema):
+        yield "pattern", ["yesterday"]
+        yield "format", ["2026-02-30T00:00:00Z"]
+        return
+    if "pattern" in schema:
+        yield "pattern", [text for text in _UNLIKELY if not matches(schema["pattern"], text)]
+    if 0 < schema.get("minLength", 0) <= _LONGEST:
+        yield "minLength", _of_length(schema, schema["minLength"] - 1)
+    if schema.get("maxLength", _LONGEST) < _LONGEST:
+        yield "maxLength", _of_length(schema, schema["maxLength"] + 1)
+
+
+def broken_numbers(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
+    """Give the ways to break what is said of a number, each by its keyword."""
+    for keyword, sign in (("minimum", -1), ("maximum", 1), ("exclusiveMinimum", -1), ("exclusiveMaximum", 1)):
+        if keyword in schema:
+            bound = schema[keyword]
+            beyond = [bound + sign, bound + sign * 0.5, bound + sign * (abs(bound) + 1)]
+            at_once = [bound] if keyword.startswith("exclusive") else []
+            # One more than 1e300 is 1e300, and there is none beyond the last double.
+            yield keyword, [*at_once, *(value for value in beyond if value != bound and abs(value) < float("inf"))]
+    step = schema.get("multipleOf", 1)
+    if step > 1:
+        least = max(schema.get("minimum", 0), 0) // step + 1
+        yield "multipleOf", [step * least + 1, step * least - 1, 1, -1]
+
+
+def broken_enum(schema: Schema) -> list[Any]:
+    """Give texts that are none of an enum's."""
+    return ["".join(str(value) for value in schema["enum"]) + "?", "?", "§"]
+
+
+def _of_length(schema: Schema, length: int) -> list[str]:
+    """Texts of a length, those first that break nothing else."""
+    texts = [(letters * length)[:length] for letters in ("x", "a", "A", "0", "1", "ab")]
+    pattern = schema.get("pattern")
+    return texts if pattern is None else sorted(texts, key=lambda text: not matches(pattern, text))
+
+
+def _is_one_of(value: Any, types: tuple[str, ...]) -> bool:
+    match value:
+        case None:
+            return "null" in types
+        case bool():
+            return "boolean" in types
+        case str():
+            return "string" in types
+        case int():
+            return bool({"number", "integer"} & set(types))
+        case float():
+            return "number" in types
+        case list():
+            return "array" in types
+        case _:
+            return "object" in types

@@ -1,0 +1,87 @@
+"""Valid values of schemas, to stand around what is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
+
+from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
+from cgk_codegen.resolve.patterns import matches
+
+_TEXTS: Final = (
+    "text", "a", "A", "1", "12", "abc", "ABC", "abc-1", "AB-12", "AB12", "a_1", "a@b.c", "1.2.3", "#00ff00", "00000",
+    "https://example.com/", "/a/b", "2026-01-02", "12:30", "+15550100", "",
+    "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "0123456789abcdef",
+)  # fmt: skip
+"""What a pattern may want; where none of these will do, the text breaks the pattern too."""
+
+
+class Samples:
+    """Makes valid values of the schemas of one document."""
+
+    def __init__(self, definitions: Mapping[str, Schema]) -> None:
+        self._definitions = definitions
+
+    def resolved(self, schema: Schema) -> Schema:
+        """Follow references."""
+        name = referenced_name(schema)
+        return schema if name is None else self.resolved(self._definitions[name])
+
+    def of(self, schema: Schema, *, full: bool) -> Any:  # JSON
+        """Make a value; a full one has every field, another only what is required."""
+        schema = self.resolved(schema)
+        if "anyOf" in schema:
+            return self.of(schema["anyOf"][0], full=full)
+        if "enum" in schema:
+            return schema["enum"][0]
+        match next(iter(type_names(schema)), None):
+            case "object":
+                return self._object(schema, full=full)
+            case "array":
+                count = max(schema.get("minItems", 0), int(full and schema.get("maxItems", 1) > 0))
+                return [self.of(schema["items"], full=full) for _ in range(count)]
+            case "string":
+                return _text(schema)
+            case "integer" | "number":
+                return _number(schema)
+            case "boolean":
+                return True
+            case _:
+                return None
+
+    def _object(self, schema: Schema, *, full: bool) -> dict[str, Any]:
+        values = schema.get("additionalProperties")
+        if full and isinstance(values, Mapping):
+            return {"key": self.of(cast("Schema", values), full=full)}
+        properties: Mapping[str, Schema] = schema.get("properties", {})
+        names = properties if full else schema.get("required", ())
+        return {name: self.of(properties[name], full=full) for name in names}
+
+
+def _text(schema: Schema) -> str:
+    if is_date_time(schema):
+        return "2026-01-02T03:04:05Z"
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
+    fitting = (text for text in _TEXTS if shortest <= len(text) <= longest)
+    if "pattern" in schema:
+        return next((text for text in fitting if matches(schema["pattern"], text)), "text")
+    return next(fitting, "x" * shortest)
+
+
+def _number(schema: Schema) -> float:
+    step = schema.get("multipleOf", 1)
+    low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+    high = schema.get("maximum", schema.get("exclusiveMaximum", 0))
+    candidates: Iterable[float] = (
+        step, 0, low, high, low + 1, high - 1, (low + high) / 2, (low // step + 1) * step, (high // step) * step
+    )  # fmt: skip
+    return next((number for number in candidates if _fits(schema, number)), step)
+
+
+def _fits(schema: Schema, number: float) -> bool:
+    return (
+        schema.get("minimum", number) <= number <= schema.get("maximum", number)
+        and ("exclusiveMinimum" not in schema or number > schema["exclusiveMinimum"])
+        and ("exclusiveMaximum" not in schema or number < schema["exclusiveMaximum"])
+        and ("number" in type_names(schema) or number % schema.get("multipleOf", 1) == 0)
+    )
