@@ -24,7 +24,7 @@ class Violation(Protocol):
         ...
 
     @property
-    def validator_of(self) -> str:
+    def validator(self) -> str:
         """The keyword."""
         ...
 
