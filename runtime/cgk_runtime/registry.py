@@ -11,6 +11,7 @@ from cgk_runtime.errors import HandlerDefinitionError
 if TYPE_CHECKING:
     from cgk_runtime.schedules import ScheduleHandler, TenantSource
     from cgk_runtime.tasks import TaskDefinition
+    from cgk_runtime.unknown_names import UnknownNames
     from cgk_runtime.upcasts import Upcast
 
     RegistryState = tuple[
@@ -29,6 +30,7 @@ class TaskRegistry:
         schedules: The handlers of schedules, by the schedule's name.
         tenant_source: What lists all tenants, for schedules that send an event to each.
         upcasts: What reads the jobs of older producers, by event.
+        unknown: Where names that the catalog does not have are noted; None has them refused.
     """
 
     def __init__(self) -> None:
@@ -38,6 +40,7 @@ class TaskRegistry:
         self._by_name: dict[str, TaskDefinition] = {}
         self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
         self._former_names: dict[str, str] = {}
+        self.unknown: UnknownNames | None = None
 
     def add(self, definition: TaskDefinition) -> None:
         """Register a handler; the same function, imported once more, takes its own place again.
@@ -46,6 +49,9 @@ class TaskRegistry:
             HandlerDefinitionError: Its name is taken.
         """
         event = definition.event.name
+        if self.unknown is not None and self.unknown.has(event):
+            self.unknown.note(event, definition.place)
+            return
         holder = self._by_name.get(definition.name)
         if holder is not None and (holder.place, holder.event.name) != (definition.place, event):
             raise HandlerDefinitionError(

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing_extensions import Unpack
 
 from cgk_runtime.background import background_loop
+from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.middleware import Middleware
-from cgk_runtime.registry import TaskRegistry
+from cgk_runtime.registry import TaskRegistry, place_of
 from cgk_runtime.resources import ResourceFactory, Resources
 from cgk_runtime.sender import JobSender
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.client import JobClient
     from cgk_runtime.handle import JobHandle
     from cgk_runtime.job import JobItem
@@ -148,7 +149,7 @@ class Sdk(JobSender):
         """
         from cgk_runtime.tasks import TaskDecorator
 
-        return TaskDecorator(self, self.catalog.event(event), options)
+        return TaskDecorator(self, self._declared(event), options)
 
     def schedule(
         self, name_or_cron: str, *, name: str | None = None, timezone: str | None = None
@@ -170,11 +171,26 @@ class Sdk(JobSender):
         from cgk_runtime.schedules import define_schedule
 
         def register(function: ScheduleFunctionT) -> ScheduleFunctionT:
-            handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
+            try:
+                handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
+            except UnknownScheduleError as error:
+                if self.registry.unknown is None:
+                    raise
+                self.registry.unknown.note_schedule(error, place_of(function))
+                return function
             self.registry.add_schedule(handler)
             return function
 
         return register
+
+    def _declared(self, event: str) -> EventDefinition:
+        """Find the event of a declaration, or a stand-in where unknown ones are noted."""
+        try:
+            return self.catalog.event(event)
+        except UnknownEventError as error:
+            if self.registry.unknown is None:
+                raise
+            return self.registry.unknown.stand_in(error)
 
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
         """Declare a function that lists the ids of all tenants, for schedules that send an event to each."""
@@ -195,10 +211,14 @@ class Sdk(JobSender):
             def read_older(fields, version):
                 return {**fields, "currency": fields.get("currency", "USD")}
         """
-        name = self.catalog.event(event).name
+        name = self._declared(event).name
 
         def declare(function: Upcast) -> Upcast:
-            self.registry.upcasts[name] = function
+            unknown = self.registry.unknown
+            if unknown is not None and unknown.has(name):
+                unknown.note(name, place_of(function))
+            else:
+                self.registry.upcasts[name] = function
             return function
 
         return declare

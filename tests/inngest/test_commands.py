@@ -99,11 +99,11 @@ def test_serve_says_what_is_wrong_and_serves_nothing(folder: Path, server: FakeI
     assert "Functions were not registered" in said
     assert "INNGEST_SIGNING_KEY is not a key of this server" in said
     said = failed(folder, "serve", "--inngest", "app.nothing", **variables(server))
-    assert "[JobClient] There is no module app.nothing" in said
+    assert "[cgk] There is no module app.nothing" in said
     assert "Traceback" not in said
     (folder / "app" / "tasks.py").write_text("1 / 0")
     said = failed(folder, *serve, **variables(server))
-    assert "The handlers cannot be imported: ZeroDivisionError" in said
+    assert "cannot be imported: ZeroDivisionError" in said
     assert 'tasks.py", line 1' in said
 
 

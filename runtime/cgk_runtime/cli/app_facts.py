@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.cli.load_handlers import import_modules
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.installed import project_setting
 
@@ -63,7 +62,7 @@ async def app_facts(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppFac
     named = list(modules) or configured_handlers(directory)
     if not named:
         return AppFacts("Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks")
-    import_handlers(named, directory)
+    import_modules(named, directory)
     return _facts(await describe_app(sdk), ", ".join(named))
 
 
@@ -81,23 +80,6 @@ def configured_handlers(directory: Path) -> list[str]:
     if len(named) != len(modules):
         raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", speaker="cgk")
     return named
-
-
-def import_handlers(modules: Sequence[str], directory: Path) -> None:
-    """Import an app's modules, found from a folder.
-
-    Raises:
-        ConfigurationError: One cannot be imported.
-    """
-    if str(directory) not in sys.path:
-        sys.path.insert(0, str(directory))
-    for module in modules:
-        try:
-            import_module(module)
-        except Exception as error:
-            raise ConfigurationError(
-                f"{module} cannot be imported: {type(error).__name__}: {error}", speaker="cgk"
-            ) from error
 
 
 def _facts(body: AppBody, origin: str) -> AppFacts:

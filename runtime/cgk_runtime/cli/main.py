@@ -40,6 +40,7 @@ COMMANDS: Final = (
     Command("send", "send", "send one job"),
     Command("runs", "runs", "look at a job's runs, stop them, send the job once more"),
     Command("events", "events", "list the catalog's events, or show one and how to send it"),
+    Command("handlers", "handlers", "list which events have handlers where, and who a change touches"),
     Command("schedules", "schedules", "list when schedules run next, and for which tenants"),
     Command("tenants", "tenants", "create tenants' schemas, list them, look for leaks between them"),
     Command("outbox", "outbox", "send the jobs that transactions have written, look after those given up"),

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         JobsError: The handlers cannot become tasks; nothing was written.
     """
-    from cgk_runtime.cli.handlers import load_handlers
+    from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.trigger_dev.build.collect import collect
     from cgk_runtime.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
     from cgk_runtime.trigger_dev.build.hand_written import configured_folders, find_hand_written

@@ -21,7 +21,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
-    from cgk_runtime.cli.handlers import load_handlers
+    from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.extras import require
 
     require("inngest", "inngest", "`cgk worker --inngest`")

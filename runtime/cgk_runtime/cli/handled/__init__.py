@@ -1,0 +1,1 @@
+"""Which events have handlers, where, and who is touched by a change of the catalog."""
