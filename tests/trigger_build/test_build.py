@@ -101,7 +101,7 @@ def test_trigger_dev_indexes_every_task_with_its_options(workshop: Workshop) -> 
 def test_a_second_run_changes_nothing_and_check_passes(tmp_path: Path) -> None:
     folder = application(tmp_path, handler())
     assert build(folder, "--no-schedules").stdout.endswith(
-        "1 tasks and 0 schedules in src/trigger: 10 new, 0 changed, 0 deleted\n"
+        "1 tasks and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
     )
     times = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
     assert "0 new, 0 changed, 0 deleted" in build(folder, "--no-schedules").stdout

@@ -24,11 +24,17 @@ _BRIDGE: Final = (
     "bridge.ts",
     "calls.ts",
     "dependencies.ts",
+    "environment.ts",
+    "errors.ts",
     "extension.ts",
     "files.ts",
     "lines.ts",
     "logs.ts",
+    "messages.ts",
+    "output.ts",
     "process.ts",
+    "python.ts",
+    "run.ts",
 )
 
 

@@ -4,9 +4,11 @@ import { AbortTaskRunError, logger, metadata, tasks } from "@trigger.dev/sdk"
 import type { Context } from "@trigger.dev/sdk"
 
 import { answer } from "./calls.js"
+import { PythonError } from "./errors.js"
 import { LogQueue } from "./logs.js"
-import { PythonError, runInPython, whenStopped } from "./process.js"
-import type { Attendant, Job } from "./process.js"
+import type { Job } from "./messages.js"
+import { runInPython, whenStopped } from "./process.js"
+import type { Attendant } from "./run.js"
 
 type RunParameters = { ctx: Context; signal: AbortSignal }
 type CaughtError = { error: unknown; ctx: Context; retry?: { maxAttempts?: number | undefined } | undefined }

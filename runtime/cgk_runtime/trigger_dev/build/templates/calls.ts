@@ -1,7 +1,7 @@
 import { batch, tasks } from "@trigger.dev/sdk"
 import type { TriggerOptions } from "@trigger.dev/sdk"
 
-import type { Call } from "./process.js"
+import type { Call } from "./messages.js"
 
 type Job = { task: string; payload: string; options: TriggerOptions }
 type Request = { verb: string; url: string; headers: Record<string, string>; body: string | null }

@@ -1,0 +1,52 @@
+import type { ChildProcess } from "node:child_process"
+
+import { LineReader } from "./lines.js"
+import type { Run, Stream } from "./run.js"
+
+const LAST_CHARACTERS = 2_000
+
+/** Reads what a process writes: a run's output goes to its attendant, what comes between runs to this worker's own. */
+export class Output {
+  /** The end of what was written since the last run began. */
+  last = ""
+  private readonly current: () => Run | undefined
+
+  constructor(child: ChildProcess, current: () => Run | undefined) {
+    this.current = current
+    for (const stream of ["stdout", "stderr"] as const) {
+      const lines: string[] = []
+      const reader = new LineReader((line) => this.read(stream, line, lines))
+      child[stream]?.on("data", (chunk: Buffer) => {
+        reader.push(chunk)
+        this.flush(stream, lines)
+      })
+      child[stream]?.on("close", () => {
+        reader.end()
+        this.flush(stream, lines)
+      })
+    }
+  }
+
+  private read(stream: Stream, line: string, lines: string[]): void {
+    const run = this.current()
+    if (run === undefined || !line.endsWith(run.marker)) {
+      lines.push(line)
+      return
+    }
+    const rest = line.slice(0, -run.marker.length)
+    if (rest !== "") lines.push(rest)
+    this.flush(stream, lines)
+    run.streamEnded(stream)
+  }
+
+  private flush(stream: Stream, lines: string[]): void {
+    const run = this.current()
+    for (const line of lines) {
+      if (run !== undefined) run.attendant.output(stream, line)
+      else if (stream === "stdout") console.log(line)
+      else console.error(line)
+    }
+    this.last = [this.last, ...lines].join("\n").slice(-LAST_CHARACTERS).trim()
+    lines.length = 0
+  }
+}
