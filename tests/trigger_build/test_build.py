@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cgk_runtime.trigger_dev.build.hand_written import find_hand_written
 
 from .conftest import Workshop
 from .project import ROOT, build, make_project
@@ -31,6 +32,9 @@ from cgk_jobs import *
 async def {name}(payload: OrderCreatedPayload, context: TaskContext) -> None:
     {body}
 """
+
+
+IMPORT = "import { schedule, task } from '@cgk-platform/jobs/trigger'\n"
 
 
 def tsc(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -162,6 +166,42 @@ def test_a_hand_written_task_of_the_same_id_is_an_error(tmp_path: Path, where: s
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
     assert f'"order-created" is a task in {where} already' in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'const ID = "order-created"\nexport const x = task({ id: ID, run: async () => {} })\n',
+        "const id: string = 'order-created'\nexport const x = schemaTask({ retry: { maxAttempts: 2 }, id, run })\n",
+        "export const x = task({ run: async () => ({ id: 'inner' }), id: `order-created` })\n",
+        f"{IMPORT}export const x = task('order.created', {{ run }})\n",
+        f"{IMPORT}const E = 'order.created'\nexport const x = task(E, {{ run }})\n",
+    ],
+    ids=["a constant", "a constant named id", "behind run", "the package's helper", "the helper with a constant"],
+)
+def test_an_id_is_seen_however_its_file_writes_it(tmp_path: Path, source: str) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "mine.ts").write_text(source)
+    refused = build(folder, "--no-schedules")
+    assert refused.returncode == 1
+    assert '"order-created" is a task in src/trigger/mine.ts already' in refused.stderr
+
+
+def test_a_schedule_of_the_package_is_seen(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.ts"
+    mine.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
+    assert find_hand_written([tmp_path]).task_ids == {"schedule-ab-hourly": mine}
+
+
+@pytest.mark.parametrize("written", ["ids.order", "`order-${kind}`", "ORDER_ID"])
+def test_an_id_that_is_not_written_out_is_said(tmp_path: Path, written: str) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {written}, run }})\n")
+    done = build(folder, "--no-schedules")
+    assert done.returncode == 0
+    assert f"src/trigger/mine.ts has a task whose id is not written out in that file ({written})" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     plan = collect(sdk, schedules=not options.no_schedules)
     hand_written = find_hand_written([out, *configured_folders(config)])
     _refuse_taken_ids(plan.ids, hand_written.task_ids)
+    _say_unread_ids(hand_written.unread)
     emitted = emit(
         plan,
         PackageFiles(sdk.catalog),
@@ -103,6 +104,15 @@ def _refuse_taken_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
     ]
     if problems:
         raise TriggerBuildError(problems)
+
+
+def _say_unread_ids(unread: tuple[tuple[Path, str], ...]) -> None:
+    for file, written in unread:
+        print(
+            f"[trigger:build] {_shown(file)} has a task whose id is not written out in that file ({written}), so "
+            "nobody knows here whether a handler has the same; Trigger.dev refuses a deployment with two",
+            file=sys.stderr,
+        )
 
 
 def _project_root(out: Path) -> Path:
