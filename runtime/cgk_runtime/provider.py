@@ -21,6 +21,12 @@ CATALOG_VERSION: Final = "catalog-version"
 """The header that says which version of the catalog made a job."""
 
 
+def version_header(headers: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Give what a job that is sent once more carries of its headers: who made its payload, and no old trace."""
+    made_by = (headers or {}).get(CATALOG_VERSION)
+    return None if made_by is None else {CATALOG_VERSION: made_by}
+
+
 @dataclass(slots=True)
 class JobMessage:
     """A job as a provider is handed it: validated, its tenant known, its options resolved.

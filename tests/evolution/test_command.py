@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -63,9 +64,10 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def breaking(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def breaking(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cgk_codegen", "breaking", "--today", "2026-11-25", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    variables = {**os.environ, **environment}
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "markdown", "changelog"])
@@ -115,3 +117,48 @@ def test_what_is_not_there_is_said(project: Path, against: str, said: str) -> No
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The old catalog's wheel, and a folder it is installed into."""
+    release = tmp_path / "release"
+    (release / "more").mkdir(parents=True)
+    # An included file may have the very name that the package gives to the catalog's first one.
+    included = OLD.replace("include: more/*.yaml", "include: [more/*.yaml, catalog.yaml]")
+    (release / "events.yaml").write_text(included, encoding="utf-8")
+    (release / "more" / "sent.yaml").write_text(MORE, encoding="utf-8")
+    (release / "catalog.yaml").write_text("types: {Address: {fields: {street: string}}}\n", encoding="utf-8")
+    for command in ("generate", "package"):
+        subprocess.run([sys.executable, "-m", "cgk_codegen", command], cwd=release, check=True, capture_output=True)
+    (wheel,) = (release / "dist").glob("*.whl")
+    site = tmp_path / "site"
+    install = ["-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--target", str(site), str(wheel)]
+    subprocess.run([sys.executable, *install], check=True, capture_output=True)
+    return wheel, site
+
+
+def test_against_what_is_published(project: Path, published: tuple[Path, Path]) -> None:
+    wheel, site = published
+    revision = breaking(project, "--against", "git#tag=v1.4.2", "--format", "json")
+    for against in (str(wheel), str(wheel.parents[1] / "generated"), str(site / "acme_jobs"), "PUBLISHED"):
+        done = breaking(project, "--against", against, "--format", "json", PYTHONPATH=str(site))
+        assert done.returncode == 1, done.stderr
+        assert json.loads(done.stdout) == json.loads(revision.stdout), against
+
+
+def test_a_package_that_does_not_carry_its_catalog(project: Path, published: tuple[Path, Path]) -> None:
+    wheel, site = published
+    for file in (site / "acme_jobs" / "catalog").glob("*.yaml"):
+        file.unlink()
+    record = next(site.glob("*.dist-info")) / "RECORD"
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
+    gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
+    assert (gone.returncode, "acme-jobs 1.4.2 does not carry its catalog" in gone.stderr) == (2, True)
+    empty = wheel.with_name("empty.whl")
+    with zipfile.ZipFile(empty, "w") as archive:
+        archive.writestr("acme_jobs/__init__.py", "")
+    assert "it does not carry its catalog" in breaking(project, "--against", str(empty)).stderr
+    (wheel.parent / "broken.whl").write_bytes(b"no archive")
+    assert "File is not a zip file" in breaking(project, "--against", str(wheel.parent / "broken.whl")).stderr

@@ -14,7 +14,7 @@ import pytest
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.evolution import Audience, compare_catalogs
 from cgk_codegen.resolve import Overrides
-from cgk_runtime import JobClient, RunFailedError, Sdk
+from cgk_runtime import JobClient, RunFailedError, Sdk, TaskContext
 from cgk_runtime.local import LocalProvider
 
 pytestmark = pytest.mark.anyio
@@ -121,6 +121,50 @@ async def test_a_job_under_a_former_name_is_read_by_an_upcast_and_handled(versio
         await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(5)
     assert seen == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
     assert versions_seen == ["1.0.0"], "a job of this version is not read anew"
+
+
+async def test_a_job_sent_once_more_is_still_an_old_producers(versions: Versions) -> None:
+    seen = seen_by(versions.new, "parcel.shipped")
+    made_by: list[str | None] = []
+
+    @versions.new.upcast("parcel.shipped")
+    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
+        made_by.append(version)
+        return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
+
+    async with versions.sender(versions.old, versions.new) as client:
+        handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
+        await handle.wait(5)
+        await (await client.replay_job(handle.id)).wait(5)
+    assert made_by == ["1.0.0", "1.0.0"]
+    assert len(seen) == 2
+
+
+async def test_what_a_step_invokes_is_made_by_the_handlers_own_catalog(versions: Versions) -> None:
+    seen: list[Any] = []
+    upcasts: list[str | None] = []
+
+    @versions.new.upcast("order.placed")
+    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
+        upcasts.append(version)
+        return fields
+
+    @versions.new.task("order.placed")
+    async def note(payload: Any) -> None:
+        seen.append(payload.total)
+
+    @versions.new.task("parcel.shipped")
+    async def shipped(payload: Any, context: TaskContext) -> None:
+        await context.step.invoke("note", note, {"tenantId": payload.tenant_id, "total": 3, "currency": "EUR"})
+
+    @versions.new.upcast("parcel.shipped")
+    def read_older_parcel(fields: dict[str, Any], _version: str | None) -> Mapping[str, Any]:
+        return {"tenantId": fields["tenantId"], "weightInGrams": 1}
+
+    async with versions.sender(versions.old, versions.new) as client:
+        await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})).wait(5)
+    assert seen == [3]
+    assert upcasts == []
 
 
 @pytest.mark.parametrize(

@@ -395,3 +395,19 @@ async def _last_run(server: FakeInngest) -> FakeRun:
         while server.runs[-1].event.data != {"tenantId": "rawdog"} or server.runs[-1].ended_at is None:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return server.runs[-1]
+
+
+async def test_a_job_sent_once_more_says_which_catalog_made_it(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        await handle.wait(20)
+        await (await client.replay_job(handle.id)).wait(20)
+    first, again = (event for event in server.events if event.name == "order.created")
+    assert again.data == first.data
+    assert again.data["_cgk"] == {"headers": {"catalog-version": sdk.catalog.version}}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.plan.snapshot import FIRST, FOLDER
+from cgk_codegen.plan.snapshot import FOLDER, first_of
 from cgk_codegen.resolve import Catalog
 
 GIT: Final = "git#"
@@ -30,8 +30,8 @@ def read_against(against: str, catalog: Path, distribution_name: str) -> Catalog
     """Read the catalog to compare against.
 
     Args:
-        against: `git#branch=main` (or tag, commit, ref); a catalog's file; a generated folder, wheel or npm tarball;
-            or `PUBLISHED`, the installed package.
+        against: `git#branch=main` (or tag, commit, ref); a catalog's file; a generated folder; its wheel; or
+            `PUBLISHED`, the installed package.
         catalog: The new catalog's first file; Git is asked for the same path.
         distribution_name: The package that `PUBLISHED` means.
 
@@ -53,9 +53,9 @@ def _found(against: str, catalog: Path, distribution_name: str) -> Generator[Pat
             yield _from_git(against, catalog, Path(folder))
     elif against == PUBLISHED:
         yield _installed(distribution_name)
-    elif path.suffix in (".whl", ".tgz"):
+    elif path.suffix == ".whl":
         with tempfile.TemporaryDirectory() as folder:
-            yield _from_archive(path, Path(folder))
+            yield _from_wheel(path, Path(folder))
     elif path.is_dir():
         yield _in_folder(path)
     else:
@@ -90,34 +90,34 @@ def _installed(name: str) -> Path:
         found = distribution(name)
     except PackageNotFoundError:
         raise AgainstError(f"{PUBLISHED}: {name} is not installed here; install it, or name its wheel") from None
-    for file in found.files or ():
-        if file.parts[-2:] == (FOLDER, FIRST):
-            return Path(str(found.locate_file(file)))
-    raise AgainstError(f"{PUBLISHED}: {name} {found.version} does not carry its catalog; it is older than this command")
+    carried = {file.name: file for file in found.files or () if file.parts[-2:-1] == (FOLDER,)}
+    first = first_of(carried)
+    if first is None:
+        raise AgainstError(
+            f"{PUBLISHED}: {name} {found.version} does not carry its catalog; it is older than this command, or "
+            "installed editable"
+        )
+    return Path(str(found.locate_file(carried[first])))
 
 
 def _in_folder(folder: Path) -> Path:
-    found = sorted(folder.glob(f"*/{FOLDER}/{FIRST}")) or sorted(folder.glob(f"{FOLDER}/{FIRST}"))
+    """Find the catalog that a generated folder carries, or its Python package alone."""
+    carried = sorted({file.parent for pattern in (f"*/{FOLDER}/*", f"{FOLDER}/*") for file in folder.glob(pattern)})
+    found = [inside / first for inside in carried if (first := first_of(file.name for file in inside.iterdir()))]
     if len(found) != 1:
         raise AgainstError(f"{folder}: it is no generated folder that carries its catalog")
     return found[0]
 
 
-def _from_archive(path: Path, folder: Path) -> Path:
+def _from_wheel(path: Path, folder: Path) -> Path:
     try:
-        if path.suffix == ".whl":
-            with zipfile.ZipFile(path) as wheel:
-                for name in wheel.namelist():
-                    if f"/{FOLDER}/" in name and name.endswith((".yaml", ".yml")):
-                        wheel.extract(name, folder)
-        else:
-            with tarfile.open(path) as tar:
-                for member in tar.getmembers():
-                    if member.isfile() and f"/{FOLDER}/" in member.name and member.name.endswith((".yaml", ".yml")):
-                        tar.extract(member, folder, filter="data")
-    except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
+        with zipfile.ZipFile(path) as wheel:
+            for name in wheel.namelist():
+                if f"/{FOLDER}/" in name and name.endswith((".yaml", ".yml")):
+                    wheel.extract(name, folder)
+    except (OSError, zipfile.BadZipFile) as error:
         raise AgainstError(f"{path}: {error}") from None
-    found = sorted(folder.glob(f"**/{FOLDER}/{FIRST}"))
-    if len(found) != 1:
-        raise AgainstError(f"{path}: it does not carry its catalog")
-    return found[0]
+    try:
+        return _in_folder(folder)
+    except AgainstError:
+        raise AgainstError(f"{path}: it does not carry its catalog") from None

@@ -19,7 +19,7 @@ from cgk_runtime.inngest.envelope import opened
 from cgk_runtime.inngest.limits import check_limits
 from cgk_runtime.inngest.sending import SPEAKER
 from cgk_runtime.inngest.steps import InngestSteps
-from cgk_runtime.provider import RunError
+from cgk_runtime.provider import CATALOG_VERSION, RunError
 from cgk_runtime.runner import Attempt, retry_delay, run_error
 from cgk_runtime.scheduler import Scheduler
 from cgk_runtime.step_driver import AttemptFailed
@@ -158,9 +158,9 @@ class FunctionMaker:
         document, envelope = opened(context.event.data)
         number, most = context.attempt + 1, task.retry.max_attempts
         tenant_id = context.event.data.get("tenantId")
-        steps = InngestSteps(
-            context.step, self._client.app_id, str(tenant_id), envelope.headers, is_last=number >= most
-        )
+        # What a step invokes is made by this catalog, whoever made this job.
+        headers = {**(envelope.headers or {}), CATALOG_VERSION: self._sdk.catalog.version}
+        steps = InngestSteps(context.step, self._client.app_id, str(tenant_id), headers, is_last=number >= most)
         attempt = Attempt(
             run_id=context.run_id,
             number=number,

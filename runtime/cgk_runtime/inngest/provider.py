@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ClosedError, JobsError, RunNotFoundError
 from cgk_runtime.http import HttpClient, RetryPolicy
+from cgk_runtime.inngest.envelope import opened
 from cgk_runtime.inngest.health import health_of
-from cgk_runtime.inngest.runs import RunReader, described, payload_of
+from cgk_runtime.inngest.runs import RunReader, described
 from cgk_runtime.inngest.sending import SPEAKER, EventSender
 from cgk_runtime.inngest.ulids import instant_of, is_ulid
 from cgk_runtime.inngest.waiting import FRESH, RunWaiter
-from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.provider_limits import INNGEST
 
 if TYPE_CHECKING:
@@ -137,7 +138,11 @@ class InngestProvider:
         if event is None:
             raise RunNotFoundError(job_id, speaker=SPEAKER)
         name, data = event
-        return await self.send(JobMessage(self._catalog.event(name), str(data.get("tenantId")), payload_of(data)))
+        payload, beside = opened(data)
+        headers = version_header(beside.headers)
+        return await self.send(
+            JobMessage(self._catalog.event(name), str(data.get("tenantId")), payload, headers=headers)
+        )
 
     async def check_health(self) -> Health:
         """Ask whether the server is there, takes the keys, and is in the same mode as this process."""

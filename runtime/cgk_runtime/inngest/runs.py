@@ -13,7 +13,6 @@ from urllib.parse import quote
 from cgk_runtime.api_errors import api_error, connection_error
 from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.http import HttpAnswer, NoAnswer
-from cgk_runtime.inngest.envelope import opened
 from cgk_runtime.inngest.sending import SPEAKER
 from cgk_runtime.provider import Run, RunError, RunStatus
 
@@ -190,8 +189,3 @@ def described(run: Run, event: str, data: Mapping[str, Any]) -> Run:
     """Add what only the event says: its name and its tenant."""
     tenant = data.get("tenantId")
     return replace(run, event=event, tenant_id=tenant if isinstance(tenant, str) else None)
-
-
-def payload_of(data: Mapping[str, Any]) -> bytes:
-    """Give an event's payload as a document, as it was sent."""
-    return opened(data)[0]

@@ -9,7 +9,7 @@ from cgk_runtime.local.rules import RunRules, places_of
 from cgk_runtime.local.run import LocalRun
 from cgk_runtime.local.store import RunStore
 from cgk_runtime.local.workers import Workers
-from cgk_runtime.provider import JobMessage
+from cgk_runtime.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.rules import NO_RULES
 from cgk_runtime.runner import AttemptTimeoutError, retry_delay, run_error
 
@@ -47,6 +47,7 @@ class Lifecycle:
         self._clock = options.clock
         self._timers: Timers = options.timers
         self._new_id = new_id
+        self._version = runner.catalog.version
         self.store = RunStore(options.timers, options.history)
         self.listeners = Listeners()
         self.rules = RunRules(self)
@@ -114,7 +115,8 @@ class Lifecycle:
 
     def start_child(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
         """Run one handler for a job of its own, which another run waits for."""
-        message = JobMessage(task.event, parent.message.tenant_id, document, headers=parent.message.headers)
+        headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._version}
+        message = JobMessage(task.event, parent.message.tenant_id, document, headers=headers)
         run = self.new_run(self._new_id(), message, task, self._clock())
         self.take(run, 0.0, is_awaited=False)
         return run

@@ -18,7 +18,7 @@ from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.reports import SPEAKER, log_lost
 from cgk_runtime.local.timers import Timers
 from cgk_runtime.options import ALL_OPTIONS
-from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.provider_limits import LOCAL
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class LocalProvider:
     async def replay(self, job_id: str) -> str:
         """Run a job's payload once more, at once."""
         sent = (await self._on_own_loop(self._engine.store.find, job_id))[0].message
-        return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload))
+        headers = version_header(sent.headers)
+        return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
 
     async def check_health(self) -> Health:
         """Say how many jobs there are and how many events have handlers."""

@@ -1,0 +1,176 @@
+"""What comparing catalogs and reading logs costs, beside their floors, in one run; writes results.md here."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from benchmarks.compiler.catalogs import catalog, event_name
+from benchmarks.compiler.run import ROUNDS, Cost, measure
+
+HERE: Final = Path(__file__).parent
+EVENTS: Final = 1000
+JOBS: Final = 20_000
+OURS: Final = (sys.executable, "-m", "cgk_codegen")
+COMPILED: Final = "`generate`, cold"
+READ: Final = "reading both catalogs, floor"
+SAME, TENTH, ALL = (
+    "`breaking`, nothing differs",
+    "`breaking`, every tenth event differs",
+    "`breaking`, every event differs",
+)
+CHECKED: Final = f"`live-check`, {JOBS} jobs"
+BARE: Final = f"json.loads and jsonschema alone, {JOBS} jobs, floor"
+READING: Final = """
+import sys
+from pathlib import Path
+from cgk_codegen.compiler import read_catalog
+for file in sys.argv[1:]:
+    read_catalog(Path(file))
+"""
+VALIDATING: Final = """
+import json, sys
+from pathlib import Path
+from cgk_codegen.check.verdict import validator_of
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.resolve.documents import event_schema
+catalog = read_catalog(Path(sys.argv[1])).catalog
+validators = {name: validator_of(event_schema(catalog, event)) for name, event in catalog.events.items()}
+for line in Path(sys.argv[2]).open():
+    job = json.loads(line)
+    if list(validators[job["event"]].iter_errors(job["payload"])):
+        raise SystemExit(f"not valid: {line}")
+"""
+
+
+def changed(text: str, every: int) -> str:
+    """Change every so many events: a new field, a field that is gone, a narrower one."""
+
+    def change(match: re.Match[str]) -> str:
+        if int(match["number"]) % every:
+            return match[0]
+        body = (
+            match[0]
+            .replace("      note:", "      channelNote: string?\n      remark:")
+            .replace("note: null", "remark: null")
+        )
+        return body.replace("minLength: 1", "minLength: 2")
+
+    return re.sub(r"(?ms)^  \w+?(?P<number>\d+)\.changed:\n.*?(?=^  \w|^\w)", change, text).replace("1.0.0", "2.0.0", 1)
+
+
+def jobs(count: int) -> Iterator[str]:
+    """Make a log of valid jobs of all events."""
+    for number in range(count):
+        event = event_name(number % EVENTS)
+        subject = re.match("[a-z]+", event)
+        assert subject is not None
+        payload = {
+            "tenantId": "rawdog", f"{subject[0]}Id": f"{subject[0]}_{number}", "changedAt": "2026-01-02T03:04:05Z",
+            "state": "paid", "total": {"amount": number, "currency": "EUR"}, "note": "Left at the door.",
+            "tags": ["a", "b"],
+        }  # fmt: skip
+        yield json.dumps({"event": event, "payload": payload, "headers": {"catalog-version": "1.0.0"}})
+
+
+def write_jobs(file: Path, count: int) -> Path:
+    """Write a log, a job at a time."""
+    with file.open("w", encoding="utf-8") as stream:
+        stream.writelines(f"{line}\n" for line in jobs(count))
+    return file
+
+
+def peak_bytes(command: tuple[str, ...], folder: Path) -> int:
+    """Run a command and give the most memory it held."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as process:
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed")
+    held: int = usage.ru_maxrss
+    return held * (1 if sys.platform == "darwin" else 1024)
+
+
+def breaking(file: str) -> tuple[str, ...]:
+    """The command that compares, which may find breaks: a shell turns its exit code 1 into success."""
+    command = (*OURS, "breaking", "--against", "events.yaml", "--catalog", file, "--format", "json")
+    return ("sh", "-c", '"$@" > out.json; test $? -le 1', "sh", *command)
+
+
+def costs_in(folder: Path) -> dict[str, Cost]:
+    """Measure everything on one catalog."""
+    text = catalog(EVENTS)
+    for name, every in (("same.yaml", EVENTS * 2), ("tenth.yaml", 10), ("all.yaml", 1)):
+        (folder / name).write_text(changed(text, every) if every <= EVENTS else text, encoding="utf-8")
+    (folder / "events.yaml").write_text(text, encoding="utf-8")
+    log = write_jobs(folder / "jobs.jsonl", JOBS)
+
+    def forget() -> None:
+        for name in ("generated", ".cgk-codegen-cache", "cache"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    return {
+        COMPILED: measure((*OURS, "generate"), folder, forget),
+        READ: measure((sys.executable, "-c", READING, "events.yaml", "all.yaml"), folder),
+        SAME: measure(breaking("same.yaml"), folder),
+        TENTH: measure(breaking("tenth.yaml"), folder),
+        ALL: measure(breaking("all.yaml"), folder),
+        BARE: measure((sys.executable, "-c", VALIDATING, "events.yaml", str(log)), folder),
+        CHECKED: measure((*OURS, "live-check", str(log)), folder),
+    }
+
+
+def changes_of(folder: Path, file: str) -> int:
+    """Compare once more and count the changes, so that no figure is of a comparison which found nothing."""
+    subprocess.run(breaking(file), cwd=folder, check=True)
+    return len(json.loads((folder / "out.json").read_text(encoding="utf-8"))["changes"])
+
+
+def main() -> None:
+    """Measure everything and write it down."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        costs = costs_in(folder)
+        found = {"every tenth": changes_of(folder, "tenth.yaml"), "every event": changes_of(folder, "all.yaml")}
+        small = peak_bytes((*OURS, "live-check", str(write_jobs(folder / "small.jsonl", JOBS))), folder)
+        large = peak_bytes((*OURS, "live-check", str(write_jobs(folder / "large.jsonl", 10 * JOBS))), folder)
+    compiled = costs[COMPILED]
+    cpu = {what: cost.cpu / compiled.cpu for what, cost in costs.items()}
+    checks = [
+        ("catalogs that differ in every event, compared, to compiling one (CPU)", cpu[ALL], 1),
+        ("the same (wall)", costs[ALL].wall / compiled.wall, 1),
+        ("catalogs alike, compared, to compiling one (CPU)", cpu[SAME], 1),
+        ("a log against the catalog, to json.loads and jsonschema alone (CPU)", cpu[CHECKED] / cpu[BARE], 1.5),
+        ("memory of a log of ten times as many jobs, to the smaller one", large / small, 1.1),
+    ]
+    lines = [
+        "# Comparing catalogs, measured",
+        "",
+        f"`make bench SUBJECT=evolution`, median of {ROUNDS} rounds, each command a process of its own, seconds of",
+        f"wall clock and CPU, children included; read the ratios. Catalogs have {EVENTS} events. Found were",
+        f"{found['every tenth']} changes where every tenth event differs, {found['every event']} where every one does.",
+        "",
+        "| | wall | CPU | CPU to compiling |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    lines += [f"| {what} | {cost.wall:.2f} | {cost.cpu:.2f} | {cpu[what]:.2f} |" for what, cost in costs.items()]
+    lines += ["", "| figure | measured | bound | |", "| --- | ---: | ---: | --- |"]
+    for figure, measured, bound in checks:
+        verdict = "holds" if measured <= bound else "**falls short**"
+        lines.append(f"| {figure} | {measured:.2f} | {bound:g} | {verdict} |")
+    text = "\n".join(lines) + "\n"
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
