@@ -252,6 +252,8 @@ def test_what_the_page_on_typescript_writes_is_found(tmp_path: Path) -> None:
         ("import {\n  schedule,\n  task,\n} from '@cgk-platform/jobs/trigger'\ntask(\n  `order.created`,\n{})",
          ["order.created"]),
         ("import * as jobs from '@cgk-platform/jobs/trigger'\njobs.task('order.created', {})", ["order.created"]),
+        ("import { task } from '@cgk-platform/jobs/trigger'\nconst ORDER = 'order.created'\ntask(ORDER, {})",
+         ["order.created"]),
         ("import { task } from '@other/jobs/trigger'\ntask('order.created', {})", []),
         ("import { task } from './mine.js'\ntask('order.created', {})", []),
         ("import { task } from '@cgk-platform/jobs/trigger'\n/* task('order.created', {}) */", []),

@@ -200,6 +200,13 @@ EVENTS: Final = [
     (f"{ORDER}}}", ORDER.replace("order.placed", "order.taken") + "}", "EVO101:jps EVO102"),
     (f"{ORDER}}}", ORDER.replace("order.placed", "order.taken").replace("a: string", "a: integer")
      + ", aliases: [order.placed]}", "EVO103:s EVO104:s EVO160:p EVO117:hjs@a"),
+    (f"{ORDER}, aliases: [order.made]}}", f"{ORDER}}}", "EVO134:jp"),
+    (f"{ORDER}, aliases: [order.made]}}", f"{ORDER}, aliases: [{{name: order.made, since: 2026-01-01}}]}}", ""),
+    (f"{ORDER}, aliases: [{{name: order.made, since: 2026-11-01}}]}}", f"{ORDER}}}", "EVO134"),
+    (f"{ORDER}, aliases: [{{name: order.made, since: 2026-11-20}}]}}", f"{ORDER}}}", "EVO134:jp"),
+    (f"{ORDER}, longestDelay: 90d, aliases: [{{name: order.made, since: 2026-11-01}}]}}", f"{ORDER}}}", "EVO134:jp"),
+    (f"{ORDER}, aliases: [order.made]}}", ORDER.replace("placed", "made") + ", aliases: [order.placed]}",
+     "EVO103:s EVO104:s EVO160:p"),
     (f"{ORDER}}}", f"{ORDER}, result: {{id: string}}}}", "EVO130:s@result"),
     (f"{ORDER}, result: {{id: string}}}}", f"{ORDER}}}", "EVO130:s@result"),
     (f"{ORDER}, result: {{id: string}}}}", f"{ORDER}, result: {{id: integer}}}}", "EVO131:hs@result.id"),

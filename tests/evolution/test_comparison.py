@@ -9,6 +9,8 @@ from typing import Final
 
 import pytest
 from cgk_codegen.codes import codes
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution import Comparison, compare_catalogs
 from cgk_codegen.evolution.findings import Bump
 from cgk_codegen.evolution.versions import needed_version, suffices
@@ -120,3 +122,40 @@ def test_every_code_is_seen_in_a_test() -> None:
     texts = [file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py")]
     explained = {code for code in codes() if code.startswith("EVO")}
     assert explained == {code for text in texts for code in re.findall(r"EVO\d{3}", text)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("{a: string?}", "{b: string?}", "a was removed, or renamed to b"),
+        ("{a: string?, b: string?}", "{c: string?}", "a was removed"),
+        ("{a: string?}", "{b: string?, c: string?}", "a was removed"),
+        ("{a: string?}", "{b: number?}", "a was removed"),
+        ("{a: Address}", "{b: Address, c: string?}", "a was removed, or renamed to b"),
+    ],
+)
+def test_a_field_that_may_have_been_renamed_is_named(
+    catalog_of: CatalogMaker, before: str, after: str, said: str
+) -> None:
+    """Of the two findings that a rename makes, the one about the field that went says where it may have gone."""
+    old, new = (
+        catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
+        for payload in (before, after)
+    )
+    messages = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO112"]
+    assert messages[0] == said
+
+
+@pytest.mark.parametrize(
+    ("alias", "said"),
+    [
+        ("{since: 2026-11-01}", '"name"'),
+        ("{name: order.made, since: soon}", "is no day: soon"),
+        ("[a]", "must be text"),
+    ],
+)
+def test_an_alias_has_a_name_and_a_day(tmp_path: Path, alias: str, said: str) -> None:
+    events = f"  thing.done: {{category: things, description: Done., aliases: [{alias}]}}"
+    (tmp_path / "events.yaml").write_text(f"{HEADER}\nevents:\n{events}\n", encoding="utf-8")
+    with pytest.raises(CatalogError, match=said):
+        read_catalog(tmp_path / "events.yaml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -71,6 +71,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
             continue
         if after.name != name:
             yield from _renamed(before, after)
+        yield from _retired_aliases(before, after, today)
         yield from _changes_of(_Pair(old_types, new_types, before, after), today)
     known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
     for name, after in new.events.items():
@@ -96,6 +97,25 @@ def _removed(before: Event, span: Span, today: date) -> Change:
     return Change("EVO101", before.name, "", text, _NOBODY, Bump.MAJOR, span)
 
 
+def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Change]:
+    """Find the former names whose jobs are no longer handled by this event: they may go once their window is over."""
+    for alias in before.former_names:
+        if alias.name in (after.name, *after.aliases):
+            continue
+        message = f'its former name "{alias.name}" was removed'
+        until = window_of(before).until(today if alias.since is None else alias.since)
+        if alias.since is None:
+            message = f"{message}; `since` does not say when it became one, so nobody knows whether its window is over"
+        elif until < today:
+            text = f"{message}, its window was over on {until}"
+            yield Change("EVO134", after.name, "", text, _NOBODY, Bump.MAJOR, after.span)
+            continue
+        else:
+            message = f"{message} within its window, it was one since {alias.since}"
+        breaks = frozenset({Audience.OLD_JOB, Audience.PROVIDER})
+        yield Change("EVO134", after.name, "", message, breaks, Bump.MAJOR, after.span, until)
+
+
 def _renamed(before: Event, after: Event) -> Iterator[Change]:
     message = f'event "{before.name}" is "{after.name}" now, with an alias'
     breaks = frozenset({Audience.SOURCE})
@@ -108,11 +128,15 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     before, after = pair.before, pair.after
     until = pair.window.until(today)
     arrival = {one.name for one in after.fields if one.arrival is not None}
-    for found in differences(_payload(before, pair.old), _payload(after, pair.new), arrival):
+    fields = differences(_payload(before, pair.old), _payload(after, pair.new), arrival)
+    renamed = _renamed_fields(fields, pair)
+    for found in fields:
         if found.path == ("tenantId",):  # the pattern stands once, and is compared once
             continue
         ends = until if Audience.OLD_JOB in found.breaks else None
-        yield _field_change(after, found, _span(pair, found), ends)
+        change = _field_change(after, found, _span(pair, found), ends)
+        now = renamed.get(change.path) if found.code == "EVO112" else None
+        yield change if now is None else replace(change, message=f"{change.message}, or renamed to {now}")
     yield from _result_changes(pair)
     name, span = after.name, after.span
     if before.payload_type != after.payload_type:
@@ -133,6 +157,19 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     if before.description != after.description:
         yield Change("EVO181", name, "", "its description changed", _NOBODY, Bump.PATCH, span)
     yield from _field_notes(before, after, until)
+
+
+def _renamed_fields(found: list[Difference], pair: _Pair) -> dict[str, str]:
+    """Pair the fields that went with those that came, where exactly one of each has a schema: they may be one."""
+    old, new = ({one.name: one.schema for one in event.fields} for event in (pair.before, pair.after))
+    gone = [one.path[0] for one in found if one.code == "EVO112" and len(one.path) == 1]
+    came = [one.path[0] for one in found if one.code in ("EVO110", "EVO111") and len(one.path) == 1]
+    pairs: dict[str, str] = {}
+    for name in gone:
+        alike = [other for other in came if new[other] == old[name]]
+        if len(alike) == 1 and sum(old[other] == old[name] for other in gone) == 1:
+            pairs[name] = alike[0]
+    return pairs
 
 
 def _default(field: Field) -> list[object]:

@@ -61,6 +61,14 @@ class Deprecation:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A former name of an event, and the day the new one was published, None where nobody says."""
+
+    name: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """What a job gets on arrival that was sent before a field was required."""
 
@@ -125,7 +133,7 @@ class Event:
         result: The type a handler returns, None where that is open.
         schema: The payload's schema; it refers to the catalog's types.
         source: What stands in the catalog, for findings.
-        aliases: Its former names, whose jobs are still handled.
+        former_names: Its former names, whose jobs are still handled.
         longest_delay: The longest delay or ttl its jobs are sent with, None where nobody says.
     """
 
@@ -142,8 +150,13 @@ class Event:
     owner: str | None = None
     deprecated: Deprecation | None = None
     result: NamedType | None = None
-    aliases: tuple[str, ...] = ()
+    former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its former names alone."""
+        return tuple(alias.name for alias in self.former_names)
 
     @property
     def arrival(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
-from cgk_codegen.resolve.lifetime import read_delay, read_names
+from cgk_codegen.resolve.lifetime import read_aliases, read_delay
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import Place, TypeReader
@@ -82,7 +82,7 @@ class EventReader:
             owner=reader.optional_text("owner") or owner or (group.owner if group else None),
             deprecated=deprecated,
             result=self._result(reader, f"{stem}Result", category),
-            aliases=read_names(reader, "aliases", self._findings),
+            former_names=read_aliases(reader, self._findings),
             longest_delay=read_delay(reader, "longestDelay", self._findings),
         )
 

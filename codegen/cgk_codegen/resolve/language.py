@@ -103,6 +103,12 @@ DEPRECATED_KEYS: Final[Table] = {
     "since": Key("The day the deprecation was published, such as 2026-11-30.", _TEXT),
 }
 
+ALIAS_KEYS: Final[Table] = {
+    "name": Key("The former name.", _TEXT, required=True),
+    "since": Key("The day the new name was published, such as 2026-11-30: its window counts from then.", _TEXT),
+}
+"""A former name with its day; without one it is written as text."""
+
 EVENT_KEYS: Final[Table] = {
     "category": Key("One of the catalog's categories.", _TEXT, required=True),
     "description": Key("One sentence: what has happened, or what is to be done.", _TEXT, required=True),
@@ -114,7 +120,7 @@ EVENT_KEYS: Final[Table] = {
     "retry": Key("What differs from the catalog's retry figures.", definition("retry")),
     "owner": Key("Who answers for it; its category's owner if absent.", _TEXT),
     "deprecated": Key("What to use instead of it, or more about that.", definition("deprecated")),
-    "aliases": Key("Its former names, whose jobs are still handled.", {"type": "array", "items": _TEXT}),
+    "aliases": Key("Its former names, whose jobs are still handled.", {"type": "array", "items": definition("alias")}),
     "longestDelay": Key("The longest delay or ttl its jobs are sent with, such as 36h or 90d; 14d if absent.", _TEXT),
 }
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import MapNode, ScalarNode, plain
-from cgk_codegen.resolve.catalog import Acceptance, Arrival
-from cgk_codegen.resolve.language import ACCEPTED_KEYS, ARRIVAL_KEYS
+from cgk_codegen.resolve.catalog import Acceptance, Alias, Arrival
+from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS
 from cgk_codegen.resolve.reader import MapReader
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -55,14 +55,17 @@ def read_arrival(reader: MapReader, findings: Findings) -> Arrival | None:
     return None if default is None else Arrival(plain(default), default.span)
 
 
-def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ...]:
-    """Read a list of texts, empty where it is absent."""
-    names: list[str] = []
-    for item in reader.items(key):
+def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
+    """Read an event's former names, each as text or with its day; empty where there are none."""
+    names: list[Alias] = []
+    for item in reader.items("aliases"):
         if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
-            names.append(item.value)
+            names.append(Alias(item.value))
+        elif isinstance(item, MapNode):
+            inside = MapReader(item, f"an alias of {reader.what}", findings, ALIAS_KEYS)
+            names.append(Alias(inside.text("name"), read_day(inside, "since", findings)))
         else:
-            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text')
+            findings.error("CGK204", item.span, f'an item of "aliases" of {reader.what} must be text')
     return tuple(names)
 
 

@@ -16,6 +16,7 @@ from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
 from cgk_codegen.resolve.language import (
     ACCEPTED_KEYS,
+    ALIAS_KEYS,
     ARRIVAL_KEYS,
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -61,6 +62,7 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "schedule": _mapping(SCHEDULE_KEYS, known["schedule"]),
             "deprecated": {"anyOf": [{"type": "string"}, _mapping(DEPRECATED_KEYS)]},
             "accepted": {"type": "array", "items": _mapping(ACCEPTED_KEYS)},
+            "alias": {"anyOf": [{"type": "string"}, _mapping(ALIAS_KEYS)]},
             "arrival": _mapping(ARRIVAL_KEYS),
             "include": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "fields": _FIELDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,7 +13,15 @@ from cgk_runtime.catalog import EventDefinition
 from cgk_runtime.cli.handled.found import Handler, Handlers, shown
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.trigger_dev.build.emit import MARK
-from cgk_runtime.trigger_dev.build.hand_written import declared_tasks, source_files, strings_of, without_comments
+from cgk_runtime.trigger_dev.build.hand_written import (
+    STRING,
+    constants_of,
+    declared_tasks,
+    literal_of,
+    source_files,
+    strings_of,
+    without_comments,
+)
 from cgk_runtime.unknown_names import Kind, UnknownName
 
 if TYPE_CHECKING:
@@ -24,9 +32,9 @@ _NAMED: Final = re.compile(r"\b(?P<name>\w+)(?:\s+as\s+(?P<alias>\w+))?")
 _NAMESPACE: Final = re.compile(r"\*\s*as\s+(?P<alias>\w+)")
 _CLIENT: Final = re.compile(r"\b(?P<name>\w+)\s*(?::[^=;]+)?=\s*(?:await\s+)?(?:\w+\.)?withJobs\s*\(")
 _FUNCTION: Final = re.compile(r"(?:\b(?P<client>\w+)\s*\.\s*)?\bcreateFunction\s*(?:<[^()]*?>)?\s*\(")
-_EVENT: Final = re.compile(r"""\bevent\s*:\s*(?:(?P<quote>["'`])(?P<name>[^"'`$\n]+)(?P=quote)|(?P<other>[^\s]))""")
+_EVENT: Final = re.compile(rf"\bevent\s*:\s*(?P<name>{STRING}|[^\s,}}]+)", re.DOTALL)
 _HANDLER_BEGINS: Final = re.compile(r"=>|\bfunction\b")
-_LITERAL: Final = r"""\s*(?:<[^()]*?>)?\s*\(\s*(?:(?P<quote>["'`])(?P<name>[^"'`$\n]+)(?P=quote)|(?P<other>[^\s)]))"""
+_LITERAL: Final = rf"""\s*(?:<[^()]*?>)?\s*\(\s*(?P<name>{STRING}|[^\s,)]+)"""
 _LONGEST: Final = 4000
 """Characters within which a call of `createFunction` names its event."""
 
@@ -39,6 +47,7 @@ class _Source:
     code: str
     imported: dict[str, str]
     strings: list[tuple[int, int]]
+    constants: Mapping[str, str]
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Find a pattern where it is code, not part of a text."""
@@ -106,7 +115,7 @@ def _read(folders: Iterable[Path], package: str | None) -> Iterator[_Source]:
         text = file.read_text(encoding="utf-8", errors="replace")
         if not text.startswith(MARK):  # those run handlers in Python, which are known from there
             code = without_comments(text)
-            yield _Source(file, code, dict(_imports(code, package)), strings_of(code))
+            yield _Source(file, code, dict(_imports(code, package)), strings_of(code), constants_of(code))
 
 
 def _imports(code: str, package: str | None) -> Iterator[tuple[str, str]]:
@@ -127,7 +136,7 @@ def _calls(source: _Source) -> Iterator[_Declaration]:
         if function in ("task", "schedule"):
             for call in source.matches(re.compile(rf"(?<![\w.]){re.escape(called)}{_LITERAL}")):
                 kind: Kind = "schedule" if function == "schedule" else "event"
-                yield _Declaration(kind, call["name"], source.line(call.start()))
+                yield _Declaration(kind, literal_of(call["name"], source.constants), source.line(call.start()))
 
 
 def _functions(source: _Source, clients: set[str]) -> Iterator[_Declaration]:
@@ -140,7 +149,8 @@ def _functions(source: _Source, clients: set[str]) -> Iterator[_Declaration]:
         end = min(begins.start() if begins else len(source.code), call.end() + _LONGEST)
         named = list(_EVENT.finditer(source.code, call.end(), end))
         for event in named:
-            if event["name"] is not None or ours:
-                yield _Declaration("event", event["name"], source.line(event.start()), must_exist=ours)
+            name = literal_of(event["name"], source.constants)
+            if name is not None or ours:
+                yield _Declaration("event", name, source.line(event.start()), must_exist=ours)
         if ours and not named:
             yield _Declaration("event", None, source.line(call.start()))

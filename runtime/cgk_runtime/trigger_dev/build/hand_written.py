@@ -12,15 +12,15 @@ from cgk_runtime.trigger_dev.build.emit import MARK
 
 _SOURCES: Final = frozenset({".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"})
 _SKIPPED: Final = frozenset({"node_modules", "dist"})
-_STRING: Final = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
-_COMMENTS_AND_STRINGS: Final = re.compile(rf"(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>{_STRING})", re.DOTALL)
-_TOKEN: Final = re.compile(rf"(?P<string>{_STRING})|(?P<open>[({{\[])|(?P<close>[)}}\]])|[^\"'`(){{}}\[\]]+", re.DOTALL)
+STRING: Final = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
+_COMMENTS_AND_STRINGS: Final = re.compile(rf"(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>{STRING})", re.DOTALL)
+_TOKEN: Final = re.compile(rf"(?P<string>{STRING})|(?P<open>[({{\[])|(?P<close>[)}}\]])|[^\"'`(){{}}\[\]]+", re.DOTALL)
 _TASK: Final = re.compile(r"\b(?:task|schemaTask)\s*(?:<[^()]*?>)?\s*\(\s*(?=\{)")
-_HELPER: Final = re.compile(rf"\b(?P<helper>task|schedule)\s*(?:<[^()]*?>)?\s*\(\s*(?P<name>{_STRING}|[\w$.]+)\s*,")
+_HELPER: Final = re.compile(rf"\b(?P<helper>task|schedule)\s*(?:<[^()]*?>)?\s*\(\s*(?P<name>{STRING}|[\w$.]+)\s*,")
 """The helpers of the generated package, which take the name of an event or a schedule."""
 _FROM_PACKAGE: Final = re.compile(r"""\bfrom\s*["'][^"'\n]+/trigger["']""")
-_ID: Final = re.compile(rf"(?:^|[\s,])id\s*(?::\s*(?P<id>{_STRING}|[^,]*[^,\s]))?\s*(?:,|$)")
-_CONSTANT: Final = re.compile(rf"\bconst\s+(?P<name>[\w$]+)\s*(?::[^=\n]+)?=\s*(?P<value>{_STRING})")
+_ID: Final = re.compile(rf"(?:^|[\s,])id\s*(?::\s*(?P<id>{STRING}|[^,]*[^,\s]))?\s*(?:,|$)")
+_CONSTANT: Final = re.compile(rf"\bconst\s+(?P<name>[\w$]+)\s*(?::[^=\n]+)?=\s*(?P<value>{STRING})")
 _BLANK: Final = re.compile(r"[^\n]")
 _QUEUE: Final = re.compile(r"""\bqueue\s*\(\s*\{[^}]*?\bname\s*:\s*(?P<quote>["'`])(?P<name>[^"'`$]+)(?P=quote)""")
 
@@ -114,25 +114,26 @@ class _Task:
 
 def _of_trigger(code: str) -> Iterator[_Task]:
     """Find the tasks that are declared with Trigger.dev's own functions."""
-    constants = _constants(code)
+    constants = constants_of(code)
     for declared in _TASK.finditer(code):
         found = _ID.search(_own_fields(code, declared.end()))
         if found:
             written = found["id"] or "id"
-            yield _Task(_literal(written, constants), written, _line(code, declared.start()))
+            yield _Task(literal_of(written, constants), written, _line(code, declared.start()))
 
 
 def _of_package(code: str) -> Iterator[_Task]:
     """Find the tasks that are declared with the generated package, whose ids are made of the catalog's names."""
-    constants = _constants(code)
+    constants = constants_of(code)
     for declared in _HELPER.finditer(code) if _FROM_PACKAGE.search(code) else ():
-        name = _literal(declared["name"], constants)
+        name = literal_of(declared["name"], constants)
         prefix = "schedule-" if declared["helper"] == "schedule" else ""
         task_id = None if name is None else prefix + name.replace(".", "-")
         yield _Task(task_id, declared["name"], _line(code, declared.start()))
 
 
-def _constants(code: str) -> Mapping[str, str]:
+def constants_of(code: str) -> Mapping[str, str]:
+    """Give the constants of a file that are strings, quotes included."""
     return {found["name"]: found["value"] for found in _CONSTANT.finditer(code)}
 
 
@@ -153,7 +154,7 @@ def _own_fields(code: str, start: int) -> str:
     return "".join(own)
 
 
-def _literal(written: str, constants: Mapping[str, str]) -> str | None:
+def literal_of(written: str, constants: Mapping[str, str]) -> str | None:
     """Read a string, or a constant that is one; None where it is neither."""
     string = constants.get(written, written)
-    return string[1:-1] if re.fullmatch(_STRING, string, re.DOTALL) and "${" not in string else None
+    return string[1:-1] if re.fullmatch(STRING, string, re.DOTALL) and "${" not in string else None
