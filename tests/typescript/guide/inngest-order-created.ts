@@ -1,5 +1,5 @@
 // src/inngest/order-created.ts
-import { inngest } from './client.js'
+import { inngest } from './client'
 import { withTenant } from '@cgk-platform/db'
 
 export const orderCreatedFn = inngest.createFunction(

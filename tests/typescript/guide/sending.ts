@@ -18,3 +18,8 @@ await sendJob('order.created', {
 await sendJob('order.created', {
   orderId: 'order_123',  // TypeScript error: missing tenantId
 })
+
+await sendJob('order.created', {
+  tenantId: 'your-tenant',  // Add this!
+  orderId: '...',
+})

@@ -1,0 +1,44 @@
+"""What an editor offers while a send is being written, by TypeScript's own language service."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from cgk_jobs import CATALOG
+
+from .conftest import COMPILER_OPTIONS, NODE, Project
+
+ORDER = ["currency", "customerId", "orderId", "shopifyOrderId", "tenantId", "totalAmount"]
+
+
+def test_events_and_the_fields_of_their_payloads_are_offered(project: Project) -> None:
+    imported = "import { sendJob, sendJobs } from '@cgk-platform/jobs'\n"
+    texts = {
+        "event": "sendJob('|')",
+        "fields": "sendJob('order.created', { | })",
+        "rest": "sendJob('order.created', { tenantId: 'rawdog', | })",
+        "option": "sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' }, { idem| })",
+        "item": "sendJobs([{ event: '|' }])",
+        "itemFields": "sendJobs([{ event: 'order.created', payload: { | } }])",
+    }
+    request = {
+        "folder": str(project.folder),
+        "options": {name: value for name, value in COMPILER_OPTIONS.items() if name not in ("lib", "types")},
+        "texts": {name: imported + text for name, text in texts.items()},
+    }
+    done = subprocess.run(
+        [*NODE, "node", str(Path(__file__).parent / "completions.mjs")],
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    offered = {name: sorted(names) for name, names in json.loads(done.stdout).items()}
+    assert offered["event"] == offered["item"] == sorted(CATALOG.events)
+    assert offered["fields"] == offered["itemFields"] == ORDER
+    assert offered["rest"] == [name for name in ORDER if name != "tenantId"]
+    assert {"idempotencyKey", "idempotencyKeyTtl", "delay"} <= set(offered["option"])
