@@ -8,9 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .conftest import ROOT, Compiled
 
 NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
+
+
+MERGED = {"unions.objects", "one.of.two", "without.a.mark", "in.lists", "swallowed.choices"}
+"""The events of which the compiler says that quicktype merges types: CGK313."""
 
 
 def node(*arguments: str, stdin: str = "") -> str:
@@ -21,23 +27,28 @@ def node(*arguments: str, stdin: str = "") -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("catalog", ["platform", "hard", "choices"])
 def test_ajv_zod_and_typebox_load_the_bundle_and_other_tools_make_the_same_types(
-    platform: Compiled, tmp_path: Path
+    catalog: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    events = [[name, definition.payload_type] for name, definition in platform.catalog.events.items()]
-    request = json.dumps({"folder": str(platform.folder), "events": events, "out": str(tmp_path)})
-    loaded = json.loads(node("node", str(Path(__file__).parent / "tools.mjs"), stdin=request))
+    """But for CGK313, quicktype's types are ours; of a list that is never empty it makes a narrower one."""
+    compiled: Compiled = request.getfixturevalue(catalog)
+    events = [[name, definition.payload_type] for name, definition in compiled.catalog.events.items()]
+    request_ = json.dumps({"folder": str(compiled.folder), "events": events, "out": str(tmp_path)})
+    loaded = json.loads(node("node", str(Path(__file__).parent / "tools.mjs"), stdin=request_))
     assert loaded == [[True, True, True, False, False, False]] * len(events)
 
     lines = ["import type { JobEvents } from './package/index.js'", "import type * as Quicktype from './quicktype.js'"]
     lines += [f"import type {{ {type_} }} from './j2ts/{type_}.js'" for _, type_ in events]
     lines += ["type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false"]
+    lines += ["type Within<A, B> = [A] extends [B] ? true : false"]
     for at, (event, type_) in enumerate(events):
         lines.append(f"export const j2ts{at}: Same<JobEvents['{event}'], {type_}> = true")
-        of_quicktype = f"Exclude<Quicktype.JobEvents['{event}'], undefined>"
-        lines.append(f"export const quicktype{at}: Same<JobEvents['{event}'], {of_quicktype}> = true")
+        if event not in MERGED:
+            of_quicktype = f"Exclude<Quicktype.JobEvents['{event}'], undefined>"
+            lines.append(f"export const quicktype{at}: Within<{of_quicktype}, JobEvents['{event}']> = true")
     (tmp_path / "same.ts").write_text("\n".join(lines), encoding="utf-8")
-    (tmp_path / "package").symlink_to(platform.folder / "typescript", target_is_directory=True)
+    (tmp_path / "package").symlink_to(compiled.folder / "typescript", target_is_directory=True)
     options: dict[str, Any] = {
         "strict": True,
         "noEmit": True,

@@ -25,7 +25,7 @@ const loaded = events.map(([event]) => {
 
 mkdirSync(`${out}/j2ts`)
 for (const [event, type] of events) {
-  const made = await compile(read(`events/${event}.json`), type, { bannerComment: '', format: false })
+  const made = await compile(read(`events/${event}.json`), type, { bannerComment: '', format: false, ignoreMinAndMaxItems: true })
   writeFileSync(`${out}/j2ts/${type}.ts`, made)
 }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.check.fields import owners
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import EXACT, Schema, is_date_time, subschemas, type_names
+from cgk_codegen.json_schema import EXACT, Schema, is_date_time, referenced_name, subschemas, type_names
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.source import Span
 
@@ -45,6 +45,20 @@ def records_keep_their_keys(catalog: Catalog, findings: Findings) -> None:
         if isinstance(schema.get("additionalProperties"), Mapping):
             message = f'{what} is a record, whose key "__proto__" zod does not check'
             findings.note("CGK312", span, message, "expect nothing of that key")
+
+
+def choices_stay_apart(catalog: Catalog, findings: Findings) -> None:
+    """Quicktype makes one type of several objects that may stand in one place, and of lists likewise."""
+    for what, schema, span in _schemas(catalog):
+        kinds = [kind for choice in schema.get("anyOf", ()) for kind in type_names(_resolved(catalog, choice))]
+        if any(kinds.count(kind) > 1 for kind in ("object", "array")):
+            message = f"{what} is one of several objects or lists, which quicktype merges into one type"
+            findings.note("CGK313", span, message, "take the types from another tool where you use quicktype")
+
+
+def _resolved(catalog: Catalog, schema: Schema) -> Schema:
+    name = referenced_name(schema)
+    return schema if name is None or name not in catalog.types else _resolved(catalog, catalog.types[name].schema)
 
 
 def _schemas(catalog: Catalog) -> Iterator[tuple[str, Schema, Span]]:

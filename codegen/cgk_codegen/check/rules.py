@@ -24,6 +24,7 @@ RULES: Final[tuple[Rule, ...]] = (
     judges.integers_are_exact,
     judges.patterns_count_alike,
     judges.records_keep_their_keys,
+    judges.choices_stay_apart,
     values.retries_make_sense,
     values.types_do_not_contain_themselves,
     values.results_are_objects,
