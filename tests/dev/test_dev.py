@@ -190,6 +190,40 @@ def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..
     )
 
 
+def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    said = project.python("""
+        import asyncio, os, signal
+        from pathlib import Path
+        from cgk_runtime import JobsError
+        from cgk_runtime.local.dev.client import DevProvider
+        from cgk_runtime.local.dev.endpoint import find_endpoint
+
+        async def main() -> None:
+            endpoint = find_endpoint(Path.cwd())
+            provider = DevProvider(endpoint)
+            for job_id in ("never", "a b/../c?d"):
+                try:
+                    await provider.runs(job_id)
+                except JobsError as error:
+                    print(error)
+            os.kill(endpoint.pid, signal.SIGTERM)
+            while endpoint.is_alive():
+                await asyncio.sleep(0.02)
+            print((await provider.check_health()).detail)
+            await provider.close()
+
+        asyncio.run(main())
+    """)
+    never, odd, gone = said.stdout.splitlines()
+    assert never.endswith('Run "never" is not known (any more)'), said.stderr
+    assert odd.endswith('Run "a b/../c?d" is not known (any more)')
+    assert re.search(
+        r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
+    )
+
+
 def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Callable[..., Dev]) -> None:
     first = dev()
     first.until("ready")

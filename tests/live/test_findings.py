@@ -9,7 +9,11 @@ from typing import Any, Final
 
 import pytest
 from cgk_codegen.codes import codes
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.live import LiveCheck, Place
+from cgk_codegen.live.records import Record
 from live_logs import PLACED, LogProject
+from random_catalogs import Dice, catalog_text
 
 CANARY: Final = "quokka"
 UNKNOWN: Final = "no catalog knows this field; on arrival it is left out"
@@ -158,3 +162,23 @@ def test_every_code_is_seen_in_a_test() -> None:
     texts = [file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py")]
     explained = {code for code in codes() if code.startswith("LIV")}
     assert explained == {code for text in texts for code in re.findall(r"LIV\d{3}", text)}
+
+
+def test_no_valid_job_is_a_finding_and_each_unknown_field_is_one(tmp_path: Path) -> None:
+    dice = Dice(7)
+    fields = {f"event.n{number}": dice.fields() for number in range(100)}
+    file = tmp_path / "events.yaml"
+    file.write_text(catalog_text(fields, {name: dice.object(one) for name, one in fields.items()}), encoding="utf-8")
+    catalog = read_catalog(file).catalog
+    check, unknown = LiveCheck(catalog), LiveCheck(catalog)
+    for number in range(1000):
+        event = f"event.n{number % 100}"
+        payload = {"tenantId": "acme", **dice.object(fields[event])}
+        place = Place("jobs.jsonl", number + 1)
+        check.take(Record(event=event, payload=payload, has_payload=True), place)
+        unknown.take(Record(event=event, payload={**payload, "never heard of": 1}, has_payload=True), place)
+    assert check.report().findings == ()
+    assert check.report().coverage == 100.0
+    found = unknown.report().findings
+    assert {(one.code, one.path, one.count) for one in found} == {("LIV102", "never heard of", 10)}
+    assert len(found) == 100

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 PATTERNS: Final = {"^[a-z]+$": "abc", "^[a-z0-9]+$": "a1", "^[A-Z]{2}$": "DE", "^.*$": "x y"}
 """Patterns, each with a text it accepts."""
+_PLAIN: Final = ["string", "integer", "boolean", "array", "fields"]
+"""The kinds of a union's choices; no value is of two of them."""
 _TEXTS: Final = ["a", "b", "c", "DE", "xyz"]
 
 Type = dict[str, Any]
@@ -29,7 +31,7 @@ class Dice:
     def type(self, depth: int = 0) -> Type:
         """Make a type that is not optional."""
         kinds = ["string", "narrowed", "narrowed", "enum", "integer", "number", "boolean", "date-time", "any", "object"]
-        kind = self._random.choice([*kinds, *(["array", "fields", "record"] if depth < 2 else [])])
+        kind: str = self._random.choice([*kinds, *(["array", "fields", "record", "union"] if depth < 2 else [])])
         made: Type
         match kind:
             case "narrowed":
@@ -37,11 +39,12 @@ class Dice:
             case "enum":
                 made = {"enum": self._random.sample(_TEXTS, self._random.randint(1, 4))}
             case "integer" | "number":
-                made = {"type": kind, **self._bounds()}
+                made = {"type": kind, **self._bounds(kind)}
             case "array":
                 made = {"type": "array", "items": self.type(depth + 1)}
-                if self._random.random() < 0.5:
-                    made["maxItems"] = self._random.randint(0, 3)
+                made |= self._sizes()
+            case "union":
+                made = {"anyOf": [self._plain_type(kind) for kind in self._random.sample(_PLAIN, 2)]}
             case "fields":
                 made = {"fields": self.fields(depth + 1)}
             case "record":
@@ -52,6 +55,19 @@ class Dice:
         if nullable:
             made["type"] = f"{made['type']} | null"
         return made
+
+    def _plain_type(self, kind: str) -> Type:
+        match kind:
+            case "string":
+                return {"type": kind, **self._narrowing()}
+            case "integer":
+                return {"type": kind, **self._bounds(kind)}
+            case "array":
+                return {"type": kind, "items": {"type": "string"}, **self._sizes()}
+            case "fields":
+                return {"fields": self.fields(2)}
+            case _:
+                return {"type": kind}
 
     def fields(self, depth: int = 0) -> dict[str, Type]:
         """Make an object's fields."""
@@ -84,11 +100,17 @@ class Dice:
                 field["items"] = self.type(1)
             case "bounds" if field.get("type") in ("integer", "number"):
                 kind = self._random.choice(["integer", "number"])
-                fields[name] = self._maybe_optional({"type": kind, **self._bounds()})
+                fields[name] = self._maybe_optional({"type": kind, **self._bounds(kind)})
             case "bounds" if field.get("type") == "string":
                 fields[name] = self._maybe_optional({"type": "string", **self._narrowing()})
             case "bounds" if "items" in field:
-                field["maxItems"] = self._random.randint(0, 3)
+                for size in ("minItems", "maxItems"):
+                    field.pop(size, None)
+                field |= self._sizes()
+            case "inner" if "anyOf" in field:
+                at = self._random.randrange(len(field["anyOf"]))
+                others = [one for one in _PLAIN if not any(_is_of(one, choice) for choice in field["anyOf"])]
+                field["anyOf"][at] = self._plain_type(self._random.choice(others))
             case "enum" if "enum" in field:
                 field["enum"] = self._random.sample(_TEXTS, self._random.randint(1, 5))
             case "null" if field.get("type") in ("string", "integer", "number", "boolean", "date-time"):
@@ -105,13 +127,23 @@ class Dice:
         low = self._random.randint(0, 2)
         return {"minLength": low, "maxLength": low + self._random.randint(1, 4)}
 
-    def _bounds(self) -> dict[str, int]:
+    def _sizes(self) -> dict[str, int]:
+        made: dict[str, int] = {}
+        if self._random.random() < 0.3:
+            made["minItems"] = self._random.randint(0, 2)
+        if self._random.random() < 0.5:
+            made["maxItems"] = made.get("minItems", 0) + self._random.randint(0, 3)
+        return made
+
+    def _bounds(self, kind: str) -> dict[str, int]:
         low = self._random.randint(-3, 3)
         made: dict[str, int] = {}
         if self._random.random() < 0.4:
             made[self._random.choice(["minimum", "exclusiveMinimum"])] = low
         if self._random.random() < 0.4:
             made[self._random.choice(["maximum", "exclusiveMaximum"])] = low + self._random.randint(2, 6)
+        elif kind == "integer" and self._random.random() < 0.2:
+            made["multipleOf"] = self._random.randint(2, 4)
         return made
 
     def object(self, fields: Mapping[str, Type]) -> dict[str, Any]:
@@ -128,6 +160,8 @@ class Dice:
             return self._random.choice(field["enum"])
         if "fields" in field:
             return self.object(field["fields"])
+        if "anyOf" in field:
+            return self.value(self._random.choice(field["anyOf"]))
         kind: str = field["type"]
         if kind.endswith(" | null") and self._random.random() < 0.4:
             return None
@@ -144,7 +178,8 @@ class Dice:
             case "date-time":
                 return self._random.choice(["2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123456+02:00"])
             case "array":
-                count = self._random.randint(0, field.get("maxItems", 3))
+                least = field.get("minItems", 0)
+                count = self._random.randint(least, field.get("maxItems", least + 3))
                 return [self.value(field["items"]) for _ in range(count)]
             case "object" if "additionalProperties" in field:
                 return {self._random.choice(["k", "alpha"]): self.value(field["additionalProperties"])}
@@ -163,8 +198,15 @@ class Dice:
         low: int = field.get("minimum", field.get("exclusiveMinimum", -4) + ("exclusiveMinimum" in field))
         high: int = field.get("maximum", field.get("exclusiveMaximum", low + 6) - ("exclusiveMaximum" in field))
         high = max(low, high)
+        step: int | None = field.get("multipleOf")
+        if step is not None:
+            return -(-low // step) * step + step * self._random.randint(0, 3)
         at = self._random.choice([low, high, self._random.randint(low, high)])
         return at + 0.5 if not whole and at < high and self._random.random() < 0.4 else at
+
+
+def _is_of(kind: str, choice: Mapping[str, Any]) -> bool:
+    return kind in choice if kind == "fields" else choice.get("type") == kind
 
 
 def catalog_text(events: Mapping[str, Mapping[str, Type]], examples: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import os
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -264,7 +265,8 @@ def _no_answer(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():
             return NoAnswer("refused", f"the certificate of {host} is not trusted")
         case aiohttp.ClientConnectorError():
-            return NoAnswer("refused", f"no connection to {host} ({error.os_error.strerror or 'refused'})")
+            number = error.os_error.errno  # asyncio's own text repeats the address
+            return NoAnswer("refused", f"no connection to {host} ({os.strerror(number) if number else 'refused'})")
         case aiohttp.InvalidURL() | ValueError():
             return NoAnswer("invalid", "the request cannot be made: its address or a header is not valid")
         case aiohttp.ClientPayloadError():
