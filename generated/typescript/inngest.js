@@ -2,7 +2,7 @@
 import { NonRetriableError } from 'inngest'
 import { readPayload } from './arrival.js'
 import { EVENTS } from './catalog.js'
-import { JobsError } from './errors.js'
+import { InvalidOptionError, JobsError } from './errors.js'
 import { nameToday } from './events.js'
 import { withTenant } from './tenant.js'
 
@@ -16,6 +16,7 @@ const BESIDE = new Set(['_cgk', '_inngest'])
 export function createFunction(client, options, trigger, handler) {
   const today = nameToday(trigger.event)
   const { taskId, retry, description, aliases = [] } = EVENTS[today]
+  refuseMixedBatches(today, options)
   const retries = /** @type {import('./inngest.js').JobFunctionOptions['retries']} */ (Math.min(retry.maxAttempts - 1, 20))
   // Jobs under a former name find the same handler.
   const triggers = [today, ...aliases].map((event) => ({ ...trigger, event }))
@@ -31,6 +32,20 @@ export function createFunction(client, options, trigger, handler) {
       return withTenant(event.data.tenantId, () => handler({ ...context, event, events }))
     },
   )
+}
+
+/**
+ * A handler stands in one tenant's context, so a batch must not hold the events of two.
+ *
+ * @param {EventName} event
+ * @param {import('./inngest.js').JobFunctionOptions} options
+ */
+function refuseMixedBatches(event, { batchEvents }) {
+  if (batchEvents !== undefined && !batchEvents.key?.includes('event.data.tenantId')) {
+    throw new InvalidOptionError(
+      `The function of "${event}" would get events of several tenants at once; say batchEvents: { key: 'event.data.tenantId' }`,
+    )
+  }
 }
 
 /** @type {typeof import('./inngest.js').withJobs} */

@@ -4,6 +4,7 @@ import { readPayload } from './arrival.js'
 import { EVENTS, SCHEDULES } from './catalog.js'
 import { JobsError } from './errors.js'
 import { nameToday, taskIdOf } from './events.js'
+import { hooksInTenant } from './hooks.js'
 import { withTenant } from './tenant.js'
 
 /**
@@ -20,6 +21,7 @@ export function task(event, options) {
     description,
     retry,
     ...options,
+    ...hooksInTenant(nameToday(event), options),
     run: async (payload, params) => {
       const arrived = readOrAbort(event, payload)
       return withTenant(arrived.tenantId, () => options.run(arrived, params))

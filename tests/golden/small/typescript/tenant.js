@@ -2,10 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { TENANT_PATTERN } from './catalog.js'
 import { InvalidTenantError, NoTenantError } from './errors.js'
+import { isTenantId } from './tenant-id.js'
 
 /** @type {AsyncLocalStorage<string>} */
 const tenants = new AsyncLocalStorage()
-const pattern = new RegExp(TENANT_PATTERN, 'u')
 
 /**
  * @template Result
@@ -13,7 +13,7 @@ const pattern = new RegExp(TENANT_PATTERN, 'u')
  * @param {() => Result} run
  */
 export function withTenant(tenantId, run) {
-  if (typeof tenantId !== 'string' || !pattern.test(tenantId)) throw new InvalidTenantError(tenantId, TENANT_PATTERN)
+  if (!isTenantId(tenantId)) throw new InvalidTenantError(tenantId, TENANT_PATTERN)
   return tenants.run(tenantId, run)
 }
 

@@ -20,7 +20,8 @@ export type JobTask<E extends EventName, Output> = EventCount<E> extends 0
 /**
  * Declares the handler of an event as a Trigger.dev task.
  *
- * The payload is validated on arrival, fields of a newer sender are left out, and `run` stands in its tenant's context.
+ * The payload is validated on arrival, fields of a newer sender are left out, and `run` and the hooks stand in its
+ * tenant's context.
  * The catalog's retry figures hold unless `retry` says otherwise; a payload that does not fit is never retried.
  */
 export declare function task<const E extends EventName, Output extends ResultOf<E>>(

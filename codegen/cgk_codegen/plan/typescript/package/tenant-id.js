@@ -1,0 +1,11 @@
+import { TENANT_PATTERN } from './catalog.js'
+
+const pattern = new RegExp(TENANT_PATTERN, 'u')
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+export function isTenantId(value) {
+  return typeof value === 'string' && pattern.test(value)
+}

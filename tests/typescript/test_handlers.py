@@ -1,0 +1,68 @@
+"""Whatever runs for a job runs in its tenant's context, with its payload read, also beside the handler itself."""
+
+from __future__ import annotations
+
+from .conftest import Project
+
+ORDER = {"tenantId": "rawdog", "orderId": "o1", "added": 1}
+READ = {"tenantId": "rawdog", "orderId": "o1"}
+
+
+def test_a_tasks_hooks_are_told_in_the_tenants_context(project: Project) -> None:
+    """A hook is told of a payload that cannot be read, too: its run failed for that."""
+    made = project.node(f"""
+        import {{ lifecycleHooks, resourceCatalog }} from '@trigger.dev/core/v3'
+        import {{ StandardLifecycleHooksManager, StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
+        import {{ currentTenantOrUndefined }} from '@cgk-platform/jobs'
+        import {{ task }} from '@cgk-platform/jobs/trigger'
+
+        resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
+        resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
+        lifecycleHooks.setGlobalLifecycleHooksManager(new StandardLifecycleHooksManager())
+        const note = ({{ payload, error }}) => [currentTenantOrUndefined() ?? null, payload, error ?? null]
+        task('order.created', {{
+          run: async () => 1, onSuccess: note, onFailure: note,
+          middleware: async ({{ payload, next }}) => [currentTenantOrUndefined(), payload, await next()],
+        }})
+        const failure = lifecycleHooks.getTaskFailureHook('order-created')
+        const middleware = lifecycleHooks.getTaskMiddlewareHook('order-created')
+        console.log(JSON.stringify({{
+          success: lifecycleHooks.getTaskSuccessHook('order-created')({{ payload: {ORDER} }}),
+          failure: failure({{ payload: {ORDER}, error: 'why' }}),
+          unreadable: failure({{ payload: {{ tenantId: 'rawdog' }}, error: 'why' }}),
+          nobodys: failure({{ payload: {{ tenantId: 'NO GOOD' }}, error: 'why' }}),
+          nothing: failure({{ payload: null, error: 'why' }}),
+          around: await middleware({{ payload: {ORDER}, next: async () => currentTenantOrUndefined() }}),
+        }}))
+    """)
+    assert made == {
+        "success": ["rawdog", READ, None],
+        "failure": ["rawdog", READ, "why"],
+        "unreadable": ["rawdog", {"tenantId": "rawdog"}, "why"],
+        "nobodys": [None, {"tenantId": "NO GOOD"}, "why"],
+        "nothing": [None, None, "why"],
+        "around": ["rawdog", READ, "rawdog"],
+    }
+
+
+def test_a_batch_of_events_of_several_tenants_is_refused(project: Project) -> None:
+    made = project.node("""
+        import { Inngest } from 'inngest'
+        import { withJobs } from '@cgk-platform/jobs/inngest'
+
+        const inngest = withJobs(new Inngest({ id: 'shop' }))
+        const declare = (batchEvents) => inngest.createFunction({ batchEvents }, { event: 'order.created' }, () => 1)
+        const batch = { maxSize: 10, timeout: '5s' }
+        let refused
+        try {
+          declare(batch)
+        } catch (error) {
+          refused = error.message
+        }
+        console.log(JSON.stringify({ refused, taken: declare({ ...batch, key: 'event.data.tenantId' }).opts.batchEvents }))
+    """)
+    assert made["refused"].endswith(
+        'The function of "order.created" would get events of several tenants at once; '
+        "say batchEvents: { key: 'event.data.tenantId' }"
+    )
+    assert made["taken"]["key"] == "event.data.tenantId"
