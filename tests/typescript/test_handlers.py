@@ -59,7 +59,8 @@ def test_a_batch_of_events_of_several_tenants_is_refused(project: Project) -> No
         } catch (error) {
           refused = error.message
         }
-        console.log(JSON.stringify({ refused, taken: declare({ ...batch, key: 'event.data.tenantId' }).opts.batchEvents }))
+        const { opts } = declare({ ...batch, key: 'event.data.tenantId' })
+        console.log(JSON.stringify({ refused, taken: opts.batchEvents }))
     """)
     assert made["refused"].endswith(
         'The function of "order.created" would get events of several tenants at once; '
