@@ -5,13 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
 from live_logs import PLACED, LogProject
 
-GOLDEN: Final = Path(__file__).parents[1] / "golden" / "live"
+ROOT: Final = Path(__file__).parents[2]
+GOLDEN: Final = ROOT / "tests" / "golden" / "live"
 JOB: Final = {"event": "order.placed", "payload": PLACED, "headers": {"catalog-version": "2.0.0"}}
 WRONG: Final[list[object]] = [
     JOB,
@@ -78,3 +82,16 @@ def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
         done = project.live_check(file, *arguments)
         assert done.returncode == 2
         assert said in done.stderr
+
+
+def test_sends_captured_as_the_documentation_says_are_read(project: LogProject) -> None:
+    page = (ROOT / "docs" / "evolution.md").read_text(encoding="utf-8")
+    (snippet,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "around_send" in code)
+    environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"}
+    subprocess.run(
+        [sys.executable, "-c", snippet], cwd=project.folder, env=environment, check=True, capture_output=True
+    )
+    done = project.live_check("sent.jsonl", "--catalog", str(ROOT / "events.yaml"), "--format", "json")
+    assert done.returncode == 0, done.stdout
+    said = json.loads(done.stdout)
+    assert (said["seen"], list(said["versions"].values())) == ({"order.created": 1}, [1])
