@@ -99,8 +99,13 @@ def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:
         ConfigurationError: No generated package, or several, could be meant.
         ImportError: A module is not there; whatever a module raises comes as it is.
     """
-    if str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
     for module in modules:
-        import_module(module)
+        import_from(Path.cwd(), module)
     return choose_sdk(sdk_name)
+
+
+def import_from(directory: Path, module: str) -> None:
+    """Import an application's module, found from a folder; whatever it raises comes as it is."""
+    if str(directory) not in sys.path:
+        sys.path.insert(0, str(directory))
+    import_module(module)

@@ -6,7 +6,6 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +40,11 @@ def import_modules(modules: Sequence[str], directory: Path, *, shows_traceback: 
         ConfigurationError: A module is not there, or cannot be imported.
         JobsError: What a declaration in it does wrong.
     """
-    if str(directory) not in sys.path:
-        sys.path.insert(0, str(directory))
+    from cgk_runtime.installed import import_from
+
     for module in modules:
         try:
-            import_module(module)
+            import_from(directory, module)
         except JobsError:
             raise
         except Exception as error:  # noqa: BLE001  whatever an application's module raises is shown to who wrote it
