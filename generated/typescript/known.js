@@ -1,35 +1,10 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 // What a catalog knows of a payload that a newer sender made: the fields its types have, and nothing else.
-import { formats, ucs2length } from './checks.js'
+import { isAllowed } from './allowed.js'
 import { pathOf } from './paths.js'
 
-/**
- * A JSON Schema in the form that the compiler writes.
- *
- * @typedef {{
- *   readonly $ref?: string
- *   readonly $defs?: Types
- *   readonly anyOf?: readonly Schema[]
- *   readonly type?: string | readonly string[]
- *   readonly enum?: readonly unknown[]
- *   readonly properties?: Types
- *   readonly required?: readonly string[]
- *   readonly additionalProperties?: boolean | Schema
- *   readonly items?: Schema
- *   readonly minItems?: number
- *   readonly maxItems?: number
- *   readonly format?: string
- *   readonly pattern?: string
- *   readonly minLength?: number
- *   readonly maxLength?: number
- *   readonly minimum?: number
- *   readonly maximum?: number
- *   readonly exclusiveMinimum?: number
- *   readonly exclusiveMaximum?: number
- *   readonly multipleOf?: number
- * }} Schema
- * @typedef {{ readonly [name: string]: Schema }} Types
- */
+/** @typedef {import('./allowed.js').Schema} Schema */
+/** @typedef {import('./allowed.js').Types} Types */
 
 /**
  * A value as one schema reads it.
@@ -150,59 +125,4 @@ function together(parts, value, fits) {
     fields: parts.reduce((sum, part) => sum + part.fields, 0),
     unknown: parts.flatMap((part) => part.unknown),
   }
-}
-
-/**
- * Whether type, enum, form and bounds allow a value; what is inside it is not looked at.
- *
- * @param {Schema} schema
- * @param {unknown} value
- */
-function isAllowed(schema, value) {
-  const kinds = schema.type === undefined ? undefined : [schema.type].flat()
-  if (kinds !== undefined && !kinds.some((kind) => isOf(kind, value))) return false
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return false
-  if (typeof value === 'string') return isText(schema, value)
-  return typeof value !== 'number' || isNumber(schema, value)
-}
-
-/**
- * @param {string} kind
- * @param {unknown} value
- */
-function isOf(kind, value) {
-  switch (kind) {
-    case 'null':
-      return value === null
-    case 'array':
-      return Array.isArray(value)
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-    case 'integer':
-      return Number.isInteger(value)
-    default:
-      return typeof value === kind
-  }
-}
-
-/**
- * @param {Schema} schema
- * @param {string} text
- */
-function isText({ pattern, format, minLength = 0, maxLength = Infinity }, text) {
-  const length = ucs2length(text)
-  if (length < minLength || length > maxLength) return false
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return false
-  return format !== 'date-time' || formats['date-time'](text)
-}
-
-/**
- * @param {Schema} schema
- * @param {number} number
- */
-function isNumber({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, multipleOf = 0 }, number) {
-  if (number < minimum || number > maximum) return false
-  if (exclusiveMinimum !== undefined && number <= exclusiveMinimum) return false
-  if (exclusiveMaximum !== undefined && number >= exclusiveMaximum) return false
-  return multipleOf === 0 || number % multipleOf === 0
 }

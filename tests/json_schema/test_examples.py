@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from cgk_codegen.compiler import read_catalog
 from cgk_codegen.json_schema import CONSTRAINTS
+from cgk_codegen.plan.json_schema.examples import emit_examples
 
 from .conftest import ROOT, Compiled
 from .judges import judge, model_verdict, schema
@@ -202,3 +204,35 @@ def test_every_keyword_of_the_language_is_tried(hard: Compiled, choices: Compile
     for compiled in (hard, choices):
         events = compiled.catalog.events
         assert {keyword_of(place) for event in events for place in forbidden(schema(compiled, event))} == FORBIDDING
+
+
+def test_figures_that_nobody_reaches_make_no_giant_examples(tmp_path: Path) -> None:
+    """What only a value beyond reason would break has no example; the rest has."""
+    file = tmp_path / "events.yaml"
+    file.write_text(
+        """
+        catalog: {name: vast-jobs, package: vast_jobs, version: 1.0.0}
+        tenant: {pattern: "^[a-z]+$", example: a}
+        categories: {all: {}}
+        events:
+          all.vast:
+            category: all
+            description: Everything is vast.
+            payload:
+              inside:
+                optional: true
+                fields:
+                  text: {type: string, minLength: 1000000000}
+                  note: {type: string, maxLength: 1000000000}
+                  list: {type: "string[]", minItems: 1000000000}
+                  few: {type: "string[]", maxItems: 1000000000}
+                  number: {type: number, maximum: 1.7976931348623157e308}
+                  anything: {type: string, pattern: "^"}
+            example: {}
+        """,
+        encoding="utf-8",
+    )
+    (text,) = emit_examples(read_catalog(file).catalog).values()
+    assert len(text) < 1_000_000
+    found = {keyword_of(broken(each)) for each in json.loads(text)["invalid"]}
+    assert found == {"type", "required", "additionalProperties", "pattern"}

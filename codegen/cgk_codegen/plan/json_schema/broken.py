@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, type_names
 from cgk_codegen.json_schema_validator import validator_of
@@ -19,10 +19,7 @@ from cgk_codegen.plan.json_schema.broken_scalars import (
     broken_texts,
     broken_types,
 )
-from cgk_codegen.plan.json_schema.samples import Samples
-
-_MOST_ITEMS: Final = 1_000
-"""No list of an example is longer than this."""
+from cgk_codegen.plan.json_schema.samples import MOST_ITEMS, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +140,10 @@ class Ways:
                 yield way.inside(("additionalProperties",), (name,), _putting(bases, name))
 
     def _of_list(self, schema: Schema, bases: list[list[Any]]) -> Iterator[Way]:
-        least, most = schema.get("minItems", 0), schema.get("maxItems", _MOST_ITEMS)
-        if 0 < least <= _MOST_ITEMS:
+        least, most = schema.get("minItems", 0), schema.get("maxItems", MOST_ITEMS)
+        if 0 < least <= MOST_ITEMS:
             yield Way(("minItems",), (), (base[: least - 1] for base in bases))
-        if most < _MOST_ITEMS:
+        if most < MOST_ITEMS:
             item = next((base[0] for base in bases if base), None)
             item = self._samples.of(schema["items"], full=True) if item is None else item
             yield Way(("maxItems",), (), [[item] * (most + 1)])

@@ -11,8 +11,8 @@ from cgk_codegen.resolve.patterns import matches
 ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
 """Values of every JSON type."""
 _UNLIKELY: Final = ("", " ", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
-_LONGEST: Final = 100_000
-"""No example is longer than this; what only a longer one breaks has none."""
+LONGEST_TEXT: Final = 10_000
+"""No text of an example is longer than this; what only a longer one breaks has none."""
 
 
 def broken_types(schema: Schema) -> Iterator[list[Any]]:
@@ -35,9 +35,9 @@ def broken_texts(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
         return
     if "pattern" in schema:
         yield "pattern", [text for text in _UNLIKELY if not matches(schema["pattern"], text)]
-    if 0 < schema.get("minLength", 0) <= _LONGEST:
+    if 0 < schema.get("minLength", 0) <= LONGEST_TEXT:
         yield "minLength", _of_length(schema, schema["minLength"] - 1)
-    if schema.get("maxLength", _LONGEST) < _LONGEST:
+    if schema.get("maxLength", LONGEST_TEXT) < LONGEST_TEXT:
         yield "maxLength", _of_length(schema, schema["maxLength"] + 1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
+from cgk_codegen.plan.json_schema.broken_scalars import LONGEST_TEXT
 from cgk_codegen.resolve.patterns import matches
 
 _TEXTS: Final = (
@@ -14,6 +15,10 @@ _TEXTS: Final = (
     "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "0123456789abcdef",
 )  # fmt: skip
 """What a pattern may want; where none of these will do, the text breaks the pattern too."""
+
+
+MOST_ITEMS: Final = 1_000
+"""No list of an example is longer than this."""
 
 
 class Samples:
@@ -39,7 +44,7 @@ class Samples:
                 return self._object(schema, full=full)
             case "array":
                 count = max(schema.get("minItems", 0), int(full and schema.get("maxItems", 1) > 0))
-                return [self.of(schema["items"], full=full) for _ in range(count)]
+                return [self.of(schema["items"], full=full)] * min(count, MOST_ITEMS)
             case "string":
                 return _text(schema)
             case "integer" | "number":
@@ -65,7 +70,7 @@ def _text(schema: Schema) -> str:
     fitting = (text for text in _TEXTS if shortest <= len(text) <= longest)
     if "pattern" in schema:
         return next((text for text in fitting if matches(schema["pattern"], text)), "text")
-    return next(fitting, "x" * shortest)
+    return next(fitting, "x" * min(shortest, LONGEST_TEXT))
 
 
 def _number(schema: Schema) -> float:
