@@ -1,0 +1,259 @@
+"""The four ways to the database behind one face, so that a test says its situation once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, LiteralString, Protocol
+
+import psycopg
+from cgk_runtime.db import Tenancy
+from sqlalchemy import Connection as AlchemyConnection
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection as AsyncAlchemyConnection
+
+Rows = list[tuple[Any, ...]]
+
+
+class Taken(Protocol):
+    """A connection taken from a pool of one."""
+
+    async def rows(self, query: LiteralString) -> Rows: ...
+    async def run(self, query: LiteralString) -> None: ...
+    async def commit(self) -> None: ...
+    async def rollback(self) -> None: ...
+    def savepoint(self) -> AbstractAsyncContextManager[Any]: ...
+    def stream(self, query: LiteralString) -> AsyncGenerator[tuple[Any, ...]]:
+        """Give rows by a server-side cursor, one at a time."""
+        ...
+
+    async def copied(self, query: LiteralString) -> list[bytes]: ...
+    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+        """Run what takes long, and have its task or its query cancelled."""
+        ...
+
+
+class Psycopg:
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+
+    async def rows(self, query: LiteralString) -> Rows:
+        return self.connection.execute(query).fetchall()
+
+    async def run(self, query: LiteralString) -> None:
+        self.connection.execute(query)
+
+    async def commit(self) -> None:
+        self.connection.commit()
+
+    async def rollback(self) -> None:
+        self.connection.rollback()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        with self.connection.transaction():
+            yield
+
+    async def stream(self, query: LiteralString) -> AsyncGenerator[tuple[Any, ...]]:
+        with self.connection.cursor("named") as cursor:
+            cursor.itersize = 1
+            cursor.execute(query)
+            for row in cursor:
+                yield row
+
+    async def copied(self, query: LiteralString) -> list[bytes]:
+        return copied(self.connection, query)
+
+    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+        threading.Timer(0.05, self.connection.cancel_safe).start()
+        self.connection.execute(query)
+
+
+class AsyncPsycopg:
+    def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        self.connection = connection
+
+    async def rows(self, query: LiteralString) -> Rows:
+        return await (await self.connection.execute(query)).fetchall()
+
+    async def run(self, query: LiteralString) -> None:
+        await self.connection.execute(query)
+
+    async def commit(self) -> None:
+        await self.connection.commit()
+
+    async def rollback(self) -> None:
+        await self.connection.rollback()
+
+    def savepoint(self) -> AbstractAsyncContextManager[Any]:
+        return self.connection.transaction()
+
+    async def stream(self, query: LiteralString) -> AsyncGenerator[tuple[Any, ...]]:
+        async with self.connection.cursor("named") as cursor:
+            cursor.itersize = 1
+            await cursor.execute(query)
+            async for row in cursor:
+                yield row
+
+    async def copied(self, query: LiteralString) -> list[bytes]:
+        return await copied_async(self.connection, query)
+
+    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+        await cancelled(self.run(query))
+
+
+class Alchemy:
+    def __init__(self, connection: AlchemyConnection) -> None:
+        self.connection = connection
+
+    async def rows(self, query: LiteralString) -> Rows:
+        return [tuple(row) for row in self.connection.execute(text(query))]
+
+    async def run(self, query: LiteralString) -> None:
+        self.connection.execute(text(query))
+
+    async def commit(self) -> None:
+        self.connection.commit()
+
+    async def rollback(self) -> None:
+        self.connection.rollback()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        with self.connection.begin_nested():
+            yield
+
+    async def stream(self, query: LiteralString) -> AsyncGenerator[tuple[Any, ...]]:
+        with self.connection.execution_options(stream_results=True, max_row_buffer=1).execute(text(query)) as result:
+            for row in result:
+                yield tuple(row)
+
+    async def copied(self, query: LiteralString) -> list[bytes]:
+        if not self.connection.in_transaction():
+            self.connection.begin()  # or SQLAlchemy knows of none to commit
+        driver: Any = self.connection.connection.driver_connection
+        return copied(driver, query)
+
+    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+        driver: Any = self.connection.connection.driver_connection
+        threading.Timer(0.05, driver.cancel_safe).start()
+        self.connection.execute(text(query))
+
+
+class AsyncAlchemy:
+    def __init__(self, connection: AsyncAlchemyConnection) -> None:
+        self.connection = connection
+
+    async def rows(self, query: LiteralString) -> Rows:
+        return [tuple(row) for row in await self.connection.execute(text(query))]
+
+    async def run(self, query: LiteralString) -> None:
+        await self.connection.execute(text(query))
+
+    async def commit(self) -> None:
+        await self.connection.commit()
+
+    async def rollback(self) -> None:
+        await self.connection.rollback()
+
+    def savepoint(self) -> AbstractAsyncContextManager[Any]:
+        return self.connection.begin_nested()
+
+    async def stream(self, query: LiteralString) -> AsyncGenerator[tuple[Any, ...]]:
+        async with self.connection.stream(text(query), execution_options={"max_row_buffer": 1}) as result:
+            async for row in result:
+                yield tuple(row)
+
+    async def copied(self, query: LiteralString) -> list[bytes]:
+        if not self.connection.in_transaction():
+            await self.connection.begin()
+        driver: Any = (await self.connection.get_raw_connection()).driver_connection
+        return await copied_async(driver, query)
+
+    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+        await cancelled(self.run(query))
+
+
+def copied(connection: psycopg.Connection[Any], query: LiteralString) -> list[bytes]:
+    with connection.cursor().copy(query) as copy:
+        return [bytes(block).strip() for block in copy]
+
+
+async def copied_async(connection: psycopg.AsyncConnection[Any], query: LiteralString) -> list[bytes]:
+    async with connection.cursor().copy(query) as copy:
+        return [bytes(block).strip() async for block in copy]
+
+
+async def cancelled(work: Any) -> None:
+    task = asyncio.create_task(work)
+    await asyncio.sleep(0.05)
+    task.cancel()
+    await task
+
+
+Driver = Callable[[Tenancy, str, bool], AbstractAsyncContextManager[Callable[[], AbstractAsyncContextManager[Taken]]]]
+"""Takes a tenancy, an address and whether in autocommit; gives a pool of one connection, from which it is taken."""
+
+
+@asynccontextmanager
+async def by_psycopg(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+    with tenancy.pool(address, min_size=1, max_size=1, kwargs={"autocommit": autocommit}) as pool:
+
+        @asynccontextmanager
+        async def take() -> AsyncGenerator[Taken]:
+            with pool.connection() as connection:
+                yield Psycopg(connection)
+
+        yield take
+
+
+@asynccontextmanager
+async def by_async_psycopg(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+    async with tenancy.async_pool(address, min_size=1, max_size=1, kwargs={"autocommit": autocommit}) as pool:
+
+        @asynccontextmanager
+        async def take() -> AsyncGenerator[Taken]:
+            async with pool.connection() as connection:
+                yield AsyncPsycopg(connection)
+
+        yield take
+
+
+@asynccontextmanager
+async def by_sqlalchemy(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+    url = address.replace("postgresql://", "postgresql+psycopg://")
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
+    engine = tenancy.create_engine(url, pool_size=1, max_overflow=0, **options)
+
+    @asynccontextmanager
+    async def take() -> AsyncGenerator[Taken]:
+        with engine.connect() as connection:
+            yield Alchemy(connection)
+
+    yield take
+    engine.dispose()
+
+
+@asynccontextmanager
+async def by_async_sqlalchemy(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncGenerator[Any]:
+    url = address.replace("postgresql://", "postgresql+psycopg://")
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if autocommit else {}
+    engine = tenancy.create_async_engine(url, pool_size=1, max_overflow=0, **options)
+
+    @asynccontextmanager
+    async def take() -> AsyncGenerator[Taken]:
+        async with engine.connect() as connection:
+            yield AsyncAlchemy(connection)
+
+    yield take
+    await engine.dispose()
+
+
+DRIVERS: dict[str, Driver] = {
+    "psycopg": by_psycopg,
+    "psycopg, asynchronous": by_async_psycopg,
+    "SQLAlchemy": by_sqlalchemy,
+    "SQLAlchemy, asynchronous": by_async_sqlalchemy,
+}
