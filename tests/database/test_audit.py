@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -41,10 +43,48 @@ LEAKS = {
         "ALTER POLICY tenant ON {shared}.orders WITH CHECK (true)",
         "policy-without-tenant:{shared}.orders.tenant",
     ),
+    "a policy that lets rows through for another reason": (
+        (
+            "ALTER POLICY tenant ON {shared}.orders USING "
+            "(tenant_id = nullif(current_setting('app.tenant_id', true), '') "
+            "OR current_setting('app.support', true) = 'on')"
+        ),
+        "policy-lets-more-through:{shared}.orders.tenant",
+    ),
+    "a policy with a tenant of its own": (
+        (
+            "ALTER POLICY tenant ON {shared}.orders "
+            "USING (tenant_id = coalesce(nullif(current_setting('app.tenant_id', true), ''), 'rawdog'))"
+        ),
+        "policy-lets-more-through:{shared}.orders.tenant",
+    ),
+    "a policy that asks in a CASE": (
+        (
+            "ALTER POLICY tenant ON {shared}.orders USING (CASE WHEN words = 'a AND b' AND "
+            "tenant_id = nullif(current_setting('app.tenant_id', true), '') AND id > 0 THEN false ELSE true END)"
+        ),
+        "policy-lets-more-through:{shared}.orders.tenant",
+    ),
+    "a shared table whose rows are nobody's": (
+        "CREATE TABLE {shared}.items (order_id bigint); GRANT SELECT, INSERT, UPDATE ON {shared}.items TO shop_app",
+        "tenant-column-missing:{shared}.items",
+    ),
+    "a shared table that everybody may write": (
+        "CREATE TABLE {shared}.items (order_id bigint); GRANT INSERT ON {shared}.items TO PUBLIC, shop_app",
+        "tenant-column-missing:{shared}.items",
+    ),
     "a superuser": ("ALTER ROLE shop_app SUPERUSER", "role-bypasses:shop_app"),
     "a role that bypasses": ("ALTER ROLE shop_app BYPASSRLS", "role-bypasses:shop_app"),
     "a role that may grant itself others": ("ALTER ROLE shop_app CREATEROLE", "role-creates-roles:shop_app"),
     "a role that can become one that bypasses": ("GRANT bypassing TO shop_app", "role-becomes-bypassing:shop_app"),
+    "a role that can become one that bypasses by way of another": (
+        "CREATE ROLE between; GRANT bypassing TO between; GRANT between TO shop_app",
+        "role-becomes-bypassing:shop_app",
+    ),
+    "a role that can become the tables' owner": (
+        "CREATE ROLE between; ALTER TABLE {shared}.orders OWNER TO between; GRANT between TO shop_app",
+        "role-becomes-bypassing:shop_app",
+    ),
     "a table of the application's own": (
         "ALTER TABLE {shared}.orders OWNER TO shop_app",
         "table-owned-by-application:{shared}.orders",
@@ -103,6 +143,14 @@ LEAKS = {
         "ALTER TABLE {shared}.orders ALTER tenant_id DROP NOT NULL",
         "tenant-column-nullable:{shared}.orders.tenant_id",
     ),
+    "TRUNCATE for everybody": (
+        "GRANT TRUNCATE ON {shared}.orders TO PUBLIC, shop_app",
+        "truncate-granted:{shared}.orders",
+    ),
+    "TRUNCATE by way of another role": (
+        "CREATE ROLE between; GRANT between TO shop_app; GRANT TRUNCATE ON {shared}.orders TO between",
+        "truncate-granted:{shared}.orders",
+    ),
     "TRUNCATE": ("GRANT TRUNCATE ON {shared}.orders TO shop_app", "truncate-granted:{shared}.orders"),
     "a tenant's table name in the shared schema": (
         "CREATE TABLE {shared}.notes (words text)",
@@ -113,6 +161,14 @@ LEAKS = {
     "default privileges for everybody": (
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {prefix}acme GRANT SELECT ON TABLES TO PUBLIC",
         "default-privileges:{prefix}acme",
+    ),
+    "a relay that sees a column of orders": (
+        "GRANT SELECT (words) ON {shared}.orders TO shop_relay",
+        "relay-sees-more:shop_relay on {shared}.orders",
+    ),
+    "a relay that sees what everybody may see": (
+        "CREATE TABLE {shared}.posters (words text); GRANT SELECT ON {shared}.posters TO PUBLIC",
+        "relay-sees-more:shop_relay on {shared}.posters",
     ),
     "a relay that sees orders": (
         "GRANT SELECT ON {shared}.orders TO shop_relay; GRANT USAGE ON SCHEMA {shared} TO shop_relay",
@@ -139,6 +195,8 @@ def sound(shop: Shop) -> Generator[Shop]:
             "ALTER ROLE shop_app NOSUPERUSER NOBYPASSRLS NOCREATEROLE; ALTER ROLE shop_app RESET ALL; "
             "ALTER DATABASE postgres RESET ALL; DROP ROLE bypassing"
         )
+        if admin.execute("SELECT FROM pg_roles WHERE rolname = 'between'").rowcount:
+            admin.execute("DROP OWNED BY between CASCADE; DROP ROLE between")
 
 
 def test_nothing_is_found_where_all_is_well(sound: Shop) -> None:
@@ -160,6 +218,24 @@ def test_a_leak_is_found_and_its_fix_mends_it(sound: Shop, leak: str) -> None:
             if not findings:
                 break
     assert findings == []
+
+
+SOUND_POLICIES = [
+    "tenant_id = nullif(current_setting('app.tenant_id', true), '')",
+    "nullif(current_setting('app.tenant_id', true), '') = tenant_id",
+    "tenant_id = nullif(current_setting('app.tenant_id'), '')",
+    "tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), ''))",
+    "tenant_id::varchar = nullif(current_setting('app.tenant_id', true), '')::varchar",
+    "tenant_id = nullif(current_setting('app.tenant_id', true), '') AND (words <> 'a OR b' OR id > 5)",
+    "words <> '(' AND id > 5 AND tenant_id = nullif(current_setting('app.tenant_id', true), '')",
+]
+
+
+@pytest.mark.parametrize("expression", SOUND_POLICIES)
+def test_a_policy_that_demands_the_tenant_is_sound(sound: Shop, expression: str) -> None:
+    with sound.admin() as admin:
+        admin.execute(f"ALTER POLICY tenant ON {sound.shared}.orders USING ({expression})".encode())
+    assert look(sound) == []
 
 
 def test_what_is_meant_so_is_ignored_by_name_and_only_while_it_is_there(sound: Shop) -> None:
@@ -228,6 +304,13 @@ def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pyt
     assert command(shop, "check", "--role", APP_ROLE, "--ignore", f"truncate-granted:{shop.shared}.orders") == 0
 
 
+def test_an_outbox_may_be_elsewhere(sound: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    relay = ("check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE)
+    assert command(sound, *relay) == 1
+    assert f"relay-sees-more:shop_relay on {sound.shared}.cgk_outbox" in capsys.readouterr().out
+    assert command(sound, *relay, "--outbox-table", f"{sound.shared}.cgk_outbox") == 0
+
+
 def test_who_connects_is_audited_where_no_role_is_named(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check") == 1
     assert "role-bypasses:postgres\n  postgres is a superuser" in capsys.readouterr().out
@@ -248,3 +331,10 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_line(
 def test_a_role_without_rights_may_look_too(shop: Shop) -> None:
     with psycopg.connect(shop.address, autocommit=True) as own:
         assert audit(own, AuditScope(shop.tenancy, [APP_ROLE])) == []
+
+
+def test_the_page_names_every_finding() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "tenants-in-the-database.md").read_text(encoding="utf-8")
+    table = page.partition("| Finding | What it is |")[2].partition("\n\n")[0]
+    named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
+    assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()}

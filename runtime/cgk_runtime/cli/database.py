@@ -46,6 +46,12 @@ def add_tenancy_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def table_named(text: str) -> tuple[str, str]:
+    """Give the schema and the name of a table, which is in public where no schema is said."""
+    schema, _, name = text.rpartition(".")
+    return schema or "public", name
+
+
 def tenancy_of(options: argparse.Namespace) -> Tenancy:
     """Give the tenancy the options describe, with the tenant pattern of the catalog."""
     require("psycopg", "postgres", "Looking after tenants in a database")

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.database import DatabaseCommandError, add_database_option, address_of, connected
+from cgk_runtime.cli.database import DatabaseCommandError, add_database_option, address_of, connected, table_named
 from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.errors import InvalidOptionError
@@ -190,8 +190,7 @@ def _store(connection: Any, options: argparse.Namespace) -> OutboxStore:
 def _table(options: argparse.Namespace) -> OutboxTable:
     from cgk_runtime.db.outbox import OutboxTable
 
-    schema, _, name = options.table.rpartition(".")
-    return OutboxTable(schema or "public", name)
+    return OutboxTable(*table_named(options.table))
 
 
 def _read(path: Path) -> object:

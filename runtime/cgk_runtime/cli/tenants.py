@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, tenancy_of
+from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, table_named, tenancy_of
 from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import console, print_columns, print_json
 
@@ -41,6 +41,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     check.add_argument(
         "--relay-role", action="append", default=[], metavar="ROLE", help="a role of the outbox's relays"
+    )
+    check.add_argument(
+        "--outbox-table", default="public.cgk_outbox", metavar="NAME", help="what relays may see (public.cgk_outbox)"
     )
     check.add_argument("--tenant-column", default="tenant_id", metavar="NAME", help="of shared tables (tenant_id)")
     check.add_argument(
@@ -100,7 +103,8 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     from cgk_runtime.db.audit import AuditScope, audit
 
     roles = options.role or [connection.info.user]
-    scope = AuditScope(tenancy, roles, options.relay_role, options.tenant_column)
+    outbox = table_named(options.outbox_table)
+    scope = AuditScope(tenancy, roles, options.relay_role, options.tenant_column, outbox)
     findings = audit(connection, scope, ignore=options.ignore)
     if options.json:
         print_json([dataclasses.asdict(finding) for finding in findings])

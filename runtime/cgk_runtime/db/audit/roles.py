@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cgk_runtime.db.audit.findings import Finding
+from cgk_runtime.db.audit.privileges import COLUMN_ACLS, GRANTEES, SCHEMA_ACL, TABLE_ACL, listed
 from cgk_runtime.db.audit.quoting import name
 
 if TYPE_CHECKING:
@@ -43,17 +44,28 @@ def role_bypasses(scope: AuditScope, query: Query) -> Iterator[Finding]:
 
 
 def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find roles that can become one that no policy holds for, by SET ROLE or by what they inherit."""
+    """Find memberships by which a role can become one that no policy holds for, or that could take policies off."""
     rows = query(
-        "SELECT member.rolname, other.rolname FROM pg_roles AS member JOIN pg_roles AS other "
-        "ON other.oid <> member.oid AND (other.rolsuper OR other.rolbypassrls) "
-        "AND pg_has_role(member.oid, other.oid, 'MEMBER') WHERE member.rolname = ANY(%(roles)s) "
-        "AND NOT member.rolsuper ORDER BY 1, 2",
+        "SELECT member.rolname, granted.rolname, grantor.rolname, "
+        "string_agg(other.rolname, ', ' ORDER BY other.rolname) "
+        "FROM pg_auth_members AS m JOIN pg_roles AS member ON member.oid = m.member "
+        "JOIN pg_roles AS granted ON granted.oid = m.roleid JOIN pg_roles AS grantor ON grantor.oid = m.grantor "
+        "JOIN pg_roles AS other ON (other.oid = granted.oid "
+        "OR NOT granted.rolsuper AND pg_has_role(granted.oid, other.oid, 'MEMBER')) "
+        "AND (other.rolsuper OR other.rolbypassrls OR EXISTS (SELECT FROM pg_class AS c "
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s) "
+        "WHERE c.relowner = other.oid AND c.relrowsecurity)) "
+        "WHERE member.rolname = ANY(%(roles)s) AND NOT member.rolsuper GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         roles=[*scope.roles, *scope.relay_roles],
+        shared=list(scope.tenancy.shared_schemas),
     )
-    for role, other in rows:
-        problem = f"is a member of {other}, whom no policy holds for, and can become it by SET ROLE"
-        yield Finding("role-becomes-bypassing", role, problem, f"REVOKE {name(other)} FROM {name(role)};")
+    for role, granted, grantor, others in rows:
+        problem = (
+            f"is a member of {granted}, and so can become {others} by SET ROLE, for whom no policy holds or who could "
+            "switch policies off"
+        )
+        fix = f"REVOKE {name(granted)} FROM {name(role)} GRANTED BY {name(grantor)};"
+        yield Finding("role-becomes-bypassing", role, problem, fix)
 
 
 def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[Finding]:
@@ -74,18 +86,17 @@ def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[Finding]:
 
 def role_creates_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[Finding]:
     """Find applications that may put tables and functions where every tenant's search_path finds them."""
+    grantees = GRANTEES.format(acl=SCHEMA_ACL, privileges="ARRAY['CREATE']")
     rows = query(
-        "SELECT r.rolname, n.nspname, EXISTS ("
-        "SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) AS acl WHERE acl.grantee = 0 "
-        "AND acl.privilege_type = 'CREATE') "
-        "FROM pg_roles AS r CROSS JOIN pg_namespace AS n WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
+        f"SELECT r.rolname, n.nspname, {grantees} FROM pg_roles AS r "  # noqa: S608  text of this package
+        "CROSS JOIN pg_namespace AS n WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND n.nspname = ANY(%(shared)s) AND has_schema_privilege(r.oid, n.oid, 'CREATE') ORDER BY 1, 2",
         roles=list(scope.roles),
         shared=list(scope.tenancy.shared_schemas),
     )
-    for role, schema, by_public in rows:
+    for role, schema, whose in rows:
         problem = f"may create objects in the shared schema {schema}, which every tenant's statements would find"
-        fix = f"REVOKE CREATE ON SCHEMA {name(schema)} FROM {'PUBLIC' if by_public else name(role)};"
+        fix = f"REVOKE CREATE ON SCHEMA {name(schema)} FROM {listed(whose, role)};"
         yield Finding("role-creates-in-shared-schema", f"{role} in {schema}", problem, fix)
 
 
@@ -117,19 +128,25 @@ def setting_has_default(scope: AuditScope, query: Query) -> Iterator[Finding]:
 
 
 def relay_sees_more(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find what a relay may read or write beside the outbox."""
+    """Find what a relay may read or write beside the outbox, be it a single column."""
+    grantees = GRANTEES.format(
+        acl=f"{TABLE_ACL} || coalesce({COLUMN_ACLS}, '{{}}')",
+        privileges="ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']",
+    )
     rows = query(
-        "SELECT r.rolname, n.nspname, c.relname FROM pg_roles AS r CROSS JOIN pg_class AS c "
+        f"SELECT r.rolname, n.nspname, c.relname, {grantees} "  # noqa: S608  text of this package
+        "FROM pg_roles AS r CROSS JOIN pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
         "AND (n.nspname, c.relname) <> (%(schema)s, %(table)s) "
-        "AND has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE') "
+        "AND (has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE') "
+        "OR has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE')) "
         "AND has_schema_privilege(r.oid, n.oid, 'USAGE') ORDER BY 1, 2, 3",
         roles=list(scope.relay_roles),
         schema=scope.outbox[0],
         table=scope.outbox[1],
     )
-    for role, schema, table in rows:
+    for role, schema, table, whose in rows:
         problem = f"is a relay and may use {schema}.{table}; it needs the outbox only"
-        fix = f"REVOKE ALL ON {name(schema, table)} FROM {name(role)}; -- or from the role, or PUBLIC, it has this from"
+        fix = f"REVOKE ALL ON {name(schema, table)} FROM {listed(whose, role)};"
         yield Finding("relay-sees-more", f"{role} on {schema}.{table}", problem, fix)

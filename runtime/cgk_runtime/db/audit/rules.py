@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.db.audit import definers, names, roles, tables
+from cgk_runtime.db.audit import definers, names, policies, roles, tables
 
 if TYPE_CHECKING:
     from cgk_runtime.db.audit.findings import Rule
@@ -18,8 +18,10 @@ RULES: Final[tuple[Rule, ...]] = (
     roles.relay_sees_more,
     tables.row_security_off,
     tables.row_security_not_forced,
-    tables.policy_reads_empty_as_tenant,
-    tables.policy_without_tenant,
+    tables.tenant_column_missing,
+    policies.policy_reads_empty_as_tenant,
+    policies.policy_without_tenant,
+    policies.policy_lets_more_through,
     tables.tenant_column_default,
     tables.tenant_column_nullable,
     tables.truncate_granted,
