@@ -126,6 +126,12 @@ def test_tasks_with_names_of_their_own(project: LogProject) -> None:
     assert project.findings(run, other, arguments=("--handlers", "handlers.json")) == [
         ("LIV107", "stock.gone", "", "has no handler")
     ]
+    handlers["handlers"].append({"event": "stock.low", "task": "low", "place": "app.py:9"})
+    (project.folder / "handlers.json").write_text(json.dumps(handlers), encoding="utf-8")
+    said = project.said(run, arguments=("--handlers", "handlers.json"))
+    assert said["handled"] == {"events": 2, "neverSeen": ["stock.low"]}
+    text = project.live_check("jobs.jsonl", "--handlers", "handlers.json").stdout
+    assert "of 2 events with a handler 1 were seen; never seen: stock.low" in text
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "markdown"])

@@ -135,4 +135,4 @@ def _handlers_of(file: str) -> Handlers:
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{file} is not what `cgk handlers --json` prints") from None
     tasks = {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}
-    return Handlers(tasks, frozenset(event for event, _task in handlers))
+    return Handlers(tasks, frozenset(tasks.values()))

@@ -41,7 +41,7 @@ class LiveCheck:
         self._known = KnownCatalog(catalog)
         self._others = [KnownCatalog(other) for other in others]
         self._tasks = tasks or {}
-        self._handled = handled
+        self._handled = None if handled is None else handled & catalog.events.keys()
         self._tallies = Tallies()
         self._counts: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
@@ -91,6 +91,7 @@ class LiveCheck:
                 for name, fields in self._fields.items()
             },
             versions=dict(sorted(self._versions.items())),
+            handled=self._handled,
         )
 
     def _job(self, record: Record, place: Place) -> None:

@@ -68,6 +68,7 @@ class LiveReport:
         deprecated: The deprecated events that were seen.
         unseen_fields: The fields no job had, for each event of which a payload was seen.
         versions: How many jobs each version of the catalog made, as far as they say.
+        handled: The events that have a handler, None where nobody says.
     """
 
     version: str
@@ -83,6 +84,12 @@ class LiveReport:
     deprecated: tuple[str, ...]
     unseen_fields: Mapping[str, tuple[str, ...]]
     versions: Mapping[str, int]
+    handled: frozenset[str] | None = None
+
+    @property
+    def handled_unseen(self) -> tuple[str, ...]:
+        """The events that have a handler, none of whose jobs was seen."""
+        return tuple(event for event in self.unseen if event in (self.handled or ()))
 
     @property
     def unseen(self) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ def as_json(shown: Shown) -> str:
         "findings": [_described(finding) for finding in report.findings],
         "findingsLeftOut": report.left_out,
     }
+    if report.handled is not None:
+        document["handled"] = {"events": len(report.handled), "neverSeen": list(report.handled_unseen)}
     if shown.fields:
         document["neverSeenFields"] = {event: list(names) for event, names in report.unseen_fields.items() if names}
     return json.dumps(document, indent=2, ensure_ascii=False)
@@ -125,6 +127,10 @@ def _notes(shown: Shown) -> list[str]:
     notes: list[str] = []
     if report.unseen:
         notes.append(f"never seen: {_named(report.unseen)}")
+    if report.handled is not None:
+        unseen, handled = report.handled_unseen, len(report.handled)
+        named = f"; never seen: {_named(unseen)}" if unseen else ""
+        notes.append(f"of {_count(handled, 'event')} with a handler {handled - len(unseen)} were seen{named}")
     if report.deprecated:
         notes.append(f"deprecated, and still sent: {_named(report.deprecated)}")
     if report.former_names:
