@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.payload import LARGEST_EXACT, PayloadModel
 from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.unknown_fields import unknown_fields
 from cgk_runtime.upcasts import with_arrival
 
 if TYPE_CHECKING:
@@ -110,14 +111,13 @@ def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[P
     try:
         payload = model.from_wire(document)
         return payload, tenant_of(payload), ()
-    except ValidationError as error:
-        unknown = tuple(_path(detail["loc"]) for detail in error.errors() if detail["type"] == "extra_forbidden")
-    document = with_arrival(catalog.event(event), document)
+    except ValidationError:
+        document = with_arrival(catalog.event(event), document)
     try:
         payload = model.from_wire(document, ignore_unknown=True)
     except ValidationError as error:
         raise _invalid(event, error, _read(document)) from None
-    return payload, tenant_of(payload), unknown
+    return payload, tenant_of(payload), unknown_fields(document, payload.to_wire())
 
 
 def tenant_of(payload: PayloadModel) -> str:

@@ -1,16 +1,20 @@
 // Reads {package: folder, cases: [[event, JSON text], ...]} and writes what the package reads of each payload that
-// arrives, as JSON text, or the fields it complains about.
+// arrives, as JSON text with what it leaves out, or the error it throws.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const { package: folder, cases } = JSON.parse(readFileSync(0, 'utf8'))
-const { readPayload } = await import(pathToFileURL(`${folder}/index.js`).href)
+const of = (module) => import(pathToFileURL(`${folder}/${module}.js`).href)
+const modules = ['index', 'known', 'schemas', 'events'].map(of)
+const [{ isPayload, readPayload }, { known }, { SCHEMAS }, { nameToday }] = await Promise.all(modules)
 const read = ([event, text]) => {
   try {
-    return [true, JSON.stringify(readPayload(event, JSON.parse(text)))]
+    const payload = JSON.parse(text)
+    const { unknown } = isPayload(event, payload) ? { unknown: [] } : known(SCHEMAS[nameToday(event)], payload)
+    return [true, JSON.stringify(readPayload(event, payload)), unknown.sort()]
   } catch (error) {
     if (error.problems === undefined) throw error
-    return [false, error.name]
+    return [false, error.name, []]
   }
 }
 process.stdout.write(JSON.stringify(cases.map(read)))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
@@ -21,16 +21,24 @@ from .payloads import Payloads, parts, to_json
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
-def read_in_python(compiled: Compiled, event: str, text: str) -> tuple[bool, str]:
+class Read(NamedTuple):
+    """What is made of a job that arrived: whether it fits, its payload or the name of the error, what is left out."""
+
+    fits: bool
+    made: str
+    unknown: list[str]
+
+
+def read_in_python(compiled: Compiled, event: str, text: str) -> Read:
     try:
-        payload, _tenant, _unknown = payload_on_arrival(compiled.catalog, event, text.encode())
+        payload, _tenant, unknown = payload_on_arrival(compiled.catalog, event, text.encode())
     except InvalidPayloadError as error:
-        return False, type(error).__name__
-    return True, payload.to_wire().decode()
+        return Read(False, type(error).__name__, [])
+    return Read(True, payload.to_wire().decode(), sorted(unknown))
 
 
-def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[tuple[bool, str]], str]:
-    """Give what is read of each case, and what is reported."""
+def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[Read], str]:
+    """Give what is made of each case, and what is reported."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
         input=json.dumps({"package": str(compiled.folder / "typescript"), "cases": cases}),
@@ -40,7 +48,7 @@ def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tupl
         cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
-    return [(fits, text) for fits, text in json.loads(done.stdout)], done.stderr
+    return [Read(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(done.stdout)], done.stderr
 
 
 def of_another_time(payload: Any, dice: Random) -> Any:  # Any: JSON
@@ -74,12 +82,13 @@ def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.Fixtur
     in_typescript, _said = read_in_typescript(compiled, cases)
     found: list[str] = []
     read: list[bool] = []
-    for (event, text), (fits, made) in zip(cases, in_typescript, strict=True):
-        fits_in_python, made_in_python = read_in_python(compiled, event, text)
-        read.append(fits_in_python)
+    for (event, text), there in zip(cases, in_typescript, strict=True):
+        here = read_in_python(compiled, event, text)
+        read.append(here.fits)
         model = compiled.catalog.payload_model(event)
-        if fits != fits_in_python or (fits and model.from_wire(made) != model.from_wire(made_in_python)):
-            found.append(f"{event} {text}: TypeScript {made}, Python {made_in_python}")
+        same = here.fits == there.fits and here.unknown == there.unknown
+        if not same or (here.fits and model.from_wire(here.made) != model.from_wire(there.made)):
+            found.append(f"{event} {text}: TypeScript {there}, Python {here}")
     assert not found, "\n".join(found)
     assert read.count(True) > 300
     assert read.count(False) > 100
@@ -101,8 +110,8 @@ def test_what_an_older_sender_lacks_is_filled_in_by_both(hard: Compiled) -> None
     in_typescript, said = read_in_typescript(hard, texts)
     in_python = [read_in_python(hard, event, text) for event, text in texts]
     for judged in (in_typescript, in_python):
-        assert [json.loads(made) for fits, made in judged if fits] == [filled, filled, {**filled, "currency": "EUR"}]
-        assert [made for fits, made in judged if not fits] == [
-            "InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"
-        ]  # fmt: skip
+        read = [json.loads(each.made) for each in judged if each.fits]
+        assert read == [filled, filled, {**filled, "currency": "EUR"}]
+        refused = [each.made for each in judged if not each.fits]
+        assert refused == ["InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"]
     assert said.count('Event "renamed.today" arrived with fields that this catalog does not know: later') == 1
