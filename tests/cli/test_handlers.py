@@ -270,6 +270,17 @@ def test_forms_of_typescript(tmp_path: Path, code: str, events: list[str]) -> No
     assert found.unknown == ()
 
 
+@pytest.mark.parametrize(
+    ("client", "found"),
+    [("withJobs(new Inngest({ id: 'shop' }))", ["order.nope"]), ("new Inngest({ id: 'shop' })", []), ("other", [])],
+)
+def test_only_the_packages_own_functions_must_name_an_event_of_the_catalog(
+    tmp_path: Path, client: str, found: list[str]
+) -> None:
+    code = f"{client}.createFunction({{}}, {{ event: 'order.nope' }}, async () => 1)"
+    assert [one.name for one in read(tmp_path, code).unknown] == found
+
+
 def test_another_package_may_be_the_one_where_its_name_is_not_known(tmp_path: Path) -> None:
     code = "import { task } from '@other/jobs/trigger'\ntask('order.created', {})"
     assert [handler.event for handler in read(tmp_path, code, package=None).events] == ["order.created"]

@@ -31,7 +31,11 @@ _IMPORT: Final = re.compile(r"""\bimport\s+(?P<what>[^;'"]*?)\s+from\s*(?P<quote
 _NAMED: Final = re.compile(r"\b(?P<name>\w+)(?:\s+as\s+(?P<alias>\w+))?")
 _NAMESPACE: Final = re.compile(r"\*\s*as\s+(?P<alias>\w+)")
 _CLIENT: Final = re.compile(r"\b(?P<name>\w+)\s*(?::[^=;]+)?=\s*(?:await\s+)?(?:\w+\.)?withJobs\s*\(")
-_FUNCTION: Final = re.compile(r"(?:\b(?P<client>\w+)\s*\.\s*)?\bcreateFunction\s*(?:<[^()]*?>)?\s*\(")
+_FUNCTION: Final = re.compile(
+    r"(?:\b(?P<client>\w+)\s*\.\s*|\b(?P<made>withJobs)\s*\((?:[^()]|\([^()]*\))*\)\s*\.\s*)?"
+    r"\bcreateFunction\s*(?:<[^()]*?>)?\s*\("
+)
+"""A function of a client by its name, of one that is made on the spot, or by the package's own function."""
 _EVENT: Final = re.compile(rf"\bevent\s*:\s*(?P<name>{STRING}|[^\s,}}]+)", re.DOTALL)
 _HANDLER_BEGINS: Final = re.compile(r"=>|\bfunction\b")
 _LITERAL: Final = rf"""\s*(?:<[^()]*?>)?\s*\(\s*(?P<name>{STRING}|[^\s,)]+)"""
@@ -143,7 +147,7 @@ def _functions(source: _Source, clients: set[str]) -> Iterator[_Declaration]:
     """Find functions of Inngest; only those of the generated package must name an event of the catalog."""
     wrapped = {called.rpartition(".")[2] for called, name in source.imported.items() if name == "createFunction"}
     for call in source.matches(_FUNCTION):
-        ours = call["client"] in clients if call["client"] else "createFunction" in wrapped
+        ours = call["client"] in clients if call["client"] else bool(call["made"]) or "createFunction" in wrapped
         ours = ours or f"{call['client']}.createFunction" in source.imported
         begins = _HANDLER_BEGINS.search(source.code, call.end())
         end = min(begins.start() if begins else len(source.code), call.end() + _LONGEST)
