@@ -558,3 +558,15 @@ def test_shared_tables_alone_need_no_schemas(shop: Shop) -> None:
         for tenant, expected in (("acme", [("acme",)]), ("nobody", [])):
             with with_tenant(tenant), connection.transaction():
                 assert connection.execute("SELECT tenant_id FROM orders").fetchall() == expected
+
+
+def test_a_connection_made_elsewhere_sees_and_writes_nothing_of_any_tenant(shop: Shop) -> None:
+    with psycopg.connect(shop.address, options=f"-csearch_path={shop.shared}", autocommit=True) as connection:
+        assert connection.execute("SELECT * FROM orders").fetchall() == []
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            connection.execute("SELECT * FROM notes")
+        for tenant in ("NULL", "''", "'acme'"):
+            insert = f"INSERT INTO orders (tenant_id) VALUES ({tenant})"  # noqa: S608
+            with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.NotNullViolation)):
+                connection.execute(insert.encode())
+        assert connection.execute("DELETE FROM orders").rowcount == 0
