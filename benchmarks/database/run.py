@@ -65,7 +65,7 @@ def transaction_lines(app: str) -> list[str]:
         "case for an overhead; read the ratios. A schema per tenant, and the tenant changes with every transaction. A "
         "bare transaction is one of a plain connection whose `search_path` is one tenant's for good. On one core, "
         "client and server share it, nothing waits, and the processors' time of both counts; on two, each must be "
-        "woken for the other, as between machines, and the time that passes counts."
+        "woken for the other, as between machines, and the time that passes in the least disturbed turn counts."
     )
     lines = [
         "# Tenants in the database, measured",
