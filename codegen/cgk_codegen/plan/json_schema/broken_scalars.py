@@ -24,7 +24,7 @@ def broken_types(schema: Schema) -> Iterator[list[Any]]:
     if "null" not in allowed:
         yield [None]
     if "integer" in allowed:
-        yield [0.5]
+        yield [max(schema.get("minimum", 0), 0) + 0.5, 0.5]
 
 
 def broken_texts(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
