@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,11 +14,16 @@ from typing import Any, NamedTuple
 import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.json_schema import CONSTRAINTS
+from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.plan.json_schema.examples import emit_examples
+from cgk_codegen.resolve.documents import event_schema
+from random_catalogs import Dice, catalog_text
 
 from .conftest import ROOT, Compiled
 from .judges import judge, model_verdict, schema
 from .payloads import Payloads, to_json
+
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 FORBIDDING = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
 """The language's keywords that refuse a value."""
@@ -238,3 +244,31 @@ def test_figures_that_nobody_reaches_make_no_giant_examples(tmp_path: Path) -> N
     assert len(text) < 1_000_000
     found = {keyword_of(broken(each)) for each in json.loads(text)["invalid"]}
     assert found == {"type", "required", "additionalProperties", "pattern"}
+
+
+UNBREAKABLE = {"minLength": 0, "minItems": 0}
+"""Keywords that refuse nothing with such a figure."""
+
+
+@pytest.mark.parametrize("seed", range(3 * ROUNDS))
+def test_every_keyword_of_any_catalog_has_its_example(tmp_path: Path, seed: int) -> None:
+    """Of random types, among them choices of which no value is of two."""
+    dice = Dice(seed)
+    fields = {f"event.n{number}": dice.fields() for number in range(40)}
+    file = tmp_path / "events.yaml"
+    file.write_text(catalog_text(fields, {event: dice.object(one) for event, one in fields.items()}), encoding="utf-8")
+    catalog = read_catalog(file).catalog
+    for event, text in zip(catalog.events.values(), emit_examples(catalog).values(), strict=True):
+        document, made = event_schema(catalog, event), json.loads(text)
+        judge_of_event = validator_of(document)
+        assert not [example for example in made["invalid"] if judge_of_event.is_valid(example["payload"])]
+        unbroken = forbidden(document) - set(map(broken, made["invalid"]))
+        assert {place for place in unbroken if value_at(document, place) != UNBREAKABLE.get(keyword_of(place))} == set()
+
+
+def value_at(document: dict[str, Any], place: str) -> Any:
+    """What a keyword says."""
+    here: Any = document
+    for step in absolute(document, place.partition(": ")[0]).split("/")[1:]:
+        here = here[int(step) if isinstance(here, list) else step]
+    return here

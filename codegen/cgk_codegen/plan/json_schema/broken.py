@@ -147,10 +147,9 @@ class Ways:
             item = next((base[0] for base in bases if base), None)
             item = self._samples.of(schema["items"], full=True) if item is None else item
             yield Way(("maxItems",), (), [[item] * (most + 1)])
-        if most > 0:
-            given = [base[0] for base in bases if base]
-            for way in self._of(schema["items"], given):
-                yield way.inside(("items",), (0,), lambda part: ([part, *base[1:]] for base in bases))
+        given = [base[0] for base in bases if base]
+        for way in self._of(schema["items"], given):
+            yield way.inside(("items",), (0,), lambda part: ([part, *base[1:]] for base in bases))
 
 
 def _without(base: dict[str, Any], name: str) -> dict[str, Any]:

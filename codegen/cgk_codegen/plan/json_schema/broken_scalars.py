@@ -10,7 +10,7 @@ from cgk_codegen.resolve.patterns import matches
 
 ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
 """Values of every JSON type."""
-_UNLIKELY: Final = ("", " ", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
+_UNLIKELY: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
 LONGEST_TEXT: Final = 10_000
 """No text of an example is longer than this; what only a longer one breaks has none."""
 
