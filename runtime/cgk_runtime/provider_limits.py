@@ -82,7 +82,6 @@ TRIGGER_DEV: Final = ProviderLimits(
     output_bytes=10 * _MIB,
     metadata_bytes=262_144,
     task_id_characters=128,
-    delay_days=14,
     duration_seconds=5,
     tags=10,
     tag_characters=128,
@@ -119,9 +118,12 @@ INNGEST: Final = ProviderLimits(
 """Of its documentation (inngest.com/docs/durable-execution/limits) and of a real server's answers."""
 
 LOCAL: Final = ProviderLimits(
-    name="local", title="the local provider", payload_bytes=TRIGGER_DEV.payload_bytes,
-    cron_refused=frozenset({"nickname", "nearest weekday"}), cron_days_either=False,
-)  # fmt: skip
+    name="local",
+    title="the local provider",
+    payload_bytes=TRIGGER_DEV.payload_bytes,
+    cron_refused=frozenset({"nickname"}),
+    cron_days_either=False,
+)
 """As much as Trigger.dev takes, so that what passes here passes there."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(

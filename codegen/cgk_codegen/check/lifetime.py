@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cgk_codegen.check.fields import owners
+from cgk_codegen.check.names import is_task_name
 from cgk_codegen.check.verdict import Given, report_violations
 from cgk_codegen.codes import codes
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -13,14 +14,17 @@ from cgk_codegen.source import Span
 def aliases_are_free(catalog: Catalog, findings: Findings) -> None:
     """A job under a former name must find one event."""
     held: dict[str, str] = {}
-    task_ids = {event.task_id: event.name for event in catalog.events.values()}
-    task_ids |= {schedule.task_id: schedule.name for schedule in catalog.schedules.values()}
+    task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
+    task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
         for alias in event.aliases:
-            holder = held.setdefault(alias, event.name)
-            task_holder = task_ids.get(alias.replace(".", "-"))
+            holder = held.setdefault(alias.lower(), event.name)
+            task_holder = task_ids.get(alias.replace(".", "-").lower())
             span = _alias_span(event)
-            if alias in catalog.events:
+            if not is_task_name(alias):
+                message = f'the alias "{alias}" of event "{event.name}" cannot be a task id'
+                findings.error("CGK401", span, message, "write the name as it was, such as `order.created`")
+            elif alias in catalog.events:
                 message = f'the alias "{alias}" of event "{event.name}" is an event'
                 findings.error("CGK510", span, message, "remove the alias, or the event")
             elif holder != event.name:

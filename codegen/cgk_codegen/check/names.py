@@ -16,7 +16,7 @@ from cgk_codegen.source import Span
 _EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
 _TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
-_MAX_TASK_ID: Final = 128
+MAX_TASK_ID: Final = 128
 _MAX_TYPE_NAME: Final = 120
 
 _TAKEN_TYPES: Final = frozenset(
@@ -32,14 +32,19 @@ _TAKEN_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 """`shared` is generated; the others no file of Windows can be named."""
 
 
+def is_task_name(name: str) -> bool:
+    """Whether an event's name, today's or a former one, can be a task id."""
+    return _EVENT_NAME.fullmatch(name) is not None and len(name) <= MAX_TASK_ID
+
+
 def names_are_well_formed(catalog: Catalog, findings: Findings) -> None:
     """Names become identifiers, file names and task ids, so their form is fixed."""
     for thing in _tasks(catalog):
         hint = "write dotted words of letters and digits, such as `order.created`"
         if not _EVENT_NAME.fullmatch(thing.name):
             findings.error("CGK401", thing.span, f'"{thing.name}" cannot be a task id', hint)
-        elif len(thing.task_id) > _MAX_TASK_ID:
-            findings.error("CGK401", thing.span, f'"{thing.name}" is longer than {_MAX_TASK_ID} characters', hint)
+        elif len(thing.task_id) > MAX_TASK_ID:
+            findings.error("CGK401", thing.span, f'"{thing.name}" is longer than {MAX_TASK_ID} characters', hint)
     for name, _owner, span in _named_types(catalog):
         if not _TYPE_NAME.fullmatch(name) or len(name) > _MAX_TYPE_NAME:
             findings.error("CGK402", span, f'"{name}" cannot be a type name', "write PascalCase: `OrderCreatedPayload`")

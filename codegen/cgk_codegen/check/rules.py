@@ -7,6 +7,7 @@ from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
 from cgk_codegen.diagnostics import Findings, Severity
+from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog
 
 Rule = Callable[[Catalog, Findings], None]
@@ -35,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     lifetime.accepted_codes_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
+    limits_are_kept,
 )
 
 

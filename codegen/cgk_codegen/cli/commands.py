@@ -115,6 +115,16 @@ def _check(options: argparse.Namespace, report: Report) -> int:
     outcome = _compiled(options, report, write=False)
     changes, output = outcome.changes, outcome.output
     interrupted = is_interrupted(output)
+    warnings = sum(finding.severity is Severity.WARNING for finding in outcome.findings)
+    if not changes and not interrupted and options.strict and warnings:
+        count = f"{warnings} warning{'' if warnings == 1 else 's'}"
+        report.failure(
+            f"{output} is what the catalog makes; {count}, and --strict",
+            outcome.findings,
+            output=str(output),
+            differing=[],
+        )
+        return EXIT_DRIFT
     if not changes and not interrupted:
         report.result(f"{output} is what the catalog makes", outcome.findings, output=str(output), differing=[])
         return EXIT_OK

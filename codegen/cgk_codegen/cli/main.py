@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--force", action="store_true", help="compile even where nothing has changed")
     check = _command(commands, "check", "fail if the output folder is not what the catalog makes; write nothing")
     _compiling(check)
+    check.add_argument("--strict", action="store_true", help="fail where there are warnings, too")
     watch = _command(commands, "watch", "compile whenever a file of the catalog is saved")
     _compiling(watch)
     package = _command(commands, "package", "build the wheel and the npm tarball of what was generated")

@@ -11,11 +11,6 @@ from cgk_codegen.resolve import Event
 
 DEFAULT_DELAY: Final = timedelta(days=14)
 """The longest delay or ttl where the catalog does not say: Trigger.dev's cloud keeps no waiting run longer."""
-PROVIDER_LIMITS: Final = {
-    "Trigger.dev": timedelta(days=14),
-    "Inngest": timedelta(days=365),
-}
-"""How long each provider lets a run wait; a longer delay is not kept there."""
 ATTEMPT: Final = timedelta(hours=1)
 """What one attempt is taken to last at most."""
 

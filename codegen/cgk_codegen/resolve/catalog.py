@@ -94,6 +94,22 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """A provider's limit that a catalog crosses and that does not matter.
+
+    Attributes:
+        subject: The event or schedule, or "catalog".
+        provider: The only provider it is ignored for, None for every one.
+    """
+
+    code: str
+    subject: str
+    provider: str | None
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a payload or of a shared object type."""
 
@@ -206,6 +222,7 @@ class Catalog:
     Attributes:
         output: The output folder, from the folder of the catalog's first file.
         files: Path, from the folder of the first file, and text of each file; the first one first.
+        providers: Those it is meant for; none where it does not say.
         types: Shared types, and the objects written inside payloads, by name.
     """
 
@@ -226,6 +243,8 @@ class Catalog:
     schedules: Mapping[str, Schedule]
     source: MapNode
     accepted: tuple[Acceptance, ...] = ()
+    providers: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
     def references_of(self, schema: Schema) -> Iterator[str]:

@@ -78,6 +78,14 @@ ACCEPTED_KEYS: Final[Table] = {
 }
 """An entry of `accepted`: a break that is meant."""
 
+IGNORED_KEYS: Final[Table] = {
+    "code": Key("The code of the finding, such as CGK701.", _TEXT, required=True),
+    "subject": Key("The event or schedule it is about; catalog where it is about the whole.", _TEXT, required=True),
+    "provider": Key("The provider it is ignored for; every one if absent.", _TEXT),
+    "reason": Key("Why that limit is never met, or does not matter.", _TEXT, required=True),
+}
+"""An entry of `ignored`: a provider's limit that does not matter."""
+
 RETRY_KEYS: Final[Table] = {
     "maxAttempts": Key("All attempts, the first included.", {"type": "integer", "minimum": 1}),
     "factor": Key("Each wait is this many times the one before.", {"type": "number", "minimum": 1}),
@@ -148,6 +156,8 @@ ROOT_KEYS: Final[Table] = {
     "catalog": Key("About the whole: names, version, output.", definition("catalog"), required=True),
     "tenant": Key("What a tenantId looks like.", definition("tenant"), required=True),
     "accepted": Key("Breaks of the published catalog that are meant.", definition("accepted")),
+    "providers": Key("The providers it is meant for: trigger.dev, inngest, local; all if absent.", definition("names")),
+    "ignored": Key("Providers' limits that do not matter.", definition("ignored")),
     **INCLUDED_KEYS,
 }
 """The catalog's first file."""

@@ -1,4 +1,4 @@
-"""What the catalog says about its own change: days, delays, former names, arrival, accepted breaks."""
+"""What the catalog says about its own life: days, delays, former names, arrival, what is accepted and ignored."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import MapNode, ScalarNode, plain
-from cgk_codegen.resolve.catalog import Acceptance, Alias, Arrival
-from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS
+from cgk_codegen.resolve.catalog import Acceptance, Alias, Arrival, Ignored
+from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, IGNORED_KEYS
 from cgk_codegen.resolve.reader import MapReader
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -69,6 +69,17 @@ def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
     return tuple(names)
 
 
+def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ...]:
+    """Read a list of texts, empty where it is absent."""
+    names: list[str] = []
+    for item in reader.items(key):
+        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
+            names.append(item.value)
+        else:
+            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text')
+    return tuple(names)
+
+
 def read_accepted(root: MapReader, findings: Findings) -> tuple[Acceptance, ...]:
     """Read the accepted breaks of the catalog's first file."""
     made: list[Acceptance] = []
@@ -86,4 +97,15 @@ def read_accepted(root: MapReader, findings: Findings) -> tuple[Acceptance, ...]
                     item.span,
                 )
             )
+    return tuple(made)
+
+
+def read_ignored(root: MapReader, findings: Findings) -> tuple[Ignored, ...]:
+    """Read the limits that the catalog's first file says do not matter."""
+    made: list[Ignored] = []
+    for item in root.items("ignored"):
+        reader = MapReader(item, "an ignored limit", findings, IGNORED_KEYS)
+        code, subject, reason = reader.text("code"), reader.text("subject"), reader.text("reason")
+        if code and subject and reason:
+            made.append(Ignored(code, subject, reader.optional_text("provider"), reason, item.span))
     return tuple(made)

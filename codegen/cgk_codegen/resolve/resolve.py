@@ -21,7 +21,7 @@ from cgk_codegen.resolve.language import (
     Key,
     Table,
 )
-from cgk_codegen.resolve.lifetime import read_accepted
+from cgk_codegen.resolve.lifetime import read_accepted, read_ignored, read_names
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
@@ -127,6 +127,8 @@ class _Resolver:
             schedules=schedules,
             source=self._root.source,
             accepted=read_accepted(self._root, self._findings),
+            providers=read_names(self._root, "providers", self._findings),
+            ignored=read_ignored(self._root, self._findings),
             files=self._texts,
         )
 

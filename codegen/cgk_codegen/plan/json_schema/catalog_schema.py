@@ -12,6 +12,7 @@ from typing import Any
 from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
 from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.templates import PROVENANCE
+from cgk_codegen.portability.limits import LIMITS
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
 from cgk_codegen.resolve.language import (
@@ -23,6 +24,7 @@ from cgk_codegen.resolve.language import (
     DEPRECATED_KEYS,
     EVENT_KEYS,
     FIELD_KEYS,
+    IGNORED_KEYS,
     INCLUDED_KEYS,
     RETRY_KEYS,
     ROOT_KEYS,
@@ -63,6 +65,8 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "deprecated": {"anyOf": [{"type": "string"}, _mapping(DEPRECATED_KEYS)]},
             "accepted": {"type": "array", "items": _mapping(ACCEPTED_KEYS)},
             "alias": {"anyOf": [{"type": "string"}, _mapping(ALIAS_KEYS)]},
+            "ignored": {"type": "array", "items": _mapping(IGNORED_KEYS)},
+            "names": {"type": "array", "items": _text(LIMITS), "minItems": 1},
             "arrival": _mapping(ARRIVAL_KEYS),
             "include": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "fields": _FIELDS,

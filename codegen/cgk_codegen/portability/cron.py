@@ -1,0 +1,58 @@
+"""The forms of cron expressions that not every provider takes, or reads alike.
+
+The runtime has the same two functions in `cgk_runtime.cron_forms`; a test holds both together.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NAMES: Final = re.compile(r"[A-Za-z]{3}")
+_SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
+_ALL: Final = ("*", "*/1", "?")
+_DAYS: Final = 2
+_WEEKDAYS: Final = 4
+
+
+def cron_forms(cron: str) -> dict[str, str]:
+    """Name the forms an expression uses beyond numbers, lists, ranges, steps and names, each with the part that does.
+
+    Example:
+        >>> cron_forms("0 9 L * 1#2")
+        {'last day': 'L', 'nth weekday': '1#2'}
+    """
+    fields = cron.split()
+    forms: dict[str, str] = {}
+    if len(fields) != 5:  # an error of its own
+        return forms
+    for part in _NAMES.sub("", fields[_DAYS]).upper().split(","):
+        if "W" in part:
+            forms["nearest weekday"] = part
+        elif "L" in part:
+            forms["last day"] = part
+    for part in fields[_WEEKDAYS].upper().split(","):
+        if "#" in part:
+            forms["nth weekday"] = part
+        elif "L" in _NAMES.sub("", part):
+            forms["last weekday"] = part
+        if _SEVEN.search(part.partition("/")[0].partition("#")[0]):
+            forms["Sunday as 7"] = part
+    return forms
+
+
+def days_are_read_two_ways(cron: str) -> bool:
+    """Say whether providers disagree on the days: `*/2` beside a day of the week.
+
+    Debian's cron, and so the local provider, wants both to match where one begins with a star; the others either.
+
+    Example:
+        >>> days_are_read_two_ways("0 9 */2 * 1"), days_are_read_two_ways("0 9 1 * 1")
+        (True, False)
+    """
+    fields = cron.split()
+    if len(fields) != 5:
+        return False
+    days, weekdays = fields[_DAYS], fields[_WEEKDAYS]
+    is_bounded = days not in _ALL and weekdays not in _ALL
+    return is_bounded and (days.startswith("*") or weekdays.startswith("*"))

@@ -1,0 +1,56 @@
+"""Compiler and runtime know nothing of each other, and the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from cgk_codegen.check import names
+from cgk_codegen.portability import cron as compiler_cron
+from cgk_codegen.portability import crossings
+from cgk_codegen.portability import limits as compiler
+from cgk_runtime import cron_forms as runtime_cron
+from cgk_runtime import provider_limits as runtime
+from cgk_runtime.inngest import expressions
+from cgk_runtime.inngest.provider import InngestProvider
+from cgk_runtime.local import LocalProvider
+from cgk_runtime.trigger_dev.jobs import TENANT_TAG
+from cgk_runtime.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
+from cgk_runtime.trigger_dev.provider import TriggerDevProvider
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize("name", runtime.LIMITS)
+def test_both_tables_have_the_same_figures(name: str) -> None:
+    ours, theirs = compiler.LIMITS[name], runtime.LIMITS[name]
+    for field in fields(ours):
+        assert getattr(ours, field.name) == getattr(theirs, field.name), field.name
+
+
+def test_both_tables_have_the_same_providers() -> None:
+    assert list(compiler.LIMITS) == list(runtime.LIMITS)
+
+
+def test_what_is_checked_at_a_send_are_the_tables_figures() -> None:
+    assert TriggerDevProvider.max_payload_bytes == runtime.TRIGGER_DEV.payload_bytes
+    assert InngestProvider.max_payload_bytes == runtime.INNGEST.payload_bytes
+    assert LocalProvider.max_payload_bytes == runtime.LOCAL.payload_bytes
+    sent = (MAX_TAGS, MAX_TAG, MAX_KEY, MAX_METADATA_BYTES)
+    table = runtime.TRIGGER_DEV
+    assert sent == (table.tags, table.tag_characters, table.key_characters, table.metadata_bytes)
+
+
+def test_what_the_compiler_knows_of_the_wire_is_so() -> None:
+    assert crossings.TENANT_TAG == TENANT_TAG
+    assert crossings.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
+    assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
+
+
+PARTS = st.sampled_from(["*", "1", "1-5", "*/2", "L", "LW", "7", "5L", "mon", "friL", "1#2", "1,L", "0-7", "jul"])
+
+
+@given(st.lists(PARTS, min_size=5, max_size=5).map(" ".join))
+def test_both_read_cron_expressions_alike(cron: str) -> None:
+    assert compiler_cron.cron_forms(cron) == runtime_cron.cron_forms(cron)
+    assert compiler_cron.days_are_read_two_ways(cron) == runtime_cron.days_are_read_two_ways(cron)

@@ -1,0 +1,54 @@
+"""Small catalogs for the tests of portability, and what is found of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cgk_codegen.check import check
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import Diagnostic, Findings
+from cgk_codegen.load import load_documents
+from cgk_codegen.resolve import Catalog, resolve
+
+TENANT = {"pattern": "^[a-z]{1,8}$", "example": "acme"}
+_ONE: dict[str, dict[str, Any]] = {"order.created": {}}
+EVENT = {"category": "orders", "description": "Something."}
+
+
+def text_of(
+    events: Mapping[str, Mapping[str, Any]] | None = None,
+    schedules: Mapping[str, Mapping[str, Any]] | None = None,
+    **root: Any,  # JSON data
+) -> str:
+    """Write a catalog with some events and schedules; JSON is YAML."""
+    given: Mapping[str, Mapping[str, Any]] = _ONE if events is None else events
+    document: dict[str, Any] = {
+        "catalog": {"name": "tiny-jobs", "package": "tiny_jobs", "version": "1.0.0"},
+        "tenant": TENANT,
+        "categories": {"orders": None},
+        "events": {name: {**EVENT, **event} for name, event in given.items()},
+        **root,
+    }
+    if schedules:
+        document["schedules"] = {name: {"description": "d", **one} for name, one in schedules.items()}
+    return json.dumps(document, ensure_ascii=False)
+
+
+def catalog_of(folder: Path, text: str) -> Catalog:
+    """Read a catalog that has no errors."""
+    file = folder / "events.yaml"
+    file.write_text(text, encoding="utf-8")
+    return read_catalog(file).catalog
+
+
+def found_in(folder: Path, text: str) -> list[Diagnostic]:
+    """Give everything there is to say about a catalog, errors or not."""
+    file = folder / "events.yaml"
+    file.write_text(text, encoding="utf-8")
+    findings = Findings()
+    catalog = resolve(load_documents(file, findings, {}).documents, findings)
+    check(catalog, findings)
+    return findings.in_order()
