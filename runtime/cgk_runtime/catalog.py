@@ -128,6 +128,7 @@ class Catalog:
         tenant_pattern: The regular expression every tenant id matches as a whole.
         events: Every event by its name.
         schedules: Every schedule by its name.
+        providers: Those the catalog is meant for; none where it does not say.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Catalog:
     tenant_pattern: str
     events: Mapping[str, EventDefinition]
     schedules: Mapping[str, ScheduleDefinition]
+    providers: tuple[str, ...] = ()
     _models: dict[str, type[PayloadModel]] = field(
         default_factory=dict[str, "type[PayloadModel]"], init=False, repr=False, compare=False
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from cgk_jobs import CATALOG, OrderCreatedPayload
 from cgk_jobs.testing import EXAMPLES, example_payload, payload_strategy
-from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, Integer, Json, Number, Omittable, PayloadModel
 from cgk_runtime.testing import strategies
 from cgk_runtime.testing.examples import make_example
 from hypothesis import given, settings
@@ -48,6 +48,15 @@ def test_a_strategy_gives_tenants_of_the_catalogs_form(payload: OrderCreatedPayl
     assert re.fullmatch(CATALOG.tenant_pattern, payload.tenant_id)
 
 
+class Bounded(PayloadModel):
+    share: Number = Field(ge=0, lt=1)
+    price: Number = Field(gt=0.5, le=2.5)
+    count: Integer = Field(gt=0, lt=7, multiple_of=2)
+    whole: Integer
+    wide: Number = Field(ge=-1, le=10**12)
+    nothing: Number | None = Field(gt=3)
+
+
 class Nested(PayloadModel):
     name: str = Field(min_length=2, max_length=3)
     inner: Omittable[list[Nested] | None] = None
@@ -70,12 +79,26 @@ class Everything(PayloadModel):
 class _OneEvent:
     """As much of a catalog as a strategy asks for."""
 
+    def __init__(self, model: type[PayloadModel]) -> None:
+        self._model = model
+
     def payload_model(self, _event: str) -> type[PayloadModel]:
-        return Everything
+        return self._model
+
+
+def test_a_strategy_keeps_the_bounds_of_numbers() -> None:
+    catalog: Final[Any] = _OneEvent(Bounded)
+
+    @given(strategies.payload_strategy(catalog, "e"))
+    @settings(max_examples=200, database=None, deadline=None)
+    def all_are_valid(payload: PayloadModel) -> None:
+        assert isinstance(payload, Bounded)
+
+    all_are_valid()
 
 
 def test_a_strategy_knows_bounds_lists_dates_and_types_that_contain_themselves() -> None:
-    catalog: Final[Any] = _OneEvent()
+    catalog: Final[Any] = _OneEvent(Everything)
     seen: list[PayloadModel] = []
 
     @given(strategies.payload_strategy(catalog, "e"))

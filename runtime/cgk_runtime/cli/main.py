@@ -45,6 +45,7 @@ COMMANDS: Final = (
     Command("tenants", "tenants", "create tenants' schemas, list them, look for leaks between them"),
     Command("outbox", "outbox", "send the jobs that transactions have written, look after those given up"),
     Command("doctor", "doctor", "check everything on this machine, or explain an error message"),
+    Command("check", "check", "what each provider takes of handlers, schedules and sends"),
     Command("trigger:build", "trigger_build", "write a Trigger.dev task for every handler and schedule"),
     Command("completion", "completion", "print what a shell needs to complete commands and event names"),
 )

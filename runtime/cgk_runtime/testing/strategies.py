@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,14 @@ Schema = Mapping[str, Any]
 _SAFE: Final = 2**53 - 1
 _ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "deprecated", "$defs", "format"})
 _TEXT: Final = st.characters(codec="utf-8")
+_BESIDE_CHOICES: Final = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+}
+"""How pydantic names the bounds of a number that may be an int or a float."""
 
 
 def payload_strategy(catalog: Catalog, event: str) -> SearchStrategy[PayloadModel]:
@@ -61,7 +70,7 @@ class _Reader:
             return st.sampled_from(schema["enum"])
         for several in ("anyOf", "oneOf"):
             if several in schema:
-                return st.one_of([self.read(one) for one in schema[several]])
+                return st.one_of([self.read(_narrowed(one, schema)) for one in _choices(schema[several])])
         maker = self._makers().get(schema.get("type", ""))
         if maker is None:
             raise NotImplementedError(f"no strategy for a schema with {', '.join(sorted(keywords))}")
@@ -118,34 +127,46 @@ def _string(schema: Schema) -> SearchStrategy[Any]:
     )
 
 
+def _choices(choices: Sequence[Schema]) -> Sequence[Schema]:
+    """Leave out the whole floats that an integer of the catalog may be written as: no schema says they are whole."""
+    whole = {"maximum": _SAFE, "minimum": -_SAFE}
+    is_integer = list(choices) == [{**whole, "type": "integer"}, {**whole, "type": "number"}]
+    return choices[:1] if is_integer else choices
+
+
+def _narrowed(choice: Schema, outer: Schema) -> Schema:
+    """Give a choice the bounds that pydantic writes beside all of them, in its own words."""
+    bounds = {ours: outer[theirs] for theirs, ours in _BESIDE_CHOICES.items() if theirs in outer}
+    if not bounds or not ("anyOf" in choice or choice.get("type") in {"integer", "number"}):
+        return choice
+    for keyword in ("minimum", "exclusiveMinimum"):
+        if keyword in bounds and keyword in choice:
+            bounds[keyword] = max(bounds[keyword], choice[keyword])
+    for keyword in ("maximum", "exclusiveMaximum"):
+        if keyword in bounds and keyword in choice:
+            bounds[keyword] = min(bounds[keyword], choice[keyword])
+    return {**choice, **bounds}
+
+
 def _integer(schema: Schema) -> SearchStrategy[Any]:
-    lowest, highest = _bounds(schema, 1)
     step = schema.get("multipleOf", 1)
-    lowest = -_SAFE if lowest is None else lowest
-    highest = _SAFE if highest is None else highest
-    return st.integers(-(-int(lowest) // step), int(highest) // step).map(lambda count: count * step)
+    lowest = max(math.ceil(schema.get("minimum", -_SAFE)), math.floor(schema.get("exclusiveMinimum", -_SAFE - 1)) + 1)
+    highest = min(math.floor(schema.get("maximum", _SAFE)), math.ceil(schema.get("exclusiveMaximum", _SAFE + 1)) - 1)
+    first, last = -(-lowest // step), highest // step
+    return st.nothing() if first > last else st.integers(first, last).map(lambda count: count * step)
 
 
 def _number(schema: Schema) -> SearchStrategy[Any]:
     if "multipleOf" in schema:
         return _integer(schema)
+    above, below = schema.get("exclusiveMinimum", -math.inf), schema.get("exclusiveMaximum", math.inf)
+    lowest, highest = max(schema.get("minimum", -math.inf), above), min(schema.get("maximum", math.inf), below)
     return st.floats(
-        schema.get("minimum", schema.get("exclusiveMinimum")),
-        schema.get("maximum", schema.get("exclusiveMaximum")),
-        exclude_min="exclusiveMinimum" in schema,
-        exclude_max="exclusiveMaximum" in schema,
+        None if lowest == -math.inf else lowest,
+        None if highest == math.inf else highest,
         allow_nan=False,
         allow_infinity=False,
-    ).filter(lambda number: abs(number) <= _SAFE or not number.is_integer())
-
-
-def _bounds(schema: Schema, step: int) -> tuple[Any, Any]:
-    lowest, highest = schema.get("minimum"), schema.get("maximum")
-    if "exclusiveMinimum" in schema:
-        lowest = schema["exclusiveMinimum"] + step
-    if "exclusiveMaximum" in schema:
-        highest = schema["exclusiveMaximum"] - step
-    return lowest, highest
+    ).filter(lambda number: above < number < below and (abs(number) <= _SAFE or not number.is_integer()))
 
 
 def _any_json() -> SearchStrategy[Any]:
