@@ -80,10 +80,15 @@ def _say(found: Lint, form: str, *, ok: bool) -> None:
 
 def _summary(found: Lint) -> str:
     counted = [(found.count(severity), severity) for severity in ("error", "warning", "note")]
-    said = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counted if count)
-    looked = f"{found.handlers} handlers, {found.schedules} schedules, {found.files} files for "
+    said = ", ".join(_counted(count, name) for count, name in counted if count)
+    seen = ((found.handlers, "handler"), (found.schedules, "schedule"), (found.files, "file"))
+    looked = f"{', '.join(_counted(count, name) for count, name in seen)} for "
     more = "; `cgk check --explain CODE` says more" if found.findings else ""
     return f"{looked}{', '.join(found.providers)}: {said or 'nothing is found'}{more}"
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def _as_text(finding: Finding) -> str:
