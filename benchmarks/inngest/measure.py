@@ -13,8 +13,9 @@ import inngest
 from cgk_jobs import CATALOG
 from cgk_runtime.client import JobClient
 from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.inngest.envelope import event_of
 from cgk_runtime.job import JobItem
-from cgk_runtime.provider import JobMessage
+from cgk_runtime.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.settings import Settings
 from cgk_runtime.validation import document_to_send
 
@@ -34,12 +35,15 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
     settings = Settings({"INNGEST_BASE_URL": origin, "INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": "00"})
     provider = InngestProvider(CATALOG, InngestSettings.read(settings))
     client = JobClient(CATALOG, provider)
-    tenant, document = document_to_send(CATALOG, EVENT, PAYLOAD)
-    message = JobMessage(CATALOG.event(EVENT), tenant, document)
-    messages = [message] * BATCH
+    # Messages and bytes as the client makes them: the catalog's version travels beside every payload.
+    headers_of_all = {CATALOG_VERSION: CATALOG.version}
+    messages: list[JobMessage] = []
+    for _ in range(BATCH):
+        tenant, document = document_to_send(CATALOG, EVENT, PAYLOAD)
+        messages.append(JobMessage(CATALOG.event(EVENT), tenant, document, headers=headers_of_all))
     items: list[JobItem[object]] = [JobItem(EVENT, PAYLOAD, {}) for _ in range(BATCH)]
-    one = b'[{"name":"order.created","data":' + document + b"}]"
-    many = b"[" + b",".join([one[1:-1]] * BATCH) + b"]"
+    one = b"[" + event_of(messages[0]) + b"]"
+    many = b"[" + b",".join(event_of(message) for message in messages) + b"]"
     official = inngest.Inngest(app_id="bench", event_key="key", event_api_base_url=origin, is_production=True)
     events = [inngest.Event(name=EVENT, data=PAYLOAD) for _ in range(BATCH)]
     headers = {

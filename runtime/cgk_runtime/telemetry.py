@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobMessage
     from cgk_runtime.tasks import TaskDefinition
+
+_NOBODY_LOOKS: Final = nullcontext()
 
 
 def is_active() -> bool:
@@ -58,18 +60,20 @@ def sending_batch(messages: Sequence[JobMessage], system: str) -> Generator[list
     with trace.get_tracer("cgk_jobs").start_as_current_span(
         "send batch", kind=trace.SpanKind.PRODUCER, attributes=attributes
     ):
-        yield [_traced(message) for message in messages]
+        # One trace for all of them, so those that had the same headers have the same ones again.
+        merged: dict[int, Mapping[str, str] | None] = {}
+        for message in messages:
+            if id(message.headers) not in merged:
+                merged[id(message.headers)] = _traced(message).headers
+        yield [replace(message, headers=merged[id(message.headers)]) for message in messages]
 
 
-@contextmanager
-def unseen() -> Generator[None]:
+def unseen() -> AbstractContextManager[None]:
     """Keep OpenTelemetry's instrumentation of HTTP clients from recording requests whose address is a secret."""
     instrumentation = sys.modules.get("opentelemetry.instrumentation.utils")
     if instrumentation is None:
-        yield
-        return
-    with instrumentation.suppress_http_instrumentation():
-        yield
+        return _NOBODY_LOOKS
+    return cast("AbstractContextManager[None]", instrumentation.suppress_http_instrumentation())
 
 
 def _traced(message: JobMessage) -> JobMessage:

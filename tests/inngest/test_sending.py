@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -29,9 +30,14 @@ from cgk_runtime import (
 )
 from cgk_runtime.http import RetryPolicy
 from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.inngest.envelope import array_of_alike, event_of
 from cgk_runtime.inngest.sending import MAX_BATCH, PartlySentError
+from cgk_runtime.options import ResolvedOptions
+from cgk_runtime.provider import JobMessage
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
 from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
@@ -302,3 +308,43 @@ def test_payloads_are_json_as_it_was_validated(server: FakeInngest) -> None:
         payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
         client.send_job_dynamic_sync("order.created", payload)
     assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": MADE_BY}
+
+
+ALIKE = [
+    JobMessage(CATALOG.event("order.created"), "a", f'{{"tenantId":"a","orderId":"{n}"}}'.encode()) for n in (1, 2)
+]
+
+
+@pytest.mark.parametrize(
+    "headers", [None, {}, {"catalog-version": "1.0.0"}, {"baggage": 'k="ü"', "traceparent": "00-1"}]
+)
+def test_a_batch_of_jobs_that_are_alike_has_the_bytes_of_each(headers: dict[str, str] | None) -> None:
+    messages = [replace(message, headers=headers) for message in ALIKE]
+    assert array_of_alike(messages) == b"[" + b",".join(map(event_of, messages)) + b"]"
+    assert array_of_alike(messages[:1]) == b"[" + event_of(messages[0]) + b"]"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ALIKE[1], headers={"traceparent": "00-1"}),
+        replace(ALIKE[1], options=ResolvedOptions(priority=1)),
+        replace(ALIKE[1], event=CATALOG.event("tax.computed")),
+    ],
+)
+def test_a_batch_of_jobs_that_differ_is_written_one_by_one(other: JobMessage) -> None:
+    assert array_of_alike([ALIKE[0], other]) is None
+
+
+async def test_a_batchs_trace_travels_with_every_job(server: FakeInngest, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracing = TracerProvider()
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
+    monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
+    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: True)
+    items: list[JobItem[object]] = [JobItem("order.created", {**ORDER, "orderId": str(n)}, {}) for n in range(3)]
+    async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
+        await client.send_jobs(items)
+    (traced,) = {str(event.data["_cgk"]["headers"]) for event in server.events}
+    assert "traceparent" in traced
+    assert "'catalog-version': '1.0.0'" in traced
+    assert len(server.events) == 3

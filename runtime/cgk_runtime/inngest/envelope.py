@@ -6,12 +6,12 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.errors import InvalidOptionError, JobsError, PayloadTooLargeError
 from cgk_runtime.options import NO_OPTIONS
-from cgk_runtime.provider_limits import INNGEST, INNGEST_EVENT_BYTES
+from cgk_runtime.provider_limits import INNGEST, INNGEST_EVENT_BYTES, INNGEST_ROOM_BESIDE
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobMessage
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 BESIDE: Final = "_cgk"
 """The key of an event's data that holds what is no field of the payload."""
 _SERVER_OWN: Final = "_inngest"
+_WITHOUT_ITS_END: Final = slice(None, -1)
+"""A payload up to its last brace; a slice that is there already takes a fifth off the time for a batch."""
 _FIRST: Final = 315_532_800_000
 _LAST: Final = 4_102_444_800_000
 """1980 and 2100 in milliseconds: a server refuses what lies outside, and says "before 1980" to both."""
@@ -49,8 +51,11 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
         PayloadTooLargeError: Metadata makes it larger than a server takes.
     """
     options = message.options
-    if options is NO_OPTIONS and not message.headers:
-        return head_of(message.event.name) + message.payload + b"}"
+    if options is NO_OPTIONS:
+        if not message.headers:
+            return head_of(message.event.name) + message.payload + b"}"
+        if len(beside := _headers_beside(tuple(message.headers.items()))) <= INNGEST_ROOM_BESIDE // 2:
+            return head_of(message.event.name) + message.payload[:-1] + beside + b"}"
     parts = [head_of(message.event.name)[1:] + _data(message)]
     if options.idempotency_key is not None:
         # It names event and tenant already; a server counts ids per function, whatever the tenant.
@@ -64,15 +69,31 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
     return document
 
 
-def payloads_alike(messages: Sequence[JobMessage]) -> list[bytes] | None:
-    """Give the payloads of jobs of one event without options, as nearly all batches are, or None of any others."""
-    event = messages[0].event
-    alike = [
-        message.payload
+def array_of_alike(messages: Sequence[JobMessage]) -> bytes | None:
+    """Write jobs as an array of events, where they have one event, one set of headers and no options.
+
+    Nearly all batches are of such jobs, and written piece by piece each would cost more than sending it.
+
+    Returns:
+        The array, or None where the jobs differ in more than their payloads.
+    """
+    first = messages[0]
+    event, headers = first.event, first.headers
+    parts = [
+        message.payload[_WITHOUT_ITS_END]
         for message in messages
-        if message.event is event and message.options is NO_OPTIONS and message.headers is None
+        if message.headers is headers and message.options is NO_OPTIONS and message.event is event
     ]
-    return alike if len(alike) == len(messages) else None
+    if len(parts) != len(messages):
+        return None
+    head = head_of(event.name)
+    tail = b"}}" if not headers else _headers_beside(tuple(headers.items())) + b"}"
+    if len(tail) > INNGEST_ROOM_BESIDE // 2:
+        return None  # perhaps too large with its payload, which whoever writes one by one looks at
+    # Written at once: to put something before or behind a large array is to copy all of it, which takes longer.
+    parts[0] = b"[" + head + parts[0]
+    parts[-1] += tail + b"]"
+    return (tail + b"," + head).join(parts)
 
 
 def events_of(messages: Sequence[JobMessage]) -> tuple[list[bytes], dict[int, JobsError]]:
@@ -120,11 +141,19 @@ def _data(message: JobMessage) -> bytes:
         raise InvalidOptionError(f'Event "{message.event.name}": priority is {priority}; {most}')
     if priority:
         beside["priority"] = priority
-    if not beside:
-        return message.payload
-    added = json.dumps({BESIDE: beside}, ensure_ascii=False, separators=(",", ":")).encode()
     # A payload is one JSON object and holds tenantId at least, so this is one as well.
-    return message.payload[:-1] + b"," + added[1:]
+    return message.payload[:-1] + _beside(beside) if beside else message.payload
+
+
+@lru_cache(maxsize=256)
+def _headers_beside(headers: tuple[tuple[str, str], ...]) -> bytes:
+    """Headers alone are the catalog's version, nearly always the same, and a trace's."""
+    return _beside({"headers": dict(headers)})
+
+
+def _beside(beside: Mapping[str, Any]) -> bytes:
+    """Write what follows a payload's last field."""
+    return b"," + json.dumps({BESIDE: beside}, ensure_ascii=False, separators=(",", ":")).encode()[1:]
 
 
 def _instant(message: JobMessage, now: float) -> int | None:

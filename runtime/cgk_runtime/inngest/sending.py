@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cgk_runtime.api_errors import api_error, connection_error
 from cgk_runtime.errors import JobsError, ProviderError
 from cgk_runtime.http import NoAnswer
-from cgk_runtime.inngest.envelope import event_of, events_of, head_of, payloads_alike
+from cgk_runtime.inngest.envelope import array_of_alike, event_of, events_of
 
 if TYPE_CHECKING:
     from cgk_runtime.http import HttpAnswer, HttpClient
@@ -72,22 +72,17 @@ class EventSender:
 
         Every event is written before the first byte goes out; one that cannot be is refused, and the others are sent.
         """
+        chunks = [messages[begin : begin + MAX_BATCH] for begin in range(0, len(messages), MAX_BATCH)]
+        written = [_written(chunk) for chunk in chunks]
         came: list[str | JobsError] = []
-        alike = payloads_alike(messages)
-        if alike is not None:
-            for chunk in _chunks(alike):
-                came += await self._post_alike(messages[0].event.name, chunk)
-            return came
-        events, refused = events_of(messages)
-        for chunk in _chunks(events):
-            came += await self._post_batch(b"[" + b",".join(chunk) + b"]", len(chunk))
-        for at, refusal in refused.items():
-            came.insert(at, refusal)
+        for requests, refused in written:
+            outcomes: list[str | JobsError] = []
+            for body, count in requests:
+                outcomes += await self._post_batch(body, count)
+            for at, refusal in refused.items():
+                outcomes.insert(at, refusal)
+            came += outcomes
         return came
-
-    async def _post_alike(self, event: str, payloads: Sequence[bytes]) -> list[str | JobsError]:
-        head = head_of(event)
-        return await self._post_batch(b"[" + head + (b"}," + head).join(payloads) + b"}]", len(payloads))
 
     async def _post_batch(self, body: bytes, count: int) -> list[str | JobsError]:
         return await self._post(body, count, _random_seed(), f"send {count} events")
@@ -143,25 +138,28 @@ def ids_of(data: Any) -> list[str]:  # JSON: whatever the server says
     """Give the ids of an answer that are ids; a server says `[""]` to what it did not take."""
     ids: object = cast("dict[str, object]", data).get("ids") if isinstance(data, dict) else None
     given = cast("list[object]", ids) if isinstance(ids, list) else []
-    if all(given) and set(map(type, given)) <= {str}:
-        return cast("list[str]", given)
-    return [one for one in given if isinstance(one, str) and one]
+    texts = cast("list[str]", given)
+    try:
+        "".join(texts)  # the quickest way to see that all of them are texts
+    except TypeError:
+        return [one for one in given if isinstance(one, str) and one]
+    return texts if all(texts) else [one for one in texts if one]
 
 
 def _random_seed() -> str:
     return f"{time.time_ns() // 1_000_000},{base64.b64encode(os.urandom(10)).decode()}"
 
 
+def _written(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], dict[int, JobsError]]:
+    """Write a thousand jobs at most as bodies of requests with their numbers of events, and say which are refused."""
+    array = array_of_alike(messages)
+    if array is not None and len(array) <= MAX_BATCH_BYTES:
+        return [(array, len(messages))], {}
+    events, refused = events_of(messages)
+    return [(b"[" + b",".join(chunk) + b"]", len(chunk)) for chunk in _chunks(events)], refused
+
+
 def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    for begin in range(0, len(events), MAX_BATCH):
-        chunk = events[begin : begin + MAX_BATCH]
-        if sum(map(len, chunk)) <= MAX_BATCH_BYTES:
-            yield chunk
-        else:
-            yield from _smaller(chunk)
-
-
-def _smaller(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     chunk: list[bytes] = []
     size = 0
     for event in events:
@@ -170,7 +168,8 @@ def _smaller(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
             chunk, size = [], 0
         chunk.append(event)
         size += len(event)
-    yield chunk
+    if chunk:
+        yield chunk
 
 
 def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | JobsError]:
