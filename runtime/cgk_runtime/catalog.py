@@ -11,6 +11,7 @@ from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
+    from cgk_runtime.wire_form import WireForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,9 @@ class Catalog:
     _models: dict[str, type[PayloadModel]] = field(
         default_factory=dict[str, "type[PayloadModel]"], init=False, repr=False, compare=False
     )
+    _forms: dict[str, WireForm | None] = field(
+        default_factory=dict[str, "WireForm | None"], init=False, repr=False, compare=False
+    )
 
     def event(self, name: str) -> EventDefinition:
         """Find an event, also by a former name of it.
@@ -179,6 +183,22 @@ class Catalog:
             model = getattr(import_module(definition.payload_module), definition.payload_type)
             self._models[name] = model
         return model
+
+    def wire_form(self, name: str) -> WireForm | None:
+        """Give what validates and writes an event's payloads without its model, or None where only the model can.
+
+        Raises:
+            UnknownEventError: There is no event of this name.
+        """
+        try:
+            return self._forms[name]
+        except KeyError:
+            from cgk_runtime.package_files import read_package_file
+            from cgk_runtime.wire_form import read_form
+
+            schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
+            self._forms[name] = form = None if schema is None else read_form(schema)
+            return form
 
     def result_model(self, name: str) -> type[PayloadModel]:
         """Give the model of what an event's handlers return.

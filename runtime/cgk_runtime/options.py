@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -225,6 +224,8 @@ def scoped_key(tenant_id: str, event: str, key: str) -> str:
         >>> scoped_key("rawdog", "order.created", "order_123")[:16]
         '772ec49d08fe6f3c'
     """
+    import hashlib
+
     document = json.dumps([tenant_id, event, key], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(document.encode()).hexdigest()
 

@@ -15,18 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonVal
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
+from cgk_runtime.core_schemas import date_time_given, date_time_text, whole_number
+
 T = TypeVar("T")
-
-DATE_TIME_PATTERN: Final = (
-    r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
-)
-"""RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second, no year 0, as everywhere."""
-
-
-LARGEST_EXACT: Final = 2**53 - 1
-"""ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
-
 
 _BY_BOTH_NAMES: Final = ConfigDict(
     alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
@@ -124,17 +115,7 @@ class _RFC3339:
     """A date-time: an aware datetime in Python, a string of `DATE_TIME_PATTERN` on the wire."""
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        text = core_schema.chain_schema(
-            [
-                core_schema.str_schema(pattern=DATE_TIME_PATTERN, strict=True),
-                core_schema.datetime_schema(tz_constraint="aware", strict=False),
-            ]
-        )
-        value = core_schema.datetime_schema(tz_constraint="aware", strict=True)
-        return core_schema.json_or_python_schema(
-            json_schema=text,
-            python_schema=core_schema.union_schema([value, text], mode="left_to_right"),
-        )
+        return core_schema.json_or_python_schema(json_schema=date_time_text(), python_schema=date_time_given())
 
 
 DateTime = Annotated[datetime, _RFC3339()]
@@ -145,17 +126,10 @@ Number = int | float
 
 
 class _WholeNumber:
-    """An integer as JSON Schema means it: `5.0` is one (draft 2020-12, core, section 4.2.3), `5.5` is not.
-
-    It lies within ±(2^53 - 1), as in the catalog's schemas.
-    """
+    """An integer as JSON Schema means it, exact in JavaScript too."""
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        whole = core_schema.int_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
-        # The float's bounds come first, for an int_schema refuses one beyond 64 bits as something else than too large.
-        bounded = core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
-        whole_float = core_schema.chain_schema([bounded, core_schema.int_schema(strict=False)])
-        return core_schema.union_schema([whole, whole_float], mode="left_to_right")
+        return whole_number()
 
 
 Integer = Annotated[int, _WholeNumber()]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from cgk_runtime.provider import JobProvider
     from cgk_runtime.runner import TaskRunner
     from cgk_runtime.settings import Settings
@@ -56,12 +57,18 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
     if module is not None:
         factory = cast("ProviderFactory", import_module(module).create_provider)
         return factory(settings, runner)
-    found = {entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}
-    if name in found:
-        return cast("ProviderFactory", found[name].load())(settings, runner)
+    registered = _registered()
+    if name in registered:
+        return cast("ProviderFactory", registered[name].load())(settings, runner)
     raise ConfigurationError(f'There is no provider "{name}"; JOBS_PROVIDER may be {", ".join(provider_names())}')
 
 
 def provider_names() -> list[str]:
     """List the providers there are: the built-in ones, and those of other packages."""
-    return sorted({*_BUILT_IN, *(entry.name for entry in entry_points(group=ENTRY_POINT_GROUP))})
+    return sorted({*_BUILT_IN, *_registered()})
+
+
+def _registered() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return {entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}

@@ -11,107 +11,31 @@ import inspect
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime import telemetry
-from cgk_runtime.errors import AbortTask, InvalidPayloadError, InvalidTenantError, JobsError, ResultError, RetryAfter
-from cgk_runtime.failures import RunFailure
+from cgk_runtime.attempts import AttemptTimeoutError
+from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
 from cgk_runtime.middleware import Middleware
-from cgk_runtime.provider import CATALOG_VERSION, RunError
+from cgk_runtime.provider import CATALOG_VERSION
 from cgk_runtime.resources import Resources
-from cgk_runtime.step_driver import StepError, StepFailedError
-from cgk_runtime.steps import Steps
-from cgk_runtime.tasks import TaskContext, TaskDefinition
+from cgk_runtime.results import result_document
 from cgk_runtime.tenant import enter_tenant
-from cgk_runtime.upcasts import UpcastError, upcast_document
+from cgk_runtime.upcasts import upcast_document
 from cgk_runtime.validation import payload_on_arrival
 
 if TYPE_CHECKING:
+    from cgk_runtime.attempts import AttemptDescription
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import PayloadModel
+    from cgk_runtime.provider import RunError
     from cgk_runtime.registry import TaskRegistry
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.step_driver import StepDriver
+    from cgk_runtime.tasks import TaskContext, TaskDefinition
     from cgk_runtime.tenant import TenantRule
 
 _logger: Final = logging.getLogger("cgk_jobs")
-
-
-class AttemptTimeoutError(JobsError, TimeoutError):
-    """An attempt took longer than the task's timeout."""
-
-    speaker = "Task"
-
-
-class AttemptDescription(Protocol):
-    """What a provider says of the attempt it asks for: an `Attempt`, or an object with the same attributes."""
-
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
-        ...
-
-    @property
-    def number(self) -> int:
-        """From 1."""
-        ...
-
-    @property
-    def max_attempts(self) -> int:
-        """How many there may be."""
-        ...
-
-    @property
-    def queued_at(self) -> float | None:
-        """When the job was sent, as seconds since 1970, or None."""
-        ...
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """The labels it was sent with."""
-        ...
-
-    @property
-    def metadata(self) -> Mapping[str, Any] | None:
-        """The data it was sent with."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str] | None:
-        """What travelled beside the payload."""
-        ...
-
-    @property
-    def step_driver(self) -> StepDriver | None:
-        """What does the run's steps, or None where there are none."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt of a run, described.
-
-    Attributes:
-        run_id: The run's id.
-        number: From 1.
-        max_attempts: How many there may be.
-        queued_at: When the job was sent, as seconds since 1970, or None.
-        tags: The labels it was sent with.
-        metadata: The data it was sent with.
-        headers: What travelled beside the payload.
-        step_driver: What does the run's steps, or None where there are none.
-    """
-
-    run_id: str
-    number: int = 1
-    max_attempts: int = 1
-    queued_at: float | None = None
-    tags: tuple[str, ...] = ()
-    metadata: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] | None = None
-    step_driver: StepDriver | None = None
 
 
 class TaskRunner:
@@ -198,12 +122,12 @@ class TaskRunner:
             await self._resources.open()
         if task.timeout is None:
             if task.is_async and not (task.wants_context or self._middleware.has_run or telemetry.is_active()):
-                return _as_json(task, await task.function(payload))
-            return _as_json(task, await self._call(task, payload, tenant_id, attempt))
+                return result_document(task, await task.function(payload))
+            return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
         try:
             async with deadline:
-                return _as_json(task, await self._call(task, payload, tenant_id, attempt))
+                return result_document(task, await self._call(task, payload, tenant_id, attempt))
         except TimeoutError:
             if not deadline.expired():
                 raise
@@ -220,6 +144,8 @@ class TaskRunner:
         tell = task.rules.on_failure
         if tell is None:
             return
+        from cgk_runtime.failures import RunFailure
+
         payload, tenant_id = self._what_arrived(task, document)
         if tenant_id is not None:
             enter_tenant(tenant_id)
@@ -264,6 +190,9 @@ class TaskRunner:
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
 
     def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptDescription) -> TaskContext:
+        from cgk_runtime.steps import Steps
+        from cgk_runtime.tasks import TaskContext
+
         driver = attempt.step_driver
         return TaskContext(
             event=task.event.name,
@@ -281,34 +210,6 @@ class TaskRunner:
         )
 
 
-def run_error(error: BaseException) -> RunError:
-    """Describe what a run failed with; a step's failure is told as what the step itself raised."""
-    if isinstance(error, StepFailedError):
-        return RunError(error.error_type, error.error_message)
-    return RunError(type(error).__name__, str(error))
-
-
-def is_permanent(error: BaseException) -> bool:
-    """Say whether a failed attempt would fail again, so that no retry may follow."""
-    return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError | UpcastError)
-
-
-def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_attempts: int) -> float | None:
-    """Say how long to wait before the next attempt, in seconds, or None where there is none.
-
-    Args:
-        task: Whose figures hold.
-        error: What the attempt failed with.
-        attempt: Its number, from 1.
-        max_attempts: How many there may be.
-    """
-    if attempt >= max_attempts or is_permanent(error):
-        return None
-    if isinstance(error, RetryAfter):
-        return error.seconds
-    return task.retry.delay_ms(attempt) / 1000
-
-
 async def _call(task: TaskDefinition, arguments: tuple[Any, ...]) -> object:
     if task.is_async:
         return await task.function(*arguments)
@@ -316,26 +217,3 @@ async def _call(task: TaskDefinition, arguments: tuple[Any, ...]) -> object:
 
     # Threads run in a copy of this context; one that hangs is left behind when its time is over.
     return await run_sync(task.function, *arguments, abandon_on_cancel=True)
-
-
-def _as_json(task: TaskDefinition, result: object) -> bytes:
-    if result is None:
-        return b"null"
-    try:
-        return encode_json(result).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ResultError(f'"{task.name}" returned what JSON cannot hold: {error}') from None
-
-
-def _model_as_json(value: object) -> object:
-    from pydantic import BaseModel
-
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    raise TypeError(f"an object of type {type(value).__name__}")
-
-
-encode_json: Final = json.JSONEncoder(
-    allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json
-).encode
-"""Writes JSON, models included; refuses NaN and what JSON has no form for."""

@@ -43,11 +43,8 @@ class Settings:
             directory: Where to look for the file first, instead of the working directory; then in its parents as long
                 as they belong to the same Git repository.
         """
-        from dotenv import dotenv_values
-
         file = find_environment_file(directory or Path.cwd())
-        # No interpolation: a secret may hold a dollar sign.
-        written = dotenv_values(file, interpolate=False, encoding="utf-8") if file else {}
+        written = _read_file(file) if file else {}
         merged = {**written, **(os.environ if environment is None else environment)}
         return cls({name: value.strip() for name, value in merged.items() if value and value.strip()}, file)
 
@@ -80,6 +77,13 @@ class Settings:
         if "INNGEST_EVENT_KEY" in self.variables:
             return "inngest"
         raise NotConfiguredError
+
+
+def _read_file(file: Path) -> dict[str, str | None]:
+    from dotenv import dotenv_values
+
+    # No interpolation: a secret may hold a dollar sign.
+    return dotenv_values(file, interpolate=False, encoding="utf-8")
 
 
 def find_environment_file(directory: Path) -> Path | None:

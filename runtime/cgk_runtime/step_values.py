@@ -39,7 +39,7 @@ def to_json(step_id: str, value: object, returned: Any) -> Any:
     Raises:
         ResultError: JSON cannot hold it, or it is not what the function says it returns.
     """
-    from cgk_runtime.runner import encode_json
+    from cgk_runtime.results import encode_json
 
     try:
         if returned is Any:

@@ -110,6 +110,7 @@ class TaskDefinition:
         concurrency: How many runs at a time per concurrency key, or None.
         timeout: Seconds an attempt may take, or None.
         rules: What holds for its runs together.
+        is_ruled: Whether `rules` says anything.
         queue: The queue its runs wait in, by name, where the provider has queues.
         machine: The machine it runs on, where the provider has several.
         max_duration: Seconds a run may compute, where the provider counts them.
@@ -127,6 +128,7 @@ class TaskDefinition:
     is_async: bool
     wants_context: bool
     rules: TaskRules = NO_RULES
+    is_ruled: bool = False
     queue: str | None = None
     machine: Machine | None = None
     max_duration: float | None = None
@@ -135,6 +137,12 @@ class TaskDefinition:
     def place(self) -> str:
         """Where it is defined: file and line."""
         return place_of(self.function)
+
+    @property
+    def placement(self) -> frozenset[str]:
+        """The options given that say where and in which queue it runs, for a provider that has one place only."""
+        given = {"queue": self.queue, "machine": self.machine, "max_duration": self.max_duration}
+        return frozenset(name for name, value in given.items() if value is not None)
 
 
 def define_task(event: EventDefinition, function: Callable[..., Any], options: TaskOptions) -> TaskDefinition:
@@ -165,16 +173,11 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         is_async=inspect.iscoroutinefunction(inspect.unwrap(called)),
         wants_context=_wants_context(event, function),
         rules=rules,
+        is_ruled=rules is not NO_RULES,
         queue=options.get("queue"),
         machine=machine,
         max_duration=None if max_duration is None else seconds(max_duration, "max_duration"),
     )
-
-
-def placement_of(task: TaskDefinition) -> frozenset[str]:
-    """Name the options that say where and in which queue a handler runs, for a provider that has one place only."""
-    given = {"queue": task.queue, "machine": task.machine, "max_duration": task.max_duration}
-    return frozenset(name for name, value in given.items() if value is not None)
 
 
 def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
-from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError, ValidationError
 
+from cgk_runtime.core_schemas import LARGEST_EXACT, has_many_digits
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
-from cgk_runtime.payload import LARGEST_EXACT, PayloadModel
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.unknown_fields import unknown_fields
 from cgk_runtime.upcasts import with_arrival
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from cgk_runtime.catalog import Catalog
-
-_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
-_MANY_DIGITS: Final = b"0" * 16
-"""Only a document with so many digits in a row can hold an unsafe integer; translated, it is found fastest."""
+    from cgk_runtime.payload import PayloadModel
 
 
 def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -40,34 +37,38 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
         MissingTenantError: tenantId is absent, empty, blank or not a string.
         InvalidPayloadError: Anything else is wrong; every problem is named.
     """
-    model = catalog.payload_model(event)
     # The type most payloads have, told apart without the cost of isinstance with abstract classes.
-    if type(payload) is dict:
-        try:
-            instance = model.from_fields(cast("dict[str, object]", payload))
-        except ValidationError as error:
-            raise _invalid(event, error, cast("dict[str, object]", payload)) from None
-        document = instance.to_wire()
-    elif isinstance(payload, PayloadModel):
-        if not isinstance(payload, model):
-            problem = f"is {_with_article(type(payload).__name__)}, the event wants {_with_article(model.__name__)}"
-            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
-        document = payload.to_wire()
-        # A model may have been made without validation, or its lists changed since.
-        instance = _validated(event, model, payload, document=document)
-    else:
-        fields = as_mapping(payload)
-        if fields is None:
-            problem = f"is {_with_article(type(payload).__name__)}, the event wants a dict or {model.__name__}"
-            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
-        instance = _validated(event, model, fields)
-        document = instance.to_wire()
-    if _MANY_DIGITS in document.translate(_DIGITS_ALIKE):
+    if payload.__class__ is dict:
+        form = catalog.wire_form(event)
+        written = form and form.write(cast("dict[str, object]", payload))
+        if written and written[0].strip():
+            return written
+    instance, document = _by_model(event, catalog.payload_model(event), payload)
+    if has_many_digits(document):
         _refuse_unsafe_integers(event, document)
     tenant_id = tenant_of(instance)
     if not tenant_id.strip():
         raise MissingTenantError(event)
     return tenant_id, document
+
+
+def _by_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
+    """Have the event's model validate and write a payload, and say what is wrong with it."""
+    from cgk_runtime.payload import PayloadModel
+
+    if isinstance(payload, PayloadModel):
+        if not isinstance(payload, model):
+            problem = f"is {_with_article(type(payload).__name__)}, the event wants {_with_article(model.__name__)}"
+            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+        document = _written(event, payload)
+        # A model may have been made without validation, or its lists changed since.
+        return _validated(event, model, payload, document=document), document
+    fields = as_mapping(payload)
+    if fields is None:
+        problem = f"is {_with_article(type(payload).__name__)}, the event wants a dict or {model.__name__}"
+        raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+    instance = _validated(event, model, fields)
+    return instance, _written(event, instance)
 
 
 def document_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
@@ -136,6 +137,24 @@ def _validated(event: str, model: type[PayloadModel], payload: object, document:
         raise _invalid(event, error, payload if document is None else _read(document)) from None
 
 
+def _written(event: str, payload: PayloadModel) -> bytes:
+    try:
+        return payload.to_wire()
+    except PydanticSerializationError:
+        problem = "has half of a surrogate pair, which no document can hold"
+        leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True))
+        fields = [_path(location) for location, value in leaves if isinstance(value, str) and not _is_unicode(value)]
+        raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields or ["payload"]]) from None
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _require_tenant(event: str, tenant_id: object) -> None:
     if not isinstance(tenant_id, str) or not tenant_id.strip():
         raise MissingTenantError(event)
@@ -194,7 +213,7 @@ def _read(document: bytes) -> object:
 
 def unsafe_integers(document: bytes) -> list[str]:
     """Name the fields of a JSON document whose integers JavaScript would round."""
-    if _MANY_DIGITS not in document.translate(_DIGITS_ALIKE):
+    if not has_many_digits(document):
         return []
     return [
         _path(location) or "the whole of it"

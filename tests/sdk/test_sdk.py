@@ -191,6 +191,13 @@ async def test_every_public_name_is_there() -> None:
         ("import cgk_jobs", ["pydantic", "asyncio", "aiohttp", "cgk_jobs.models.commerce"]),
         ("from cgk_jobs import send_job, task, jobs, SCHEDULES", ["pydantic", "aiohttp", "cgk_jobs.models.commerce"]),
         ("from cgk_jobs import OrderCreatedPayload", ["aiohttp", "cgk_jobs.models.creators", "cgk_runtime.local"]),
+        (
+            (
+                "import cgk_jobs; cgk_jobs.create_job_client('local').send_job_sync('order.created', "
+                "{'tenantId': 'rawdog', 'orderId': 'order_123'})"
+            ),
+            ["pydantic", "aiohttp", "cgk_jobs.models.commerce", "cgk_runtime.tasks", "importlib.metadata"],
+        ),
     ],
 )
 def test_nothing_is_imported_before_it_is_used(program: str, absent: list[str]) -> None:

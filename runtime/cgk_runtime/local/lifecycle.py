@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgk_runtime.attempts import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.local.listeners import Listeners
 from cgk_runtime.local.rules import RunRules, places_of
 from cgk_runtime.local.run import LocalRun
 from cgk_runtime.local.store import RunStore
 from cgk_runtime.local.workers import Workers
 from cgk_runtime.provider import CATALOG_VERSION, JobMessage
-from cgk_runtime.rules import NO_RULES
-from cgk_runtime.runner import AttemptTimeoutError, retry_delay, run_error
 
 if TYPE_CHECKING:
     import asyncio
@@ -104,7 +103,7 @@ class Lifecycle:
         """
         self.store.add(run)
         self.waiting += 1
-        if run.task is not None and run.task.rules is not NO_RULES:
+        if run.task is not None and run.task.is_ruled:
             delay += self.rules.begin(run, run.task)
         if is_awaited and run.task is None:
             self.end(run, "completed")
@@ -146,7 +145,7 @@ class Lifecycle:
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
-        if run.started_at is None and run.task is not None and run.task.rules is not NO_RULES:
+        if run.started_at is None and run.task is not None and run.task.is_ruled:
             self.rules.started(run)
         run.started_at = self._clock()
 
@@ -199,7 +198,7 @@ class Lifecycle:
                     waiter.set_result(True)
         if run.on_end is not None:
             run.on_end()
-        if run.task is not None and run.task.rules is not NO_RULES:
+        if run.task is not None and run.task.is_ruled:
             self.rules.ended(run)
         self.store.has_ended(run)
 

@@ -8,8 +8,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from cgk_runtime.rules import IDEMPOTENCY_SECONDS, NO_RULES
-
 if TYPE_CHECKING:
     import asyncio
 
@@ -69,6 +67,8 @@ class RunRules:
         Returns:
             The handlers, and the job's id: where none is left, that of the job before.
         """
+        from cgk_runtime.rules import IDEMPOTENCY_SECONDS
+
         left: list[TaskDefinition] = []
         known = None
         for handler in handlers:
@@ -111,7 +111,7 @@ class RunRules:
     def started(self, run: LocalRun) -> None:
         """A run's first attempt begins: no job is joined with it any more, and it may take so long."""
         self._forget_pending(run)
-        limit = NO_RULES.run_timeout if run.task is None else run.task.rules.run_timeout
+        limit = None if run.task is None else run.task.rules.run_timeout
         if limit is not None:
             self._limits[run] = self._host.after(limit, lambda: self._host.stop(run, "timed_out"))
 
@@ -151,7 +151,7 @@ def places_of(message: JobMessage, task: TaskDefinition) -> tuple[tuple[tuple[st
 def are_ruled(handlers: Sequence[TaskDefinition]) -> bool:
     """Say whether any handler's declaration has rules."""
     for handler in handlers:  # noqa: SIM110  a generator would cost every job three times as much
-        if handler.rules is not NO_RULES:
+        if handler.is_ruled:
             return True
     return False
 

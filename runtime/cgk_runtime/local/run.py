@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.local.steps import LocalSteps
 from cgk_runtime.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
 
 if TYPE_CHECKING:
@@ -105,7 +104,11 @@ class LocalRun:
     @property
     def step_driver(self) -> StepDriver | None:
         """What does its steps, or None where its handler takes no context."""
-        return None if self.host is None else LocalSteps(self, self.host)
+        if self.host is None:
+            return None
+        from cgk_runtime.local.steps import LocalSteps
+
+        return LocalSteps(self, self.host)
 
     def describe(self) -> Run:
         """Give what callers see."""

@@ -12,11 +12,11 @@ from cgk_runtime.errors import NoHandlerError
 from cgk_runtime.local.computing import Computing, ComputingHost
 from cgk_runtime.local.queue import ReadyQueue
 from cgk_runtime.local.rules import tell_failure
-from cgk_runtime.local.steps import Pause
 from cgk_runtime.step_driver import AttemptFailed, StepInterrupt
 
 if TYPE_CHECKING:
     from cgk_runtime.local.run import LocalRun
+    from cgk_runtime.local.steps import Pause
     from cgk_runtime.runner import TaskRunner
 
 _in_handler: ContextVar[bool] = ContextVar("cgk_local_in_handler", default=False)
@@ -170,6 +170,8 @@ class Workers:
             host.paused(run, pause)
 
     def _pause(self, run: LocalRun, interrupt: StepInterrupt) -> Pause | None:
+        from cgk_runtime.local.steps import Pause
+
         if run.cancelled:
             self._host.stopped(run)
         elif isinstance(interrupt, AttemptFailed):

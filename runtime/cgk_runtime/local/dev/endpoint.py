@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -44,6 +42,8 @@ class DevEndpoint:
 
     def is_alive(self) -> bool:
         """Whether something listens there; the file may have outlived its process."""
+        import socket
+
         try:
             socket.create_connection((self.host, self.port), timeout=1).close()
         except OSError:
@@ -81,6 +81,8 @@ def announce(endpoint: DevEndpoint, directory: Path) -> Path:
     Returns:
         The file; `withdraw` deletes it.
     """
+    import tempfile
+
     folder = project_root(directory) / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")

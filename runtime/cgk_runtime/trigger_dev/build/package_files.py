@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from cgk_runtime.package_files import read_package_file
 from cgk_runtime.trigger_dev.build.errors import TriggerBuildError
 
 if TYPE_CHECKING:
@@ -14,17 +13,14 @@ if TYPE_CHECKING:
 
 
 class PackageFiles:
-    """Finds the files of a generated package: inside it where it is installed from a wheel, beside it in a workspace.
+    """Reads the files of a generated package.
 
     Args:
         catalog: The package's catalog.
     """
 
     def __init__(self, catalog: Catalog) -> None:
-        module = import_module(catalog.package)
-        folder = Path(str(module.__file__)).parent
         self._package = catalog.package
-        self._folders = [folder, folder.parent]
 
     def schema(self, event: EventDefinition) -> dict[str, Any]:
         """Give the JSON Schema of an event's payload.
@@ -43,10 +39,9 @@ class PackageFiles:
         return str(self._read("typescript/package.json")["name"])
 
     def _read(self, name: str) -> dict[str, Any]:
-        for folder in self._folders:
-            file = folder / name
-            if file.is_file():
-                return cast("dict[str, Any]", json.loads(file.read_text(encoding="utf-8")))
+        content = read_package_file(self._package, name)
+        if content is not None:
+            return cast("dict[str, Any]", json.loads(content))
         raise TriggerBuildError(
             [f'the package "{self._package}" ships no {name}; generate it with `cgk-codegen generate`']
         )

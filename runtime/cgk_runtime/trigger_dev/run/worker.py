@@ -13,11 +13,11 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime.attempts import Attempt
 from cgk_runtime.client import JobClient
 from cgk_runtime.errors import NoHandlerError, ResultError
 from cgk_runtime.provider import RunError
 from cgk_runtime.providers import set_provider_inside
-from cgk_runtime.runner import Attempt
 from cgk_runtime.scheduler import Scheduler
 from cgk_runtime.trigger_dev.jobs import HEADERS_KEY
 from cgk_runtime.trigger_dev.run.channel import RunBody

@@ -1,0 +1,73 @@
+"""The catalog's own types as `pydantic_core` validates them; models and forms are made of the same ones."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic_core import CoreSchema, core_schema
+
+DATE_TIME_PATTERN: Final = (
+    r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
+"""RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second, no year 0, as everywhere."""
+
+LARGEST_EXACT: Final = 2**53 - 1
+"""ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
+
+JSON_REF: Final = "cgk_runtime.json"
+
+_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
+_MANY_DIGITS: Final = b"0" * 16
+
+
+def has_many_digits(document: bytes) -> bool:
+    """Say whether a JSON document could hold an integer beyond `LARGEST_EXACT`; the fastest way to tell."""
+    return _MANY_DIGITS in document.translate(_DIGITS_ALIKE)
+
+
+def date_time_text() -> CoreSchema:
+    """A date-time as it travels: a string of `DATE_TIME_PATTERN` that is a moment."""
+    return core_schema.chain_schema(
+        [
+            core_schema.str_schema(pattern=DATE_TIME_PATTERN, strict=True),
+            core_schema.datetime_schema(tz_constraint="aware", strict=False),
+        ]
+    )
+
+
+def date_time_given() -> CoreSchema:
+    """A date-time as Python gives it: an aware datetime, or the string that travels."""
+    value = core_schema.datetime_schema(tz_constraint="aware", strict=True)
+    return core_schema.union_schema([value, date_time_text()], mode="left_to_right")
+
+
+def whole_number() -> CoreSchema:
+    """An integer as JSON Schema means it: `5.0` is one (draft 2020-12, core, section 4.2.3), `5.5` is not.
+
+    It lies within ±(2^53 - 1), as in the catalog's schemas.
+    """
+    whole = core_schema.int_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
+    # The float's bounds come first, for an int_schema refuses one beyond 64 bits as something else than too large.
+    bounded = core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
+    whole_float = core_schema.chain_schema([bounded, core_schema.int_schema(strict=False)])
+    return core_schema.union_schema([whole, whole_float], mode="left_to_right")
+
+
+def json_given() -> CoreSchema:
+    """What JSON can hold and JavaScript does not round, as plain Python values; `JSON_REF` refers to it."""
+    inner = core_schema.definition_reference_schema(JSON_REF)
+    choices: dict[str, CoreSchema] = {
+        "str": core_schema.str_schema(),
+        "int": core_schema.int_schema(ge=-LARGEST_EXACT, le=LARGEST_EXACT),
+        "float": core_schema.float_schema(),
+        "bool": core_schema.bool_schema(),
+        "NoneType": core_schema.none_schema(),
+        "list": core_schema.list_schema(inner),
+        "dict": core_schema.dict_schema(core_schema.str_schema(), inner),
+    }
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.any_schema(),
+        python_schema=core_schema.tagged_union_schema(choices, lambda value: type(value).__name__),
+        ref=JSON_REF,
+    )

@@ -1,0 +1,120 @@
+"""Dictionaries are sent without their event's model; what is written is what the model would write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import Any, cast
+
+import pytest
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation import as_list, as_mapping, document_to_send, tenant_of
+from cgk_runtime.wire_form import WireForm
+from pydantic_core import PydanticSerializationError, ValidationError
+
+from .conftest import Compiled
+from .test_one_verdict import cases, schema
+
+
+class Color(StrEnum):
+    LOW = "low"
+
+
+class Count(IntEnum):
+    THREE = 3
+
+
+class Text(str):
+    __slots__ = ()
+
+
+NAIVE = datetime.fromisoformat("2026-01-02")
+FOREIGN: list[Any] = [
+    b"bytes", {1}, (1, 2), float("nan"), float("inf"), datetime(2026, 1, 2, 3, 4, 5, 600, UTC), NAIVE,
+    datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=5, minutes=30))), timedelta(1), Decimal(1), Color.LOW,
+    Count.THREE, Text("text"), 2**53, -(2**70), object(), {1: 2}, {"key": b"bytes"}, ["\ud800"], None, "\ud800",
+]  # fmt: skip
+"""Values that JSON has no form for, or that Python has several of."""
+
+
+def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> tuple[str, bytes] | None:
+    """What the model alone makes of a payload."""
+    try:
+        instance = compiled.catalog.payload_model(event).from_fields(payload)
+        return tenant_of(instance), instance.to_wire()
+    except (ValidationError, PydanticSerializationError):
+        return None
+
+
+def with_foreign_values(value: Any) -> Iterator[Any]:
+    """A payload with each of its values, in turn, replaced by each of the foreign ones."""
+    fields, items = as_mapping(value), as_list(value)
+    for key, inner in (fields or {}).items():
+        yield from ({**(fields or {}), key: changed} for changed in with_foreign_values(inner))
+    for at, inner in enumerate(items or []):
+        yield from ([*(items or [])[:at], changed, *(items or [])[at + 1 :]] for changed in with_foreign_values(inner))
+    yield from FOREIGN
+
+
+def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
+    """Count the payloads that models take, and those of them that forms write; all must be written alike."""
+    taken = written = 0
+    for event in compiled.catalog.events:
+        form = compiled.catalog.wire_form(event)
+        payloads: list[Any] = [json.loads(text) for _, text in cases(compiled, event, rounds)]
+        payloads += [made for example in schema(compiled, event)["examples"] for made in with_foreign_values(example)]
+        for payload in (cast("dict[str, Any]", made) for made in payloads if isinstance(made, dict)):
+            by_model = model_document(compiled, event, payload)
+            by_form = None if form is None else form.write(payload)
+            assert by_form in {None, by_model}, f"{event} {payload}"
+            taken += by_model is not None
+            written += by_form is not None
+    return taken, written
+
+
+def test_what_a_form_writes_is_what_the_model_writes(platform: Compiled, hard: Compiled) -> None:
+    taken, written = compare(platform, 1)
+    assert written > 0.9 * taken > 10_000
+    taken, written = compare(hard, 3)
+    assert written > 0.7 * taken > 2000
+
+
+def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
+    assert [event for event in platform.catalog.events if platform.catalog.wire_form(event) is None] == []
+
+
+def test_what_only_the_model_can_decide_has_no_form(hard: Compiled) -> None:
+    without = {event for event in hard.catalog.events if hard.catalog.wire_form(event) is None}
+    assert without == {"unions.objects"}
+
+
+def test_a_payload_the_form_refuses_is_the_models_to_judge(hard: Compiled) -> None:
+    form = hard.catalog.wire_form("integer.bounds")
+    payload = {"tenantId": "rawdog", "any": 5.0, "safe": 1, "small": 0, "step": 3}
+    assert form is not None
+    assert form.write(payload) is None
+    assert json.loads(document_to_send(hard.catalog, "integer.bounds", payload)[1])["any"] == 5
+    with pytest.raises(InvalidPayloadError, match="step"):
+        document_to_send(hard.catalog, "integer.bounds", {**payload, "step": 4})
+
+
+def test_text_that_no_document_can_hold_is_named(hard: Compiled) -> None:
+    payload = {"tenantId": "rawdog", "levels": [], "few": ["a"], "anything": [1, {"b": "\ud800"}]}
+    with pytest.raises(InvalidPayloadError, match=r"anything\[1\]\.b: has half of a surrogate pair"):
+        document_to_send(hard.catalog, "lists.all", payload)
+
+
+def test_a_form_is_made_of_an_events_schema_alone() -> None:
+    form = WireForm(
+        {
+            "properties": {"tenantId": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "note": {}},
+            "required": ["tenantId"],
+        }
+    )
+    moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert form.write({"tenantId": "a", "at": moment}) == ("a", b'{"tenantId":"a","at":"2026-01-02T03:04:05Z"}')
+    assert form.write({"tenantId": "a", "at": None, "note": None}) == ("a", b'{"tenantId":"a","note":null}')
+    assert form.write({"tenantId": "a", "other": 1}) is None
