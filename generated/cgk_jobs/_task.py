@@ -10,8 +10,8 @@ from cgk_jobs._catalog import sdk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cgk_runtime.options import TaskOptions
     from cgk_runtime.sdk import ScheduleFunctionT
+    from cgk_runtime.task_options import TaskOptions
     from cgk_runtime.tasks import ResultTaskDecorator, TaskDecorator
     from typing_extensions import Unpack
 

@@ -56,13 +56,14 @@ if TYPE_CHECKING:
     from cgk_runtime.failures import RunFailure
     from cgk_runtime.handle import JobHandle
     from cgk_runtime.job import Job, JobItem
-    from cgk_runtime.options import CancelOn, Concurrency, Debounce, SendOptions, TaskOptions, WaitOptions
+    from cgk_runtime.options import SendOptions, WaitOptions
     from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.schedules import ScheduleContext
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.settings import Settings
     from cgk_runtime.step_driver import StepError, StepFailedError
     from cgk_runtime.steps import Steps
+    from cgk_runtime.task_options import CancelOn, Concurrency, Debounce, TaskOptions
     from cgk_runtime.tasks import Task, TaskContext
     from cgk_runtime.tenant import current_tenant, with_tenant
 
@@ -154,13 +155,14 @@ _MODULES: Final = {
     "failures": ("RunFailure",),
     "handle": ("JobHandle",),
     "job": ("Job", "JobItem"),
-    "options": ("CancelOn", "Concurrency", "Debounce", "SendOptions", "TaskOptions", "WaitOptions"),
+    "options": ("SendOptions", "WaitOptions"),
     "provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
     "schedules": ("ScheduleContext",),
     "sdk": ("Sdk",),
     "settings": ("Settings",),
     "step_driver": ("StepError", "StepFailedError"),
     "steps": ("Steps",),
+    "task_options": ("CancelOn", "Concurrency", "Debounce", "TaskOptions"),
     "tasks": ("Task", "TaskContext"),
     "tenant": ("current_tenant", "with_tenant"),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 
 
 def read_package_file(package: str, name: str) -> bytes | None:
@@ -19,10 +20,12 @@ def read_package_file(package: str, name: str) -> bytes | None:
     found = find_spec(package)
     if found is None or found.origin is None:
         return None
-    inside = Path(found.origin).parent
-    for folder in (inside, inside.parent):
+    # The loader reads from wherever the package is, a zip file too.
+    read: Callable[[str], bytes] = getattr(found.loader, "get_data")  # noqa: B009  loaders of files have it
+    inside = os.path.dirname(found.origin)  # noqa: PTH120  see cgk_runtime.project
+    for folder in (inside, os.path.dirname(inside)):  # noqa: PTH120
         try:
-            return (folder / name).read_bytes()
+            return read(os.path.join(folder, name))  # noqa: PTH118
         except OSError:
             continue
     return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError, NotSupportedError
-from cgk_runtime.options import CancelOn, Concurrency, TaskOptions, seconds
+from cgk_runtime.options import seconds
+from cgk_runtime.task_options import CancelOn, Concurrency, TaskOptions
 
 if TYPE_CHECKING:
     from cgk_runtime.failures import RunFailure

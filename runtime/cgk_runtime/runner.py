@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime import telemetry
-from cgk_runtime.attempts import AttemptTimeoutError
 from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
 from cgk_runtime.middleware import Middleware
 from cgk_runtime.provider import CATALOG_VERSION
 from cgk_runtime.resources import Resources
 from cgk_runtime.results import result_document
+from cgk_runtime.retries import AttemptTimeoutError
 from cgk_runtime.tenant import enter_tenant
 from cgk_runtime.upcasts import upcast_document
 from cgk_runtime.validation import payload_on_arrival

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from cgk_runtime.client import JobClient
     from cgk_runtime.handle import JobHandle
     from cgk_runtime.job import JobItem
-    from cgk_runtime.options import SendOptions, TaskOptions, WaitOptions
+    from cgk_runtime.options import SendOptions, WaitOptions
     from cgk_runtime.provider import Health, JobProvider, Run
     from cgk_runtime.runner import TaskRunner
     from cgk_runtime.schedules import ScheduleContext, TenantSource
     from cgk_runtime.settings import Settings
+    from cgk_runtime.task_options import TaskOptions
     from cgk_runtime.tasks import TaskDecorator
     from cgk_runtime.upcasts import Upcast
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ConfigurationError, NotConfiguredError
+from cgk_runtime.project import find_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENVIRONMENT_FILE: Final = ".env.local"
 BUILT_IN_PROVIDERS: Final = ("trigger.dev", "inngest", "local")
@@ -43,7 +46,7 @@ class Settings:
             directory: Where to look for the file first, instead of the working directory; then in its parents as long
                 as they belong to the same Git repository.
         """
-        file = find_environment_file(directory or Path.cwd())
+        file = find_environment_file(directory)
         written = _read_file(file) if file else {}
         merged = {**written, **(os.environ if environment is None else environment)}
         return cls({name: value.strip() for name, value in merged.items() if value and value.strip()}, file)
@@ -86,9 +89,15 @@ def _read_file(file: Path) -> dict[str, str | None]:
     return dotenv_values(file, interpolate=False, encoding="utf-8")
 
 
-def find_environment_file(directory: Path) -> Path | None:
-    """Find the nearest `.env.local`: in a folder, or in its parents up to the root of its Git repository."""
-    directory = directory.resolve()
-    folders = [directory, *directory.parents]
-    root = next((at for at, folder in enumerate(folders) if (folder / ".git").exists()), 0)
-    return next((file for folder in folders[: root + 1] if (file := folder / ENVIRONMENT_FILE).is_file()), None)
+def find_environment_file(directory: Path | None = None) -> Path | None:
+    """Find the nearest `.env.local`: in a folder, or in its parents up to the root of its Git repository.
+
+    Args:
+        directory: The folder; the working directory otherwise.
+    """
+    found = find_file(ENVIRONMENT_FILE, os.curdir if directory is None else str(directory))
+    if found is None:
+        return None
+    from pathlib import Path
+
+    return Path(found)

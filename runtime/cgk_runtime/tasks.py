@@ -15,9 +15,10 @@ from typing_extensions import TypeVar
 from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.job import Job
-from cgk_runtime.options import Machine, TaskOptions, seconds
+from cgk_runtime.options import seconds
 from cgk_runtime.registry import place_of
 from cgk_runtime.rules import NO_RULES, TaskRules, plain_concurrency, read_rules
+from cgk_runtime.task_options import Machine, TaskOptions
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk

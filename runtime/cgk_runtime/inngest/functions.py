@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import inngest
 
-from cgk_runtime.attempts import Attempt, retry_delay, run_error
+from cgk_runtime.attempts import Attempt
 from cgk_runtime.catalog import Retry
 from cgk_runtime.inngest import expressions
 from cgk_runtime.inngest.envelope import opened
@@ -21,6 +21,7 @@ from cgk_runtime.inngest.limits import check_limits
 from cgk_runtime.inngest.sending import SPEAKER
 from cgk_runtime.inngest.steps import InngestSteps
 from cgk_runtime.provider import CATALOG_VERSION, RunError
+from cgk_runtime.retries import retry_delay, run_error
 from cgk_runtime.scheduler import Scheduler
 from cgk_runtime.step_driver import AttemptFailed
 from cgk_runtime.validation import optional_names

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.cron_forms import cron_forms
 from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.provider_limits import INNGEST
-from cgk_runtime.tasks import placement_of
 from cgk_runtime.validation import wire_names
 from cgk_runtime.violations import Violation
 
@@ -70,7 +69,7 @@ def violations(
 
 def _of_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, str]]:
     retry, rules = task.retry, task.rules
-    yield from _coded("TASK104", (f"{option}: {_NOT_THERE[option]}" for option in sorted(placement_of(task))))
+    yield from _coded("TASK104", (f"{option}: {_NOT_THERE[option]}" for option in sorted(task.placement)))
     if task.event.name.startswith(_OWN_PREFIX):
         yield "TASK108", f"the event's name \"{task.event.name}\" begins with {_OWN_PREFIX}, which is Inngest's own"
     if retry.max_attempts > INNGEST.attempts:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import inngest
 
-from cgk_runtime.attempts import is_permanent
 from cgk_runtime.errors import AbortTask
 from cgk_runtime.inngest.envelope import BESIDE, opened
 from cgk_runtime.inngest.expressions import holds
+from cgk_runtime.retries import is_permanent
 from cgk_runtime.step_driver import AttemptFailed, Simple, StepFailedError
 
 if TYPE_CHECKING:

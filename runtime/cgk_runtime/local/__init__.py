@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from cgk_runtime.local.options import LocalOptions
 from cgk_runtime.local.provider import LocalProvider
+from cgk_runtime.project import DEV_FILE, find_file
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobProvider
@@ -22,9 +23,14 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
     Raises:
         ConfigurationError: What says where `cgk dev` listens cannot be read, or `JOBS_LOCAL_LOG` cannot be written.
     """
-    from cgk_runtime.local.dev.endpoint import find_endpoint
+    file = find_file(DEV_FILE, os.curdir)
+    if file is None:
+        return LocalProvider(runner)
+    from pathlib import Path
 
-    endpoint = find_endpoint(Path.cwd())
+    from cgk_runtime.local.dev.endpoint import read_endpoint
+
+    endpoint = read_endpoint(Path(file))
     if endpoint is None:
         from cgk_runtime.local.job_log import job_log
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgk_runtime.attempts import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.local.listeners import Listeners
 from cgk_runtime.local.rules import RunRules, places_of
 from cgk_runtime.local.run import LocalRun
 from cgk_runtime.local.store import RunStore
 from cgk_runtime.local.workers import Workers
 from cgk_runtime.provider import CATALOG_VERSION, JobMessage
+from cgk_runtime.retries import AttemptTimeoutError, retry_delay, run_error
 
 if TYPE_CHECKING:
     import asyncio

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cgk_runtime.attempts import is_permanent
 from cgk_runtime.errors import AbortTask
 from cgk_runtime.provider import FINAL_STATUSES
+from cgk_runtime.retries import is_permanent
 from cgk_runtime.step_driver import AttemptFailed, Simple, StepFailedError, StepInterrupt
 
 if TYPE_CHECKING:

@@ -7,14 +7,12 @@ import contextvars
 import heapq
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
 _FEW: Final = 64
 
 
-@dataclass(slots=True, order=True)
 class Timer:
     """Something to do later.
 
@@ -24,9 +22,16 @@ class Timer:
         action: What to do; None once it is done or called off.
     """
 
-    when: float
-    number: int
-    action: Callable[[], object] | None = field(compare=False)
+    __slots__ = ("action", "number", "when")
+
+    def __init__(self, when: float, number: int, action: Callable[[], object] | None) -> None:
+        self.when = when
+        self.number = number
+        self.action = action
+
+    def __lt__(self, other: Timer) -> bool:
+        """Say whether it fires before another one; what a heap asks."""
+        return self.when < other.when or (self.when == other.when and self.number < other.number)
 
 
 class Timers:

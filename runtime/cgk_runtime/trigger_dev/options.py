@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.options import Duration, Machine, seconds
+from cgk_runtime.options import Duration, seconds
 from cgk_runtime.provider_limits import TRIGGER_DEV
+from cgk_runtime.task_options import Machine
 from cgk_runtime.trigger_dev.durations import delay_text, duration_text, instant_text, single_unit_text
 from cgk_runtime.trigger_dev.superjson import dumps
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.local.dev.endpoint import project_root
+from cgk_runtime.project import project_root
 
 NODE_MAJOR: Final = 22
 TRIGGER_VERSION: Final = "4.8.3"
@@ -56,7 +56,7 @@ def package_manager(directory: Path) -> str:
 
 def node_directory(directory: Path) -> Path:
     """Give the nearest folder with a package.json, up to the root of the Git repository, or the folder itself."""
-    root = project_root(directory)
+    root = Path(project_root(str(directory)))
     for folder in (directory, *directory.parents):
         if (folder / "package.json").is_file():
             return folder

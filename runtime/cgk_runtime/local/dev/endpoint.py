@@ -7,12 +7,9 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
 
 from cgk_runtime.errors import ConfigurationError
-
-FOLDER: Final = ".cgk"
-FILE: Final = "dev.json"
+from cgk_runtime.project import DEV_FILE, find_file, project_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +48,14 @@ class DevEndpoint:
         return True
 
 
-def project_root(directory: Path) -> Path:
-    """Give the root of a folder's Git repository, or the folder itself where there is none."""
-    directory = directory.resolve()
-    return next((folder for folder in (directory, *directory.parents) if (folder / ".git").exists()), directory)
-
-
 def find_endpoint(directory: Path) -> DevEndpoint | None:
     """Find the `cgk dev` that runs for a folder or a parent of it within its Git repository.
 
     Raises:
         ConfigurationError: There is a file, but it cannot be read.
     """
-    directory = directory.resolve()
-    root = project_root(directory)
-    for folder in (directory, *directory.parents):
-        file = folder / FOLDER / FILE
-        if file.is_file():
-            endpoint = _read(file)
-            return endpoint if endpoint.is_alive() else None
-        if folder == root:
-            return None
-    return None
+    file = find_file(DEV_FILE, str(directory))
+    return None if file is None else read_endpoint(Path(file))
 
 
 def announce(endpoint: DevEndpoint, directory: Path) -> Path:
@@ -83,14 +66,14 @@ def announce(endpoint: DevEndpoint, directory: Path) -> Path:
     """
     import tempfile
 
-    folder = project_root(directory) / FOLDER
+    file = Path(project_root(str(directory))) / DEV_FILE
+    folder = file.parent
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     # mkstemp makes the file with mode 0600, so the token is never readable by others, not even for an instant.
     descriptor, temporary = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(asdict(endpoint), stream)
-    file = folder / FILE
     Path(temporary).replace(file)
     return file
 
@@ -104,11 +87,17 @@ def withdraw(file: Path) -> None:
             file.parent.rmdir()
 
 
-def _read(file: Path) -> DevEndpoint:
+def read_endpoint(file: Path) -> DevEndpoint | None:
+    """Read what a file says; None where its `cgk dev` has ended without deleting it.
+
+    Raises:
+        ConfigurationError: It cannot be read.
+    """
     try:
-        return DevEndpoint(**json.loads(file.read_text(encoding="utf-8")))
+        endpoint = DevEndpoint(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise ConfigurationError(
             f"{file} should say where `cgk dev` listens, but cannot be read ({type(error).__name__}); "
             "delete it, or start `cgk dev` again"
         ) from None
+    return endpoint if endpoint.is_alive() else None

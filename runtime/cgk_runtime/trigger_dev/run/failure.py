@@ -10,8 +10,8 @@ from typing import Final
 
 import anyio
 
-from cgk_runtime.attempts import AttemptTimeoutError, is_permanent
 from cgk_runtime.errors import RetryAfter
+from cgk_runtime.retries import AttemptTimeoutError, is_permanent
 
 _AROUND_HANDLERS: Final = (str(Path(__file__).parents[2]), str(Path(anyio.__file__).parent), asyncio.__path__[0])
 """Frames of these are left out at the top of a traceback."""
