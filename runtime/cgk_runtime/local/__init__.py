@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cgk_runtime.local.options import LocalOptions
+from cgk_runtime.local.options import LOG_VARIABLE, LocalOptions
 from cgk_runtime.local.provider import LocalProvider
 from cgk_runtime.project import DEV_FILE, find_file
 
 if TYPE_CHECKING:
+    from cgk_runtime.local.dev.endpoint import DevEndpoint
     from cgk_runtime.provider import JobProvider
     from cgk_runtime.runner import TaskRunner
     from cgk_runtime.settings import Settings
@@ -24,17 +25,25 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
         ConfigurationError: What says where `cgk dev` listens cannot be read, or `JOBS_LOCAL_LOG` cannot be written.
     """
     file = find_file(DEV_FILE, os.curdir)
-    if file is None:
-        return LocalProvider(runner)
+    endpoint = _endpoint(file) if file else None
+    if endpoint is None:
+        return LocalProvider(runner, _options(settings))
+    from cgk_runtime.local.dev.client import DevProvider
+
+    return DevProvider(endpoint)
+
+
+def _endpoint(file: str) -> DevEndpoint | None:
     from pathlib import Path
 
     from cgk_runtime.local.dev.endpoint import read_endpoint
 
-    endpoint = read_endpoint(Path(file))
-    if endpoint is None:
-        from cgk_runtime.local.job_log import job_log
+    return read_endpoint(Path(file))
 
-        return LocalProvider(runner, LocalOptions(log=job_log(settings)))
-    from cgk_runtime.local.dev.client import DevProvider
 
-    return DevProvider(endpoint)
+def _options(settings: Settings) -> LocalOptions:
+    if settings.get(LOG_VARIABLE) is None:
+        return LocalOptions()
+    from cgk_runtime.local.job_log import job_log
+
+    return LocalOptions(log=job_log(settings))

@@ -6,16 +6,15 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import ConfigurationError, ProviderError
+from cgk_runtime.local.options import LOG_VARIABLE
 from cgk_runtime.local.reports import SPEAKER
 
 if TYPE_CHECKING:
     from cgk_runtime.provider import JobMessage
     from cgk_runtime.settings import Settings
-
-VARIABLE: Final = "JOBS_LOCAL_LOG"
 
 
 class JobLog:
@@ -39,7 +38,7 @@ class JobLog:
         try:
             self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise ConfigurationError(f"{VARIABLE}: {path} cannot be written: {error.strerror}") from None
+            raise ConfigurationError(f"{LOG_VARIABLE}: {path} cannot be written: {error.strerror}") from None
 
     def write(self, job_id: str, message: JobMessage, at: float) -> None:
         """Append a job.
@@ -70,7 +69,7 @@ class JobLog:
 
     def _unwritten(self, message: JobMessage, why: str) -> ProviderError:
         return ProviderError(
-            f'"{message.event.name}" was not taken, for {self.path} ({VARIABLE}) cannot be written: {why}',
+            f'"{message.event.name}" was not taken, for {self.path} ({LOG_VARIABLE}) cannot be written: {why}',
             speaker=SPEAKER,
         )
 
@@ -81,5 +80,5 @@ def job_log(settings: Settings) -> JobLog | None:
     Raises:
         ConfigurationError: It cannot be opened.
     """
-    path = settings.get(VARIABLE)
+    path = settings.get(LOG_VARIABLE)
     return None if path is None else JobLog(Path(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.local.reports import log_report
 from cgk_runtime.local.timers import Timers
@@ -13,6 +13,8 @@ from cgk_runtime.local.timers import Timers
 if TYPE_CHECKING:
     from cgk_runtime.local.job_log import JobLog
     from cgk_runtime.local.reports import Report
+
+LOG_VARIABLE: Final = "JOBS_LOCAL_LOG"
 
 
 @dataclass(frozen=True, slots=True)
