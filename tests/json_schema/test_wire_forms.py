@@ -16,7 +16,8 @@ from cgk_runtime.wire_form import WireForm
 from pydantic_core import PydanticSerializationError, ValidationError
 
 from .conftest import Compiled
-from .test_one_verdict import cases, schema
+from .judges import schema
+from .payloads import Payloads, to_json
 
 
 class Color(StrEnum):
@@ -64,8 +65,13 @@ def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
     taken = written = 0
     for event in compiled.catalog.events:
         form = compiled.catalog.wire_form(event)
-        payloads: list[Any] = [json.loads(text) for _, text in cases(compiled, event, rounds)]
-        payloads += [made for example in schema(compiled, event)["examples"] for made in with_foreign_values(example)]
+        document = schema(compiled, event)
+        payloads: list[Any] = [made for example in document["examples"] for made in with_foreign_values(example)]
+        for number in range(rounds):
+            maker = Payloads(document, f"{event} {number}")
+            made = [document["examples"][0], maker.valid()]
+            made += [broken for whole in made for broken in maker.mutated(whole)]
+            payloads += [json.loads(to_json(each)) for each in made]
         for payload in (cast("dict[str, Any]", made) for made in payloads if isinstance(made, dict)):
             by_model = model_document(compiled, event, payload)
             by_form = None if form is None else form.write(payload)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgk_runtime.tasks import placement_of
 from cgk_runtime.unknown_names import UnknownName
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _options(task: TaskDefinition) -> dict[str, Any]:
         said["maxAttempts"] = task.retry.max_attempts
     plain = {"concurrency": task.concurrency, "timeout": task.timeout, "queue": task.queue, "machine": task.machine}
     said |= {name: value for name, value in plain.items() if value is not None}
-    if "max_duration" in placement_of(task):
+    if "max_duration" in task.placement:
         said["maxDuration"] = task.max_duration
     return {**said, **{_camel(name): True for name in sorted(task.rules.used()) if name != "cancel_on"}}
 
