@@ -22,6 +22,9 @@ DEFAULT_TENANT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
 """The form of a tenant id where no catalog says otherwise."""
 
 
+_REMEMBERED: Final = 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """Stands where a tenant would, for code that works for the platform itself; see `cgk_runtime.db.platform_scope`.
@@ -147,11 +150,18 @@ class TenantRule:
         'acme'
     """
 
-    __slots__ = ("_fullmatch", "pattern")
+    __slots__ = ("_matches", "pattern")
 
     def __init__(self, pattern: str = DEFAULT_TENANT_PATTERN) -> None:
         self.pattern = pattern
-        self._fullmatch = re.compile(pattern, re.ASCII).fullmatch
+        fullmatch = re.compile(pattern, re.ASCII).fullmatch
+
+        # Every job asks, and a process sees the same tenants again and again.
+        @functools.lru_cache(maxsize=_REMEMBERED)
+        def matches(tenant_id: str) -> bool:
+            return fullmatch(tenant_id) is not None
+
+        self._matches = matches
 
     def __call__(self, tenant_id: str) -> TenantContext:
         """Make the context of one tenant: `with with_tenant("rawdog"):`, `async with`, or as a decorator.
@@ -163,7 +173,7 @@ class TenantRule:
 
     def matches(self, tenant_id: str) -> bool:
         """Say whether an id has the catalog's form."""
-        return self._fullmatch(tenant_id) is not None
+        return self._matches(tenant_id)
 
     def check(self, tenant_id: object) -> str:
         """Give the id back if it has the catalog's form.
@@ -171,7 +181,7 @@ class TenantRule:
         Raises:
             InvalidTenantError: It does not.
         """
-        if not isinstance(tenant_id, str) or self._fullmatch(tenant_id) is None:
+        if not isinstance(tenant_id, str) or not self._matches(tenant_id):
             raise InvalidTenantError(tenant_id, self.pattern)
         return tenant_id
 
