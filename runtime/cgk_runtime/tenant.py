@@ -59,7 +59,10 @@ def current_tenant() -> str:
 
 def current_tenant_or_none() -> str | None:
     """Give the tenant this code runs for, or None outside any tenant's context."""
-    scope = current_scope()
+    tenants = _tenants.get()
+    if not tenants:
+        return None
+    scope = tenants[-1]
     return scope if isinstance(scope, str) else None
 
 
