@@ -54,6 +54,9 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
 
 def _by_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
     """Have the event's model validate and write a payload, and say what is wrong with it."""
+    if payload.__class__ is dict:
+        instance = _validated(event, model, payload)
+        return instance, _written(event, instance)
     from cgk_runtime.payload import PayloadModel
 
     if isinstance(payload, PayloadModel):
