@@ -1,4 +1,4 @@
-"""What datamodel-code-generator is asked for: one model each, which stands alone.
+"""The models of a catalog, described; datamodel-code-generator is asked for the types of their fields.
 
 Attributes are named here, not by datamodel-code-generator, so that both sides agree on every irregular one; a model's
 table of aliases leads back to the wire.
@@ -6,15 +6,14 @@ table of aliases leads back to the wire.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, without_null
 from cgk_codegen.plan.python.docs import field_documentation
+from cgk_codegen.plan.python.field_types import FieldSchema
 from cgk_codegen.plan.python.nested import Placeholders, is_constrained
-from cgk_codegen.plan.templates import docstring
 from cgk_codegen.resolve import Catalog, Field
 from cgk_codegen.resolve.names import attribute_name, is_regular
 
@@ -27,25 +26,39 @@ _RUNTIME_TYPES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """An attribute of a model.
+
+    Attributes:
+        name: The attribute's name.
+        asked: What datamodel-code-generator is asked for.
+        nullable: Whether None is a value of it.
+        masked: Whether it stays out of the model's repr.
+        note: Its documentation, empty where there is none.
+    """
+
+    name: str
+    asked: FieldSchema
+    nullable: bool
+    masked: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpec:
     """A model to make.
 
     Attributes:
         name: The class's name.
-        definition: Its schema, as datamodel-code-generator is given it.
-        extra: What our template needs beside the schema.
-        placeholders: The types that stand where the definition has placeholders.
+        documentation: Its docstring's text.
+        aliases: The wire's names of attributes that the rule does not give.
+        fields: Its attributes.
     """
 
     name: str
-    definition: Mapping[str, Any]
-    extra: Mapping[str, Any]
-    placeholders: Placeholders
-
-    @property
-    def key(self) -> str:
-        """All that the class's text depends on, but for the compiler."""
-        return json.dumps([self.name, self.definition, self.extra, self.placeholders.texts])
+    documentation: str
+    aliases: Mapping[str, str]
+    fields: tuple[FieldSpec, ...]
 
 
 class SpecMaker:
@@ -56,24 +69,17 @@ class SpecMaker:
 
     def spec(self, name: str, fields: Iterable[Field], documentation: str) -> ModelSpec:
         """Describe the model of an object with these fields."""
-        placeholders = Placeholders(self._without_model)
         attributes = {attribute_name(field.name): field for field in fields}
-        definition = {
-            "title": name,
-            "type": "object",
-            "properties": {each: self._schema(field.schema, placeholders) for each, field in attributes.items()},
-            "required": [each for each, field in attributes.items() if field.required],
-            "additionalProperties": False,
-        }
-        notes = {each: field_documentation(field) for each, field in attributes.items()}
-        extra = {
-            "documentation": docstring(documentation),
-            "aliases": {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)},
-            "nullable": [each for each, field in attributes.items() if self._is_nullable(field.schema)],
-            "masked": [each for each, field in attributes.items() if field.sensitive],
-            "notes": {each: docstring(note) for each, note in notes.items() if note},
-        }
-        return ModelSpec(name, definition, extra, placeholders)
+        aliases = {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)}
+        return ModelSpec(
+            name, documentation, aliases, tuple(self._field(each, field) for each, field in attributes.items())
+        )
+
+    def _field(self, attribute: str, field: Field) -> FieldSpec:
+        placeholders = Placeholders(self._without_model)
+        asked = FieldSchema(self._schema(field.schema, placeholders), field.required, placeholders)
+        nullable = self._is_nullable(field.schema)
+        return FieldSpec(attribute, asked, nullable, field.sensitive, field_documentation(field))
 
     def _is_nullable(self, schema: Schema) -> bool:
         name = referenced_name(schema)
@@ -92,6 +98,8 @@ class SpecMaker:
         if nullable or "anyOf" in inner:
             choices = [self._nested(choice, placeholders) for choice in inner.get("anyOf", [inner])]
             return {"anyOf": [*choices, {"type": "null"}] if nullable else choices}
+        if "enum" in schema:
+            return placeholders.schema(schema)
         kind = "date-time" if is_date_time(schema) else schema.get("type", "any")
         if kind == "object":
             values: Any = schema.get("additionalProperties", True)
@@ -99,12 +107,12 @@ class SpecMaker:
                 "type": "object",
                 "additionalProperties": self._nested({} if values is True else values, placeholders),
             }
-        if kind == "array":
-            return {**schema, "items": self._nested(schema["items"], placeholders)}
-        if kind not in _RUNTIME_TYPES:
-            return dict(schema)
         constraints = {} if kind == "date-time" else {key: schema[key] for key in CONSTRAINTS if key in schema}
-        return {"customTypePath": _RUNTIME_TYPES[kind], **constraints}
+        if kind == "array":
+            return {"type": kind, "items": self._nested(schema["items"], placeholders), **constraints}
+        if kind in _RUNTIME_TYPES:
+            return {"customTypePath": _RUNTIME_TYPES[kind], **constraints}
+        return {"type": kind, **constraints}
 
     def _nested(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
         name = referenced_name(schema)

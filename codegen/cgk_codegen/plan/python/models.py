@@ -1,29 +1,18 @@
-"""The pydantic models, a module per category; the classes are made by datamodel-code-generator.
-
-Each class is a piece of its own: those whose spec is the same as last time are taken over, all others are made in one
-call.
-"""
+"""The pydantic models, a module per category; datamodel-code-generator makes the types of their fields."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cgk_codegen.json_schema import referenced_name, references
-from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.python.docs import deprecation_of, event_documentation, result_documentation, type_documentation
-from cgk_codegen.plan.python.model_specs import ModelSpec, SpecMaker
+from cgk_codegen.plan.python.field_types import FieldType, field_types
+from cgk_codegen.plan.python.model_specs import FieldSpec, ModelSpec, SpecMaker
 from cgk_codegen.plan.templates import PROVENANCE, render
 from cgk_codegen.resolve import Catalog, Event, NamedType
 from cgk_codegen.resolve.names import snake_case
-
-_TEMPLATES: Final = Path(__file__).parent / "templates" / "models"
-_CLASS: Final = re.compile(r"^class (\w+)\(.*?(?=^class |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
@@ -31,7 +20,10 @@ def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
     package = f"{catalog.package}/models"
     files = {f"{package}/__init__.py": f'# {PROVENANCE}\n"""The payload models, a module per category."""\n'}
     specs = _specs(catalog)
-    classes = _classes([spec for group in specs.values() for spec in group], pieces)
+    types = iter(
+        field_types((field.asked for group in specs.values() for spec in group for field in spec.fields), pieces)
+    )
+    classes = {category: [_described(spec, types) for spec in group] for category, group in specs.items()}
     for category, group in specs.items():
         if not group:
             continue
@@ -47,7 +39,7 @@ def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
             catalog=catalog,
             title=title,
             shared=sorted(_used_of_shared(catalog, category, events)),
-            classes=[(classes[spec.name], deprecations.get(spec.name)) for spec in group],
+            classes=[(described, deprecations.get(described["name"])) for described in classes[category]],
             results=[
                 (event.result.name, referenced_name(event.result.schema), result_documentation(event))
                 for event in events
@@ -97,60 +89,17 @@ def _used_of_shared(catalog: Catalog, category: str | None, events: Iterable[Eve
     return {name for name in used if catalog.types[name].category is None and catalog.types[name].fields is not None}
 
 
-def _classes(specs: Iterable[ModelSpec], pieces: Pieces) -> dict[str, str]:
-    """Give the text of every class; only those that were not kept are made."""
-    classes: dict[str, str] = {}
-    missing: dict[str, tuple[str, ModelSpec]] = {}
-    for spec in specs:
-        key = "model " + hash_text(spec.key)
-        piece = pieces.get(key)
-        if piece is None:
-            missing[spec.name] = (key, spec)
-        else:
-            classes[spec.name] = piece
-    if missing:
-        code = _generate([spec for _key, spec in missing.values()])
-        for match in _CLASS.finditer(code):
-            key, spec = missing[match[1]]
-            classes[spec.name] = spec.placeholders.replace(match[0].rstrip())
-            pieces.put(key, classes[spec.name])
-    return classes
+def _described(spec: ModelSpec, types: Iterator[FieldType]) -> dict[str, Any]:
+    """Give a class as the template wants it."""
+    fields = [
+        {"name": field.name, "type": _annotation(field, made), "optional": not field.asked.required, "note": field.note}
+        for field, made in zip(spec.fields, types, strict=False)  # the iterator goes on with the next class's
+    ]
+    return {"name": spec.name, "documentation": spec.documentation, "aliases": spec.aliases, "fields": fields}
 
 
-def _generate(specs: Iterable[ModelSpec]) -> str:
-    """Run datamodel-code-generator; what our template needs beyond a schema comes with `extra_template_data`."""
-    from datamodel_code_generator import generate
-    from datamodel_code_generator.enums import DataModelType, InputFileType
-    from datamodel_code_generator.format import PythonVersion
-    from datamodel_code_generator.parser import LiteralType
-
-    definitions: dict[str, Mapping[str, Any]] = {}
-    extra: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for spec in specs:
-        definitions[spec.name] = spec.definition
-        extra[spec.name] = dict(spec.extra)
-    code = generate(
-        json.dumps({"$defs": definitions}),
-        input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType.PydanticV2BaseModel,
-        target_python_version=PythonVersion.PY_311,
-        schema_version="2020-12",
-        base_class="cgk_runtime.payload.PayloadModel",
-        custom_template_dir=_TEMPLATES,
-        extra_template_data=extra,
-        no_alias=True,
-        use_annotated=True,
-        field_constraints=True,
-        enum_field_as_literal=LiteralType.All,
-        strict_nullable=True,
-        use_title_as_name=True,
-        skip_root_model=True,
-        keep_model_order=True,
-        use_standard_collections=True,
-        use_union_operator=True,
-        disable_timestamp=True,
-        formatters=[],
-    )
-    if not isinstance(code, str):
-        raise TypeError(f"datamodel-code-generator made {type(code).__name__} of one module, not text")
-    return code
+def _annotation(field: FieldSpec, made: FieldType) -> str:
+    text = f"Annotated[{made.text}, {made.constraints}]" if made.constraints else made.text
+    if not field.asked.required and not field.nullable:
+        text = f"Omittable[{text} | None]"
+    return f"Annotated[{text}, Field(repr=False)]" if field.masked else text

@@ -6,15 +6,16 @@ It is given a placeholder instead, whose name gives way to the type afterwards.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, subschemas, without_null
 from cgk_codegen.plan.templates import python_literal
 
+PLACEHOLDER: Final = "CgkCodegenPlaceholder"
+"""A placeholder's name, its number follows."""
+
 _MODULE: Final = "cgk_codegen_placeholders"
-_NAME: Final = re.compile(r"\bPlaceholder([0-9]+)Type\b")
 _ARGUMENTS: Final = {
     "pattern": "pattern",
     "minLength": "min_length",
@@ -38,14 +39,14 @@ def is_constrained(schema: Schema) -> bool:
 
 
 class Placeholders:
-    """The placeholders of one model.
+    """The placeholders of one field.
 
     Attributes:
         texts: The types they stand for.
     """
 
     def __init__(self, named: Callable[[str], Schema | None]) -> None:
-        """Prepare a model.
+        """Prepare a field.
 
         Args:
             named: Gives the schema of a named type that has no model, None for one that has.
@@ -56,11 +57,7 @@ class Placeholders:
     def schema(self, schema: Schema) -> dict[str, Any]:
         """Give the schema of a placeholder that stands for a type."""
         self.texts.append(self._text(schema))
-        return {"customTypePath": f"{_MODULE}.Placeholder{len(self.texts) - 1}Type"}
-
-    def replace(self, code: str) -> str:
-        """Put the types into the model's code."""
-        return _NAME.sub(lambda match: self.texts[int(match[1])], code)
+        return {"customTypePath": f"{_MODULE}.{PLACEHOLDER}{len(self.texts) - 1}"}
 
     def _text(self, schema: Schema) -> str:
         inner, nullable = without_null(schema)
