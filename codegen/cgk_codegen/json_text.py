@@ -9,6 +9,9 @@ from typing import Any, Final, cast
 compact: Final = json.JSONEncoder(ensure_ascii=False).encode
 """Write JSON data on one line: `{"a": [1, 2]}`."""
 
+quoted: Final = json.encoder.encode_basestring  # in C where there is C
+"""Write text as JSON: `"a"`."""
+
 
 def pretty(value: Any, margin: str = "") -> str:  # JSON data
     """Write JSON data with an indent of two, byte for byte as `json.dumps(value, indent=2, ensure_ascii=False)`.
@@ -17,13 +20,14 @@ def pretty(value: Any, margin: str = "") -> str:  # JSON data
         value: The data.
         margin: What its lines but the first begin with.
     """
-    if value and isinstance(value, Mapping):
-        inner = margin + "  "
+    if isinstance(value, str):
+        return quoted(value)
+    inner = f"{margin}  "
+    if value and isinstance(value, dict | Mapping):  # the first is told much faster than the second
         items = cast("Mapping[str, Any]", value).items()
-        lines = [f"{inner}{compact(key)}: {pretty(item, inner)}" for key, item in items]
+        lines = [f"{inner}{quoted(key)}: {pretty(item, inner)}" for key, item in items]
         return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
     if value and isinstance(value, list | tuple):
-        inner = margin + "  "
         lines = [inner + pretty(item, inner) for item in cast("Iterable[Any]", value)]
         return "[\n" + ",\n".join(lines) + f"\n{margin}]"
     return compact(value)

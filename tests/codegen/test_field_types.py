@@ -12,13 +12,18 @@ from cgk_codegen.plan.python.nested import Placeholders
 
 
 def asked(schema: dict[str, Any], *, required: bool = True) -> FieldSchema:
-    return FieldSchema(schema, required, Placeholders({}.get))
+    return FieldSchema(schema, required, Placeholders(lambda _name: None))
 
 
 def test_fields_of_one_form_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[list[Any]] = []
-    generate = module._generate
-    monkeypatch.setattr(module, "_generate", lambda forms: calls.append(forms) or generate(forms))
+    calls: list[int] = []
+    generate = module.generate_types
+
+    def counted(forms: list[tuple[dict[str, Any], bool]]) -> list[str]:
+        calls.append(len(forms))
+        return generate(forms)
+
+    monkeypatch.setattr(module, "generate_types", counted)
     pieces = Pieces()
     short, long = (asked({"type": "string", "minLength": size}) for size in (1, 20))
     count = asked({"customTypePath": "cgk_runtime.payload.Integer", "minimum": 7_770_002})
@@ -28,7 +33,7 @@ def test_fields_of_one_form_are_made_once(monkeypatch: pytest.MonkeyPatch) -> No
         FieldType("Integer", "Field(ge=7770002)"),
     ]
     field_types([asked({"type": "string", "minLength": 3})], pieces)
-    assert [len(forms) for forms in calls] == [2, 0]
+    assert calls == [2, 0]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,14 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cgk_codegen.compiler import compile_catalog
+from cgk_codegen.memory.hashing import hash_text
+from cgk_codegen.plan import emitters
+from cgk_codegen.publish import Changes, publish
+from cgk_codegen.resolve import Catalog
 from support_commands import Run
 
 PROBE = """
@@ -72,17 +77,122 @@ def test_whatever_has_changed_is_seen(small: Path, run: Run) -> None:
 @pytest.mark.parametrize("damage", ["{", "[]", '{"compiler": 1}', ""])
 def test_damaged_memory_is_no_harm(tiny: Path, run: Run, damage: str) -> None:
     run("generate")
-    for path in Path(".cgk-codegen-cache").glob("*.json"):
+    for path in Path(".cgk-codegen-cache").iterdir():
         path.write_text(damage, encoding="utf-8")
     assert run("generate") == (0, "generated: 2 events, 0 schedules; nothing changed\n", "")
 
 
-def test_a_piece_that_was_tampered_with_is_not_taken(tiny: Path, run: Run) -> None:
-    path = Path(".cgk-codegen-cache/pieces.json")
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    kept["pieces"] = dict.fromkeys(kept["pieces"], "# tampered\n")
-    path.write_text(json.dumps(kept), encoding="utf-8")
+def poisoned() -> tuple[str, str, str]:
+    """Give the memory's compiler, hash and text, every piece of it changed."""
+    compiler, total, text = Path(".cgk-codegen-cache/pieces").read_text(encoding="utf-8").split("\n")
+    kept = json.loads(text)
+    kept["pieces"] = {
+        key: json.dumps(dict.fromkeys(json.loads(piece), "0" * 64)) if piece.startswith("{") else "# tampered\n"
+        for key, piece in kept["pieces"].items()
+    }
+    return compiler, total, json.dumps(kept)
+
+
+@pytest.mark.parametrize("how", ["tampered with", "of another compiler", "deleted"])
+def test_memory_that_cannot_be_trusted_is_not_used(tiny: Path, run: Run, how: str) -> None:
+    cold, path = texts(Path("generated")), Path(".cgk-codegen-cache/pieces")
+    compiler, total, text = poisoned()
+    assert text != path.read_text(encoding="utf-8").split("\n")[2]
+    match how:
+        case "tampered with":
+            path.write_text("\n".join((compiler, total, text)), encoding="utf-8")
+        case "of another compiler":
+            path.write_text("\n".join(("0" * 64, hash_text(text), text)), encoding="utf-8")
+        case _:
+            path.unlink()
     assert run("check")[0] == 0
+    tiny.write_text(tiny.read_text(encoding="utf-8") + "  # a comment\n", encoding="utf-8")
+    assert run("generate")[0] == 0
+    made = texts(Path("generated"))
+    assert {path for path in made if made[path] != cold[path]} == {"manifest.json", "tiny_jobs/catalog/catalog.yaml"}
+
+
+def test_everything_is_made_anew_by_force(tiny: Path, run: Run) -> None:
+    cold = texts(Path("generated"))
+    compiler, _total, text = poisoned()
+    Path(".cgk-codegen-cache/pieces").write_text("\n".join((compiler, hash_text(text), text)), encoding="utf-8")
+    assert run("generate", "--force")[0] == 0
+    assert texts(Path("generated")) == cold
+
+
+def test_only_what_an_edit_concerns_is_made(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out"
+    compile_catalog(small, output)
+    made: list[str] = []
+
+    def noted(catalog: Catalog) -> dict[str, str]:
+        made.extend(catalog.events)
+        return {}
+
+    monkeypatch.setattr(emitters, "OF_EVENTS", (noted, *emitters.OF_EVENTS))
+    text = small.read_text(encoding="utf-8")
+    assert "A parcel was packed." in text
+    small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
+    compile_catalog(small, output)
+    assert made == ["parcel.packed"]
+
+
+@pytest.mark.parametrize("path", ["acme_jobs/models/parcels.py", "schema/events/parcel.packed.json"])
+def test_what_was_kept_and_is_edited_meanwhile_is_made_after_all(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Somebody edits a file after the compiler has seen it, and before it publishes."""
+    output = tmp_path / "out"
+    compile_catalog(small, output)
+    right = texts(output)
+    calls: list[Path] = []
+
+    def late(files: Any, folder: Path, *more: Any) -> Changes:
+        if not calls:
+            (folder / path).write_text("edited\n", encoding="utf-8")
+        calls.append(folder)
+        return publish(files, folder, *more)
+
+    monkeypatch.setattr("cgk_codegen.compiler.publish", late)
+    compile_catalog(small, output)
+    assert len(calls) == 2
+    assert texts(output) == right
+
+
+ALIASED = """\
+  order.paid:
+    category: orders
+    description: &said An order was paid.
+    payload: &fields {orderId: {type: string, description: An id.}}
+    example: {orderId: o1}
+  order.lost:
+    category: orders
+    description: *said
+    payload: *fields
+    example: {orderId: o1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "old", "new"),
+    [
+        (ALIASED, "An order was paid.", "Somebody paid."),
+        (ALIASED, "An id.", "The id."),
+        ("  order.odd: {category: orders, description: 'Next\u2028line', payload: {}}\n" + ALIASED, "paid.", "lost."),
+        ("  order.wide: {category: orders, description: \U0001f4e6 packed, payload: {}}\n", "packed", "sent"),
+        ("  ? order.asked\n  : {category: orders, description: Asked., payload: {}}\n", "Asked", "Told"),
+        ('  "order.quoted": {category: orders, description: Quoted., payload: {}}\n', "Quoted.", "Said."),
+        ("  order.long:\n    description: |\n      Line.\n\n    category: orders\n    payload: {}\n", "Line.", "More."),
+    ],
+)  # fmt: skip
+def test_an_edit_is_seen_however_the_text_is_written(tiny: Path, tmp_path: Path, more: str, old: str, new: str) -> None:
+    tiny_text = tiny.read_text(encoding="utf-8")
+    for text in (tiny_text + more, tiny_text + more.replace(old, new)):
+        tiny.write_text(text, encoding="utf-8")
+        compile_catalog(tiny, tmp_path / "warm")
+    compile_catalog(tiny, tmp_path / "cold", anew=True)
+    assert texts(tmp_path / "warm") == texts(tmp_path / "cold")
+    assert any(new in text for text in texts(tmp_path / "warm").values())
 
 
 def test_after_any_edits_the_bytes_are_those_of_a_cold_run(small: Path, tmp_path: Path) -> None:
@@ -108,7 +218,7 @@ def test_after_any_edits_the_bytes_are_those_of_a_cold_run(small: Path, tmp_path
         assert old in text, old
         small.write_text(text.replace(old, new), encoding="utf-8")
         compile_catalog(small, output)
-    for path in (small.parent / ".cgk-codegen-cache").glob("*.json"):
+    for path in (small.parent / ".cgk-codegen-cache").iterdir():
         path.unlink()
     compile_catalog(small, tmp_path / "cold")
     assert texts(output) == texts(tmp_path / "cold")

@@ -7,6 +7,7 @@ from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
 from cgk_codegen.diagnostics import Findings, Severity
+from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog
 
@@ -29,7 +30,6 @@ RULES: Final[tuple[Rule, ...]] = (
     values.retries_make_sense,
     values.types_do_not_contain_themselves,
     values.results_are_objects,
-    values.examples_are_valid,
     deprecations.replacements_exist,
     lifetime.aliases_are_free,
     lifetime.arrivals_are_valid,
@@ -40,13 +40,25 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def check(catalog: Catalog, findings: Findings) -> None:
+def check(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
     What resolving has found wrong is not found wrong again: of a place with an error nothing more is said.
+
+    Args:
+        catalog: The catalog.
+        findings: Takes what is found.
+        pieces: Tells which events' examples were valid the last time, and are the same.
     """
     found = Findings()
     for rule in RULES:
         rule(catalog, found)
+    for event in catalog.events.values():
+        key = f"valid {catalog.digests[event.name]}"
+        if pieces.get(key) is None:
+            before = len(found.items)
+            values.examples_are_valid(catalog, event, found)
+            if len(found.items) == before:
+                pieces.put(key, "yes")
     known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
     findings.items.extend(finding for finding in found.items if finding.place not in known)

@@ -6,7 +6,7 @@ from cgk_codegen.check.verdict import Given, report_violations
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import span_at
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, Event
 
 
 def retries_make_sense(catalog: Catalog, findings: Findings) -> None:
@@ -43,18 +43,15 @@ def results_are_objects(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK208", result.span, message, "list its fields, or name a shared object type")
 
 
-def examples_are_valid(catalog: Catalog, findings: Findings) -> None:
+def examples_are_valid(catalog: Catalog, event: Event, findings: Findings) -> None:
     """An example is copied into documentation, tests and requests; a wrong one teaches the wrong thing."""
-    for event in catalog.events.values():
-        key = next((key for key in ("example", "examples") if event.source.get(key) is not None), None)
-        missing = [field.name for field in event.fields if field.required and field.name not in event.example]
-        if key is None and missing:
-            message = f'event "{event.name}" has no example, and these fields have none: {", ".join(missing)}'
-            findings.error("CGK505", event.span, message, "add `example:` to the event")
-            continue
-        for at, example in enumerate(event.examples):
-            way = ("examples", at) if key == "examples" else ("example",)
-            given = Given(
-                f'the example of event "{event.name}"', "CGK505", event.source if key else None, way, event.span
-            )
-            report_violations(catalog, event, example, given, findings)
+    key = next((key for key in ("example", "examples") if event.source.get(key) is not None), None)
+    missing = [field.name for field in event.fields if field.required and field.name not in event.example]
+    if key is None and missing:
+        message = f'event "{event.name}" has no example, and these fields have none: {", ".join(missing)}'
+        findings.error("CGK505", event.span, message, "add `example:` to the event")
+        return
+    for at, example in enumerate(event.examples):
+        way = ("examples", at) if key == "examples" else ("example",)
+        given = Given(f'the example of event "{event.name}"', "CGK505", event.source if key else None, way, event.span)
+        report_violations(catalog, event, example, given, findings)

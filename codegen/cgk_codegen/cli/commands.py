@@ -74,9 +74,11 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
 
 
 def _compiled(options: argparse.Namespace, report: Report, *, write: bool) -> Outcome:
-    action = compile_catalog if write else verify_output
     output = None if options.output is None else Path(options.output)
-    return action(Path(options.catalog), output, overrides_of(options), report.progress)
+    given = (Path(options.catalog), output, overrides_of(options), report.progress)
+    if not write:
+        return verify_output(*given)
+    return compile_catalog(*given, anew=getattr(options, "force", False))  # only `generate` has the option
 
 
 def _generate(options: argparse.Namespace, report: Report) -> int:

@@ -7,6 +7,7 @@ Plain scalars are read as YAML 1.2's core schema reads them (https://yaml.org/sp
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Final, Protocol, cast
@@ -49,7 +50,7 @@ class _Mark(Protocol):
 class _Loader(Protocol):
     """The part of PyYAML's loaders that is used here."""
 
-    def get_event(self) -> Any: ...  # an event whose marks PyYAML's stubs call optional; a parser always sets them
+    def get_event(self) -> yaml.Event | None: ...
 
 
 @dataclass(slots=True)
@@ -102,9 +103,21 @@ class TreeBuilder:
         Raises:
             yaml.YAMLError: The text is not YAML.
         """
+        # Any: each takes events of its own kind.
+        take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
         try:
             while (event := loader.get_event()) is not None:
-                self._take(event)
+                taker = take.get(type(event))
+                if taker is not None:
+                    taker(event)
         except _Stop:
             return None
         if self._root is None:
@@ -112,22 +125,10 @@ class TreeBuilder:
             self._findings.error("CGK104", span, "the file is empty", "a catalog begins with `catalog:`")
         return self._root
 
-    def _take(self, event: yaml.Event) -> None:
-        match event:
-            case yaml.ScalarEvent():
-                self._scalar(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._open(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._close(event)
-            case yaml.AliasEvent():
-                self._alias(event)
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents == 2:
-                    self._stop("CGK103", event, "not a catalog: a second document begins", "remove the line `---`")
-            case _:
-                pass
+    def _begin(self, event: yaml.DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents == 2:
+            self._stop("CGK103", event, "not a catalog: a second document begins", "remove the line `---`")
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._spend(event, 1)

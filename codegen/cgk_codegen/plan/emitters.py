@@ -1,19 +1,24 @@
 """The table of emitters; each is a pure function from the catalog to texts by path, below the output folder.
 
-Models cost most by far, so theirs takes over what it made before; a file's layout is taken over likewise.
+What is made of few events, a file of one event or a module of one category, is not made again while it is published as
+it would be made: a unit's key says what it is made of, and a piece which hashes that gave. Layouts are taken over too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from cgk_codegen.content import Content, Kept, Published, content_hash, nothing_published
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.distribution.emit import emit_distribution
 from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.json_schema.catalog_schema import emit_catalog_schema
-from cgk_codegen.plan.json_schema.emit import emit_schemas
+from cgk_codegen.plan.json_schema.emit import emit_bundle, emit_schemas
 from cgk_codegen.plan.json_schema.examples import emit_examples
 from cgk_codegen.plan.python.calls import emit_calls
 from cgk_codegen.plan.python.dicts import emit_dicts
@@ -22,33 +27,90 @@ from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.plan.python.tables import emit_tables
 from cgk_codegen.plan.snapshot import emit_snapshot
 from cgk_codegen.plan.typescript.emit import emit_typescript
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve.names import snake_case
 
 Emitter = Callable[[Catalog], dict[str, str]]
 
-EMITTERS: Final[tuple[Emitter, ...]] = (
+OF_EVENTS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples)
+"""Make files of one event each."""
+
+OF_ALL: Final[tuple[Emitter, ...]] = (
     emit_distribution,
     emit_snapshot,
-    emit_dicts,
     emit_tables,
     emit_calls,
     emit_exports,
-    emit_schemas,
-    emit_examples,
+    emit_bundle,
     emit_catalog_schema,
     emit_asyncapi,
     emit_typescript,
 )
+"""Make files in which every event stands."""
 
 
-def plan(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
-    """Make every generated file's text, by its path below the output folder, sorted by path.
+def plan(catalog: Catalog, pieces: Pieces, published: Published = nothing_published) -> dict[str, Content]:
+    """Make every generated file's content, by its path below the output folder, sorted by path.
 
     Args:
         catalog: The catalog.
         pieces: What need not be made again.
+        published: Gives the hash of what is published at a path; what is published as it would be made is not made.
     """
-    files = emit_models(catalog, pieces)
-    for emitter in EMITTERS:
-        files.update(emitter(catalog))
-    return dict(sorted(format_python(files, pieces).items()))
+    units = list(_units(catalog, pieces))
+    kept = {unit: hashes for unit in units if (hashes := _kept(unit, pieces, published)) is not None}
+    made = {unit: unit.make() for unit in units if unit not in kept}
+    whole = _of_categories(catalog.of_category(None), pieces)
+    for emitter in OF_ALL:
+        whole |= emitter(catalog)
+    texts = format_python(whole | {path: text for files in made.values() for path, text in files.items()}, pieces)
+    for unit, files in made.items():
+        pieces.put(unit.key, json.dumps({path: content_hash(texts[path].encode()) for path in files}))
+    contents: dict[str, Content] = dict(texts)
+    contents |= {path: Kept(made) for hashes in kept.values() for path, made in hashes.items()}
+    return dict(sorted(contents.items()))
+
+
+@dataclass(frozen=True, eq=False)
+class _Unit:
+    """Files that are made of a few events.
+
+    Attributes:
+        key: All that decides what is in them, but for the compiler.
+        make: Makes them.
+    """
+
+    key: str
+    make: Callable[[], dict[str, str]]
+
+
+def _units(catalog: Catalog, pieces: Pieces) -> Iterator[_Unit]:
+    for event in catalog.events.values():
+        yield _Unit(f"event {catalog.digests[event.name]}", partial(_of_event, catalog, event))
+    for category in catalog.categories:
+        if catalog.events_of(category):
+            key = f"category {catalog.digest_of(category)}"
+            yield _Unit(key, partial(_of_category, catalog, category, pieces))
+
+
+def _of_event(catalog: Catalog, event: Event) -> dict[str, str]:
+    alone = catalog.with_events([event])
+    return {path: text for emitter in OF_EVENTS for path, text in emitter(alone).items()}
+
+
+def _of_categories(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
+    return emit_models(catalog, pieces) | emit_dicts(catalog)
+
+
+def _of_category(catalog: Catalog, category: str, pieces: Pieces) -> dict[str, str]:
+    """Make a category's modules, without those that all share."""
+    name = f"/{snake_case(category)}.py"
+    made = _of_categories(catalog.of_category(category), pieces)
+    return {path: text for path, text in made.items() if path.endswith(name)}
+
+
+def _kept(unit: _Unit, pieces: Pieces, published: Published) -> dict[str, str] | None:
+    """Give the hashes of a unit's files, if they are published as they would be made."""
+    piece = pieces.get(unit.key)
+    hashes: dict[str, str] = json.loads(piece) if piece else {}
+    return hashes if piece and all(published(path) == made for path, made in hashes.items()) else None

@@ -1,8 +1,18 @@
 """The last step of the compiler: texts to files, only what changed, all or nothing."""
 
 from cgk_codegen.publish.errors import OutputError
+from cgk_codegen.publish.folder import PublishedFolder
 from cgk_codegen.publish.journal import is_interrupted
 from cgk_codegen.publish.manifest import Origin
-from cgk_codegen.publish.publish import Changes, compare, publish
+from cgk_codegen.publish.publish import Changes, OutdatedError, compare, publish
 
-__all__ = ["Changes", "Origin", "OutputError", "compare", "is_interrupted", "publish"]
+__all__ = [
+    "Changes",
+    "Origin",
+    "OutdatedError",
+    "OutputError",
+    "PublishedFolder",
+    "compare",
+    "is_interrupted",
+    "publish",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -57,11 +56,10 @@ class Manifest:
     files: Mapping[str, str]
 
 
-def manifest_text(files: Mapping[str, str], origin: Origin) -> str:
+def manifest_text(hashes: Mapping[str, str], origin: Origin) -> str:
     """Write the manifest of a tree; no time stands in it, so the same tree has the same manifest."""
     made = {"catalog": origin.catalog, "templates": origin.templates, "tools": dict(sorted(origin.tools.items()))}
-    hashes = {path: content_hash(text.encode()) for path, text in sorted(files.items())}
-    return json.dumps({**made, "files": hashes}, indent=2) + "\n"
+    return json.dumps({**made, "files": dict(sorted(hashes.items()))}, indent=2) + "\n"
 
 
 def read_manifest(output: Path) -> Manifest:
@@ -95,11 +93,6 @@ def read_manifest(output: Path) -> Manifest:
 def has_conflict(data: bytes) -> bool:
     """Say whether a merge left its markers in a file."""
     return _CONFLICT.search(data) is not None
-
-
-def content_hash(data: bytes) -> str:
-    """Hash a file's content."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _inside(output: Path, name: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cgk_codegen.content import Content, Kept, content_hash, hash_of
 from cgk_codegen.publish.errors import OutputError
+from cgk_codegen.publish.folder import PublishedFolder
 from cgk_codegen.publish.journal import change, recover
-from cgk_codegen.publish.manifest import MANIFEST, Origin, content_hash, has_conflict, manifest_text, read_manifest
+from cgk_codegen.publish.manifest import MANIFEST, Origin, has_conflict, manifest_text, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,26 @@ class Changes:
         return bool(self.written or self.deleted)
 
 
-def publish(files: Mapping[str, str], output: Path, origin: Origin = Origin()) -> Changes:  # noqa: B008  frozen
+class OutdatedError(Exception):
+    """A file that was to be kept is not what it was: somebody changed it meanwhile."""
+
+
+def publish(
+    files: Mapping[str, Content],
+    output: Path,
+    origin: Origin = Origin(),  # noqa: B008  frozen
+    published: PublishedFolder | None = None,
+) -> Changes:
     """Bring the output folder to the plan.
 
     Args:
-        files: Every file's text by its path below the output folder.
+        files: Every file's content by its path below the output folder.
         output: The folder; made if absent.
         origin: What the plan was made from.
+        published: The folder as the plan's maker has seen it.
 
     Raises:
+        OutdatedError: A file that was to be kept has changed since; nothing was written.
         OutputError: The folder cannot be read or written.
     """
     from filelock import FileLock
@@ -52,48 +65,59 @@ def publish(files: Mapping[str, str], output: Path, origin: Origin = Origin()) -
     name = content_hash(str(output.resolve()).encode())[:16]
     with FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock", mode=0o666):
         recovered = recover(output)
-        changes = compare(files, output, origin, recovered=recovered)
+        hashes = {path: hash_of(content) for path, content in files.items()}
+        manifest = manifest_text(hashes, origin)
+        changes = _compare({**hashes, MANIFEST: content_hash(manifest.encode())}, output, origin, published)
         if changes:
-            complete = {**files, MANIFEST: manifest_text(files, origin)}
+            texts = {**files, MANIFEST: manifest}
             # The manifest last: it says what stands beside it.
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
-            change(output, {path: complete[path] for path in order}, changes.deleted)
-    return changes
+            change(output, {path: _text(path, texts[path]) for path in order}, changes.deleted)
+    return replace(changes, recovered=recovered)
 
 
 def compare(
-    files: Mapping[str, str],
+    files: Mapping[str, Content],
     output: Path,
     origin: Origin = Origin(),  # noqa: B008  frozen
-    *,
-    recovered: bool = False,
+    published: PublishedFolder | None = None,
 ) -> Changes:
     """Find how the output folder differs from the plan; see `publish`."""
-    complete = {**files, MANIFEST: manifest_text(files, origin)}
+    hashes = {path: hash_of(content) for path, content in files.items()}
+    manifest = content_hash(manifest_text(hashes, origin).encode())
+    return _compare({**hashes, MANIFEST: manifest}, output, origin, published)
+
+
+def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, published: PublishedFolder | None) -> Changes:
+    there = published or PublishedFolder(output)
     earlier = read_manifest(output)
     written: list[str] = []
     conflicted: list[str] = []
     edited: list[str] = []
-    for path, text in sorted(complete.items()):
-        data = _read(output / path)
-        if data == text.encode():
+    for path, made in sorted(hashes.items()):
+        found = there.hash(path)
+        if found == made:
             continue
         written.append(path)
-        if data is not None and has_conflict(data):
+        if found is None:
+            continue
+        if has_conflict(_read(output / path)):
             conflicted.append(path)
-        elif data is not None and earlier.files.get(path, content_hash(data)) != content_hash(data):
+        elif earlier.files.get(path, found) != found:
             edited.append(path)
-    stale = [path for path in earlier.files if path not in complete and (output / path).is_file()]
+    stale = [path for path in earlier.files if path not in hashes and (output / path).is_file()]
     reasons = origin.changes_since(earlier.origin) if written or stale else []
-    return Changes(
-        tuple(written), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons), recovered=recovered
-    )
+    return Changes(tuple(written), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons))
 
 
-def _read(path: Path) -> bytes | None:
+def _text(path: str, content: Content) -> str:
+    if isinstance(content, Kept):
+        raise OutdatedError(path)
+    return content
+
+
+def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        return None
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}") from error

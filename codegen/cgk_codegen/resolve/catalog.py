@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from cgk_codegen.json_schema import Schema, references
 from cgk_codegen.load import MapNode
+from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import Span
 
 TENANT_FIELD = "tenantId"
@@ -224,6 +225,8 @@ class Catalog:
         files: Path, from the folder of the first file, and text of each file; the first one first.
         providers: Those it is meant for; none where it does not say.
         types: Shared types, and the objects written inside payloads, by name.
+        digests: What each event is made from, as a hash by the event's name.
+        exact: Its types' schemas with exact integers, by the schemas' ids; `documents` makes each when first wanted.
     """
 
     name: str
@@ -246,6 +249,8 @@ class Catalog:
     providers: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
+    exact: dict[int, Schema] = field(default_factory=dict[int, Schema], repr=False, compare=False)
 
     def references_of(self, schema: Schema) -> Iterator[str]:
         """Name the types a schema's Python form mentions: types that are no objects are written out in it."""
@@ -255,7 +260,20 @@ class Catalog:
             if named.fields is None:
                 yield from self.references_of(named.schema)
 
-    def events_of(self, category: str) -> list[Event]:
+    def with_events(self, events: Iterable[Event]) -> Catalog:
+        """Give the catalog with these of its events only."""
+        return replace(self, events={event.name: event for event in events})
+
+    def of_category(self, category: str | None) -> Catalog:
+        """Give the catalog with the shared types and one category's types and events, those of none for None."""
+        types = {name: named for name, named in self.types.items() if named.category in (None, category)}
+        return replace(self, types=types, events={event.name: event for event in self.events_of(category)})
+
+    def digest_of(self, category: str) -> str:
+        """Give what a category is made from, as a hash."""
+        return hash_text(" ".join(self.digests[event.name] for event in self.events_of(category)))
+
+    def events_of(self, category: str | None) -> list[Event]:
         """Give a category's events in the order of the source."""
         return [event for event in self.events.values() if event.category == category]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cgk_codegen.json_schema import DIALECT, reference, references, with_exact_integers
+from cgk_codegen.json_schema import DIALECT, Schema, reference, references, with_exact_integers
 from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
 
 
@@ -39,46 +39,58 @@ def _property(field: Field) -> dict[str, Any]:
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
     """Make the self-contained schema of one event's payload."""
-    body = event.schema
-    names = _closure(catalog, references(body))
-    document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}{event.name}.json", **body}
-    if names:
-        document["$defs"] = {name: dict(catalog.types[name].schema) for name in names}
-    return with_exact_integers(document)
+    return _document(catalog, f"{event.name}.json", event.schema)
 
 
 def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str, Any]:
     """Make the self-contained schema of what an event's handlers return."""
-    document = {"$schema": DIALECT, "$id": f"{catalog.schema_base_url}results/{event.name}.json", **result.schema}
-    names = _closure(catalog, references(result.schema))
-    if names:
-        document["$defs"] = {name: dict(catalog.types[name].schema) for name in names}
-    return with_exact_integers(document)
+    return _document(catalog, f"results/{event.name}.json", result.schema)
 
 
-def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Any]:
+def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:
     """Make the schemas of these events' payloads and of the shared types they reach, by the types' names."""
     payloads = {event.payload_type: event.schema for event in events}
     reached = [name for payload in payloads.values() for name in references(payload)]
     definitions = {**{name: catalog.types[name].schema for name in _closure(catalog, reached)}, **payloads}
-    return {name: with_exact_integers(schema) for name, schema in definitions.items()}
+    return {name: _exact(catalog, schema) for name, schema in definitions.items()}
+
+
+def all_definitions(catalog: Catalog) -> dict[str, Schema]:
+    """Make the schemas of every type by its name: shared types, payloads, results."""
+    events = catalog.events.values()
+    named = {shared.name: shared.schema for shared in catalog.types.values()}
+    named |= {event.payload_type: event.schema for event in events}
+    named |= {event.result.name: event.result.schema for event in events if event.result is not None}
+    return {name: _exact(catalog, schema) for name, schema in named.items()}
 
 
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
     """Make one schema whose properties map every event's name to its payload."""
-    shared = {shared.name: dict(shared.schema) for shared in catalog.types.values()}
-    payloads = {event.payload_type: event.schema for event in catalog.events.values()}
-    results = {event.result.name: dict(event.result.schema) for event in catalog.events.values() if event.result}
-    document = {
+    return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
         "title": "JobEvents",
         "type": "object",
         "properties": {event.name: reference(event.payload_type) for event in catalog.events.values()},
         "additionalProperties": False,
-        "$defs": {**shared, **payloads, **results},
+        "$defs": all_definitions(catalog),
     }
-    return with_exact_integers(document)
+
+
+def _document(catalog: Catalog, path: str, schema: Schema) -> dict[str, Any]:
+    document = {"$schema": DIALECT, "$id": catalog.schema_base_url + path, **_exact(catalog, schema)}
+    names = _closure(catalog, references(schema))
+    if names:
+        document["$defs"] = {each: _exact(catalog, catalog.types[each].schema) for each in names}
+    return document
+
+
+def _exact(catalog: Catalog, schema: Schema) -> Schema:
+    """Give a type's schema with exact integers, made once: many documents hold it."""
+    made = catalog.exact.get(id(schema))
+    if made is None:
+        made = catalog.exact[id(schema)] = with_exact_integers(schema)
+    return made
 
 
 def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:

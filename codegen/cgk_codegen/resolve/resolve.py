@@ -9,6 +9,7 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, span_at
 from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
+from cgk_codegen.resolve.digests import event_digests
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
 from cgk_codegen.resolve.language import (
@@ -98,9 +99,9 @@ class _Resolver:
         named = {prefix + name: self._named_type(prefix + name, types, placed) for name, placed in shared.items()}
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
+        gathered = self._gather("events")
         events = {
-            name: reader.event(placed.entry, placed.file.retry, placed.file.owner)
-            for name, placed in self._gather("events").items()
+            name: reader.event(placed.entry, placed.file.retry, placed.file.owner) for name, placed in gathered.items()
         }
         schedules = {
             name: reader.schedule(placed.entry, placed.file.owner) for name, placed in self._gather("schedules").items()
@@ -130,6 +131,11 @@ class _Resolver:
             providers=read_names(self._root, "providers", self._findings),
             ignored=read_ignored(self._root, self._findings),
             files=self._texts,
+            digests=event_digests(
+                [file.reader.span.file for file in self._files],
+                {name: placed.entry for name, placed in gathered.items()},
+                repr(self._overrides),
+            ),
         )
 
     def _open(self, key: str, keys: Table) -> MapReader:

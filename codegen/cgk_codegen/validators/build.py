@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -20,12 +20,15 @@ from typing import Any, Final, cast
 
 from platformdirs import user_cache_path
 
+from cgk_codegen.content import Content, Kept, Published, hash_of, nothing_published
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.json_schema import Schema
+from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, NodeError, find_ajv, find_node, run_script
 
+_FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
 
 
@@ -38,7 +41,7 @@ class Built:
         warnings: Which could not be built and why; those throw when they are called.
     """
 
-    files: Mapping[str, str]
+    files: Mapping[str, Content]
     warnings: tuple[Diagnostic, ...] = ()
 
 
@@ -50,7 +53,7 @@ class _Module:
 
     @property
     def path(self) -> str:
-        return f"typescript/validators/{self.category}.js"
+        return _path(self.category)
 
     @cached_property
     def key(self) -> str:
@@ -58,22 +61,42 @@ class _Module:
 
     def text(self, code: str) -> str:
         """Put the first line above the code."""
-        about = f"Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
-        return f"// {about}: key {self.key}, code {_sha256(code)}\n{code}"
+        return f"{_FIRST_LINE}: key {self.key}, code {_sha256(code)}\n{code}"
 
     def accepts(self, text: str) -> bool:
         """Say whether a text was built from this module's schemas, and not edited since."""
         return text == self.text(text.partition("\n")[2])
 
 
-def build_validators(catalog: Catalog, output: Path) -> Built:
-    """Give every category's validators: from the cache, by Node, or as they are published.
+def build_validators(
+    catalog: Catalog, output: Path, pieces: Pieces | None = None, published: Published = nothing_published
+) -> Built:
+    """Give every category's validators: as they are published, from the cache, or by Node.
 
     Args:
         catalog: The catalog.
         output: The folder that becomes the SDK; modules published there serve where Node is missing.
+        pieces: Tells what hash the last run's modules had and what of.
+        published: Gives the hash of what is published at a path.
     """
-    modules = list(_modules(catalog))
+    remembered = pieces or Pieces()
+    categories = [category for category in catalog.categories if catalog.events_of(category)]
+    keys = {category: f"validators {catalog.digest_of(category)}" for category in categories}
+    kept: dict[str, Content] = {}
+    for category, key in keys.items():
+        made = remembered.get(key)
+        if made is not None and published(_path(category)) == made:
+            kept[_path(category)] = Kept(made)
+    built = _build(catalog, [category for category in categories if _path(category) not in kept], output)
+    for category, key in keys.items():
+        text = built.files.get(_path(category))
+        if isinstance(text, str) and _is_built(text):
+            remembered.put(key, hash_of(text))
+    return Built(kept | dict(built.files), built.warnings)
+
+
+def _build(catalog: Catalog, categories: Iterable[str], output: Path) -> Built:
+    modules = [_module(catalog, category) for category in categories]
     texts = {module: text for module in modules if (text := _taken(_cache_file(module), module)) is not None}
     missing = [module for module in modules if module not in texts]
     try:
@@ -87,13 +110,15 @@ def build_validators(catalog: Catalog, output: Path) -> Built:
     return Built({module.path: texts[module] for module in modules})
 
 
-def _modules(catalog: Catalog) -> Iterator[_Module]:
-    for category in catalog.categories:
-        events = catalog.events_of(category)
-        if events:
-            definitions = payload_definitions(catalog, events)
-            schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": _bare(definitions, named=True)}
-            yield _Module(category, schema, tuple(event.payload_type for event in events))
+def _path(category: str) -> str:
+    return f"typescript/validators/{category}.js"
+
+
+def _module(catalog: Catalog, category: str) -> _Module:
+    events = catalog.events_of(category)
+    definitions = payload_definitions(catalog, events)
+    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": _bare(definitions, named=True)}
+    return _Module(category, schema, tuple(event.payload_type for event in events))
 
 
 def _bare(schema: Schema, *, named: bool = False) -> dict[str, Any]:
@@ -150,6 +175,10 @@ def _keep(file: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=file.parent, delete=False) as stream:
         stream.write(text)
     Path(stream.name).replace(file)
+
+
+def _is_built(text: str) -> bool:
+    return text.startswith(_FIRST_LINE)
 
 
 def _placeholder(module: _Module, error: NodeError) -> str:

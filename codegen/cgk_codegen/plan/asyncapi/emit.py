@@ -6,12 +6,13 @@ document's extension `x-schedules` and in the operations of the events they send
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from typing import Any, Final
 
 from cgk_codegen.json_schema import DEFS_PREFIX
-from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import bundle_schema
+from cgk_codegen.json_text import pretty
+from cgk_codegen.resolve import Catalog, Event, Schedule
+from cgk_codegen.resolve.documents import all_definitions
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SERVERS: Final = {
@@ -53,6 +54,9 @@ _SECURITY: Final = {
 def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
     """Make `asyncapi.json`."""
     events = catalog.events.values()
+    times: defaultdict[str | None, str] = defaultdict(str)
+    for schedule in catalog.schedules.values():
+        times[schedule.event] += _time(schedule)
     document = {
         "asyncapi": "3.0.0",
         "id": f"urn:{catalog.name}",
@@ -61,7 +65,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         "servers": _SERVERS,
         "channels": {event.name: _channel(event) for event in events},
         "operations": {
-            f"{action}.{event.name}": _operation(catalog, event, action)
+            f"{action}.{event.name}": _operation(event, action, times[event.name])
             for event in events
             for action in ("send", "receive")
         },
@@ -82,7 +86,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
             for schedule in catalog.schedules.values()
         ],
     }
-    return {"asyncapi.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"}
+    return {"asyncapi.json": pretty(document) + "\n"}
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
@@ -112,20 +116,18 @@ def _channel(event: Event) -> dict[str, Any]:
     }
 
 
-def _operation(catalog: Catalog, event: Event, action: str) -> dict[str, Any]:
-    sent_by = [schedule for schedule in catalog.schedules.values() if schedule.event == event.name]
-    times = "".join(
-        f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({schedule.timezone})."
-        for schedule in sent_by
-        if action == "send"
-    )
+def _time(schedule: Schedule) -> str:
+    return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({schedule.timezone})."
+
+
+def _operation(event: Event, action: str, times: str) -> dict[str, Any]:
     way = "Send" if action == "send" else "Handle"
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{event.name}"},
         "title": f"{way} {event.name}",
         "summary": f"{way}s `{event.name}`, task id `{event.task_id}`.",
-        "description": _described(event) + times,
+        "description": _described(event) + (times if action == "send" else ""),
         "messages": [{"$ref": f"#/channels/{event.name}/messages/{event.name}"}],
         "tags": [{"name": event.category}],
     }
@@ -154,8 +156,7 @@ def _described(event: Event) -> str:
 
 
 def _schemas(catalog: Catalog) -> dict[str, Any]:
-    definitions: dict[str, Any] = bundle_schema(catalog)["$defs"]
-    return {name: _moved(schema) for name, schema in definitions.items()}
+    return {name: _moved(schema) for name, schema in all_definitions(catalog).items()}
 
 
 def _moved(value: Any) -> Any:  # Any: JSON

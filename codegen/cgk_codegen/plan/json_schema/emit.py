@@ -10,15 +10,18 @@ from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_sc
 
 
 def emit_schemas(catalog: Catalog) -> dict[str, str]:
-    """Make `schema/events/<event>.json` for every event, `schema/results/` for what handlers return, and the bundle."""
-    files = {
-        f"schema/events/{event.name}.json": _text(event_schema(catalog, event)) for event in catalog.events.values()
-    }
+    """Make `schema/events/<event>.json` for every event, and `schema/results/` for what handlers return."""
+    files: dict[str, str] = {}
     for event in catalog.events.values():
+        files[f"schema/events/{event.name}.json"] = _text(event_schema(catalog, event))
         if event.result is not None:
             files[f"schema/results/{event.name}.json"] = _text(result_schema(catalog, event, event.result))
-    files["schema/bundle.json"] = _text(bundle_schema(catalog))
     return files
+
+
+def emit_bundle(catalog: Catalog) -> dict[str, str]:
+    """Make `schema/bundle.json`, all types in one document."""
+    return {"schema/bundle.json": _text(bundle_schema(catalog))}
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -82,7 +82,7 @@ def field_types(fields: Iterable[FieldSchema], pieces: Pieces) -> list[FieldType
     forms = [field.form for field in listed]
     kept = {form: pieces.get(f"type {form}") for form in dict.fromkeys(forms)}
     missing = [form for form, text in kept.items() if text is None]
-    made = dict(zip(missing, _generate([json.loads(form) for form in missing]), strict=True))
+    made = dict(zip(missing, generate_types([json.loads(form) for form in missing]), strict=True))
     for form, text in made.items():
         pieces.put(f"type {form}", text)
     texts = {form: text for form, text in {**kept, **made}.items() if text is not None}
@@ -97,7 +97,7 @@ def _marked(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {key: marks.get(key, value) for key, value in schema.items()}
 
 
-def _generate(forms: list[tuple[dict[str, Any], bool]]) -> list[str]:
+def generate_types(forms: list[tuple[dict[str, Any], bool]]) -> list[str]:
     """Run datamodel-code-generator: one model with a field for every form, each in a line of our template."""
     if not forms:
         return []

@@ -53,8 +53,9 @@ def in_order_of_use(catalog: Catalog, category: str | None = None) -> list[Named
     """Give a category's own types, or the shared ones, so that each stands after those it refers to."""
     from graphlib import TopologicalSorter
 
-    graph = {name: set(references(named.schema)) & catalog.types.keys() for name, named in catalog.types.items()}
-    ordered = (catalog.types[name] for name in TopologicalSorter(graph).static_order())
+    types = {name: named for name, named in catalog.types.items() if named.category in (None, category)}
+    graph = {name: set(references(named.schema)) & types.keys() for name, named in types.items()}
+    ordered = (types[name] for name in TopologicalSorter(graph).static_order())
     return [named for named in ordered if named.category == category]
 
 

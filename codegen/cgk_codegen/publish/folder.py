@@ -1,0 +1,51 @@
+"""The output folder as it is: every file is read once, and again only when its size or time of change differs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cgk_codegen.content import content_hash
+from cgk_codegen.publish.errors import OutputError
+
+Signatures = dict[str, tuple[int, int, str]]
+"""Size, time of change in nanoseconds and hash of files by their paths below a folder."""
+
+
+class PublishedFolder:
+    """The hashes of an output folder's files."""
+
+    def __init__(self, output: Path, known: Mapping[str, tuple[int, int, str]] | None = None) -> None:
+        """Look at a folder.
+
+        Args:
+            output: The folder; it need not be there.
+            known: What its files were; those whose size and time of change are the same are not read again.
+        """
+        self._root = str(output)
+        self._known: Signatures = dict(known or {})
+
+    def hash(self, path: str) -> str | None:
+        """Give the hash of the file at a path, None where there is none.
+
+        Raises:
+            OutputError: It cannot be read.
+        """
+        place = f"{self._root}/{path}"
+        try:
+            about = os.stat(place)  # noqa: PTH116  thousands of files: pathlib costs more than the system does
+            size, changed, made = self._known.get(path, (-1, -1, ""))
+            if (about.st_size, about.st_mtime_ns) != (size, changed):
+                with open(place, "rb") as file:  # noqa: PTH123
+                    made = content_hash(file.read())
+                self._known[path] = (about.st_size, about.st_mtime_ns, made)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise OutputError(f"cannot read {place}: {error.strerror}") from error
+        return made
+
+    def signatures(self, paths: Iterable[str]) -> Signatures:
+        """Give what is to be known of files the next time."""
+        return {path: self._known[path] for path in paths if self.hash(path) is not None}
