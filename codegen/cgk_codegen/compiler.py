@@ -88,7 +88,7 @@ def read_catalog(
     catalog = resolve(sources.documents, findings, overrides) if sources.complete else None
     if catalog is not None:
         progress(f"checking {len(catalog.events)} events")
-        check(catalog, findings, pieces or Pieces())
+        check(catalog, findings, pieces)
     if catalog is None or findings.has_errors:
         raise CatalogError(findings.in_order())
     return Reading(catalog, sources, tuple(findings.in_order()))

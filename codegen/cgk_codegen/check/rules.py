@@ -40,7 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def check(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
+def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
     What resolving has found wrong is not found wrong again: of a place with an error nothing more is said.
@@ -50,15 +50,15 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
         findings: Takes what is found.
         pieces: Tells which events' examples were valid the last time, and are the same.
     """
-    found = Findings()
+    found, remembered = Findings(), pieces or Pieces()
     for rule in RULES:
         rule(catalog, found)
     for event in catalog.events.values():
         key = f"valid {catalog.digests[event.name]}"
-        if pieces.get(key) is None:
+        if remembered.get(key) is None:
             before = len(found.items)
             values.examples_are_valid(catalog, event, found)
             if len(found.items) == before:
-                pieces.put(key, "yes")
+                remembered.put(key, "yes")
     known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
     findings.items.extend(finding for finding in found.items if finding.place not in known)
