@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime.client import JobClient as UntypedJobClient
 
-from acme_jobs._jobs import Jobs, jobs_of
+from acme_jobs._jobs import jobs_of
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -30,7 +30,8 @@ class JobClient(UntypedJobClient):
 
     def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
         super().__init__(catalog, provider, middleware)
-        self.jobs: Jobs = jobs_of(self)
+        # Declared as `Jobs`, mypy would go through all events at each use.
+        self.jobs = jobs_of(self)
         if TYPE_CHECKING:
             self.send_job = _send.send_job
             self.send_job_sync = _send.send_job_sync

@@ -48,7 +48,8 @@ def jobs_of(sender: JobSender) -> Jobs:
     return cast("Jobs", {name: kind(sender, name) for name, kind in kinds.items()})
 
 
-jobs: Final[Jobs] = jobs_of(sdk)
+# Declared as `Jobs`, mypy would go through all events at each use.
+jobs: Final = jobs_of(sdk)
 """Every event's job by its name; its payload is the event's TypedDict.
 
 Example:
