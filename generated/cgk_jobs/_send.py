@@ -4,134 +4,24 @@
 # pyright: reportOverlappingOverload=false
 """Sending a job by its event's name.
 
-Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
-once more: where none fits, some type checkers explain the first that could, others the last, and either names the key.
+Each function has an overload per event for a dictionary, then one for the models of all events, then those for a
+dictionary once more: where none fits, some type checkers explain the first that could, others the last, and either
+names the key. More of them would cost type checkers more at each call.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.handle import JobHandle
+    from cgk_runtime.job import PayloadOf
     from cgk_runtime.options import SendOptions
     from typing_extensions import Unpack
 
-    from cgk_jobs.models.ab_testing import (
-        ABMetricsAggregatePayload,
-        ABOptimizePayload,
-        ABOrderReconcilePayload,
-        ABTestCreatedPayload,
-        ABTestEndedPayload,
-        ABTestStartedPayload,
-    )
-    from cgk_jobs.models.attribution import (
-        AttributionExportPayload,
-        AttributionRecalculatePayload,
-        AttributionSyncPayload,
-        ConversionAttributedPayload,
-        TouchpointRecordedPayload,
-    )
-    from cgk_jobs.models.brand_context import (
-        BrandContextCleanupPayload,
-        BrandDocumentProcessPayload,
-        BrandEmbeddingsRefreshPayload,
-    )
-    from cgk_jobs.models.commerce import (
-        CustomerCreatedPayload,
-        CustomerUpdatedPayload,
-        InventorySyncPayload,
-        OrderCancelledPayload,
-        OrderCreatedPayload,
-        OrderFulfilledPayload,
-        ProductSyncPayload,
-    )
-    from cgk_jobs.models.creators import (
-        CreatorAppliedPayload,
-        CreatorApprovalRemindersPayload,
-        CreatorApprovedPayload,
-        CreatorEmailQueuedPayload,
-        CreatorFileUploadedPayload,
-        CreatorRejectedPayload,
-        CreatorReminderPayload,
-        CreatorSetupCompletePayload,
-        CreatorShipmentSyncPayload,
-        CreatorSlackNotificationPayload,
-        CreatorWelcomeCallRemindersPayload,
-        ProjectCreatedPayload,
-        ProjectDeadlineApproachingPayload,
-        ProjectStatusChangedPayload,
-    )
-    from cgk_jobs.models.google_feed import (
-        GoogleFeedImageOptimizePayload,
-        GoogleFeedProductUpdatePayload,
-        GoogleFeedSyncPayload,
-    )
-    from cgk_jobs.models.media import (
-        DAMAssetUploadedPayload,
-        DAMBulkIngestPayload,
-        DAMExportPayload,
-        DAMFaceDetectionPayload,
-        DAMGDriveSyncPayload,
-        DAMRightsExpiryPayload,
-        VideoAIGeneratedPayload,
-        VideoTranscriptionCompletedPayload,
-        VideoTranscriptionStartedPayload,
-        VideoUploadCompletedPayload,
-    )
-    from cgk_jobs.models.notifications import (
-        EmailSendPayload,
-        PushNotificationPayload,
-        SlackNotifyPayload,
-        SMSSendPayload,
-    )
-    from cgk_jobs.models.payouts import (
-        CommissionMaturedPayload,
-        ExpenseSyncPayload,
-        PaymentAvailablePayload,
-        PayoutCompletedPayload,
-        PayoutFailedPayload,
-        PayoutProcessingPayload,
-        PayoutRequestedPayload,
-        TreasuryApprovalPayload,
-        TreasuryLowBalancePayload,
-        TreasuryTopupPayload,
-    )
-    from cgk_jobs.models.recovery import (
-        RecoveryCheckAbandonedPayload,
-        RecoveryCheckoutUpdatedPayload,
-        RecoveryEmailScheduledPayload,
-        RecoveryEmailSentPayload,
-        RecoveryExpireOldPayload,
-        RecoveryProcessQueuePayload,
-    )
-    from cgk_jobs.models.reviews import (
-        ReviewEmailQueuedPayload,
-        ReviewEmailSentPayload,
-        ReviewModeratedPayload,
-        ReviewReminderPayload,
-        ReviewSubmittedPayload,
-        SurveyDigestPayload,
-        SurveyLowNpsPayload,
-        SurveyResponsePayload,
-    )
-    from cgk_jobs.models.subscriptions import (
-        SubscriptionBillingPayload,
-        SubscriptionCancelledPayload,
-        SubscriptionCreatedPayload,
-        SubscriptionRenewalPayload,
-    )
-    from cgk_jobs.models.system import AlertPayload, CleanupPayload, HealthCheckPayload, SyncRecoveryPayload
-    from cgk_jobs.models.webhooks import WebhookCleanupPayload, WebhookHealthCheckPayload, WebhookRetryPayload
-    from cgk_jobs.models.workflows import (
-        WorkflowActionPayload,
-        WorkflowCleanupPayload,
-        WorkflowScheduledActionPayload,
-        WorkflowTimeElapsedPayload,
-        WorkflowTriggeredPayload,
-    )
+    from cgk_jobs.events import EventName
     from cgk_jobs.payloads.ab_testing import (
         ABMetricsAggregateDict,
         ABOptimizeDict,
@@ -242,1140 +132,1134 @@ if TYPE_CHECKING:
     )
 
 
+EventT = TypeVar("EventT", bound="EventName")
+ResultT = TypeVar("ResultT")
+
+
 @overload
 async def send_job(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
-    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.slackNotification"],
-    payload: CreatorSlackNotificationPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.approvalReminders"],
-    payload: CreatorApprovalRemindersPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["creator.welcomeCallReminders"],
-    payload: CreatorWelcomeCallRemindersPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["project.deadlineApproaching"],
-    payload: ProjectDeadlineApproachingPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["video.transcriptionStarted"],
-    payload: VideoTranscriptionStartedPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["video.transcriptionCompleted"],
-    payload: VideoTranscriptionCompletedPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["brandContext.refreshEmbeddings"],
-    payload: BrandEmbeddingsRefreshPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[SendOptions]
+) -> JobHandle[ResultT]: ...
 @overload
 async def send_job(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
     """Send a job.
 
@@ -1400,1136 +1284,1126 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
 def send_job_sync(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
-    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.slackNotification"],
-    payload: CreatorSlackNotificationPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.approvalReminders"],
-    payload: CreatorApprovalRemindersPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["creator.welcomeCallReminders"],
-    payload: CreatorWelcomeCallRemindersPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["project.deadlineApproaching"],
-    payload: ProjectDeadlineApproachingPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["video.transcriptionStarted"],
-    payload: VideoTranscriptionStartedPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["video.transcriptionCompleted"],
-    payload: VideoTranscriptionCompletedPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["brandContext.refreshEmbeddings"],
-    payload: BrandEmbeddingsRefreshPayload,
-    **options: Unpack[SendOptions],
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[SendOptions]
+) -> JobHandle[ResultT]: ...
 @overload
 def send_job_sync(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[SendOptions],
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
     """Send a job, from code without an event loop.
 

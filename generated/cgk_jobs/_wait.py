@@ -4,133 +4,23 @@
 # pyright: reportOverlappingOverload=false
 """Sending a job by its event's name and waiting for its result.
 
-Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
-once more: where none fits, some type checkers explain the first that could, others the last, and either names the key.
+Each function has an overload per event for a dictionary, then one for the models of all events, then those for a
+dictionary once more: where none fits, some type checkers explain the first that could, others the last, and either
+names the key. More of them would cost type checkers more at each call.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
+    from cgk_runtime.job import PayloadOf
     from cgk_runtime.options import WaitOptions
     from typing_extensions import Unpack
 
-    from cgk_jobs.models.ab_testing import (
-        ABMetricsAggregatePayload,
-        ABOptimizePayload,
-        ABOrderReconcilePayload,
-        ABTestCreatedPayload,
-        ABTestEndedPayload,
-        ABTestStartedPayload,
-    )
-    from cgk_jobs.models.attribution import (
-        AttributionExportPayload,
-        AttributionRecalculatePayload,
-        AttributionSyncPayload,
-        ConversionAttributedPayload,
-        TouchpointRecordedPayload,
-    )
-    from cgk_jobs.models.brand_context import (
-        BrandContextCleanupPayload,
-        BrandDocumentProcessPayload,
-        BrandEmbeddingsRefreshPayload,
-    )
-    from cgk_jobs.models.commerce import (
-        CustomerCreatedPayload,
-        CustomerUpdatedPayload,
-        InventorySyncPayload,
-        OrderCancelledPayload,
-        OrderCreatedPayload,
-        OrderFulfilledPayload,
-        ProductSyncPayload,
-    )
-    from cgk_jobs.models.creators import (
-        CreatorAppliedPayload,
-        CreatorApprovalRemindersPayload,
-        CreatorApprovedPayload,
-        CreatorEmailQueuedPayload,
-        CreatorFileUploadedPayload,
-        CreatorRejectedPayload,
-        CreatorReminderPayload,
-        CreatorSetupCompletePayload,
-        CreatorShipmentSyncPayload,
-        CreatorSlackNotificationPayload,
-        CreatorWelcomeCallRemindersPayload,
-        ProjectCreatedPayload,
-        ProjectDeadlineApproachingPayload,
-        ProjectStatusChangedPayload,
-    )
-    from cgk_jobs.models.google_feed import (
-        GoogleFeedImageOptimizePayload,
-        GoogleFeedProductUpdatePayload,
-        GoogleFeedSyncPayload,
-    )
-    from cgk_jobs.models.media import (
-        DAMAssetUploadedPayload,
-        DAMBulkIngestPayload,
-        DAMExportPayload,
-        DAMFaceDetectionPayload,
-        DAMGDriveSyncPayload,
-        DAMRightsExpiryPayload,
-        VideoAIGeneratedPayload,
-        VideoTranscriptionCompletedPayload,
-        VideoTranscriptionStartedPayload,
-        VideoUploadCompletedPayload,
-    )
-    from cgk_jobs.models.notifications import (
-        EmailSendPayload,
-        PushNotificationPayload,
-        SlackNotifyPayload,
-        SMSSendPayload,
-    )
-    from cgk_jobs.models.payouts import (
-        CommissionMaturedPayload,
-        ExpenseSyncPayload,
-        PaymentAvailablePayload,
-        PayoutCompletedPayload,
-        PayoutFailedPayload,
-        PayoutProcessingPayload,
-        PayoutRequestedPayload,
-        TreasuryApprovalPayload,
-        TreasuryLowBalancePayload,
-        TreasuryTopupPayload,
-    )
-    from cgk_jobs.models.recovery import (
-        RecoveryCheckAbandonedPayload,
-        RecoveryCheckoutUpdatedPayload,
-        RecoveryEmailScheduledPayload,
-        RecoveryEmailSentPayload,
-        RecoveryExpireOldPayload,
-        RecoveryProcessQueuePayload,
-    )
-    from cgk_jobs.models.reviews import (
-        ReviewEmailQueuedPayload,
-        ReviewEmailSentPayload,
-        ReviewModeratedPayload,
-        ReviewReminderPayload,
-        ReviewSubmittedPayload,
-        SurveyDigestPayload,
-        SurveyLowNpsPayload,
-        SurveyResponsePayload,
-    )
-    from cgk_jobs.models.subscriptions import (
-        SubscriptionBillingPayload,
-        SubscriptionCancelledPayload,
-        SubscriptionCreatedPayload,
-        SubscriptionRenewalPayload,
-    )
-    from cgk_jobs.models.system import AlertPayload, CleanupPayload, HealthCheckPayload, SyncRecoveryPayload
-    from cgk_jobs.models.webhooks import WebhookCleanupPayload, WebhookHealthCheckPayload, WebhookRetryPayload
-    from cgk_jobs.models.workflows import (
-        WorkflowActionPayload,
-        WorkflowCleanupPayload,
-        WorkflowScheduledActionPayload,
-        WorkflowTimeElapsedPayload,
-        WorkflowTriggeredPayload,
-    )
+    from cgk_jobs.events import EventName
     from cgk_jobs.payloads.ab_testing import (
         ABMetricsAggregateDict,
         ABOptimizeDict,
@@ -241,1136 +131,1130 @@ if TYPE_CHECKING:
     )
 
 
+EventT = TypeVar("EventT", bound="EventName")
+ResultT = TypeVar("ResultT")
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[WaitOptions]) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
-    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.slackNotification"],
-    payload: CreatorSlackNotificationPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.approvalReminders"],
-    payload: CreatorApprovalRemindersPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["creator.welcomeCallReminders"],
-    payload: CreatorWelcomeCallRemindersPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["project.deadlineApproaching"],
-    payload: ProjectDeadlineApproachingPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["video.transcriptionStarted"],
-    payload: VideoTranscriptionStartedPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["video.transcriptionCompleted"],
-    payload: VideoTranscriptionCompletedPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["brandContext.refreshEmbeddings"],
-    payload: BrandEmbeddingsRefreshPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[WaitOptions]
+) -> ResultT: ...
 @overload
 async def trigger_and_wait(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[WaitOptions]) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
     """Send a job and wait for what its handler returns.
 
@@ -1397,1132 +1281,1122 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
 def trigger_and_wait_sync(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[WaitOptions]) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
-    event: Literal["order.created"], payload: OrderCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["order.fulfilled"], payload: OrderFulfilledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["order.cancelled"], payload: OrderCancelledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["customer.created"], payload: CustomerCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["customer.updated"], payload: CustomerUpdatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["product.sync"], payload: ProductSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["inventory.sync"], payload: InventorySyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["review.submitted"], payload: ReviewSubmittedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["review.moderated"], payload: ReviewModeratedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["review.email.queued"], payload: ReviewEmailQueuedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["review.email.sent"], payload: ReviewEmailSentPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["review.reminder"], payload: ReviewReminderPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["survey.response"], payload: SurveyResponsePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["survey.digest"], payload: SurveyDigestPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["survey.lowNps"], payload: SurveyLowNpsPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.applied"], payload: CreatorAppliedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.approved"], payload: CreatorApprovedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.rejected"], payload: CreatorRejectedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.setupComplete"], payload: CreatorSetupCompletePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.email.queued"], payload: CreatorEmailQueuedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.reminder"], payload: CreatorReminderPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.slackNotification"],
-    payload: CreatorSlackNotificationPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.approvalReminders"],
-    payload: CreatorApprovalRemindersPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["creator.welcomeCallReminders"],
-    payload: CreatorWelcomeCallRemindersPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["project.created"], payload: ProjectCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["project.statusChanged"], payload: ProjectStatusChangedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["project.deadlineApproaching"],
-    payload: ProjectDeadlineApproachingPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["payout.requested"], payload: PayoutRequestedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["payout.processing"], payload: PayoutProcessingPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["payout.completed"], payload: PayoutCompletedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["payout.failed"], payload: PayoutFailedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["payment.available"], payload: PaymentAvailablePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["treasury.topup"], payload: TreasuryTopupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["treasury.approval"], payload: TreasuryApprovalPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["treasury.lowBalance"], payload: TreasuryLowBalancePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["expense.sync"], payload: ExpenseSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["commission.matured"], payload: CommissionMaturedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["touchpoint.recorded"], payload: TouchpointRecordedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["conversion.attributed"], payload: ConversionAttributedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["attribution.recalculate"], payload: AttributionRecalculatePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["attribution.sync"], payload: AttributionSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["attribution.export"], payload: AttributionExportPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["ab.testCreated"], payload: ABTestCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["ab.testStarted"], payload: ABTestStartedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["ab.testEnded"], payload: ABTestEndedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregatePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["ab.optimize"], payload: ABOptimizePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["ab.orderReconcile"], payload: ABOrderReconcilePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["video.transcriptionStarted"],
-    payload: VideoTranscriptionStartedPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["video.transcriptionCompleted"],
-    payload: VideoTranscriptionCompletedPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["video.aiGenerated"], payload: VideoAIGeneratedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["dam.export"], payload: DAMExportPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["dam.faceDetection"], payload: DAMFaceDetectionPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["dam.bulkIngest"], payload: DAMBulkIngestPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["subscription.created"], payload: SubscriptionCreatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["subscription.billing"], payload: SubscriptionBillingPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["subscription.cancelled"], payload: SubscriptionCancelledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["subscription.renewal"], payload: SubscriptionRenewalPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["email.send"], payload: EmailSendPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["sms.send"], payload: SMSSendPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["slack.notify"], payload: SlackNotifyPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["push.notification"], payload: PushNotificationPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["system.healthCheck"], payload: HealthCheckPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["system.alert"], payload: AlertPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["system.cleanup"], payload: CleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["system.syncRecovery"], payload: SyncRecoveryPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["workflow.triggered"], payload: WorkflowTriggeredPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["workflow.action"], payload: WorkflowActionPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["workflow.cleanup"], payload: WorkflowCleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["brandContext.refreshEmbeddings"],
-    payload: BrandEmbeddingsRefreshPayload,
-    **options: Unpack[WaitOptions],
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["brandContext.cleanup"], payload: BrandContextCleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["googleFeed.sync"], payload: GoogleFeedSyncPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdatePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["webhook.retry"], payload: WebhookRetryPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["webhook.cleanup"], payload: WebhookCleanupPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["recovery.emailSent"], payload: RecoveryEmailSentPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["recovery.processQueue"], payload: RecoveryProcessQueuePayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["recovery.expireOld"], payload: RecoveryExpireOldPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[WaitOptions]
+) -> ResultT: ...
 @overload
 def trigger_and_wait_sync(
     event: Literal["order.created"], payload: OrderCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["order.fulfilled"], payload: OrderFulfilledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["order.cancelled"], payload: OrderCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["customer.created"], payload: CustomerCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["customer.updated"], payload: CustomerUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["product.sync"], payload: ProductSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["inventory.sync"], payload: InventorySyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.submitted"], payload: ReviewSubmittedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.moderated"], payload: ReviewModeratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.email.queued"], payload: ReviewEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.email.sent"], payload: ReviewEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["review.reminder"], payload: ReviewReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["survey.response"], payload: SurveyResponseDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["survey.digest"], payload: SurveyDigestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["survey.lowNps"], payload: SurveyLowNpsDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.applied"], payload: CreatorAppliedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.approved"], payload: CreatorApprovedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.rejected"], payload: CreatorRejectedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.setupComplete"], payload: CreatorSetupCompleteDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.email.queued"], payload: CreatorEmailQueuedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.reminder"], payload: CreatorReminderDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.file.uploaded"], payload: CreatorFileUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.slackNotification"], payload: CreatorSlackNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.shipmentSync"], payload: CreatorShipmentSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.approvalReminders"], payload: CreatorApprovalRemindersDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["creator.welcomeCallReminders"],
     payload: CreatorWelcomeCallRemindersDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["project.created"], payload: ProjectCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["project.statusChanged"], payload: ProjectStatusChangedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["project.deadlineApproaching"],
     payload: ProjectDeadlineApproachingDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.requested"], payload: PayoutRequestedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.processing"], payload: PayoutProcessingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.completed"], payload: PayoutCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payout.failed"], payload: PayoutFailedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["payment.available"], payload: PaymentAvailableDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["treasury.topup"], payload: TreasuryTopupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["treasury.approval"], payload: TreasuryApprovalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["treasury.lowBalance"], payload: TreasuryLowBalanceDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["expense.sync"], payload: ExpenseSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["commission.matured"], payload: CommissionMaturedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["touchpoint.recorded"], payload: TouchpointRecordedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["conversion.attributed"], payload: ConversionAttributedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["attribution.recalculate"], payload: AttributionRecalculateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["attribution.sync"], payload: AttributionSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["attribution.export"], payload: AttributionExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.testCreated"], payload: ABTestCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.testStarted"], payload: ABTestStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.testEnded"], payload: ABTestEndedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.metricsAggregate"], payload: ABMetricsAggregateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.optimize"], payload: ABOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["ab.orderReconcile"], payload: ABOrderReconcileDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.uploadCompleted"], payload: VideoUploadCompletedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.transcriptionStarted"], payload: VideoTranscriptionStartedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.transcriptionCompleted"],
     payload: VideoTranscriptionCompletedDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["video.aiGenerated"], payload: VideoAIGeneratedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.assetUploaded"], payload: DAMAssetUploadedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.gdriveSync"], payload: DAMGDriveSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.rightsExpiry"], payload: DAMRightsExpiryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.export"], payload: DAMExportDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.faceDetection"], payload: DAMFaceDetectionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["dam.bulkIngest"], payload: DAMBulkIngestDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.created"], payload: SubscriptionCreatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.billing"], payload: SubscriptionBillingDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.cancelled"], payload: SubscriptionCancelledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["subscription.renewal"], payload: SubscriptionRenewalDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["email.send"], payload: EmailSendDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(event: Literal["sms.send"], payload: SMSSendDict, **options: Unpack[WaitOptions]) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["slack.notify"], payload: SlackNotifyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["push.notification"], payload: PushNotificationDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.healthCheck"], payload: HealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.alert"], payload: AlertDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.cleanup"], payload: CleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["system.syncRecovery"], payload: SyncRecoveryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.triggered"], payload: WorkflowTriggeredDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.action"], payload: WorkflowActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.scheduledAction"], payload: WorkflowScheduledActionDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.timeElapsed"], payload: WorkflowTimeElapsedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["workflow.cleanup"], payload: WorkflowCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["brandContext.processDocument"], payload: BrandDocumentProcessDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["brandContext.refreshEmbeddings"],
     payload: BrandEmbeddingsRefreshDict,
     **options: Unpack[WaitOptions],
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["brandContext.cleanup"], payload: BrandContextCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["googleFeed.sync"], payload: GoogleFeedSyncDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["googleFeed.productUpdate"], payload: GoogleFeedProductUpdateDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["googleFeed.imageOptimize"], payload: GoogleFeedImageOptimizeDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["webhook.retry"], payload: WebhookRetryDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["webhook.healthCheck"], payload: WebhookHealthCheckDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["webhook.cleanup"], payload: WebhookCleanupDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.emailScheduled"], payload: RecoveryEmailScheduledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.emailSent"], payload: RecoveryEmailSentDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.checkAbandoned"], payload: RecoveryCheckAbandonedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.processQueue"], payload: RecoveryProcessQueueDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.expireOld"], payload: RecoveryExpireOldDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["recovery.checkoutUpdated"], payload: RecoveryCheckoutUpdatedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
     """Send a job and wait for what its handler returns, from code without an event loop.
 

@@ -18,6 +18,14 @@ ResultT = TypeVar("ResultT")
 PayloadT = TypeVar("PayloadT", default=Any)
 """The event's model, for who receives its payload."""
 ResultT_co = TypeVar("ResultT_co", covariant=True)
+EventT = TypeVar("EventT")
+
+
+class PayloadOf(Generic[EventT, ResultT_co]):
+    """To type checkers, the base of every event's model: one overload of `send_job` takes them all by it.
+
+    It stands apart from the models, so that checkers read neither them nor pydantic for who sends dictionaries.
+    """
 
 
 @dataclass(frozen=True, repr=False)

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from mypy.checker import TypeChecker
 from mypy.errorcodes import ARG_TYPE
+from mypy.expandtype import expand_type
 from mypy.messages import format_type
 from mypy.nodes import (
     ARG_STAR,
@@ -40,6 +41,7 @@ from mypy.types import (
     Type,
     TypedDictType,
     TypeOfAny,
+    TypeVarId,
     UnionType,
     get_proper_type,
 )
@@ -115,6 +117,7 @@ class _EventCall:
         for item in self._items:
             for event in _names(item.arg_types[0]) or ():
                 self._events.setdefault(event, []).append(item)
+        self._of_models = next((item for item in self._items if item.variables), None)
         anything = AnyType(TypeOfAny.special_form)
         self._stand_in = _changed(
             self._items[0],
@@ -164,7 +167,9 @@ class _EventCall:
             if name not in self._events:
                 self._refuse_unknown(context, event, name)
         payload = _argument(call, 1, _PAYLOAD)
-        return [_one_signature(self._events[name], kind, payload) for name in names if name in self._events]
+        return [
+            _one_signature(self._events[name], self._of_models, kind, payload) for name in names if name in self._events
+        ]
 
     def _refuse_dynamic(self, context: _Context, event: Expression, kind: Type) -> None:
         function, twin = (self._name.removesuffix("_sync"), "_sync" if self._name.endswith("_sync") else "")
@@ -191,16 +196,21 @@ def _checked(context: _Context, call: CallExpr, signature: CallableType | Overlo
     return context.api.get_expression_type(asked)
 
 
-def _one_signature(overloads: list[CallableType], event: Type, payload: Expression | None) -> CallableType:
+def _one_signature(
+    overloads: list[CallableType], of_models: CallableType | None, event: Type, payload: Expression | None
+) -> CallableType:
     """Make one signature of an event's overloads; a dictionary on display is only compared with the event's TypedDict.
 
-    With a choice of payloads, mypy would not say which key is missing.
+    With a choice of payloads, mypy would not say which key is missing. Models have one overload for all events.
     """
     signature = overloads[-1]
     kinds = [event, *signature.arg_types[1:]]
-    if len(overloads) == 1:
+    if of_models is None:
         return _changed(signature, arg_types=kinds)
     payloads = [overload.arg_types[1] for overload in overloads]
+    event_variable, *others = of_models.variables
+    values: dict[TypeVarId, Type] = {other.id: AnyType(TypeOfAny.special_form) for other in others}
+    payloads.append(expand_type(of_models.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
     if _is_display(payload):
         payloads = [kind for kind in payloads if isinstance(get_proper_type(kind), TypedDictType)]
     kinds[1] = make_simplified_union(payloads)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue
 from pydantic.alias_generators import to_camel
@@ -18,6 +18,8 @@ from pydantic_core import CoreSchema, core_schema
 from cgk_runtime.core_schemas import date_time_given, date_time_text, whole_number
 
 T = TypeVar("T")
+EventT = TypeVar("EventT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 _BY_BOTH_NAMES: Final = ConfigDict(
     alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
@@ -88,6 +90,22 @@ class PayloadModel(_NamedTwice):
     def to_wire(self) -> bytes:
         """Give the payload as one compact JSON document, UTF-8, without the optional fields that are absent."""
         return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=True, warnings=False)
+
+
+if TYPE_CHECKING:
+    from cgk_runtime.job import PayloadOf
+
+    class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co]):
+        """The payload of one event, named by a Literal, and what its handler returns: a `cgk_runtime.job.PayloadOf`."""
+
+else:
+
+    class EventPayload(PayloadModel):
+        """The payload of one event; `EventPayload[Literal["order.created"], Any]` tells type checkers which."""
+
+        def __class_getitem__(cls, _event_and_result: object) -> type[Self]:
+            """Give the class itself: the event and the result are for type checkers."""
+            return cls
 
 
 class _NotNull:

@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """A/B testing: Tests of shop variants, their figures and their winner."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class ABTestCreatedPayload(PayloadModel):
+class ABTestCreatedPayload(EventPayload[Literal["ab.testCreated"], Any]):
     """`ab.testCreated`: An A/B test was drafted.
 
     Example::
@@ -33,7 +33,7 @@ class ABTestCreatedPayload(PayloadModel):
     """How many variants it compares."""
 
 
-class ABTestStartedPayload(PayloadModel):
+class ABTestStartedPayload(EventPayload[Literal["ab.testStarted"], Any]):
     """`ab.testStarted`: An A/B test began to take visitors.
 
     Example::
@@ -51,7 +51,7 @@ class ABTestStartedPayload(PayloadModel):
     """The A/B test's id."""
 
 
-class ABTestEndedPayload(PayloadModel):
+class ABTestEndedPayload(EventPayload[Literal["ab.testEnded"], Any]):
     """`ab.testEnded`: An A/B test takes no more visitors.
 
     Example::
@@ -73,7 +73,7 @@ class ABTestEndedPayload(PayloadModel):
     """The id of the variant that won, if one did."""
 
 
-class ABMetricsAggregatePayload(PayloadModel):
+class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any]):
     """`ab.metricsAggregate`: Sum up the figures of A/B tests.
 
     Example::
@@ -94,7 +94,7 @@ class ABMetricsAggregatePayload(PayloadModel):
     """Which figures to sum up."""
 
 
-class ABOptimizePayload(PayloadModel):
+class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any]):
     """`ab.optimize`: Shift traffic to the variants that do better.
 
     Example::
@@ -116,7 +116,7 @@ class ABOptimizePayload(PayloadModel):
     """How to shift: multi-armed bandit or Thompson sampling."""
 
 
-class ABOrderReconcilePayload(PayloadModel):
+class ABOrderReconcilePayload(EventPayload[Literal["ab.orderReconcile"], Any]):
     """`ab.orderReconcile`: Match orders with the test variants their customers saw.
 
     Example::

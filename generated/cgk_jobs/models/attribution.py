@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Attribution: Which touchpoint earned which order."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class TouchpointRecordedPayload(PayloadModel):
+class TouchpointRecordedPayload(EventPayload[Literal["touchpoint.recorded"], Any]):
     """`touchpoint.recorded`: A visitor came to the shop through a marketing channel.
 
     Example::
@@ -41,7 +41,7 @@ class TouchpointRecordedPayload(PayloadModel):
     """The campaign, as utm_campaign."""
 
 
-class ConversionAttributedPayload(PayloadModel):
+class ConversionAttributedPayload(EventPayload[Literal["conversion.attributed"], Any]):
     """`conversion.attributed`: An order was attributed to the touchpoints that led to it.
 
     Example::
@@ -67,7 +67,7 @@ class ConversionAttributedPayload(PayloadModel):
     """How many touchpoints took part."""
 
 
-class AttributionRecalculatePayload(PayloadModel):
+class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculate"], Any]):
     """`attribution.recalculate`: Attribute orders anew.
 
     Example::
@@ -94,7 +94,7 @@ class AttributionRecalculatePayload(PayloadModel):
     """Instead of a period: how many days back from now."""
 
 
-class AttributionSyncPayload(PayloadModel):
+class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any]):
     """`attribution.sync`: Fetch advertising figures from a platform.
 
     Example::
@@ -119,7 +119,7 @@ class AttributionSyncPayload(PayloadModel):
     """End of the period, exclusive."""
 
 
-class AttributionExportPayload(PayloadModel):
+class AttributionExportPayload(EventPayload[Literal["attribution.export"], Any]):
     """`attribution.export`: Write attribution figures to a file for download.
 
     Example::

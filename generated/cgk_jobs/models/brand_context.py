@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Brand context: Documents about the brand that writing assistants draw on."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class BrandDocumentProcessPayload(PayloadModel):
+class BrandDocumentProcessPayload(EventPayload[Literal["brandContext.processDocument"], Any]):
     """`brandContext.processDocument`: Read a document about the brand and split it for search.
 
     Example::
@@ -29,7 +29,7 @@ class BrandDocumentProcessPayload(PayloadModel):
     """What kind of document it is."""
 
 
-class BrandEmbeddingsRefreshPayload(PayloadModel):
+class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEmbeddings"], Any]):
     """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
 
     Example::
@@ -51,7 +51,7 @@ class BrandEmbeddingsRefreshPayload(PayloadModel):
     """How many pieces to compute at most."""
 
 
-class BrandContextCleanupPayload(PayloadModel):
+class BrandContextCleanupPayload(EventPayload[Literal["brandContext.cleanup"], Any]):
     """`brandContext.cleanup`: Delete left-over pieces of brand documents.
 
     Example::

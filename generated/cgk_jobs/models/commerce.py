@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Commerce: Orders, customers, products and stock, as the shop reports them."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class OrderCreatedPayload(PayloadModel):
+class OrderCreatedPayload(EventPayload[Literal["order.created"], Any]):
     """`order.created`: A customer placed an order.
 
     Example::
@@ -39,7 +39,7 @@ class OrderCreatedPayload(PayloadModel):
     """ISO 4217 code of the amount's currency."""
 
 
-class OrderFulfilledPayload(PayloadModel):
+class OrderFulfilledPayload(EventPayload[Literal["order.fulfilled"], Any]):
     """`order.fulfilled`: An order, or a part of it, left the warehouse.
 
     Example::
@@ -69,7 +69,7 @@ class OrderFulfilledPayload(PayloadModel):
     """The carrier's name, such as UPS."""
 
 
-class OrderCancelledPayload(PayloadModel):
+class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any]):
     """`order.cancelled`: An order was cancelled before it was fulfilled.
 
     Example::
@@ -95,7 +95,7 @@ class OrderCancelledPayload(PayloadModel):
     """What is paid back, in the currency's minor unit."""
 
 
-class CustomerCreatedPayload(PayloadModel):
+class CustomerCreatedPayload(EventPayload[Literal["customer.created"], Any]):
     """`customer.created`: A customer account was created.
 
     Example::
@@ -120,7 +120,7 @@ class CustomerCreatedPayload(PayloadModel):
     """The customer's id at Shopify."""
 
 
-class CustomerUpdatedPayload(PayloadModel):
+class CustomerUpdatedPayload(EventPayload[Literal["customer.updated"], Any]):
     """`customer.updated`: A customer's data changed.
 
     Example::
@@ -142,7 +142,7 @@ class CustomerUpdatedPayload(PayloadModel):
     """The changed attributes with their new values."""
 
 
-class ProductSyncPayload(PayloadModel):
+class ProductSyncPayload(EventPayload[Literal["product.sync"], Any]):
     """`product.sync`: Bring products up to date with the shop system.
 
     Example::
@@ -163,7 +163,7 @@ class ProductSyncPayload(PayloadModel):
     """Whether everything is compared, not only what has changed."""
 
 
-class InventorySyncPayload(PayloadModel):
+class InventorySyncPayload(EventPayload[Literal["inventory.sync"], Any]):
     """`inventory.sync`: Bring stock levels up to date with the shop system.
 
     Example::

@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Creators: Creators from application to delivered project."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class CreatorAppliedPayload(PayloadModel):
+class CreatorAppliedPayload(EventPayload[Literal["creator.applied"], Any]):
     """`creator.applied`: A creator applied to work with the brand.
 
     Example::
@@ -33,7 +33,7 @@ class CreatorAppliedPayload(PayloadModel):
     """The creator's e-mail address."""
 
 
-class CreatorApprovedPayload(PayloadModel):
+class CreatorApprovedPayload(EventPayload[Literal["creator.approved"], Any]):
     """`creator.approved`: A creator's application was approved.
 
     Example::
@@ -55,7 +55,7 @@ class CreatorApprovedPayload(PayloadModel):
     """The id of the user who approved it."""
 
 
-class CreatorRejectedPayload(PayloadModel):
+class CreatorRejectedPayload(EventPayload[Literal["creator.rejected"], Any]):
     """`creator.rejected`: A creator's application was rejected.
 
     Example::
@@ -77,7 +77,7 @@ class CreatorRejectedPayload(PayloadModel):
     """Why it was rejected, for the answer to the creator."""
 
 
-class CreatorSetupCompletePayload(PayloadModel):
+class CreatorSetupCompletePayload(EventPayload[Literal["creator.setupComplete"], Any]):
     """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
 
     Example::
@@ -95,7 +95,7 @@ class CreatorSetupCompletePayload(PayloadModel):
     """The creator's id."""
 
 
-class CreatorEmailQueuedPayload(PayloadModel):
+class CreatorEmailQueuedPayload(EventPayload[Literal["creator.email.queued"], Any]):
     """`creator.email.queued`: A mail to a creator was queued.
 
     Example::
@@ -125,7 +125,7 @@ class CreatorEmailQueuedPayload(PayloadModel):
     """How soon it goes out; normal where it is absent."""
 
 
-class CreatorReminderPayload(PayloadModel):
+class CreatorReminderPayload(EventPayload[Literal["creator.reminder"], Any]):
     """`creator.reminder`: Remind a creator of something that is due.
 
     Example::
@@ -151,7 +151,7 @@ class CreatorReminderPayload(PayloadModel):
     """What the creator is reminded of."""
 
 
-class CreatorFileUploadedPayload(PayloadModel):
+class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], Any]):
     """`creator.file.uploaded`: A creator uploaded a file for a project.
 
     Example::
@@ -185,7 +185,7 @@ class CreatorFileUploadedPayload(PayloadModel):
     """Size of the file in bytes."""
 
 
-class CreatorSlackNotificationPayload(PayloadModel):
+class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotification"], Any]):
     """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
 
     Example::
@@ -229,7 +229,7 @@ class CreatorSlackNotificationPayload(PayloadModel):
     """Further details for the message, by name."""
 
 
-class CreatorShipmentSyncPayload(PayloadModel):
+class CreatorShipmentSyncPayload(EventPayload[Literal["creator.shipmentSync"], Any]):
     """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
 
     Example::
@@ -250,7 +250,7 @@ class CreatorShipmentSyncPayload(PayloadModel):
     """Whether everything is compared, not only what has changed."""
 
 
-class CreatorApprovalRemindersPayload(PayloadModel):
+class CreatorApprovalRemindersPayload(EventPayload[Literal["creator.approvalReminders"], Any]):
     """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
 
     Example::
@@ -264,7 +264,7 @@ class CreatorApprovalRemindersPayload(PayloadModel):
     """The tenant the job belongs to."""
 
 
-class CreatorWelcomeCallRemindersPayload(PayloadModel):
+class CreatorWelcomeCallRemindersPayload(EventPayload[Literal["creator.welcomeCallReminders"], Any]):
     """`creator.welcomeCallReminders`: Remind approved creators to book their welcome call.
 
     Example::
@@ -278,7 +278,7 @@ class CreatorWelcomeCallRemindersPayload(PayloadModel):
     """The tenant the job belongs to."""
 
 
-class ProjectCreatedPayload(PayloadModel):
+class ProjectCreatedPayload(EventPayload[Literal["project.created"], Any]):
     """`project.created`: A project with a creator was set up.
 
     Example::
@@ -304,7 +304,7 @@ class ProjectCreatedPayload(PayloadModel):
     """Kind of the project, such as ugc."""
 
 
-class ProjectStatusChangedPayload(PayloadModel):
+class ProjectStatusChangedPayload(EventPayload[Literal["project.statusChanged"], Any]):
     """`project.statusChanged`: A project moved from one status to another.
 
     Example::
@@ -330,7 +330,7 @@ class ProjectStatusChangedPayload(PayloadModel):
     """The status it has now."""
 
 
-class ProjectDeadlineApproachingPayload(PayloadModel):
+class ProjectDeadlineApproachingPayload(EventPayload[Literal["project.deadlineApproaching"], Any]):
     """`project.deadlineApproaching`: A project's deadline comes near.
 
     Example::

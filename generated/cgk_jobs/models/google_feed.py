@@ -1,15 +1,15 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Google feed: The product feed for Google Merchant Center."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Omittable
 from pydantic import Field
 
 from cgk_jobs.models.shared import GoogleFeedImageOptions
 
 
-class GoogleFeedSyncPayload(PayloadModel):
+class GoogleFeedSyncPayload(EventPayload[Literal["googleFeed.sync"], Any]):
     """`googleFeed.sync`: Bring the Google feed up to date with the shop.
 
     Example::
@@ -31,7 +31,7 @@ class GoogleFeedSyncPayload(PayloadModel):
     """What asked for it."""
 
 
-class GoogleFeedProductUpdatePayload(PayloadModel):
+class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpdate"], Any]):
     """`googleFeed.productUpdate`: Update or delete one product in the Google feed.
 
     Example::
@@ -56,7 +56,7 @@ class GoogleFeedProductUpdatePayload(PayloadModel):
     """What to do with the product."""
 
 
-class GoogleFeedImageOptimizePayload(PayloadModel):
+class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptimize"], Any]):
     """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
 
     Example::

@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Video and DAM: Uploaded videos and the digital assets of the brand."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class VideoUploadCompletedPayload(PayloadModel):
+class VideoUploadCompletedPayload(EventPayload[Literal["video.uploadCompleted"], Any]):
     """`video.uploadCompleted`: A video was uploaded completely.
 
     Example::
@@ -41,7 +41,7 @@ class VideoUploadCompletedPayload(PayloadModel):
     """Size of the file in bytes."""
 
 
-class VideoTranscriptionStartedPayload(PayloadModel):
+class VideoTranscriptionStartedPayload(EventPayload[Literal["video.transcriptionStarted"], Any]):
     """`video.transcriptionStarted`: The transcription of a video was started.
 
     Example::
@@ -63,7 +63,7 @@ class VideoTranscriptionStartedPayload(PayloadModel):
     """BCP 47 tag of the spoken language; without it the language is detected."""
 
 
-class VideoTranscriptionCompletedPayload(PayloadModel):
+class VideoTranscriptionCompletedPayload(EventPayload[Literal["video.transcriptionCompleted"], Any]):
     """`video.transcriptionCompleted`: The transcription of a video is done.
 
     Example::
@@ -85,7 +85,7 @@ class VideoTranscriptionCompletedPayload(PayloadModel):
     """Where the transcript is."""
 
 
-class VideoAIGeneratedPayload(PayloadModel):
+class VideoAIGeneratedPayload(EventPayload[Literal["video.aiGenerated"], Any]):
     """`video.aiGenerated`: Something was generated from a video by a model.
 
     Example::
@@ -107,7 +107,7 @@ class VideoAIGeneratedPayload(PayloadModel):
     """What was generated."""
 
 
-class DAMAssetUploadedPayload(PayloadModel):
+class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any]):
     """`dam.assetUploaded`: An asset was added to the library.
 
     Example::
@@ -136,7 +136,7 @@ class DAMAssetUploadedPayload(PayloadModel):
     """Size of the file in bytes."""
 
 
-class DAMGDriveSyncPayload(PayloadModel):
+class DAMGDriveSyncPayload(EventPayload[Literal["dam.gdriveSync"], Any]):
     """`dam.gdriveSync`: Take over new files from Google Drive.
 
     Example::
@@ -158,7 +158,7 @@ class DAMGDriveSyncPayload(PayloadModel):
     """Whether everything is compared, not only what has changed."""
 
 
-class DAMRightsExpiryPayload(PayloadModel):
+class DAMRightsExpiryPayload(EventPayload[Literal["dam.rightsExpiry"], Any]):
     """`dam.rightsExpiry`: The rights to use an asset are about to expire.
 
     Example::
@@ -180,7 +180,7 @@ class DAMRightsExpiryPayload(PayloadModel):
     """How many days ahead to look, or how many are left."""
 
 
-class DAMExportPayload(PayloadModel):
+class DAMExportPayload(EventPayload[Literal["dam.export"], Any]):
     """`dam.export`: Pack assets into a file for download.
 
     Example::
@@ -206,7 +206,7 @@ class DAMExportPayload(PayloadModel):
     """The archive's format; zip where it is absent."""
 
 
-class DAMFaceDetectionPayload(PayloadModel):
+class DAMFaceDetectionPayload(EventPayload[Literal["dam.faceDetection"], Any]):
     """`dam.faceDetection`: Find the faces in an asset.
 
     Example::
@@ -224,7 +224,7 @@ class DAMFaceDetectionPayload(PayloadModel):
     """The asset's id."""
 
 
-class DAMBulkIngestPayload(PayloadModel):
+class DAMBulkIngestPayload(EventPayload[Literal["dam.bulkIngest"], Any]):
     """`dam.bulkIngest`: Take the files of finished projects into the library.
 
     Example::

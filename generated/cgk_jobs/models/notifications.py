@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Notifications: Messages to people by e-mail, SMS, Slack and push."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Json, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Json, Omittable
 from pydantic import Field
 
 
-class EmailSendPayload(PayloadModel):
+class EmailSendPayload(EventPayload[Literal["email.send"], Any]):
     """`email.send`: Send an e-mail made from a template.
 
     Example::
@@ -37,7 +37,7 @@ class EmailSendPayload(PayloadModel):
     """How soon it goes out; normal where it is absent."""
 
 
-class SMSSendPayload(PayloadModel):
+class SMSSendPayload(EventPayload[Literal["sms.send"], Any]):
     """`sms.send`: Send a text message.
 
     Example::
@@ -62,7 +62,7 @@ class SMSSendPayload(PayloadModel):
     """The id of the template the text was made from, if it was."""
 
 
-class SlackNotifyPayload(PayloadModel):
+class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any]):
     """`slack.notify`: Post a message to a Slack channel.
 
     Example::
@@ -87,7 +87,7 @@ class SlackNotifyPayload(PayloadModel):
     """The message as Slack Block Kit blocks."""
 
 
-class PushNotificationPayload(PayloadModel):
+class PushNotificationPayload(EventPayload[Literal["push.notification"], Any]):
     """`push.notification`: Send a push notification to a user's devices.
 
     Example::

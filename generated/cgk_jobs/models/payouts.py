@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Payouts: Money owed and paid to creators, and the treasury it comes from."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class PayoutRequestedPayload(PayloadModel):
+class PayoutRequestedPayload(EventPayload[Literal["payout.requested"], Any]):
     """`payout.requested`: A creator asked to be paid.
 
     Example::
@@ -41,7 +41,7 @@ class PayoutRequestedPayload(PayloadModel):
     """Whether it stays in the country or crosses a border."""
 
 
-class PayoutProcessingPayload(PayloadModel):
+class PayoutProcessingPayload(EventPayload[Literal["payout.processing"], Any]):
     """`payout.processing`: A payout was handed to the bank.
 
     Example::
@@ -63,7 +63,7 @@ class PayoutProcessingPayload(PayloadModel):
     """The transfer's id at the bank."""
 
 
-class PayoutCompletedPayload(PayloadModel):
+class PayoutCompletedPayload(EventPayload[Literal["payout.completed"], Any]):
     """`payout.completed`: A payout arrived.
 
     Example::
@@ -89,7 +89,7 @@ class PayoutCompletedPayload(PayloadModel):
     """The transaction's id at the bank."""
 
 
-class PayoutFailedPayload(PayloadModel):
+class PayoutFailedPayload(EventPayload[Literal["payout.failed"], Any]):
     """`payout.failed`: A payout could not be made.
 
     Example::
@@ -115,7 +115,7 @@ class PayoutFailedPayload(PayloadModel):
     """Whether trying again may help."""
 
 
-class PaymentAvailablePayload(PayloadModel):
+class PaymentAvailablePayload(EventPayload[Literal["payment.available"], Any]):
     """`payment.available`: Money became available for a creator to be paid out.
 
     Example::
@@ -141,7 +141,7 @@ class PaymentAvailablePayload(PayloadModel):
     """ISO 4217 code of the amount's currency."""
 
 
-class TreasuryTopupPayload(PayloadModel):
+class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any]):
     """`treasury.topup`: The treasury was topped up, or is to be.
 
     Example::
@@ -167,7 +167,7 @@ class TreasuryTopupPayload(PayloadModel):
     """ISO 4217 code of the amount's currency."""
 
 
-class TreasuryApprovalPayload(PayloadModel):
+class TreasuryApprovalPayload(EventPayload[Literal["treasury.approval"], Any]):
     """`treasury.approval`: A withdrawal from the treasury wants an approval.
 
     Example::
@@ -185,7 +185,7 @@ class TreasuryApprovalPayload(PayloadModel):
     """The id of the request to approve."""
 
 
-class TreasuryLowBalancePayload(PayloadModel):
+class TreasuryLowBalancePayload(EventPayload[Literal["treasury.lowBalance"], Any]):
     """`treasury.lowBalance`: The treasury holds less than its threshold.
 
     Example::
@@ -211,7 +211,7 @@ class TreasuryLowBalancePayload(PayloadModel):
     """ISO 4217 code of the amount's currency."""
 
 
-class ExpenseSyncPayload(PayloadModel):
+class ExpenseSyncPayload(EventPayload[Literal["expense.sync"], Any]):
     """`expense.sync`: Write payouts to the bookkeeping as expenses.
 
     Example::
@@ -236,7 +236,7 @@ class ExpenseSyncPayload(PayloadModel):
     """End of the period, exclusive."""
 
 
-class CommissionMaturedPayload(PayloadModel):
+class CommissionMaturedPayload(EventPayload[Literal["commission.matured"], Any]):
     """`commission.matured`: A creator's commission can no longer be revoked.
 
     Example::

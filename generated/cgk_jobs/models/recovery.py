@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Cart recovery: Abandoned checkouts and the mails that bring customers back."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class RecoveryEmailScheduledPayload(PayloadModel):
+class RecoveryEmailScheduledPayload(EventPayload[Literal["recovery.emailScheduled"], Any]):
     """`recovery.emailScheduled`: A mail about an abandoned checkout was scheduled.
 
     Example::
@@ -33,7 +33,7 @@ class RecoveryEmailScheduledPayload(PayloadModel):
     """Which mail of the sequence it is, from 1."""
 
 
-class RecoveryEmailSentPayload(PayloadModel):
+class RecoveryEmailSentPayload(EventPayload[Literal["recovery.emailSent"], Any]):
     """`recovery.emailSent`: A mail about an abandoned checkout was sent.
 
     Example::
@@ -55,7 +55,7 @@ class RecoveryEmailSentPayload(PayloadModel):
     """The abandoned checkout's id on the platform."""
 
 
-class RecoveryCheckAbandonedPayload(PayloadModel):
+class RecoveryCheckAbandonedPayload(EventPayload[Literal["recovery.checkAbandoned"], Any]):
     """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
 
     Example::
@@ -69,7 +69,7 @@ class RecoveryCheckAbandonedPayload(PayloadModel):
     """The tenant the job belongs to."""
 
 
-class RecoveryProcessQueuePayload(PayloadModel):
+class RecoveryProcessQueuePayload(EventPayload[Literal["recovery.processQueue"], Any]):
     """`recovery.processQueue`: Send the recovery mails that are due.
 
     Example::
@@ -87,7 +87,7 @@ class RecoveryProcessQueuePayload(PayloadModel):
     """How many to send at most."""
 
 
-class RecoveryExpireOldPayload(PayloadModel):
+class RecoveryExpireOldPayload(EventPayload[Literal["recovery.expireOld"], Any]):
     """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
 
     Example::
@@ -105,7 +105,7 @@ class RecoveryExpireOldPayload(PayloadModel):
     """Only those abandoned more than this many days ago."""
 
 
-class RecoveryCheckoutUpdatedPayload(PayloadModel):
+class RecoveryCheckoutUpdatedPayload(EventPayload[Literal["recovery.checkoutUpdated"], Any]):
     """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
 
     Example::

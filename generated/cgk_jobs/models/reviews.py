@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Reviews: Product reviews, the mails that ask for them, and surveys."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class ReviewSubmittedPayload(PayloadModel):
+class ReviewSubmittedPayload(EventPayload[Literal["review.submitted"], Any]):
     """`review.submitted`: A customer submitted a product review.
 
     Example::
@@ -37,7 +37,7 @@ class ReviewSubmittedPayload(PayloadModel):
     """Stars from 1 to 5."""
 
 
-class ReviewModeratedPayload(PayloadModel):
+class ReviewModeratedPayload(EventPayload[Literal["review.moderated"], Any]):
     """`review.moderated`: A moderator decided about a review.
 
     Example::
@@ -71,7 +71,7 @@ class ReviewModeratedPayload(PayloadModel):
     """Title of the reviewed product, or null where it is gone."""
 
 
-class ReviewEmailQueuedPayload(PayloadModel):
+class ReviewEmailQueuedPayload(EventPayload[Literal["review.email.queued"], Any]):
     """`review.email.queued`: A mail that asks for a review was queued.
 
     Example::
@@ -105,7 +105,7 @@ class ReviewEmailQueuedPayload(PayloadModel):
     """When the mail is to go out; without it as soon as possible."""
 
 
-class ReviewEmailSentPayload(PayloadModel):
+class ReviewEmailSentPayload(EventPayload[Literal["review.email.sent"], Any]):
     """`review.email.sent`: A mail that asks for a review was handed to the mail service.
 
     Example::
@@ -127,7 +127,7 @@ class ReviewEmailSentPayload(PayloadModel):
     """The message's id at the mail service."""
 
 
-class ReviewReminderPayload(PayloadModel):
+class ReviewReminderPayload(EventPayload[Literal["review.reminder"], Any]):
     """`review.reminder`: Remind a customer of a review that was asked for.
 
     Example::
@@ -149,7 +149,7 @@ class ReviewReminderPayload(PayloadModel):
     """Which reminder it is, from 1."""
 
 
-class SurveyResponsePayload(PayloadModel):
+class SurveyResponsePayload(EventPayload[Literal["survey.response"], Any]):
     """`survey.response`: A customer answered a survey.
 
     Example::
@@ -179,7 +179,7 @@ class SurveyResponsePayload(PayloadModel):
     """The order's id on the platform."""
 
 
-class SurveyDigestPayload(PayloadModel):
+class SurveyDigestPayload(EventPayload[Literal["survey.digest"], Any]):
     """`survey.digest`: Send the summary of survey answers to the shop's team.
 
     Example::
@@ -197,7 +197,7 @@ class SurveyDigestPayload(PayloadModel):
     """Which summary is meant."""
 
 
-class SurveyLowNpsPayload(PayloadModel):
+class SurveyLowNpsPayload(EventPayload[Literal["survey.lowNps"], Any]):
     """`survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
 
     Example::

@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Subscriptions: Recurring orders and their billing."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Omittable
 from pydantic import Field
 
 
-class SubscriptionCreatedPayload(PayloadModel):
+class SubscriptionCreatedPayload(EventPayload[Literal["subscription.created"], Any]):
     """`subscription.created`: A customer subscribed.
 
     Example::
@@ -33,7 +33,7 @@ class SubscriptionCreatedPayload(PayloadModel):
     """The plan's id."""
 
 
-class SubscriptionBillingPayload(PayloadModel):
+class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], Any]):
     """`subscription.billing`: Bill subscriptions that are due.
 
     Example::
@@ -54,7 +54,7 @@ class SubscriptionBillingPayload(PayloadModel):
     """The day to bill for; without it today."""
 
 
-class SubscriptionCancelledPayload(PayloadModel):
+class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"], Any]):
     """`subscription.cancelled`: A subscription was cancelled.
 
     Example::
@@ -80,7 +80,7 @@ class SubscriptionCancelledPayload(PayloadModel):
     """When it ends; without it at once."""
 
 
-class SubscriptionRenewalPayload(PayloadModel):
+class SubscriptionRenewalPayload(EventPayload[Literal["subscription.renewal"], Any]):
     """`subscription.renewal`: A subscription was renewed for another period.
 
     Example::

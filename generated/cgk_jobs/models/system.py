@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """System: Health, alerts and housekeeping of the platform."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class HealthCheckPayload(PayloadModel):
+class HealthCheckPayload(EventPayload[Literal["system.healthCheck"], Any]):
     """`system.healthCheck`: Check that the platform's parts answer.
 
     Example::
@@ -25,7 +25,7 @@ class HealthCheckPayload(PayloadModel):
     """All parts, or only the critical ones."""
 
 
-class AlertPayload(PayloadModel):
+class AlertPayload(EventPayload[Literal["system.alert"], Any]):
     """`system.alert`: Tell the operators that something is wrong.
 
     Example::
@@ -55,7 +55,7 @@ class AlertPayload(PayloadModel):
     """Further details, by name."""
 
 
-class CleanupPayload(PayloadModel):
+class CleanupPayload(EventPayload[Literal["system.cleanup"], Any]):
     """`system.cleanup`: Delete what is no longer needed.
 
     Example::
@@ -77,7 +77,7 @@ class CleanupPayload(PayloadModel):
     """Only what is older than this many days."""
 
 
-class SyncRecoveryPayload(PayloadModel):
+class SyncRecoveryPayload(EventPayload[Literal["system.syncRecovery"], Any]):
     """`system.syncRecovery`: Catch up after a synchronisation that failed.
 
     Example::

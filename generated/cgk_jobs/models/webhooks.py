@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Webhooks: Incoming webhooks that are tried again and watched."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class WebhookRetryPayload(PayloadModel):
+class WebhookRetryPayload(EventPayload[Literal["webhook.retry"], Any]):
     """`webhook.retry`: Handle an incoming webhook once more.
 
     Example::
@@ -29,7 +29,7 @@ class WebhookRetryPayload(PayloadModel):
     """Which attempt it is, from 1."""
 
 
-class WebhookHealthCheckPayload(PayloadModel):
+class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any]):
     """`webhook.healthCheck`: Check that webhooks arrive and are handled.
 
     Example::
@@ -47,7 +47,7 @@ class WebhookHealthCheckPayload(PayloadModel):
     """The endpoint's id; without it all endpoints are meant."""
 
 
-class WebhookCleanupPayload(PayloadModel):
+class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any]):
     """`webhook.cleanup`: Delete stored webhooks that were handled.
 
     Example::

@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Workflows: Automations that tenants build from triggers and actions."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Number, Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class WorkflowTriggeredPayload(PayloadModel):
+class WorkflowTriggeredPayload(EventPayload[Literal["workflow.triggered"], Any]):
     """`workflow.triggered`: Something happened that starts a workflow.
 
     Example::
@@ -37,7 +37,7 @@ class WorkflowTriggeredPayload(PayloadModel):
     """The id of the thing it fired for."""
 
 
-class WorkflowActionPayload(PayloadModel):
+class WorkflowActionPayload(EventPayload[Literal["workflow.action"], Any]):
     """`workflow.action`: Carry out one action of a running workflow.
 
     Example::
@@ -63,7 +63,7 @@ class WorkflowActionPayload(PayloadModel):
     """Kind of the action, such as sendEmail."""
 
 
-class WorkflowScheduledActionPayload(PayloadModel):
+class WorkflowScheduledActionPayload(EventPayload[Literal["workflow.scheduledAction"], Any]):
     """`workflow.scheduledAction`: Carry out the actions whose time has come.
 
     Example::
@@ -81,7 +81,7 @@ class WorkflowScheduledActionPayload(PayloadModel):
     """How many to carry out at most."""
 
 
-class WorkflowTimeElapsedPayload(PayloadModel):
+class WorkflowTimeElapsedPayload(EventPayload[Literal["workflow.timeElapsed"], Any]):
     """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
 
     Example::
@@ -99,7 +99,7 @@ class WorkflowTimeElapsedPayload(PayloadModel):
     """Kind of the things to look at; without it all kinds."""
 
 
-class WorkflowCleanupPayload(PayloadModel):
+class WorkflowCleanupPayload(EventPayload[Literal["workflow.cleanup"], Any]):
     """`workflow.cleanup`: Delete the records of finished workflows.
 
     Example::

@@ -42,6 +42,9 @@ async def models() -> None:
     await send_job("order.created", OrderCreatedPayload(tenant_id="rawdog", order_id="o"))
     await send_job("order.created", OrderCreatedPayload(tenant_id="rawdog", order_id="o", currency=None), delay=5)
     await send_job(event="order.created", payload=OrderCreatedPayload(tenant_id="rawdog", order_id="o"))
+    await send_job(ORDER_CREATED, OrderCreatedPayload(tenant_id="rawdog", order_id="o"))
+    kind: Literal["order.created"] = "order.created"
+    await send_job(kind, OrderCreatedPayload(tenant_id="rawdog", order_id="o"), delay=5)
 
 
 async def variables(known: OrderCreatedDict, either: OrderCreatedDict | OrderCreatedPayload, late: bool) -> None:

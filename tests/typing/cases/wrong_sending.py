@@ -57,9 +57,10 @@ async def names(name: str, either: Literal["order.created", "customer.created"])
     await send_job(either, {"tenantId": "t", "orderId": "o"})  # wrong: one of two events takes another payload | customerId
 
 
-async def other_types(cancelled: OrderCancelledDict, customer: CustomerCreatedPayload) -> None:
+async def other_types(cancelled: OrderCancelledDict, customer: CustomerCreatedPayload, either: Literal["order.created", "customer.created"]) -> None:
     await send_job("order.created", cancelled)  # wrong: another event's TypedDict | OrderCancelledDict
     await send_job("order.created", customer)  # wrong: another event's model | CustomerCreatedPayload
+    await send_job(either, customer)  # wrong: one of two events takes another model | CustomerCreatedPayload
     built: OrderCreatedDict = {"orderId": "o"}  # wrong: no tenantId, an annotated variable | tenantId
     plain = {"orderId": "o"}
     await send_job("order.created", plain)  # wrong: no tenantId, a variable without annotation |

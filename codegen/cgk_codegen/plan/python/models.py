@@ -40,6 +40,7 @@ def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
             title=title,
             shared=sorted(_used_of_shared(catalog, category, events)),
             classes=[(described, deprecations.get(described["name"])) for described in classes[category]],
+            bases={event.payload_type: _base(event) for event in events},
             results=[
                 (event.result.name, referenced_name(event.result.schema), result_documentation(event))
                 for event in events
@@ -97,6 +98,13 @@ def _described(spec: ModelSpec, types: Iterator[FieldType]) -> dict[str, Any]:
         for field, made in zip(spec.fields, types, strict=False)  # the iterator goes on with the next class's
     ]
     return {"name": spec.name, "documentation": spec.documentation, "aliases": spec.aliases, "fields": fields}
+
+
+def _base(event: Event) -> str:
+    """Name the base of an event's payload, by which one overload of `send_job` takes the models of all events."""
+    # The result stands below its payload, or is a name for another type.
+    result = f'"{event.result.name}"' if event.result is not None else "Any"
+    return f'EventPayload[Literal["{event.name}"], {result}]'
 
 
 def _annotation(field: FieldSpec, made: FieldType) -> str:

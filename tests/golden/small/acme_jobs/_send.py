@@ -5,13 +5,14 @@
 # pyright: reportDeprecated=false
 """Sending a job by its event's name.
 
-Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
-once more: where none fits, some type checkers explain the first that could, others the last, and either names the key.
+Each function has an overload per event for a dictionary, then one for the models of all events, then those for a
+dictionary once more: where none fits, some type checkers explain the first that could, others the last, and either
+names the key. More of them would cost type checkers more at each call.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from typing_extensions import deprecated
 
@@ -19,16 +20,14 @@ from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.handle import JobHandle
+    from cgk_runtime.job import PayloadOf
     from cgk_runtime.options import SendOptions
     from typing_extensions import Unpack
 
-    from acme_jobs.models.bills import BillPaidPayload
-    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.events import EventName
     from acme_jobs.models.parcels import (
-        ParcelPackedPayload,
         ParcelPackedResult,
         ParcelPostedPayload,
-        ParcelSentPayload,
         ParcelSentResult,
     )
     from acme_jobs.payloads.bills import BillPaidDict
@@ -36,81 +35,95 @@ if TYPE_CHECKING:
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
+EventT = TypeVar("EventT", bound="EventName")
+ResultT = TypeVar("ResultT")
+
+
 @overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelSentResult]: ...
+
+
 @overload
 async def send_job(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelPackedResult]: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[ParcelSentResult]: ...
-@overload
-async def send_job(
-    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[ParcelPackedResult]: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
-    event: Literal["odd.names"], payload: OddNames, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
-@overload
-async def send_job(
-    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[SendOptions]
+) -> JobHandle[ResultT]: ...
 @overload
 async def send_job(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelSentResult]: ...
+
+
 @overload
 async def send_job(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelPackedResult]: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def send_job(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 async def send_job(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
     """Send a job.
 
@@ -135,75 +148,87 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelSentResult]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelPackedResult]: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[SendOptions]
-) -> JobHandle[ParcelSentResult]: ...
-@overload
-def send_job_sync(
-    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[SendOptions]
-) -> JobHandle[ParcelPackedResult]: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(event: Literal["odd.names"], payload: OddNames, **options: Unpack[SendOptions]) -> JobHandle[Any]: ...
-@overload
-def send_job_sync(
-    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
-    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[SendOptions]
-) -> JobHandle[Any]: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[SendOptions]
+) -> JobHandle[ResultT]: ...
 @overload
 def send_job_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelSentResult]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[ParcelPackedResult]: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 @overload
 def send_job_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
+
+
 def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> JobHandle[Any]:
     """Send a job, from code without an event loop.
 

@@ -5,29 +5,28 @@
 # pyright: reportDeprecated=false
 """Sending a job by its event's name and waiting for its result.
 
-Each function has an overload per event for a dictionary, then one per event for a model, then those for a dictionary
-once more: where none fits, some type checkers explain the first that could, others the last, and either names the key.
+Each function has an overload per event for a dictionary, then one for the models of all events, then those for a
+dictionary once more: where none fits, some type checkers explain the first that could, others the last, and either
+names the key. More of them would cost type checkers more at each call.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from typing_extensions import deprecated
 
 from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
+    from cgk_runtime.job import PayloadOf
     from cgk_runtime.options import WaitOptions
     from typing_extensions import Unpack
 
-    from acme_jobs.models.bills import BillPaidPayload
-    from acme_jobs.models.odds import OddEmptyPayload, OddNames
+    from acme_jobs.events import EventName
     from acme_jobs.models.parcels import (
-        ParcelPackedPayload,
         ParcelPackedResult,
         ParcelPostedPayload,
-        ParcelSentPayload,
         ParcelSentResult,
     )
     from acme_jobs.payloads.bills import BillPaidDict
@@ -35,79 +34,95 @@ if TYPE_CHECKING:
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
 
+EventT = TypeVar("EventT", bound="EventName")
+ResultT = TypeVar("ResultT")
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
 ) -> ParcelSentResult: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
 ) -> ParcelPackedResult: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
-) -> ParcelSentResult: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[WaitOptions]
-) -> ParcelPackedResult: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
-@overload
-async def trigger_and_wait(event: Literal["odd.names"], payload: OddNames, **options: Unpack[WaitOptions]) -> Any: ...
-@overload
-async def trigger_and_wait(
-    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
-    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[WaitOptions]
+) -> ResultT: ...
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
 ) -> ParcelSentResult: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
 ) -> ParcelPackedResult: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 async def trigger_and_wait(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 async def trigger_and_wait(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
     """Send a job and wait for what its handler returns.
 
@@ -134,75 +149,87 @@ async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptio
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
 ) -> ParcelSentResult: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
 ) -> ParcelPackedResult: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["parcel.sent"], payload: ParcelSentPayload, **options: Unpack[WaitOptions]
-) -> ParcelSentResult: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["parcel.packed"], payload: ParcelPackedPayload, **options: Unpack[WaitOptions]
-) -> ParcelPackedResult: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
 ) -> Any: ...
-@overload
-def trigger_and_wait_sync(event: Literal["odd.names"], payload: OddNames, **options: Unpack[WaitOptions]) -> Any: ...
-@overload
-def trigger_and_wait_sync(
-    event: Literal["odd.empty"], payload: OddEmptyPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
-    event: Literal["bill.paid"], payload: BillPaidPayload, **options: Unpack[WaitOptions]
-) -> Any: ...
+    event: EventT, payload: PayloadOf[EventT, ResultT], **options: Unpack[WaitOptions]
+) -> ResultT: ...
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.sent"], payload: ParcelSentDict, **options: Unpack[WaitOptions]
 ) -> ParcelSentResult: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["parcel.packed"], payload: ParcelPackedDict, **options: Unpack[WaitOptions]
 ) -> ParcelPackedResult: ...
+
+
 @overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["odd.names"], payload: OddNamesDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 @overload
 def trigger_and_wait_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
+
+
 def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
     """Send a job and wait for what its handler returns, from code without an event loop.
 

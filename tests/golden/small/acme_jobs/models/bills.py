@@ -1,15 +1,15 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Bills"""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Omittable, PayloadModel
+from cgk_runtime.payload import EventPayload, Omittable
 from pydantic import Field
 
 from acme_jobs.models.shared import Money
 
 
-class BillPaidPayload(PayloadModel):
+class BillPaidPayload(EventPayload[Literal["bill.paid"], Any]):
     """`bill.paid`: A bill was paid.
 
     Example::

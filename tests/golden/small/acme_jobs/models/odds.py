@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Odds and ends"""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import Omittable, PayloadModel, wire_names
+from cgk_runtime.payload import EventPayload, Omittable, wire_names
 from pydantic import Field
 
 
-class OddNames(PayloadModel):
+class OddNames(EventPayload[Literal["odd.names"], Any]):
     """`odd.names`: Names that are awkward in Python.
 
     Example::
@@ -54,7 +54,7 @@ class OddNames(PayloadModel):
     """On the wire "from"."""
 
 
-class OddEmptyPayload(PayloadModel):
+class OddEmptyPayload(EventPayload[Literal["odd.empty"], Any]):
     """`odd.empty`: Carries nothing but its tenant.
 
     Example::

@@ -1,9 +1,9 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """Parcels: Things on their way."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, Integer, Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, EventPayload, Integer, Json, Number, Omittable, PayloadModel
 from pydantic import Field
 from typing_extensions import deprecated
 
@@ -30,7 +30,7 @@ class ParcelPackedItemsItem(PayloadModel):
     tags: Omittable[Annotated[list[str], Field(max_length=5)] | None] = None
 
 
-class ParcelSentPayload(PayloadModel):
+class ParcelSentPayload(EventPayload[Literal["parcel.sent"], "ParcelSentResult"]):
     """`parcel.sent`: A parcel left the house.
 
     Example::
@@ -79,7 +79,7 @@ class ParcelSentPayload(PayloadModel):
     extra: Json = None
 
 
-class ParcelPackedPayload(PayloadModel):
+class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedResult"]):
     """`parcel.packed`: A parcel was packed.
 
     Examples::
@@ -143,7 +143,7 @@ class ParcelPackedResult(PayloadModel):
 
 
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2', category=None)
-class ParcelPostedPayload(PayloadModel):
+class ParcelPostedPayload(EventPayload[Literal["parcel.posted"], Any]):
     """`parcel.posted`: The old name for a parcel that left.
 
     Deprecated: use parcel.sent instead; goes with version 2.
