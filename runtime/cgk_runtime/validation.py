@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from pydantic_core import PydanticSerializationError, ValidationError
@@ -45,7 +45,7 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
             return written
     instance, document = _by_model(event, catalog.payload_model(event), payload)
     if has_many_digits(document):
-        _refuse_unsafe_integers(event, document)
+        _refuse_unsafe_integers(event, type(instance), document)
     tenant_id = tenant_of(instance)
     if not tenant_id.strip():
         raise MissingTenantError(event)
@@ -120,8 +120,9 @@ def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[P
     try:
         payload = model.from_wire(document, ignore_unknown=True)
     except ValidationError as error:
-        raise _invalid(event, error, _read(document)) from None
-    return payload, tenant_of(payload), unknown_fields(document, payload.to_wire())
+        raise _invalid(event, model, error, _read(document)) from None
+    left_out = unknown_fields(document, payload.to_wire())
+    return payload, tenant_of(payload), tuple(dict.fromkeys(_visible_path(place, model) for place in left_out))
 
 
 def tenant_of(payload: PayloadModel) -> str:
@@ -137,7 +138,7 @@ def _validated(event: str, model: type[PayloadModel], payload: object, document:
     try:
         return model.from_fields(payload) if document is None else model.from_wire(document)
     except ValidationError as error:
-        raise _invalid(event, error, payload if document is None else _read(document)) from None
+        raise _invalid(event, model, error, payload if document is None else _read(document)) from None
 
 
 def _written(event: str, payload: PayloadModel) -> bytes:
@@ -146,7 +147,8 @@ def _written(event: str, payload: PayloadModel) -> bytes:
     except PydanticSerializationError:
         problem = "has half of a surrogate pair, which no document can hold"
         leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True))
-        fields = [_path(location) for location, value in leaves if isinstance(value, str) and not _is_unicode(value)]
+        places = [location for location, value in leaves if isinstance(value, str) and not _is_unicode(value)]
+        fields = dict.fromkeys(_visible_path(place, type(payload)) for place in places)
         raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields or ["payload"]]) from None
 
 
@@ -163,13 +165,13 @@ def _require_tenant(event: str, tenant_id: object) -> None:
         raise MissingTenantError(event)
 
 
-def _invalid(event: str, error: ValidationError, payload: object) -> InvalidPayloadError:
+def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payload: object) -> InvalidPayloadError:
     fields = as_mapping(payload)
     if fields is not None:
         _require_tenant(event, fields.get("tenantId"))
     found: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        messages = found.setdefault(_path(_real_part(detail, payload)) or "payload", [])
+        messages = found.setdefault(_visible_path(_real_part(detail, payload), model) or "payload", [])
         message = _message(detail)
         if message not in messages:
             messages.append(message)
@@ -203,7 +205,14 @@ def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
     return real
 
 
-def _path(location: tuple[int | str, ...] | list[int | str]) -> str:
+def _visible_path(location: Sequence[int | str], model: type[PayloadModel]) -> str:
+    """Name a place as far as it tells no personal data."""
+    from cgk_runtime.masking import visible
+
+    return _path(visible(location, model))
+
+
+def _path(location: Sequence[int | str]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")
 
 
@@ -216,20 +225,24 @@ def _read(document: bytes) -> object:
 
 def unsafe_integers(document: bytes) -> list[str]:
     """Name the fields of a JSON document whose integers JavaScript would round."""
+    return [_path(location) or "the whole of it" for location in _unsafe_places(document)]
+
+
+def _unsafe_places(document: bytes) -> list[list[int | str]]:
     if not has_many_digits(document):
         return []
     return [
-        _path(location) or "the whole of it"
+        location
         for location, value in _leaves([], json.loads(document))
         if isinstance(value, int) and abs(value) > LARGEST_EXACT
     ]
 
 
-def _refuse_unsafe_integers(event: str, document: bytes) -> None:
+def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:
     problem = "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string"
-    problems = [FieldProblem(field, problem) for field in unsafe_integers(document)]
-    if problems:
-        raise InvalidPayloadError(event, problems)
+    fields = dict.fromkeys(_visible_path(place, model) for place in _unsafe_places(document))
+    if fields:
+        raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
 
 
 def _leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:

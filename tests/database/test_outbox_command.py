@@ -109,6 +109,21 @@ def test_what_was_given_up_is_listed_mended_and_sent_again(
     assert shop.waiting() == 1
 
 
+def test_personal_data_is_shown_only_where_asked_for(
+    shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.org"}
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"), outbox(connection) as client:
+        client.send_job_dynamic_sync("customer.created", payload)
+    assert command("show", "1") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {**payload, "email": "***"}
+    assert shown.err == "Personal data is masked (***); --reveal shows it.\n"
+    assert command("show", "1", "--reveal") == 0
+    shown = capsys.readouterr()
+    assert (json.loads(shown.out), shown.err) == (payload, "")
+
+
 def test_a_table_that_is_not_there_is_said_in_a_line(
     command: Command, capsys: pytest.CaptureFixture[str], shop: Shop
 ) -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import pickle
 import traceback
+from typing import Annotated, Any
 
 import pytest
 from cgk_jobs import CATALOG
 from cgk_jobs.testing import EXAMPLES
 from cgk_runtime import AbortTask, InvalidPayloadError, JobClient, RunFailedError, Sdk, Settings, TaskContext
+from cgk_runtime.catalog import Catalog, EventDefinition
 from cgk_runtime.job import Job
 from cgk_runtime.local.dev.endpoint import DevEndpoint
+from cgk_runtime.masking import masked
+from cgk_runtime.payload import Omittable, PayloadModel
+from cgk_runtime.validation import document_to_send, payload_on_arrival
+from pydantic import Field
 from shop import ReviewSubmittedPayload
 
 pytestmark = pytest.mark.anyio
@@ -68,3 +75,80 @@ def test_settings_and_endpoints_show_no_secret() -> None:
     settings = Settings({"TRIGGER_SECRET_KEY": "tr_prod_topsecret", "JOBS_PROVIDER": "nowhere"})
     endpoint = DevEndpoint("127.0.0.1", 1, "topsecret", 2)
     assert "topsecret" not in f"{settings!r} {settings} {endpoint!r} {endpoint}"
+
+
+class Contact(PayloadModel):
+    name: str
+    email: Annotated[str, Field(repr=False)]
+
+
+class Shipment(PayloadModel):
+    tenant_id: str
+    to: Contact
+    copies: Omittable[list[Contact | str] | None] = None
+    by_role: Omittable[dict[str, Contact] | None] = None
+    wishes: Annotated[Omittable[dict[str, int] | None], Field(repr=False)] = None
+    friends: Annotated[Omittable[dict[str, Contact] | None], Field(repr=False)] = None
+    wire_name: Annotated[Omittable[str | None], Field(repr=False)] = None
+
+
+SHIPMENTS = Catalog(
+    name="shipments",
+    package="shipments",
+    version="1.0.0",
+    tenant_pattern=".*",
+    events={"shipped": EventDefinition("shipped", "shipped", "orders", "Shipment", __name__)},
+    schedules={},
+)
+ADA = {"name": "Ada", "email": PRIVATE}
+HIDDEN = {"name": "Ada", "email": "***"}
+
+
+def test_personal_data_is_masked_at_any_depth_of_a_document() -> None:
+    document = {
+        "tenantId": "rawdog",
+        "to": ADA,
+        "copies": [ADA, "the office"],
+        "byRole": {"buyer": ADA},
+        "wishes": {PRIVATE: 1},
+        "wireName": None,
+        "unknown": [1],
+    }
+    assert masked(document, Shipment) == {
+        "tenantId": "rawdog",
+        "to": HIDDEN,
+        "copies": [HIDDEN, "the office"],
+        "byRole": {"buyer": HIDDEN},
+        "wishes": "***",
+        "wireName": None,
+        "unknown": [1],
+    }
+    assert masked([ADA], list[Contact]) == [HIDDEN]
+    assert masked({"any": ADA}, dict[str, Any]) == {"any": ADA}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"wishes": {PRIVATE: "many"}}, "wishes"),
+        ({"wishes": {PRIVATE: 2**60}}, "wishes"),
+        ({"friends": {PRIVATE: {"name": "Ada"}}}, "friends"),
+        ({"friends": {PRIVATE: {**ADA, "nick": "A"}}}, "friends"),
+        ({"byRole": {"buyer": {"name": "Ada"}}}, "byRole.buyer.email"),
+        ({"copies": [ADA, {**ADA, "name": 5}]}, "copies[1].name"),
+        ({"to": {**ADA, "email": "\ud800"}}, "to.email"),
+    ],
+)
+def test_an_error_names_no_place_below_personal_data(wrong: dict[str, Any], named: str) -> None:
+    with pytest.raises(InvalidPayloadError) as refused:
+        document_to_send(SHIPMENTS, "shipped", {"tenantId": "rawdog", "to": ADA, **wrong})
+    assert named in {problem.field for problem in refused.value.problems}
+    assert PRIVATE not in str(refused.value)
+
+
+def test_fields_left_out_on_arrival_are_named_without_personal_data() -> None:
+    newer = {**ADA, "nick": "A"}
+    document = {"tenantId": "rawdog", "to": newer, "friends": {PRIVATE: newer}}
+    payload, _, left_out = payload_on_arrival(SHIPMENTS, "shipped", json.dumps(document).encode())
+    assert left_out == ("to.nick", "friends")
+    assert PRIVATE not in repr(payload)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.database import DatabaseCommandError, add_database_option, address_of, connected, table_named
 from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
-from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, unless_revealed
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.extras import require
 
@@ -56,6 +56,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--json", action="store_true", help="print one JSON document")
     show = actions.add_parser("show", help="print a job's payload, to be mended")
     show.add_argument("id", type=_positive, metavar="ID")
+    add_reveal_option(show)
     resend = actions.add_parser("resend", help="send jobs again, with the keys they have")
     resend.add_argument("ids", type=_positive, nargs="+", metavar="ID")
     resend.add_argument(
@@ -142,7 +143,10 @@ def _list(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     with connected(options) as connection:
-        print_json(json.loads(_store(connection, options).payload(options.id)))
+        store = _store(connection, options)
+        document = json.loads(store.payload(options.id))
+        kind = None if options.reveal else find_sdk(options).catalog.payload_model(store.event(options.id))
+    print_json(unless_revealed(options, document, kind))
     return 0
 
 

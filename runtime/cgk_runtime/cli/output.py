@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,29 @@ def console(*, stderr: bool = False) -> Console:
 def print_json(value: Any) -> None:  # whatever JSON can hold
     """Print one JSON document."""
     print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def add_reveal_option(parser: argparse.ArgumentParser) -> None:
+    """Add what has a command show personal data."""
+    parser.add_argument("--reveal", action="store_true", help="show personal data, which is masked otherwise")
+
+
+def unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:
+    """Mask a document's personal data unless `--reveal` is given; standard error says so where there is any.
+
+    Args:
+        options: With `reveal`.
+        document: JSON, as it is to be printed.
+        kind: The model it was read as, None where nothing is known of it.
+    """
+    from cgk_runtime.masking import MASK, masked
+
+    if options.reveal or kind is None:
+        return document
+    shown = masked(document, kind)
+    if shown != document:
+        print(f"Personal data is masked ({MASK}); --reveal shows it.", file=sys.stderr, flush=True)
+    return shown
 
 
 def print_columns(

@@ -8,10 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.errors import ConfigurationError, UnknownEventError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+    from cgk_runtime.payload import PayloadModel
 
 
 def read_payload(given: str | None, tenant_id: str | None) -> dict[str, Any]:
@@ -42,6 +43,14 @@ def example_of(catalog: Catalog, event: str) -> dict[str, Any]:
     catalog.event(event)
     examples = cast("dict[str, dict[str, Any]]", import_module(f"{catalog.package}._examples").EXAMPLES)
     return {name: value for name, value in examples[event].items() if name != "tenantId"}
+
+
+def declared_result(catalog: Catalog, event: str) -> type[PayloadModel] | None:
+    """Give the model of what an event's handlers return, None where the catalog has none."""
+    try:
+        return catalog.result_model(event)
+    except (LookupError, UnknownEventError):
+        return None
 
 
 def _text(given: str) -> tuple[str, str]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.failures import print_failure
 from cgk_runtime.cli.find_sdk import add_sdk_option
-from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, unless_revealed
+from cgk_runtime.cli.payloads import declared_result
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.client import JobClient
     from cgk_runtime.provider import Run
 
@@ -26,6 +28,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("show", "cancel", "replay"), help="what to do")
     parser.add_argument("ids", nargs="+", metavar="ID", help="a job's id, as `cgk send` prints it")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_reveal_option(parser)
     add_sdk_option(parser)
 
 
@@ -37,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.connect import connect
 
-    _, client = connect(options)
+    sdk, client = connect(options)
     async with client:
         if options.action == "show":
-            await _show(client, options)
+            await _show(sdk.catalog, client, options)
             return 0
         return await _each(client, options)
 
@@ -63,16 +66,21 @@ async def _each(client: JobClient, options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-async def _show(client: JobClient, options: argparse.Namespace) -> None:
+async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace) -> None:
     runs = [run for job_id in options.ids for run in await client.get_handle(job_id).runs()]
+    documents = [_document(run) for run in runs]
+    for document in documents:
+        if "output" in document:
+            kind = declared_result(catalog, document.get("event", ""))
+            document["output"] = unless_revealed(options, document["output"], kind)
     if options.json:
-        print_json([_document(run) for run in runs])
+        print_json(documents)
         return
     out = console()
-    for at, run in enumerate(runs):
+    for at, document in enumerate(documents):
         if at:
             out.print()
-        print_columns(out, [(name, _text(value)) for name, value in _document(run).items()])
+        print_columns(out, [(name, _text(value)) for name, value in document.items()])
 
 
 def _print(options: argparse.Namespace, documents: list[dict[str, str]]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime.cli.durations import duration
 from cgk_runtime.cli.event_names import add_event_argument
 from cgk_runtime.cli.find_sdk import add_sdk_option
-from cgk_runtime.cli.output import print_json
+from cgk_runtime.cli.output import add_reveal_option, print_json, unless_revealed
 
 if TYPE_CHECKING:
     from cgk_runtime.options import SendOptions
@@ -48,6 +48,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="wait for the result, at most so long (60s)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_reveal_option(parser)
     add_sdk_option(parser)
 
 
@@ -70,8 +71,9 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
     from pydantic_core import to_jsonable_python
 
     from cgk_runtime.cli.connect import connect
+    from cgk_runtime.cli.payloads import declared_result
 
-    _, client = connect(options)
+    sdk, client = connect(options)
     async with client:
         handle = await client.send_job_dynamic(options.event, payload, **_send_options(options))
         document: dict[str, Any] = {"id": handle.id, "event": options.event, "provider": handle.provider}
@@ -81,6 +83,7 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
         if not options.json:
             print(handle.id, file=sys.stderr, flush=True)
         result = to_jsonable_python(await handle.wait(options.wait), by_alias=True)  # a declared result is a model
+        result = unless_revealed(options, result, declared_result(sdk.catalog, options.event))
         print_json({**document, "status": "completed", "output": result} if options.json else result)
     return 0
 

@@ -12,6 +12,7 @@ from cgk_runtime.db.outbox.table import OutboxError, OutboxState, OutboxTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import LiteralString
 
     from psycopg import Connection
 
@@ -81,13 +82,22 @@ class OutboxStore:
         Raises:
             OutboxError: There is no such job (any more).
         """
+        return self._one("SELECT payload FROM {table} WHERE id = %s", entry_id).encode()
+
+    def event(self, entry_id: int) -> str:
+        """Give the name of a job's event.
+
+        Raises:
+            OutboxError: There is no such job (any more).
+        """
+        return self._one("SELECT event FROM {table} WHERE id = %s", entry_id)
+
+    def _one(self, query: LiteralString, entry_id: int) -> str:
         with self._connection.transaction():
-            row = self._connection.execute(
-                self._table.query("SELECT payload FROM {table} WHERE id = %s"), (entry_id,)
-            ).fetchone()
+            row = self._connection.execute(self._table.query(query), (entry_id,)).fetchone()
         if row is None:
             raise _missing(entry_id)
-        return str(row[0]).encode()
+        return str(row[0])
 
     def resend(self, entry_id: int) -> None:
         """Have a job sent again, now and as if it had not been tried, with the key it has.
