@@ -70,7 +70,7 @@ class FakeGateway:
         lease: Seconds a worker has to say that it still runs something; it is told to say so three times as often.
 
     Attributes:
-        workers: All connections that were ready, also those that have ended.
+        workers: All connections that were accepted, also those that have ended.
         refuse: Says what is wrong with a worker's functions, as code and text, or None.
         loses_replies: Whether it forgets to acknowledge replies, and what they say.
         flushed: Requests whose replies came by HTTP.
@@ -199,9 +199,10 @@ class FakeGateway:
             return None
         every = f"{max(1, self._lease // 3)}s"
         ready = wire.GatewayConnectionReadyData(heartbeat_interval="10s", extend_lease_interval=every)
+        # Listed first: a test whose worker says that it is ready looks for it here.
+        self.workers.append(worker)
         await worker.send(Kind.GATEWAY_CONNECTION_READY, ready.SerializeToString())
         worker.takes_more = True
-        self.workers.append(worker)
         self._tell()
         return worker
 
