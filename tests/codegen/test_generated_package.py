@@ -110,12 +110,12 @@ def test_personal_data_is_not_shown(acme_jobs: ModuleType) -> None:
 
 
 def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:
-    assert acme_jobs.TOTAL_EVENT_COUNT == 6
+    assert acme_jobs.TOTAL_EVENT_COUNT == 7
     assert acme_jobs.EVENT_CATEGORIES == {
         "parcels": ("parcel.sent", "parcel.packed", "parcel.posted"),
         "odds": ("odd.names", "odd.empty"),
         "unused": (),
-        "bills": ("bill.paid",),
+        "bills": ("bill.paid", "bill.settled"),
     }
     assert acme_jobs.SCHEDULES["parcel.nightly"].cron == "0 2 * * *"
     assert acme_jobs.SCHEDULES["parcel.nightly"].timezone == "Europe/Berlin"
@@ -126,6 +126,9 @@ def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:
     assert (retry.max_attempts, retry.factor, retry.min_timeout_ms, retry.max_timeout_ms) == (2, 1.5, 10, 100)
     assert acme_jobs.CATALOG.event("odd.empty").retry.max_attempts == 5
     assert acme_jobs.CATALOG.event("bill.paid").retry.max_attempts == 1
+    assert acme_jobs.CATALOG.event("bill.done").name == acme_jobs.CATALOG.event("bill.closed").name == "bill.settled"
+    assert acme_jobs.CATALOG.event("bill.settled").arrival == {"method": "transfer"}
+    assert acme_jobs.CATALOG.providers == ("trigger.dev", "inngest")
 
 
 def test_who_answers_for_an_event_its_file_or_its_category(acme_jobs: ModuleType) -> None:
@@ -137,6 +140,7 @@ def test_who_answers_for_an_event_its_file_or_its_category(acme_jobs: ModuleType
         "odd.names": None,
         "odd.empty": None,
         "bill.paid": "finance",
+        "bill.settled": "finance",
     }
 
 

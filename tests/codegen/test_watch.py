@@ -15,7 +15,7 @@ def test_every_save_is_compiled(small: Path) -> None:
         encoding="utf-8", dimensions=(40, 200),
     )  # fmt: skip
     try:
-        watcher.expect("6 events, 3 schedules; [0-9]+ files written")
+        watcher.expect("7 events, 3 schedules; [0-9]+ files written")
         watcher.expect("watching events.yaml")
         good = bills.read_text(encoding="utf-8")
         bills.write_text(good.replace("A bill was paid.", "A bill is paid."), encoding="utf-8")

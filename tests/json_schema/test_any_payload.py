@@ -44,7 +44,8 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         return st.sampled_from(schema["enum"])
     if isinstance(schema.get("type"), list):
         return st.one_of([payloads({**schema, "type": kind}, root) for kind in schema["type"]])
-    low, high = schema.get("minimum", schema.get("exclusiveMinimum", -SAFE)), schema.get("maximum", SAFE)
+    low = schema.get("minimum", schema.get("exclusiveMinimum", -SAFE))
+    high = schema.get("maximum", schema.get("exclusiveMaximum", SAFE + 1) - 1)
     step = schema.get("multipleOf", 1)
     whole = st.integers(low // step + 1, high // step).map(lambda count: count * step)
     short, long = schema.get("minLength", 0), schema.get("maxLength", 20)

@@ -106,7 +106,7 @@ def test_without_node_everything_else_is_made_and_the_rest_is_said(
     (warning,) = unbuilt(outcome)
     assert warning.message == "the TypeScript validators of parcels were not built and throw when they are called"
     assert warning.hint == 'Node 20 or newer is needed: install it, or `pip install "cgk-codegen[node]"`'
-    assert warning.span.line == 24
+    assert warning.span.line == 39
     assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
     assert not check(project).changes
     done = subprocess.run(

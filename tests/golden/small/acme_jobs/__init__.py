@@ -1,6 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 # pyright: reportDeprecated=false
-"""acme-jobs 1.2.3: 6 events and 3 schedules, typed.
+"""acme-jobs 1.2.3: 7 events and 3 schedules, typed.
 
 Everything is imported from here; nothing is loaded before it is used.
 """
@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from acme_jobs.events import EventName as EventName
     from acme_jobs.events import JobEvents as JobEvents
     from acme_jobs.models.bills import BillPaidPayload as BillPaidPayload
+    from acme_jobs.models.bills import BillSettledPayload as BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload as OddEmptyPayload
     from acme_jobs.models.odds import OddNames as OddNames
     from acme_jobs.models.parcels import ParcelPackedItemsItem as ParcelPackedItemsItem
@@ -120,6 +121,7 @@ if TYPE_CHECKING:
     from acme_jobs.models.shared import Money as Money
     from acme_jobs.models.shared import Receipt as Receipt
     from acme_jobs.payloads.bills import BillPaidDict as BillPaidDict
+    from acme_jobs.payloads.bills import BillSettledDict as BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict as OddEmptyDict
     from acme_jobs.payloads.odds import OddNamesDict as OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict as ParcelPackedDict
@@ -155,6 +157,8 @@ __all__ = [
     "BatchError",
     "BillPaidDict",
     "BillPaidPayload",
+    "BillSettledDict",
+    "BillSettledPayload",
     "CATALOG",
     "CancelOn",
     "Catalog",
@@ -280,6 +284,8 @@ _MODULES = {
     "BatchError": "cgk_runtime",
     "BillPaidDict": "acme_jobs.payloads.bills",
     "BillPaidPayload": "acme_jobs.models.bills",
+    "BillSettledDict": "acme_jobs.payloads.bills",
+    "BillSettledPayload": "acme_jobs.models.bills",
     "CATALOG": "acme_jobs._catalog",
     "CancelOn": "cgk_runtime",
     "Catalog": "cgk_runtime",

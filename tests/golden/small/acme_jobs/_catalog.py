@@ -114,8 +114,27 @@ CATALOG = Catalog(
             sensitive_fields=(),
             owner="finance",
         ),
+        "bill.settled": EventDefinition(
+            name="bill.settled",
+            task_id="bill-settled",
+            category="bills",
+            payload_type="BillSettledPayload",
+            payload_module="acme_jobs.models.bills",
+            retry=Retry(
+                max_attempts=1,
+                factor=2,
+                min_timeout_ms=1000,
+                max_timeout_ms=60000,
+            ),
+            description="Nothing of a bill is open any more.",
+            sensitive_fields=(),
+            owner="finance",
+            aliases=("bill.done", "bill.closed"),
+            arrival={"method": "transfer"},
+        ),
     },
     schedules=cast("Mapping[str, ScheduleDefinition]", SCHEDULES),
+    providers=("trigger.dev", "inngest"),
 )
 """Every event and schedule of the catalog."""
 

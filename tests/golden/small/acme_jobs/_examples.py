@@ -21,5 +21,6 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "odd.names": {"tenantId": "acme"},
     "odd.empty": {"tenantId": "acme"},
     "bill.paid": {"tenantId": "acme", "total": {"amount": 100, "currency": "EUR"}},
+    "bill.settled": {"tenantId": "acme", "billId": "b1", "method": "card"},
 }
 """Every event's example."""

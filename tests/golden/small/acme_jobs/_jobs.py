@@ -14,7 +14,7 @@ from acme_jobs._catalog import CATALOG, sdk
 if TYPE_CHECKING:
     from cgk_runtime.sender import JobSender
 
-    from acme_jobs.models.bills import BillPaidPayload
+    from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
     from acme_jobs.models.parcels import (
         ParcelPackedPayload,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         ParcelSentPayload,
         ParcelSentResult,
     )
-    from acme_jobs.payloads.bills import BillPaidDict
+    from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
@@ -37,6 +37,7 @@ Jobs = TypedDict(
         "odd.names": "Job[OddNamesDict, Any, OddNames]",
         "odd.empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
         "bill.paid": "Job[BillPaidDict, Any, BillPaidPayload]",
+        "bill.settled": "Job[BillSettledDict, Any, BillSettledPayload]",
     },
 )
 """The type of `jobs`."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         ParcelPostedPayload,
         ParcelSentResult,
     )
-    from acme_jobs.payloads.bills import BillPaidDict
+    from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
@@ -74,6 +74,12 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+async def send_job(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -122,6 +128,12 @@ async def send_job(
 @overload
 async def send_job(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+async def send_job(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -183,6 +195,12 @@ def send_job_sync(
 
 
 @overload
+def send_job_sync(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def send_job_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[SendOptions]
@@ -227,6 +245,12 @@ def send_job_sync(
 @overload
 def send_job_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[SendOptions]
+) -> JobHandle[Any]: ...
+
+
+@overload
+def send_job_sync(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks import ResultTaskDecorator, TaskDecorator
     from typing_extensions import Unpack
 
-    from acme_jobs.models.bills import BillPaidPayload
+    from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
     from acme_jobs.models.parcels import (
         ParcelPackedPayload,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ParcelSentPayload,
         ParcelSentResult,
     )
-    from acme_jobs.payloads.bills import BillPaidDict
+    from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
     from acme_jobs.schedules import ScheduleName
@@ -55,6 +55,10 @@ def task(
 def task(
     event: Literal["bill.paid"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[BillPaidPayload, BillPaidDict]: ...
+@overload
+def task(
+    event: Literal["bill.settled"], **options: Unpack[TaskOptions]
+) -> TaskDecorator[BillSettledPayload, BillSettledDict]: ...
 def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any] | ResultTaskDecorator[Any, Any, Any]:
     """Declare a function as the handler of an event.
 

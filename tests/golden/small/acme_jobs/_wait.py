@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         ParcelPostedPayload,
         ParcelSentResult,
     )
-    from acme_jobs.payloads.bills import BillPaidDict
+    from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict
 
@@ -73,6 +73,12 @@ async def trigger_and_wait(
 @overload
 async def trigger_and_wait(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+async def trigger_and_wait(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 
@@ -121,6 +127,12 @@ async def trigger_and_wait(
 @overload
 async def trigger_and_wait(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+async def trigger_and_wait(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 
@@ -184,6 +196,12 @@ def trigger_and_wait_sync(
 
 
 @overload
+def trigger_and_wait_sync(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2')
 def trigger_and_wait_sync(
     event: Literal["parcel.posted"], payload: ParcelPostedPayload, **options: Unpack[WaitOptions]
@@ -228,6 +246,12 @@ def trigger_and_wait_sync(
 @overload
 def trigger_and_wait_sync(
     event: Literal["bill.paid"], payload: BillPaidDict, **options: Unpack[WaitOptions]
+) -> Any: ...
+
+
+@overload
+def trigger_and_wait_sync(
+    event: Literal["bill.settled"], payload: BillSettledDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 

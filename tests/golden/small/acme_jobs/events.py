@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from acme_jobs.models.bills import BillPaidPayload
+    from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
     from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
 
@@ -21,6 +21,7 @@ EventName = Literal[
     "odd.names",
     "odd.empty",
     "bill.paid",
+    "bill.settled",
 ]
 """The name of any event."""
 
@@ -35,11 +36,14 @@ EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
         "odd.empty",
     ),
     "unused": (),
-    "bills": ("bill.paid",),
+    "bills": (
+        "bill.paid",
+        "bill.settled",
+    ),
 }
 """Every category with its events, in the order of the catalog."""
 
-TOTAL_EVENT_COUNT: Final = 6
+TOTAL_EVENT_COUNT: Final = 7
 """How many events the catalog has."""
 
 JobEvents = TypedDict(
@@ -51,6 +55,7 @@ JobEvents = TypedDict(
         "odd.names": "OddNames",
         "odd.empty": "OddEmptyPayload",
         "bill.paid": "BillPaidPayload",
+        "bill.settled": "BillSettledPayload",
     },
 )
 """Every event's name with the model of its payload."""

@@ -17,7 +17,7 @@ from acme_jobs._examples import EXAMPLES
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from acme_jobs.models.bills import BillPaidPayload
+    from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
     from acme_jobs.models.parcels import ParcelPackedPayload, ParcelPostedPayload, ParcelSentPayload
 
@@ -37,6 +37,8 @@ def example_payload(event: Literal["odd.names"], **fields: Any) -> OddNames: ...
 def example_payload(event: Literal["odd.empty"], **fields: Any) -> OddEmptyPayload: ...
 @overload
 def example_payload(event: Literal["bill.paid"], **fields: Any) -> BillPaidPayload: ...
+@overload
+def example_payload(event: Literal["bill.settled"], **fields: Any) -> BillSettledPayload: ...
 def example_payload(event: Any, **fields: Any) -> Any:
     """Make a payload that is valid for an event: the catalog's example with these fields.
 
@@ -69,6 +71,8 @@ def payload_strategy(event: Literal["odd.names"]) -> SearchStrategy[OddNames]: .
 def payload_strategy(event: Literal["odd.empty"]) -> SearchStrategy[OddEmptyPayload]: ...
 @overload
 def payload_strategy(event: Literal["bill.paid"]) -> SearchStrategy[BillPaidPayload]: ...
+@overload
+def payload_strategy(event: Literal["bill.settled"]) -> SearchStrategy[BillSettledPayload]: ...
 def payload_strategy(event: Any) -> Any:
     """Give the hypothesis strategy of an event's payloads.
 

@@ -47,11 +47,12 @@ export declare const EVENT_CATEGORIES: {
   ]
   readonly bills: readonly [
     "bill.paid",
+    "bill.settled",
   ]
 }
 
 /** How many events the catalog has. */
-export declare const TOTAL_EVENT_COUNT: 6
+export declare const TOTAL_EVENT_COUNT: 7
 
 /** A time table of the catalog. */
 export type ScheduleDefinition = {

@@ -62,6 +62,14 @@ export const EVENTS = Object.freeze({
     description: "A bill was paid.",
     retry: RETRY_3,
   }),
+  "bill.settled": Object.freeze({
+    taskId: "bill-settled",
+    category: "bills",
+    description: "Nothing of a bill is open any more.",
+    retry: RETRY_3,
+    aliases: Object.freeze(["bill.done", "bill.closed"]),
+    arrival: Object.freeze({"method": "transfer"}),
+  }),
 })
 
 export const EVENT_CATEGORIES = Object.freeze({
@@ -78,10 +86,11 @@ export const EVENT_CATEGORIES = Object.freeze({
   ]),
   bills: Object.freeze([
     "bill.paid",
+    "bill.settled",
   ]),
 })
 
-export const TOTAL_EVENT_COUNT = 6
+export const TOTAL_EVENT_COUNT = 7
 
 export const SCHEDULES = Object.freeze({
   "parcel.nightly": Object.freeze({

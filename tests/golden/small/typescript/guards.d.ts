@@ -6,6 +6,7 @@ import type {
   OddNames,
   OddEmptyPayload,
   BillPaidPayload,
+  BillSettledPayload,
 } from './payloads.js'
 
 /** Tells whether a value is a payload of `parcel.sent`. */
@@ -30,3 +31,6 @@ export declare function isOddEmpty(value: unknown): value is OddEmptyPayload
 
 /** Tells whether a value is a payload of `bill.paid`. */
 export declare function isBillPaid(value: unknown): value is BillPaidPayload
+
+/** Tells whether a value is a payload of `bill.settled`. */
+export declare function isBillSettled(value: unknown): value is BillSettledPayload

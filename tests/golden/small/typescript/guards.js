@@ -20,3 +20,6 @@ export const isOddEmpty = (value) => odds.OddEmptyPayload(value)
 
 /** @type {typeof import('./guards.js').isBillPaid} */
 export const isBillPaid = (value) => bills.BillPaidPayload(value)
+
+/** @type {typeof import('./guards.js').isBillSettled} */
+export const isBillSettled = (value) => bills.BillSettledPayload(value)

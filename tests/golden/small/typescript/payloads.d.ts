@@ -203,6 +203,26 @@ export type BillPaidPayload = {
   parts?: Money[]
 }
 
+/**
+ * `bill.settled`: Nothing of a bill is open any more.
+ *
+ * @example
+ * ```ts
+ * const payload: BillSettledPayload = {
+ *   "tenantId": "acme",
+ *   "billId": "b1",
+ *   "method": "card"
+ * }
+ * ```
+ */
+export type BillSettledPayload = {
+  /** The shop. */
+  tenantId: string
+  billId: string
+  /** How it was paid. */
+  method: "card" | "transfer"
+}
+
 /** Every event's name with the type of its payload. */
 export type JobEvents = {
   "parcel.sent": ParcelSentPayload
@@ -213,6 +233,7 @@ export type JobEvents = {
   "odd.names": OddNames
   "odd.empty": OddEmptyPayload
   "bill.paid": BillPaidPayload
+  "bill.settled": BillSettledPayload
 }
 
 /** The name of any event. */
@@ -226,4 +247,5 @@ export type JobResults = {
   "odd.names": unknown
   "odd.empty": unknown
   "bill.paid": unknown
+  "bill.settled": unknown
 }

@@ -11,4 +11,5 @@ export const VALIDATORS = {
   "odd.names": odds.OddNames,
   "odd.empty": odds.OddEmptyPayload,
   "bill.paid": bills.BillPaidPayload,
+  "bill.settled": bills.BillSettledPayload,
 }

@@ -26,3 +26,24 @@ class BillPaidPayload(EventPayload[Literal["bill.paid"], Any]):
     total: Money
 
     parts: Omittable[list[Money] | None] = None
+
+
+class BillSettledPayload(EventPayload[Literal["bill.settled"], Any]):
+    """`bill.settled`: Nothing of a bill is open any more.
+
+    Example::
+
+        await send_job("bill.settled", {
+            "tenantId": "acme",
+            "billId": "b1",
+            "method": "card",
+        })
+    """
+
+    tenant_id: Annotated[str, Field(pattern="^[a-z]{1,8}$")]
+    """The shop."""
+
+    bill_id: str
+
+    method: Literal["card", "transfer"]
+    """How it was paid."""

@@ -129,7 +129,7 @@ class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedRe
 
     ref: Omittable[Literal["ground", "upper"] | None] = None
 
-    depth: Omittable[Number | None] = None
+    depth: Omittable[Annotated[Number, Field(lt=100)] | None] = None
     """Such as 3, 4.5. Deprecated: use size instead."""
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from typing_extensions import NotRequired, TypedDict
 
 from acme_jobs.payloads.shared import MoneyDict
@@ -23,3 +25,22 @@ class BillPaidDict(TypedDict, closed=True):
     """The shop."""
     total: MoneyDict
     parts: NotRequired[list[MoneyDict]]
+
+
+class BillSettledDict(TypedDict, closed=True):
+    """`bill.settled`: Nothing of a bill is open any more.
+
+    Example::
+
+        await send_job("bill.settled", {
+            "tenantId": "acme",
+            "billId": "b1",
+            "method": "card",
+        })
+    """
+
+    tenantId: str
+    """The shop."""
+    billId: str
+    method: Literal["card", "transfer"]
+    """How it was paid."""

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 25870e09c977917b44d19e4e49bcc357dae0fcec2670d5726bfea9cbd395f9ce, code cf479a95afaed5dcb04c79f7a9e79502a7ea1eb4ac5b402112320933f875d4f6
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f5ceefe1e4a6588c38d2c6c2a2f8623953d1cc005c566d801266fd8653ba0844, code a29f7c13fa894479b4ed3f73a6c95afafc7718f6d9baa87719c9508df1cceb41
 // @ts-nocheck
 import { formats, ucs2length } from '../checks.js'
 
@@ -528,7 +528,7 @@ return errors === 0;
 }
 
 export const ParcelPackedPayload = validate15;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number"}},"required":["tenantId","items","size"],"additionalProperties":false};
+const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number","exclusiveMaximum":100}},"required":["tenantId","items","size"],"additionalProperties":false};
 const schema18 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"integer","exclusiveMinimum":0,"maximum":2251799813685248,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
 const schema19 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
 const schema17 = {"type":"array","items":{"type":"string"},"maxItems":5};
@@ -1530,8 +1530,9 @@ errors++;
 }
 if(data.depth !== undefined){
 let data25 = data.depth;
-if(!((typeof data25 == "number") && (isFinite(data25)))){
-const err62 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/type",keyword:"type",params:{type: "number"}};
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 >= 100 || isNaN(data25)){
+const err62 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 100}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -1541,14 +1542,25 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
 else {
-const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err63 = {instancePath:instancePath+"/depth",schemaPath:"#/properties/depth/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err63];
 }
 else {
 vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+else {
+const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
 }
 errors++;
 }
