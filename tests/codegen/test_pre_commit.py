@@ -32,13 +32,10 @@ def commit(folder: Path) -> str:
 def hooks(tmp_path: Path) -> tuple[Path, str]:
     """This repository as it is now, committed: where it is, and the commit."""
     folder = tmp_path / "hooks"
-    for name in git(
-        ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "codegen", "pyproject.toml"
-    ).split():
-        if (ROOT / name).exists():
+    for name in git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0"):
+        if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())
-    (folder / ".pre-commit-hooks.yaml").write_bytes((ROOT / ".pre-commit-hooks.yaml").read_bytes())
     return folder, commit(folder)
 
 
