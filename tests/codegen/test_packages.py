@@ -127,6 +127,23 @@ def test_what_is_not_up_to_date_is_not_packed(tiny: Path, run: Run) -> None:
     assert not Path("dist").exists()
 
 
+def test_validators_that_throw_are_not_packed_unless_allowed(
+    tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda *_: None)
+    monkeypatch.setattr("shutil.which", lambda *_: None)
+    tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
+    assert run("generate")[0] == 0
+    code, _, err = run("package")
+    assert code == 1
+    assert "warning[CGK801]: the TypeScript validators of orders were not built" in err
+    assert "nothing is packed: install Node and run `cgk-codegen generate`, or say --allow-unbuilt" in err
+    assert not Path("dist").exists()
+    assert run("package", "--allow-unbuilt")[0] == 0
+    assert len(list(Path("dist").iterdir())) == 2
+
+
 def test_another_runtime_at_import_is_named_with_the_way_out(tiny: Path) -> None:
     program = "import cgk_runtime; cgk_runtime.__version__ = '0.9.1'; import tiny_jobs"
     done = subprocess.run(

@@ -153,10 +153,16 @@ def _check(options: argparse.Namespace, report: Report) -> int:
 
 def _package(options: argparse.Namespace, report: Report) -> int:
     from cgk_codegen.packaging import build_packages
+    from cgk_codegen.validators import UNBUILT
 
     outcome = _compiled(options, report, write=False)
     if outcome.changes or is_interrupted(outcome.output):
         report.failure(f"{outcome.output} is not what the catalog makes; run `cgk-codegen generate` first")
+        return EXIT_DRIFT
+    unbuilt = [finding for finding in outcome.findings if finding.code == UNBUILT]
+    if unbuilt and not options.allow_unbuilt:
+        message = "nothing is packed: install Node and run `cgk-codegen generate`, or say --allow-unbuilt"
+        report.failure(message, outcome.findings)
         return EXIT_DRIFT
     report.progress("packing")
     made = build_packages(outcome.output, Path(options.dist))

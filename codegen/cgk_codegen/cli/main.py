@@ -68,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
     package = _command(commands, "package", "build the wheel and the npm tarball of what was generated")
     _compiling(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="where the two files go (dist)")
+    package.add_argument(
+        "--allow-unbuilt", action="store_true", help="pack TypeScript validators that were not built and throw, too"
+    )
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version: who breaks, and until when"))
     _live_check(_command(commands, "live-check", "hold jobs that were really sent against the catalog"))

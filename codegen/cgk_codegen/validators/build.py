@@ -29,6 +29,8 @@ from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, NodeError, find_ajv, find_node, run_script
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
+UNBUILT: Final = "CGK801"
+"""The code of what says that validators were not built."""
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
 
 
@@ -190,7 +192,7 @@ def _placeholder(module: _Module, error: NodeError) -> str:
 def _warning(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diagnostic:
     names = ", ".join(module.category for module in modules)
     message = f"the TypeScript validators of {names} were not built and throw when they are called"
-    return Diagnostic("CGK801", Severity.WARNING, catalog.categories[modules[0].category].span, message, str(error))
+    return Diagnostic(UNBUILT, Severity.WARNING, catalog.categories[modules[0].category].span, message, str(error))
 
 
 def _sha256(text: str) -> str:
