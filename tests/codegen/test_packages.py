@@ -127,12 +127,16 @@ def test_what_is_not_up_to_date_is_not_packed(tiny: Path, run: Run) -> None:
     assert not Path("dist").exists()
 
 
+def found_nowhere(_name: str) -> None:
+    """Find no Node, as a wheel or on the PATH."""
+
+
 def test_validators_that_throw_are_not_packed_unless_allowed(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("importlib.util.find_spec", lambda *_: None)
-    monkeypatch.setattr("shutil.which", lambda *_: None)
+    monkeypatch.setattr("importlib.util.find_spec", found_nowhere)
+    monkeypatch.setattr("shutil.which", found_nowhere)
     tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
     assert run("generate")[0] == 0
     code, _, err = run("package")
