@@ -75,7 +75,7 @@ def subschemas(schema: Schema) -> Iterator[Schema]:
     yield from schema.get("anyOf", ())
     for keyword in ("items", "additionalProperties"):
         inner = schema.get(keyword)
-        if isinstance(inner, Mapping):
+        if inner is not None and isinstance(inner, Mapping):  # most have neither, and asking a class costs time
             yield inner
 
 

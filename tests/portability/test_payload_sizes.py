@@ -11,7 +11,7 @@ import pytest
 from cgk_codegen.check.verdict import Given, report_violations
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
-from cgk_codegen.portability.payload_sizes import PayloadSizes, Size
+from cgk_codegen.portability.payload_sizes import PayloadSizes, Size, size_of_object
 from cgk_codegen.resolve import Catalog, resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,7 +37,7 @@ def catalog_with(folder: Path, field: Json, types: Json = None) -> Catalog:
 def size_of(catalog: Catalog) -> Size:
     event = catalog.events["order.created"]
     sizes = PayloadSizes({name: named.schema for name, named in catalog.types.items()})
-    return sizes.of_fields({field.name: field.schema for field in event.fields})
+    return size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
 
 
 def bytes_of(value: Json) -> int:

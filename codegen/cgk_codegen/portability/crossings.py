@@ -83,6 +83,8 @@ def fields_are_free(catalog: Catalog, providers: Providers) -> Iterator[Crossing
                 for one in providers
                 if field.name in one.reserved_fields
             }
+            if not takes:
+                continue
             message = f'"{field.name}" of event "{event.name}"'
             yield Crossing("CGK709", event.name, field.span, message, takes, "rename the field", is_certain=True)
 

@@ -5,7 +5,6 @@ A payload travels as compact JSON in UTF-8, its optional fields included here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, inf
@@ -13,6 +12,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.evolution.atoms import Atom, Interval, atoms
 from cgk_codegen.json_schema import EXACT, Schema
+from cgk_codegen.json_text import compact
 from cgk_codegen.portability.text_sizes import ANY_TEXT, TextReach, reach_of
 
 REALISTIC_CHARACTERS: Final = 1000
@@ -64,11 +64,6 @@ class PayloadSizes:
         """Measure the largest value of a schema."""
         return _largest(self._of_atom(atom) for atom in atoms(schema, self._definitions))
 
-    def of_fields(self, properties: Mapping[str, Schema]) -> Size:
-        """Measure a closed object with all its fields."""
-        named = [self.of(schema).plus(len(_json(name)) + 1) for name, schema in properties.items()]
-        return _sum(named).plus(_QUOTES + max(0, len(named) - 1))
-
     def _of_atom(self, atom: Atom) -> Size:
         if atom.name is None:
             return self._measured(atom)
@@ -99,7 +94,7 @@ class PayloadSizes:
             case "array":
                 return self._list(schema)
             case "object":
-                return self.of_fields(schema.get("properties", {}))
+                return size_of_object({name: self.of(inner) for name, inner in schema.get("properties", {}).items()})
             case "record":
                 return self._record(schema)
             case _:
@@ -118,6 +113,12 @@ class PayloadSizes:
             return Size(2, REALISTIC_JSON, is_bounded=False)
         entry = self.of(cast("Schema", values)).realistic + _ENTRY_NAME
         return Size(2, _repeated(entry, REALISTIC_ITEMS), is_bounded=False)
+
+
+def size_of_object(fields: Mapping[str, Size]) -> Size:
+    """Measure a closed object with all its fields, whose sizes are these."""
+    named = [size.plus(len(_json(name)) + 1) for name, size in fields.items()]
+    return _sum(named).plus(_QUOTES + max(0, len(named) - 1))
 
 
 def reach_of_text(schema: Schema) -> TextReach:
@@ -144,7 +145,7 @@ def _integer(schema: Schema) -> int:
 
 
 def _json(value: Any) -> bytes:  # JSON data
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return compact(value).encode("utf-8", "surrogatepass")
 
 
 def _repeated(size: int, times: int) -> int:
@@ -162,6 +163,8 @@ def _sum(sizes: Iterable[Size]) -> Size:
 
 def _largest(sizes: Iterable[Size]) -> Size:
     given = list(sizes)
+    if len(given) == 1:
+        return given[0]
     return Size(
         max((size.bounded for size in given), default=4),
         max((size.realistic for size in given), default=4),

@@ -13,9 +13,9 @@ from cgk_codegen.portability.payload_sizes import (
     REALISTIC_ITEMS,
     PayloadSizes,
     Size,
+    size_of_object,
 )
-from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.source import Span
+from cgk_codegen.resolve import Catalog, Event, Field
 
 Providers = tuple[ProviderLimits, ...]
 
@@ -27,8 +27,9 @@ def payloads_fit(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
     """A payload that its schema allows and its provider refuses is a job that is lost when the data are large."""
     sizes = PayloadSizes(_definitions(catalog))
     for event in catalog.events.values():
-        properties = {field.name: field.schema for field in event.fields}
-        yield from _payload(event, sizes.of_fields(properties), *_heaviest(event, sizes), providers)
+        measured = {field.name: sizes.of(field.schema) for field in event.fields}
+        heaviest = max(event.fields, key=lambda field: _weight(measured[field.name]))
+        yield from _payload(event, size_of_object(measured), heaviest, providers)
 
 
 def results_fit(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
@@ -43,8 +44,8 @@ def results_fit(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
         yield Crossing("CGK711", event.name, event.result.span, message, takes, _INSTEAD)
 
 
-def _payload(event: Event, size: Size, heaviest: str, span: Span, providers: Providers) -> Iterator[Crossing]:
-    what, most = f'a payload of event "{event.name}"', f'most of them in "{heaviest}"'
+def _payload(event: Event, size: Size, heaviest: Field, providers: Providers) -> Iterator[Crossing]:
+    what, most, span = f'a payload of event "{event.name}"', f'most of them in "{heaviest.name}"', heaviest.span
     by_bounds = _refused(size.bounded, providers)
     message = f"{what} may have {size.bounded:,} bytes by its bounds, {most}"
     yield Crossing("CGK701", event.name, span, message, by_bounds, _INSTEAD)
@@ -67,11 +68,6 @@ def _payload(event: Event, size: Size, heaviest: str, span: Span, providers: Pro
 
 def _refused(size: int, providers: Providers) -> dict[str, str]:
     return {one.name: f"{one.title} takes {one.payload_bytes:,}" for one in providers if size > one.payload_bytes}
-
-
-def _heaviest(event: Event, sizes: PayloadSizes) -> tuple[str, Span]:
-    field = max(event.fields, key=lambda field: _weight(sizes.of(field.schema)))
-    return field.name, field.span
 
 
 def _weight(size: Size) -> int:

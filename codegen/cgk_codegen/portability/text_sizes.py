@@ -57,16 +57,16 @@ ANY_TEXT: Final = TextReach(inf, inf, _ALL)
 _NOTHING: Final = TextReach(0, 0, ())
 
 
-def cost(ranges: Iterable[Interval]) -> int:
+@cache
+def cost(ranges: tuple[Interval, ...]) -> int:
     """Give the bytes of the largest character of some ranges.
 
     Example:
-        >>> cost([(ord("a"), ord("z"))]), cost([(0, 0x10FFFF)])
+        >>> cost(((ord("a"), ord("z")),)), cost(((0, 0x10FFFF),))
         (1, 6)
     """
-    given = tuple(ranges)
     for size, costly in _COSTS:
-        if any(low <= last and first <= high for low, high in given for first, last in costly):
+        if any(low <= last and first <= high for low, high in ranges for first, last in costly):
             return size
     return 1
 

@@ -105,9 +105,15 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, published:
             conflicted.append(path)
         elif earlier.files.get(path, found) != found:
             edited.append(path)
-    stale = [path for path in earlier.files if path not in hashes and (output / path).is_file()]
+    stale = [path for path in earlier.files if path not in hashes and _is_own(output, path)]
     reasons = origin.changes_since(earlier.origin) if written or stale else []
     return Changes(tuple(written), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons))
+
+
+def _is_own(output: Path, path: str) -> bool:
+    """Say whether there is a file that may be deleted: a manifest that somebody wrote may name what lies elsewhere."""
+    file = output / path
+    return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
 
 def _text(path: str, content: Content) -> str:

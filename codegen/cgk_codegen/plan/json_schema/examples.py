@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from cgk_codegen.json_text import compact
 from cgk_codegen.plan.json_schema.broken import Ways
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema
@@ -24,7 +24,7 @@ def _text(catalog: Catalog, event: Event) -> str:
     valid = [dict(example) for example in event.examples]
     ways = Ways(event_schema(catalog, event))
     items = (valid, list(_invalid(ways, valid[0])))
-    lines = [",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in each) for each in items]
+    lines = [",\n".join(f"    {compact(item)}" for item in each) for each in items]
     return f'{{\n  "valid": [\n{lines[0]}\n  ],\n  "invalid": [\n{lines[1]}\n  ]\n}}\n'
 
 
