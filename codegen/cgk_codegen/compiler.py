@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cgk_codegen.check import check
@@ -16,7 +15,7 @@ from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
 from cgk_codegen.publish import Changes, OutdatedError, PublishedFolder, compare, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
-from cgk_codegen.validators import build_validators
+from cgk_codegen.validators import ValidatorsAside
 
 Progress = Callable[[str], None]
 """Is told what is being done, for people who wait."""
@@ -82,16 +81,32 @@ def read_catalog(
     Raises:
         CatalogError: The catalog has errors.
     """
+    resolved = _resolved(path, overrides, progress, texts)
+    return _checked(resolved, progress, pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    catalog: Catalog
+    sources: Sources
+    findings: Findings
+
+
+def _resolved(path: Path, overrides: Overrides, progress: Progress, texts: Mapping[Path, str] = NO_TEXTS) -> _Resolved:
     findings = Findings()
     progress("reading")
     sources = load_documents(path, findings, texts)
-    catalog = resolve(sources.documents, findings, overrides) if sources.complete else None
-    if catalog is not None:
-        progress(f"checking {len(catalog.events)} events")
-        check(catalog, findings, pieces)
-    if catalog is None or findings.has_errors:
+    if not sources.complete:
         raise CatalogError(findings.in_order())
-    return Reading(catalog, sources, tuple(findings.in_order()))
+    return _Resolved(resolve(sources.documents, findings, overrides), sources, findings)
+
+
+def _checked(resolved: _Resolved, progress: Progress, pieces: Pieces | None) -> Reading:
+    progress(f"checking {len(resolved.catalog.events)} events")
+    check(resolved.catalog, resolved.findings, pieces)
+    if resolved.findings.has_errors:
+        raise CatalogError(resolved.findings.in_order())
+    return Reading(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
 
 
 def compile_catalog(
@@ -116,12 +131,10 @@ def compile_catalog(
         OutputError: The folder cannot be read or written.
     """
     pieces = Pieces() if anew else Pieces.of(str(path))
-    reading = read_catalog(path, overrides, progress, pieces=pieces)
-    target = _output(path, output, reading)
     try:
-        return _published(path, target, reading, pieces, overrides, progress)
+        return _compiled(path, output, overrides, progress, pieces)
     except OutdatedError:  # another process has published meanwhile: all is made anew
-        return _published(path, target, reading, Pieces(), overrides, progress)
+        return _compiled(path, output, overrides, progress, Pieces())
 
 
 def verify_output(
@@ -129,37 +142,39 @@ def verify_output(
 ) -> Outcome:
     """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
     pieces = Pieces.of(str(path))
-    reading = read_catalog(path, overrides, progress, pieces=pieces)
-    target = _output(path, output, reading)
+    resolved = _resolved(path, overrides, progress)
+    target = _output(path, output, resolved.catalog)
     published = PublishedFolder(target)
-    files, findings = _plan(reading, target, pieces, published, progress)
+    files, reading = _planned(resolved, target, pieces, published, progress)
     progress("comparing")
     changes = compare(files, target, origin_of(reading.sources, overrides), published)
-    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, findings)
+    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings)
 
 
-def _published(
-    path: Path, output: Path, reading: Reading, pieces: Pieces, overrides: Overrides, progress: Progress
-) -> Outcome:
-    published = PublishedFolder(output, pieces.signatures(output))
-    files, findings = _plan(reading, output, pieces, published, progress)
+def _compiled(path: Path, output: Path | None, overrides: Overrides, progress: Progress, pieces: Pieces) -> Outcome:
+    resolved = _resolved(path, overrides, progress)
+    target = _output(path, output, resolved.catalog)
+    published = PublishedFolder(target, pieces.signatures(target))
+    files, reading = _planned(resolved, target, pieces, published, progress)
     progress("writing")
-    changes = publish(files, output, origin_of(reading.sources, overrides), published)
-    pieces.keep(str(path), output, published.signatures(files))
-    return Outcome(reading.catalog, reading.sources, output, tuple(files), changes, findings)
+    changes = publish(files, target, origin_of(reading.sources, overrides), published)
+    pieces.keep(str(path), target, published.signatures(files))
+    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings)
 
 
-def _plan(
-    reading: Reading, output: Path, pieces: Pieces, published: PublishedFolder, progress: Progress
-) -> tuple[dict[str, Content], tuple[Diagnostic, ...]]:
-    """Make all files; Node compiles the validators meanwhile."""
-    progress(f"generating {len(reading.catalog.events)} events")
-    with ThreadPoolExecutor(1) as aside:
-        building = aside.submit(build_validators, reading.catalog, output, pieces, published.hash)
-        files = plan(reading.catalog, pieces, published.hash)
-        built = building.result()
-    return {**files, **built.files}, (*reading.findings, *built.warnings)
+def _planned(
+    resolved: _Resolved, output: Path, pieces: Pieces, published: PublishedFolder, progress: Progress
+) -> tuple[dict[str, Content], Reading]:
+    """Check the catalog and make all files; Node compiles the validators meanwhile."""
+    with ValidatorsAside(output, pieces, published) as validators:
+        if not resolved.findings.has_errors:
+            validators.begin(resolved.catalog)
+        reading = _checked(resolved, progress, pieces)
+        progress(f"generating {len(reading.catalog.events)} events")
+        files = plan(reading.catalog, pieces, published)
+        built = validators.of(reading.catalog)
+    return {**files, **built.files}, replace(reading, findings=(*reading.findings, *built.warnings))
 
 
-def _output(path: Path, output: Path | None, reading: Reading) -> Path:
-    return output if output is not None else path.parent / reading.catalog.output
+def _output(path: Path, output: Path | None, catalog: Catalog) -> Path:
+    return output if output is not None else path.parent / catalog.output

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,30 @@ class Kept:
 
 Content = str | Kept
 
-Published = Callable[[str], str | None]
-"""Gives the hash of what is published at a path below the output folder, None where nothing is."""
+
+class Published(Protocol):
+    """What is published in the output folder."""
+
+    def hash(self, path: str, /) -> str | None:
+        """Give the hash of the file at a path below the output folder, None where there is none."""
+        ...
+
+    def text(self, path: str, made: str, /) -> str | None:
+        """Give the text of the file at a path, None where it has not this hash."""
+        ...
 
 
-def nothing_published(_path: str) -> str | None:
-    """Give the hash of what is published where nothing is."""
-    return None
+class _Nothing:
+    """Nothing is published."""
+
+    def hash(self, _path: str, /) -> str | None:
+        return None
+
+    def text(self, _path: str, _made: str, /) -> str | None:
+        return None
+
+
+NOTHING_PUBLISHED: Final[Published] = _Nothing()
 
 
 def content_hash(data: bytes) -> str:

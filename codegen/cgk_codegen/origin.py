@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from cgk_codegen import __version__
 from cgk_codegen.load import Sources
+from cgk_codegen.memory.compiler_identity import version_of
 from cgk_codegen.memory.hashing import hash_file, hash_text
 from cgk_codegen.publish import Origin
 from cgk_codegen.resolve import Overrides
@@ -42,9 +42,9 @@ def _gather(folder: Traversable, path: str, found: list[str]) -> None:
 @cache
 def _tools() -> dict[str, str]:
     """Name the versions that decide the bytes; ruff changes its layout with minor versions only."""
-    ruff = ".".join(version("ruff").split(".")[:2])
+    ruff = ".".join(version_of("ruff").split(".")[:2])
     return {
         "cgk-codegen": __version__,
-        "datamodel-code-generator": version("datamodel-code-generator"),
+        "datamodel-code-generator": version_of("datamodel-code-generator"),
         "ruff": ruff,
     }

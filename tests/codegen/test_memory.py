@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from cgk_codegen.compiler import compile_catalog
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.plan import emitters
 from cgk_codegen.publish import Changes, publish
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve.documents import event_schema
 from support_commands import Run
 
 PROBE = """
@@ -213,12 +215,120 @@ def test_after_any_edits_the_bytes_are_those_of_a_cold_run(small: Path, tmp_path
     ]
     random.Random(5).shuffle(edits)  # noqa: S311  the same order each time
     output = tmp_path / "warm"
+    warm = compile_catalog(small, output)
     for old, new in edits:
         text = small.read_text(encoding="utf-8")
         assert old in text, old
         small.write_text(text.replace(old, new), encoding="utf-8")
-        compile_catalog(small, output)
+        warm = compile_catalog(small, output)
     for path in (small.parent / ".cgk-codegen-cache").iterdir():
         path.unlink()
-    compile_catalog(small, tmp_path / "cold")
+    cold = compile_catalog(small, tmp_path / "cold")
     assert texts(output) == texts(tmp_path / "cold")
+    assert warm.findings == cold.findings != ()
+
+
+class Walk:
+    """A catalog that changes at random: its events are added, removed, moved, renamed and edited."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311  the same walk each time
+        self._next = 0
+        self.events = [self._event() for _ in range(6)]
+        self.limit, self.title = 1, "Orders"
+
+    def _event(self) -> dict[str, str]:
+        self._next += 1
+        return {
+            "name": f"order.step{self._next}",
+            "category": self._random.choice(["orders", "bills"]),
+            "description": f"Step {self._next}.",
+            "fields": "{orderId: string, seen: Seen?, parts: {type: array, items: {fields: {size: integer}}}}",
+            "more": self._random.choice(["", ", owner: ada", ", result: Seen", ", deprecated: {note: Going.}"]),
+        }
+
+    def step(self) -> None:
+        one = self._random.choice(self.events)
+        match self._random.randrange(8):
+            case 0:
+                self.events.insert(self._random.randrange(len(self.events)), self._event())
+            case 1 if len(self.events) > 2:
+                self.events.remove(one)
+            case 2:
+                self.events.remove(one)
+                self.events.append(one)
+            case 3:
+                one["name"] += "x"
+            case 4:
+                one["fields"] = f"{{orderId: string, count{self._random.randrange(9)}: {{type: integer, minimum: 1}}}}"
+            case 5:
+                self.limit += 1
+            case 6:
+                self.title += "!"
+            case _:
+                one["description"] += " Really."
+
+    def text(self) -> str:
+        head = (
+            "catalog: {name: walk-jobs, package: walk_jobs, version: 1.0.0}\n"
+            'tenant: {pattern: "^[a-z]{1,9}$", description: A shop., example: shop}\n'
+            f"categories: {{orders: {{title: {self.title}}}, bills: {{title: Bills}}}}\n"
+            f"types: {{Seen: {{fields: {{by: {{type: string, minLength: {self.limit}}}}}}}}}\nevents:\n"
+        )
+        example = "{orderId: o1, parts: []}"
+        events = [
+            f"  {one['name']}: {{category: {one['category']}, description: {one['description']}, payload: "
+            f"{one['fields']}, example: {example if 'parts' in one['fields'] else self._counted(one)}{one['more']}}}\n"
+            for one in self.events
+        ]
+        return head + "".join(events)
+
+    @staticmethod
+    def _counted(one: dict[str, str]) -> str:
+        return f"{{orderId: o1, {one['fields'].split(', ')[1].partition(':')[0]}: 2}}"
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))
+def test_on_any_walk_the_bytes_are_those_of_a_cold_run_at_every_step(tmp_path: Path, seed: int) -> None:
+    walk, catalog, alone = Walk(seed), tmp_path / "events.yaml", tmp_path / "alone" / "events.yaml"
+    alone.parent.mkdir()
+    for _ in range(10):
+        for path in (catalog, alone):
+            path.write_text(walk.text(), encoding="utf-8")
+        warm = compile_catalog(catalog)
+        cold = compile_catalog(alone, anew=True)
+        assert texts(tmp_path / "generated") == texts(alone.parent / "generated")
+        shown = [[finding.render().removeprefix(str(tmp_path)) for finding in each.findings] for each in (warm, cold)]
+        assert shown[0] == [text.removeprefix("/alone") for text in shown[1]]
+        walk.step()
+
+
+@pytest.mark.parametrize("path", ["asyncapi.json", "schema/bundle.json", "typescript/schemas.js"])
+def test_a_large_file_is_cut_only_where_it_is_what_was_made(small: Path, tmp_path: Path, path: str) -> None:
+    output = tmp_path / "out"
+    compile_catalog(small, output)
+    large = output / path
+    large.write_text(large.read_text(encoding="utf-8").replace("parcel.packed", "parcel.broken"), encoding="utf-8")
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
+    compile_catalog(small, output)
+    compile_catalog(small, tmp_path / "cold", anew=True)
+    assert texts(output) == texts(tmp_path / "cold")
+
+
+def test_of_a_large_file_only_what_an_edit_concerns_is_made(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "out"
+    compile_catalog(small, output)
+    made: list[str] = []
+
+    def noted(catalog: Catalog, event: Event) -> dict[str, Any]:
+        made.append(event.name)
+        return event_schema(catalog, event)
+
+    monkeypatch.setattr("cgk_codegen.plan.typescript.emit.event_schema", noted)
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
+    compile_catalog(small, output)
+    assert made == ["parcel.packed"] * 2

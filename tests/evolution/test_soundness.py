@@ -71,7 +71,7 @@ def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], dice: Dice
     catalog = read_catalog(file).catalog
     pieces = Pieces()
     package = f"{catalog.package}_{name}"
-    for path, text in format_python(emit_models(catalog, pieces), pieces).items():
+    for path, text in format_python(emit_models(catalog, pieces)).items():
         target = folder / path.replace(catalog.package, package)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.replace(catalog.package, package), encoding="utf-8")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
-from cgk_codegen.diagnostics import Diagnostic
+from cgk_codegen.diagnostics import CatalogError, Diagnostic
 from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
-from cgk_codegen.validators.node import NodeError, find_ajv, find_node
+from cgk_codegen.validators.node import NodeError, Runner, find_ajv, find_node
 
 SMALL = Path(__file__).parents[1] / "codegen" / "catalogs" / "small"
 PARCELS = "typescript/validators/parcels.js"
@@ -22,7 +24,7 @@ def nothing(_name: str) -> None:
     """Find nothing, as on a machine without Node."""
 
 
-def forbidden() -> None:
+def forbidden(_runner: Runner) -> None:
     pytest.fail("Node was started")
 
 
@@ -148,13 +150,13 @@ def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def found(name: str) -> str:
         return f"/opt/{name}"
 
-    def said(_command: list[str]) -> str:
+    def said(_runner: Runner, _command: list[str]) -> str:
         return "v18.2.0\n"
 
     monkeypatch.setattr("shutil.which", found)
-    monkeypatch.setattr(node_module, "_run", said)
+    monkeypatch.setattr(Runner, "run", said)
     with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0, 20 or newer is needed"):
-        find_node()
+        find_node(Runner())
 
 
 def test_ajv_that_cannot_be_fetched_says_what_to_do(
@@ -165,4 +167,46 @@ def test_ajv_that_cannot_be_fetched_says_what_to_do(
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     with pytest.raises(NodeError, match=r"npm could not fetch ajv 8\.20\.0: .*npm install --save-dev ajv@8\.20\.0"):
-        find_ajv(find_node(), tmp_path)
+        find_ajv(Runner(), find_node(Runner()), tmp_path)
+
+
+def test_a_build_that_is_ended_ends_what_it_runs(tmp_path: Path) -> None:
+    """As a mistake in the catalog does, found while Node compiles."""
+    runner, begun = Runner(), tmp_path / "begun"
+    program = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(runner.run, [sys.executable, "-c", program])
+        while not begun.exists():
+            assert not running.done()
+        runner.stop()
+        with pytest.raises(NodeError, match="status -9"):
+            running.result(timeout=60)
+    with pytest.raises(NodeError, match="the build was ended"):
+        runner.run([sys.executable, "-c", ""])
+
+
+def test_a_mistake_is_said_without_waiting_for_node(
+    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[Runner] = []
+    begun, stop = Event(), Runner.stop
+
+    def endless(runner: Runner, _command: list[str], _text: str = "", _folder: str | None = None) -> str:
+        begun.set()
+        return runner_run(runner, [sys.executable, "-c", "import time; time.sleep(600)"])
+
+    def noted(runner: Runner) -> None:
+        assert begun.wait(60)
+        ended.append(runner)
+        stop(runner)
+
+    runner_run = Runner.run
+    monkeypatch.setattr(Runner, "run", endless)
+    monkeypatch.setattr(Runner, "stop", noted)
+    catalog = project / "events.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    assert '"0 2 * * *"' in text
+    catalog.write_text(text.replace('"0 2 * * *"', '"0 66 * * *"'), encoding="utf-8")
+    with pytest.raises(CatalogError, match="CGK601"):
+        generate(project)
+    assert len(ended) == 1

@@ -33,7 +33,6 @@ RULES: Final[tuple[Rule, ...]] = (
     lifetime.accepted_codes_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
-    limits_are_kept,
 )
 
 
@@ -45,11 +44,12 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
     Args:
         catalog: The catalog.
         findings: Takes what is found.
-        pieces: Tells which events' examples were valid the last time, and are the same.
+        pieces: Tells of events that are the same which examples were valid, and how large payloads can be.
     """
     found, remembered = Findings(), pieces or Pieces()
     for rule in RULES:
         rule(catalog, found)
+    limits_are_kept(catalog, found, remembered)
     for event in catalog.events.values():
         key = f"valid {catalog.digests[event.name]}"
         if remembered.get(key) is None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 
 import yaml
 
@@ -45,6 +45,31 @@ class _Mark(Protocol):
     def line(self) -> int: ...
     @property
     def column(self) -> int: ...
+
+
+class _Event(Protocol):
+    """What is used here of an event of PyYAML that has come from a parser: it knows where it stands."""
+
+    @property
+    def start_mark(self) -> _Mark: ...
+    @property
+    def end_mark(self) -> _Mark: ...
+
+
+class _Node(_Event, Protocol):
+    """The event of a value, or of its beginning; of an alias the anchor is the one it names."""
+
+    @property
+    def anchor(self) -> str | None: ...
+
+
+class _Scalar(_Node, Protocol):
+    """The event of a scalar; of a plain one the style is None or "", depending on the parser."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def style(self) -> str | None: ...
 
 
 class _Loader(Protocol):
@@ -125,41 +150,42 @@ class TreeBuilder:
             self._findings.error("CGK104", span, "the file is empty", "a catalog begins with `catalog:`")
         return self._root
 
-    def _begin(self, event: yaml.DocumentStartEvent) -> None:
+    def _begin(self, event: _Event) -> None:
         self._documents += 1
         if self._documents == 2:
             self._stop("CGK103", event, "not a catalog: a second document begins", "remove the line `---`")
 
-    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+    def _open(self, event: _Node) -> None:
         self._spend(event, 1)
         if len(self._stack) >= MAX_DEPTH:
             hint = "write it flatter; shared types help"
             self._stop("CGK113", event, f"the file is nested deeper than {MAX_DEPTH}", hint)
-        start = cast("_Mark", event.start_mark)
+        start = event.start_mark
         is_map = isinstance(event, yaml.MappingStartEvent)
         self._stack.append(_Open((start.line + 1, start.column + 1), event.anchor, self._budget.nodes, is_map))
 
-    def _span(self, event: yaml.Event) -> Span:
-        start, end = cast("_Mark", event.start_mark), cast("_Mark", event.end_mark)
+    def _span(self, event: _Event) -> Span:
+        start, end = event.start_mark, event.end_mark
         return Span(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def _stop(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
+    def _stop(self, code: str, event: _Event, message: str, hint: str) -> None:
         self._findings.error(code, self._span(event), message, hint)
         raise _Stop
 
-    def _spend(self, event: yaml.Event, nodes: int) -> None:
+    def _spend(self, event: _Event, nodes: int) -> None:
         self._budget.nodes -= nodes
         if self._budget.nodes < 0:
             message = f"the catalog has more than {MAX_NODES} nodes, aliases followed"
             self._stop("CGK106", event, message, "write the values out, or use `types:`")
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: _Scalar) -> None:
+        # Most of a catalog are scalars: this way is short.
         self._spend(event, 1)
         span = self._span(event)
         if self._wants_key():
-            self._key(event, span)
+            self._key(event.value, event.style, span)
             return
-        node = ScalarNode(self._value(event, span), span)
+        node = ScalarNode(event.value if event.style else self._plain(event.value, span), span)
         if event.anchor:
             self._anchors[event.anchor] = (node, 1)
         self._add(node)
@@ -168,18 +194,17 @@ class TreeBuilder:
         top = self._stack[-1] if self._stack else None
         return top is not None and top.is_map and top.key is None and not top.skip_next
 
-    def _key(self, event: yaml.ScalarEvent, span: Span) -> None:
+    def _key(self, key: str, style: str | None, span: Span) -> None:
         top = self._stack[-1]
-        key: str = event.value
-        if key == "<<" and not event.style:
+        if key == "<<" and not style:
             hint = "use a shared type under `types:`, or write the fields out"
             self._findings.error("CGK109", span, "merge keys (<<) are not part of the language", hint)
         elif key in top.entries:
             hint = f"it stands first on line {top.entries[key].key_span.line}; remove or rename one"
             self._findings.error("CGK105", span, f'duplicate key "{key}"', hint)
         else:
-            if not event.style:
-                self._warn_of_booleans(key, span)
+            if not style and key in _YAML_1_1_BOOLEANS:
+                self._warn_of_boolean(key, span)
             top.key = (key, span)
             return
         top.skip_next = True
@@ -201,16 +226,16 @@ class TreeBuilder:
             top.entries[key] = Entry(key, key_span, node)
             top.key = None
 
-    def _close(self, event: yaml.Event) -> None:
+    def _close(self, event: _Event) -> None:
         done = self._stack.pop()
-        end = cast("_Mark", event.end_mark)
+        end = event.end_mark
         span = Span(self._file, *done.span_start, end.line + 1, end.column + 1)
         node: Node = MapNode(done.entries, span) if done.is_map else ListNode(tuple(done.items), span)
         if done.anchor:
             self._anchors[done.anchor] = (node, done.nodes_before - self._budget.nodes + 1)
         self._add(node)
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: _Node) -> None:
         found = self._anchors.get(event.anchor or "")
         if found is None:
             inside = any(each.anchor == event.anchor for each in self._stack)
@@ -221,24 +246,21 @@ class TreeBuilder:
         node, size = found
         self._spend(event, size)
         if self._wants_key() and isinstance(node, ScalarNode) and isinstance(node.value, str):
-            self._key(yaml.ScalarEvent(None, None, (True, False), node.value, style='"'), self._span(event))
+            self._key(node.value, '"', self._span(event))
         else:
             self._add(node)
 
-    def _warn_of_booleans(self, text: str, span: Span) -> None:
-        if text in _YAML_1_1_BOOLEANS:
-            message = f"`{text}` is text here, but a boolean for tools that read YAML 1.1"
-            self._findings.warning("CGK110", span, message, f'quote it: "{text}"')
+    def _warn_of_boolean(self, text: str, span: Span) -> None:
+        message = f"`{text}` is text here, but a boolean for tools that read YAML 1.1"
+        self._findings.warning("CGK110", span, message, f'quote it: "{text}"')
 
-    def _value(self, event: yaml.ScalarEvent, span: Span) -> Scalar:
-        text: str = event.value
-        if event.style:  # plain is None or "", depending on the parser
-            return text
+    def _plain(self, text: str, span: Span) -> Scalar:
         if text in _WORDS:
             return _WORDS[text]
         if text[0] in _NUMERIC:
             return self._number(text, span)
-        self._warn_of_booleans(text, span)
+        if text in _YAML_1_1_BOOLEANS:
+            self._warn_of_boolean(text, span)
         return text
 
     def _number(self, text: str, span: Span) -> Scalar:

@@ -1,18 +1,18 @@
 """The table of emitters; each is a pure function from the catalog to texts by path, below the output folder.
 
-What is made of few events, a file of one event or a module of one category, is not made again while it is published as
-it would be made: a unit's key says what it is made of, and a piece which hashes that gave. Layouts are taken over too.
+What is published as it would be made is not made again: a unit's key says what its files are made of, and a piece which
+hashes that gave. A file of one event, a module of one category and a template with what fills it are units.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from cgk_codegen.content import Content, Kept, Published, content_hash, nothing_published
+from cgk_codegen.content import NOTHING_PUBLISHED, Content, Kept, Published, content_hash
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.distribution.emit import emit_distribution
@@ -20,22 +20,22 @@ from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.json_schema.catalog_schema import emit_catalog_schema
 from cgk_codegen.plan.json_schema.emit import emit_bundle, emit_schemas
 from cgk_codegen.plan.json_schema.examples import emit_examples
+from cgk_codegen.plan.outline import Outline, outline_of
 from cgk_codegen.plan.python.calls import emit_calls
 from cgk_codegen.plan.python.dicts import emit_dicts
 from cgk_codegen.plan.python.exports import emit_exports
 from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.plan.python.tables import emit_tables
 from cgk_codegen.plan.snapshot import emit_snapshot
+from cgk_codegen.plan.texts import Filled, Text, join
 from cgk_codegen.plan.typescript.emit import emit_typescript
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.names import snake_case
 
-Emitter = Callable[[Catalog], dict[str, str]]
-
-OF_EVENTS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples)
+OF_EVENTS: Final[tuple[Callable[[Catalog], dict[str, str]], ...]] = (emit_schemas, emit_examples)
 """Make files of one event each."""
 
-OF_ALL: Final[tuple[Emitter, ...]] = (
+OF_ALL: Final[tuple[Callable[[Catalog, Outline], dict[str, Text]], ...]] = (
     emit_distribution,
     emit_snapshot,
     emit_tables,
@@ -49,21 +49,24 @@ OF_ALL: Final[tuple[Emitter, ...]] = (
 """Make files in which every event stands."""
 
 
-def plan(catalog: Catalog, pieces: Pieces, published: Published = nothing_published) -> dict[str, Content]:
+def plan(catalog: Catalog, pieces: Pieces, published: Published = NOTHING_PUBLISHED) -> dict[str, Content]:
     """Make every generated file's content, by its path below the output folder, sorted by path.
 
     Args:
         catalog: The catalog.
         pieces: What need not be made again.
-        published: Gives the hash of what is published at a path; what is published as it would be made is not made.
+        published: What is published; what is published as it would be made is not made.
     """
-    units = list(_units(catalog, pieces))
+    outline = outline_of(catalog)
+    whole = {path: text for emitter in OF_ALL for path, text in emitter(catalog, outline).items()}
+    units = [*_units(catalog, pieces), *_filled(whole)]
     kept = {unit: hashes for unit in units if (hashes := _kept(unit, pieces, published)) is not None}
     made = {unit: unit.make() for unit in units if unit not in kept}
-    whole = _of_categories(catalog.of_category(None), pieces)
-    for emitter in OF_ALL:
-        whole |= emitter(catalog)
-    texts = format_python(whole | {path: text for files in made.values() for path, text in files.items()}, pieces)
+    texts = {path: text for files in made.values() for path, text in files.items()}
+    for path, text in whole.items():
+        if not isinstance(text, Filled):
+            texts[path] = text if isinstance(text, str) else join(path, text, pieces, published)
+    texts = format_python(texts)
     for unit, files in made.items():
         pieces.put(unit.key, json.dumps({path: content_hash(texts[path].encode()) for path in files}))
     contents: dict[str, Content] = dict(texts)
@@ -73,7 +76,7 @@ def plan(catalog: Catalog, pieces: Pieces, published: Published = nothing_publis
 
 @dataclass(frozen=True, eq=False)
 class _Unit:
-    """Files that are made of a few events.
+    """Files that are made of the same.
 
     Attributes:
         key: All that decides what is in them, but for the compiler.
@@ -91,6 +94,17 @@ def _units(catalog: Catalog, pieces: Pieces) -> Iterator[_Unit]:
         if catalog.events_of(category):
             key = f"category {catalog.digest_of(category)}"
             yield _Unit(key, partial(_of_category, catalog, category, pieces))
+    yield _Unit(f"shared {catalog.shared_digest}", partial(_of_categories, catalog.of_category(None), pieces))
+
+
+def _filled(whole: Mapping[str, Text]) -> Iterator[_Unit]:
+    for path, text in whole.items():
+        if isinstance(text, Filled):
+            yield _Unit(f"{path} {text.key()}", partial(_made, path, text))
+
+
+def _made(path: str, text: Filled) -> dict[str, str]:
+    return {path: text.text()}
 
 
 def _of_event(catalog: Catalog, event: Event) -> dict[str, str]:
@@ -113,4 +127,4 @@ def _kept(unit: _Unit, pieces: Pieces, published: Published) -> dict[str, str] |
     """Give the hashes of a unit's files, if they are published as they would be made."""
     piece = pieces.get(unit.key)
     hashes: dict[str, str] = json.loads(piece) if piece else {}
-    return hashes if piece and all(published(path) == made for path, made in hashes.items()) else None
+    return hashes if piece and all(published.hash(path) == made for path, made in hashes.items()) else None

@@ -10,9 +10,6 @@ from typing import Final
 
 from ruff import find_ruff_bin  # type: ignore[import-untyped]  # ruff ships no stubs
 
-from cgk_codegen.memory.hashing import hash_text
-from cgk_codegen.memory.pieces import Pieces
-
 _SETTINGS: Final = """\
 line-length = 120
 target-version = "py311"
@@ -21,24 +18,16 @@ select = ["F401", "I"]
 """
 
 
-def format_python(files: dict[str, str], pieces: Pieces) -> dict[str, str]:
+def format_python(files: dict[str, str]) -> dict[str, str]:
     """Lay out the Python files among these; the others stay as they are.
 
     Args:
         files: Texts by path.
-        pieces: The layouts of texts that are the same as last time.
 
     Raises:
         subprocess.CalledProcessError: ruff refused a file, which is a fault of the compiler.
     """
-    keys = {
-        path: "layout " + hash_text(f"{path}\0{text}") for path, text in files.items() if path.endswith((".py", ".pyi"))
-    }
-    done = {path: laid_out for path, key in keys.items() if (laid_out := pieces.get(key)) is not None}
-    fresh = _format({path: files[path] for path in keys if path not in done})
-    for path, text in fresh.items():
-        pieces.put(keys[path], text)
-    return {**files, **done, **fresh}
+    return files | _format({path: text for path, text in files.items() if path.endswith((".py", ".pyi"))})
 
 
 def _format(files: dict[str, str]) -> dict[str, str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from functools import cache
+from typing import Any
 
 import jinja2
+from platformdirs import user_cache_path
 
+from cgk_codegen import __version__
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 
@@ -21,9 +26,18 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_bytecode_cache(),
     )
     environment.filters |= {"py": python_literal, "js": javascript, "docstring": docstring, "tsdoc": tsdoc}
     return environment
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """Keep compiled templates among the user's own files, for they are run: a project's could be anybody's."""
+    folder = user_cache_path("cgk-codegen") / f"templates-{__version__}"
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def render(template: str, **values: object) -> str:
@@ -34,6 +48,11 @@ def render(template: str, **values: object) -> str:
         values: What the template asks for; a missing one is an error.
     """
     return _environment().get_template(template).render(provenance=PROVENANCE, **values)
+
+
+def macros(template: str) -> Any:  # Any: its attributes are the template's macros
+    """Give a template's macros by their names, for what is not filled in as a whole."""
+    return _environment().get_template(template).make_module({"provenance": PROVENANCE})
 
 
 def python_literal(value: Plain) -> str:

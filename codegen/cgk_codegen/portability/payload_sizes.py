@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any, Final, cast
 
-from cgk_codegen.evolution.atoms import Atom, Interval, atoms
 from cgk_codegen.json_schema import EXACT, Schema
 from cgk_codegen.json_text import compact
 from cgk_codegen.portability.text_sizes import ANY_TEXT, TextReach, reach_of
+from cgk_codegen.schema_atoms import Atom, Interval, atoms
 
 REALISTIC_CHARACTERS: Final = 1000
 """Of a text without a bound."""

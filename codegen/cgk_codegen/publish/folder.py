@@ -46,6 +46,14 @@ class PublishedFolder:
             raise OutputError(f"cannot read {place}: {error.strerror}") from error
         return made
 
+    def text(self, path: str, made: str) -> str | None:
+        """Give the text of the file at a path, None where it has not this hash or cannot be read."""
+        try:
+            data = Path(self._root, path).read_bytes()
+        except OSError:
+            return None
+        return data.decode() if content_hash(data) == made else None
+
     def signatures(self, paths: Iterable[str]) -> Signatures:
         """Give what is to be known of files the next time."""
         return {path: self._known[path] for path in paths if self.hash(path) is not None}

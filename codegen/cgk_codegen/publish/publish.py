@@ -99,11 +99,11 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, published:
         if found == made:
             continue
         written.append(path)
-        if found is None:
+        if found is None or earlier.files.get(path) == found:
             continue
         if has_conflict(_read(output / path)):
             conflicted.append(path)
-        elif earlier.files.get(path, found) != found:
+        elif path in earlier.files:
             edited.append(path)
     stale = [path for path in earlier.files if path not in hashes and _is_own(output, path)]
     reasons = origin.changes_since(earlier.origin) if written or stale else []

@@ -226,6 +226,7 @@ class Catalog:
         providers: Those it is meant for; none where it does not say.
         types: Shared types, and the objects written inside payloads, by name.
         digests: What each event is made from, as a hash by the event's name.
+        shared_digest: What is no event's, as a hash.
         exact: Its types' schemas with exact integers, by the schemas' ids; `documents` makes each when first wanted.
     """
 
@@ -250,6 +251,7 @@ class Catalog:
     ignored: tuple[Ignored, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
+    shared_digest: str = field(default="", repr=False, compare=False)
     exact: dict[int, Schema] = field(default_factory=dict[int, Schema], repr=False, compare=False)
 
     def references_of(self, schema: Schema) -> Iterator[str]:

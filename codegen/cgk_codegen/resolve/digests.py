@@ -20,8 +20,8 @@ _OTHER_BREAKS: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """What ends a line for YAML (1.1, production b-generic) and is no newline."""
 
 
-def event_digests(files: Iterable[SourceFile], events: Mapping[str, Entry], beside: str) -> dict[str, str]:
-    """Give every event's digest.
+def event_digests(files: Iterable[SourceFile], events: Mapping[str, Entry], beside: str) -> tuple[dict[str, str], str]:
+    """Give every event's digest, and that of what is no event's.
 
     Args:
         files: The catalog's files.
@@ -40,7 +40,7 @@ def event_digests(files: Iterable[SourceFile], events: Mapping[str, Entry], besi
         own.update(parts[0] if parts else {})
         rest += [file.path, *(parts[1] if parts else [text])]
     shared = hash_text("\0".join(rest))
-    return {name: hash_text("\0".join((shared, name, own.get(name, "")))) for name in events}
+    return {name: hash_text("\0".join((shared, name, own.get(name, "")))) for name in events}, shared
 
 
 def _parts(text: str, entries: list[Entry]) -> tuple[dict[str, str], list[str]] | None:

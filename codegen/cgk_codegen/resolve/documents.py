@@ -6,7 +6,7 @@ stands on objects only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cgk_codegen.json_schema import DIALECT, Schema, reference, references, with_exact_integers
@@ -52,20 +52,11 @@ def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, 
     payloads = {event.payload_type: event.schema for event in events}
     reached = [name for payload in payloads.values() for name in references(payload)]
     definitions = {**{name: catalog.types[name].schema for name in _closure(catalog, reached)}, **payloads}
-    return {name: _exact(catalog, schema) for name, schema in definitions.items()}
+    return {name: exact_schema(catalog, schema) for name, schema in definitions.items()}
 
 
-def all_definitions(catalog: Catalog) -> dict[str, Schema]:
-    """Make the schemas of every type by its name: shared types, payloads, results."""
-    events = catalog.events.values()
-    named = {shared.name: shared.schema for shared in catalog.types.values()}
-    named |= {event.payload_type: event.schema for event in events}
-    named |= {event.result.name: event.result.schema for event in events if event.result is not None}
-    return {name: _exact(catalog, schema) for name, schema in named.items()}
-
-
-def bundle_schema(catalog: Catalog) -> dict[str, Any]:
-    """Make one schema whose properties map every event's name to its payload."""
+def bundle_schema(catalog: Catalog, definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Make one schema whose properties map every event's name to its payload; `definitions` are the types' schemas."""
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
@@ -73,19 +64,19 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
         "type": "object",
         "properties": {event.name: reference(event.payload_type) for event in catalog.events.values()},
         "additionalProperties": False,
-        "$defs": all_definitions(catalog),
+        "$defs": definitions,
     }
 
 
 def _document(catalog: Catalog, path: str, schema: Schema) -> dict[str, Any]:
-    document = {"$schema": DIALECT, "$id": catalog.schema_base_url + path, **_exact(catalog, schema)}
+    document = {"$schema": DIALECT, "$id": catalog.schema_base_url + path, **exact_schema(catalog, schema)}
     names = _closure(catalog, references(schema))
     if names:
-        document["$defs"] = {each: _exact(catalog, catalog.types[each].schema) for each in names}
+        document["$defs"] = {each: exact_schema(catalog, catalog.types[each].schema) for each in names}
     return document
 
 
-def _exact(catalog: Catalog, schema: Schema) -> Schema:
+def exact_schema(catalog: Catalog, schema: Schema) -> Schema:
     """Give a type's schema with exact integers, made once: many documents hold it."""
     made = catalog.exact.get(id(schema))
     if made is None:

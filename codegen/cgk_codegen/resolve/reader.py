@@ -49,7 +49,8 @@ class MapReader:
 
     def node(self, key: str) -> Node | None:
         """Give a key's node, None where it is absent."""
-        return self._node.get(key)
+        entry = self._node.entries.get(key)
+        return None if entry is None else entry.value
 
     def key_span(self, key: str) -> Span:
         """Give where a key stands, or the whole mapping's place where it does not."""

@@ -109,6 +109,11 @@ class _Resolver:
         if not events and self._root.node("events") is not None:
             hint = "write the first one; docs/catalog.md shows how"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
+        digests, shared_digest = event_digests(
+            [file.reader.span.file for file in self._files],
+            {name: placed.entry for name, placed in gathered.items()},
+            repr(self._overrides),
+        )
         name = about.text("name")
         return Catalog(
             name=name,
@@ -131,11 +136,8 @@ class _Resolver:
             providers=read_names(self._root, "providers", self._findings),
             ignored=read_ignored(self._root, self._findings),
             files=self._texts,
-            digests=event_digests(
-                [file.reader.span.file for file in self._files],
-                {name: placed.entry for name, placed in gathered.items()},
-                repr(self._overrides),
-            ),
+            digests=digests,
+            shared_digest=shared_digest,
         )
 
     def _open(self, key: str, keys: Table) -> MapReader:

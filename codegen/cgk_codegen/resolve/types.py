@@ -22,6 +22,7 @@ from cgk_codegen.resolve.lifetime import read_arrival, read_day
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
+from cgk_codegen.source import Span
 
 _BASES: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
 """The keys that say the type; one of them, or `type` with the one that goes with it."""
@@ -32,6 +33,8 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "title": frozenset({"fields", "properties"}),
 }
 """Keys of an object, each with those it needs beside it."""
+_KNOWN: Final = frozenset({*FIELD_KEYS, *_BASES, *_COMPANIONS})
+"""The keys of a field's mapping that no branch of its own reads."""
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
@@ -80,6 +83,8 @@ class TypeReader:
         self._shared = shared
         self._findings = findings
         self.inner: dict[str, NamedType] = {}
+        # What texts mean that are right; most are written many times.
+        self._read: dict[str, FieldType] = {}
 
     def fields(self, node: MapNode, owner: Place) -> tuple[Field, ...]:
         """Read the fields of an object."""
@@ -102,8 +107,7 @@ class TypeReader:
         """Read one type; `node` is what stands after the field's name."""
         match node:
             case ScalarNode(value=str(text)):
-                schema, required = TypeText(text, self._shared, self._findings, node.span, place.what).read()
-                return FieldType(schema, required)
+                return self._text(text, node.span, place.what)
             case ListNode():
                 return FieldType(self._enum(node, place.what))
             case MapNode():
@@ -132,6 +136,17 @@ class TypeReader:
         self._findings.error("CGK207", node.span, f"`deprecated` of {what} says nothing", hint)
         return None
 
+    def _text(self, text: str, span: Span, what: str) -> FieldType:
+        known = self._read.get(text)
+        if known is not None:
+            return known
+        before = len(self._findings.items)
+        schema, required = TypeText(text, self._shared, self._findings, span, what).read()
+        read = FieldType(schema, required)
+        if len(self._findings.items) == before:
+            self._read[text] = read
+        return read
+
     def _enum(self, node: ListNode, what: str) -> Schema:
         values = [plain(item) for item in node.items]
         if not values:
@@ -148,6 +163,8 @@ class TypeReader:
         base, required = self._base(node, place)
         schema = dict(base)
         for key, entry in node.entries.items():
+            if key in FIELD_KEYS:
+                continue
             if key in CONSTRAINTS:
                 schema |= constraint(base, key, entry, node, place.what, self._findings)
             elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
@@ -158,7 +175,7 @@ class TypeReader:
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
                 message = f'"{key}" does not apply to {place.what}'
                 self._findings.error("CGK307", entry.key_span, message, "it belongs to an object with `properties:`")
-            elif key not in (*FIELD_KEYS, *_BASES, *_COMPANIONS):
+            elif key not in _KNOWN:
                 hint = nearest_hint(key, [*FIELD_KEYS, *_BASES, *CONSTRAINTS])
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
         bounds_can_be_met(schema, node.entries, place.what, self._findings)
@@ -193,7 +210,8 @@ class TypeReader:
                 return read.schema, read.required
             case "$ref", ScalarNode(value=str(text)):
                 name = next((text.removeprefix(start) for start in _REFERENCES if text.startswith(start)), text)
-                return TypeText(name, self._shared, self._findings, value.span, place.what).read()
+                read = self._text(name, value.span, place.what)
+                return read.schema, read.required
             case (("fields" | "properties"), MapNode()):
                 return self._object(node, key, value, place), True
             case _:

@@ -20,13 +20,13 @@ from typing import Any, Final, cast
 
 from platformdirs import user_cache_path
 
-from cgk_codegen.content import Content, Kept, Published, hash_of, nothing_published
+from cgk_codegen.content import NOTHING_PUBLISHED, Content, Kept, Published, hash_of
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, NodeError, find_ajv, find_node, run_script
+from cgk_codegen.validators.node import AJV_VERSION, NodeError, Runner, find_ajv, find_node, run_script
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 UNBUILT: Final = "CGK801"
@@ -71,7 +71,11 @@ class _Module:
 
 
 def build_validators(
-    catalog: Catalog, output: Path, pieces: Pieces | None = None, published: Published = nothing_published
+    catalog: Catalog,
+    output: Path,
+    pieces: Pieces | None = None,
+    published: Published = NOTHING_PUBLISHED,
+    runner: Runner | None = None,
 ) -> Built:
     """Give every category's validators: as they are published, from the cache, or by Node.
 
@@ -79,7 +83,8 @@ def build_validators(
         catalog: The catalog.
         output: The folder that becomes the SDK; modules published there serve where Node is missing.
         pieces: Tells what hash the last run's modules had and what of.
-        published: Gives the hash of what is published at a path.
+        published: What is published there.
+        runner: Runs Node.
     """
     remembered = pieces or Pieces()
     categories = [category for category in catalog.categories if catalog.events_of(category)]
@@ -87,9 +92,11 @@ def build_validators(
     kept: dict[str, Content] = {}
     for category, key in keys.items():
         made = remembered.get(key)
-        if made is not None and published(_path(category)) == made:
+        if made is not None and published.hash(_path(category)) == made:
             kept[_path(category)] = Kept(made)
-    built = _build(catalog, [category for category in categories if _path(category) not in kept], output)
+    built = _build(
+        catalog, [category for category in categories if _path(category) not in kept], output, runner or Runner()
+    )
     for category, key in keys.items():
         text = built.files.get(_path(category))
         if isinstance(text, str) and _is_built(text):
@@ -97,12 +104,12 @@ def build_validators(
     return Built(kept | dict(built.files), built.warnings)
 
 
-def _build(catalog: Catalog, categories: Iterable[str], output: Path) -> Built:
+def _build(catalog: Catalog, categories: Iterable[str], output: Path, runner: Runner) -> Built:
     modules = [_module(catalog, category) for category in categories]
     texts = {module: text for module in modules if (text := _taken(_cache_file(module), module)) is not None}
     missing = [module for module in modules if module not in texts]
     try:
-        texts |= _compiled(missing, output)
+        texts |= _compiled(missing, output, runner)
     except NodeError as error:
         published = {module: text for module in missing if (text := _taken(output / module.path, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
@@ -147,15 +154,15 @@ def _cache_file(module: _Module) -> Path:
     return user_cache_path("cgk-codegen") / "validators" / f"{module.key}.js"
 
 
-def _compiled(modules: list[_Module], output: Path) -> dict[_Module, str]:
+def _compiled(modules: list[_Module], output: Path, runner: Runner) -> dict[_Module, str]:
     if not modules:
         return {}
-    node = find_node()
+    node = find_node(runner)
     data = {
-        "ajv": str(find_ajv(node, output.resolve())),
+        "ajv": str(find_ajv(runner, node, output.resolve())),
         "modules": {module.category: {"schema": module.schema, "exported": module.exported} for module in modules},
     }
-    made: dict[str, str] = json.loads(run_script(node, "compile.mjs", data))
+    made: dict[str, str] = json.loads(run_script(runner, node, "compile.mjs", data))
     texts = {module: module.text(made[module.category]) for module in modules}
     with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
         for module, text in texts.items():

@@ -12,6 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from subprocess import PIPE
+from threading import Lock
 from typing import Final
 
 from platformdirs import user_cache_path
@@ -41,7 +43,44 @@ class Node:
     npm: tuple[str, ...]
 
 
-def find_node() -> Node:
+class Runner:
+    """Runs the programs of one build, one after the other; another thread can end the build."""
+
+    def __init__(self) -> None:
+        self._running: subprocess.Popen[str] | None = None
+        self._is_stopped = False
+        self._lock = Lock()
+
+    def run(self, command: list[str], text: str = "", cwd: str | None = None) -> str:
+        """Run a program with a text on its standard input, and give what it prints.
+
+        Raises:
+            NodeError: It failed, or the build was ended.
+        """
+        with self._lock:
+            if self._is_stopped:
+                raise NodeError("the build was ended")
+            self._running = subprocess.Popen(  # noqa: S603  Node and scripts of our own
+                command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, encoding="utf-8", cwd=cwd
+            )
+        try:
+            printed, said = self._running.communicate(text, timeout=_SECONDS)
+        finally:
+            self._running.kill()
+        if self._running.returncode:
+            lines = said.strip().splitlines() or [f"it ended with status {self._running.returncode}"]
+            raise NodeError(f"{Path(command[0]).name} failed: {lines[-1]}")
+        return printed
+
+    def stop(self) -> None:
+        """End the build: what runs is killed, and nothing is run any more."""
+        with self._lock:
+            self._is_stopped = True
+            if self._running is not None:
+                self._running.kill()
+
+
+def find_node(runner: Runner) -> Node:
     """Find Node: the wheel in this environment, else the machine's.
 
     Raises:
@@ -57,7 +96,7 @@ def find_node() -> Node:
     found = shutil.which("node")
     if found is None:
         raise NodeError(f'Node {_OLDEST_NODE} or newer is needed: install it, or `pip install "cgk-codegen[node]"`')
-    version = _run([found, "--version"]).strip()
+    version = runner.run([found, "--version"]).strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
         hint = 'install a newer one, or `pip install "cgk-codegen[node]"`'
         raise NodeError(f"{found} is Node {version}, {_OLDEST_NODE} or newer is needed: {hint}")
@@ -65,7 +104,7 @@ def find_node() -> Node:
     return Node(found, (npm,) if npm else ())
 
 
-def find_ajv(node: Node, project: Path) -> Path:
+def find_ajv(runner: Runner, node: Node, project: Path) -> Path:
     """Find ajv: in the project's `node_modules`, else in the user's cache, where npm puts it once.
 
     Raises:
@@ -77,18 +116,18 @@ def find_ajv(node: Node, project: Path) -> Path:
             return candidate
     cached = user_cache_path("cgk-codegen") / f"ajv-{AJV_VERSION}"
     if not _has_version(cached / "node_modules" / "ajv"):
-        _fetch_ajv(node, cached)
+        _fetch_ajv(runner, node, cached)
     return cached / "node_modules" / "ajv"
 
 
-def run_script(node: Node, name: str, data: object) -> str:
+def run_script(runner: Runner, node: Node, name: str, data: object) -> str:
     """Run a script that comes with the compiler, with JSON on its standard input, and give what it prints.
 
     Raises:
         NodeError: It failed.
     """
     with as_file(_SCRIPTS.joinpath(name)) as script:
-        return _run([node.program, str(script)], json.dumps(data))
+        return runner.run([node.program, str(script)], json.dumps(data))
 
 
 def _has_version(folder: Path) -> bool:
@@ -99,7 +138,7 @@ def _has_version(folder: Path) -> bool:
     return about.get("version") == AJV_VERSION
 
 
-def _fetch_ajv(node: Node, target: Path) -> None:
+def _fetch_ajv(runner: Runner, node: Node, target: Path) -> None:
     hint = f"or put it into the project: `npm install --save-dev ajv@{AJV_VERSION}`"
     if not node.npm:
         raise NodeError(f"ajv {AJV_VERSION} is needed and there is no npm to fetch it: install npm, {hint}")
@@ -108,18 +147,8 @@ def _fetch_ajv(node: Node, target: Path) -> None:
         for name in ("package.json", "package-lock.json"):
             (Path(folder) / name).write_bytes(_SCRIPTS.joinpath(name).read_bytes())
         try:
-            _run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder)
+            runner.run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder)
         except NodeError as error:
             raise NodeError(f"npm could not fetch ajv {AJV_VERSION}: {error}; try again, {hint}") from None
         with contextlib.suppress(OSError):  # another process may have been faster
             (Path(folder) / "node_modules").rename(target / "node_modules")
-
-
-def _run(command: list[str], text: str = "", cwd: str | None = None) -> str:
-    done = subprocess.run(  # noqa: S603  Node and scripts of our own
-        command, input=text, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd, timeout=_SECONDS
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
-        raise NodeError(f"{Path(command[0]).name} failed: {said[-1]}")
-    return done.stdout

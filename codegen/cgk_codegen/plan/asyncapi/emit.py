@@ -7,12 +7,15 @@ document's extension `x-schedules` and in the operations of the events they send
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from cgk_codegen.json_schema import DEFS_PREFIX
-from cgk_codegen.json_text import pretty
+from cgk_codegen.plan.json_schema.emit import definitions
+from cgk_codegen.plan.outline import Outline
+from cgk_codegen.plan.texts import Text, Value, joined_json
 from cgk_codegen.resolve import Catalog, Event, Schedule
-from cgk_codegen.resolve.documents import all_definitions
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SERVERS: Final = {
@@ -51,9 +54,13 @@ _SECURITY: Final = {
 }
 
 
-def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
+def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
     """Make `asyncapi.json`."""
     events = catalog.events.values()
+
+    def part(section: str, event: Event, make: Callable[[], Any]) -> Value:
+        return Value(f"{section} {catalog.digests[event.name]}", make)
+
     times: defaultdict[str | None, str] = defaultdict(str)
     for schedule in catalog.schedules.values():
         times[schedule.event] += _time(schedule)
@@ -63,15 +70,15 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         "info": _info(catalog),
         "defaultContentType": "application/json",
         "servers": _SERVERS,
-        "channels": {event.name: _channel(event) for event in events},
+        "channels": {event.name: part("channel", event, partial(_channel, event)) for event in events},
         "operations": {
-            f"{action}.{event.name}": _operation(event, action, times[event.name])
+            f"{action}.{event.name}": part(action, event, partial(_operation, event, action, times[event.name]))
             for event in events
             for action in ("send", "receive")
         },
         "components": {
-            "messages": {event.name: _message(event) for event in events},
-            "schemas": _schemas(catalog),
+            "messages": {event.name: part("message", event, partial(_message, event)) for event in events},
+            "schemas": definitions(catalog, _moved),
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [
@@ -86,7 +93,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
             for schedule in catalog.schedules.values()
         ],
     }
-    return {"asyncapi.json": pretty(document) + "\n"}
+    return {"asyncapi.json": joined_json(document)}
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
@@ -153,10 +160,6 @@ def _described(event: Event) -> str:
     if event.owner is not None:
         parts.append(f"Owner: {event.owner}.")
     return " ".join(parts)
-
-
-def _schemas(catalog: Catalog) -> dict[str, Any]:
-    return {name: _moved(schema) for name, schema in all_definitions(catalog).items()}
 
 
 def _moved(value: Any) -> Any:  # Any: JSON

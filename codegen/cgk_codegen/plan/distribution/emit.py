@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from cgk_codegen.plan.outline import Outline
 from cgk_codegen.plan.runtime import RUNTIME_RANGE
-from cgk_codegen.plan.templates import render
+from cgk_codegen.plan.texts import Filled, Text
 from cgk_codegen.resolve import Catalog
 
 
-def emit_distribution(catalog: Catalog) -> dict[str, str]:
+def emit_distribution(_catalog: Catalog, outline: Outline) -> dict[str, Text]:
     """Make `pyproject.toml` and `README.md`."""
     return {
-        name: render(f"distribution/templates/{name}.jinja", catalog=catalog, runtime_range=RUNTIME_RANGE)
+        name: Filled(f"distribution/templates/{name}.jinja", outline, {"runtime_range": RUNTIME_RANGE})
         for name in ("pyproject.toml", "README.md")
     }

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_codegen.plan.python.docs import deprecation_of
-from cgk_codegen.plan.templates import render
+from cgk_codegen.plan.outline import Outline
+from cgk_codegen.plan.texts import Filled, Text
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.names import snake_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +52,25 @@ _CALLS: Final = (
 )
 
 
-def emit_calls(catalog: Catalog) -> dict[str, str]:
+def emit_calls(catalog: Catalog, outline: Outline) -> dict[str, Text]:
     """Make the modules of `_CALLS`, and those with the other functions, the examples and the test kit."""
-    modules = {name: snake_case(name) for name in catalog.categories}
-    calls = {
-        f"{catalog.package}/{call.module}.py": render(
-            "python/templates/_calls.py.jinja",
-            catalog=catalog,
-            modules=modules,
-            deprecations={event.name: deprecation_of(event) for event in catalog.events.values()},
-            function=call.function,
-            options=call.options,
-            result=call.result,
-            handle=call.result.startswith("JobHandle"),
-            module_summary=call.module_summary,
-            summary=call.summary,
-            returns=call.returns,
-            raises=call.raises,
-        )
-        for call in _CALLS
+    files: dict[str, Text] = {f"{catalog.package}/{call.module}.py": _call(call, outline) for call in _CALLS}
+    for name in ("_task", "_jobs", "_client", "_job_client", "testing"):
+        files[f"{catalog.package}/{name}.py"] = Filled(f"python/templates/{name}.py.jinja", outline)
+    examples = {"examples": [(event.name, event.example) for event in catalog.events.values()]}
+    files[f"{catalog.package}/_examples.py"] = Filled("python/templates/_examples.py.jinja", outline, examples)
+    return files
+
+
+def _call(call: _Call, outline: Outline) -> Filled:
+    values = {
+        "function": call.function,
+        "options": call.options,
+        "result": call.result,
+        "handle": call.result.startswith("JobHandle"),
+        "module_summary": call.module_summary,
+        "summary": call.summary,
+        "returns": call.returns,
+        "raises": call.raises,
     }
-    rest = {
-        f"{catalog.package}/{name}.py": render(f"python/templates/{name}.py.jinja", catalog=catalog, modules=modules)
-        for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing")
-    }
-    return {**calls, **rest}
+    return Filled("python/templates/_calls.py.jinja", outline, values)

@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
-from cgk_codegen.plan.templates import render
-from cgk_codegen.resolve import Catalog
+from typing import NamedTuple
+
+from cgk_codegen.load import Plain
+from cgk_codegen.plan.outline import Outline
+from cgk_codegen.plan.texts import Filled, Text
+from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.names import snake_case
 
 
-def emit_tables(catalog: Catalog) -> dict[str, str]:
+class _Definition(NamedTuple):
+    """An event as the runtime knows it."""
+
+    name: str
+    task_id: str
+    category: str
+    payload_type: str
+    module: str
+    max_attempts: int
+    factor: float
+    min_timeout_ms: int
+    max_timeout_ms: int
+    description: str
+    sensitive: tuple[str, ...]
+    result: str | None
+    deprecated: str | None
+    owner: str | None
+    aliases: tuple[str, ...]
+    arrival: dict[str, Plain]
+
+
+def emit_tables(catalog: Catalog, outline: Outline) -> dict[str, Text]:
     """Make `_catalog.py`, `events.py` and `schedules.py`."""
-    modules = {name: snake_case(name) for name in catalog.categories}
-    return {
-        f"{catalog.package}/{name}.py": render(f"python/templates/{name}.py.jinja", catalog=catalog, modules=modules)
-        for name in ("_catalog", "events", "schedules")
+    definitions = {
+        "tenant_pattern": catalog.tenant.pattern,
+        "definitions": [_definition(event) for event in catalog.events.values()],
+        "providers": catalog.providers,
     }
+    schedules = {
+        "schedules": [
+            (each.name, each.task_id, each.cron, each.timezone, each.description, each.event, dict(each.payload))
+            for each in catalog.schedules.values()
+        ]
+    }
+    return {
+        f"{catalog.package}/_catalog.py": Filled("python/templates/_catalog.py.jinja", outline, definitions),
+        f"{catalog.package}/events.py": Filled("python/templates/events.py.jinja", outline),
+        f"{catalog.package}/schedules.py": Filled("python/templates/schedules.py.jinja", outline, schedules),
+    }
+
+
+def _definition(event: Event) -> _Definition:
+    return _Definition(
+        name=event.name,
+        task_id=event.task_id,
+        category=event.category,
+        payload_type=event.payload_type,
+        module=snake_case(event.category),
+        max_attempts=event.retry.max_attempts,
+        factor=event.retry.factor,
+        min_timeout_ms=event.retry.min_timeout_ms,
+        max_timeout_ms=event.retry.max_timeout_ms,
+        description=event.description,
+        sensitive=tuple(field.name for field in event.fields if field.sensitive),
+        result=event.result.name if event.result is not None else None,
+        deprecated=event.deprecated.message if event.deprecated is not None else None,
+        owner=event.owner,
+        aliases=event.aliases,
+        arrival=event.arrival,
+    )

@@ -6,23 +6,26 @@ from `cgk_codegen.validators`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.plan.templates import PROVENANCE, render
+from cgk_codegen.load import Plain
+from cgk_codegen.plan.outline import EventOutline, Outline
+from cgk_codegen.plan.templates import PROVENANCE, macros
+from cgk_codegen.plan.texts import Filled, Joined, Part, Text
 from cgk_codegen.plan.typescript.types import literal_type, typescript_type
 from cgk_codegen.resolve import Catalog, Event, Field, NamedType
 from cgk_codegen.resolve.documents import event_schema
 
 _TEMPLATES: Final = (
-    "package.json", "index.d.ts", "index.js", "client.d.ts", "payloads.d.ts", "catalog.d.ts", "catalog.js",
-    "guards.d.ts", "guards.js", "validators.js", "schemas.d.ts", "schemas.js",
+    "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js", "validators.js",
 )  # fmt: skip
+"""Those that are filled with the catalog's outline alone."""
 
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
@@ -42,25 +45,74 @@ class _Type:
     alias: str = ""
 
 
-def emit_typescript(catalog: Catalog) -> dict[str, str]:
+class _Definition(NamedTuple):
+    """An event as the package knows it; `retry` is the number of its figures."""
+
+    name: str
+    task_id: str
+    category: str
+    description: str
+    retry: int
+    aliases: tuple[str, ...]
+    arrival: dict[str, Plain]
+
+
+def emit_typescript(catalog: Catalog, outline: Outline) -> dict[str, Text]:
     """Make everything below `typescript/` but the compiled validators."""
-    events = catalog.events.values()
-    stems = {event.name: event.payload_type.removesuffix("Payload") for event in events}
-    schemas = {event.name: event_schema(catalog, event) for event in events}
-    retries = dict.fromkeys(event.retry for event in events)
-    values = {
-        "catalog": catalog,
-        "types": list(_types(catalog)),
-        "categories": [name for name in catalog.categories if catalog.events_of(name)],
-        "retries": {retry: f"RETRY_{at}" for at, retry in enumerate(retries, 1)},
-        "guards": {name: f"is{stem}" for name, stem in stems.items()},
-        "constants": {name: f"{stem[:1].lower()}{stem[1:]}Schema" for name, stem in stems.items()},
-        "schemas": schemas,
-        "schema_types": {name: literal_type(schema) for name, schema in schemas.items()},
-        "exports": _EXPORTS,
-    }
-    rendered = {name: render(f"typescript/templates/{name}.jinja", **values) for name in _TEMPLATES}
-    return {f"typescript/{name}": text for name, text in {**_fixed(), **rendered}.items()}
+    files: dict[str, Text] = {**_fixed(), **{name: _filled(name, outline) for name in _TEMPLATES}}
+    files["package.json"] = _filled("package.json", outline, {"exports": _EXPORTS})
+    files["catalog.js"] = _filled("catalog.js", outline, _catalog_values(catalog))
+    files["payloads.d.ts"] = _payloads(catalog, outline)
+    files["schemas.d.ts"] = _schemas("schemas.d.ts", literal_type, catalog, outline)
+    files["schemas.js"] = _schemas("schemas.js", dict, catalog, outline)
+    return {f"typescript/{name}": text for name, text in files.items()}
+
+
+def _filled(name: str, outline: Outline, values: Mapping[str, Any] | None = None) -> Filled:
+    return Filled(f"typescript/templates/{name}.jinja", outline, values or {})
+
+
+def _catalog_values(catalog: Catalog) -> dict[str, Any]:
+    events, schedules = catalog.events.values(), catalog.schedules.values()
+    retries = list(dict.fromkeys(event.retry for event in events))
+    number = {retry: at for at, retry in enumerate(retries, 1)}
+    return {
+        "tenant_pattern": catalog.tenant.pattern,
+        "retries": [(each.max_attempts, each.factor, each.min_timeout_ms, each.max_timeout_ms) for each in retries],
+        "definitions": [
+            _Definition(
+                event.name, event.task_id, event.category, event.description, number[event.retry], event.aliases,
+                event.arrival,
+            )
+            for event in events
+        ],
+        "schedules": [
+            (each.name, each.task_id, each.cron, each.timezone, each.description, each.event, dict(each.payload))
+            for each in schedules
+        ],
+    }  # fmt: skip
+
+
+def _schemas(name: str, written: Callable[[dict[str, Any]], Any], catalog: Catalog, outline: Outline) -> Joined:
+    """Make a file with every event's schema, as `written` gives it to the template."""
+    of = macros(f"typescript/templates/{name}.jinja")
+
+    def part(event: Event, names: EventOutline) -> Part:
+        make = lambda: str(of.of_event(names, written(event_schema(catalog, event))))  # noqa: E731
+        return Part(catalog.digests[event.name], make)
+
+    parts = map(part, catalog.events.values(), outline.events)
+    return Joined([str(of.begin()), *parts, str(of.end(outline))])
+
+
+def _payloads(catalog: Catalog, outline: Outline) -> Joined:
+    of = macros("typescript/templates/payloads.d.ts.jinja")
+    shared = [str(of.of_type(_named_type(named, named.description))) for named in catalog.types.values()]
+
+    def part(event: Event) -> Part:
+        return Part(catalog.digests[event.name], lambda: "".join(str(of.of_type(each)) for each in _types(event)))
+
+    return Joined([str(of.begin()), *shared, *map(part, catalog.events.values()), str(of.end(outline))])
 
 
 @cache
@@ -77,13 +129,10 @@ def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
             yield path + entry.name, entry.read_text(encoding="utf-8")
 
 
-def _types(catalog: Catalog) -> Iterator[_Type]:
-    for named in catalog.types.values():
-        yield _named_type(named, named.description)
-    for event in catalog.events.values():
-        yield _payload_type(event)
-        if event.result is not None:
-            yield _named_type(event.result, f"What a handler of `{event.name}` returns.")
+def _types(event: Event) -> Iterator[_Type]:
+    yield _payload_type(event)
+    if event.result is not None:
+        yield _named_type(event.result, f"What a handler of `{event.name}` returns.")
 
 
 def _named_type(named: NamedType, documentation: str) -> _Type:

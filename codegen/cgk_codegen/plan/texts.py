@@ -1,0 +1,141 @@
+"""What emitters make: texts that are known by what they are made of, so that those of the last run need not be made.
+
+`Filled` is a whole file of that kind; `Joined` is a file whose stretches are, mostly one event's each: those that are
+what they were are cut out of the file as it is published.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cgk_codegen.content import Published, content_hash
+from cgk_codegen.json_text import compact, pretty, quoted
+from cgk_codegen.memory.hashing import hash_text
+from cgk_codegen.memory.pieces import Pieces
+from cgk_codegen.plan.outline import Outline
+from cgk_codegen.plan.templates import render
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template and all that it is filled with.
+
+    Attributes:
+        template: Path below `plan/`.
+        outline: What the template knows as `catalog`.
+        values: What else it asks for, as plain data and named tuples of it.
+    """
+
+    template: str
+    outline: Outline
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def key(self) -> str:
+        """Tell it from every other one."""
+        return f"filled {self.template} {self.outline.digest} {hash_text(compact(self.values))}"
+
+    def text(self) -> str:
+        """Fill in the template."""
+        return render(self.template, catalog=self.outline, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a file.
+
+    Attributes:
+        key: All that decides its text; of two in one file that have the same, the texts are the same.
+        make: Makes it.
+    """
+
+    key: str
+    make: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A file as its stretches in a row."""
+
+    parts: Sequence[str | Part]
+
+
+Text = str | Filled | Joined
+
+
+def join(path: str, joined: Joined, pieces: Pieces, published: Published) -> str:
+    """Make a file's text, with the stretches that are published already.
+
+    Args:
+        path: The file's path below the output folder.
+        joined: Its stretches.
+        pieces: Where the stretches of the last run stand; takes where those of this run do.
+        published: What is published.
+    """
+    key = f"parts {path}"
+    there, text = _last(pieces.get(key), path, published)
+    made: list[str] = []
+    places: dict[str, tuple[int, int]] = {}
+    at = 0
+    for part in joined.parts:
+        if isinstance(part, str):
+            stretch = part
+        else:
+            place = there.get(part.key)
+            stretch = text[place[0] : place[1]] if place else part.make()
+            places[part.key] = (at, at + len(stretch))
+        made.append(stretch)
+        at += len(stretch)
+    whole = "".join(made)
+    pieces.put(key, json.dumps({"hash": content_hash(whole.encode()), "places": places}))
+    return whole
+
+
+def _last(piece: str | None, path: str, published: Published) -> tuple[dict[str, tuple[int, int]], str]:
+    """Give where the stretches stand in the published text, and that text; nothing if it is not what was made."""
+    if piece is None:
+        return {}, ""
+    last: dict[str, Any] = json.loads(piece)
+    text = published.text(path, last["hash"])
+    return ({}, "") if text is None else (last["places"], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """JSON data in a document that is known by what it is made of.
+
+    Attributes:
+        key: All that decides it.
+        make: Makes it.
+    """
+
+    key: str
+    make: Callable[[], Any]
+
+
+def joined_json(document: Mapping[str, Any]) -> Joined:
+    """Write a JSON document as `pretty` does, and every `Value` in its objects as a stretch of its own.
+
+    Args:
+        document: JSON data, in which objects may hold a `Value`.
+    """
+    parts: list[str | Part] = []
+    _write(document, "", parts)
+    return Joined([*parts, "\n"])
+
+
+def _write(value: Any, margin: str, parts: list[str | Part]) -> None:  # Any: JSON data
+    if isinstance(value, Value):
+        make = value.make
+        parts.append(Part(f"{value.key} {len(margin)}", lambda: pretty(make(), margin)))
+    elif isinstance(value, dict) and value:
+        inner, between = f"{margin}  ", "{\n"
+        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
+            parts.append(f"{between}{inner}{quoted(key)}: ")  # pyright: ignore[reportUnknownArgumentType]
+            _write(item, inner, parts)
+            between = ",\n"
+        parts.append(f"\n{margin}}}")
+    else:
+        parts.append(pretty(value, margin))
