@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from cgk_codegen import __version__
 from cgk_codegen.load import Sources
 from cgk_codegen.memory.compiler_identity import version_of
-from cgk_codegen.memory.hashing import hash_file, hash_text
+from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.publish import Origin
 from cgk_codegen.resolve import Overrides
 
@@ -18,7 +18,7 @@ def origin_of(sources: Sources, overrides: Overrides) -> Origin:
     """Describe what a catalog's tree is made from, alike on every machine."""
     folder = sources.documents[0].path.parent
     parts = [
-        f"{document.path.relative_to(folder).as_posix()} {hash_file(str(document.path))}"
+        f"{document.path.relative_to(folder).as_posix()} {document.digest}"
         for document in sources.documents
     ]
     return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())

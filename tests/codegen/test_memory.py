@@ -332,3 +332,63 @@ def test_of_a_large_file_only_what_an_edit_concerns_is_made(
     small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
     compile_catalog(small, output)
     assert made == ["parcel.packed"] * 2
+
+
+def test_two_catalogs_in_one_folder_are_told_apart(tiny: Path, run: Run) -> None:
+    other = tiny.with_name("other.yaml")
+    text = tiny.read_text(encoding="utf-8").replace("version: 1.0.0", "version: 1.0.0, output: elsewhere")
+    other.write_text(text, encoding="utf-8")
+    assert run("generate")[0] == run("generate", "--catalog", "other.yaml")[0] == 0
+    assert Path("elsewhere/tiny_jobs/__init__.py").exists()
+    assert "nothing changed" in run("generate", "--catalog", "other.yaml")[1]
+    code, _, err = run("generate", "--catalog", "absent.yaml")
+    assert code == 2
+    assert "absent.yaml cannot be read: No such file or directory" in err
+
+
+def test_an_output_counts_from_where_the_command_is_called(
+    tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = str(tiny.resolve())
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        for _ in range(2):
+            assert run("generate", "--catalog", catalog, "--output", "sdk")[0] == 0
+            assert (tmp_path / name / "sdk" / "tiny_jobs").is_dir()
+    said = [run("generate", "--catalog", "../events.yaml")[1] for _ in range(2)]
+    assert [line.partition(":")[0] for line in said] == ["../generated", "../generated"]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_is_saved_while_it_is_compiled_is_seen_the_next_time(
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    bills = small.parent / "included" / "bills.yaml"
+    more = small.parent / "included" / "more.yaml"
+    more.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
+
+    def save(*arguments: Any) -> Changes:
+        changed = bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid.")
+        bills.write_text(changed, encoding="utf-8")
+        if gone:
+            more.unlink()
+        return publish(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cgk_codegen.compiler.publish", save)
+        assert run("generate", "--catalog", str(small))[0] == 0
+    assert "nothing changed" not in run("generate", "--catalog", str(small))[1]
+    models = (small.parent / "generated" / "acme_jobs" / "models" / "bills.py").read_text(encoding="utf-8")
+    assert "A bill is paid." in models
+    assert ("BillLost" in models) is not gone
+
+
+def test_line_ends_and_a_byte_order_mark_make_no_difference(
+    small: Path, small_output: Path, run: Run, tmp_path: Path
+) -> None:
+    for path in small.parent.rglob("*.yaml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("generate", "--catalog", str(small), "--output", str(tmp_path / "out"))[0] == 0
+    assert texts(tmp_path / "out") == texts(small_output)
+    assert "nothing changed" in run("generate", "--catalog", str(small), "--output", str(tmp_path / "out"))[1]

@@ -104,8 +104,8 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     remember(
         options.catalog,
         deciding(options),
-        inputs=[str(document.path) for document in outcome.sources.documents],
-        folders=[str(folder) for folder in outcome.sources.folders],
+        inputs={str(document.path): document.digest for document in outcome.sources.documents},
+        folders={str(folder): changed for folder, changed in outcome.sources.folders.items()},
         output=str(outcome.output),
         files=[*outcome.files, "manifest.json"],
         said={**facts, "diagnostics": [as_json(finding) for finding in outcome.findings]},

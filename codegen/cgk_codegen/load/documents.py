@@ -12,6 +12,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load.build import Budget
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.yaml import load, parse
+from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import SourceFile, Span
 
 INCLUDE: Final = "include"
@@ -25,6 +26,11 @@ class Document:
     path: Path
     root: Node
 
+    @property
+    def digest(self) -> str:
+        """The hash of the text that was read, as `hash_file` gives it of the file."""
+        return hash_text(self.root.span.file.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -32,12 +38,14 @@ class Sources:
 
     Attributes:
         documents: Its files, the first one first; none where it cannot be read.
-        folders: Where its includes looked for files.
+        patterns: Its includes, each with the folder it counts from.
+        folders: Where these looked for files, with each folder's time of change in nanoseconds before that.
         complete: Whether each could be read; what is missing would only make what is there look wrong.
     """
 
     documents: tuple[Document, ...]
-    folders: tuple[Path, ...]
+    patterns: tuple[tuple[Path, str], ...]
+    folders: Mapping[Path, int]
     complete: bool
 
 
@@ -54,7 +62,22 @@ def load_documents(path: Path, findings: Findings, texts: Mapping[Path, str] = N
     """
     files = _Files(findings, texts)
     documents = files.read(path)
-    return Sources(tuple(documents), tuple(sorted(files.folders)), files.complete)
+    return Sources(tuple(documents), tuple(files.patterns), dict(sorted(files.folders.items())), files.complete)
+
+
+def searched(folder: Path, pattern: str) -> Iterator[Path]:
+    """Give the folders an include looks into: a file that comes or goes there changes the catalog.
+
+    Args:
+        folder: The folder of the file that includes.
+        pattern: What it includes.
+    """
+    *ways, _name = Path(pattern).parts
+    fixed = list(takewhile(lambda part: not set(part) & set("*?["), ways))
+    start = folder.joinpath(*fixed)
+    yield start
+    if len(fixed) < len(ways):
+        yield from (path for path in start.rglob("*") if path.is_dir())
 
 
 class _Files:
@@ -64,7 +87,8 @@ class _Files:
         self._budget = Budget()
         self._open: list[Path] = []
         self._done: set[Path] = set()
-        self.folders: set[Path] = set()
+        self.patterns: list[tuple[Path, str]] = []
+        self.folders: dict[Path, int] = {}
         self.complete = True
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
@@ -77,7 +101,8 @@ class _Files:
             return []
         self._done.add(real)
         if real in self._texts:
-            root = parse(SourceFile(path.as_posix(), self._texts[real]), self._findings, self._budget)
+            text = self._texts[real].replace("\r\n", "\n")
+            root = parse(SourceFile(path.as_posix(), text), self._findings, self._budget)
         else:
             root = load(path, self._findings, self._budget)
         if root is None:
@@ -95,21 +120,12 @@ class _Files:
         if not isinstance(text, str) or not text or Path(text).is_absolute() or ".." in Path(text).parts:
             self._findings.error("CGK111", pattern.span, f'"{text}" cannot be included', _HINT)
             return []
-        self.folders |= set(_searched(folder, text))
+        self.patterns.append((folder, text))
+        self.folders |= {each: each.stat().st_mtime_ns for each in searched(folder, text) if each.is_dir()}
         found = sorted(folder.glob(text), key=lambda path: path.as_posix())
         if not found:
             self._findings.error("CGK111", pattern.span, f'no file matches "{text}"', _HINT)
         return [document for path in found for document in self.read(path, pattern.span)]
-
-
-def _searched(folder: Path, pattern: str) -> Iterator[Path]:
-    """Give the folders a pattern looks into: a file that comes or goes there changes the catalog."""
-    *ways, _name = Path(pattern).parts
-    fixed = list(takewhile(lambda part: not set(part) & set("*?["), ways))
-    start = folder.joinpath(*fixed)
-    yield start
-    if len(fixed) < len(ways):
-        yield from (path for path in start.rglob("*") if path.is_dir())
 
 
 def _patterns(root: Node) -> Iterator[ScalarNode]:

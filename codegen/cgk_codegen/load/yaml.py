@@ -38,7 +38,8 @@ def load(path: Path, findings: Findings, budget: Budget) -> Node | None:
     if data is None:
         return None
     try:
-        text = data.decode("utf-8-sig")
+        # Line ends count alike on every machine, whatever git has made of them.
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         begin = data.rfind(b"\n", 0, error.start) + 1
         line, column = data.count(b"\n", 0, error.start) + 1, len(data[begin : error.start].decode()) + 1

@@ -11,6 +11,6 @@ def hash_text(text: str) -> str:
 
 
 def hash_file(path: str) -> str:
-    """Hash a file's content; line ends count alike on every machine."""
+    """Hash a file's content; line ends and a byte order mark count alike on every machine."""
     with open(path, "rb") as file:  # noqa: PTH123  pathlib costs a fast start
-        return hashlib.sha256(file.read().replace(b"\r\n", b"\n")).hexdigest()
+        return hashlib.sha256(file.read().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).hexdigest()

@@ -6,7 +6,7 @@ Inputs count by their content. An output counts as untouched if its size and tim
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cgk_codegen.memory import folder
@@ -16,8 +16,10 @@ from cgk_codegen.memory.hashing import hash_file, hash_text
 _STAGE = ".publishing"
 
 
-def _name(arguments: Sequence[str | None]) -> str:
-    return f"state-{hash_text(repr(tuple(arguments)))[:16]}.json"
+def _name(catalog: str, arguments: Sequence[str | None]) -> str:
+    """Name the file of a command line: what is remembered has the names of files as they were given, and from where."""
+    given = (catalog, os.getcwd(), *arguments)  # noqa: PTH109  pathlib costs a fast start
+    return f"state-{hash_text(repr(given))[:16]}.json"
 
 
 def unchanged(catalog: str, arguments: Sequence[str | None]) -> dict[str, Any] | None:
@@ -30,7 +32,7 @@ def unchanged(catalog: str, arguments: Sequence[str | None]) -> dict[str, Any] |
     Returns:
         What `remember` was given as `said`, or None where the catalog has to be compiled.
     """
-    state = folder.read(catalog, _name(arguments))
+    state = folder.read(catalog, _name(catalog, arguments))
     if state.get("compiler") != hash_text(identity()):
         return None
     try:
@@ -50,8 +52,8 @@ def remember(
     catalog: str,
     arguments: Sequence[str | None],
     *,
-    inputs: Iterable[str],
-    folders: Iterable[str],
+    inputs: Mapping[str, str],
+    folders: Mapping[str, int],
     output: str,
     files: Iterable[str],
     said: dict[str, Any],
@@ -61,8 +63,8 @@ def remember(
     Args:
         catalog: The catalog's first file.
         arguments: As for `unchanged`.
-        inputs: Every file of the catalog.
-        folders: Every folder in which an `include` looked for files.
+        inputs: The hash of every file of the catalog as it was read: it may have been saved again meanwhile.
+        folders: The time of change, before, of every folder in which an `include` looked for files.
         output: The output folder.
         files: The paths of the generated files below it.
         said: What the next run is to say if nothing has changed.
@@ -70,13 +72,13 @@ def remember(
     output = os.path.abspath(output)  # noqa: PTH100
     state = {
         "compiler": hash_text(identity()),
-        "inputs": {os.path.abspath(path): hash_file(path) for path in inputs},  # noqa: PTH100
-        "folders": {path: os.stat(path).st_mtime_ns for path in map(os.path.abspath, folders)},  # noqa: PTH116
+        "inputs": {os.path.abspath(path): made for path, made in inputs.items()},  # noqa: PTH100
+        "folders": {os.path.abspath(path): changed for path, changed in folders.items()},  # noqa: PTH100
         "output": output,
         "files": _signatures(output, files),
         "said": said,
     }
-    folder.write(catalog, _name(arguments), state)
+    folder.write(catalog, _name(catalog, arguments), state)
 
 
 def _signatures(output: str, paths: Iterable[str]) -> dict[str, list[int]]:
