@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pexpect
+import pytest
+from cgk_codegen.cli.watch import watch
+from support_commands import Run
+
+MORE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
+
+
+@contextmanager
+def watching(catalog: Path) -> Iterator[pexpect.spawn[str]]:
+    watcher: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable, ["-m", "cgk_codegen", "watch", "--catalog", catalog.name], cwd=str(catalog.parent), timeout=60,
+        encoding="utf-8", dimensions=(40, 200),
+    )  # fmt: skip
+    try:
+        yield watcher
+    finally:
+        watcher.close(force=True)
+
+
+def more(name: str, description: str = "More.") -> str:
+    return MORE.replace("NAME", name).replace("DESCRIPTION", description)
 
 
 def test_every_save_is_compiled(small: Path) -> None:
     bills = small.parent / "included" / "bills.yaml"
-    watcher: pexpect.spawn[str] = pexpect.spawn(
-        sys.executable, ["-m", "cgk_codegen", "watch", "--catalog", "events.yaml"], cwd=str(small.parent), timeout=60,
-        encoding="utf-8", dimensions=(40, 200),
-    )  # fmt: skip
-    try:
+    with watching(small) as watcher:
         watcher.expect("7 events, 3 schedules; [0-9]+ files written")
         watcher.expect("watching events.yaml")
         good = bills.read_text(encoding="utf-8")
@@ -28,6 +49,60 @@ def test_every_save_is_compiled(small: Path) -> None:
         watcher.expect("[0-9]+ files written")
         watcher.sendintr()
         watcher.expect(pexpect.EOF)
-    finally:
-        watcher.close(force=True)
     assert watcher.exitstatus == 130
+
+
+def test_included_files_may_come_go_and_be_replaced_as_editors_do(small: Path) -> None:
+    folder = small.parent / "more"
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("include: included/*.yaml", "include: [included/*.yaml, more/*.yaml]"))
+    with watching(small) as watcher:
+        watcher.expect('no file matches "more/')
+        watcher.expect("watching events.yaml")
+        folder.mkdir()
+        (folder / "one.yaml").write_text(more("one"), encoding="utf-8")
+        watcher.expect("8 events, 3 schedules; ")
+        # At once, while that is still being written or just has been:
+        (folder / "two.yaml").write_text(more("two"), encoding="utf-8")
+        watcher.expect("9 events, 3 schedules; ")
+        (folder / ".one.yaml.swp").write_text(more("one", "One more."), encoding="utf-8")
+        (folder / ".one.yaml.swp").replace(folder / "one.yaml")
+        watcher.expect("9 events, 3 schedules; [0-9]+ files written")
+        assert "One more." in (small.parent / "generated" / "acme_jobs" / "models" / "bills.py").read_text()
+        (folder / "two.yaml").rename(folder / "three.yaml")
+        watcher.expect("9 events, 3 schedules; [0-9]+ files written, 1 deleted")
+        (folder / "three.yaml").unlink()
+        watcher.expect("8 events, 3 schedules; ")
+        shutil.rmtree(folder)
+        watcher.expect('no file matches "more/')
+        folder.mkdir()
+        (folder / "four.yaml").write_text(more("four"), encoding="utf-8")
+        watcher.expect("8 events, 3 schedules; ")
+        small.rename(small.with_suffix(".bak"))
+        watcher.expect("events.yaml cannot be read")
+        small.with_suffix(".bak").rename(small)
+        watcher.expect("8 events, 3 schedules; nothing changed")
+
+
+def test_what_is_saved_while_it_compiles_is_compiled_next(tiny: Path) -> None:
+    class EnoughError(Exception):
+        pass
+
+    turns: list[str] = []
+
+    def compile_once() -> int:
+        turns.append(tiny.read_text(encoding="utf-8"))
+        if len(turns) == 3:
+            raise EnoughError
+        tiny.write_text(turns[-1] + "#\n", encoding="utf-8")
+        return 0
+
+    with pytest.raises(EnoughError):
+        watch(Namespace(catalog=str(tiny)), compile_once)
+
+
+def test_a_catalog_that_is_not_there_is_not_waited_for(tiny: Path, run: Run) -> None:
+    tiny.unlink()
+    code, _, err = run("watch")
+    assert code == 2
+    assert "events.yaml cannot be read: No such file or directory" in err
