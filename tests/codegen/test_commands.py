@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +195,31 @@ def test_names_version_and_output_come_from_the_command_line_or_the_catalog(tiny
 
 
 def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
     assert run("generate", "--force")[2] == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     said = run("generate", "--force")[2]
     assert "generating 2 events ..." in said
     assert said.endswith("\r\x1b[K"), "its line is taken back"
+    for name, value in (("CI", "true"), ("TERM", "dumb")):
+        with monkeypatch.context() as patched:
+            patched.setenv(name, value)
+            assert run("generate", "--force")[2] == ""
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "package", "watch"])
+def test_ctrl_c_ends_a_command_without_a_traceback_also_while_it_is_being_loaded(
+    tiny: Path, command: str, tmp_path: Path
+) -> None:
+    """A module that a command loads late, and which Ctrl-C meets."""
+    (tmp_path / "yaml.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
+    tiny.write_text(tiny.read_text(encoding="utf-8") + "#\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "from cgk_codegen.cli.main import command; command()", command],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
 
 
 def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run) -> None:

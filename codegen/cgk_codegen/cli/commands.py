@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
 from pathlib import Path
 
 from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK, deciding
@@ -33,15 +32,11 @@ def run(options: argparse.Namespace) -> int:
     # A compilation makes much and throws little away; it ends before collecting would pay.
     gc.disable()
     report = Report(options.format)
-    try:
-        if options.command == "watch":
-            from cgk_codegen.cli.watch import watch
+    if options.command == "watch":
+        from cgk_codegen.cli.watch import watch
 
-            return watch(options, lambda: attempt(options, report))
-        return attempt(options, report)
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return 130
+        return watch(options, lambda: attempt(options, report))
+    return attempt(options, report)
 
 
 def attempt(options: argparse.Namespace, report: Report) -> int:

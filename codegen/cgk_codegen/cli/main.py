@@ -15,6 +15,8 @@ EXIT_OK = 0
 EXIT_DRIFT = 1
 EXIT_BAD_CATALOG = 2
 EXIT_BAD_OUTPUT = 3
+EXIT_INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C has ended."""
 
 FORMATS = ("text", "json", "github")
 LIVE_FORMATS = (*FORMATS, "markdown")
@@ -27,8 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 done, 1 the generated files are not what the catalog makes, 2 the catalog or the command line has errors,
-        3 the output folder cannot be read or written.
+        3 the output folder cannot be read or written, 130 Ctrl-C.
     """
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return EXIT_INTERRUPTED
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     if options.command == "generate" and not options.force:
         said = unchanged(options.catalog, deciding(options))

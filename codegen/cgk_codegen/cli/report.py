@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,8 +27,8 @@ class Report:
         self._line_is_open = False
 
     def progress(self, stage: str) -> None:
-        """Show what is being done, to people at a terminal only; the next stage takes its line."""
-        if self._form == "text" and sys.stderr.isatty():
+        """Show what is being done, to people at a terminal only, not in CI; the next stage takes its line."""
+        if self._form == "text" and _has_reader():
             print(f"\r\x1b[K{stage} ...", end="", file=sys.stderr, flush=True)
             self._line_is_open = True
 
@@ -76,6 +77,11 @@ class Report:
                 print(as_annotation(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)
+
+
+def _has_reader() -> bool:
+    """Say whether somebody watches a terminal that can take a line back."""
+    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
 def as_json(finding: Diagnostic) -> Mapping[str, Any]:
