@@ -17,10 +17,7 @@ from cgk_codegen.resolve import Overrides
 def origin_of(sources: Sources, overrides: Overrides) -> Origin:
     """Describe what a catalog's tree is made from, alike on every machine."""
     folder = sources.documents[0].path.parent
-    parts = [
-        f"{document.path.relative_to(folder).as_posix()} {document.digest}"
-        for document in sources.documents
-    ]
+    parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
     return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 )
 """RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second, no year 0, as everywhere."""
+
+_DATE_TIME_TEXT: Final = "text as in RFC 3339, such as 2026-01-02T03:04:05Z"
 
 LARGEST_EXACT: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
@@ -28,18 +31,37 @@ def has_many_digits(document: bytes) -> bool:
 
 def date_time_text() -> CoreSchema:
     """A date-time as it travels: a string of `DATE_TIME_PATTERN` that is a moment."""
-    return core_schema.chain_schema(
+    text = core_schema.chain_schema(
         [
             core_schema.str_schema(pattern=DATE_TIME_PATTERN, strict=True),
             core_schema.datetime_schema(tz_constraint="aware", strict=False),
         ]
     )
+    wanted = f"Input should be {_DATE_TIME_TEXT}"
+    return core_schema.custom_error_schema(text, custom_error_type="date_time", custom_error_message=wanted)
 
 
 def date_time_given() -> CoreSchema:
     """A date-time as Python gives it: an aware datetime, or the string that travels."""
-    value = core_schema.datetime_schema(tz_constraint="aware", strict=True)
-    return core_schema.union_schema([value, date_time_text()], mode="left_to_right")
+    aware = core_schema.datetime_schema(tz_constraint="aware", strict=True)
+    value = core_schema.no_info_after_validator_function(_in_whole_minutes_of_utc, aware)
+    return core_schema.union_schema(
+        [value, date_time_text()],
+        mode="left_to_right",
+        custom_error_type="date_time",
+        custom_error_message=f"Input should be a datetime with a time zone, or {_DATE_TIME_TEXT}",
+    )
+
+
+def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
+    """Give a moment such that RFC 3339 has a form for its offset: whole minutes, unlike some of before 1972."""
+    offset = moment.utcoffset()
+    if not offset or not (offset.seconds % 60 or offset.microseconds):
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("date_time", "Input should be within the years 1 to 9999 in UTC") from None
 
 
 def whole_number() -> CoreSchema:
@@ -51,7 +73,12 @@ def whole_number() -> CoreSchema:
     # The float's bounds come first, for an int_schema refuses one beyond 64 bits as something else than too large.
     bounded = core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
     whole_float = core_schema.chain_schema([bounded, core_schema.int_schema(strict=False)])
-    return core_schema.union_schema([whole, whole_float], mode="left_to_right")
+    return core_schema.union_schema(
+        [whole, whole_float],
+        mode="left_to_right",
+        custom_error_type="whole_number",
+        custom_error_message="Input should be a whole number within ±(2^53 - 1)",
+    )
 
 
 def json_given() -> CoreSchema:

@@ -87,6 +87,27 @@ class PayloadModel(_NamedTwice):
         made: Self = cls.__pydantic_validator__.validate_python(fields, by_alias=True, by_name=False)
         return made
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Make a copy with some fields changed; what they are changed to is validated when it is sent.
+
+        Args:
+            update: New values by the fields' names, in Python or on the wire.
+            deep: Whether lists and the like are copied, too.
+
+        Raises:
+            ValueError: There is no such field.
+
+        Example:
+            >>> payload.model_copy(update={"tenant_id": "other"})
+        """
+        fields = type(self).model_fields
+        names = {field.alias or name: name for name, field in fields.items()} | {name: name for name in fields}
+        unknown = [name for name in update or () if name not in names]
+        if unknown:
+            said = ", ".join(f'"{name}"' for name in unknown)
+            raise ValueError(f"{type(self).__name__} has no field {said}; it has {', '.join(fields)}")
+        return super().model_copy(update={names[name]: value for name, value in (update or {}).items()}, deep=deep)
+
     def to_wire(self) -> bytes:
         """Give the payload as one compact JSON document, UTF-8, without the optional fields that are absent."""
         return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=True, warnings=False)

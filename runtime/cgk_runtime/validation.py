@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from pydantic_core import PydanticSerializationError, ValidationError
+from pydantic_core import PydanticSerializationError, ValidationError, to_json
 
 from cgk_runtime.core_schemas import LARGEST_EXACT, has_many_digits
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.payload import PayloadModel
+
+_NO_INTEGER: Final = "should be a valid integer"
 
 
 def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -145,19 +147,20 @@ def _written(event: str, payload: PayloadModel) -> bytes:
     try:
         return payload.to_wire()
     except PydanticSerializationError:
-        problem = "has half of a surrogate pair, which no document can hold"
-        leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True))
-        places = [location for location, value in leaves if isinstance(value, str) and not _is_unicode(value)]
-        fields = dict.fromkeys(_visible_path(place, type(payload)) for place in places)
-        raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields or ["payload"]]) from None
+        leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
+        found = {_visible_path(place, type(payload)): said for place, value in leaves if (said := _unwritable(value))}
+        raise InvalidPayloadError(event, [FieldProblem(field, said) for field, said in found.items()]) from None
 
 
-def _is_unicode(text: str) -> bool:
+def _unwritable(value: object) -> str:
+    """Say why no JSON document can hold a value; nothing where one can."""
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        to_json(value)
+    except PydanticSerializationError:
+        is_text = isinstance(value, str)
+        said = "has half of a surrogate pair" if is_text else f"is {_with_article(type(value).__name__)}"
+        return f"{said}, which no document can hold"
+    return ""
 
 
 def _require_tenant(event: str, tenant_id: object) -> None:
@@ -175,6 +178,8 @@ def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payl
         message = _message(detail)
         if message not in messages:
             messages.append(message)
+        if "number" in message and _NO_INTEGER in messages:  # a number is either, and so needs no word of the one
+            messages.remove(_NO_INTEGER)
     return InvalidPayloadError(event, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
 
 
@@ -184,7 +189,8 @@ def _message(detail: ErrorDetails) -> str:
     if detail["type"] == "extra_forbidden":
         return "is no field of this event"
     said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
-    return said[:1].lower() + said[1:]
+    said = said[:1].lower() + said[1:]
+    return f"has a key that {said}" if detail["loc"][-1:] == ("[key]",) else said
 
 
 def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
@@ -194,7 +200,7 @@ def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
     for step in detail["loc"]:
         mapping, items = as_mapping(here), as_list(here)
         if mapping is not None and step in mapping:
-            here = mapping[str(step)]
+            here = mapping[cast("str", step)]  # a key that is no string is what is wrong
         elif items is not None and isinstance(step, int):
             here = items[step]
         elif detail["type"] == "missing" and step == detail["loc"][-1]:

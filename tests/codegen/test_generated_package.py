@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from datetime import UTC, datetime
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
 from types import ModuleType
 from typing import Any
 
 import pytest
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation import document_to_send
 from pydantic import ValidationError
 
 PARCEL: dict[str, Any] = {
@@ -18,6 +22,11 @@ PARCEL: dict[str, Any] = {
     "returnTo": None,
     "speed": "fast",
     "note": None,
+}
+PACKED: dict[str, Any] = {
+    "tenantId": "acme",
+    "items": [{"sku": "AB1", "count": 2}],
+    "size": {"width": 1, "height": 5},
 }
 
 
@@ -79,6 +88,86 @@ def test_a_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change:
     with pytest.raises(ValidationError) as refused:
         acme_jobs.ParcelSentPayload.from_wire(json.dumps({**PARCEL, **change}))
     assert {error["loc"][0] for error in refused.value.errors()} == {field}
+
+
+@pytest.mark.parametrize(
+    ("event", "change", "said"),
+    [
+        ("parcel.sent", {"sentAt": datetime(2026, 1, 2)}, "sentAt: should be a datetime with a time zone, or text as "),  # noqa: DTZ001
+        ("parcel.sent", {"sentAt": "2026-01-02T03:04:60Z"}, "RFC 3339, such as 2026-01-02T03:04:05Z"),
+        ("parcel.sent", {"sentAt": 1767225600}, "sentAt: should be a datetime with a time zone, or text as in RFC 33"),
+        ("parcel.sent", {"pieces": 1.5}, "pieces: should be a whole number within ±(2^53 - 1)"),
+        ("parcel.sent", {"pieces": True}, "pieces: should be a whole number within ±(2^53 - 1)"),
+        ("parcel.sent", {"weight": float("nan")}, "weight: should be a finite number"),
+        ("parcel.sent", {"weight": None}, "weight: should be a valid number"),
+        ("parcel.sent", {"weight": 10**400}, "weight: is an integer beyond 2^53 - 1"),
+        ("parcel.sent", {"to": {"street": "x", "levl": "upper"}}, "to.levl: is no field of this event"),
+        ("parcel.packed", {"prices": {1: 2}}, "prices[1]: has a key that should be a valid string"),
+    ],
+)
+def test_a_send_says_what_a_field_should_be(
+    acme_jobs: ModuleType, event: str, change: dict[str, Any], said: str
+) -> None:
+    whole = PARCEL if event == "parcel.sent" else PACKED
+    with pytest.raises(InvalidPayloadError) as refused:
+        document_to_send(acme_jobs.CATALOG, event, {**whole, **change})
+    assert said in str(refused.value)
+    assert str(refused.value).count("\n") == 1, "one line for the one mistake"
+
+
+def test_what_no_document_can_hold_is_named_where_nothing_was_validated(acme_jobs: ModuleType) -> None:
+    parcel = acme_jobs.ParcelSentPayload.model_construct(tenant_id="acme", parcel_id=object(), note="\ud800")
+    with pytest.raises(InvalidPayloadError) as refused:
+        document_to_send(acme_jobs.CATALOG, "parcel.sent", parcel)
+    assert str(refused.value).splitlines()[1:] == [
+        "  parcelId: is an object, which no document can hold",
+        "  note: has half of a surrogate pair, which no document can hold",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (
+            datetime(2026, 1, 2, 3, 4, 5, 6, timezone(timedelta(hours=5, minutes=30))),
+            "2026-01-02T03:04:05.000006+05:30",
+        ),
+        (datetime(1890, 1, 2, tzinfo=timezone(timedelta(minutes=53, seconds=28))), "1890-01-01T23:06:32Z"),
+        (datetime(1890, 1, 2, tzinfo=timezone(-timedelta(minutes=53, seconds=28))), "1890-01-02T00:53:28Z"),
+        ("2026-01-02T03:04:05.5-08:00", "2026-01-02T03:04:05.500000-08:00"),
+    ],
+)
+def test_a_date_time_goes_out_as_the_moment_it_is(acme_jobs: ModuleType, given: datetime | str, sent: str) -> None:
+    """RFC 3339 knows offsets of whole minutes only; old dates in `zoneinfo` have others."""
+    fields = {**PARCEL, "sentAt": given}
+    assert json.loads(document_to_send(acme_jobs.CATALOG, "parcel.sent", fields)[1])["sentAt"] == sent
+    assert json.loads(acme_jobs.ParcelSentPayload.from_fields(fields).to_wire())["sentAt"] == sent
+
+
+def test_a_moment_that_utc_cannot_name_is_refused(acme_jobs: ModuleType) -> None:
+    early = datetime(1, 1, 1, tzinfo=timezone(timedelta(seconds=1)))
+    with pytest.raises(InvalidPayloadError, match="sentAt: should be"):
+        document_to_send(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "sentAt": early})
+
+
+def test_a_payload_copies_pickles_and_compares_as_what_it_carries(acme_jobs: ModuleType) -> None:
+    parcel = acme_jobs.ParcelSentPayload.from_fields({**PARCEL, "labels": ["a"]})
+    for same in (pickle.loads(pickle.dumps(parcel)), copy.copy(parcel), copy.deepcopy(parcel)):  # noqa: S301
+        assert same == parcel
+        assert same.to_wire() == parcel.to_wire()
+    assert parcel != acme_jobs.ParcelSentPayload.from_fields(PARCEL)
+    with pytest.raises(ValidationError, match="frozen"):
+        parcel.parcel_id = "p2"
+
+
+def test_a_changed_copy_takes_both_names_of_a_field_and_no_others(acme_jobs: ModuleType) -> None:
+    parcel = acme_jobs.ParcelSentPayload.from_fields(PARCEL)
+    for name in ("parcel_id", "parcelId"):
+        assert json.loads(parcel.model_copy(update={name: "p2"}).to_wire()) == {**PARCEL, "parcelId": "p2"}
+    with pytest.raises(ValueError, match=r'ParcelSentPayload has no field "parcel"; it has tenant_id, parcel_id, '):
+        parcel.model_copy(update={"parcel": "p2"})
+    with pytest.raises(InvalidPayloadError, match="weight: should be a valid number"):
+        document_to_send(acme_jobs.CATALOG, "parcel.sent", parcel.model_copy(update={"weight": "2"}))
 
 
 def test_unknown_fields_can_be_ignored_on_arrival(acme_jobs: ModuleType) -> None:
