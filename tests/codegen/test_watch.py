@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ MORE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
 
 
 @contextmanager
-def watching(catalog: Path) -> Iterator[pexpect.spawn[str]]:
+def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
     watcher: pexpect.spawn[str] = pexpect.spawn(
         sys.executable, ["-m", "cgk_codegen", "watch", "--catalog", catalog.name], cwd=str(catalog.parent), timeout=60,
         encoding="utf-8", dimensions=(40, 200),
