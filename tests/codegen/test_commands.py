@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_codegen.compiler import compile_catalog
+from cgk_codegen.compiler import compile_catalog, read_catalog
 from support_commands import Run
 
 CONFLICT = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> theirs\n"
@@ -228,7 +230,7 @@ def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run
         "--field", "orderId:string", "--field", "score:number", "--field", "reasons:string[]?",
     )  # fmt: skip
     assert (code, err) == (0, "")
-    assert out == 'events.yaml:12: added "order.flagged"; next: cgk-codegen generate\n'
+    assert out == 'events.yaml:11: added "order.flagged"; next: cgk-codegen generate\n'
     text = tiny.read_text(encoding="utf-8")
     assert text[text.index("  order.flagged") : text.index("  # Mails")] == (
         "  order.flagged:\n"
@@ -252,13 +254,17 @@ def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run
         (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
         (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
         (("orderflagged", "--category", "orders"), '"orderflagged" cannot be a task id'),
+        (("order: {flagged", "--category", "orders"), '"order: {flagged" cannot be a task id'),
+        (("order.flagged", "--category", "orders", "--description", " "), "say in one sentence what it is"),
+        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'the type cannot be read at "[x"'),
+        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'the type cannot be read at "[x]'),
     ],
 )
 def test_new_event_writes_nothing_that_would_not_compile(
     tiny: Path, run: Run, arguments: tuple[str, ...], said: str
 ) -> None:
     before = tiny.read_text(encoding="utf-8")
-    code, _, err = run("new-event", *arguments, "--description", "Something.")
+    code, _, err = run("new-event", "--description", "Something.", *arguments)
     assert code == 2
     assert said in err
     assert tiny.read_text(encoding="utf-8") == before
@@ -272,3 +278,80 @@ def test_new_event_goes_to_the_file_of_its_category(small: Path, run: Run) -> No
     assert code == 0
     assert "included/bills.yaml:" in out
     assert '"amount": 1' in (small.parent / "included" / "bills.yaml").read_text(encoding="utf-8")
+
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "no newline at the end": lambda text: text.removesuffix("\n"),
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
+    "a byte order mark": lambda text: f"\ufeff{text}",
+    "four spaces": lambda text: text.replace("  ", "    "),
+    "a comment of its own below": lambda text: text.replace("  # Mails", "    # orders end here\n\n  # Mails"),
+    "an end of the document": lambda text: f"{text}...\n",
+    "events first": lambda text: text[text.index("events:") :] + text[: text.index("events:")],
+    "events in one line": lambda text: text.replace(
+        """
+    category: orders
+    description: An order was placed.
+    payload: {orderId: string, total: number?}
+    example: {orderId: o1}
+""",
+        " {category: orders, description: An order was placed., payload: {total: number?}}\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("category", ["orders", "mails"])
+def test_new_event_leaves_what_is_there_as_it_is(
+    tiny: Path, run: Run, layout: Callable[[str], str], category: str
+) -> None:
+    before = layout(tiny.read_text(encoding="utf-8"))
+    tiny.write_bytes(before.encode())
+    given = (
+        "--category",
+        category,
+        "--description",
+        "It is.",
+        "--field",
+        "kind: [new, old]",
+        "--field",
+        "at:date-time",
+    )
+    code, out, err = run("new-event", "it.is", *given)
+    assert (code, err) == (0, "")
+    after = tiny.read_bytes().decode()
+    start = after.index(next(line for line in after.splitlines() if "it.is:" in line))
+    assert out.startswith(f"events.yaml:{after.count(chr(10), 0, start) + 1}: added")
+    added = next(
+        text for text in re.split(r"(?m)(?=^ *\S+\.\S+:|^ *# Mails|^catalog|^\.\.\.)", after) if "it.is:" in text
+    )
+    assert [line.strip() for line in added.split("\n") if line.strip()] == [
+        "it.is:", f"category: {category}", "description: It is.", "payload:", "kind: [new, old]", "at: date-time",
+        'example: {"kind": "new", "at": "2026-01-02T03:04:05Z"}',
+    ]  # fmt: skip
+    assert ("\r\n" in added) == ("\r\n" in before) == (added.count("\r\n") == added.count("\n"))
+    assert after.replace(added, "").split() == before.split()
+    events = read_catalog(tiny).catalog.events
+    behind_orders, behind_mails = ["order.created", "it.is", "mail.sent"], ["order.created", "mail.sent", "it.is"]
+    assert [*events] == (behind_orders if category == "orders" else behind_mails)
+
+
+def test_new_event_says_that_it_cannot_write_between_braces(tiny: Path, run: Run) -> None:
+    text = tiny.read_text(encoding="utf-8")
+    text = f"{text[: text.index('events:')]}events: {{it.was: {{category: orders, description: It was.}}}}\n"
+    tiny.write_text(text, encoding="utf-8")
+    code, _, err = run("new-event", "it.is", "--category", "orders", "--description", "It is.")
+    assert code == 2
+    assert "the events of events.yaml stand in braces; write each on lines of its own" in err
+    assert tiny.read_text(encoding="utf-8") == text
+
+
+def test_new_event_keeps_a_catalog_that_is_a_link_and_its_mode(tiny: Path, run: Run) -> None:
+    tiny.rename("catalog.yaml")
+    Path("catalog.yaml").chmod(0o640)
+    tiny.symlink_to("catalog.yaml")
+    assert run("new-event", "it.is", "--category", "orders", "--description", "It is.")[0] == 0
+    assert tiny.is_symlink()
+    assert Path("catalog.yaml").stat().st_mode & 0o777 == 0o640
+    assert "it.is:" in Path("catalog.yaml").read_text(encoding="utf-8")
+    assert not [path for path in Path().iterdir() if path.name.startswith(".catalog.yaml")]

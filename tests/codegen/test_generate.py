@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cgk_codegen.compiler import compile_catalog, verify_output
+from cgk_codegen.compiler import compile_catalog, read_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.publish import OutputError
 
@@ -57,6 +57,15 @@ def test_the_same_bytes_under_another_hash_seed_locale_and_folder(tmp_path: Path
         capture_output=True,
     )
     assert texts(output) == texts(small_output)
+
+
+@pytest.mark.parametrize("end", ["", "\n\n\n", "  # end", "\n# end", "\n...", "\r\n"])
+def test_a_catalog_may_end_as_it_likes(tiny: Path, end: str) -> None:
+    before = read_catalog(tiny).catalog
+    tiny.write_bytes((tiny.read_text(encoding="utf-8").rstrip() + end).encode())
+    after = read_catalog(tiny).catalog
+    assert [*after.events] == [*before.events]
+    assert after.events["mail.sent"].examples == before.events["mail.sent"].examples
 
 
 def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Findings, nearest_hint
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, load_documents
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, Sources, load_documents
 from cgk_codegen.publish import OutputError
 from cgk_codegen.resolve import Catalog, Event, resolve
 
 _EXIT_WRONG: Final = 2
+_BOM: Final = "\ufeff"
 _BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.-]*(?<![ .,])\.?\??")
 _WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
 
@@ -29,30 +36,97 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
         OutputError: The file cannot be written.
     """
     path = Path(options.catalog)
-    catalog = read_catalog(path).catalog
+    reading = read_catalog(path)
+    catalog = reading.catalog
     wrong = _mistake(options, catalog)
     if wrong:
         report.failure(f"cgk-codegen: {wrong}")
         return _EXIT_WRONG
     category = options.category or next(iter(catalog.categories))
     last = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
+    if _is_flow(reading.sources, last):
+        file = last.span.file.path
+        report.failure(
+            f"cgk-codegen: the events of {file} stand in braces; write each on lines of its own, below its name"
+        )
+        return _EXIT_WRONG
     target = Path(last.span.file.path)
-    lines = last.span.file.text.splitlines(keepends=True)
-    at = _last_line(last.source)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    draft = _text(options, category, last, None)
-    added = "".join([*lines[:at], draft, *lines[at:]])
-    example = _example(path, {target.resolve(): added}, options.name)
-    added = "".join([*lines[:at], _text(options, category, last, example), *lines[at:]])
-    read_catalog(path, texts={target.resolve(): added})
-    try:
-        target.write_text(added, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"cannot write {target}: {error.strerror}") from error
-    report.result(f'{target}:{at + 2}: added "{options.name}"; next: cgk-codegen generate', [],
-                  file=str(target), line=at + 2, event=options.name)  # fmt: skip
+    place = _Place.after(last, target)
+    example = _example(path, {target.resolve(): place.text_with(_lines(options, category, last, None))}, options.name)
+    added = place.text_with(_lines(options, category, last, example))
+    read_catalog(path, texts={target.resolve(): added.removeprefix(_BOM)})
+    _write(target, added)
+    line = place.number + place.lines_before + 1
+    report.result(f'{target}:{line}: added "{options.name}"; next: cgk-codegen generate', [],
+                  file=str(target), line=line, event=options.name)  # fmt: skip
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a file an event is added.
+
+    Attributes:
+        lines: The file's lines as they are, with their ends.
+        number: How many of them stand before it.
+        lines_before: How many empty lines go before it: none where its neighbour follows without one.
+    """
+
+    lines: tuple[str, ...]
+    number: int
+    lines_before: int
+
+    @classmethod
+    def after(cls, last: Event, target: Path) -> _Place:
+        """Find the place after an event and the comments that belong to it.
+
+        Raises:
+            OutputError: The file cannot be read any more.
+        """
+        try:
+            lines = target.read_bytes().decode("utf-8").splitlines(keepends=True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise OutputError(f"cannot read {target}: {error}") from error
+        number = _last_line(last.source)
+        while number < len(lines) and _is_comment_below(lines[number], last.span.column):
+            number += 1
+        return cls(tuple(lines), number, 0 if lines[number : number + 1] and lines[number].strip() else 1)
+
+    def text_with(self, added: Sequence[str]) -> str:
+        """Give the file's text with some lines more, their ends as the others'."""
+        end = "\r\n" if any(line.endswith("\r\n") for line in self.lines) else "\n"
+        before = list(self.lines[: self.number])
+        if before and not before[-1].endswith("\n"):
+            before[-1] += end
+        made = [f"{line}{end}" for line in (*[""] * self.lines_before, *added)]
+        return "".join([*before, *made, *self.lines[self.number :]])
+
+
+def _is_comment_below(line: str, column: int) -> bool:
+    text = line.lstrip(" ")
+    return text.startswith("#") and len(line) - len(text) >= column
+
+
+def _is_flow(sources: Sources, event: Event) -> bool:
+    """Say whether the events of an event's file stand in braces, between which no lines can be put."""
+    for document in sources.documents:
+        events = document.root.get("events") if isinstance(document.root, MapNode) else None
+        if events is not None and events.span.file == event.span.file:
+            return events.span.file.line(events.span.line)[events.span.column - 1 :].startswith("{")
+    return False
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a file whole or not at all: it is somebody's only one."""
+    place = target.resolve()
+    temporary = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(text.encode())
+        shutil.copymode(place, temporary)
+        temporary.replace(place)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {target}: {error.strerror}") from error
 
 
 def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
@@ -65,24 +139,38 @@ def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
         return f"name its category with --category: {', '.join(catalog.categories)}"
     if options.category is not None and options.category not in catalog.categories:
         return f'unknown category "{options.category}"; {nearest_hint(options.category, catalog.categories)}'
+    if not options.description.strip():
+        return "say in one sentence what it is, with --description"
     return next((f'"{text}" is not NAME:TYPE' for text in options.fields if not all(text.partition(":")[::2])), "")
 
 
-def _text(options: argparse.Namespace, category: str, last: Event, example: dict[str, Any] | None) -> str:
+def _lines(options: argparse.Namespace, category: str, last: Event, example: dict[str, Any] | None) -> list[str]:
     outer = " " * (last.span.column - 1)
     lines = [
-        "",
-        f"{outer}{options.name}:",
-        f"{outer}  category: {category}",
+        f"{outer}{_quoted(options.name)}:",
+        f"{outer}  category: {_quoted(category)}",
         f"{outer}  description: {_quoted(options.description)}",
     ]
     fields = [text.partition(":")[::2] for text in options.fields]
-    lines += [f"{outer}  payload:", *(f"{outer}    {_quoted(name)}: {_quoted(kind.strip())}" for name, kind in fields)]
+    lines += [f"{outer}  payload:", *(f"{outer}    {_quoted(name.strip())}: {_kind(kind)}" for name, kind in fields)]
     if not fields:
         lines[-1] += " {}"
     if example:
         lines.append(f"{outer}  example: {json.dumps(example, ensure_ascii=False)}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def _kind(text: str) -> str:
+    """Write a field's type: a shorthand, or what a catalog has in brackets or braces, such as `[daily, hourly]`."""
+    kind = text.strip()
+    if kind[:1] in ("[", "{"):
+        try:
+            values = yaml.safe_load(kind)
+        except yaml.YAMLError:
+            values = None
+        if values and "\n" not in kind and "#" not in kind:
+            return kind
+    return _quoted(kind)
 
 
 def _quoted(text: str) -> str:
@@ -98,7 +186,10 @@ def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
         CatalogError: The draft has errors.
     """
     findings = Findings()
-    catalog = resolve(load_documents(path, findings, texts).documents, findings)
+    sources = load_documents(path, findings, {place: text.removeprefix(_BOM) for place, text in texts.items()})
+    if findings.has_errors:
+        raise CatalogError(findings.in_order())
+    catalog = resolve(sources.documents, findings)
     if findings.has_errors:
         raise CatalogError(findings.in_order())
     fields = catalog.events[name].fields[1:]  # the first is the tenant

@@ -47,7 +47,8 @@ def _parts(text: str, entries: list[Entry]) -> tuple[dict[str, str], list[str]] 
     """Cut a text into what stands in its events and what stands between them; None where that is not safe."""
     if _ANCHOR.search(text) or _OTHER_BREAKS.search(text):
         return None
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    # What ends with a text that ends without a newline ends in a line of its own, to the parser.
+    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
     own: dict[str, str] = {}
     rest: list[str] = []
     done = 0
