@@ -142,20 +142,25 @@ def verify_output(
 ) -> Outcome:
     """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
     pieces = Pieces.of(str(path))
-    resolved = _resolved(path, overrides, progress)
-    target = _output(path, output, resolved.catalog)
-    published = PublishedFolder(target)
-    files, reading = _planned(resolved, target, pieces, published, progress)
+    with ValidatorsAside() as validators:
+        resolved = _resolved(path, overrides, progress)
+        target = _output(path, output, resolved.catalog)
+        published = PublishedFolder(target)
+        files, reading = _planned(resolved, target, pieces, published, validators, progress)
     progress("comparing")
     changes = compare(files, target, origin_of(reading.sources, overrides), published)
     return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings)
 
 
 def _compiled(path: Path, output: Path | None, overrides: Overrides, progress: Progress, pieces: Pieces) -> Outcome:
-    resolved = _resolved(path, overrides, progress)
-    target = _output(path, output, resolved.catalog)
-    published = PublishedFolder(target, pieces.signatures(target))
-    files, reading = _planned(resolved, target, pieces, published, progress)
+    with ValidatorsAside() as validators:
+        last = pieces.output()
+        if last is not None:
+            validators.prepare(last)
+        resolved = _resolved(path, overrides, progress)
+        target = _output(path, output, resolved.catalog)
+        published = PublishedFolder(target, pieces.signatures(target))
+        files, reading = _planned(resolved, target, pieces, published, validators, progress)
     progress("writing")
     changes = publish(files, target, origin_of(reading.sources, overrides), published)
     pieces.keep(str(path), target, published.signatures(files))
@@ -163,16 +168,20 @@ def _compiled(path: Path, output: Path | None, overrides: Overrides, progress: P
 
 
 def _planned(
-    resolved: _Resolved, output: Path, pieces: Pieces, published: PublishedFolder, progress: Progress
+    resolved: _Resolved,
+    output: Path,
+    pieces: Pieces,
+    published: PublishedFolder,
+    validators: ValidatorsAside,
+    progress: Progress,
 ) -> tuple[dict[str, Content], Reading]:
     """Check the catalog and make all files; Node compiles the validators meanwhile."""
-    with ValidatorsAside(output, pieces, published) as validators:
-        if not resolved.findings.has_errors:
-            validators.begin(resolved.catalog)
-        reading = _checked(resolved, progress, pieces)
-        progress(f"generating {len(reading.catalog.events)} events")
-        files = plan(reading.catalog, pieces, published)
-        built = validators.of(reading.catalog)
+    if not resolved.findings.has_errors:
+        validators.begin(resolved.catalog, output, pieces, published)
+    reading = _checked(resolved, progress, pieces)
+    progress(f"generating {len(reading.catalog.events)} events")
+    files = plan(reading.catalog, pieces, published)
+    built = validators.result()
     return {**files, **built.files}, replace(reading, findings=(*reading.findings, *built.warnings))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
 from threading import Event
 
 import pytest
@@ -14,7 +16,7 @@ from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError, Diagnostic
 from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
-from cgk_codegen.validators.node import NodeError, Runner, find_ajv, find_node
+from cgk_codegen.validators.node import Ajv, NodeError, Runner, find_ajv, find_node
 
 SMALL = Path(__file__).parents[1] / "codegen" / "catalogs" / "small"
 PARCELS = "typescript/validators/parcels.js"
@@ -24,8 +26,8 @@ def nothing(_name: str) -> None:
     """Find nothing, as on a machine without Node."""
 
 
-def forbidden(_runner: Runner) -> None:
-    pytest.fail("Node was started")
+def forbidden(_ajv: Ajv, _modules: Mapping[str, object]) -> None:
+    pytest.fail("validators were compiled")
 
 
 @pytest.fixture
@@ -73,12 +75,12 @@ def edit_catalog(project: Path) -> None:
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("minimum: 0}", "minimum: 1}"), encoding="utf-8")
 
 
-def test_a_second_run_starts_no_node(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built = generate(project)
     assert unbuilt(built) == []
     assert {PARCELS, "typescript/validators/odds.js"} <= set(built.changes.written)
     assert len(list((cache / "validators").iterdir())) == 3
-    monkeypatch.setattr(build_module, "find_node", forbidden)
+    monkeypatch.setattr(Ajv, "compile", forbidden)
     assert not generate(project).changes
     assert not check(project).changes
 
@@ -133,7 +135,7 @@ def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkey
     generate(project)
     catalog = project / "events.yaml"
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("A parcel left the house.", "A parcel left."))
-    monkeypatch.setattr(build_module, "find_node", forbidden)
+    monkeypatch.setattr(Ajv, "compile", forbidden)
     assert PARCELS not in generate(project).changes.written
 
 
@@ -189,19 +191,18 @@ def test_a_mistake_is_said_without_waiting_for_node(
     project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended: list[Runner] = []
-    begun, stop = Event(), Runner.stop
+    begun, start, stop = Event(), Runner.start, Runner.stop
 
-    def endless(runner: Runner, _command: list[str], _text: str = "", _folder: str | None = None) -> str:
+    def endless(runner: Runner, _command: list[str], _folder: str | None = None) -> Popen[str]:
         begun.set()
-        return runner_run(runner, [sys.executable, "-c", "import time; time.sleep(600)"])
+        return start(runner, [sys.executable, "-c", "import time; time.sleep(600)"])
 
     def noted(runner: Runner) -> None:
         assert begun.wait(60)
         ended.append(runner)
         stop(runner)
 
-    runner_run = Runner.run
-    monkeypatch.setattr(Runner, "run", endless)
+    monkeypatch.setattr(Runner, "start", endless)
     monkeypatch.setattr(Runner, "stop", noted)
     catalog = project / "events.yaml"
     text = catalog.read_text(encoding="utf-8")

@@ -51,6 +51,11 @@ class Pieces:
         text = json.dumps({"pieces": self._made, "published": published})
         folder.write_text(catalog, _FILE, "\n".join((hash_text(identity()), hash_text(text), text)))
 
+    def output(self) -> Path | None:
+        """Give the folder the last run published to, None where nothing is known of it."""
+        folder = self._published.get("output")
+        return None if folder is None else Path(folder)
+
     def signatures(self, output: Path) -> dict[str, tuple[int, int, str]]:
         """Give what the files of a folder were after the last run."""
         if self._published.get("output") != str(output.resolve()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -62,11 +63,14 @@ def plan(catalog: Catalog, pieces: Pieces, published: Published = NOTHING_PUBLIS
     units = [*_units(catalog, pieces), *_filled(whole)]
     kept = {unit: hashes for unit in units if (hashes := _kept(unit, pieces, published)) is not None}
     made = {unit: unit.make() for unit in units if unit not in kept}
-    texts = {path: text for files in made.values() for path, text in files.items()}
-    for path, text in whole.items():
-        if not isinstance(text, Filled):
-            texts[path] = text if isinstance(text, str) else join(path, text, pieces, published)
-    texts = format_python(texts)
+    with ThreadPoolExecutor(1) as aside:  # ruff works meanwhile
+        laid_out = aside.submit(format_python, {path: text for files in made.values() for path, text in files.items()})
+        rest = {
+            path: text if isinstance(text, str) else join(path, text, pieces, published)
+            for path, text in whole.items()
+            if not isinstance(text, Filled)
+        }
+        texts = rest | laid_out.result()
     for unit, files in made.items():
         pieces.put(unit.key, json.dumps({path: content_hash(texts[path].encode()) for path in files}))
     contents: dict[str, Content] = dict(texts)

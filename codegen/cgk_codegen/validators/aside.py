@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -11,37 +12,44 @@ from cgk_codegen.content import Published
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.validators.build import Built, build_validators
-from cgk_codegen.validators.node import Runner
+from cgk_codegen.validators.node import Ajv, NodeError, Runner
 
 
 class ValidatorsAside:
     """The validators of one catalog, built in a thread of their own; left early, what is under way is ended.
 
     Example:
-        with ValidatorsAside(output, pieces, published) as aside:
-            aside.begin(catalog)
-            built = aside.of(catalog)
+        with ValidatorsAside() as aside:
+            aside.prepare(output)
+            aside.begin(catalog, output, pieces, published)
+            built = aside.result()
     """
 
-    def __init__(self, output: Path, pieces: Pieces, published: Published) -> None:
-        """Prepare to build; see `build_validators`."""
-        self._output = output
-        self._pieces = pieces
-        self._published = published
+    def __init__(self) -> None:
         self._runner = Runner()
         self._thread = ThreadPoolExecutor(1)
+        self._ready: Ajv | None = None
         self._building: Future[Built] | None = None
 
-    def begin(self, catalog: Catalog) -> Future[Built]:
-        """Begin to build."""
-        self._building = self._thread.submit(
-            build_validators, catalog, self._output, self._pieces, self._published, self._runner
-        )
-        return self._building
+    def prepare(self, output: Path) -> None:
+        """Have ajv get ready before it is known whether there is anything to build; see `build_validators`."""
+        self._thread.submit(self._start, output)
 
-    def of(self, catalog: Catalog) -> Built:
-        """Give what was begun, or begin now; waits for it."""
-        return (self._building or self.begin(catalog)).result()
+    def _start(self, output: Path) -> None:
+        with contextlib.suppress(NodeError):  # said by whoever builds
+            self._ready = Ajv(self._runner, output.resolve())
+
+    def begin(self, catalog: Catalog, output: Path, pieces: Pieces, published: Published) -> None:
+        """Begin to build; see `build_validators`."""
+        self._building = self._thread.submit(
+            lambda: build_validators(catalog, output, pieces, published, self._runner, self._ready)
+        )
+
+    def result(self) -> Built:
+        """Wait for what was begun."""
+        if self._building is None:
+            raise RuntimeError("nothing was begun")
+        return self._building.result()
 
     def __enter__(self) -> Self:
         return self
@@ -51,3 +59,4 @@ class ValidatorsAside:
     ) -> None:
         self._runner.stop()
         self._thread.shutdown()
+        self._runner.close()

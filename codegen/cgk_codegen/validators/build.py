@@ -26,7 +26,7 @@ from cgk_codegen.json_schema import Schema
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, NodeError, Runner, find_ajv, find_node, run_script
+from cgk_codegen.validators.node import AJV_VERSION, Ajv, NodeError, Runner
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 UNBUILT: Final = "CGK801"
@@ -76,6 +76,7 @@ def build_validators(
     pieces: Pieces | None = None,
     published: Published = NOTHING_PUBLISHED,
     runner: Runner | None = None,
+    ready: Ajv | None = None,
 ) -> Built:
     """Give every category's validators: as they are published, from the cache, or by Node.
 
@@ -85,6 +86,7 @@ def build_validators(
         pieces: Tells what hash the last run's modules had and what of.
         published: What is published there.
         runner: Runs Node.
+        ready: ajv, where it has been started already.
     """
     remembered = pieces or Pieces()
     categories = [category for category in catalog.categories if catalog.events_of(category)]
@@ -94,9 +96,8 @@ def build_validators(
         made = remembered.get(key)
         if made is not None and published.hash(_path(category)) == made:
             kept[_path(category)] = Kept(made)
-    built = _build(
-        catalog, [category for category in categories if _path(category) not in kept], output, runner or Runner()
-    )
+    missing = [category for category in categories if _path(category) not in kept]
+    built = _build(catalog, missing, output, runner or Runner(), ready)
     for category, key in keys.items():
         text = built.files.get(_path(category))
         if isinstance(text, str) and _is_built(text):
@@ -104,12 +105,12 @@ def build_validators(
     return Built(kept | dict(built.files), built.warnings)
 
 
-def _build(catalog: Catalog, categories: Iterable[str], output: Path, runner: Runner) -> Built:
+def _build(catalog: Catalog, categories: Iterable[str], output: Path, runner: Runner, ready: Ajv | None) -> Built:
     modules = [_module(catalog, category) for category in categories]
     texts = {module: text for module in modules if (text := _taken(_cache_file(module), module)) is not None}
     missing = [module for module in modules if module not in texts]
     try:
-        texts |= _compiled(missing, output, runner)
+        texts |= _compiled(missing, output, runner, ready)
     except NodeError as error:
         published = {module: text for module in missing if (text := _taken(output / module.path, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
@@ -154,15 +155,12 @@ def _cache_file(module: _Module) -> Path:
     return user_cache_path("cgk-codegen") / "validators" / f"{module.key}.js"
 
 
-def _compiled(modules: list[_Module], output: Path, runner: Runner) -> dict[_Module, str]:
+def _compiled(modules: list[_Module], output: Path, runner: Runner, ready: Ajv | None) -> dict[_Module, str]:
     if not modules:
         return {}
-    node = find_node(runner)
-    data = {
-        "ajv": str(find_ajv(runner, node, output.resolve())),
-        "modules": {module.category: {"schema": module.schema, "exported": module.exported} for module in modules},
-    }
-    made: dict[str, str] = json.loads(run_script(runner, node, "compile.mjs", data))
+    project = output.resolve()
+    ajv = ready if ready is not None and ready.project == project else Ajv(runner, project)
+    made = ajv.compile({module.category: {"schema": module.schema, "exported": module.exported} for module in modules})
     texts = {module: module.text(made[module.category]) for module in modules}
     with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
         for module, text in texts.items():

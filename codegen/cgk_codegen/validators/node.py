@@ -9,19 +9,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from subprocess import PIPE
 from threading import Lock
-from typing import Final
+from typing import Final, cast
 
 from platformdirs import user_cache_path
 
 AJV_VERSION: Final = "8.20.0"
 """One version everywhere, so that the same catalog gives the same bytes; `ajv/package-lock.json` holds its hash."""
 
-_SCRIPTS: Final = files("cgk_codegen.validators").joinpath("ajv")
+_FOLDER: Final = Path(__file__).parent / "ajv"
+_SCRIPT: Final = _FOLDER / "compile.mjs"
 _OLDEST_NODE: Final = 20
 _SECONDS: Final = 300
 
@@ -44,40 +45,61 @@ class Node:
 
 
 class Runner:
-    """Runs the programs of one build, one after the other; another thread can end the build."""
+    """Runs the programs of one build; another thread can end the build."""
 
     def __init__(self) -> None:
-        self._running: subprocess.Popen[str] | None = None
+        self._running: set[subprocess.Popen[str]] = set()
         self._is_stopped = False
         self._lock = Lock()
 
-    def run(self, command: list[str], text: str = "", cwd: str | None = None) -> str:
-        """Run a program with a text on its standard input, and give what it prints.
+    def start(self, command: list[str], cwd: str | None = None) -> subprocess.Popen[str]:
+        """Start a program.
 
         Raises:
-            NodeError: It failed, or the build was ended.
+            NodeError: The build was ended.
         """
         with self._lock:
             if self._is_stopped:
                 raise NodeError("the build was ended")
-            self._running = subprocess.Popen(  # noqa: S603  Node and scripts of our own
+            started = subprocess.Popen(  # noqa: S603  Node and scripts of our own
                 command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, encoding="utf-8", cwd=cwd
             )
+            self._running.add(started)
+            return started
+
+    def finish(self, program: subprocess.Popen[str], text: str = "") -> str:
+        """Give a program a text on its standard input, and give what it prints.
+
+        Raises:
+            NodeError: It failed, or the build was ended.
+        """
+        name = Path(cast("list[str]", program.args)[0]).name
         try:
-            printed, said = self._running.communicate(text, timeout=_SECONDS)
+            printed, said = program.communicate(text, timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise NodeError(f"{name} did not end within {_SECONDS} seconds") from None
         finally:
-            self._running.kill()
-        if self._running.returncode:
-            lines = said.strip().splitlines() or [f"it ended with status {self._running.returncode}"]
-            raise NodeError(f"{Path(command[0]).name} failed: {lines[-1]}")
+            program.kill()
+        if program.returncode:
+            lines = said.strip().splitlines() or [f"it ended with status {program.returncode}"]
+            raise NodeError(f"{name} failed: {lines[-1]}")
         return printed
+
+    def run(self, command: list[str], cwd: str | None = None) -> str:
+        """Run a program and give what it prints; see `start` and `finish`."""
+        return self.finish(self.start(command, cwd))
 
     def stop(self) -> None:
         """End the build: what runs is killed, and nothing is run any more."""
         with self._lock:
             self._is_stopped = True
-            if self._running is not None:
-                self._running.kill()
+            for program in self._running:
+                program.kill()
+
+    def close(self) -> None:
+        """Wait for what was killed, once nobody else waits for it."""
+        for program in self._running:
+            program.communicate()
 
 
 def find_node(runner: Runner) -> Node:
@@ -120,14 +142,35 @@ def find_ajv(runner: Runner, node: Node, project: Path) -> Path:
     return cached / "node_modules" / "ajv"
 
 
-def run_script(runner: Runner, node: Node, name: str, data: object) -> str:
-    """Run a script that comes with the compiler, with JSON on its standard input, and give what it prints.
+class Ajv:
+    """ajv in a Node of its own, which gets ready before it is known what it is to compile.
 
-    Raises:
-        NodeError: It failed.
+    Attributes:
+        project: The folder it was found from.
     """
-    with as_file(_SCRIPTS.joinpath(name)) as script:
-        return runner.run([node.program, str(script)], json.dumps(data))
+
+    def __init__(self, runner: Runner, project: Path) -> None:
+        """Find and start it.
+
+        Raises:
+            NodeError: It cannot be had.
+        """
+        self.project = project
+        self._runner = runner
+        node = find_node(runner)
+        self._process = runner.start([node.program, str(_SCRIPT), str(find_ajv(runner, node, project))])
+
+    def compile(self, modules: Mapping[str, object]) -> dict[str, str]:
+        """Give the code of modules by their names; once.
+
+        Args:
+            modules: By name, `{"schema": schema, "exported": names of its types}`.
+
+        Raises:
+            NodeError: It failed.
+        """
+        made: dict[str, str] = json.loads(self._runner.finish(self._process, json.dumps(modules)))
+        return made
 
 
 def _has_version(folder: Path) -> bool:
@@ -145,9 +188,9 @@ def _fetch_ajv(runner: Runner, node: Node, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target) as folder:
         for name in ("package.json", "package-lock.json"):
-            (Path(folder) / name).write_bytes(_SCRIPTS.joinpath(name).read_bytes())
+            (Path(folder) / name).write_bytes((_FOLDER / name).read_bytes())
         try:
-            runner.run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder)
+            runner.run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
         except NodeError as error:
             raise NodeError(f"npm could not fetch ajv {AJV_VERSION}: {error}; try again, {hint}") from None
         with contextlib.suppress(OSError):  # another process may have been faster

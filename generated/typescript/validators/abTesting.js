@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 2e754e44cf57e03475c7c3fe0f353c66c61e65f87d87505e0f3f5dd480dd0aae, code 7350c5ed2571feded1ab883d5f4ec4fd42929c349a6abe56d316d655590665de
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 3ca0ca04eeb11e04492686ddaa13539499afe558a1068927b67509ed4446dfd0, code 7350c5ed2571feded1ab883d5f4ec4fd42929c349a6abe56d316d655590665de
 // @ts-nocheck
 import { formats } from '../checks.js'
 

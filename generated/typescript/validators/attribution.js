@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key b0d4b5df8c37302e6722c47c0b315a05493b33df7122abf0cac074523a49ade5, code 241b6272e596135627c7240a394969beedac2ce754a23377323f419ad10f84c4
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 96a03aed0afd5453b50dd8fc1c74149a5bcc4db29796032abb355a567499333f, code 241b6272e596135627c7240a394969beedac2ce754a23377323f419ad10f84c4
 // @ts-nocheck
 import { formats } from '../checks.js'
 

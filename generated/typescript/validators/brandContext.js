@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 14aef0911cc57c8cc03ec4edadd5827721753d172e00f6099a1d258daa5abe63, code 582de500f3e23a53b783c04d11d6cc18f2fb09d74ea2d43ddef8831b874a1fca
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 65c6f6704f19654b671aba6bd9d680197eaace58ec05451e5cd967f5d62fbbe7, code 582de500f3e23a53b783c04d11d6cc18f2fb09d74ea2d43ddef8831b874a1fca
 // @ts-nocheck
 
 export const BrandDocumentProcessPayload = validate11;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key da3052f14ea7f1c91bf87ca6af0ed727f3bd5416fab5fd6250e2e83a6e952b88, code b320fe76362b94162c30873c551c3928f7b759c8436d77470dbcac33847b0496
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 4421a3534b8d33d29d07338d6d07fe1b583dd9482a97788c8e020526c2bb1153, code b320fe76362b94162c30873c551c3928f7b759c8436d77470dbcac33847b0496
 // @ts-nocheck
 
 export const OrderCreatedPayload = validate11;

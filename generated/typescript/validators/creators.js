@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 52956ed28715b77ab48be96aba0e132097a21ee036f30911a94a8ad767da1387, code 311c67ab2b49dd679e8f3c4dc72fb3c0bce9e9546a8f4d2c9918bda27e04b3a3
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 008921cf4e5f5acdaab88312cce7905c416858223b5287a4095522de21d66fa9, code 311c67ab2b49dd679e8f3c4dc72fb3c0bce9e9546a8f4d2c9918bda27e04b3a3
 // @ts-nocheck
 
 export const CreatorAppliedPayload = validate11;

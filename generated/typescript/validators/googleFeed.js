@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 6facb98d803600aa19090390fe4f919dc181660a1cfb4aa568f14111c22d19af, code 91a37ab9889f69310ba362c1c5c37e1cbd3e2d9ba25e5d26da7aab38049fea00
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c03f3f876c8e5b3b85a123d6a98cdd13836c31ade721196d57771a7ed69c2047, code 91a37ab9889f69310ba362c1c5c37e1cbd3e2d9ba25e5d26da7aab38049fea00
 // @ts-nocheck
 
 export const GoogleFeedSyncPayload = validate11;

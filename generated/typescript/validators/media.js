@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 32a417a681d2902a6eb7ac8fbbb1b056b91d15e992f175fd612ea2b968751651, code e7a6ff50a7064b9dcd9df352a314b631d9c578c9f08e7b9f1ccb3e2b82d41f19
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 3a660e2d5a3428862e4c08c0c5f2b157030d0d24da0ea3ba1743e45213bbe8a7, code e7a6ff50a7064b9dcd9df352a314b631d9c578c9f08e7b9f1ccb3e2b82d41f19
 // @ts-nocheck
 
 export const VideoUploadCompletedPayload = validate11;

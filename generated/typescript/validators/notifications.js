@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 5021c270c710cd5bb70840273c1c9cd40b6a870a6ba51bdc895b58d2da0f1c00, code 6543912f91fb7903e12ab3a00f25da0d8429d2b5ef0c8b5a293a8353a187831c
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 19b65725522d4099e21065f008509d09435358ef3227bbb6de34e476cbe3f165, code 6543912f91fb7903e12ab3a00f25da0d8429d2b5ef0c8b5a293a8353a187831c
 // @ts-nocheck
 
 export const EmailSendPayload = validate11;

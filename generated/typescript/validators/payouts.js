@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 0ea7d6e08876befef5835cca3849184298503435f7c83e6e02c85bc3d5eec6ee, code ef6dd428d29830363693f73c603d8be2d9702a9fcfd0ba7ce9aa448b748eb249
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key bc0df379652802db9dfc5abd293be86119339970797ee5c54fe03f4268047e5a, code ef6dd428d29830363693f73c603d8be2d9702a9fcfd0ba7ce9aa448b748eb249
 // @ts-nocheck
 import { formats } from '../checks.js'
 

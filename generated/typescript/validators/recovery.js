@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 947a2efdb58a6d72cd198dd7e312cb66d5b36a095b4f9f3b807121729a1571b8, code 7e732e5211531f4f15b78140a30cfc607aa128deb319cc55f241a943481461c9
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 03a878bfc2e8a2bc80d5fd7af74e3fd6478da3efff08c4817acdb880389c4062, code 7e732e5211531f4f15b78140a30cfc607aa128deb319cc55f241a943481461c9
 // @ts-nocheck
 
 export const RecoveryEmailScheduledPayload = validate11;

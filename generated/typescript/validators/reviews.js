@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key fe110318584ca4f6bf5d48d9eb52d20a7af5024ccc4541022300179572459fe4, code dd923f5cff416dea06dfc5a2ba6932ed5c776c370e47e5c307c99269dbba94fd
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 95003195371df5b9e37901a3bac1aa87e839db515549e7af83bc8014397cf0a7, code dd923f5cff416dea06dfc5a2ba6932ed5c776c370e47e5c307c99269dbba94fd
 // @ts-nocheck
 import { formats } from '../checks.js'
 

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e2d43909e13868b7e16ad5af7d6403f0e8bddd41def84c9c3bc9c1d4659accaf, code fb5b6577a6f9b3ff5c7f4eed13bd66e15801f28d9e2f6d51cca6335dff089345
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 47028ea2c3ebf75c4a641b0799972814b8ae23317bcf9f08fed9db271b032d7b, code fb5b6577a6f9b3ff5c7f4eed13bd66e15801f28d9e2f6d51cca6335dff089345
 // @ts-nocheck
 import { formats } from '../checks.js'
 

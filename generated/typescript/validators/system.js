@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key dbf0f36bea36bd32b503617824b4dcb83fd98f6beea67a91aa3df817f36b1c65, code 9b1bceb7620fa1afb1bfa3233804bd5921864104cc792f5490f4a4c54b792b5a
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c65442a7c445e0d54bdd6551b5aba9ca7dc3387aa555adb76f7555ff9d08c430, code 9b1bceb7620fa1afb1bfa3233804bd5921864104cc792f5490f4a4c54b792b5a
 // @ts-nocheck
 import { formats } from '../checks.js'
 

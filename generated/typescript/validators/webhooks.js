@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key cdbbac7ea90c970563952d32d346fc55fbc7fe615a57e4c7470db31f58c68b21, code 53871bda60c2fedc0eac331225bb4d5ca7a4c3ccea8cd31cf996311b760c1d8d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key b54a0441f7cf226ff7a50efc2a1a2c28026de4899f795887b67f705cfb281575, code 53871bda60c2fedc0eac331225bb4d5ca7a4c3ccea8cd31cf996311b760c1d8d
 // @ts-nocheck
 
 export const WebhookRetryPayload = validate11;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 1661cb733d28ba98e9dbe36a5c58b1821f5d57ec0c587a5073dcf8732b04db63, code e5dff76331559349c00c5e5f3e70dffd7bcd22c0b7cee2392adba946053c5328
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e0cc79f29b1245a8afdd523330135f106f9b4c2ff7b14d9c05bb0fc4cc13fd4b, code e5dff76331559349c00c5e5f3e70dffd7bcd22c0b7cee2392adba946053c5328
 // @ts-nocheck
 
 export const WorkflowTriggeredPayload = validate11;

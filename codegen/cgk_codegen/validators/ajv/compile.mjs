@@ -1,11 +1,11 @@
-// Compiles schemas to standalone validators. Reads {ajv: folder, modules: {name: schema}} from standard input, where
-// each schema's `$defs` are the types, and writes {name: code}: one ES module per entry, one export per `*` type.
+// Compiles schemas to standalone validators, with the ajv whose folder is named. Reads {name: {schema, exported}} from
+// standard input, where a schema's `$defs` are the types, and writes {name: code}: one ES module per entry, one export
+// per exported type.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-const input = JSON.parse(readFileSync(0, 'utf8'))
-const require = createRequire(join(input.ajv, 'package.json'))
+const require = createRequire(join(process.argv[2], 'package.json'))
 const { default: Ajv, _ } = require('./dist/ajv.js')
 const { default: standalone } = require('./dist/standalone/index.js')
 
@@ -32,5 +32,7 @@ function compile(schema, exported) {
   return `// @ts-nocheck\n${imports}\n${code}`
 }
 
-const modules = Object.entries(input.modules).map(([name, { schema, exported }]) => [name, compile(schema, exported)])
+// Read last: Node is started before it is known what there is to compile.
+const input = JSON.parse(readFileSync(0, 'utf8'))
+const modules = Object.entries(input).map(([name, { schema, exported }]) => [name, compile(schema, exported)])
 process.stdout.write(JSON.stringify(Object.fromEntries(modules)))

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 2b81d35247b8ede62969791e59dce417b4d2aff8866c27cb7e0c8245377c40d3, code 5aa2cbf3b6a1a11aa5fe75499a42ebb7573dc2bc609e4ec306000a13007365d7
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 4ee681d2ea94fa21eef793a68b2c7a7d46047bc56d46b27c94b52d4e57584f69, code 5aa2cbf3b6a1a11aa5fe75499a42ebb7573dc2bc609e4ec306000a13007365d7
 // @ts-nocheck
 
 export const BillPaidPayload = validate11;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 643a248656139652524b49b6bae75b7f91f4572e3696ddd6661e823ce0ebf613, code d2a50e31b12387c3c32b846d749f688a2353d610e5ac6324bebd2c9959cd01ce
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 79c73e0b98c2dfa5449ebe6aad7670e930d840ce41994d9c35d1e36b7f3bbb3a, code d2a50e31b12387c3c32b846d749f688a2353d610e5ac6324bebd2c9959cd01ce
 // @ts-nocheck
 
 export const OddNames = validate11;

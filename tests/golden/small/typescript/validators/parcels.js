@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f5ceefe1e4a6588c38d2c6c2a2f8623953d1cc005c566d801266fd8653ba0844, code a29f7c13fa894479b4ed3f73a6c95afafc7718f6d9baa87719c9508df1cceb41
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 537c280d878658f2b0129f8d36ef495b8b7a8b71d1d3f643a51dd7e8b1265cab, code a29f7c13fa894479b4ed3f73a6c95afafc7718f6d9baa87719c9508df1cceb41
 // @ts-nocheck
 import { formats, ucs2length } from '../checks.js'
 
