@@ -13,17 +13,10 @@ import pytest
 from cgk_codegen.compiler import compile_catalog, read_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.publish import OutputError
+from generated_texts import texts
 
 SMALL = Path(__file__).parent / "catalogs" / "small" / "events.yaml"
 GOLDEN = Path(__file__).parents[1] / "golden" / "small"
-
-
-def texts(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
 
 
 def test_the_small_catalog_compiles_to_its_golden_record(small_output: Path) -> None:

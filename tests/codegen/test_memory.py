@@ -17,6 +17,7 @@ from cgk_codegen.plan import emitters
 from cgk_codegen.publish import Changes, publish
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema
+from generated_texts import texts
 from support_commands import Run
 
 PROBE = """
@@ -25,14 +26,6 @@ from cgk_codegen.cli.main import main
 code = main(["generate"])
 print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"cgk_codegen", "yaml", "jinja2", "pydantic"}))
 """
-
-
-def texts(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def test_where_nothing_changed_no_emitter_is_even_imported(tiny: Path, run: Run) -> None:
