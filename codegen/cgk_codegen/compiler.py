@@ -9,7 +9,7 @@ from pathlib import Path
 from cgk_codegen.check import check
 from cgk_codegen.content import Content
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
-from cgk_codegen.load import NO_TEXTS, Sources, load_documents
+from cgk_codegen.load import NO_TEXTS, Sources, load_documents, without_consequences
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
@@ -96,15 +96,17 @@ def _resolved(path: Path, overrides: Overrides, progress: Progress, texts: Mappi
     findings = Findings()
     progress("reading")
     sources = load_documents(path, findings, texts)
-    if not sources.complete:
+    if not sources.documents:
         raise CatalogError(findings.in_order())
-    return _Resolved(resolve(sources.documents, findings, overrides), sources, findings)
+    catalog = resolve(sources.documents, findings, overrides, is_whole=sources.complete)
+    return _Resolved(catalog, sources, findings)
 
 
 def _checked(resolved: _Resolved, progress: Progress, pieces: Pieces | None) -> Reading:
     progress(f"checking {len(resolved.catalog.events)} events")
     check(resolved.catalog, resolved.findings, pieces)
     if resolved.findings.has_errors:
+        resolved.findings.items = without_consequences(resolved.findings.items, resolved.sources.lost)
         raise CatalogError(resolved.findings.in_order())
     return Reading(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
 

@@ -6,8 +6,17 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from cgk_codegen.source import Span
+from cgk_codegen.terminal_text import TAB, shortened, visible, width
+
+_MAX_LINE: Final = 240
+"""Characters of a line of source that are shown; a longer one is shown around the place."""
+_BEFORE: Final = 60
+_MAX_MESSAGE: Final = 1000
+_MAX_KNOWN: Final = 24
+"""Names that a hint lists; a longer list is no help."""
 
 
 class Severity(StrEnum):
@@ -43,19 +52,32 @@ class Diagnostic:
 
     def render(self) -> str:
         """Show the finding with its line of source and the offending text underlined."""
-        source_line = self.span.file.line(self.span.line)
-        last_column = self.span.end_column if self.span.end_line == self.span.line else len(source_line) + 1
-        underline = "^" * max(1, min(last_column, len(source_line) + 1) - self.span.column)
+        before, offending, after = self._around()
         gutter = " " * len(str(self.span.line))
+        # A tab is as wide here as above, whatever the terminal makes of it.
+        margin = "".join(each if each == TAB else " " * width(each) for each in before)
         shown = [
-            f"{self.span}: {self.severity}[{self.code}]: {self.message}",
+            f"{self.span}: {self.severity}[{self.code}]: {shortened(visible(self.message), _MAX_MESSAGE)}",
             f"{gutter} |",
-            f"{self.span.line} | {source_line}",
-            f"{gutter} | {' ' * (self.span.column - 1)}{underline}",
+            f"{self.span.line} | {before}{offending}{after}",
+            f"{gutter} | {margin}{'^' * max(1, width(offending))}",
         ]
         if self.hint:
-            shown.append(f"{gutter} = hint: {self.hint}")
+            shown.append(f"{gutter} = hint: {shortened(visible(self.hint), _MAX_MESSAGE)}")
         return "\n".join(shown)
+
+    def _around(self) -> tuple[str, str, str]:
+        """Give the text before, in and behind the place on its line, each as much as can be shown."""
+        line = self.span.file.line(self.span.line)
+        begin = self.span.column - 1
+        end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
+        before, offending, after = line[:begin], line[begin:end], line[max(begin, end) :]
+        if len(line) > _MAX_LINE:
+            before = before if len(before) <= _BEFORE else f"...{before[-_BEFORE:]}"
+            room = _MAX_LINE - len(before)
+            left = max(0, room - len(offending))
+            offending, after = shortened(offending, room), shortened(after, left) if left else ""
+        return visible(before), visible(offending), visible(after)
 
 
 @dataclass(slots=True)
@@ -94,8 +116,11 @@ class CatalogError(Exception):
     """
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__(diagnostics)
         self.diagnostics = diagnostics
-        super().__init__("\n\n".join(diagnostic.render() for diagnostic in diagnostics))
+
+    def __str__(self) -> str:
+        return "\n\n".join(diagnostic.render() for diagnostic in self.diagnostics)
 
 
 def nearest_hint(wrong: str, known: Iterable[str]) -> str:
@@ -104,4 +129,4 @@ def nearest_hint(wrong: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
-    return f"known: {', '.join(names)}" if names and len(names) <= 20 else ""
+    return f"known: {', '.join(names)}" if names and len(names) <= _MAX_KNOWN else ""

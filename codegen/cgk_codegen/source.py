@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for YAML (1.1, production b-break): the parser counts by these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +26,24 @@ class SourceFile:
 
     def line(self, number: int) -> str:
         """Give a line without its end, counted from 1; empty past the end."""
-        lines = self.text.split("\n")
-        return lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
+        lines = _lines(self.text)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Give the line and the column of a character of the text."""
+        before = _BREAK.split(self.text[:index])
+        return len(before), len(before[-1]) + 1
+
+
+def lines_with_ends(text: str) -> list[str]:
+    """Cut a text into its lines, each with its end."""
+    ends = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    return [text[begin:end] for begin, end in pairwise(ends)]
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[str]:
+    return _BREAK.split(text)
 
 
 class Span(NamedTuple):

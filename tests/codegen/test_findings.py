@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cgk_codegen.codes import codes
 from cgk_codegen.compiler import compile_catalog, read_catalog
-from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Severity
 
 BAD = Path(__file__).parent / "bad"
 GOLDEN = Path(__file__).parents[1] / "golden" / "findings"
@@ -136,3 +137,43 @@ def test_every_code_of_a_catalog_is_seen_in_a_test() -> None:
     elsewhere = {"CGK106", "CGK801"}
     known = {code for code in codes() if code.startswith("CGK")}
     assert known - elsewhere == {code for code in codes_in(GOLDEN, "*.txt") if code.startswith("CGK")}
+
+
+BREAKS: dict[str, Callable[[str], str]] = {
+    "a quote that nobody closes": lambda line: line.replace(": ", ': "', 1),
+    "a key without its colon": lambda line: line.replace(":", "", 1),
+    "a bracket that nobody closes": lambda line: f"{line} [",
+    "a tab": lambda line: "\t" + line.lstrip(),
+    "a star": lambda line: line.replace(": ", ": *", 1),
+}
+
+
+def entry_around(lines: list[str], at: int) -> tuple[int, int]:
+    """Give the first and the last line, from 1, of the event or type that a line belongs to."""
+    heads = [number for number, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
+    begin = max(number for number in heads if number <= at)
+    return begin, min((number for number in heads if number > at + 1), default=len(lines) + 1) - 1
+
+
+def errors_of(catalog: Path) -> list[Diagnostic]:
+    try:
+        read_catalog(catalog)
+    except CatalogError as error:
+        return [finding for finding in error.diagnostics if finding.severity is Severity.ERROR]
+    return []
+
+
+@pytest.mark.parametrize("way", BREAKS)
+def test_a_broken_line_makes_nothing_else_look_wrong(way: str, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be read is left out, and who uses the names in it makes no mistake."""
+    monkeypatch.chdir(small.parent)
+    file = Path("included/bills.yaml")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for at, line in enumerate(lines):
+        if not line.startswith("    ") or BREAKS[way](line) == line:
+            continue
+        file.write_text("\n".join([*lines[:at], BREAKS[way](line), *lines[at + 1 :]]), encoding="utf-8")
+        begin, end = entry_around(lines, at)
+        for finding in errors_of(Path("events.yaml")):
+            assert finding.span.file.path == str(file), finding.render()
+            assert begin <= finding.span.line <= end, finding.render()

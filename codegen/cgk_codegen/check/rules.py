@@ -27,6 +27,7 @@ RULES: Final[tuple[Rule, ...]] = (
     values.retries_make_sense,
     values.types_do_not_contain_themselves,
     values.results_are_objects,
+    values.examples_of_types_are_valid,
     deprecations.replacements_exist,
     lifetime.aliases_are_free,
     lifetime.arrivals_are_valid,

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.json_schema_validator import Violation, validator_of
-from cgk_codegen.load import ListNode, MapNode, Node, span_at
+from cgk_codegen.json_text import compact
+from cgk_codegen.load import ListNode, MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
 from cgk_codegen.source import Span
+from cgk_codegen.terminal_text import shortened
 
-_MAX_MESSAGE: Final = 200
+_MAX_VALUE: Final = 100
+_BOUNDS: Final = {
+    "minimum": "is less than",
+    "maximum": "is greater than",
+    "exclusiveMinimum": "is not greater than",
+    "exclusiveMaximum": "is not less than",
+    "multipleOf": "is no multiple of",
+    "minLength": "is shorter than",
+    "maxLength": "is longer than",
+    "minItems": "has fewer items than",
+    "maxItems": "has more items than",
+}
+"""What is wrong with a value beyond a bound."""
+_HINTS: Final = {
+    "string": "write a text",
+    "number": "write a number, without quotes",
+    "integer": "write a whole number, without quotes",
+    "boolean": "write true or false, without quotes",
+    "null": "write null",
+    "array": "write a list: [..., ...]",
+    "object": "write a mapping: {key: ...}",
+}
+"""What a value of a type looks like in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +66,15 @@ class Given:
         for step in self.way:
             if isinstance(node, MapNode):
                 node = node.get(str(step))
-            elif isinstance(node, ListNode) and isinstance(step, int):
+            elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
         return node.entries if isinstance(node, MapNode) else ()
+
+    def key_place(self, path: Iterable[str | int], key: str) -> Span:
+        """Give the place of a key in a part of it."""
+        if self.source is None:
+            return self.span
+        return key_span_at(self.source, (*self.way, *path), key)
 
     def place(self, path: Iterable[str | int]) -> Span:
         """Give the place of a part of it."""
@@ -54,23 +85,68 @@ def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: Given, findings: Findings
 ) -> None:
     """Hold a payload, tenantId included, against its event's schema and note each violation."""
-    validator = validator_of(event_schema(catalog, event))
     tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
-    for violation in validator.iter_errors(payload):
-        if list(violation.absolute_path) == [TENANT_FIELD] and not tenant_is_given:
-            continue  # it is the catalog's own example, of which is said enough
-        where = ".".join(str(part) for part in violation.absolute_path)
-        said = violation.message
-        message = f"{given.what} is not valid{f' at {where}' if where else ''}: {said[:_MAX_MESSAGE]}"
-        unknown, hint = _unknown_key(violation)
-        findings.error(given.code, given.place([*violation.absolute_path, *unknown]), message, hint)
+    # Another one is the catalog's own example, of which is said enough.
+    report_violations_of(
+        event_schema(catalog, event), payload, given, findings, but=() if tenant_is_given else (TENANT_FIELD,)
+    )
 
 
-def _unknown_key(violation: Violation) -> tuple[list[str], str]:
-    """Find the key that a closed object does not know, and the known one nearest to it."""
-    if violation.validator != "additionalProperties":
-        return [], ""
-    known: Mapping[str, Any] = violation.schema.get("properties", {})
-    instance = cast("Mapping[str, object]", violation.instance)
-    unknown = next((key for key in instance if key not in known), None)
-    return ([], "") if unknown is None else ([unknown], nearest_hint(unknown, known))
+def report_violations_of(
+    schema: Schema, value: object, given: Given, findings: Findings, *, but: tuple[str, ...] = ()
+) -> None:
+    """Hold a value against a schema whose references stay inside it; nothing is said of what stands at `but`."""
+    told: set[tuple[str | int, ...]] = set()
+    for violation in validator_of(schema).iter_errors(value):
+        path = tuple(violation.absolute_path)
+        if but and path == but:
+            continue
+        if is_date_time(violation.schema) and violation.validator in {"format", "pattern"}:
+            if path in told:
+                continue
+            told.add(path)
+        where = ".".join(str(part) for part in path)
+        start = f"{given.what} is not valid{f' at {where}' if where else ''}"
+        for key, said, hint in _said_of(violation):
+            place = given.place(path) if key is None else given.key_place(path, key)
+            findings.error(given.code, place, f"{start}: {said}", hint)
+
+
+def _said_of(violation: Violation) -> Iterator[tuple[str | None, str, str]]:
+    """Say what is wrong, in JSON's words: the key it is about, None for the whole value; the message; what to do."""
+    wanted: Any = violation.schema.get(violation.validator)  # JSON data
+    value = _shown(violation.instance)
+    match violation.validator:
+        case "additionalProperties":
+            known: Mapping[str, Any] = violation.schema.get("properties", {})
+            for key in cast("Mapping[str, object]", violation.instance):
+                if key not in known:
+                    yield key, f'"{key}" is unknown', nearest_hint(key, known) or "remove it"
+        case "required":
+            missing = next(key for key in wanted if f"'{key}'" in violation.message)
+            yield None, f'"{missing}" is missing', f"add `{missing}:`, or make the field optional: `?`"
+        case "type":
+            kinds = " or ".join([wanted] if isinstance(wanted, str) else wanted)
+            is_text = "string" in kinds and isinstance(violation.instance, int | float)
+            yield (
+                None,
+                f"{value} is not of type {kinds}",
+                f'quote it: "{value}"' if is_text else _HINTS[kinds.split()[0]],
+            )
+        case "enum":
+            values = [each for each in wanted if isinstance(each, str)]
+            hint = nearest_hint(str(violation.instance), values)
+            yield None, f"{value} is not one of {_shown(wanted)}", hint
+        case "format" | "pattern" if is_date_time(violation.schema):
+            hint = "write a day and time of the calendar with an offset: 2026-01-31T09:30:00Z"
+            yield None, f"{value} is not a date-time", hint
+        case "pattern":
+            yield None, f"{value} does not match {wanted}", "change the value, or the field's pattern"
+        case "anyOf":
+            yield None, f"{value} is none of what may stand here", "compare it with the field's types"
+        case keyword:
+            yield None, f"{value} {_BOUNDS[keyword]} {_shown(wanted)}", f"change the value, or `{keyword}` of the field"
+
+
+def _shown(value: object) -> str:
+    return shortened(compact(value), _MAX_VALUE)

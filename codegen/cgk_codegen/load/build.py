@@ -19,13 +19,16 @@ from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, Scalar, Scala
 from cgk_codegen.source import SourceFile, Span
 
 MAX_NODES: Final = 2_000_000
-"""Nodes of all files after aliases are followed; a few nested aliases can otherwise fill any memory."""
+"""Nodes of all files together."""
+MAX_REPEATED: Final = 200_000
+"""Nodes that aliases may stand for: a few nested ones could fill any memory, for each is read where it stands."""
 MAX_DEPTH: Final = 60
 """Nothing the language has goes deeper."""
 MAX_DIGITS: Final = 30
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_TAG: Final = re.compile(r"(?:&\S+\s+)?!\S*")
 _NUMERIC: Final = frozenset("+-.0123456789")
 _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -57,13 +60,20 @@ class _Event(Protocol):
 
 
 class _Node(_Event, Protocol):
-    """The event of a value, or of its beginning; of an alias the anchor is the one it names."""
+    """The event of a value, of its beginning, or of an alias, whose anchor is the one it names."""
 
     @property
     def anchor(self) -> str | None: ...
 
 
-class _Scalar(_Node, Protocol):
+class _Tagged(_Node, Protocol):
+    """The event of a value, or of its beginning."""
+
+    @property
+    def tag(self) -> str | None: ...
+
+
+class _Scalar(_Tagged, Protocol):
     """The event of a scalar; of a plain one the style is None or "", depending on the parser."""
 
     @property
@@ -80,9 +90,10 @@ class _Loader(Protocol):
 
 @dataclass(slots=True)
 class Budget:
-    """How many nodes the files of a catalog may still have."""
+    """How many nodes the files of a catalog may still have, and how many of them by aliases."""
 
     nodes: int = MAX_NODES
+    repeated: int = MAX_REPEATED
 
 
 @dataclass(slots=True)
@@ -91,8 +102,9 @@ class _Open:
 
     span_start: tuple[int, int]
     anchor: str | None
-    nodes_before: int
+    before: int
     is_map: bool
+    height: int = 0
     items: list[Node] = field(default_factory=list[Node])
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
     key: tuple[str, Span] | None = None
@@ -100,25 +112,40 @@ class _Open:
 
 
 class _Stop(Exception):  # noqa: N818 - a signal inside this module, never seen outside
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _End(Exception):  # noqa: N818 - as above
     pass
 
 
 class TreeBuilder:
-    """Builds one file's tree."""
+    """Builds one file's tree.
 
-    def __init__(self, file: SourceFile, findings: Findings, budget: Budget) -> None:
+    Attributes:
+        broken_at: The line at which it went too far, None where it did not.
+        is_whole: Whether the text has one document.
+    """
+
+    def __init__(self, file: SourceFile, findings: Findings, budget: Budget, first_line: int = 1) -> None:
         """Prepare to build.
 
         Args:
             file: The file, for places.
             findings: Takes what is wrong.
             budget: Shared by all files of a catalog.
+            first_line: Where in the file the text begins.
         """
+        self.broken_at: int | None = None
+        self.is_whole = True
+        self._first_line = first_line
         self._file = file
         self._findings = findings
         self._budget = budget
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[Node, int, int]] = {}
         self._root: Node | None = None
         self._documents = 0
 
@@ -143,8 +170,11 @@ class TreeBuilder:
                 taker = take.get(type(event))
                 if taker is not None:
                     taker(event)
-        except _Stop:
+        except _Stop as stop:
+            self.broken_at = stop.line
             return None
+        except _End:
+            self.is_whole = False
         if self._root is None:
             span = Span(self._file, 1, 1, 1, 1)
             self._findings.error("CGK104", span, "the file is empty", "a catalog begins with `catalog:`")
@@ -153,42 +183,68 @@ class TreeBuilder:
     def _begin(self, event: _Event) -> None:
         self._documents += 1
         if self._documents == 2:
-            self._stop("CGK103", event, "not a catalog: a second document begins", "remove the line `---`")
+            message = "not a catalog: a second document begins"
+            self._findings.error("CGK103", self._span(event), message, "remove the line `---`")
+            raise _End
 
-    def _open(self, event: _Node) -> None:
-        self._spend(event, 1)
-        if len(self._stack) >= MAX_DEPTH:
-            hint = "write it flatter; shared types help"
-            self._stop("CGK113", event, f"the file is nested deeper than {MAX_DEPTH}", hint)
+    def _open(self, event: _Tagged) -> None:
+        self._spend(event)
+        if event.tag is not None:
+            self._refuse_tag(event)
+        self._refuse_depth(event, 1)
         start = event.start_mark
         is_map = isinstance(event, yaml.MappingStartEvent)
-        self._stack.append(_Open((start.line + 1, start.column + 1), event.anchor, self._budget.nodes, is_map))
+        self._stack.append(_Open((start.line + self._first_line, start.column + 1), event.anchor, self._left(), is_map))
 
     def _span(self, event: _Event) -> Span:
-        start, end = event.start_mark, event.end_mark
-        return Span(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        start, end, first = event.start_mark, event.end_mark, self._first_line
+        return Span(self._file, start.line + first, start.column + 1, end.line + first, end.column + 1)
 
     def _stop(self, code: str, event: _Event, message: str, hint: str) -> None:
-        self._findings.error(code, self._span(event), message, hint)
-        raise _Stop
+        span = self._span(event)
+        self._findings.error(code, span, message, hint)
+        raise _Stop(span.line)
 
-    def _spend(self, event: _Event, nodes: int) -> None:
-        self._budget.nodes -= nodes
+    def _spend(self, event: _Event) -> None:
+        self._budget.nodes -= 1
         if self._budget.nodes < 0:
-            message = f"the catalog has more than {MAX_NODES} nodes, aliases followed"
-            self._stop("CGK106", event, message, "write the values out, or use `types:`")
+            self._stop("CGK106", event, f"the catalog has more than {MAX_NODES} nodes", "make several catalogs of it")
 
     def _scalar(self, event: _Scalar) -> None:
         # Most of a catalog are scalars: this way is short.
-        self._spend(event, 1)
+        self._spend(event)
         span = self._span(event)
+        if event.tag is not None:
+            self._refuse_tag(event)
         if self._wants_key():
+            if event.anchor:
+                self._anchors[event.anchor] = (ScalarNode(event.value, span), 1, 0)
             self._key(event.value, event.style, span)
             return
         node = ScalarNode(event.value if event.style else self._plain(event.value, span), span)
         if event.anchor:
-            self._anchors[event.anchor] = (node, 1)
+            self._anchors[event.anchor] = (node, 1, 0)
         self._add(node)
+
+    def _left(self) -> int:
+        return self._budget.nodes + self._budget.repeated
+
+    def _refuse_depth(self, event: _Event, height: int) -> None:
+        if len(self._stack) + height > MAX_DEPTH:
+            hint = "write it flatter; shared types help"
+            self._stop("CGK113", event, f"the file is nested deeper than {MAX_DEPTH}", hint)
+
+    def _raise_height(self, inner: int) -> None:
+        if self._stack:
+            self._stack[-1].height = max(self._stack[-1].height, inner)
+
+    def _refuse_tag(self, event: _Event) -> None:
+        # It names what it makes of the value; read without it, the value would be another one than it says.
+        begin = self._span(event)
+        written = _TAG.match(self._file.line(begin.line), begin.column - 1)
+        span = begin._replace(end_line=begin.line, end_column=written.end() + 1) if written else begin
+        hint = "remove it; quote what is text"
+        self._findings.error("CGK115", span, "tags (`!`) are not part of the language", hint)
 
     def _wants_key(self) -> bool:
         top = self._stack[-1] if self._stack else None
@@ -229,10 +285,11 @@ class TreeBuilder:
     def _close(self, event: _Event) -> None:
         done = self._stack.pop()
         end = event.end_mark
-        span = Span(self._file, *done.span_start, end.line + 1, end.column + 1)
+        span = Span(self._file, *done.span_start, end.line + self._first_line, end.column + 1)
         node: Node = MapNode(done.entries, span) if done.is_map else ListNode(tuple(done.items), span)
         if done.anchor:
-            self._anchors[done.anchor] = (node, done.nodes_before - self._budget.nodes + 1)
+            self._anchors[done.anchor] = (node, done.before - self._left() + 1, done.height + 1)
+        self._raise_height(done.height + 1)
         self._add(node)
 
     def _alias(self, event: _Node) -> None:
@@ -243,8 +300,13 @@ class TreeBuilder:
             self._findings.error("CGK107", self._span(event), message, "write the value out")
             self._add(ScalarNode(None, self._span(event)))
             return
-        node, size = found
-        self._spend(event, size)
+        node, size, height = found
+        self._budget.repeated -= size
+        if self._budget.repeated < 0:
+            message = f"the catalog's aliases stand for more than {MAX_REPEATED} nodes"
+            self._stop("CGK106", event, message, "write the values out, or use `types:`")
+        self._refuse_depth(event, height)
+        self._raise_height(height)
         if self._wants_key() and isinstance(node, ScalarNode) and isinstance(node.value, str):
             self._key(node.value, '"', self._span(event))
         else:

@@ -11,6 +11,7 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load.build import Budget
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
+from cgk_codegen.load.parsed import EVERYTHING
 from cgk_codegen.load.yaml import load, parse
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import SourceFile, Span
@@ -40,13 +41,18 @@ class Sources:
         documents: Its files, the first one first; none where it cannot be read.
         patterns: Its includes, each with the folder it counts from.
         folders: Where these looked for files, with each folder's time of change in nanoseconds before that.
-        complete: Whether each could be read; what is missing would only make what is there look wrong.
+        lost: The names in what could not be read, None where nobody knows them: who uses them makes no mistake.
     """
 
     documents: tuple[Document, ...]
     patterns: tuple[tuple[Path, str], ...]
     folders: Mapping[Path, int]
-    complete: bool
+    lost: frozenset[str] | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all could be read."""
+        return self.lost == EVERYTHING
 
 
 NO_TEXTS: Final[Mapping[Path, str]] = {}
@@ -62,7 +68,7 @@ def load_documents(path: Path, findings: Findings, texts: Mapping[Path, str] = N
     """
     files = _Files(findings, texts)
     documents = files.read(path)
-    return Sources(tuple(documents), tuple(files.patterns), dict(sorted(files.folders.items())), files.complete)
+    return Sources(tuple(documents), tuple(files.patterns), dict(sorted(files.folders.items())), files.lost)
 
 
 def searched(folder: Path, pattern: str) -> Iterator[Path]:
@@ -89,7 +95,7 @@ class _Files:
         self._done: set[Path] = set()
         self.patterns: list[tuple[Path, str]] = []
         self.folders: dict[Path, int] = {}
-        self.complete = True
+        self.lost: frozenset[str] | None = EVERYTHING
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
         real = path.resolve()
@@ -102,11 +108,11 @@ class _Files:
         self._done.add(real)
         if real in self._texts:
             text = self._texts[real].replace("\r\n", "\n")
-            root = parse(SourceFile(path.as_posix(), text), self._findings, self._budget)
+            root, lost = parse(SourceFile(path.as_posix(), text), self._findings, self._budget)
         else:
-            root = load(path, self._findings, self._budget)
+            root, lost = load(path, self._findings, self._budget)
+        self.lost = None if self.lost is None or lost is None else self.lost | lost
         if root is None:
-            self.complete = False
             return []
         self._open.append(real)
         documents = [Document(path, root)]

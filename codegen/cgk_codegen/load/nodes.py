@@ -77,3 +77,18 @@ def span_at(node: Node, path: Iterable[str | int]) -> Span:
             case _:
                 break
     return span
+
+
+def key_span_at(node: Node, path: Iterable[str | int], key: str) -> Span:
+    """Give the place of a key in the mapping that a path leads to, or of the last that is there on the way."""
+    way = list(path)
+    for step in way:
+        match node:
+            case MapNode() if step in node.entries:
+                node = node.entries[str(step)].value
+            case ListNode() if isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            case _:
+                return span_at(node, ())
+    entry = node.entries.get(key) if isinstance(node, MapNode) else None
+    return entry.key_span if entry else node.span

@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 import gc
+import re
 import stat
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import yaml
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load.build import Budget, TreeBuilder
-from cgk_codegen.load.nodes import Node
+from cgk_codegen.load.attempt import attempt
+from cgk_codegen.load.build import Budget
+from cgk_codegen.load.parsed import NOTHING_READ, Parsed
+from cgk_codegen.load.repair import repaired
 from cgk_codegen.source import SourceFile, Span
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """A file beyond it is no catalog; twenty thousand events fit."""
 
-_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_NO_UTF_8: Final = re.compile("[\udc80-\udcff]+")
+"""What `surrogateescape` makes of bytes that are no UTF-8."""
+_NO_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
+"""YAML (1.1, production c-printable), without the byte order mark, which stands at the beginning only."""
+_MAX_PLACES: Final = 20
+"""Wrong characters that are named; a file with more is no text."""
 
 
-def load(path: Path, findings: Findings, budget: Budget) -> Node | None:
+def load(path: Path, findings: Findings, budget: Budget) -> Parsed:
     """Read a catalog file.
 
     Args:
         path: The file, as the user named it.
         findings: Takes what is wrong with the text.
         budget: How many nodes all files of the catalog may have together.
-
-    Returns:
-        The document's root, or None where there is no document to go on with.
     """
     shown = path.as_posix()
-    start = SourceFile(shown, "")
-    nowhere = Span(start, 1, 1, 1, 1)
+    nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
     data = _bytes(path, findings, nowhere)
     if data is None:
-        return None
+        return NOTHING_READ
     try:
         # Line ends count alike on every machine, whatever git has made of them.
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        begin = data.rfind(b"\n", 0, error.start) + 1
-        line, column = data.count(b"\n", 0, error.start) + 1, len(data[begin : error.start].decode()) + 1
-        shown_text = data.decode("utf-8-sig", errors="replace")
-        span = Span(SourceFile(shown, shown_text), line, column, line, column + 1)
-        findings.error("CGK102", span, "the file is not UTF-8", "save it as UTF-8")
-        return None
+    except UnicodeDecodeError:
+        return _not_utf_8(shown, data, findings, budget)
     return parse(SourceFile(shown, text), findings, budget)
+
+
+def _not_utf_8(shown: str, data: bytes, findings: Findings, budget: Budget) -> Parsed:
+    if data.startswith(_UTF_16):
+        nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
+        findings.error("CGK102", nowhere, "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        return NOTHING_READ
+    text = data.decode("utf-8-sig", errors="surrogateescape").replace("\r\n", "\n")
+    file = SourceFile(shown, _replaced(_NO_UTF_8, "\N{REPLACEMENT CHARACTER}", text))
+    for place, _found in _places(_NO_UTF_8, file, text):
+        findings.error("CGK102", place, "the file is not UTF-8", "save it as UTF-8")
+    return parse(file, findings, budget)
 
 
 def _bytes(path: Path, findings: Findings, nowhere: Span) -> bytes | None:
@@ -69,36 +82,36 @@ def _bytes(path: Path, findings: Findings, nowhere: Span) -> bytes | None:
     return None
 
 
-def parse(file: SourceFile, findings: Findings, budget: Budget) -> Node | None:
-    """Read a catalog's text; see `load`."""
-    loader = _Loader(file.text)
+def parse(file: SourceFile, findings: Findings, budget: Budget) -> Parsed:
+    """Read a catalog's text, or what can be read of it; see `load`."""
     # Millions of small objects are made and none is garbage: collecting meanwhile doubles the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return TreeBuilder(file, findings, budget).build(loader)
-    except yaml.MarkedYAMLError as error:
-        # Where a text does not end, its beginning is the place to look at, not the end of the file.
-        at_end = "end of stream" in str(error.problem)
-        mark = (error.context_mark if at_end else None) or error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        hint = "indent with spaces, not tabs" if _indents_with_tabs(file, line) else error.context or ""
-        message = f"not YAML: {error.problem}"
-        findings.error("CGK103", Span(file, line, column, line, column + 1), message, hint)
-    except yaml.reader.ReaderError as error:
-        line = file.text.count("\n", 0, error.position) + 1
-        column = error.position - (file.text.rfind("\n", 0, error.position) + 1) + 1
-        character = error.character if isinstance(error.character, str) else chr(error.character)
-        message = f"not YAML: the character U+{ord(character[:1]):04X} is not allowed"
-        findings.error("CGK103", Span(file, line, column, line, column + 1), message, "remove it")
+        return _parse(file, file.text, findings, budget)
+    except yaml.reader.ReaderError:
+        for place, found in _places(_NO_YAML, file, file.text):
+            message = f"not YAML: the character U+{ord(found):04X} is not allowed"
+            findings.error("CGK103", place, message, "remove it")
+        return _parse(file, _replaced(_NO_YAML, " ", file.text), findings, budget)
     finally:
-        loader.dispose()
         if collecting:
             gc.enable()
-    return None
 
 
-def _indents_with_tabs(file: SourceFile, line: int) -> bool:
-    # libyaml names the token after the tab, which may stand a line below.
-    texts = (file.line(line), file.line(line - 1))
-    return any("\t" in text[: len(text) - len(text.lstrip())] for text in texts)
+def _parse(file: SourceFile, text: str, findings: Findings, budget: Budget) -> Parsed:
+    first = attempt(file, text, budget)
+    return first.taken(findings, budget) if first.broken_at is None else repaired(file, text, first, findings, budget)
+
+
+def _replaced(wrong: re.Pattern[str], by: str, text: str) -> str:
+    return wrong.sub(lambda found: by * len(found[0]), text)
+
+
+def _places(wrong: re.Pattern[str], file: SourceFile, text: str) -> list[tuple[Span, str]]:
+    """Name the first places of wrong characters, one for each line."""
+    places: dict[int, tuple[Span, str]] = {}
+    for found in islice(wrong.finditer(text), _MAX_PLACES):
+        line, column = file.place(found.start())
+        places.setdefault(line, (Span(file, line, column, line, column + len(found[0])), found[0][0]))
+    return list(places.values())

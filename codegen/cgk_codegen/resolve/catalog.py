@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cgk_codegen.json_schema import Schema, references
-from cgk_codegen.load import MapNode
+from cgk_codegen.load import MapNode, Node
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import Span
 
@@ -112,7 +112,11 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a payload or of a shared object type."""
+    """One field of a payload or of a shared object type.
+
+    Attributes:
+        example_nodes: Where its examples stand.
+    """
 
     name: str
     schema: Schema
@@ -123,6 +127,7 @@ class Field:
     deprecated: Deprecation | None = None
     examples: tuple[Any, ...] = ()
     arrival: Arrival | None = None
+    example_nodes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,18 @@ def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str
     return _document(catalog, f"results/{event.name}.json", result.schema)
 
 
+def standalone(catalog: Catalog, schema: Schema) -> Schema:
+    """Make the self-contained schema of a part of a payload."""
+    definitions = {each: exact_schema(catalog, catalog.types[each].schema) for each in types_inside(catalog, schema)}
+    whole = exact_schema(catalog, schema)
+    return {**whole, "$defs": definitions} if definitions else whole
+
+
+def types_inside(catalog: Catalog, schema: Schema) -> list[str]:
+    """Name the types a schema reaches, each once, in the order of the catalog."""
+    return _closure(catalog, references(schema))
+
+
 def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:
     """Make the schemas of these events' payloads and of the shared types they reach, by the types' names."""
     payloads = {event.payload_type: event.schema for event in events}

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import referenced_name
-from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
 from cgk_codegen.resolve.lifetime import read_aliases, read_delay
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.types import Place, TypeReader
+from cgk_codegen.resolve.types import SAYS_TYPE, Place, TypeReader
 
 _LARGEST: Final = 2**31 - 1
 """Milliseconds that every provider's timers can count."""
@@ -57,7 +57,7 @@ class EventReader:
             self._findings.error("CGK205", category_node.span, message, nearest_hint(category, self._categories))
         payload_type = reader.text("payloadType", f"{self._prefix}{pascal_case(name)}Payload")
         stem = payload_type.removesuffix("Payload")
-        payload = reader.mapping("payload")
+        payload = self._payload(reader)
         self._refuse_tenant(what, payload)
         own = self._types.fields(_without_tenant(payload), Place(stem, category, what))
         group = self._categories.get(category)
@@ -101,6 +101,18 @@ class EventReader:
             owner=reader.optional_text("owner") or owner,
         )
 
+    def _payload(self, reader: MapReader) -> MapNode:
+        """Give the payload's fields, those of a JSON Schema too, so that what is wrong in them is found."""
+        payload = reader.mapping("payload")
+        for key in ("properties", "fields"):
+            inner = payload.get(key)
+            if isinstance(inner, MapNode) and not inner.entries.keys() & SAYS_TYPE:
+                span = payload.entries[key].key_span
+                message = f'the payload of {reader.what} has "{key}"'
+                self._findings.error("CGK301", span, message, "write the fields right below `payload:`")
+                return inner
+        return payload
+
     def _refuse_tenant(self, what: str, payload: MapNode) -> None:
         own = payload.entries.get(TENANT_FIELD)
         if own is not None:
@@ -117,7 +129,15 @@ class EventReader:
         if both:
             span = reader.key_span("examples")
             self._findings.error("CGK202", span, f"{reader.what} has both `example` and `examples`", "keep one")
-        given = [plain(item) for item in reader.items("examples")]
+        listed = reader.items("examples")
+        given = [plain(item) for item in listed]
+        if isinstance(reader.node("examples"), ListNode) and not listed:
+            span = reader.key_span("examples")
+            self._findings.error("CGK204", span, f'"examples" of {reader.what} is empty', "list one, or remove it")
+        for item in listed:
+            if not isinstance(item, MapNode):
+                message = f"an example of {reader.what} must be a mapping"
+                self._findings.error("CGK201", item.span, message, "write the payload's fields with their values")
         if reader.node("example") is not None:
             given = [reader.values("example")]
         if not given:
@@ -135,7 +155,7 @@ class EventReader:
                 fields = self._types.fields(node, Place(name, category, what))
                 return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
             case ScalarNode(value=str()):
-                schema = self._types.read(node, Place(name, category, what)).schema
+                schema = self._types.inside(node, Place(name, category, what)).schema
                 if referenced_name(schema) or not schema:
                     return NamedType(name, "", None, schema, node.span, category=category)
             case _:

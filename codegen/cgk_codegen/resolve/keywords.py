@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from math import ceil, floor, inf, isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import Schema, is_date_time, without_null
+from cgk_codegen.json_schema import Schema, is_date_time, type_names, without_null
 from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.patterns import portable_pattern
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
+_SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
+_FAR: Final = 10**400
+"""Beyond every bound that is written."""
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
 _EXACT: Final = {"minimum": -(2**51), "maximum": 2**51}
@@ -54,7 +57,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "unevaluatedProperties": "remove it: every object is closed",
     "contentEncoding": "say it in the description",
     "contentMediaType": "say it in the description",
-    "format": "`date-time` is a type; for others write a `pattern`",
+    "format": "`date-time` is a type; for other texts write a `pattern`, for numbers bounds",
     "readOnly": "say it in the description",
     "writeOnly": "say it in the description",
 }
@@ -100,14 +103,38 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
         return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
     wanted = wanted or ("a whole number, 0 or more" if key in _SIZES else "a number")
-    findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}')
+    hint = "without quotes, without a fraction" if key in {*_SIZES, "multipleOf"} else "without quotes"
+    hint = "a regular expression in quotes" if key == "pattern" else hint
+    findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}', hint)
     return {}
 
 
 def bounds_can_be_met(schema: Schema, entries: Mapping[str, Entry], what: str, findings: Findings) -> None:
-    """Refuse a lower bound above its upper one: no value could pass."""
-    for low, high in _PAIRS:
+    """Refuse bounds that leave no value."""
+    for low, high in _SIZE_PAIRS:
         if low in schema and high in schema and schema[low] > schema[high]:
             message = f'"{low}" of {what} is greater than its "{high}"'
-            given = entries.get(low) or entries[high]
-            findings.error("CGK308", given.value.span, message, "swap them")
+            place = (entries.get(low) or entries[high]).value.span
+            findings.error("CGK308", place, message, "swap them")
+    given = [key for key in _NUMERIC if key in schema and key in entries]
+    if given and _leaves_none(schema):
+        message = f"no number is within the bounds of {what}: {', '.join(f'{key} {schema[key]}' for key in given)}"
+        findings.error("CGK308", entries[given[0]].value.span, message, "widen them")
+
+
+def _leaves_none(schema: Schema) -> bool:
+    low: float = schema.get("minimum", -inf)
+    high: float = schema.get("maximum", inf)
+    above: float = schema.get("exclusiveMinimum", -inf)
+    below: float = schema.get("exclusiveMaximum", inf)
+    if "integer" in type_names(schema):
+        step: int = schema.get("multipleOf", 1)
+        first = max(-(-_whole(low, ceil) // step), _whole(above, floor) // step + 1)
+        last = min(_whole(high, floor) // step, -(-_whole(below, ceil) // step) - 1)
+        return first > last
+    return low > high or above >= below or low >= below or above >= high
+
+
+def _whole(number: float, toward: Callable[[float], int]) -> int:
+    """Give the whole number next to a bound, one beyond all others where there is no bound."""
+    return toward(number) if isfinite(number) else _FAR if number > 0 else -_FAR

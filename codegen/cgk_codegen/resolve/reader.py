@@ -28,17 +28,19 @@ class MapReader:
         self.what = what
         self.span: Span = node.span
         self._findings = findings
+        self._keys = keys
+        is_absent = isinstance(node, ScalarNode) and node.value is None
         if isinstance(node, MapNode):
             self._node = node
         else:
-            if not (isinstance(node, ScalarNode) and node.value is None):
+            if not is_absent:
                 findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are: {', '.join(keys)}")
             self._node = MapNode({}, node.span)
         for key, entry in self._node.entries.items():
             if key not in keys:
                 message = f'{what} has an unknown key "{key}"'
                 findings.error("CGK202", entry.key_span, message, nearest_hint(key, keys))
-        for name, about in keys.items() if isinstance(node, MapNode) else ():
+        for name, about in keys.items() if isinstance(node, MapNode) or is_absent else ():
             if about.required and name not in self._node.entries:
                 findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
 
@@ -63,8 +65,12 @@ class MapReader:
         if node is None:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, str):
+            if self._keys[key].required and not node.value.strip():
+                self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "say it in a few words")
             return node.value
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', "quote the value")
+        is_number = isinstance(node, ScalarNode) and node.value is not None
+        hint = "quote the value" if is_number else f"write a text: `{key}: ...`"
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', hint)
         return default
 
     def optional_text(self, key: str) -> str | None:
@@ -81,7 +87,9 @@ class MapReader:
         if isinstance(node, ListNode):
             return node.items
         if node is not None:
-            self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be a list')
+            self._findings.error(
+                "CGK204", node.span, f'"{key}" of {self.what} must be a list', "write [...], or a dash before each"
+            )
         return ()
 
     def flag(self, key: str) -> bool:
@@ -91,7 +99,7 @@ class MapReader:
             return False
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false')
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', "without quotes")
         return False
 
     def number(
@@ -107,7 +115,9 @@ class MapReader:
             return value
         kind = "a whole number" if whole else "a number"
         bounds = f"at least {minimum:g}" + (f", at most {maximum:.0f}" if maximum < MAX_NUMBER else "")
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}')
+        self._findings.error(
+            "CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}', f"without it, it is {default:g}"
+        )
         return default
 
     def mapping(self, key: str) -> MapNode:
@@ -116,5 +126,7 @@ class MapReader:
         if isinstance(node, MapNode):
             return node
         if node is not None and not (isinstance(node, ScalarNode) and node.value is None):
-            self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping')
+            self._findings.error(
+                "CGK201", node.span, f'"{key}" of {self.what} must be a mapping', "write its keys below it"
+            )
         return MapNode({}, node.span if node else self.span)

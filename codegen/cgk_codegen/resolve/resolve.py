@@ -60,25 +60,32 @@ class _Placed:
     file: _File
 
 
-def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
+def resolve(
+    documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES, *, is_whole: bool = True
+) -> Catalog:
     """Make the catalog of a catalog's files.
 
     Args:
         documents: The files, the first one first.
         findings: Takes what does not fit the language; the catalog is then only good for finding more mistakes.
         overrides: What stands above the catalog.
+        is_whole: Whether all of the files could be read; else nobody knows which sections are missing.
     """
-    return _Resolver(documents, findings, overrides).catalog()
+    return _Resolver(documents, findings, overrides, is_whole=is_whole).catalog()
 
 
 class _Resolver:
-    def __init__(self, documents: Sequence[Document], findings: Findings, overrides: Overrides) -> None:
+    def __init__(
+        self, documents: Sequence[Document], findings: Findings, overrides: Overrides, *, is_whole: bool
+    ) -> None:
         self._findings = findings
         self._overrides = overrides
         first, *others = documents
         folder = first.path.parent
         self._texts = tuple((each.path.relative_to(folder).as_posix(), each.root.span.file.text) for each in documents)
-        self._root = MapReader(first.root, "the catalog file", findings, ROOT_KEYS)
+        self._root = MapReader(
+            first.root, "the catalog file", findings, ROOT_KEYS if is_whole else _optional(ROOT_KEYS)
+        )
         root_retry = read_retry(self._root, _DEFAULT_RETRY, findings)
         self._files = [_File(self._root, root_retry, self._root.optional_text("owner"))]
         for other in others:
@@ -87,7 +94,7 @@ class _Resolver:
         for file in self._files:
             _check_include(file.reader)
         for section in ("categories", "events"):
-            if not any(file.reader.node(section) for file in self._files):
+            if is_whole and not any(file.reader.node(section) for file in self._files):
                 message = f'the catalog file lacks "{section}"'
                 findings.error("CGK203", self._root.span, message, f"add `{section}:`, here or in an included file")
 
@@ -143,7 +150,7 @@ class _Resolver:
     def _open(self, key: str, keys: Table) -> MapReader:
         node = self._root.node(key)
         if node is None:  # said already: the key is required
-            keys = {name: Key(about.description, about.schema) for name, about in keys.items()}
+            keys = _optional(keys)
         return MapReader(node or MapNode({}, self._root.span), f"`{key}`", self._findings, keys)
 
     def _gather(self, section: str) -> dict[str, _Placed]:
@@ -181,11 +188,12 @@ class _Resolver:
             description = reader.text("description")
             schema: Mapping[str, Any] = object_schema(fields, name, description)
             return NamedType(name, description, fields, schema, entry.key_span)
-        read = types.read(entry.value, place)
-        if not read.required:
-            message = f"{place.what} cannot be optional"
-            self._findings.error("CGK302", entry.value.span, message, "write the `?` where it is used")
+        read = types.inside(entry.value, place)
         return NamedType(name, read.description, None, read.schema, entry.key_span)
+
+
+def _optional(keys: Table) -> Table:
+    return {name: Key(about.description, about.schema) for name, about in keys.items()}
 
 
 def _either(override: str | None, own: str) -> str:

@@ -57,7 +57,8 @@ class TypeText:
         schema = self._union()
         if self._tokens:
             self._broken_at(self._tokens[0])
-        return schema, required
+        # Nobody knows what was meant, so nothing of the field's values is wrong.
+        return ({}, False) if self._broken else (schema, required)
 
     def _split(self, text: str) -> list[str]:
         tokens: list[str] = []

@@ -24,8 +24,8 @@ from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
 from cgk_codegen.source import Span
 
-_BASES: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
-"""The keys that say the type; one of them, or `type` with the one that goes with it."""
+SAYS_TYPE: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
+"""The keys that say a field's type; one of them, or `type` with the one that goes with it."""
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "additionalProperties": frozenset({"type", "fields", "properties"}),
@@ -33,7 +33,7 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "title": frozenset({"fields", "properties"}),
 }
 """Keys of an object, each with those it needs beside it."""
-_KNOWN: Final = frozenset({*FIELD_KEYS, *_BASES, *_COMPANIONS})
+_KNOWN: Final = frozenset({*FIELD_KEYS, *SAYS_TYPE, *_COMPANIONS})
 """The keys of a field's mapping that no branch of its own reads."""
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
@@ -41,6 +41,16 @@ _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("enum", "const"),
 }
 """What may stand beside a `type` because it only repeats it."""
+_FORMS: Final[Mapping[str, str]] = {
+    "type": "write a text such as `string | null`, or a list of types",
+    "enum": "list its texts",
+    "const": 'a constant is a text, in quotes: "1"; other values cannot be told apart in every language',
+    "anyOf": "list its types",
+    "items": "write a type",
+    "$ref": "write the name of a shared type",
+    "fields": "write a mapping of names and types",
+    "properties": "write a mapping of names and types",
+}
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
@@ -53,8 +63,13 @@ class FieldType:
     description: str = ""
     sensitive: bool = False
     deprecated: Deprecation | None = None
-    examples: tuple[Any, ...] = ()
+    example_nodes: tuple[Node, ...] = ()
     arrival: Arrival | None = None
+
+    @property
+    def examples(self) -> tuple[Any, ...]:
+        """Its examples, as JSON data."""
+        return tuple(map(plain, self.example_nodes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class TypeReader:
             made.append(
                 Field(
                     name, read.schema, read.required, read.description, read.sensitive,
-                    entry.key_span, read.deprecated, read.examples, read.arrival,
+                    entry.key_span, read.deprecated, read.examples, read.arrival, read.example_nodes,
                 )
             )  # fmt: skip
         return tuple(made)
@@ -116,6 +131,18 @@ class TypeReader:
                 hint = f"write one of {', '.join(SCALARS)}, a list of texts, or a mapping"
                 self._findings.error("CGK301", node.span, f"{place.what} has no type", hint)
                 return FieldType({})
+
+    def inside(self, node: Node, place: Place) -> FieldType:
+        """Read a type that is no field's own: of an item, of one of several, a shared one, a result's."""
+        read = self.read(node, place)
+        entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
+        if not read.required and "optional" not in entries:
+            message = f"{place.what} cannot be optional: only a field can"
+            self._findings.error("CGK302", node.span, message, "write the `?` at the field; null is `| null`")
+        for key in FIELD_KEYS.keys() & entries.keys() - {"description"}:
+            message = f'"{key}" does not apply to {place.what}'
+            self._findings.error("CGK307", entries[key].key_span, message, "write it at the field")
+        return read
 
     def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
         """Read `deprecated:`, None where it is absent."""
@@ -176,7 +203,7 @@ class TypeReader:
                 message = f'"{key}" does not apply to {place.what}'
                 self._findings.error("CGK307", entry.key_span, message, "it belongs to an object with `properties:`")
             elif key not in _KNOWN:
-                hint = nearest_hint(key, [*FIELD_KEYS, *_BASES, *CONSTRAINTS])
+                hint = nearest_hint(key, [*FIELD_KEYS, *SAYS_TYPE, *CONSTRAINTS])
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
         bounds_can_be_met(schema, node.entries, place.what, self._findings)
         own = MapReader(MapNode({k: e for k, e in node.entries.items() if k in FIELD_KEYS}, node.span),
@@ -187,19 +214,19 @@ class TypeReader:
             own.text("description"),
             own.flag("sensitive"),
             self.deprecation(own.node("deprecated"), place.what),
-            tuple(plain(item) for item in own.items("examples")),
+            own.items("examples"),
             read_arrival(own, self._findings),
         )
 
     def _base(self, node: MapNode, place: Place) -> tuple[Schema, bool]:
         """Read the keys that say the type."""
-        given = [key for key in _BASES if key in node.entries]
+        given = [key for key in SAYS_TYPE if key in node.entries]
         stated = plain(node.entries["type"].value) if "type" in node.entries else None
         if len(given) == 2 and isinstance(stated, str) and given[1] in _GOES_WITH.get(stated, ()):
             given.pop(0)
         if len(given) != 1:
             message = f'{place.what} has both "{given[0]}" and "{given[1]}"' if given else f"{place.what} has no type"
-            self._findings.error("CGK301", node.span, message, f"write one of {', '.join(_BASES)}")
+            self._findings.error("CGK301", node.span, message, f"write one of {', '.join(SAYS_TYPE)}")
             return {}, True
         key, value = given[0], node.entries[given[0]].value
         match key, value:
@@ -223,17 +250,17 @@ class TypeReader:
             case (("type" | "anyOf"), ListNode()) if value.items:
                 places = [replace(place, name=f"{place.name}{at}") for at in range(1, len(value.items) + 1)]
                 pairs = zip(value.items, places, strict=True)
-                return union([self.read(item, inside).schema for item, inside in pairs])
+                return union([self.inside(item, within).schema for item, within in pairs])
             case "enum", ListNode():
                 return self._enum(value, place.what)
             case "const", ScalarNode(value=str(text)):
                 return {"type": "string", "enum": [text]}
             case "items", _:
                 inside = Place(f"{place.name}Item", place.category, f"an item of {place.what}")
-                return {"type": "array", "items": self.read(value, inside).schema}
+                return {"type": "array", "items": self.inside(value, inside).schema}
             case _:
-                hint = "`type` is text such as `string | null`, `enum` a list of texts, `fields` a mapping"
-                self._findings.error("CGK301", value.span, f'"{key}" of {place.what} has the wrong form', hint)
+                message = f'"{key}" of {place.what} has the wrong form'
+                self._findings.error("CGK301", value.span, message, _FORMS[key])
                 return {}
 
     def _record(self, entry: Entry, place: Place) -> Schema:
@@ -242,7 +269,7 @@ class TypeReader:
                 self._findings.error("CGK301", entry.value.span, f"{place.what} allows no field", "list its `fields:`")
             return SCALARS["object"]
         inside = Place(f"{place.name}Value", place.category, f"a value of {place.what}")
-        values = self.read(entry.value, inside).schema
+        values = self.inside(entry.value, inside).schema
         return {"type": "object", "additionalProperties": values or True}
 
     def _object(self, node: MapNode, key: str, properties: MapNode, place: Place) -> Schema:
@@ -250,23 +277,44 @@ class TypeReader:
         if closing is not None and plain(closing.value) is not False:
             message = f'{place.what} has both "{key}" and "additionalProperties"'
             self._findings.error("CGK301", closing.key_span, message, "remove it: every object is closed")
-        title = plain(node.entries["title"].value) if "title" in node.entries else None
-        name = title if isinstance(title, str) and title.isidentifier() else place.name
+        name, span = self._name(node, place)
         fields = self.fields(properties, Place(name, place.category, place.what))
         listed = node.entries.get("required")
         if key == "properties":
-            wanted = plain(listed.value) if listed else []
-            names = [str(item) for item in wanted] if isinstance(wanted, list) else []
-            for unknown in (item for item in names if item not in properties.entries):
-                span = listed.value.span if listed else node.span
-                self._findings.error("CGK306", span, f'{place.what} requires "{unknown}", which it does not have')
+            names = self._required(listed.value, properties, place) if listed else ()
             fields = tuple(replace(field, required=field.name in names) for field in fields)
         description = plain(node.entries["description"].value) if "description" in node.entries else ""
         text = description if isinstance(description, str) else ""
         if name in self.inner:
             message = f'{place.what} gets the type name "{name}", as another object does'
-            self._findings.error("CGK405", node.span, message, "give one of them a `title:`")
+            self._findings.error("CGK405", span, message, "give one of them a `title:`")
         self.inner[name] = NamedType(
-            name, text, fields, object_schema(fields, name, text), node.span, category=place.category
+            name, text, fields, object_schema(fields, name, text), span, category=place.category
         )
         return reference(name)
+
+    def _name(self, node: MapNode, place: Place) -> tuple[str, Span]:
+        """Give an object's name, and the place that says it."""
+        title = node.get("title")
+        match title:
+            case None:
+                return place.name, node.span
+            case ScalarNode(value=str(text)) if text:
+                return text, title.span
+            case _:
+                message = f'"title" of {place.what} must be text'
+                self._findings.error("CGK204", title.span, message, "it names the type, in PascalCase")
+                return place.name, title.span
+
+    def _required(self, listed: Node, properties: MapNode, place: Place) -> list[str]:
+        """Read which properties must be there."""
+        if not isinstance(listed, ListNode):
+            message = f'"required" of {place.what} must be a list'
+            self._findings.error("CGK301", listed.span, message, "list the names of its properties")
+            return []
+        for item in listed.items:
+            if plain(item) not in properties.entries:
+                message = f'{place.what} requires "{plain(item)}", which it does not have'
+                hint = nearest_hint(str(plain(item)), properties.entries)
+                self._findings.error("CGK306", item.span, message, hint)
+        return [str(plain(item)) for item in listed.items]
