@@ -9,7 +9,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.documents import standalone, types_inside
+from cgk_codegen.resolve.documents import standalone
 
 
 def retries_make_sense(catalog: Catalog, findings: Findings) -> None:
@@ -47,39 +47,28 @@ def results_are_objects(catalog: Catalog, findings: Findings) -> None:
 
 
 def examples_of_types_are_valid(catalog: Catalog, findings: Findings) -> None:
-    """Hold the examples of shared types' fields against these fields."""
+    """Hold the examples of fields of shared types, and of objects inside payloads, against these fields."""
     for named in catalog.types.values():
-        if named.category is None:
-            _fields_examples(catalog, f'type "{named.name}"', named.fields or (), findings)
+        _fields_examples(catalog, f'type "{named.name}"', named.fields or (), findings)
 
 
 def examples_are_valid(catalog: Catalog, event: Event, findings: Findings) -> None:
     """An example is copied into documentation, tests and requests; a wrong one teaches the wrong thing."""
-    _examples_of_its_fields(catalog, event, findings)
+    what = f'event "{event.name}"'
+    _fields_examples(catalog, what, event.fields, findings)
+    if event.result is not None:
+        _fields_examples(catalog, f"the result of {what}", event.result.fields or (), findings)
     key = next((key for key in ("example", "examples") if event.source.get(key) is not None), None)
     missing = [field.name for field in event.fields if field.required and field.name not in event.example]
     if key is None:  # it is made of its fields' examples, which are valid or found wrong above
         if missing:
-            message = f'event "{event.name}" has no example, and these fields have none: {", ".join(missing)}'
+            message = f"{what} has no example, and these fields have none: {', '.join(missing)}"
             findings.error("CGK505", event.span, message, "add `example:` to the event")
         return
     for at, example in enumerate(event.examples):
         way = ("examples", at) if key == "examples" else ("example",)
-        given = Given(f'the example of event "{event.name}"', "CGK505", event.source, way, event.span)
+        given = Given(f"the example of {what}", "CGK505", event.source, way, event.span)
         report_violations(catalog, event, example, given, findings)
-
-
-def _examples_of_its_fields(catalog: Catalog, event: Event, findings: Findings) -> None:
-    what = f'event "{event.name}"'
-    _fields_examples(catalog, what, event.fields, findings)
-    schemas = [event.schema]
-    if event.result is not None:
-        _fields_examples(catalog, f"the result of {what}", event.result.fields or (), findings)
-        schemas.append(event.result.schema)
-    inner = {name: catalog.types[name] for schema in schemas for name in types_inside(catalog, schema)}
-    for name, named in inner.items():
-        if named.category is not None:
-            _fields_examples(catalog, f'type "{name}"', named.fields or (), findings)
 
 
 def _fields_examples(catalog: Catalog, owner: str, fields: Iterable[Field], findings: Findings) -> None:

@@ -49,14 +49,11 @@ def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str
 
 def standalone(catalog: Catalog, schema: Schema) -> Schema:
     """Make the self-contained schema of a part of a payload."""
-    definitions = {each: exact_schema(catalog, catalog.types[each].schema) for each in types_inside(catalog, schema)}
+    definitions = {
+        each: exact_schema(catalog, catalog.types[each].schema) for each in _closure(catalog, references(schema))
+    }
     whole = exact_schema(catalog, schema)
     return {**whole, "$defs": definitions} if definitions else whole
-
-
-def types_inside(catalog: Catalog, schema: Schema) -> list[str]:
-    """Name the types a schema reaches, each once, in the order of the catalog."""
-    return _closure(catalog, references(schema))
 
 
 def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:

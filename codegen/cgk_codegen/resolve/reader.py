@@ -65,7 +65,7 @@ class MapReader:
         if node is None:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, str):
-            if self._keys[key].required and not node.value.strip():
+            if (not node.value or node.value.isspace()) and self._keys[key].required:
                 self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "say it in a few words")
             return node.value
         is_number = isinstance(node, ScalarNode) and node.value is not None

@@ -69,7 +69,7 @@ class FieldType:
     @property
     def examples(self) -> tuple[Any, ...]:
         """Its examples, as JSON data."""
-        return tuple(map(plain, self.example_nodes))
+        return tuple(map(plain, self.example_nodes)) if self.example_nodes else ()
 
 
 @dataclass(frozen=True, slots=True)
