@@ -13,7 +13,7 @@ from cgk_codegen.load import NO_TEXTS, Sources, load_documents, without_conseque
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
-from cgk_codegen.publish import Changes, OutdatedError, PublishedFolder, compare, publish
+from cgk_codegen.publish import Changes, OutdatedError, PublishedFolder, compare, is_interrupted, locked, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
 from cgk_codegen.validators import ValidatorsAside
 
@@ -150,7 +150,11 @@ def verify_output(
         published = PublishedFolder(target)
         files, reading = _planned(resolved, target, pieces, published, validators, progress)
     progress("comparing")
-    changes = compare(files, target, origin_of(reading.sources, overrides), published)
+    origin = origin_of(reading.sources, overrides)
+    changes = compare(files, target, origin, published)
+    if changes or is_interrupted(target):
+        with locked(target):  # another process may have been writing: what it has ended meanwhile counts
+            changes = compare(files, target, origin, PublishedFolder(target))
     return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cgk_codegen.compiler import compile_catalog, read_catalog
+from cgk_codegen.publish import locked
 from support_commands import Run
 
 CONFLICT = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> theirs\n"
@@ -51,7 +54,7 @@ def test_check_tells_an_edited_file_from_an_old_one(tiny: Path, run: Run) -> Non
     code, _, err = run("check")
     assert code == 1
     assert "generated/tiny_jobs/events.py: was edited by hand" in err.splitlines()
-    assert "generated/schema/bundle.json: differs from what the catalog makes" in err.splitlines()
+    assert "generated/schema/bundle.json: is missing" in err.splitlines()
     code, out, _ = run("generate")
     assert code == 0
     assert "  tiny_jobs/events.py: was edited by hand, which is undone" in out.splitlines()
@@ -142,8 +145,71 @@ def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) ->
     Path("out").write_text("mine", encoding="utf-8")
     code, _, err = run(command, "--output", "out")
     assert code == 3
-    assert "Not a directory" in err
+    assert err == "cgk-codegen: out is a file where a folder belongs; move it away\n"
     assert Path("out").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("generated/schema", "generated/schema is a file where a folder belongs; move it away"),
+        (
+            "generated/README.md",
+            "generated/README.md is a folder where a file belongs; move it away and generate again",
+        ),
+        ("generated/manifest.json", "cannot read generated/manifest.json: Is a directory; move it away and generate"),
+    ],
+)
+def test_what_stands_in_the_way_of_a_file_is_named_and_kept(
+    tiny: Path, run: Run, command: str, path: str, said: str
+) -> None:
+    place = Path(path)
+    if place.is_dir():
+        shutil.rmtree(place)
+        place.write_text("mine", encoding="utf-8")
+    else:
+        place.unlink()
+        place.mkdir()
+    before = sorted(Path("generated").rglob("*"))
+    code, _, err = run(command)
+    assert code == 3
+    assert said in err
+    assert sorted(Path("generated").rglob("*")) == before, "nothing is half done"
+
+
+def test_check_says_that_nothing_was_generated_yet(tiny: Path, run: Run) -> None:
+    code, _, err = run("check", "--output", "elsewhere")
+    assert code == 1
+    assert "elsewhere/tiny_jobs/__init__.py: is missing" in err.splitlines()
+    assert "elsewhere has no manifest.json: nothing was generated there yet, or it was deleted" in err
+    assert "unknown" not in err
+
+
+def test_check_waits_for_a_generate_that_is_writing(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+    assert run("check")[0] == 1
+
+    @contextmanager
+    def locked_meanwhile(output: Path) -> Generator[None]:
+        compile_catalog(tiny)
+        with locked(output):
+            yield
+
+    monkeypatch.setattr("cgk_codegen.compiler.locked", locked_meanwhile)
+    assert run("check")[:2] == (0, "generated is what the catalog makes\n")
+
+
+def test_an_output_that_cannot_be_locked_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+
+    def refuse(lock: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    code, _, err = run("generate")
+    assert code == 3
+    assert re.search(r"cannot lock generated with .*\.lock: Permission denied; set TMPDIR", err)
 
 
 def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

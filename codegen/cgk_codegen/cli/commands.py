@@ -11,7 +11,7 @@ from cgk_codegen.cli.report import Report, as_json
 from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError, Severity
 from cgk_codegen.memory.state import remember
-from cgk_codegen.publish import OutputError, is_interrupted
+from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
 from cgk_codegen.resolve import Overrides
 
 
@@ -127,12 +127,14 @@ def _check(options: argparse.Namespace, report: Report) -> int:
         return EXIT_OK
     differing = [(path, "differs from what the catalog makes") for path in changes.written]
     differing += [(path, "is stale, the catalog no longer makes it") for path in changes.deleted]
-    said = dict(differing)
+    said = dict(differing) | dict.fromkeys(changes.missing, "is missing")
     said |= dict.fromkeys(changes.edited, "was edited by hand")
     said |= dict.fromkeys(changes.conflicted, "has conflict markers")
     for path, message in said.items():
         report.drift(str(output / path), message)
     reasons = [f"changed since the folder was generated: {', '.join(changes.reasons)}"] if changes.reasons else []
+    if MANIFEST in changes.missing:
+        reasons.append(f"{output} has no {MANIFEST}: nothing was generated there yet, or it was deleted")
     if interrupted:
         reasons.append(f"an earlier `generate` into {output} was interrupted")
     report.failure(

@@ -3,10 +3,11 @@
 from cgk_codegen.publish.errors import OutputError
 from cgk_codegen.publish.folder import PublishedFolder
 from cgk_codegen.publish.journal import is_interrupted
-from cgk_codegen.publish.manifest import Origin
-from cgk_codegen.publish.publish import Changes, OutdatedError, compare, publish
+from cgk_codegen.publish.manifest import MANIFEST, Origin
+from cgk_codegen.publish.publish import Changes, OutdatedError, compare, locked, publish
 
 __all__ = [
+    "MANIFEST",
     "Changes",
     "Origin",
     "OutdatedError",
@@ -14,5 +15,6 @@ __all__ = [
     "PublishedFolder",
     "compare",
     "is_interrupted",
+    "locked",
     "publish",
 ]

@@ -40,8 +40,12 @@ class PublishedFolder:
                 with open(place, "rb") as file:  # noqa: PTH123
                     made = content_hash(file.read())
                 self._known[path] = (about.st_size, about.st_mtime_ns, made)
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return None
+        except IsADirectoryError:
+            raise OutputError(f"{place} is a folder where a file belongs; move it away and generate again") from None
+        except NotADirectoryError:
+            raise OutputError(f"{_file_above(place)} is a file where a folder belongs; move it away") from None
         except OSError as error:
             raise OutputError(f"cannot read {place}: {error.strerror}") from error
         return made
@@ -57,3 +61,8 @@ class PublishedFolder:
     def signatures(self, paths: Iterable[str]) -> Signatures:
         """Give what is to be known of files the next time."""
         return {path: self._known[path] for path in paths if self.hash(path) is not None}
+
+
+def _file_above(place: str) -> Path:
+    """Give what stands in the way of a path: the nearest folder above it that is a file."""
+    return next(path for path in Path(place).parents if path.exists())

@@ -97,5 +97,7 @@ def _remove_empty_folders(folder: Path, output: Path) -> None:
 
 def _cannot_write(output: Path, error: Exception) -> OutputError:
     if isinstance(error, OSError):
-        return OutputError(f"cannot write {error.filename or output}: {error.strerror}")
+        said = f"cannot write {error.filename2 or error.filename or output}: {error.strerror}"
+        begun = f"; the next `generate` ends what was begun, see {output / STAGE}" if is_interrupted(output) else ""
+        return OutputError(said + begun)
     return OutputError(f"{output / STAGE / _JOURNAL} is damaged: {error}; delete {output / STAGE} and generate again")

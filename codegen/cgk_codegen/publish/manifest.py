@@ -32,7 +32,9 @@ class Origin:
     tools: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def changes_since(self, earlier: Origin) -> list[str]:
-        """Say which parts differ from those of an earlier tree."""
+        """Say which parts differ from those of an earlier tree; nothing of one of which nothing is known."""
+        if earlier == Origin():
+            return []
         changed = ["the catalog"] if self.catalog != earlier.catalog else []
         if self.templates != earlier.templates:
             changed.append("the compiler's templates")
@@ -76,7 +78,7 @@ def read_manifest(output: Path) -> Manifest:
     except FileNotFoundError:
         return Manifest(Origin(), {})
     except OSError as error:
-        raise OutputError(f"cannot read {path}: {error.strerror}") from error
+        raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error
     if has_conflict(data):
         listed = _LISTED.findall(data.decode("utf-8", "replace"))
         return Manifest(Origin(), dict.fromkeys(listed, ""))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ class Changes:
 
     Attributes:
         written: Files that are missing or differ.
+        missing: Those of `written` that are not there.
         deleted: Files generated before that the catalog no longer makes.
         conflicted: Those of `written` in which a merge left its markers.
         edited: Those of `written` that are not what was generated last, either.
@@ -28,6 +31,7 @@ class Changes:
     """
 
     written: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     conflicted: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
@@ -60,10 +64,7 @@ def publish(
         OutdatedError: A file that was to be kept has changed since; nothing was written.
         OutputError: The folder cannot be read or written.
     """
-    from filelock import FileLock
-
-    name = content_hash(str(output.resolve()).encode())[:16]
-    with FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock", mode=0o666):
+    with locked(output):
         recovered = recover(output)
         hashes = {path: hash_of(content) for path, content in files.items()}
         manifest = manifest_text(hashes, origin)
@@ -74,6 +75,29 @@ def publish(
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
             change(output, {path: _text(path, texts[path]) for path in order}, changes.deleted)
     return replace(changes, recovered=recovered)
+
+
+@contextmanager
+def locked(output: Path) -> Generator[None]:
+    """Keep other processes of this user from changing the output folder.
+
+    Raises:
+        OutputError: There is nowhere to say so.
+    """
+    from filelock import FileLock
+
+    # A user's own: where everybody may write, the system lets nobody open what belongs to somebody else.
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    name = content_hash(f"{user} {output.resolve()}".encode())[:16]
+    lock = FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock")
+    try:
+        lock.acquire()
+    except OSError as error:
+        raise OutputError(f"cannot lock {output} with {lock.lock_file}: {error.strerror}; set TMPDIR") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def compare(
@@ -92,6 +116,7 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, published:
     there = published or PublishedFolder(output)
     earlier = read_manifest(output)
     written: list[str] = []
+    missing: list[str] = []
     conflicted: list[str] = []
     edited: list[str] = []
     for path, made in sorted(hashes.items()):
@@ -99,15 +124,19 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, published:
         if found == made:
             continue
         written.append(path)
-        if found is None or earlier.files.get(path) == found:
+        if found is None:
+            missing.append(path)
+        elif earlier.files.get(path) == found:
             continue
-        if has_conflict(_read(output / path)):
+        elif has_conflict(_read(output / path)):
             conflicted.append(path)
         elif path in earlier.files:
             edited.append(path)
     stale = [path for path in earlier.files if path not in hashes and _is_own(output, path)]
     reasons = origin.changes_since(earlier.origin) if written or stale else []
-    return Changes(tuple(written), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons))
+    return Changes(
+        tuple(written), tuple(missing), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons)
+    )
 
 
 def _is_own(output: Path, path: str) -> bool:
