@@ -10,9 +10,12 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,11 +27,15 @@ _EPOCH: Final = 499162500
 _BUILD_WHEEL: Final = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 
 
-def build_packages(output: Path, dist: Path) -> list[Path]:
+def build_packages(output: Path, files: Iterable[str], dist: Path) -> list[Path]:
     """Build the wheel and the tarball.
+
+    They are built from a copy of what was generated: nothing else that lies in the folder gets into them, and no
+    `.gitignore` above it keeps anything out.
 
     Args:
         output: The output folder, up to date.
+        files: The paths below it of everything generated.
         dist: Where they go; made if absent.
 
     Returns:
@@ -37,9 +44,16 @@ def build_packages(output: Path, dist: Path) -> list[Path]:
     Raises:
         OutputError: The folder cannot be written, or the build backend is not installed.
     """
+    if dist.exists() and not dist.is_dir():
+        raise OutputError(f"{dist} is a file; name a folder with --dist")
     try:
         dist.mkdir(parents=True, exist_ok=True)
-        return [_wheel(output, dist), _tarball(output / "typescript", dist)]
+        with tempfile.TemporaryDirectory(prefix="cgk-codegen-") as folder:
+            copy = Path(folder)
+            for path in files:
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(output / path, copy / path)
+            return [_wheel(copy, dist), _tarball(copy / "typescript", dist)]
     except OSError as error:
         raise OutputError(f"cannot write {error.filename or dist}: {error.strerror}") from error
 

@@ -67,6 +67,24 @@ def test_the_same_tree_gives_the_same_bytes(built: tuple[Path, Path], run: Run) 
     assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
 
 
+def test_nothing_lost_in_the_folder_is_packed_and_nothing_that_git_ignores_is_missing(
+    built: tuple[Path, Path], run: Run
+) -> None:
+    for path in ("tiny_jobs/models/mine.py", "schema/events/gone.json", "typescript/node_modules/left/index.js"):
+        place = Path("generated") / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("", encoding="utf-8")
+    Path(".git").mkdir()
+    Path(".gitignore").write_text("generated/\n*.json\n", encoding="utf-8")
+    assert run("package", "--dist", "again")[0] == 0
+    assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
+
+
+def test_a_file_is_no_folder_to_put_them_into(tiny: Path, run: Run) -> None:
+    code, _, err = run("package", "--dist", "events.yaml")
+    assert (code, err) == (3, "cgk-codegen: events.yaml is a file; name a folder with --dist\n")
+
+
 def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path: Path) -> None:
     project = tmp_path / "python"
     uv = [sys.executable, "-m", "uv"]

@@ -162,6 +162,6 @@ def _package(options: argparse.Namespace, report: Report) -> int:
         report.failure(message, outcome.findings)
         return EXIT_DRIFT
     report.progress("packing")
-    made = build_packages(outcome.output, Path(options.dist))
+    made = build_packages(outcome.output, outcome.files, Path(options.dist))
     report.result("\n".join(map(str, made)), outcome.findings, files=[str(path) for path in made])
     return EXIT_OK
