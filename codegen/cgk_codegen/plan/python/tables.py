@@ -6,23 +6,21 @@ from typing import NamedTuple
 
 from cgk_codegen.load import Plain
 from cgk_codegen.plan.outline import Outline
+from cgk_codegen.plan.retries import numbered_retries
 from cgk_codegen.plan.texts import Filled, Text
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.names import snake_case
 
 
 class _Definition(NamedTuple):
-    """An event as the runtime knows it."""
+    """An event as the runtime knows it; `retry` is the number of its figures."""
 
     name: str
     task_id: str
     category: str
     payload_type: str
     module: str
-    max_attempts: int
-    factor: float
-    min_timeout_ms: int
-    max_timeout_ms: int
+    retry: int
     description: str
     sensitive: tuple[str, ...]
     result: str | None
@@ -34,9 +32,11 @@ class _Definition(NamedTuple):
 
 def emit_tables(catalog: Catalog, outline: Outline) -> dict[str, Text]:
     """Make `_catalog.py`, `events.py` and `schedules.py`."""
+    retries = numbered_retries(catalog)
     definitions = {
         "tenant_pattern": catalog.tenant.pattern,
-        "definitions": [_definition(event) for event in catalog.events.values()],
+        "retries": [retry.figures for retry in retries],
+        "definitions": [_definition(event, retries[event.retry]) for event in catalog.events.values()],
         "providers": catalog.providers,
     }
     schedules = {
@@ -52,17 +52,14 @@ def emit_tables(catalog: Catalog, outline: Outline) -> dict[str, Text]:
     }
 
 
-def _definition(event: Event) -> _Definition:
+def _definition(event: Event, number: int) -> _Definition:
     return _Definition(
         name=event.name,
         task_id=event.task_id,
         category=event.category,
         payload_type=event.payload_type,
         module=snake_case(event.category),
-        max_attempts=event.retry.max_attempts,
-        factor=event.retry.factor,
-        min_timeout_ms=event.retry.min_timeout_ms,
-        max_timeout_ms=event.retry.max_timeout_ms,
+        retry=number,
         description=event.description,
         sensitive=tuple(field.name for field in event.fields if field.sensitive),
         result=event.result.name if event.result is not None else None,

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from cgk_codegen.json_text import compact, pretty
 from cgk_codegen.load import Plain
 from cgk_codegen.plan.outline import EventOutline, Outline
+from cgk_codegen.plan.retries import numbered_retries
 from cgk_codegen.plan.templates import PROVENANCE, macros
 from cgk_codegen.plan.texts import Filled, Joined, Part, Text
 from cgk_codegen.plan.typescript.types import literal_type, typescript_type
@@ -74,14 +75,13 @@ def _filled(name: str, outline: Outline, values: Mapping[str, Any] | None = None
 
 def _catalog_values(catalog: Catalog) -> dict[str, Any]:
     events, schedules = catalog.events.values(), catalog.schedules.values()
-    retries = list(dict.fromkeys(event.retry for event in events))
-    number = {retry: at for at, retry in enumerate(retries, 1)}
+    retries = numbered_retries(catalog)
     return {
         "tenant_pattern": catalog.tenant.pattern,
-        "retries": [(each.max_attempts, each.factor, each.min_timeout_ms, each.max_timeout_ms) for each in retries],
+        "retries": [retry.figures for retry in retries],
         "definitions": [
             _Definition(
-                event.name, event.task_id, event.category, event.description, number[event.retry], event.aliases,
+                event.name, event.task_id, event.category, event.description, retries[event.retry], event.aliases,
                 event.arrival,
             )
             for event in events
