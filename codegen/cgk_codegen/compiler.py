@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cgk_codegen.check import check
@@ -13,7 +13,17 @@ from cgk_codegen.load import NO_TEXTS, Sources, load_documents, without_conseque
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
-from cgk_codegen.publish import Changes, OutdatedError, PublishedFolder, compare, is_interrupted, locked, publish
+from cgk_codegen.publish import (
+    MANIFEST,
+    Changes,
+    OutdatedError,
+    PublishedFolder,
+    Signatures,
+    compare,
+    is_interrupted,
+    locked,
+    publish,
+)
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
 from cgk_codegen.validators import ValidatorsAside
 
@@ -47,6 +57,7 @@ class Outcome:
         files: The paths of everything generated, below the output folder.
         changes: The files that were (or, for `verify_output`, would be) written and deleted.
         findings: Findings that are no errors.
+        signatures: What the files and the manifest are now; nothing for `verify_output`.
     """
 
     catalog: Catalog
@@ -55,6 +66,7 @@ class Outcome:
     files: tuple[str, ...]
     changes: Changes
     findings: tuple[Diagnostic, ...]
+    signatures: Signatures = field(default_factory=dict[str, tuple[int, int, str]])
 
 
 def silent(_stage: str) -> None:
@@ -169,8 +181,9 @@ def _compiled(path: Path, output: Path | None, overrides: Overrides, progress: P
         files, reading = _planned(resolved, target, pieces, published, validators, progress)
     progress("writing")
     changes = publish(files, target, origin_of(reading.sources, overrides), published)
-    pieces.keep(str(path), target, published.signatures(files))
-    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings)
+    signatures = published.signatures([*files, MANIFEST])
+    pieces.keep(str(path), target, signatures)
+    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings, signatures)
 
 
 def _planned(

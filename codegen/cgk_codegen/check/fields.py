@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.resolve import Catalog, Field
+from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.names import attribute_name, snake_case
 
 _WIRE_NAME: Final = re.compile(r"[\w$][\w$ .:/-]*")
@@ -24,17 +24,25 @@ _OF_EVERY_OBJECT: Final = frozenset(
 def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
     """Give everything that has fields, with what to call it in messages."""
     for event in catalog.events.values():
-        yield f'event "{event.name}"', event.fields
-        if event.result is not None and event.result.fields is not None:
-            yield f'the result of event "{event.name}"', event.result.fields
-    for named in catalog.types.values():
-        if named.fields is not None:
-            yield f'type "{named.name}"', named.fields
+        yield from owners_of(catalog, event)
+    yield from owners_of(catalog, None)
 
 
-def names_work_everywhere(catalog: Catalog, findings: Findings) -> None:
+def owners_of(catalog: Catalog, event: Event | None) -> Iterator[tuple[str, tuple[Field, ...]]]:
+    """Give what has fields in an event, or, for None, the types that have."""
+    if event is None:
+        for named in catalog.types.values():
+            if named.fields is not None:
+                yield f'type "{named.name}"', named.fields
+        return
+    yield f'event "{event.name}"', event.fields
+    if event.result is not None and event.result.fields is not None:
+        yield f'the result of event "{event.name}"', event.result.fields
+
+
+def names_work_everywhere(catalog: Catalog, event: Event | None, findings: Findings) -> None:
     """Most names can be made to work by an alias, which is said; some cannot."""
-    for owner, fields in owners(catalog):
+    for owner, fields in owners_of(catalog, event):
         for field in fields:
             name = field.name
             attribute = attribute_name(name)
@@ -53,9 +61,9 @@ def names_work_everywhere(catalog: Catalog, findings: Findings) -> None:
                 findings.note("CGK407", field.span, message, f'on the wire it stays "{name}"')
 
 
-def attributes_are_unique(catalog: Catalog, findings: Findings) -> None:
+def attributes_are_unique(catalog: Catalog, event: Event | None, findings: Findings) -> None:
     """`userID` and `userId` are two fields on the wire and would be one attribute in Python."""
-    for owner, fields in owners(catalog):
+    for owner, fields in owners_of(catalog, event):
         seen: dict[str, Field] = {}
         for field in fields:
             attribute = attribute_name(field.name)

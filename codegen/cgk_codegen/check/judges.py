@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_codegen.check.fields import owners
+from cgk_codegen.check.fields import owners_of
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import EXACT, Schema, is_date_time, referenced_name, subschemas, type_names
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.source import Span
 
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -27,9 +27,9 @@ class _Part:
     span: Span
 
 
-def validators_agree(catalog: Catalog, findings: Findings) -> None:
-    """What validators judge differently is said of every schema, in one walk through the catalog."""
-    for part in _parts(catalog):
+def validators_agree(catalog: Catalog, event: Event | None, findings: Findings) -> None:
+    """What validators judge differently is said of every schema, in one walk."""
+    for part in _parts(catalog, event):
         _integers_are_exact(part, findings)
         _patterns_count_alike(part, findings)
         _records_keep_their_keys(part, findings)
@@ -80,13 +80,13 @@ def _resolved(catalog: Catalog, schema: Schema) -> Schema:
     return schema if name is None or name not in catalog.types else _resolved(catalog, catalog.types[name].schema)
 
 
-def _parts(catalog: Catalog) -> Iterator[_Part]:
-    for owner, fields in owners(catalog):
+def _parts(catalog: Catalog, event: Event | None) -> Iterator[_Part]:
+    for owner, fields in owners_of(catalog, event):
         for field in fields:
             what = f'field "{field.name}" of {owner}'
             for schema in _inside(field.schema):
                 yield _Part(what, schema, field.span)
-    for named in catalog.types.values():
+    for named in catalog.types.values() if event is None else ():
         if named.fields is None:
             for schema in _inside(named.schema):
                 yield _Part(f'type "{named.name}"', schema, named.span)

@@ -1,4 +1,4 @@
-"""The table of rules; each is one function that looks at the whole catalog and notes what it finds."""
+"""The table of rules; each is one function that notes what it finds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cgk_codegen.check import deprecations, fields, header, judges, lifetime, na
 from cgk_codegen.diagnostics import Findings, Severity
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.portability import limits_are_kept
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, Event
 
 Rule = Callable[[Catalog, Findings], None]
 
@@ -21,13 +21,9 @@ RULES: Final[tuple[Rule, ...]] = (
     names.task_ids_are_unique,
     names.type_names_are_unique,
     names.categories_are_modules,
-    fields.names_work_everywhere,
-    fields.attributes_are_unique,
-    judges.validators_agree,
     values.retries_make_sense,
     values.types_do_not_contain_themselves,
     values.results_are_objects,
-    values.examples_of_types_are_valid,
     deprecations.replacements_exist,
     lifetime.aliases_are_free,
     lifetime.arrivals_are_valid,
@@ -35,6 +31,14 @@ RULES: Final[tuple[Rule, ...]] = (
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
 )
+
+OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
+    fields.names_work_everywhere,
+    fields.attributes_are_unique,
+    judges.validators_agree,
+    values.examples_are_valid,
+)
+"""Those that look at one event and the types it uses, at no other event; for None they look at the types."""
 
 
 def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
@@ -45,18 +49,24 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
     Args:
         catalog: The catalog.
         findings: Takes what is found.
-        pieces: Tells of events that are the same which examples were valid, and how large payloads can be.
+        pieces: Tells of which events nothing was found that are the same, and how large their payloads can be.
     """
     found, remembered = Findings(), pieces or Pieces()
     for rule in RULES:
         rule(catalog, found)
     limits_are_kept(catalog, found, remembered)
+    _check_one(catalog, None, found)
     for event in catalog.events.values():
-        key = f"valid {catalog.digests[event.name]}"
+        key = f"right {catalog.digests[event.name]}"
         if remembered.get(key) is None:
             before = len(found.items)
-            values.examples_are_valid(catalog, event, found)
+            _check_one(catalog, event, found)
             if len(found.items) == before:
                 remembered.put(key, "yes")
     known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
     findings.items.extend(finding for finding in found.items if finding.place not in known)
+
+
+def _check_one(catalog: Catalog, event: Event | None, findings: Findings) -> None:
+    for rule in OF_EVENTS:
+        rule(catalog, event, findings)

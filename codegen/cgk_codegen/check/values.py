@@ -46,14 +46,12 @@ def results_are_objects(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK208", result.span, message, "list its fields, or name a shared object type")
 
 
-def examples_of_types_are_valid(catalog: Catalog, findings: Findings) -> None:
-    """Hold the examples of fields of shared types, and of objects inside payloads, against these fields."""
-    for named in catalog.types.values():
-        _fields_examples(catalog, f'type "{named.name}"', named.fields or (), findings)
-
-
-def examples_are_valid(catalog: Catalog, event: Event, findings: Findings) -> None:
+def examples_are_valid(catalog: Catalog, event: Event | None, findings: Findings) -> None:
     """An example is copied into documentation, tests and requests; a wrong one teaches the wrong thing."""
+    if event is None:
+        for named in catalog.types.values():
+            _fields_examples(catalog, f'type "{named.name}"', named.fields or (), findings)
+        return
     what = f'event "{event.name}"'
     _fields_examples(catalog, what, event.fields, findings)
     if event.result is not None:

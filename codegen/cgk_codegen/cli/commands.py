@@ -102,7 +102,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
         inputs={str(document.path): document.digest for document in outcome.sources.documents},
         folders={str(folder): changed for folder, changed in outcome.sources.folders.items()},
         output=str(outcome.output),
-        files=[*outcome.files, "manifest.json"],
+        files={path: (size, changed) for path, (size, changed, _made) in outcome.signatures.items()},
         said={**facts, "diagnostics": [as_json(finding) for finding in outcome.findings]},
     )
     return EXIT_OK

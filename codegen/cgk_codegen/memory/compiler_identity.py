@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 
 from cgk_codegen import __version__
 
@@ -11,6 +12,7 @@ _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH
 _TOOLS = ("datamodel_code_generator-", "ruff-", "jinja2-", "pydantic-", "pydantic_core-", "pyyaml-", "jsonschema-")
 
 
+@cache
 def identity() -> str:
     """Tell this compiler from any other on this machine, by sizes and times of its files and its tools' versions."""
     parts = [__version__, sys.version]

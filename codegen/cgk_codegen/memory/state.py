@@ -55,7 +55,7 @@ def remember(
     inputs: Mapping[str, str],
     folders: Mapping[str, int],
     output: str,
-    files: Iterable[str],
+    files: Mapping[str, tuple[int, int]],
     said: dict[str, Any],
 ) -> None:
     """Remember a run that has ended well.
@@ -66,7 +66,7 @@ def remember(
         inputs: The hash of every file of the catalog as it was read: it may have been saved again meanwhile.
         folders: The time of change, before, of every folder in which an `include` looked for files.
         output: The output folder.
-        files: The paths of the generated files below it.
+        files: Size and time of change in nanoseconds of the generated files, by their paths below it.
         said: What the next run is to say if nothing has changed.
     """
     output = os.path.abspath(output)  # noqa: PTH100
@@ -75,7 +75,7 @@ def remember(
         "inputs": {os.path.abspath(path): made for path, made in inputs.items()},  # noqa: PTH100
         "folders": {os.path.abspath(path): changed for path, changed in folders.items()},  # noqa: PTH100
         "output": output,
-        "files": _signatures(output, files),
+        "files": files,
         "said": said,
     }
     folder.write(catalog, _name(catalog, arguments), state)

@@ -58,9 +58,13 @@ class PublishedFolder:
             return None
         return data.decode() if content_hash(data) == made else None
 
+    def has_got(self, path: str, size: int, changed: int, made: str) -> None:
+        """Take note of what a file is now."""
+        self._known[path] = (size, changed, made)
+
     def signatures(self, paths: Iterable[str]) -> Signatures:
-        """Give what is to be known of files the next time."""
-        return {path: self._known[path] for path in paths if self.hash(path) is not None}
+        """Give what is known of files that were asked for or taken note of."""
+        return {path: self._known[path] for path in paths}
 
 
 def _file_above(place: str) -> Path:

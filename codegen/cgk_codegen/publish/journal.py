@@ -47,7 +47,7 @@ def recover(output: Path) -> bool:
     return True
 
 
-def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> None:
+def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Write and delete files of a folder as one change.
 
     Args:
@@ -55,14 +55,21 @@ def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> 
         written: The new texts by path below the folder; they take effect in this order.
         deleted: Paths below the folder.
 
+    Returns:
+        Size and time of change in nanoseconds of each written file, taken before anybody else could change it.
+
     Raises:
         OutputError: The folder cannot be written; the tree is as it was, or the next change finishes this one.
     """
     stage = output / STAGE
     try:
         (stage / _FILES).mkdir(parents=True)
-        for number, text in enumerate(written.values()):
-            (stage / _FILES / str(number)).write_bytes(text.encode())
+        made: dict[str, tuple[int, int]] = {}
+        for number, (path, text) in enumerate(written.items()):
+            staged = stage / _FILES / str(number)
+            staged.write_bytes(text.encode())
+            about = staged.stat()
+            made[path] = (about.st_size, about.st_mtime_ns)
         journal: dict[str, Any] = {"written": list(written), "deleted": list(deleted)}
         temporary = stage / f"{_JOURNAL}.new"
         temporary.write_text(json.dumps(journal), encoding="utf-8")
@@ -75,6 +82,7 @@ def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> 
         shutil.rmtree(stage)
     except OSError as error:
         raise _cannot_write(output, error) from error
+    return made
 
 
 def _apply(output: Path, journal: Mapping[str, Any]) -> None:

@@ -58,7 +58,7 @@ def publish(
         files: Every file's content by its path below the output folder.
         output: The folder; made if absent.
         origin: What the plan was made from.
-        published: The folder as the plan's maker has seen it.
+        published: The folder as the plan's maker has seen it; afterwards it knows every file.
 
     Raises:
         OutdatedError: A file that was to be kept has changed since; nothing was written.
@@ -68,12 +68,16 @@ def publish(
         recovered = recover(output)
         hashes = {path: hash_of(content) for path, content in files.items()}
         manifest = manifest_text(hashes, origin)
-        changes = _compare({**hashes, MANIFEST: content_hash(manifest.encode())}, output, origin, published)
+        hashes[MANIFEST] = content_hash(manifest.encode())
+        there = published or PublishedFolder(output)
+        changes = _compare(hashes, output, origin, there)
         if changes:
             texts = {**files, MANIFEST: manifest}
             # The manifest last: it says what stands beside it.
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
-            change(output, {path: _text(path, texts[path]) for path in order}, changes.deleted)
+            made = change(output, {path: _text(path, texts[path]) for path in order}, changes.deleted)
+            for path, (size, changed) in made.items():
+                there.has_got(path, size, changed, hashes[path])
     return replace(changes, recovered=recovered)
 
 
@@ -109,11 +113,10 @@ def compare(
     """Find how the output folder differs from the plan; see `publish`."""
     hashes = {path: hash_of(content) for path, content in files.items()}
     manifest = content_hash(manifest_text(hashes, origin).encode())
-    return _compare({**hashes, MANIFEST: manifest}, output, origin, published)
+    return _compare({**hashes, MANIFEST: manifest}, output, origin, published or PublishedFolder(output))
 
 
-def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, published: PublishedFolder | None) -> Changes:
-    there = published or PublishedFolder(output)
+def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, there: PublishedFolder) -> Changes:
     earlier = read_manifest(output)
     written: list[str] = []
     missing: list[str] = []

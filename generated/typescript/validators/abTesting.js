@@ -1,12 +1,12 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 3ca0ca04eeb11e04492686ddaa13539499afe558a1068927b67509ed4446dfd0, code 7350c5ed2571feded1ab883d5f4ec4fd42929c349a6abe56d316d655590665de
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 68a1087631778a90e9bb60696ec5b60bf237fda011286ec9a111fa2cdd06db9d, code b1b6fcb94eee6db79019c5dc2207c720f559201b638bec7b8ee48d238769072b
 // @ts-nocheck
 import { formats } from '../checks.js'
 
-export const ABTestCreatedPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"name":{"type":"string"},"variants":{"type":"number"}},"required":["tenantId","testId","name","variants"],"additionalProperties":false};
+export const ABTestCreatedPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"name":{"type":"string"},"variants":{"type":"number"}},"required":["tenantId","testId","name","variants"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -135,14 +135,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const ABTestStartedPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"}},"required":["tenantId","testId"],"additionalProperties":false};
+export const ABTestStartedPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"}},"required":["tenantId","testId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -226,14 +226,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const ABTestEndedPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"winningVariant":{"type":"string"}},"required":["tenantId","testId"],"additionalProperties":false};
+export const ABTestEndedPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"winningVariant":{"type":"string"}},"required":["tenantId","testId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -329,14 +329,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const ABMetricsAggregatePayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"period":{"type":"string","enum":["hourly","daily","full"]}},"required":["tenantId","period"],"additionalProperties":false};
+export const ABMetricsAggregatePayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"period":{"type":"string","enum":["hourly","daily","full"]}},"required":["tenantId","period"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -422,7 +422,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((data2 === "hourly") || (data2 === "daily")) || (data2 === "full"))){
-const err7 = {instancePath:instancePath+"/period",schemaPath:"#/properties/period/enum",keyword:"enum",params:{allowedValues: schema15.properties.period.enum}};
+const err7 = {instancePath:instancePath+"/period",schemaPath:"#/properties/period/enum",keyword:"enum",params:{allowedValues: schema4.properties.period.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -443,14 +443,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const ABOptimizePayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"algorithm":{"type":"string","enum":["mab","thompson"]}},"required":["tenantId"],"additionalProperties":false};
+export const ABOptimizePayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"algorithm":{"type":"string","enum":["mab","thompson"]}},"required":["tenantId"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -526,7 +526,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data2 === "mab") || (data2 === "thompson"))){
-const err6 = {instancePath:instancePath+"/algorithm",schemaPath:"#/properties/algorithm/enum",keyword:"enum",params:{allowedValues: schema16.properties.algorithm.enum}};
+const err6 = {instancePath:instancePath+"/algorithm",schemaPath:"#/properties/algorithm/enum",keyword:"enum",params:{allowedValues: schema5.properties.algorithm.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -547,16 +547,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const ABOrderReconcilePayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"startDate":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId"],"additionalProperties":false};
+export const ABOrderReconcilePayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"startDate":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId"],"additionalProperties":false};
 const pattern6 = new RegExp("^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 const formats0 = formats["date-time"];
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -665,6 +665,6 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }

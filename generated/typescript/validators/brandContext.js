@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 65c6f6704f19654b671aba6bd9d680197eaace58ec05451e5cd967f5d62fbbe7, code 582de500f3e23a53b783c04d11d6cc18f2fb09d74ea2d43ddef8831b874a1fca
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 60c38bd5ce91d295a2495620b67e6b8a79a0e4119b11c286787ed0efdd3e776b, code 8523ab075b8a7f7680c76d6fb9a84dba5b3585d8ec0b0d05770f4c38fd89802d
 // @ts-nocheck
 
-export const BrandDocumentProcessPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"documentId":{"type":"string"},"documentType":{"type":"string","enum":["pdf","url","text"]}},"required":["tenantId","documentId","documentType"],"additionalProperties":false};
+export const BrandDocumentProcessPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"documentId":{"type":"string"},"documentType":{"type":"string","enum":["pdf","url","text"]}},"required":["tenantId","documentId","documentType"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -101,7 +101,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data2 === "pdf") || (data2 === "url")) || (data2 === "text"))){
-const err8 = {instancePath:instancePath+"/documentType",schemaPath:"#/properties/documentType/enum",keyword:"enum",params:{allowedValues: schema12.properties.documentType.enum}};
+const err8 = {instancePath:instancePath+"/documentType",schemaPath:"#/properties/documentType/enum",keyword:"enum",params:{allowedValues: schema1.properties.documentType.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -122,14 +122,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const BrandEmbeddingsRefreshPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"documentId":{"type":"string"},"chunkLimit":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const BrandEmbeddingsRefreshPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"documentId":{"type":"string"},"chunkLimit":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -216,14 +216,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const BrandContextCleanupPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"maxAgeHours":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const BrandContextCleanupPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"maxAgeHours":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -298,6 +298,6 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }

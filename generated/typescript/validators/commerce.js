@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 4421a3534b8d33d29d07338d6d07fe1b583dd9482a97788c8e020526c2bb1153, code b320fe76362b94162c30873c551c3928f7b759c8436d77470dbcac33847b0496
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 1ced65a0d6f43280f03179149e9a89d0caa26420fa26561f4778f4c9544c01b5, code c204e35bcb7ed354e979403da9fb87d491e04bdd6677f1c1a8e48349f6e99e49
 // @ts-nocheck
 
-export const OrderCreatedPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"shopifyOrderId":{"type":"string"},"customerId":{"type":"string"},"totalAmount":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","orderId"],"additionalProperties":false};
+export const OrderCreatedPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"shopifyOrderId":{"type":"string"},"customerId":{"type":"string"},"totalAmount":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","orderId"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -138,14 +138,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const OrderFulfilledPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"fulfillmentId":{"type":"string"},"trackingNumber":{"type":"string"},"carrier":{"type":"string"}},"required":["tenantId","orderId","fulfillmentId"],"additionalProperties":false};
+export const OrderFulfilledPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"fulfillmentId":{"type":"string"},"trackingNumber":{"type":"string"},"carrier":{"type":"string"}},"required":["tenantId","orderId","fulfillmentId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -275,14 +275,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const OrderCancelledPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"reason":{"type":"string"},"refundAmount":{"type":"number"}},"required":["tenantId","orderId"],"additionalProperties":false};
+export const OrderCancelledPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"reason":{"type":"string"},"refundAmount":{"type":"number"}},"required":["tenantId","orderId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -391,14 +391,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const CustomerCreatedPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"customerId":{"type":"string"},"email":{"type":"string"},"shopifyCustomerId":{"type":"string"}},"required":["tenantId","customerId","email"],"additionalProperties":false};
+export const CustomerCreatedPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"customerId":{"type":"string"},"email":{"type":"string"},"shopifyCustomerId":{"type":"string"}},"required":["tenantId","customerId","email"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -516,14 +516,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const CustomerUpdatedPayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"customerId":{"type":"string"},"changes":{"type":"object","additionalProperties":true}},"required":["tenantId","customerId","changes"],"additionalProperties":false};
+export const CustomerUpdatedPayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"customerId":{"type":"string"},"changes":{"type":"object","additionalProperties":true}},"required":["tenantId","customerId","changes"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -632,14 +632,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const ProductSyncPayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"fullSync":{"type":"boolean"}},"required":["tenantId"],"additionalProperties":false};
+export const ProductSyncPayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"fullSync":{"type":"boolean"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -725,14 +725,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-export const InventorySyncPayload = validate17;
-const schema18 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"variantId":{"type":"string"},"locationId":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
+export const InventorySyncPayload = validate7;
+const schema7 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"variantId":{"type":"string"},"locationId":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -830,6 +830,6 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate17.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }

@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 008921cf4e5f5acdaab88312cce7905c416858223b5287a4095522de21d66fa9, code 311c67ab2b49dd679e8f3c4dc72fb3c0bce9e9546a8f4d2c9918bda27e04b3a3
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 04cd2421d1dcaa419be98073f53801a4eccc1527b988bb7205102452c8c9d542, code 891b19ed1f4a9baa8544390d6c74172d1f04984c7e7df06fd696d0efc26e0a5c
 // @ts-nocheck
 
-export const CreatorAppliedPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"applicationId":{"type":"string"},"email":{"type":"string"}},"required":["tenantId","creatorId","applicationId","email"],"additionalProperties":false};
+export const CreatorAppliedPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"applicationId":{"type":"string"},"email":{"type":"string"}},"required":["tenantId","creatorId","applicationId","email"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -133,14 +133,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorApprovedPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"approvedBy":{"type":"string"}},"required":["tenantId","creatorId"],"additionalProperties":false};
+export const CreatorApprovedPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"approvedBy":{"type":"string"}},"required":["tenantId","creatorId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -236,14 +236,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorRejectedPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"reason":{"type":"string"}},"required":["tenantId","creatorId"],"additionalProperties":false};
+export const CreatorRejectedPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"reason":{"type":"string"}},"required":["tenantId","creatorId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -339,14 +339,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorSetupCompletePayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"}},"required":["tenantId","creatorId"],"additionalProperties":false};
+export const CreatorSetupCompletePayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"}},"required":["tenantId","creatorId"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -430,14 +430,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorEmailQueuedPayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"emailId":{"type":"string"},"creatorId":{"type":"string"},"templateId":{"type":"string"},"priority":{"type":"string","enum":["high","normal","low"]}},"required":["tenantId","emailId","creatorId","templateId"],"additionalProperties":false};
+export const CreatorEmailQueuedPayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"emailId":{"type":"string"},"creatorId":{"type":"string"},"templateId":{"type":"string"},"priority":{"type":"string","enum":["high","normal","low"]}},"required":["tenantId","emailId","creatorId","templateId"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -567,7 +567,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((data4 === "high") || (data4 === "normal")) || (data4 === "low"))){
-const err11 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/enum",keyword:"enum",params:{allowedValues: schema16.properties.priority.enum}};
+const err11 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/enum",keyword:"enum",params:{allowedValues: schema5.properties.priority.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -588,14 +588,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorReminderPayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"projectId":{"type":"string"},"reminderType":{"type":"string","enum":["delivery","deadline","noResponse","abandoned"]}},"required":["tenantId","creatorId","reminderType"],"additionalProperties":false};
+export const CreatorReminderPayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"projectId":{"type":"string"},"reminderType":{"type":"string","enum":["delivery","deadline","noResponse","abandoned"]}},"required":["tenantId","creatorId","reminderType"],"additionalProperties":false};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -703,7 +703,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((((data3 === "delivery") || (data3 === "deadline")) || (data3 === "noResponse")) || (data3 === "abandoned"))){
-const err9 = {instancePath:instancePath+"/reminderType",schemaPath:"#/properties/reminderType/enum",keyword:"enum",params:{allowedValues: schema17.properties.reminderType.enum}};
+const err9 = {instancePath:instancePath+"/reminderType",schemaPath:"#/properties/reminderType/enum",keyword:"enum",params:{allowedValues: schema6.properties.reminderType.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -724,14 +724,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorFileUploadedPayload = validate17;
-const schema18 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"fileId":{"type":"string"},"creatorId":{"type":"string"},"projectId":{"type":"string"},"fileType":{"type":"string","enum":["video","image","document"]},"fileSize":{"type":"number"}},"required":["tenantId","fileId","creatorId","projectId","fileType","fileSize"],"additionalProperties":false};
+export const CreatorFileUploadedPayload = validate7;
+const schema7 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"fileId":{"type":"string"},"creatorId":{"type":"string"},"projectId":{"type":"string"},"fileType":{"type":"string","enum":["video","image","document"]},"fileSize":{"type":"number"}},"required":["tenantId","fileId","creatorId","projectId","fileType","fileSize"],"additionalProperties":false};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -881,7 +881,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!(((data4 === "video") || (data4 === "image")) || (data4 === "document"))){
-const err13 = {instancePath:instancePath+"/fileType",schemaPath:"#/properties/fileType/enum",keyword:"enum",params:{allowedValues: schema18.properties.fileType.enum}};
+const err13 = {instancePath:instancePath+"/fileType",schemaPath:"#/properties/fileType/enum",keyword:"enum",params:{allowedValues: schema7.properties.fileType.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -915,14 +915,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate17.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorSlackNotificationPayload = validate18;
-const schema19 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"notificationType":{"type":"string","enum":["application_received","application_approved","welcome_call_booked","escalation","product_shipped","product_received","contract_sent","contract_signed","content_submitted","content_revisions_requested"]},"creatorId":{"type":"string"},"creatorName":{"type":"string"},"creatorEmail":{"type":"string"},"metadata":{"type":"object","additionalProperties":true}},"required":["tenantId","notificationType","creatorId","creatorName","creatorEmail"],"additionalProperties":false};
+export const CreatorSlackNotificationPayload = validate8;
+const schema8 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"notificationType":{"type":"string","enum":["application_received","application_approved","welcome_call_booked","escalation","product_shipped","product_received","contract_sent","contract_signed","content_submitted","content_revisions_requested"]},"creatorId":{"type":"string"},"creatorName":{"type":"string"},"creatorEmail":{"type":"string"},"metadata":{"type":"object","additionalProperties":true}},"required":["tenantId","notificationType","creatorId","creatorName","creatorEmail"],"additionalProperties":false};
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1026,7 +1026,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((((((((((data1 === "application_received") || (data1 === "application_approved")) || (data1 === "welcome_call_booked")) || (data1 === "escalation")) || (data1 === "product_shipped")) || (data1 === "product_received")) || (data1 === "contract_sent")) || (data1 === "contract_signed")) || (data1 === "content_submitted")) || (data1 === "content_revisions_requested"))){
-const err9 = {instancePath:instancePath+"/notificationType",schemaPath:"#/properties/notificationType/enum",keyword:"enum",params:{allowedValues: schema19.properties.notificationType.enum}};
+const err9 = {instancePath:instancePath+"/notificationType",schemaPath:"#/properties/notificationType/enum",keyword:"enum",params:{allowedValues: schema8.properties.notificationType.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1098,14 +1098,14 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate18.errors = vErrors;
+validate8.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorShipmentSyncPayload = validate19;
-const schema20 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"shipmentId":{"type":"string"},"fullSync":{"type":"boolean"}},"required":["tenantId"],"additionalProperties":false};
+export const CreatorShipmentSyncPayload = validate9;
+const schema9 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"shipmentId":{"type":"string"},"fullSync":{"type":"boolean"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1191,14 +1191,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate19.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorApprovalRemindersPayload = validate20;
-const schema21 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"}},"required":["tenantId"],"additionalProperties":false};
+export const CreatorApprovalRemindersPayload = validate10;
+const schema10 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1260,14 +1260,14 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const CreatorWelcomeCallRemindersPayload = validate21;
-const schema22 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"}},"required":["tenantId"],"additionalProperties":false};
+export const CreatorWelcomeCallRemindersPayload = validate11;
+const schema11 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1329,14 +1329,14 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate11.errors = vErrors;
 return errors === 0;
 }
 
-export const ProjectCreatedPayload = validate22;
-const schema23 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectId":{"type":"string"},"creatorId":{"type":"string"},"type":{"type":"string"}},"required":["tenantId","projectId","creatorId","type"],"additionalProperties":false};
+export const ProjectCreatedPayload = validate12;
+const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectId":{"type":"string"},"creatorId":{"type":"string"},"type":{"type":"string"}},"required":["tenantId","projectId","creatorId","type"],"additionalProperties":false};
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1464,14 +1464,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate22.errors = vErrors;
+validate12.errors = vErrors;
 return errors === 0;
 }
 
-export const ProjectStatusChangedPayload = validate23;
-const schema24 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectId":{"type":"string"},"oldStatus":{"type":"string"},"newStatus":{"type":"string"}},"required":["tenantId","projectId","oldStatus","newStatus"],"additionalProperties":false};
+export const ProjectStatusChangedPayload = validate13;
+const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectId":{"type":"string"},"oldStatus":{"type":"string"},"newStatus":{"type":"string"}},"required":["tenantId","projectId","oldStatus","newStatus"],"additionalProperties":false};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1599,14 +1599,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate13.errors = vErrors;
 return errors === 0;
 }
 
-export const ProjectDeadlineApproachingPayload = validate24;
-const schema25 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectId":{"type":"string"},"daysRemaining":{"type":"number"}},"required":["tenantId","projectId","daysRemaining"],"additionalProperties":false};
+export const ProjectDeadlineApproachingPayload = validate14;
+const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectId":{"type":"string"},"daysRemaining":{"type":"number"}},"required":["tenantId","projectId","daysRemaining"],"additionalProperties":false};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1713,6 +1713,6 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate14.errors = vErrors;
 return errors === 0;
 }

@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c03f3f876c8e5b3b85a123d6a98cdd13836c31ade721196d57771a7ed69c2047, code 91a37ab9889f69310ba362c1c5c37e1cbd3e2d9ba25e5d26da7aab38049fea00
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 377146741687fc1ef4df794f2257d284342fd3b52840917cbeae0d3304930f4a, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
 // @ts-nocheck
 
-export const GoogleFeedSyncPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"fullSync":{"type":"boolean"},"triggeredBy":{"type":"string","enum":["schedule","manual","webhook"]}},"required":["tenantId"],"additionalProperties":false};
+export const GoogleFeedSyncPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"fullSync":{"type":"boolean"},"triggeredBy":{"type":"string","enum":["schedule","manual","webhook"]}},"required":["tenantId"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -81,7 +81,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!(((data2 === "schedule") || (data2 === "manual")) || (data2 === "webhook"))){
-const err6 = {instancePath:instancePath+"/triggeredBy",schemaPath:"#/properties/triggeredBy/enum",keyword:"enum",params:{allowedValues: schema12.properties.triggeredBy.enum}};
+const err6 = {instancePath:instancePath+"/triggeredBy",schemaPath:"#/properties/triggeredBy/enum",keyword:"enum",params:{allowedValues: schema1.properties.triggeredBy.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -102,14 +102,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const GoogleFeedProductUpdatePayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"variantId":{"type":"string"},"action":{"type":"string","enum":["update","delete"]}},"required":["tenantId","productId","action"],"additionalProperties":false};
+export const GoogleFeedProductUpdatePayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"variantId":{"type":"string"},"action":{"type":"string","enum":["update","delete"]}},"required":["tenantId","productId","action"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -217,7 +217,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((data3 === "update") || (data3 === "delete"))){
-const err9 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema13.properties.action.enum}};
+const err9 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema2.properties.action.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -238,15 +238,15 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const GoogleFeedImageOptimizePayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"imageUrl":{"type":"string"},"options":{"$ref":"#/$defs/GoogleFeedImageOptions"}},"required":["tenantId","productId","imageUrl"],"additionalProperties":false};
-const schema15 = {"type":"object","properties":{"removeBackground":{"type":"boolean"},"targetWidth":{"type":"number"},"targetHeight":{"type":"number"},"format":{"type":"string","enum":["jpeg","png","webp"]},"quality":{"type":"number"}},"additionalProperties":false};
+export const GoogleFeedImageOptimizePayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"productId":{"type":"string"},"imageUrl":{"type":"string"},"options":{"$ref":"#/$defs/GoogleFeedImageOptions"}},"required":["tenantId","productId","imageUrl"],"additionalProperties":false};
+const schema4 = {"type":"object","properties":{"removeBackground":{"type":"boolean"},"targetWidth":{"type":"number"},"targetHeight":{"type":"number"},"format":{"type":"string","enum":["jpeg","png","webp"]},"quality":{"type":"number"}},"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -407,7 +407,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!(((data7 === "jpeg") || (data7 === "png")) || (data7 === "webp"))){
-const err13 = {instancePath:instancePath+"/options/format",schemaPath:"#/$defs/GoogleFeedImageOptions/properties/format/enum",keyword:"enum",params:{allowedValues: schema15.properties.format.enum}};
+const err13 = {instancePath:instancePath+"/options/format",schemaPath:"#/$defs/GoogleFeedImageOptions/properties/format/enum",keyword:"enum",params:{allowedValues: schema4.properties.format.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -453,6 +453,6 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }

@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 3a660e2d5a3428862e4c08c0c5f2b157030d0d24da0ea3ba1743e45213bbe8a7, code e7a6ff50a7064b9dcd9df352a314b631d9c578c9f08e7b9f1ccb3e2b82d41f19
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 7e73f1d92d15283db799d63292b4ca838304ebff63eb324a6fa9ef1d7d1fc7d4, code a243adc2d8871be8ddd7ace12f83a05d8104aa5846de94cad52c4f842533ce3d
 // @ts-nocheck
 
-export const VideoUploadCompletedPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"projectId":{"type":"string"},"creatorId":{"type":"string"},"duration":{"type":"number"},"size":{"type":"number"}},"required":["tenantId","videoId","projectId","creatorId","size"],"additionalProperties":false};
+export const VideoUploadCompletedPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"projectId":{"type":"string"},"creatorId":{"type":"string"},"duration":{"type":"number"},"size":{"type":"number"}},"required":["tenantId","videoId","projectId","creatorId","size"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -169,14 +169,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const VideoTranscriptionStartedPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"language":{"type":"string"}},"required":["tenantId","videoId"],"additionalProperties":false};
+export const VideoTranscriptionStartedPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"language":{"type":"string"}},"required":["tenantId","videoId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -272,14 +272,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const VideoTranscriptionCompletedPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"transcriptUrl":{"type":"string"}},"required":["tenantId","videoId"],"additionalProperties":false};
+export const VideoTranscriptionCompletedPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"transcriptUrl":{"type":"string"}},"required":["tenantId","videoId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -375,14 +375,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const VideoAIGeneratedPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"generationType":{"type":"string","enum":["thumbnail","summary","clips"]}},"required":["tenantId","videoId","generationType"],"additionalProperties":false};
+export const VideoAIGeneratedPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"videoId":{"type":"string"},"generationType":{"type":"string","enum":["thumbnail","summary","clips"]}},"required":["tenantId","videoId","generationType"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -478,7 +478,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!(((data2 === "thumbnail") || (data2 === "summary")) || (data2 === "clips"))){
-const err8 = {instancePath:instancePath+"/generationType",schemaPath:"#/properties/generationType/enum",keyword:"enum",params:{allowedValues: schema15.properties.generationType.enum}};
+const err8 = {instancePath:instancePath+"/generationType",schemaPath:"#/properties/generationType/enum",keyword:"enum",params:{allowedValues: schema4.properties.generationType.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -499,14 +499,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const DAMAssetUploadedPayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"assetId":{"type":"string"},"projectId":{"type":"string"},"assetType":{"type":"string","enum":["image","video","document"]},"size":{"type":"number"}},"required":["tenantId","assetId","assetType","size"],"additionalProperties":false};
+export const DAMAssetUploadedPayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"assetId":{"type":"string"},"projectId":{"type":"string"},"assetType":{"type":"string","enum":["image","video","document"]},"size":{"type":"number"}},"required":["tenantId","assetId","assetType","size"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -624,7 +624,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!(((data3 === "image") || (data3 === "video")) || (data3 === "document"))){
-const err10 = {instancePath:instancePath+"/assetType",schemaPath:"#/properties/assetType/enum",keyword:"enum",params:{allowedValues: schema16.properties.assetType.enum}};
+const err10 = {instancePath:instancePath+"/assetType",schemaPath:"#/properties/assetType/enum",keyword:"enum",params:{allowedValues: schema5.properties.assetType.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -658,14 +658,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const DAMGDriveSyncPayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"folderId":{"type":"string"},"fullSync":{"type":"boolean"}},"required":["tenantId"],"additionalProperties":false};
+export const DAMGDriveSyncPayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"folderId":{"type":"string"},"fullSync":{"type":"boolean"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -751,14 +751,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-export const DAMRightsExpiryPayload = validate17;
-const schema18 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"assetId":{"type":"string"},"daysToExpiry":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const DAMRightsExpiryPayload = validate7;
+const schema7 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"assetId":{"type":"string"},"daysToExpiry":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -845,14 +845,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate17.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
-export const DAMExportPayload = validate18;
-const schema19 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"exportId":{"type":"string"},"assetIds":{"type":"array","items":{"type":"string"}},"format":{"type":"string"}},"required":["tenantId","exportId","assetIds"],"additionalProperties":false};
+export const DAMExportPayload = validate8;
+const schema8 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"exportId":{"type":"string"},"assetIds":{"type":"array","items":{"type":"string"}},"format":{"type":"string"}},"required":["tenantId","exportId","assetIds"],"additionalProperties":false};
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -986,14 +986,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate18.errors = vErrors;
+validate8.errors = vErrors;
 return errors === 0;
 }
 
-export const DAMFaceDetectionPayload = validate19;
-const schema20 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"assetId":{"type":"string"}},"required":["tenantId","assetId"],"additionalProperties":false};
+export const DAMFaceDetectionPayload = validate9;
+const schema9 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"assetId":{"type":"string"}},"required":["tenantId","assetId"],"additionalProperties":false};
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1077,14 +1077,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate19.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
 
-export const DAMBulkIngestPayload = validate20;
-const schema21 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectIds":{"type":"array","items":{"type":"string"}},"limit":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const DAMBulkIngestPayload = validate10;
+const schema10 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"projectIds":{"type":"array","items":{"type":"string"}},"limit":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1187,6 +1187,6 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }

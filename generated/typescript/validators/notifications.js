@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 19b65725522d4099e21065f008509d09435358ef3227bbb6de34e476cbe3f165, code 6543912f91fb7903e12ab3a00f25da0d8429d2b5ef0c8b5a293a8353a187831c
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c588fecb84f7b9df8258a9fffa090501bc44cd838d88641000f595fb8bc51f85, code 8b0dd92dc09c8470e2829e47226c016bf632943cab1ef53730637011cbb62818
 // @ts-nocheck
 
-export const EmailSendPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"to":{"type":"string"},"templateId":{"type":"string"},"data":{"type":"object","additionalProperties":true},"priority":{"type":"string","enum":["high","normal","low"]}},"required":["tenantId","to","templateId","data"],"additionalProperties":false};
+export const EmailSendPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"to":{"type":"string"},"templateId":{"type":"string"},"data":{"type":"object","additionalProperties":true},"priority":{"type":"string","enum":["high","normal","low"]}},"required":["tenantId","to","templateId","data"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -138,7 +138,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((data4 === "high") || (data4 === "normal")) || (data4 === "low"))){
-const err11 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/enum",keyword:"enum",params:{allowedValues: schema12.properties.priority.enum}};
+const err11 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/enum",keyword:"enum",params:{allowedValues: schema1.properties.priority.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -159,14 +159,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const SMSSendPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"to":{"type":"string"},"message":{"type":"string"},"templateId":{"type":"string"}},"required":["tenantId","to","message"],"additionalProperties":false};
+export const SMSSendPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"to":{"type":"string"},"message":{"type":"string"},"templateId":{"type":"string"}},"required":["tenantId","to","message"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -284,14 +284,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const SlackNotifyPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"channel":{"type":"string"},"message":{"type":"string"},"blocks":{"type":"array","items":{}}},"required":["tenantId","channel","message"],"additionalProperties":false};
+export const SlackNotifyPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"channel":{"type":"string"},"message":{"type":"string"},"blocks":{"type":"array","items":{}}},"required":["tenantId","channel","message"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -409,14 +409,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const PushNotificationPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"userId":{"type":"string"},"title":{"type":"string"},"body":{"type":"string"},"data":{"type":"object","additionalProperties":true}},"required":["tenantId","userId","title","body"],"additionalProperties":false};
+export const PushNotificationPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"userId":{"type":"string"},"title":{"type":"string"},"body":{"type":"string"},"data":{"type":"object","additionalProperties":true}},"required":["tenantId","userId","title","body"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -559,6 +559,6 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }

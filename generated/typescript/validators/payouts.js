@@ -1,12 +1,12 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key bc0df379652802db9dfc5abd293be86119339970797ee5c54fe03f4268047e5a, code ef6dd428d29830363693f73c603d8be2d9702a9fcfd0ba7ce9aa448b748eb249
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 0dae465cb665f4ff101e568d91021094a9393ffdc5b0d1b4384b2b07f99c18f8, code 663240891675ab2f8ad59a7889c2e0def59e11432620594f863cd28f24b97795
 // @ts-nocheck
 import { formats } from '../checks.js'
 
-export const PayoutRequestedPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"creatorId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"},"payoutType":{"type":"string","enum":["domestic","international"]}},"required":["tenantId","payoutId","creatorId","amount","currency","payoutType"],"additionalProperties":false};
+export const PayoutRequestedPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"creatorId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"},"payoutType":{"type":"string","enum":["domestic","international"]}},"required":["tenantId","payoutId","creatorId","amount","currency","payoutType"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -169,7 +169,7 @@ vErrors.push(err13);
 errors++;
 }
 if(!((data5 === "domestic") || (data5 === "international"))){
-const err14 = {instancePath:instancePath+"/payoutType",schemaPath:"#/properties/payoutType/enum",keyword:"enum",params:{allowedValues: schema12.properties.payoutType.enum}};
+const err14 = {instancePath:instancePath+"/payoutType",schemaPath:"#/properties/payoutType/enum",keyword:"enum",params:{allowedValues: schema1.properties.payoutType.enum}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -190,14 +190,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const PayoutProcessingPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"transferId":{"type":"string"}},"required":["tenantId","payoutId"],"additionalProperties":false};
+export const PayoutProcessingPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"transferId":{"type":"string"}},"required":["tenantId","payoutId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -293,16 +293,16 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const PayoutCompletedPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"completedAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"transactionId":{"type":"string"}},"required":["tenantId","payoutId","completedAt"],"additionalProperties":false};
+export const PayoutCompletedPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"completedAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"transactionId":{"type":"string"}},"required":["tenantId","payoutId","completedAt"],"additionalProperties":false};
 const pattern3 = new RegExp("^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 const formats0 = formats["date-time"];
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -443,14 +443,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const PayoutFailedPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"reason":{"type":"string"},"retryable":{"type":"boolean"}},"required":["tenantId","payoutId","reason","retryable"],"additionalProperties":false};
+export const PayoutFailedPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"reason":{"type":"string"},"retryable":{"type":"boolean"}},"required":["tenantId","payoutId","reason","retryable"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -578,14 +578,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const PaymentAvailablePayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","creatorId","amount","currency"],"additionalProperties":false};
+export const PaymentAvailablePayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"creatorId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","creatorId","amount","currency"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -714,14 +714,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const TreasuryTopupPayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"topupId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","topupId","amount","currency"],"additionalProperties":false};
+export const TreasuryTopupPayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"topupId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","topupId","amount","currency"],"additionalProperties":false};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -850,14 +850,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-export const TreasuryApprovalPayload = validate17;
-const schema18 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"requestId":{"type":"string"}},"required":["tenantId","requestId"],"additionalProperties":false};
+export const TreasuryApprovalPayload = validate7;
+const schema7 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"requestId":{"type":"string"}},"required":["tenantId","requestId"],"additionalProperties":false};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -941,14 +941,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate17.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
-export const TreasuryLowBalancePayload = validate18;
-const schema19 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"balance":{"type":"number"},"threshold":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","balance","threshold","currency"],"additionalProperties":false};
+export const TreasuryLowBalancePayload = validate8;
+const schema8 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"balance":{"type":"number"},"threshold":{"type":"number"},"currency":{"type":"string"}},"required":["tenantId","balance","threshold","currency"],"additionalProperties":false};
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1078,14 +1078,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate18.errors = vErrors;
+validate8.errors = vErrors;
 return errors === 0;
 }
 
-export const ExpenseSyncPayload = validate19;
-const schema20 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"startDate":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"endDate":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId"],"additionalProperties":false};
+export const ExpenseSyncPayload = validate9;
+const schema9 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"startDate":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"endDate":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1229,14 +1229,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate19.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
 
-export const CommissionMaturedPayload = validate20;
-const schema21 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"commissionId":{"type":"string"},"orderId":{"type":"string"},"creatorId":{"type":"string"},"amount":{"type":"number"}},"required":["tenantId","commissionId","orderId","creatorId","amount"],"additionalProperties":false};
+export const CommissionMaturedPayload = validate10;
+const schema10 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"commissionId":{"type":"string"},"orderId":{"type":"string"},"creatorId":{"type":"string"},"amount":{"type":"number"}},"required":["tenantId","commissionId","orderId","creatorId","amount"],"additionalProperties":false};
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1387,6 +1387,6 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate10.errors = vErrors;
 return errors === 0;
 }

@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 03a878bfc2e8a2bc80d5fd7af74e3fd6478da3efff08c4817acdb880389c4062, code 7e732e5211531f4f15b78140a30cfc607aa128deb319cc55f241a943481461c9
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 8deaf0b0c1c7495c25b0b2ea2e6631ff9f412b7313c873e35c9f914fc51c6cfe, code 9694a54091d198452644e1f85645e3f3ad38e4fff31f9feea36f127a31996e27
 // @ts-nocheck
 
-export const RecoveryEmailScheduledPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"emailId":{"type":"string"},"checkoutId":{"type":"string"},"sequenceNumber":{"type":"number"}},"required":["tenantId","emailId","checkoutId","sequenceNumber"],"additionalProperties":false};
+export const RecoveryEmailScheduledPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"emailId":{"type":"string"},"checkoutId":{"type":"string"},"sequenceNumber":{"type":"number"}},"required":["tenantId","emailId","checkoutId","sequenceNumber"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -134,14 +134,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const RecoveryEmailSentPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"emailId":{"type":"string"},"checkoutId":{"type":"string"}},"required":["tenantId","emailId","checkoutId"],"additionalProperties":false};
+export const RecoveryEmailSentPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"emailId":{"type":"string"},"checkoutId":{"type":"string"}},"required":["tenantId","emailId","checkoutId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -247,14 +247,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const RecoveryCheckAbandonedPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"}},"required":["tenantId"],"additionalProperties":false};
+export const RecoveryCheckAbandonedPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -316,14 +316,14 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const RecoveryProcessQueuePayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"limit":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const RecoveryProcessQueuePayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"limit":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -398,14 +398,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const RecoveryExpireOldPayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"daysOld":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const RecoveryExpireOldPayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"daysOld":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -480,14 +480,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const RecoveryCheckoutUpdatedPayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"shopifyCheckoutId":{"type":"string"},"completed":{"type":"boolean"},"orderId":{"type":"string"}},"required":["tenantId","shopifyCheckoutId","completed"],"additionalProperties":false};
+export const RecoveryCheckoutUpdatedPayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"shopifyCheckoutId":{"type":"string"},"completed":{"type":"boolean"},"orderId":{"type":"string"}},"required":["tenantId","shopifyCheckoutId","completed"],"additionalProperties":false};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -605,6 +605,6 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }

@@ -1,12 +1,12 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 95003195371df5b9e37901a3bac1aa87e839db515549e7af83bc8014397cf0a7, code dd923f5cff416dea06dfc5a2ba6932ed5c776c370e47e5c307c99269dbba94fd
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e7835e2548d6e23fe306e61bbc383fdaa617706b91dab6b8bb06559b79e0c23f, code bf7fc68265285aa837edfb2f89b3ca7adcdccb1e5c58f7a8bc505a3d4d36b1ea
 // @ts-nocheck
 import { formats } from '../checks.js'
 
-export const ReviewSubmittedPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewId":{"type":"string"},"orderId":{"type":"string"},"customerId":{"type":"string"},"rating":{"type":"number"}},"required":["tenantId","reviewId","rating"],"additionalProperties":false};
+export const ReviewSubmittedPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewId":{"type":"string"},"orderId":{"type":"string"},"customerId":{"type":"string"},"rating":{"type":"number"}},"required":["tenantId","reviewId","rating"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -137,14 +137,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const ReviewModeratedPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewId":{"type":"string"},"action":{"type":"string","enum":["approve","reject","spam"]},"reviewerEmail":{"type":"string"},"reviewerName":{"type":["string","null"]},"productTitle":{"type":["string","null"]}},"required":["tenantId","reviewId","action","reviewerEmail","reviewerName","productTitle"],"additionalProperties":false};
+export const ReviewModeratedPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewId":{"type":"string"},"action":{"type":"string","enum":["approve","reject","spam"]},"reviewerEmail":{"type":"string"},"reviewerName":{"type":["string","null"]},"productTitle":{"type":["string","null"]}},"required":["tenantId","reviewId","action","reviewerEmail","reviewerName","productTitle"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -270,7 +270,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((data2 === "approve") || (data2 === "reject")) || (data2 === "spam"))){
-const err11 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema13.properties.action.enum}};
+const err11 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema2.properties.action.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -295,7 +295,7 @@ errors++;
 if(data.reviewerName !== undefined){
 let data4 = data.reviewerName;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err13 = {instancePath:instancePath+"/reviewerName",schemaPath:"#/properties/reviewerName/type",keyword:"type",params:{type: schema13.properties.reviewerName.type}};
+const err13 = {instancePath:instancePath+"/reviewerName",schemaPath:"#/properties/reviewerName/type",keyword:"type",params:{type: schema2.properties.reviewerName.type}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -308,7 +308,7 @@ errors++;
 if(data.productTitle !== undefined){
 let data5 = data.productTitle;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err14 = {instancePath:instancePath+"/productTitle",schemaPath:"#/properties/productTitle/type",keyword:"type",params:{type: schema13.properties.productTitle.type}};
+const err14 = {instancePath:instancePath+"/productTitle",schemaPath:"#/properties/productTitle/type",keyword:"type",params:{type: schema2.properties.productTitle.type}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -329,16 +329,16 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const ReviewEmailQueuedPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewEmailId":{"type":"string"},"orderId":{"type":"string"},"customerId":{"type":"string"},"templateId":{"type":"string"},"scheduledFor":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId","reviewEmailId","orderId","customerId","templateId"],"additionalProperties":false};
+export const ReviewEmailQueuedPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewEmailId":{"type":"string"},"orderId":{"type":"string"},"customerId":{"type":"string"},"templateId":{"type":"string"},"scheduledFor":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId","reviewEmailId","orderId","customerId","templateId"],"additionalProperties":false};
 const pattern3 = new RegExp("^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 const formats0 = formats["date-time"];
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -523,14 +523,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const ReviewEmailSentPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewEmailId":{"type":"string"},"messageId":{"type":"string"}},"required":["tenantId","reviewEmailId"],"additionalProperties":false};
+export const ReviewEmailSentPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewEmailId":{"type":"string"},"messageId":{"type":"string"}},"required":["tenantId","reviewEmailId"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -626,14 +626,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const ReviewReminderPayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"reminderNumber":{"type":"number"}},"required":["tenantId","orderId","reminderNumber"],"additionalProperties":false};
+export const ReviewReminderPayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"orderId":{"type":"string"},"reminderNumber":{"type":"number"}},"required":["tenantId","orderId","reminderNumber"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -740,14 +740,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const SurveyResponsePayload = validate16;
-const schema17 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"responseId":{"type":"string"},"surveyId":{"type":"string"},"customerId":{"type":"string"},"orderId":{"type":"string"}},"required":["tenantId","responseId","surveyId"],"additionalProperties":false};
+export const SurveyResponsePayload = validate6;
+const schema6 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"responseId":{"type":"string"},"surveyId":{"type":"string"},"customerId":{"type":"string"},"orderId":{"type":"string"}},"required":["tenantId","responseId","surveyId"],"additionalProperties":false};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -877,14 +877,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
-export const SurveyDigestPayload = validate17;
-const schema18 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"frequency":{"type":"string","enum":["daily","weekly"]}},"required":["tenantId","frequency"],"additionalProperties":false};
+export const SurveyDigestPayload = validate7;
+const schema7 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"frequency":{"type":"string","enum":["daily","weekly"]}},"required":["tenantId","frequency"],"additionalProperties":false};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -958,7 +958,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data1 === "daily") || (data1 === "weekly"))){
-const err6 = {instancePath:instancePath+"/frequency",schemaPath:"#/properties/frequency/enum",keyword:"enum",params:{allowedValues: schema18.properties.frequency.enum}};
+const err6 = {instancePath:instancePath+"/frequency",schemaPath:"#/properties/frequency/enum",keyword:"enum",params:{allowedValues: schema7.properties.frequency.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -979,14 +979,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate17.errors = vErrors;
+validate7.errors = vErrors;
 return errors === 0;
 }
 
-export const SurveyLowNpsPayload = validate18;
-const schema19 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"responseId":{"type":"string"},"surveyId":{"type":"string"},"npsScore":{"type":"number"},"customerId":{"type":"string"}},"required":["tenantId","responseId","surveyId","npsScore"],"additionalProperties":false};
+export const SurveyLowNpsPayload = validate8;
+const schema8 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"responseId":{"type":"string"},"surveyId":{"type":"string"},"npsScore":{"type":"number"},"customerId":{"type":"string"}},"required":["tenantId","responseId","surveyId","npsScore"],"additionalProperties":false};
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate8(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1127,6 +1127,6 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate18.errors = vErrors;
+validate8.errors = vErrors;
 return errors === 0;
 }

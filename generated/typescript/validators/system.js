@@ -1,12 +1,12 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c65442a7c445e0d54bdd6551b5aba9ca7dc3387aa555adb76f7555ff9d08c430, code 9b1bceb7620fa1afb1bfa3233804bd5921864104cc792f5490f4a4c54b792b5a
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 9316db215606a9c91d8116bc861d29013678b11b6f78d86f04c719e212491676, code 593643cc56f07d2dda573553f18254615079f498ab728c736fa511a4a842b157
 // @ts-nocheck
 import { formats } from '../checks.js'
 
-export const HealthCheckPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"checkType":{"type":"string","enum":["full","critical"]}},"required":["tenantId","checkType"],"additionalProperties":false};
+export const HealthCheckPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"checkType":{"type":"string","enum":["full","critical"]}},"required":["tenantId","checkType"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -80,7 +80,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data1 === "full") || (data1 === "critical"))){
-const err6 = {instancePath:instancePath+"/checkType",schemaPath:"#/properties/checkType/enum",keyword:"enum",params:{allowedValues: schema12.properties.checkType.enum}};
+const err6 = {instancePath:instancePath+"/checkType",schemaPath:"#/properties/checkType/enum",keyword:"enum",params:{allowedValues: schema1.properties.checkType.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -101,14 +101,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const AlertPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"severity":{"type":"string","enum":["critical","error","warning","info"]},"title":{"type":"string"},"message":{"type":"string"},"metadata":{"type":"object","additionalProperties":true}},"required":["tenantId","severity","title","message"],"additionalProperties":false};
+export const AlertPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"severity":{"type":"string","enum":["critical","error","warning","info"]},"title":{"type":"string"},"message":{"type":"string"},"metadata":{"type":"object","additionalProperties":true}},"required":["tenantId","severity","title","message"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -202,7 +202,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((((data1 === "critical") || (data1 === "error")) || (data1 === "warning")) || (data1 === "info"))){
-const err8 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema13.properties.severity.enum}};
+const err8 = {instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema2.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -262,14 +262,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const CleanupPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"target":{"type":"string","enum":["logs","sessions","cache","temp"]},"olderThanDays":{"type":"number"}},"required":["tenantId","target"],"additionalProperties":false};
+export const CleanupPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"target":{"type":"string","enum":["logs","sessions","cache","temp"]},"olderThanDays":{"type":"number"}},"required":["tenantId","target"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -343,7 +343,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((((data1 === "logs") || (data1 === "sessions")) || (data1 === "cache")) || (data1 === "temp"))){
-const err6 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{allowedValues: schema14.properties.target.enum}};
+const err6 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/enum",keyword:"enum",params:{allowedValues: schema3.properties.target.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -377,16 +377,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const SyncRecoveryPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"syncType":{"type":"string"},"lastSuccessAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId","syncType"],"additionalProperties":false};
+export const SyncRecoveryPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"syncType":{"type":"string"},"lastSuccessAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["tenantId","syncType"],"additionalProperties":false};
 const pattern4 = new RegExp("^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 const formats0 = formats["date-time"];
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -505,6 +505,6 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }

@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key b54a0441f7cf226ff7a50efc2a1a2c28026de4899f795887b67f705cfb281575, code 53871bda60c2fedc0eac331225bb4d5ca7a4c3ccea8cd31cf996311b760c1d8d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e8543f6df8c81a4c6b8e899569767a63c64f55df4cd363a100bb4c1fd1c72a5d, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
 // @ts-nocheck
 
-export const WebhookRetryPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"webhookEventId":{"type":"string"},"attempt":{"type":"number"}},"required":["tenantId","webhookEventId","attempt"],"additionalProperties":false};
+export const WebhookRetryPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"webhookEventId":{"type":"string"},"attempt":{"type":"number"}},"required":["tenantId","webhookEventId","attempt"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -112,14 +112,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const WebhookHealthCheckPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"endpointId":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
+export const WebhookHealthCheckPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"endpointId":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -193,14 +193,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const WebhookCleanupPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"olderThanDays":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const WebhookCleanupPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"olderThanDays":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -275,6 +275,6 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }

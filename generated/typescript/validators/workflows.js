@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e0cc79f29b1245a8afdd523330135f106f9b4c2ff7b14d9c05bb0fc4cc13fd4b, code e5dff76331559349c00c5e5f3e70dffd7bcd22c0b7cee2392adba946053c5328
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 7e24b8b9713eb76c3b7431c41576ead7cbd434cc22ab332bb4ece6b450cf8d38, code cdc817bf1499f5a848110e7ffc7c3455ec64bdc1f4b7e1c72b8d2601af233237
 // @ts-nocheck
 
-export const WorkflowTriggeredPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"workflowId":{"type":"string"},"triggerId":{"type":"string"},"entityType":{"type":"string"},"entityId":{"type":"string"}},"required":["tenantId","workflowId","triggerId","entityType","entityId"],"additionalProperties":false};
+export const WorkflowTriggeredPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"workflowId":{"type":"string"},"triggerId":{"type":"string"},"entityType":{"type":"string"},"entityId":{"type":"string"}},"required":["tenantId","workflowId","triggerId","entityType","entityId"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9_-]{1,56}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -155,14 +155,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const WorkflowActionPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"executionId":{"type":"string"},"actionId":{"type":"string"},"actionType":{"type":"string"}},"required":["tenantId","executionId","actionId","actionType"],"additionalProperties":false};
+export const WorkflowActionPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"executionId":{"type":"string"},"actionId":{"type":"string"},"actionType":{"type":"string"}},"required":["tenantId","executionId","actionId","actionType"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -290,14 +290,14 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
-export const WorkflowScheduledActionPayload = validate13;
-const schema14 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"batchSize":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const WorkflowScheduledActionPayload = validate3;
+const schema3 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"batchSize":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -372,14 +372,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate13.errors = vErrors;
+validate3.errors = vErrors;
 return errors === 0;
 }
 
-export const WorkflowTimeElapsedPayload = validate14;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"entityType":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
+export const WorkflowTimeElapsedPayload = validate4;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"entityType":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate4(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -453,14 +453,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate14.errors = vErrors;
+validate4.errors = vErrors;
 return errors === 0;
 }
 
-export const WorkflowCleanupPayload = validate15;
-const schema16 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"retentionDays":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
+export const WorkflowCleanupPayload = validate5;
+const schema5 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"retentionDays":{"type":"number"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -535,6 +535,6 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }

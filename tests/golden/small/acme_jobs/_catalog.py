@@ -11,6 +11,25 @@ from cgk_runtime.sdk import Sdk
 
 from acme_jobs.schedules import SCHEDULES
 
+_RETRY_1 = Retry(
+    max_attempts=2,
+    factor=1.5,
+    min_timeout_ms=10,
+    max_timeout_ms=100,
+)
+_RETRY_2 = Retry(
+    max_attempts=5,
+    factor=2,
+    min_timeout_ms=1000,
+    max_timeout_ms=60000,
+)
+_RETRY_3 = Retry(
+    max_attempts=1,
+    factor=2,
+    min_timeout_ms=1000,
+    max_timeout_ms=60000,
+)
+
 CATALOG = Catalog(
     name="acme-jobs",
     package="acme_jobs",
@@ -23,12 +42,7 @@ CATALOG = Catalog(
             category="parcels",
             payload_type="ParcelSentPayload",
             payload_module="acme_jobs.models.parcels",
-            retry=Retry(
-                max_attempts=2,
-                factor=1.5,
-                min_timeout_ms=10,
-                max_timeout_ms=100,
-            ),
+            retry=_RETRY_1,
             description="A parcel left the house.",
             sensitive_fields=("recipient",),
             result_type="ParcelSentResult",
@@ -40,12 +54,7 @@ CATALOG = Catalog(
             category="parcels",
             payload_type="ParcelPackedPayload",
             payload_module="acme_jobs.models.parcels",
-            retry=Retry(
-                max_attempts=5,
-                factor=2,
-                min_timeout_ms=1000,
-                max_timeout_ms=60000,
-            ),
+            retry=_RETRY_2,
             description="A parcel was packed.",
             sensitive_fields=(),
             result_type="ParcelPackedResult",
@@ -57,12 +66,7 @@ CATALOG = Catalog(
             category="parcels",
             payload_type="ParcelPostedPayload",
             payload_module="acme_jobs.models.parcels",
-            retry=Retry(
-                max_attempts=5,
-                factor=2,
-                min_timeout_ms=1000,
-                max_timeout_ms=60000,
-            ),
+            retry=_RETRY_2,
             description="The old name for a parcel that left.",
             sensitive_fields=(),
             deprecated="use parcel.sent instead; goes with version 2",
@@ -74,12 +78,7 @@ CATALOG = Catalog(
             category="odds",
             payload_type="OddNames",
             payload_module="acme_jobs.models.odds",
-            retry=Retry(
-                max_attempts=5,
-                factor=2,
-                min_timeout_ms=1000,
-                max_timeout_ms=60000,
-            ),
+            retry=_RETRY_2,
             description="Names that are awkward in Python.",
             sensitive_fields=(),
         ),
@@ -89,12 +88,7 @@ CATALOG = Catalog(
             category="odds",
             payload_type="OddEmptyPayload",
             payload_module="acme_jobs.models.odds",
-            retry=Retry(
-                max_attempts=5,
-                factor=2,
-                min_timeout_ms=1000,
-                max_timeout_ms=60000,
-            ),
+            retry=_RETRY_2,
             description="Carries nothing but its tenant.",
             sensitive_fields=(),
         ),
@@ -104,12 +98,7 @@ CATALOG = Catalog(
             category="bills",
             payload_type="BillPaidPayload",
             payload_module="acme_jobs.models.bills",
-            retry=Retry(
-                max_attempts=1,
-                factor=2,
-                min_timeout_ms=1000,
-                max_timeout_ms=60000,
-            ),
+            retry=_RETRY_3,
             description="A bill was paid.",
             sensitive_fields=(),
             owner="finance",
@@ -120,12 +109,7 @@ CATALOG = Catalog(
             category="bills",
             payload_type="BillSettledPayload",
             payload_module="acme_jobs.models.bills",
-            retry=Retry(
-                max_attempts=1,
-                factor=2,
-                min_timeout_ms=1000,
-                max_timeout_ms=60000,
-            ),
+            retry=_RETRY_3,
             description="Nothing of a bill is open any more.",
             sensitive_fields=(),
             owner="finance",

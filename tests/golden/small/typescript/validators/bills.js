@@ -1,13 +1,13 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 4ee681d2ea94fa21eef793a68b2c7a7d46047bc56d46b27c94b52d4e57584f69, code 5aa2cbf3b6a1a11aa5fe75499a42ebb7573dc2bc609e4ec306000a13007365d7
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key adb1cd9f0de2845529616b8ca4bf3131cf8ed4b2cce17438ec30337a6af30a5f, code f131ec88731db6c78495726174dac23c49ab347b82b329c5dc2697dadb032e9e
 // @ts-nocheck
 
-export const BillPaidPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"total":{"$ref":"#/$defs/Money"},"parts":{"type":"array","items":{"$ref":"#/$defs/Money"}}},"required":["tenantId","total"],"additionalProperties":false};
-const schema13 = {"type":"object","properties":{"amount":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"currency":{"type":"string","pattern":"^[A-Z]{3}$"}},"required":["amount","currency"],"additionalProperties":false};
+export const BillPaidPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"total":{"$ref":"#/$defs/Money"},"parts":{"type":"array","items":{"$ref":"#/$defs/Money"}}},"required":["tenantId","total"],"additionalProperties":false};
+const schema2 = {"type":"object","properties":{"amount":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"currency":{"type":"string","pattern":"^[A-Z]{3}$"}},"required":["amount","currency"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z]{1,8}$", "u");
 const pattern1 = new RegExp("^[A-Z]{3}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -309,14 +309,14 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const BillSettledPayload = validate12;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"billId":{"type":"string"},"method":{"type":"string","enum":["card","transfer"]}},"required":["tenantId","billId","method"],"additionalProperties":false};
+export const BillSettledPayload = validate2;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"billId":{"type":"string"},"method":{"type":"string","enum":["card","transfer"]}},"required":["tenantId","billId","method"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -412,7 +412,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((data2 === "card") || (data2 === "transfer"))){
-const err8 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema15.properties.method.enum}};
+const err8 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema4.properties.method.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -433,6 +433,6 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }

@@ -1,11 +1,11 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 79c73e0b98c2dfa5449ebe6aad7670e930d840ce41994d9c35d1e36b7f3bbb3a, code d2a50e31b12387c3c32b846d749f688a2353d610e5ac6324bebd2c9959cd01ce
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 90ada70a2afad77c1daa00e0175931698111c8b1c379eb6ded2fe2032d8165eb, code a52e4a2269fbc44868f5c943a6401cf9a8dcdd84ee76f92c8535b398bf2a8d51
 // @ts-nocheck
 
-export const OddNames = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"userID":{"type":"string"},"URLPath":{"type":"string"},"2fa":{"type":"string"},"copy":{"type":"string"},"class":{"type":"string"},"model_config":{"type":"string"},"from":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
+export const OddNames = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"userID":{"type":"string"},"URLPath":{"type":"string"},"2fa":{"type":"string"},"copy":{"type":"string"},"class":{"type":"string"},"model_config":{"type":"string"},"from":{"type":"string"}},"required":["tenantId"],"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z]{1,8}$", "u");
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -151,14 +151,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const OddEmptyPayload = validate12;
-const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"}},"required":["tenantId"],"additionalProperties":false};
+export const OddEmptyPayload = validate2;
+const schema2 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"}},"required":["tenantId"],"additionalProperties":false};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -220,6 +220,6 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }

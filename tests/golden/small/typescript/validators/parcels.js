@@ -1,18 +1,18 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 537c280d878658f2b0129f8d36ef495b8b7a8b71d1d3f643a51dd7e8b1265cab, code a29f7c13fa894479b4ed3f73a6c95afafc7718f6d9baa87719c9508df1cceb41
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d94191976de938f0fdf441f8f254d997700d3acfc9a88c44d1487d2be43a309b, code 5156f0822fc91aa9019c0f34932ba46948338d5a42fda5ceaf19eb752eea1dc0
 // @ts-nocheck
 import { formats, ucs2length } from '../checks.js'
 
-export const ParcelSentPayload = validate11;
-const schema12 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"},"weight":{"type":"number","minimum":0},"pieces":{"type":"integer","minimum":1,"maximum":99},"sentAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"express":{"type":"boolean"},"to":{"$ref":"#/$defs/Address"},"returnTo":{"anyOf":[{"$ref":"#/$defs/Address"},{"type":"null"}]},"speed":{"type":"string","enum":["slow","fast"]},"level":{"type":"string","enum":["high","low"]},"recipient":{"type":"string","minLength":1},"note":{"type":["string","null"]},"labels":{"type":"array","items":{"type":"string"}},"meta":{"type":"object","additionalProperties":true},"extra":{}},"required":["tenantId","parcelId","weight","to","returnTo","speed","note"],"additionalProperties":false};
-const func2 = Object.prototype.hasOwnProperty;
-const func3 = ucs2length;
+export const ParcelSentPayload = validate1;
+const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"},"weight":{"type":"number","minimum":0},"pieces":{"type":"integer","minimum":1,"maximum":99},"sentAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"express":{"type":"boolean"},"to":{"$ref":"#/$defs/Address"},"returnTo":{"anyOf":[{"$ref":"#/$defs/Address"},{"type":"null"}]},"speed":{"type":"string","enum":["slow","fast"]},"level":{"type":"string","enum":["high","low"]},"recipient":{"type":"string","minLength":1},"note":{"type":["string","null"]},"labels":{"type":"array","items":{"type":"string"}},"meta":{"type":"object","additionalProperties":true},"extra":{}},"required":["tenantId","parcelId","weight","to","returnTo","speed","note"],"additionalProperties":false};
+const func0 = Object.prototype.hasOwnProperty;
+const func1 = ucs2length;
 const pattern0 = new RegExp("^[a-z]{1,8}$", "u");
 const pattern1 = new RegExp("^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$", "u");
 const formats0 = formats["date-time"];
-const schema13 = {"type":"object","properties":{"street":{"type":"string"},"zip":{"type":"string"},"level":{"$ref":"#/$defs/Level"}},"required":["street"],"additionalProperties":false};
-const schema14 = {"type":"string","enum":["ground","upper"]};
+const schema2 = {"type":"object","properties":{"street":{"type":"string"},"zip":{"type":"string"},"level":{"$ref":"#/$defs/Level"}},"required":["street"],"additionalProperties":false};
+const schema3 = {"type":"string","enum":["ground","upper"]};
 
-function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -75,7 +75,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data2 === "ground") || (data2 === "upper"))){
-const err5 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+const err5 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema3.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -96,12 +96,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate12.errors = vErrors;
+validate2.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -176,7 +176,7 @@ vErrors.push(err6);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema12.properties, key0))){
+if(!(func0.call(schema1.properties, key0))){
 const err7 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err7];
@@ -332,8 +332,8 @@ errors++;
 }
 }
 if(data.to !== undefined){
-if(!(validate12(data.to, {instancePath:instancePath+"/to",parentData:data,parentDataProperty:"to",rootData}))){
-vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+if(!(validate2(data.to, {instancePath:instancePath+"/to",parentData:data,parentDataProperty:"to",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
 }
@@ -342,8 +342,8 @@ let data7 = data.returnTo;
 const _errs16 = errors;
 let valid1 = false;
 const _errs17 = errors;
-if(!(validate12(data7, {instancePath:instancePath+"/returnTo",parentData:data,parentDataProperty:"returnTo",rootData}))){
-vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+if(!(validate2(data7, {instancePath:instancePath+"/returnTo",parentData:data,parentDataProperty:"returnTo",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs17 === errors;
@@ -398,7 +398,7 @@ vErrors.push(err22);
 errors++;
 }
 if(!((data8 === "slow") || (data8 === "fast"))){
-const err23 = {instancePath:instancePath+"/speed",schemaPath:"#/properties/speed/enum",keyword:"enum",params:{allowedValues: schema12.properties.speed.enum}};
+const err23 = {instancePath:instancePath+"/speed",schemaPath:"#/properties/speed/enum",keyword:"enum",params:{allowedValues: schema1.properties.speed.enum}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -421,7 +421,7 @@ vErrors.push(err24);
 errors++;
 }
 if(!((data9 === "high") || (data9 === "low"))){
-const err25 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema12.properties.level.enum}};
+const err25 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema1.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -434,7 +434,7 @@ errors++;
 if(data.recipient !== undefined){
 let data10 = data.recipient;
 if(typeof data10 === "string"){
-if(func3(data10) < 1){
+if(func1(data10) < 1){
 const err26 = {instancePath:instancePath+"/recipient",schemaPath:"#/properties/recipient/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err26];
@@ -459,7 +459,7 @@ errors++;
 if(data.note !== undefined){
 let data11 = data.note;
 if((typeof data11 !== "string") && (data11 !== null)){
-const err28 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: schema12.properties.note.type}};
+const err28 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: schema1.properties.note.type}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -523,19 +523,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate11.errors = vErrors;
+validate1.errors = vErrors;
 return errors === 0;
 }
 
-export const ParcelPackedPayload = validate15;
-const schema15 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number","exclusiveMaximum":100}},"required":["tenantId","items","size"],"additionalProperties":false};
-const schema18 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"integer","exclusiveMinimum":0,"maximum":2251799813685248,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
-const schema19 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
-const schema17 = {"type":"array","items":{"type":"string"},"maxItems":5};
-const schema16 = {"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}[0-9]+$"},"count":{"type":"integer","minimum":1,"maximum":9007199254740991},"tags":{"$ref":"#/$defs/Labels"}},"required":["sku","count"],"additionalProperties":false};
+export const ParcelPackedPayload = validate5;
+const schema4 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"items":{"type":"array","items":{"$ref":"#/$defs/ParcelPackedItemsItem"},"minItems":1},"size":{"$ref":"#/$defs/ParcelSize"},"prices":{"type":"object","additionalProperties":{"type":"number"}},"names":{"type":"object","additionalProperties":{"type":["string","null"],"maxLength":3}},"code":{"anyOf":[{"type":"string","maxLength":4},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"target":{"anyOf":[{"$ref":"#/$defs/Address"},{"$ref":"#/$defs/Receipt"},{"type":"null"}]},"times":{"type":"array","items":{"type":["string","null"],"format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"labels":{"$ref":"#/$defs/Labels"},"levels":{"type":"array","items":{"$ref":"#/$defs/Level"}},"level":{"anyOf":[{"$ref":"#/$defs/Level"},{"type":"null"}]},"maybe":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"null"}]},"nick":{"type":["string","null"],"maxLength":3},"ref":{"$ref":"#/$defs/Level"},"depth":{"type":"number","exclusiveMaximum":100}},"required":["tenantId","items","size"],"additionalProperties":false};
+const schema7 = {"type":"object","properties":{"width":{"type":"number","exclusiveMinimum":0},"height":{"type":"integer","exclusiveMinimum":0,"maximum":2251799813685248,"multipleOf":5},"shape":{"type":"string","enum":["box"]}},"required":["width","height"],"additionalProperties":false};
+const schema8 = {"type":"object","properties":{"accepted":{"type":"boolean"},"at":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},"required":["accepted"],"additionalProperties":false};
+const schema6 = {"type":"array","items":{"type":"string"},"maxItems":5};
+const schema5 = {"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Z]{2}[0-9]+$"},"count":{"type":"integer","minimum":1,"maximum":9007199254740991},"tags":{"$ref":"#/$defs/Labels"}},"required":["sku","count"],"additionalProperties":false};
 const pattern3 = new RegExp("^[A-Z]{2}[0-9]+$", "u");
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate6(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -680,12 +680,12 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate16.errors = vErrors;
+validate6.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -720,7 +720,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema15.properties, key0))){
+if(!(func0.call(schema4.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
@@ -771,8 +771,8 @@ errors++;
 }
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate16(data1[i0], {instancePath:instancePath+"/items/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+if(!(validate6(data1[i0], {instancePath:instancePath+"/items/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate6.errors : vErrors.concat(validate6.errors);
 errors = vErrors.length;
 }
 }
@@ -907,7 +907,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!(data6 === "box")){
-const err18 = {instancePath:instancePath+"/size/shape",schemaPath:"#/$defs/ParcelSize/properties/shape/enum",keyword:"enum",params:{allowedValues: schema18.properties.shape.enum}};
+const err18 = {instancePath:instancePath+"/size/shape",schemaPath:"#/$defs/ParcelSize/properties/shape/enum",keyword:"enum",params:{allowedValues: schema7.properties.shape.enum}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -963,7 +963,7 @@ if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key3 in data9){
 let data10 = data9[key3];
 if((typeof data10 !== "string") && (data10 !== null)){
-const err22 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/type",keyword:"type",params:{type: schema15.properties.names.additionalProperties.type}};
+const err22 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/type",keyword:"type",params:{type: schema4.properties.names.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -973,7 +973,7 @@ vErrors.push(err22);
 errors++;
 }
 if(typeof data10 === "string"){
-if(func3(data10) > 3){
+if(func1(data10) > 3){
 const err23 = {instancePath:instancePath+"/names/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/names/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 3}};
 if(vErrors === null){
 vErrors = [err23];
@@ -1003,7 +1003,7 @@ const _errs28 = errors;
 let valid7 = false;
 const _errs29 = errors;
 if(typeof data11 === "string"){
-if(func3(data11) > 4){
+if(func1(data11) > 4){
 const err25 = {instancePath:instancePath+"/code",schemaPath:"#/properties/code/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 4}};
 if(vErrors === null){
 vErrors = [err25];
@@ -1090,8 +1090,8 @@ let data12 = data.target;
 const _errs34 = errors;
 let valid8 = false;
 const _errs35 = errors;
-if(!(validate12(data12, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData}))){
-vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+if(!(validate2(data12, {instancePath:instancePath+"/target",parentData:data,parentDataProperty:"target",rootData}))){
+vErrors = vErrors === null ? validate2.errors : vErrors.concat(validate2.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs35 === errors;
@@ -1226,7 +1226,7 @@ const len1 = data15.length;
 for(let i1=0; i1<len1; i1++){
 let data16 = data15[i1];
 if((typeof data16 !== "string") && (data16 !== null)){
-const err40 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/type",keyword:"type",params:{type: schema15.properties.times.items.type}};
+const err40 = {instancePath:instancePath+"/times/" + i1,schemaPath:"#/properties/times/items/type",keyword:"type",params:{type: schema4.properties.times.items.type}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1325,7 +1325,7 @@ vErrors.push(err47);
 errors++;
 }
 if(!((data20 === "ground") || (data20 === "upper"))){
-const err48 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+const err48 = {instancePath:instancePath+"/levels/" + i3,schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema3.enum}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1363,7 +1363,7 @@ vErrors.push(err50);
 errors++;
 }
 if(!((data21 === "ground") || (data21 === "upper"))){
-const err51 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+const err51 = {instancePath:instancePath+"/level",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema3.enum}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1483,7 +1483,7 @@ vErrors = null;
 if(data.nick !== undefined){
 let data23 = data.nick;
 if((typeof data23 !== "string") && (data23 !== null)){
-const err58 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/type",keyword:"type",params:{type: schema15.properties.nick.type}};
+const err58 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/type",keyword:"type",params:{type: schema4.properties.nick.type}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1493,7 +1493,7 @@ vErrors.push(err58);
 errors++;
 }
 if(typeof data23 === "string"){
-if(func3(data23) > 3){
+if(func1(data23) > 3){
 const err59 = {instancePath:instancePath+"/nick",schemaPath:"#/properties/nick/maxLength",keyword:"maxLength",params:{limit: 3}};
 if(vErrors === null){
 vErrors = [err59];
@@ -1518,7 +1518,7 @@ vErrors.push(err60);
 errors++;
 }
 if(!((data24 === "ground") || (data24 === "upper"))){
-const err61 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema14.enum}};
+const err61 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/Level/enum",keyword:"enum",params:{allowedValues: schema3.enum}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1564,14 +1564,14 @@ vErrors.push(err64);
 }
 errors++;
 }
-validate15.errors = vErrors;
+validate5.errors = vErrors;
 return errors === 0;
 }
 
-export const ParcelPostedPayload = validate19;
-const schema24 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"}},"required":["tenantId","parcelId"],"additionalProperties":false};
+export const ParcelPostedPayload = validate9;
+const schema13 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"}},"required":["tenantId","parcelId"],"additionalProperties":false};
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1655,6 +1655,6 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate19.errors = vErrors;
+validate9.errors = vErrors;
 return errors === 0;
 }
