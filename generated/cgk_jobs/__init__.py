@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""cgk-jobs 0.1.0: 92 events and 71 schedules, typed.
+"""cgk-jobs 0.1.0: typed background jobs.
 
 Everything is imported from here; nothing is loaded before it is used.
 """

@@ -345,7 +345,7 @@ EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
 }
 """Every category with its events, in the order of the catalog."""
 
-TOTAL_EVENT_COUNT: Final = 92
+TOTAL_EVENT_COUNT: Final = sum(map(len, EVENT_CATEGORIES.values()))
 """How many events the catalog has."""
 
 JobEvents = TypedDict(

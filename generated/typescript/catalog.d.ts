@@ -159,7 +159,7 @@ export declare const EVENT_CATEGORIES: {
 }
 
 /** How many events the catalog has. */
-export declare const TOTAL_EVENT_COUNT: 92
+export declare const TOTAL_EVENT_COUNT: number
 
 /** A time table of the catalog. */
 export type ScheduleDefinition = {

@@ -691,7 +691,7 @@ export const EVENT_CATEGORIES = Object.freeze({
   ]),
 })
 
-export const TOTAL_EVENT_COUNT = 92
+export const TOTAL_EVENT_COUNT = Object.values(EVENT_CATEGORIES).flat().length
 
 export const SCHEDULES = Object.freeze({
   "ab.hourlyMetrics": Object.freeze({

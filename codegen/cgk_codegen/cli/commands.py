@@ -83,6 +83,8 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     did = f"{len(changes.written)} files written, {len(changes.deleted)} deleted" if changes else "nothing changed"
     notes = [f"{path}: conflict markers mended" for path in changes.conflicted]
     notes += [f"{path}: was edited by hand, which is undone" for path in changes.edited]
+    if changes.joined:
+        notes.append(f"{MANIFEST}: git had joined two branches'; it is written anew")
     if changes.recovered:
         notes.append("an earlier run was interrupted; what it left is finished or cleared away")
     counts = {"events": len(outcome.catalog.events), "schedules": len(outcome.catalog.schedules)}
@@ -123,7 +125,12 @@ def _check(options: argparse.Namespace, report: Report) -> int:
         )
         return EXIT_DRIFT
     if not changes and not interrupted:
-        report.result(f"{output} is what the catalog makes", outcome.findings, output=str(output), differing=[])
+        note = (
+            f"\n  {MANIFEST}: git has joined two branches'; the next `generate` writes it anew"
+            if changes.joined
+            else ""
+        )
+        report.result(f"{output} is what the catalog makes{note}", outcome.findings, output=str(output), differing=[])
         return EXIT_OK
     differing = [(path, "differs from what the catalog makes") for path in changes.written]
     differing += [(path, "is stale, the catalog no longer makes it") for path in changes.deleted]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,8 @@ from cgk_codegen.publish.errors import OutputError
 MANIFEST: Final = "manifest.json"
 
 _CONFLICT: Final = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
-_LISTED: Final = re.compile(r'^\s*"((?:[^"\\]|\\.)+)": "[0-9a-f]{64}"', re.MULTILINE)
+_LISTED: Final = re.compile(r'^\s*"((?:[^"\\]|\\.)+)": "([0-9a-f]{64})"', re.MULTILINE)
+_LINE: Final = re.compile(r'\s*(?:[{}],?|"(?:[^"\\]|\\.)+": (?:\{|"[^"]*",?))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ class Manifest:
 
     Attributes:
         origin: What the tree was made from.
-        files: Every generated file's hash by its path below the output folder.
+        files: Every generated file's hash by its path below the output folder; empty where two are said.
+        joined: Whether git has joined those of two branches line by line, as `.gitattributes` there asks it to.
     """
 
     origin: Origin
     files: Mapping[str, str]
+    joined: bool = False
 
 
 def manifest_text(hashes: Mapping[str, str], origin: Origin) -> str:
@@ -67,7 +71,8 @@ def manifest_text(hashes: Mapping[str, str], origin: Origin) -> str:
 def read_manifest(output: Path) -> Manifest:
     """Read an output folder's manifest; without one nothing was generated there.
 
-    One that a merge left with conflict markers lists the files of both sides, so that what one side deleted is found.
+    One that a merge left with conflict markers, or joined, lists the files of both sides, so that what one side deleted
+    is found.
 
     Raises:
         OutputError: It cannot be read, or is damaged in another way.
@@ -79,9 +84,12 @@ def read_manifest(output: Path) -> Manifest:
         return Manifest(Origin(), {})
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error
+    text = data.decode("utf-8", "replace")
+    lines: list[tuple[str, str]] = _LISTED.findall(text)
     if has_conflict(data):
-        listed = _LISTED.findall(data.decode("utf-8", "replace"))
-        return Manifest(Origin(), dict.fromkeys(listed, ""))
+        return Manifest(Origin(), dict.fromkeys(dict(lines), ""))
+    if len(dict(lines)) < len(lines) and all(map(_LINE.fullmatch, text.splitlines())):
+        return Manifest(Origin(), _certain(lines), joined=True)
     try:
         values: dict[str, Any] = json.loads(data)
         files = {name: str(made) for name, made in values["files"].items()}
@@ -90,6 +98,12 @@ def read_manifest(output: Path) -> Manifest:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(f"{path} is damaged: {error}; delete it and generate again") from error
     return Manifest(origin, files)
+
+
+def _certain(lines: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Give every file its hash, none to those that have two."""
+    said = Counter(name for name, _made in lines)
+    return {name: made if said[name] == 1 else "" for name, made in lines}
 
 
 def has_conflict(data: bytes) -> bool:

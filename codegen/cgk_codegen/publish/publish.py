@@ -27,6 +27,7 @@ class Changes:
         conflicted: Those of `written` in which a merge left its markers.
         edited: Those of `written` that are not what was generated last, either.
         reasons: What has changed since the folder was generated.
+        joined: Whether git has joined the manifests of two branches.
         recovered: Whether an earlier change was interrupted, and has been finished or cleared away.
     """
 
@@ -36,6 +37,7 @@ class Changes:
     conflicted: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    joined: bool = False
     recovered: bool = False
 
     def __bool__(self) -> bool:
@@ -110,10 +112,16 @@ def compare(
     origin: Origin = Origin(),  # noqa: B008  frozen
     published: PublishedFolder | None = None,
 ) -> Changes:
-    """Find how the output folder differs from the plan; see `publish`."""
+    """Find how the output folder differs from the plan; see `publish`.
+
+    A manifest that git has joined of two branches' counts as it should be where all else is what the plan makes.
+    """
     hashes = {path: hash_of(content) for path, content in files.items()}
     manifest = content_hash(manifest_text(hashes, origin).encode())
-    return _compare({**hashes, MANIFEST: manifest}, output, origin, published or PublishedFolder(output))
+    changes = _compare({**hashes, MANIFEST: manifest}, output, origin, published or PublishedFolder(output))
+    if changes.joined and changes.written == (MANIFEST,) and not changes.deleted:
+        return replace(changes, written=())
+    return changes
 
 
 def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, there: PublishedFolder) -> Changes:
@@ -133,12 +141,18 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, there: Pub
             continue
         elif has_conflict(_read(output / path)):
             conflicted.append(path)
-        elif path in earlier.files:
+        elif earlier.files.get(path):
             edited.append(path)
     stale = [path for path in earlier.files if path not in hashes and _is_own(output, path)]
     reasons = origin.changes_since(earlier.origin) if written or stale else []
     return Changes(
-        tuple(written), tuple(missing), tuple(sorted(stale)), tuple(conflicted), tuple(edited), tuple(reasons)
+        tuple(written),
+        tuple(missing),
+        tuple(sorted(stale)),
+        tuple(conflicted),
+        tuple(edited),
+        tuple(reasons),
+        earlier.joined,
     )
 
 

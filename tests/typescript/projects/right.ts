@@ -74,7 +74,7 @@ const name: EventName = 'order.created'
 const commerce: readonly EventName[] = EVENT_CATEGORIES.commerce
 const cron: string = SCHEDULES['ab.hourlyMetrics'].cron
 const attempts: number = EVENTS['order.created'].retry.maxAttempts
-const count: 92 = TOTAL_EVENT_COUNT
+const count: number = TOTAL_EVENT_COUNT
 
 // Guards
 const unknown: unknown = JSON.parse('{}')

@@ -97,11 +97,10 @@ def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
-    counted = f"{len(catalog.events)} events and {len(catalog.schedules)} schedules."
     info: dict[str, Any] = {
         "title": catalog.name,
         "version": catalog.version,
-        "description": f"{catalog.description or 'Typed background jobs.'} {counted} Every payload carries `tenantId`.",
+        "description": f"{catalog.description or 'Typed background jobs.'} Every payload carries `tenantId`.",
         "tags": [
             {"name": name, "description": category.description or category.title}
             for name, category in catalog.categories.items()

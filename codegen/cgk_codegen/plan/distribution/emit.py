@@ -1,4 +1,4 @@
-"""The generated SDK as a distribution of its own: its pyproject.toml and README."""
+"""The generated SDK as a distribution of its own: its pyproject.toml and README, and how git is to take it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from cgk_codegen.resolve import Catalog
 
 
 def emit_distribution(_catalog: Catalog, outline: Outline) -> dict[str, Text]:
-    """Make `pyproject.toml` and `README.md`."""
+    """Make `pyproject.toml`, `README.md` and `.gitattributes`."""
     return {
-        name: Filled(f"distribution/templates/{name}.jinja", outline, {"runtime_range": RUNTIME_RANGE})
-        for name in ("pyproject.toml", "README.md")
+        name: Filled(f"distribution/templates/{name.lstrip('.')}.jinja", outline, {"runtime_range": RUNTIME_RANGE})
+        for name in ("pyproject.toml", "README.md", ".gitattributes")
     }

@@ -1,6 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 # pyright: reportDeprecated=false
-"""acme-jobs 1.2.3: 7 events and 3 schedules, typed.
+"""acme-jobs 1.2.3: typed background jobs.
 
 Everything is imported from here; nothing is loaded before it is used.
 """

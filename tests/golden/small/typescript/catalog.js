@@ -90,7 +90,7 @@ export const EVENT_CATEGORIES = Object.freeze({
   ]),
 })
 
-export const TOTAL_EVENT_COUNT = 7
+export const TOTAL_EVENT_COUNT = Object.values(EVENT_CATEGORIES).flat().length
 
 export const SCHEDULES = Object.freeze({
   "parcel.nightly": Object.freeze({
