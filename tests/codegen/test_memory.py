@@ -173,7 +173,7 @@ ALIASED = """\
     [
         (ALIASED, "An order was paid.", "Somebody paid."),
         (ALIASED, "An id.", "The id."),
-        ("  order.odd: {category: orders, description: 'Next\u2028line', payload: {}}\n" + ALIASED, "paid.", "lost."),
+        ("  order.odd: {category: orders, description: 'Next\x85line', payload: {}}\n" + ALIASED, "paid.", "lost."),
         ("  order.wide: {category: orders, description: \U0001f4e6 packed, payload: {}}\n", "packed", "sent"),
         ("  ? order.asked\n  : {category: orders, description: Asked., payload: {}}\n", "Asked", "Told"),
         ('  "order.quoted": {category: orders, description: Quoted., payload: {}}\n', "Quoted.", "Said."),

@@ -1,4 +1,4 @@
-"""Catalogs to judge by: the platform's, one of everything that is hard, and one of choices in every place."""
+"""Catalogs to judge by: the platform's, one of everything hard, one of choices in every place, one of wild names."""
 
 from __future__ import annotations
 
@@ -46,3 +46,8 @@ def hard(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
 @pytest.fixture(scope="session")
 def choices(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
     return compiled("choices", tmp_path_factory.mktemp("choices"))
+
+
+@pytest.fixture(scope="session")
+def wild(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled("wild", tmp_path_factory.mktemp("wild"))

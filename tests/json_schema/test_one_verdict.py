@@ -85,6 +85,10 @@ def test_choices_in_every_place_are_judged_alike(choices: Compiled) -> None:
     assert disagreements(choices) == []
 
 
+def test_wild_names_and_texts_are_judged_alike(wild: Compiled) -> None:
+    assert disagreements(wild) == []
+
+
 def test_on_arrival_both_sides_leave_out_what_no_type_knows(hard: Compiled) -> None:
     """Where one of two objects may stand, too: `spare` is a field of one of them, `added` of none."""
     arrived: dict[str, Any] = {

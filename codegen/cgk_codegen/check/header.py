@@ -36,10 +36,23 @@ def names_can_be_published(catalog: Catalog, findings: Findings) -> None:
     if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _TAKEN:
         span = span_at(catalog.source, ("catalog", "package"))
         findings.error("CGK206", span, f'the package name "{package}" is taken', "add a word: `acme_jobs`")
+    if catalog.license and not _is_license(catalog.license):
+        span, hint = span_at(catalog.source, ("catalog", "license")), "write an SPDX expression, such as MIT"
+        findings.error("CGK206", span, f'"{catalog.license}" cannot be the license', hint)
     if catalog.output.startswith("/") or ".." in catalog.output.split("/") or not catalog.output.strip("./"):
         span = span_at(catalog.source, ("catalog", "output"))
         hint = "write a folder below the catalog's, or use --output"
         findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder', hint)
+
+
+def _is_license(text: str) -> bool:
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        canonicalize_license_expression(text)
+    except InvalidLicenseExpression:
+        return False
+    return True
 
 
 def this_compiler_may_compile_it(catalog: Catalog, findings: Findings) -> None:

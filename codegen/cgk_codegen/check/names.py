@@ -6,6 +6,7 @@ import keyword
 import re
 from typing import Final
 
+from cgk_codegen.check.taken_names import taken_type_names
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event, Schedule
@@ -19,15 +20,6 @@ _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 MAX_TASK_ID: Final = 128
 _MAX_TYPE_NAME: Final = 120
 
-_TAKEN_TYPES: Final = frozenset(
-    {
-        *("Annotated", "Any", "ConfigDict", "Field", "Literal", "Mapping", "NotRequired", "TypedDict"),
-        *("DateTime", "Integer", "Json", "Number", "Omittable", "PayloadModel"),
-        *("EventName", "JobEvents", "Jobs", "ScheduleName", "Schedules", "Sdk", "False", "None", "True"),
-        *("Array", "Boolean", "Date", "Error", "Map", "Object", "Promise", "Record", "Set", "String", "Symbol"),
-    }
-)
-"""What the generated modules use, or TypeScript has, under that name."""
 _TAKEN_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 """`shared` is generated; the others no file of Windows can be named."""
 
@@ -66,14 +58,13 @@ def task_ids_are_unique(catalog: Catalog, findings: Findings) -> None:
 
 def type_names_are_unique(catalog: Catalog, findings: Findings) -> None:
     """Two types of one name would be one type, and so would their dictionaries."""
-    from cgk_codegen.plan.python.exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
-
-    taken = _TAKEN_TYPES | {*RUNTIME_EXPORTS, *CLIENT_EXPORTS}
+    taken = taken_type_names()
     seen: dict[str, str] = {}
     for name, owner, span in _named_types(catalog):
         for made in (name, dict_type_name(name)):
             if made in taken:
-                findings.error("CGK408", span, f'the type name "{made}" of {owner} is taken', "choose another")
+                hint = "write another `payloadType:`" if owner.startswith("event") else "choose another"
+                findings.error("CGK408", span, f'the type name "{made}" of {owner} is taken', hint)
             other = seen.setdefault(made.lower(), owner)
             if other != owner:
                 hint = "give one of them another `payloadType:` or `title:`"

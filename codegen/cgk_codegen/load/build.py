@@ -29,6 +29,8 @@ MAX_DIGITS: Final = 30
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _TAG: Final = re.compile(r"(?:&\S+\s+)?!\S*")
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+"""Control characters, and those that change the direction of text (UAX 9); they come by escapes."""
 _NUMERIC: Final = frozenset("+-.0123456789")
 _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -216,6 +218,8 @@ class TreeBuilder:
         span = self._span(event)
         if event.tag is not None:
             self._refuse_tag(event)
+        if not event.value.isprintable():
+            self._refuse_unseen(event.value, span)
         if self._wants_key():
             if event.anchor:
                 self._anchors[event.anchor] = (ScalarNode(event.value, span), 1, 0)
@@ -245,6 +249,13 @@ class TreeBuilder:
         span = begin._replace(end_line=begin.line, end_column=written.end() + 1) if written else begin
         hint = "remove it; quote what is text"
         self._findings.error("CGK115", span, "tags (`!`) are not part of the language", hint)
+
+    def _refuse_unseen(self, text: str, span: Span) -> None:
+        unseen = _UNSEEN.search(text)
+        if unseen:
+            message = f"the text has the character U+{ord(unseen[0]):04X}, which nobody sees"
+            hint = "remove it: it would stand in source code, and can hide or reorder what stands beside it"
+            self._findings.error("CGK116", span, message, hint)
 
     def _wants_key(self) -> bool:
         top = self._stack[-1] if self._stack else None

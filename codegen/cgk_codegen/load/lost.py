@@ -14,7 +14,7 @@ _ABOUT_NAMES: Final = frozenset({"CGK107", "CGK205", "CGK303", "CGK506", "CGK603
 _ABOUT_ALL: Final = frozenset({"CGK210", "CGK722"})
 """Codes that say of a whole catalog that something is not in it."""
 _UNREADABLE: Final = frozenset({"CGK102", "CGK103"})
-_NO_VALUE: Final = frozenset({"CGK107", "CGK114", "CGK115"})
+_NO_VALUE: Final = frozenset({"CGK107", "CGK114", "CGK115", "CGK116"})
 """Codes of values that cannot be read: what stands for them is wrong, too."""
 _QUOTED: Final = re.compile('"([^"]*)"')
 

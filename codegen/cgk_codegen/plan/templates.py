@@ -11,6 +11,7 @@ import jinja2
 from platformdirs import user_cache_path
 
 from cgk_codegen import __version__
+from cgk_codegen.annotations import cell
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 
@@ -28,7 +29,9 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         bytecode_cache=_bytecode_cache(),
     )
-    environment.filters |= {"py": python_literal, "js": javascript, "docstring": docstring, "tsdoc": tsdoc}
+    environment.filters |= {
+        "cell": cell, "docstring": docstring, "js": javascript, "py": python_literal, "tsdoc": tsdoc,
+    }  # fmt: skip
     return environment
 
 

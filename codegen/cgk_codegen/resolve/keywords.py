@@ -7,7 +7,7 @@ from math import ceil, floor, inf, isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import Schema, is_date_time, type_names, without_null
+from cgk_codegen.json_schema import EXACT, Schema, is_date_time, type_names, without_null
 from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.patterns import portable_pattern
 
@@ -18,7 +18,7 @@ _FAR: Final = 10**400
 """Beyond every bound that is written."""
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
-_EXACT: Final = {"minimum": -(2**51), "maximum": 2**51}
+_EXACT_MULTIPLES: Final = {"minimum": -(2**51), "maximum": 2**51}
 """The bounds of a `multipleOf` without its own."""
 _BOUNDED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
@@ -92,17 +92,17 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
     if key == "pattern" and isinstance(value, str):
         pattern = portable_pattern(value, entry.value.span, what, findings)
         return {} if pattern is None else {key: pattern}
-    if key in _SIZES and isinstance(value, int) and number and value >= 0:
+    if key in _SIZES and isinstance(value, int) and number and 0 <= value <= EXACT:
         return {key: value}
     if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and number and value > 0:
         given = node.entries.keys()
         # From 2^52 on zod takes a neighbour for a multiple, its division being rounded.
-        bounds = {each: end for each, end in _EXACT.items() if not {each, _BOUNDED_BY[each]} & given}
+        bounds = {each: end for each, end in _EXACT_MULTIPLES.items() if not {each, _BOUNDED_BY[each]} & given}
         return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
-    wanted = wanted or ("a whole number, 0 or more" if key in _SIZES else "a number")
+    wanted = wanted or (f"a whole number from 0 to {EXACT}" if key in _SIZES else "a number")
     hint = "without quotes, without a fraction" if key in {*_SIZES, "multipleOf"} else "without quotes"
     hint = "a regular expression in quotes" if key == "pattern" else hint
     findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}', hint)

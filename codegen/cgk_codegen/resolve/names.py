@@ -20,6 +20,12 @@ TYPE_NAMES: Final = frozenset({"bool", "datetime", "dict", "float", "int", "list
 """What generated annotations are made of; in a class with an attribute of that name they would mean the attribute."""
 
 
+_CAMEL: Final = re.compile("[a-z]+[A-Za-z0-9]*")
+_LETTER_AFTER_DIGIT: Final = re.compile("[0-9][a-z]")
+_UNDERSCORE: Final = re.compile("([0-9A-Za-z])_(?=[0-9A-Z])")
+_FIRST: Final = re.compile("^_*[A-Z]")
+
+
 @cache
 def pascal_case(name: str) -> str:
     """Give a dotted or camelCase name in PascalCase: `review.email.queued` is `ReviewEmailQueued`."""
@@ -51,8 +57,10 @@ def camel_case(attribute: str) -> str:
     The same function as `pydantic.alias_generators.to_camel`; a field whose wire name differs gets an entry in its
     model's table of aliases.
     """
-    camel = re.sub(r"(^|_)([A-Za-z0-9])", lambda match: match[2].upper(), attribute)
-    return re.sub(r"^_*[A-Z]", lambda match: match[0].lower(), camel)
+    if _CAMEL.fullmatch(attribute) and not _LETTER_AFTER_DIGIT.search(attribute):
+        return attribute
+    pascal = _UNDERSCORE.sub(r"\1", attribute.title())
+    return _FIRST.sub(lambda match: match[0].lower(), pascal)
 
 
 def is_regular(attribute: str, wire_name: str) -> bool:

@@ -127,7 +127,7 @@ class _Resolver:
             package=_either(self._overrides.package, about.text("package")),
             npm_package=about.text("npmPackage", name),
             version=_either(self._overrides.version, about.text("version")),
-            description=about.text("description"),
+            description=" ".join(about.text("description").split()),  # package indexes take one line
             license=about.text("license"),
             type_prefix=prefix,
             output=about.text("output", "generated"),

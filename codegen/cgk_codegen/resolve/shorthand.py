@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names
+from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
 from cgk_codegen.source import Span
 
 SCALARS: Final[dict[str, Schema]] = {
@@ -127,7 +127,8 @@ class TypeText:
 
 def union(choices: list[Schema]) -> Schema:
     """Allow one of several types, written the way every tool reads it; `any` allows everything already."""
-    different = [choice for at, choice in enumerate(choices) if choice not in choices[:at]]
+    flat = [each for choice in choices for each in _choices(choice)]
+    different = [choice for at, choice in enumerate(flat) if choice not in flat[:at]]
     if {} in different:
         return {}
     values = [choice for choice in different if choice != {"type": "null"}]
@@ -137,6 +138,15 @@ def union(choices: list[Schema]) -> Schema:
     if len(values) == 1:
         return nullable(values[0]) if null else values[0]
     return {"anyOf": [*values, {"type": "null"}] if null else values}
+
+
+def _choices(schema: Schema) -> list[Schema]:
+    """Give what a type in a union is itself a union of: null, and one of several types, stand in the outer one."""
+    if schema == {"type": "null"}:
+        return [schema]
+    inner, null = without_null(schema)
+    is_union = "anyOf" in inner and len(inner) == 1
+    return [*(inner["anyOf"] if is_union else [inner]), *([{"type": "null"}] if null else [])]
 
 
 def nullable(schema: Schema) -> Schema:
