@@ -14,6 +14,9 @@ from cgk_codegen.memory.state import remember
 from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
 from cgk_codegen.resolve import Overrides
 
+_held: list[Outcome] = []
+"""What was made last, to the end of the process: `cli.main.command` ends it without taking anything apart."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Run one command; what goes wrong is said, and decides the exit code."""
@@ -35,8 +38,15 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "watch":
         from cgk_codegen.cli.watch import watch
 
-        return watch(options, lambda: attempt(options, report))
+        return watch(options, lambda: _attempt_again(options, report))
     return attempt(options, report)
+
+
+def _attempt_again(options: argparse.Namespace, report: Report) -> int:
+    try:
+        return attempt(options, report)
+    finally:
+        gc.collect()  # it goes on for days
 
 
 def attempt(options: argparse.Namespace, report: Report) -> int:
@@ -78,6 +88,7 @@ def _compiled(options: argparse.Namespace, report: Report, *, write: bool) -> Ou
 
 def _generate(options: argparse.Namespace, report: Report) -> int:
     outcome = _compiled(options, report, write=True)
+    _held[:] = [outcome]
     changes = outcome.changes
     size = f"{len(outcome.catalog.events)} events, {len(outcome.catalog.schedules)} schedules"
     did = f"{len(changes.written)} files written, {len(changes.deleted)} deleted" if changes else "nothing changed"

@@ -16,8 +16,8 @@ from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import SourceFile
 
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S")
-_OTHER_BREAKS: Final = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
-"""What ends a line for YAML (1.1, production b-generic) and is no newline."""
+_OTHER_BREAKS: Final = ("\x85", "\u2028", "\u2029")
+"""What ends a line for YAML (1.1, production b-generic) and is no newline; so does a `\r` without one."""
 
 
 def event_digests(files: Iterable[SourceFile], events: Mapping[str, Entry], beside: str) -> tuple[dict[str, str], str]:
@@ -43,9 +43,14 @@ def event_digests(files: Iterable[SourceFile], events: Mapping[str, Entry], besi
     return {name: hash_text("\0".join((shared, name, own.get(name, "")))) for name in events}, shared
 
 
+def _has_other_breaks(text: str) -> bool:
+    return text.count("\r") != text.count("\r\n") or any(character in text for character in _OTHER_BREAKS)
+
+
 def _parts(text: str, entries: list[Entry]) -> tuple[dict[str, str], list[str]] | None:
     """Cut a text into what stands in its events and what stands between them; None where that is not safe."""
-    if _ANCHOR.search(text) or _OTHER_BREAKS.search(text):
+    # Most texts have none of the characters, and looking for a character is fast.
+    if ("&" in text and _ANCHOR.search(text)) or _has_other_breaks(text):
         return None
     # What ends with a text that ends without a newline ends in a line of its own, to the parser.
     starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
