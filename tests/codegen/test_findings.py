@@ -65,6 +65,23 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     compare_with_golden("no_file", said)
 
 
+@pytest.mark.parametrize("include", ["a**b", "x" * 5000])
+def test_an_include_that_no_folder_can_have_is_told(
+    include: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text(f'include: "{include}"\n', encoding="utf-8")
+    assert "CGK111" in said_of(Path("events.yaml"))
+
+
+def test_a_file_whose_name_is_not_utf8_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text("include: more/*\n", encoding="utf-8")
+    Path("more").mkdir()
+    os.close(os.open(b"more/\xff.yaml", os.O_CREAT))
+    assert "the name of 'more/\\udcff.yaml' is not UTF-8" in said_of(Path("events.yaml"))
+
+
 def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text("catalog: {}\n", encoding="utf-8")

@@ -179,7 +179,9 @@ class TreeBuilder:
             self.is_whole = False
         if self._root is None:
             span = Span(self._file, 1, 1, 1, 1)
-            self._findings.error("CGK104", span, "the file is empty", "a catalog begins with `catalog:`")
+            self._findings.error(
+                "CGK104", span, "the file is empty", "begin it with `catalog:`, an included one with `events:`"
+            )
         return self._root
 
     def _begin(self, event: _Event) -> None:

@@ -15,8 +15,10 @@ from cgk_codegen.load.parsed import EVERYTHING
 from cgk_codegen.load.yaml import load, parse
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import SourceFile, Span
+from cgk_codegen.terminal_text import shortened
 
 INCLUDE: Final = "include"
+_MAX_SHOWN: Final = 80
 _HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
 
 
@@ -79,7 +81,7 @@ def searched(folder: Path, pattern: str) -> Iterator[Path]:
         pattern: What it includes.
     """
     *ways, _name = Path(pattern).parts
-    fixed = list(takewhile(lambda part: not set(part) & set("*?["), ways))
+    fixed = list(takewhile(lambda part: not _is_pattern(part), ways))
     start = folder.joinpath(*fixed)
     yield start
     if len(fixed) < len(ways):
@@ -101,7 +103,9 @@ class _Files:
         real = path.resolve()
         if real in self._open and included_at is not None:
             way = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
-            self._findings.error("CGK112", included_at, f"include cycle: {way}", "remove one of the includes")
+            is_itself = self._open[-1] == real
+            hint = "leave this file out of the pattern" if is_itself else "remove one of the includes"
+            self._findings.error("CGK112", included_at, f"include cycle: {way}", hint)
             return []
         if real in self._done:
             return []
@@ -110,7 +114,7 @@ class _Files:
             text = self._texts[real].replace("\r\n", "\n")
             root, lost = parse(SourceFile(path.as_posix(), text), self._findings, self._budget)
         else:
-            root, lost = load(path, self._findings, self._budget)
+            root, lost = load(path, self._findings, self._budget, included_at)
         self.lost = None if self.lost is None or lost is None else self.lost | lost
         if root is None:
             return []
@@ -121,25 +125,53 @@ class _Files:
         self._open.pop()
         return documents
 
-    def _included(self, folder: Path, pattern: ScalarNode) -> list[Document]:
-        text = pattern.value
-        if not isinstance(text, str) or not text or Path(text).is_absolute() or ".." in Path(text).parts:
-            self._findings.error("CGK111", pattern.span, f'"{text}" cannot be included', _HINT)
-            return []
+    def _included(self, folder: Path, node: Node) -> list[Document]:
+        found, problem = self._found(folder, node)
+        if problem:
+            self._findings.error("CGK111", node.span, problem, _HINT)
+            self.lost = None
+        return [document for path in found for document in self.read(path, node.span)]
+
+    def _found(self, folder: Path, node: Node) -> tuple[list[Path], str]:
+        """Find the files of an include; else say why there are none."""
+        text = node.value if isinstance(node, ScalarNode) else None
+        if not isinstance(text, str):
+            return [], "an include must be text"
+        parts = Path(text).parts
+        if not parts or Path(text).is_absolute() or ".." in parts:
+            return [], f'"{text}" cannot be included'
         self.patterns.append((folder, text))
-        self.folders |= {each: each.stat().st_mtime_ns for each in searched(folder, text) if each.is_dir()}
-        found = sorted(folder.glob(text), key=lambda path: path.as_posix())
-        if not found:
-            self._findings.error("CGK111", pattern.span, f'no file matches "{text}"', _HINT)
-        return [document for path in found for document in self.read(path, pattern.span)]
+        try:
+            self.folders |= {each: each.stat().st_mtime_ns for each in searched(folder, text) if each.is_dir()}
+            found = sorted(folder.glob(text), key=lambda path: path.as_posix())
+        except (OSError, ValueError):  # such as a name that is too long, or stars where none may stand
+            return [], f'"{shortened(text, _MAX_SHOWN)}" cannot be included'
+        if _is_pattern(text):
+            found = [path for path in found if not path.is_dir()]
+        unreadable = [path for path in found if not _is_text(path.as_posix())]
+        if unreadable:
+            return [], f"the name of {unreadable[0].as_posix()!a} is not UTF-8"
+        return found, "" if found else f'no file matches "{text}"'
 
 
-def _patterns(root: Node) -> Iterator[ScalarNode]:
+def _is_pattern(part: str) -> bool:
+    return not set(part).isdisjoint("*?[")
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _patterns(root: Node) -> tuple[Node, ...]:
     node = root.get(INCLUDE) if isinstance(root, MapNode) else None
-    if isinstance(node, ScalarNode):
-        yield node
-    elif isinstance(node, ListNode):
-        for item in node.items:
-            # Anything else is a wrong form, which resolving says.
-            if isinstance(item, ScalarNode):
-                yield item
+    match node:
+        case ListNode():
+            return node.items
+        case ScalarNode():
+            return (node,)
+        case _:  # a mapping is a wrong form, which resolving says
+            return ()

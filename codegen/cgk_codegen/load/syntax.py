@@ -60,6 +60,9 @@ def note_syntax_error(
     if is_open and error.context_mark is not None:
         mark = error.context_mark
     line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+    if mark is not None and not _TEXT.search(text, mark.index):  # behind all text: its last character is to be seen
+        last, column = SourceFile(file.path, text).place(max(0, len(text.rstrip()) - 1))
+        line = last - 1 + first_line
     hint = _TABS if _indents_with_tabs(file, line) else _HINTS.get(problem, _FALLBACK)
     findings.error("CGK103", Span(file, line, column, line, column + 1), f"not YAML: {problem}", hint)
     return line

@@ -30,17 +30,17 @@ _MAX_PLACES: Final = 20
 """Wrong characters that are named; a file with more is no text."""
 
 
-def load(path: Path, findings: Findings, budget: Budget) -> Parsed:
+def load(path: Path, findings: Findings, budget: Budget, included_at: Span | None = None) -> Parsed:
     """Read a catalog file.
 
     Args:
         path: The file, as the user named it.
         findings: Takes what is wrong with the text.
         budget: How many nodes all files of the catalog may have together.
+        included_at: Where it is included, None for the first file.
     """
     shown = path.as_posix()
-    nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
-    data = _bytes(path, findings, nowhere)
+    data = _bytes(path, findings, included_at)
     if data is None:
         return NOTHING_READ
     try:
@@ -63,22 +63,24 @@ def _not_utf_8(shown: str, data: bytes, findings: Findings, budget: Budget) -> P
     return parse(file, findings, budget)
 
 
-def _bytes(path: Path, findings: Findings, nowhere: Span) -> bytes | None:
+def _bytes(path: Path, findings: Findings, included_at: Span | None) -> bytes | None:
+    shown = path.as_posix()
+    hint = "name the catalog's file with --catalog, usually events.yaml"
+    if included_at is not None:
+        hint = "include files such as `events/*.yaml`"
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            message, hint = f"{nowhere.file.path} is a directory", "name the catalog's file, usually events.yaml"
+            message = f"{shown} is a directory"
         elif not stat.S_ISREG(about.st_mode):
-            message, hint = f"{nowhere.file.path} is not a regular file", "name the catalog's file"
+            message = f"{shown} is not a regular file"
         elif about.st_size > MAX_BYTES:
-            message = f"{nowhere.file.path} has more than {MAX_BYTES // 1024 // 1024} MiB"
-            hint = "split it with `include:`"
+            message, hint = f"{shown} has more than {MAX_BYTES // 1024 // 1024} MiB", "split it with `include:`"
         else:
             return path.read_bytes()
     except OSError as error:
-        message = f"{nowhere.file.path} cannot be read: {error.strerror or error}"
-        hint = "name the catalog's file with --catalog"
-    findings.error("CGK101", nowhere, message, hint)
+        message = f"{shown} cannot be read: {error.strerror or error}"
+    findings.error("CGK101", included_at or Span(SourceFile(shown, ""), 1, 1, 1, 1), message, hint)
     return None
 
 
