@@ -237,7 +237,9 @@ class Catalog:
         types: Shared types, and the objects written inside payloads, by name.
         digests: What each event is made from, as a hash by the event's name.
         shared_digest: What is no event's, as a hash.
-        exact: Its types' schemas with exact integers, by the schemas' ids; `documents` makes each when first wanted.
+        exact: Its types' schemas with exact integers, by the schemas' ids; `resolve.documents` makes each when first
+            wanted.
+        documents: Its payloads' self-contained schemas by their events' names, made likewise.
     """
 
     name: str
@@ -263,6 +265,7 @@ class Catalog:
     digests: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
     shared_digest: str = field(default="", repr=False, compare=False)
     exact: dict[int, Schema] = field(default_factory=dict[int, Schema], repr=False, compare=False)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]], repr=False, compare=False)
 
     def references_of(self, schema: Schema) -> Iterator[str]:
         """Name the types a schema's Python form mentions: types that are no objects are written out in it."""

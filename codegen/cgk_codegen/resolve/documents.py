@@ -38,8 +38,11 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
-    """Make the self-contained schema of one event's payload."""
-    return _document(catalog, f"{event.name}.json", event.schema)
+    """Give the self-contained schema of one event's payload, made once: several artefacts show it."""
+    made = catalog.documents.get(event.name)
+    if made is None:
+        made = catalog.documents[event.name] = _document(catalog, f"{event.name}.json", event.schema)
+    return made
 
 
 def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str, Any]:
