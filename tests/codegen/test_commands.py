@@ -421,3 +421,28 @@ def test_new_event_keeps_a_catalog_that_is_a_link_and_its_mode(tiny: Path, run: 
     assert Path("catalog.yaml").stat().st_mode & 0o777 == 0o640
     assert "it.is:" in Path("catalog.yaml").read_text(encoding="utf-8")
     assert not [path for path in Path().iterdir() if path.name.startswith(".catalog.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("target", "runs"),
+    [
+        ("generate", "generate"),
+        ("check", "check"),
+        ("watch", "watch"),
+        ("package", "package"),
+        ("new-event NAME=order.flagged ARGS=--category=commerce", "new-event order.flagged --category=commerce"),
+        ("explain CODE=CGK305", "explain CGK305"),
+    ],
+)
+def test_make_runs_every_command(target: str, runs: str) -> None:
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        ["make", "--dry-run", *target.split()], cwd=root, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f".venv/bin/cgk-codegen {runs}" in done.stdout.splitlines()
+
+
+def test_a_code_nobody_knows_is_answered_with_where_to_look(run: Run) -> None:
+    code, out, err = run("explain", "nothing")
+    assert (code, out) == (2, "")
+    assert err == 'no finding has the code "nothing"; a code stands in each finding, such as CGK305 in error[CGK305]\n'

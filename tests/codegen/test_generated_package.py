@@ -6,11 +6,13 @@ import copy
 import json
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.core_schemas import DATE_TIME_PATTERN
+from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.validation import document_to_send
 from pydantic import ValidationError
 
@@ -173,6 +175,90 @@ def test_a_changed_copy_takes_both_names_of_a_field_and_no_others(acme_jobs: Mod
 def test_unknown_fields_can_be_ignored_on_arrival(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_wire(json.dumps({**PARCEL, "newer": 1}), ignore_unknown=True)
     assert json.loads(parcel.to_wire()) == PARCEL
+
+
+@pytest.mark.parametrize("unknown", ["unknown", "tenantID", "parcel"])
+def test_no_payload_is_made_with_a_field_the_catalog_does_not_know(acme_jobs: ModuleType, unknown: str) -> None:
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        acme_jobs.ParcelSentPayload(**PARCEL, **{unknown: 1})
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        acme_jobs.ParcelSentPayload.from_fields({**PARCEL, unknown: 1})
+    with pytest.raises(InvalidPayloadError, match=rf"{unknown}: is no field of this event"):
+        document_to_send(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, unknown: 1})
+    with pytest.raises(InvalidPayloadError, match=rf"to\.{unknown}: is no field of this event"):
+        document_to_send(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "to": {"street": "x", unknown: 1}})
+
+
+def nullable(schema: dict[str, Any]) -> bool:
+    return "null" in schema.get("type", []) or {"type": "null"} in schema.get("anyOf", []) or schema == {}
+
+
+def test_null_travels_for_no_field_that_is_not_nullable(acme_jobs: ModuleType, small_output: Path) -> None:
+    """However None got there: in a dictionary, or in a copy that nobody has validated."""
+    for event, payload in {"parcel.sent": PARCEL, "parcel.packed": PACKED}.items():
+        document = json.loads((small_output / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
+        model = acme_jobs.CATALOG.payload_model(event)
+        assert {nullable(schema) for schema in document["properties"].values()} == {True, False}
+        for field, schema in document["properties"].items():
+            whole = model.from_fields(payload)
+            for given in ({**payload, field: None}, whole.model_copy(update={field: None})):
+                if nullable(schema):
+                    assert json.loads(document_to_send(acme_jobs.CATALOG, event, given)[1])[field] is None
+                elif field in document["required"]:
+                    with pytest.raises(JobsError):
+                        document_to_send(acme_jobs.CATALOG, event, given)
+                else:
+                    assert field not in json.loads(document_to_send(acme_jobs.CATALOG, event, given)[1])
+            if not nullable(schema):
+                with pytest.raises(ValidationError):
+                    model.from_wire(json.dumps({**payload, field: None}))
+
+
+def functions_in(schema: object) -> set[str]:
+    """Name the kinds of Python functions that a core schema calls while it validates."""
+    if isinstance(schema, dict):
+        parts = cast("dict[str, object]", schema)
+        own = {kind} if isinstance(kind := parts.get("type"), str) and kind.startswith("function") else set[str]()
+        return own.union(*(functions_in(part) for key, part in parts.items() if key != "serialization"))
+    if isinstance(schema, list | tuple):
+        return set[str]().union(*(functions_in(part) for part in cast("list[object]", schema)))
+    return set()
+
+
+def fields_in(core: object) -> dict[str, object]:
+    """Find the fields of a model in its core schema."""
+    parts = cast("dict[str, object]", core)
+    return cast("dict[str, object]", parts["fields"]) if "fields" in parts else fields_in(parts["schema"])
+
+
+def test_null_is_refused_on_arrival_without_python(acme_jobs: ModuleType) -> None:
+    acme_jobs.ParcelSentPayload.model_rebuild()
+    fields = fields_in(acme_jobs.ParcelSentPayload.__pydantic_core_schema__)
+    calling = {name for name, field in fields.items() if functions_in(field)}
+    assert calling <= {"sent_at", "pieces", "weight", "extra"}, "for what is given in Python, or for bounds of numbers"
+    assert calling, "they would be found"
+    for name in ("express", "level", "recipient", "labels", "meta"):
+        alias = acme_jobs.ParcelSentPayload.model_fields[name].alias or name
+        with pytest.raises(ValidationError):
+            acme_jobs.ParcelSentPayload.from_wire(json.dumps({**PARCEL, alias: None}))
+
+
+def test_every_artefact_has_the_one_pattern_of_date_times(small_output: Path) -> None:
+    """It is there once for each date-time, and no artefact has another form of one."""
+    pattern = json.dumps(DATE_TIME_PATTERN)[1:-1]
+    made = {path.relative_to(small_output).as_posix(): path.read_text("utf-8") for path in small_output.rglob("*.js*")}
+    with_date_times = {path for path, text in made.items() if "date-time" in text}
+    needed = {
+        "asyncapi.json",
+        "schema/bundle.json",
+        "schema/events/parcel.sent.json",
+        "schema/events/parcel.packed.json",
+        "schema/results/parcel.sent.json",
+        "typescript/schemas.js",
+    }
+    assert needed <= with_date_times
+    for path in needed:
+        assert made[path].count('date-time"') == made[path].count(pattern) > 0, path
 
 
 def test_awkward_names_work_in_both_directions(acme_jobs: ModuleType) -> None:

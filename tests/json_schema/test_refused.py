@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
+from jsonschema import Draft202012Validator
 
 CATALOG = """
 catalog: {{name: shop-jobs, package: shop_jobs, version: 1.0.0}}
@@ -66,6 +67,22 @@ def findings(folder: Path, field: str, type_: str = "") -> dict[str, str]:
 )
 def test_a_construct_is_refused(tmp_path: Path, field: str, code: str) -> None:
     assert findings(tmp_path, field)[code].startswith("error: ")
+
+
+ENFORCED = {
+    "$ref", "additionalProperties", "anyOf", "const", "deprecated", "description", "enum", "examples",
+    "exclusiveMaximum", "exclusiveMinimum", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength",
+    "minimum", "multipleOf", "pattern", "properties", "required", "title", "type",
+}  # fmt: skip
+"""What a field may say: all artefacts enforce it alike, or it is for people."""
+
+
+@pytest.mark.parametrize("keyword", sorted({*Draft202012Validator.VALIDATORS} - ENFORCED))
+def test_a_keyword_of_json_schema_that_is_not_enforced_is_an_error(tmp_path: Path, keyword: str) -> None:
+    """Of all that draft 2020-12 validates by."""
+    found = findings(tmp_path, f'size: {{type: string?, "{keyword}": x}}')
+    assert [said.partition(":")[0] for said in found.values()] == ["error"], found
+    assert set(found) <= {"CGK305", "CGK306"}
 
 
 def test_a_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
