@@ -131,6 +131,24 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
     assert "::error file=generated/schema/events/order.created.json,title=Not what the catalog makes::" in out
 
 
+def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
+    shutil.rmtree("generated")
+    Path("generated").write_text("mine", encoding="utf-8")
+    assert run("check", "--format", "github")[:2] == (
+        3,
+        "::error title=cgk-codegen::cgk-codegen: generated is a file where a folder belongs; move it away\n",
+    )
+
+
+@pytest.mark.parametrize(("edited", "code"), [(False, 0), (True, 1)])
+def test_who_stops_reading_changes_no_exit_code(tiny: Path, edited: bool, code: int) -> None:
+    if edited:
+        Path("generated/README.md").write_text("mine", encoding="utf-8")
+    command = f"{sys.executable} -m cgk_codegen check --format json | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_a_catalog_with_errors_changes_nothing_and_says_how_many(tiny: Path, run: Run) -> None:
     before = {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")}
     edit(tiny, "total: number?", "total: numbr?, note: strin?")

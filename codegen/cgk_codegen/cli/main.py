@@ -46,14 +46,12 @@ def _main(arguments: Sequence[str] | None) -> int:
             return _say_unchanged(said, options.format)
     from cgk_codegen.cli.commands import run
 
+    status = EXIT_OK
     try:
         status = run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # `cgk-codegen breaking ... | head`: who reads has enough
-        import os
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_OK
     return status
 
 

@@ -25,6 +25,7 @@ class Report:
         """
         self._form = form
         self._line_is_open = False
+        self._is_annotated = False
 
     def progress(self, stage: str) -> None:
         """Show what is being done, to people at a terminal only, not in CI; the next stage takes its line."""
@@ -47,36 +48,48 @@ class Report:
         """
         self._close_line()
         if self._form == "json":
-            print(json.dumps({**facts, "diagnostics": [as_json(finding) for finding in findings]}))
+            _say(json.dumps({**facts, "diagnostics": [as_json(finding) for finding in findings]}))
             return
         self._findings(findings)
         if summary:
-            print(summary)
+            _say(summary)
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Say why it failed."""
         self._close_line()
         if self._form == "json":
             diagnostics = [as_json(finding) for finding in findings]
-            print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
+            _say(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
+        if self._form == "github" and not self._is_annotated:
+            _say(annotation("error", "cgk-codegen", message))
         print(message, file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
         """Say of a file that it is not what the catalog makes."""
         self._close_line()
         if self._form == "github":
-            print(annotation("error", "Not what the catalog makes", message, path))
+            self._is_annotated = True
+            _say(annotation("error", "Not what the catalog makes", message, path))
         elif self._form == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
     def _findings(self, findings: Iterable[Diagnostic]) -> None:
         for finding in findings:
             if self._form == "github":
-                print(as_annotation(finding))
+                self._is_annotated |= finding.severity is Severity.ERROR
+                _say(as_annotation(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)
+
+
+def _say(text: str) -> None:
+    """Print; what is said to nobody any more (`cgk-codegen check | head`) is lost, and how it ended is not."""
+    try:
+        print(text)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _has_reader() -> bool:
