@@ -6,6 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+GENERATED: Final = "Generated from the event catalog by cgk-codegen"
+"""Stands in the first lines of generated files that can have comments."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

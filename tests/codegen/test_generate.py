@@ -123,3 +123,27 @@ def test_a_manifest_cannot_make_the_compiler_delete_files_outside(tmp_path: Path
 def test_the_generated_folder_of_this_repository_is_what_its_catalog_makes() -> None:
     root = Path(__file__).parents[2]
     assert not verify_output(root / "events.yaml", root / "generated").changes
+
+
+def test_nothing_is_written_over_in_a_folder_that_is_somebody_elses(tiny: Path) -> None:
+    mine = Path("mine")
+    mine.mkdir()
+    for name in ("README.md", "pyproject.toml", "notes.txt"):
+        (mine / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(
+        OutputError, match=r"mine has files that were not generated .*: README\.md, pyproject\.toml; move"
+    ):
+        compile_catalog(tiny, mine)
+    assert texts(mine) == dict.fromkeys(("README.md", "pyproject.toml", "notes.txt"), "mine")
+    for name in ("README.md", "pyproject.toml"):
+        (mine / name).unlink()
+    assert compile_catalog(tiny, mine).changes
+    assert (mine / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_has_lost_its_manifest_is_generated_anew(tiny: Path) -> None:
+    before = texts(Path("generated"))
+    Path("generated/manifest.json").unlink()
+    Path("generated/schema/bundle.json").write_text("{}", encoding="utf-8")
+    compile_catalog(tiny)
+    assert texts(Path("generated")) == before

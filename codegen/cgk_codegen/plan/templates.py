@@ -12,10 +12,11 @@ from platformdirs import user_cache_path
 
 from cgk_codegen import __version__
 from cgk_codegen.annotations import cell
+from cgk_codegen.content import GENERATED
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 
-PROVENANCE = "Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead."
+PROVENANCE = f"{GENERATED}; edit events.yaml and run `make generate` instead."
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cgk_codegen.content import Content, Kept, content_hash, hash_of
+from cgk_codegen.content import GENERATED, Content, Kept, content_hash, hash_of
 from cgk_codegen.publish.errors import OutputError
 from cgk_codegen.publish.folder import PublishedFolder
 from cgk_codegen.publish.journal import change, recover
@@ -64,7 +64,7 @@ def publish(
 
     Raises:
         OutdatedError: A file that was to be kept has changed since; nothing was written.
-        OutputError: The folder cannot be read or written.
+        OutputError: The folder cannot be read or written, or is somebody else's.
     """
     with locked(output):
         recovered = recover(output)
@@ -73,6 +73,8 @@ def publish(
         hashes[MANIFEST] = content_hash(manifest.encode())
         there = published or PublishedFolder(output)
         changes = _compare(hashes, output, origin, there)
+        if MANIFEST in changes.missing:
+            _keep_from_foreign_files(output, hashes, changes)
         if changes:
             texts = {**files, MANIFEST: manifest}
             # The manifest last: it says what stands beside it.
@@ -154,6 +156,18 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, there: Pub
         tuple(reasons),
         earlier.joined,
     )
+
+
+def _keep_from_foreign_files(output: Path, paths: Iterable[str], changes: Changes) -> None:
+    """Refuse to write over files of a folder in which nothing was ever generated."""
+    foreign = [path for path in changes.written if path not in changes.missing]
+    there = (output / path for path in paths if path not in changes.missing)
+    if foreign and not any(GENERATED.encode() in _read(path) for path in there):
+        said = ", ".join(foreign)
+        raise OutputError(
+            f"{output} has files that were not generated where generated ones belong: {said}; move them away, or name "
+            "another folder with --output"
+        )
 
 
 def _is_own(output: Path, path: str) -> bool:
