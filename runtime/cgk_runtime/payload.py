@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
@@ -86,6 +86,15 @@ class PayloadModel(_NamedTwice):
         # What model_validate calls, without its own checks of its arguments.
         made: Self = cls.__pydantic_validator__.validate_python(fields, by_alias=True, by_name=False)
         return made
+
+    if not TYPE_CHECKING:  # where assigning is an error already
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse to change a field without repeating the value, which may be personal data."""
+            if name in type(self).model_fields:
+                problem = {"type": "frozen_instance", "loc": (name,), "input": None}
+                raise ValidationError.from_exception_data(type(self).__name__, [problem], hide_input=True)
+            super().__setattr__(name, value)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Make a copy with some fields changed; what they are changed to is validated when it is sent.

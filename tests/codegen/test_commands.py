@@ -280,6 +280,13 @@ def test_names_version_and_output_come_from_the_command_line_or_the_catalog(tiny
     assert "CGK206" in err
 
 
+@pytest.mark.parametrize("taken", ["json", "class", "pydantic_core", "schema", "typescript"])
+def test_a_package_does_not_stand_in_the_way_of_another(tiny: Path, run: Run, taken: str) -> None:
+    code, _, err = run("generate", "--package", taken)
+    assert code == 2
+    assert f'error[CGK206]: the package name "{taken}" is taken' in err
+
+
 def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("TERM", "xterm")

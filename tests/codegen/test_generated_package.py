@@ -281,7 +281,14 @@ def test_awkward_names_work_in_both_directions(acme_jobs: ModuleType) -> None:
 def test_personal_data_is_not_shown(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_fields({**PARCEL, "recipient": "Ada"})
     assert "Ada" not in repr(parcel)
+    assert "Ada" not in str(parcel)
     assert parcel.recipient == "Ada"
+    with pytest.raises(ValidationError, match="frozen") as refused:
+        parcel.recipient = "Grace"
+    assert "Grace" not in str(refused.value)
+    with pytest.raises(ValidationError) as refused:
+        acme_jobs.ParcelSentPayload.from_fields({**PARCEL, "recipient": {"Grace": 1}})
+    assert "Grace" not in str(refused.value)
 
 
 def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:

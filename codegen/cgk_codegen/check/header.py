@@ -18,7 +18,11 @@ _PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
-_TAKEN: Final = frozenset({"cgk_runtime", "cgk_codegen", "pydantic", "typing_extensions"})
+_TAKEN: Final = frozenset(
+    {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
+    | {"schema", "typescript"}
+)
+"""What a generated package stands on, and the folders beside it."""
 
 
 def names_can_be_published(catalog: Catalog, findings: Findings) -> None:
