@@ -13,6 +13,7 @@ import pytest
 from cgk_codegen.compiler import compile_catalog, read_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.publish import OutputError
+from cgk_codegen.resolve import Overrides
 from generated_texts import texts
 
 SMALL = Path(__file__).parent / "catalogs" / "small" / "events.yaml"
@@ -77,6 +78,16 @@ def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
     changes = compile_catalog(catalog, output).changes
     assert changes.deleted == ("schema/events/odd.names.json", "schema/examples/odd.names.json")
     assert own.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_package_of_another_name_leaves_nothing_to_import(tiny: Path) -> None:
+    compile_catalog(tiny)
+    writes = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    program = [sys.executable, "-c", "from tiny_jobs import MailSentPayload"]
+    subprocess.run(program, cwd="generated", env=writes, check=True)
+    assert Path("generated/tiny_jobs/models/__pycache__").is_dir()
+    compile_catalog(tiny, overrides=Overrides(package="other_jobs"))
+    assert not Path("generated/tiny_jobs").exists()
 
 
 def test_a_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:

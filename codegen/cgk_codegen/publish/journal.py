@@ -98,8 +98,9 @@ def _apply(output: Path, journal: Mapping[str, Any]) -> None:
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:
-    while folder != output and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    """Remove a folder, and those above it, in which nothing is but what Python has compiled: it could be imported."""
+    while folder != output and folder.is_dir() and {path.name for path in folder.iterdir()} <= {"__pycache__"}:
+        shutil.rmtree(folder)
         folder = folder.parent
 
 
