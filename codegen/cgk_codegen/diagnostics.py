@@ -129,4 +129,6 @@ def nearest_hint(wrong: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
     if near:
         return f'did you mean "{near[0]}"?'
-    return f"known: {', '.join(names)}" if names and len(names) <= _MAX_KNOWN else ""
+    if len(names) > _MAX_KNOWN:
+        return f"there are {len(names)}, such as {', '.join(names[:3])}"
+    return f"known: {', '.join(names)}" if names else "nothing of that kind is in the catalog"

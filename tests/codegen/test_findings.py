@@ -5,17 +5,26 @@ To accept a change on purpose: `GOLDEN=write make test`, and review the differen
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from cgk_codegen.codes import codes
 from cgk_codegen.compiler import compile_catalog, read_catalog
-from cgk_codegen.diagnostics import CatalogError, Diagnostic, Severity
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
+from cgk_codegen.load import load_documents, plain
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 BAD = Path(__file__).parent / "bad"
+SMALL = Path(__file__).parent / "catalogs" / "small"
 GOLDEN = Path(__file__).parents[1] / "golden" / "findings"
 COMPILER = Path(__file__).parents[2] / "codegen" / "cgk_codegen"
 CASES = sorted(path.name for path in BAD.glob("*.yaml"))
@@ -172,9 +181,9 @@ def entry_around(lines: list[str], at: int) -> tuple[int, int]:
     return begin, min((number for number in heads if number > at + 1), default=len(lines) + 1) - 1
 
 
-def errors_of(catalog: Path) -> list[Diagnostic]:
+def errors_of(catalog: Path, texts: Mapping[Path, str] | None = None) -> list[Diagnostic]:
     try:
-        read_catalog(catalog)
+        read_catalog(catalog, texts=texts or {})
     except CatalogError as error:
         return [finding for finding in error.diagnostics if finding.severity is Severity.ERROR]
     return []
@@ -194,3 +203,47 @@ def test_a_broken_line_makes_nothing_else_look_wrong(way: str, small: Path, monk
         for finding in errors_of(Path("events.yaml")):
             assert finding.span.file.path == str(file), finding.render()
             assert begin <= finding.span.line <= end, finding.render()
+
+
+WRONG: list[Any] = [
+    None,
+    5,
+    -1.5,
+    True,
+    "",
+    "a b",
+    "Address[]?",
+    [],
+    [[1]],
+    [{}],
+    {},
+    {"a": 1},
+    10**25,
+    "__proto__",
+    "é" * 300,
+]
+
+
+def places_in(value: object) -> list[tuple[str | int, ...]]:
+    """Give the way to every value inside one."""
+    items: list[tuple[str | int, object]] = []
+    if isinstance(value, dict):
+        items = list(cast("dict[str, object]", value).items())
+    elif isinstance(value, list):
+        items = list(enumerate(cast("list[object]", value)))
+    return [way for key, item in items for way in ((key,), *((key, *rest) for rest in places_in(item)))]
+
+
+@given(st.data())
+@settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")))
+def test_whatever_stands_in_whatever_place_is_compiled_or_told(data: st.DataObject) -> None:
+    """A finding stands at a line of the file, and says what to do; nothing else is raised."""
+    catalog: Any = plain(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
+    for _ in range(data.draw(st.integers(1, 4))):
+        *way, last = data.draw(st.sampled_from(places_in(catalog)))
+        inside = reduce(getitem, way, catalog)
+        inside[last] = deepcopy(data.draw(st.sampled_from(WRONG)))
+    text = json.dumps(catalog, ensure_ascii=False, indent=1)
+    for finding in errors_of(SMALL / "events.yaml", {(SMALL / "events.yaml").resolve(): text}):
+        assert finding.hint, finding
+        assert 0 < finding.span.line <= text.count("\n") + 1 or "bills" in finding.span.file.path, finding

@@ -25,7 +25,7 @@ def _check(what: str, name: str, going: Deprecation, known: dict[str, Deprecatio
     if replacement is None:
         return
     if replacement not in known:
-        hint = nearest_hint(replacement, known) or "where there is none, write `deprecated: {note: ...}`"
+        hint = nearest_hint(replacement, known)
         findings.error("CGK506", going.span, f'the replacement of {what}, "{replacement}", is unknown', hint)
     elif replacement == name or known[replacement] is not None:
         message = f'the replacement of {what}, "{replacement}", is deprecated itself'

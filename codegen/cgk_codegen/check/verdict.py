@@ -121,7 +121,7 @@ def _said_of(violation: Violation) -> Iterator[tuple[str | None, str, str]]:
             known: Mapping[str, Any] = violation.schema.get("properties", {})
             for key in cast("Mapping[str, object]", violation.instance):
                 if key not in known:
-                    yield key, f'"{key}" is unknown', nearest_hint(key, known) or "remove it"
+                    yield key, f'"{key}" is unknown', nearest_hint(key, known) if known else "remove it"
         case "required":
             missing = next(key for key in wanted if f"'{key}'" in violation.message)
             yield None, f'"{missing}" is missing', f"add `{missing}:`, or make the field optional: `?`"

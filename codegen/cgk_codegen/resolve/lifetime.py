@@ -65,7 +65,7 @@ def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
             inside = MapReader(item, f"an alias of {reader.what}", findings, ALIAS_KEYS)
             names.append(Alias(inside.text("name"), read_day(inside, "since", findings)))
         else:
-            findings.error("CGK204", item.span, f'an item of "aliases" of {reader.what} must be text')
+            findings.error("CGK204", item.span, f'an item of "aliases" of {reader.what} must be text', "write the name")
     return tuple(names)
 
 
@@ -76,7 +76,7 @@ def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ..
         if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
             names.append(item.value)
         else:
-            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text')
+            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text', "quote it")
     return tuple(names)
 
 

@@ -312,9 +312,9 @@ class TypeReader:
             message = f'"required" of {place.what} must be a list'
             self._findings.error("CGK301", listed.span, message, "list the names of its properties")
             return []
-        for item in listed.items:
-            if plain(item) not in properties.entries:
-                message = f'{place.what} requires "{plain(item)}", which it does not have'
-                hint = nearest_hint(str(plain(item)), properties.entries)
-                self._findings.error("CGK306", item.span, message, hint)
-        return [str(plain(item)) for item in listed.items]
+        names = [str(plain(item)) for item in listed.items]
+        for name, item in zip(names, listed.items, strict=True):
+            if name not in properties.entries:
+                message = f'{place.what} requires "{name}", which it does not have'
+                self._findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))
+        return names
