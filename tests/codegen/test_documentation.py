@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from cgk_codegen.compiler import Reading, read_catalog
-from cgk_codegen.diagnostics import Severity
+from cgk_codegen.diagnostics import CatalogError, Severity
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan import plan
 from cgk_codegen.resolve.language import EVENT_KEYS, FIELD_KEYS, INCLUDED_KEYS, ROOT_KEYS, SCHEDULE_KEYS
@@ -58,6 +59,34 @@ def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path)
     reading = read(example, tmp_path)
     assert [finding for finding in reading.findings if finding.severity is not Severity.NOTE] == []
     assert plan(reading.catalog, Pieces())
+
+
+def written_types() -> list[str]:
+    """Give the types in the page's table of what can be written."""
+    table = re.search(
+        r"^\| Written \| Means \|\n\|[-|]+\|\n(?P<rows>(?:\|.*\n)+)", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    assert table
+    cells = [re.split(r"(?<!\\)\|", row)[1] for row in table["rows"].splitlines()]
+    return [text.replace("\\|", "|") for cell in cells for text in re.findall("`([^`]+)`", cell)]
+
+
+@pytest.mark.parametrize("written", written_types())
+def test_every_type_of_the_table_compiles(written: str, tmp_path: Path) -> None:
+    text = f"""\
+types:
+  Address: {{fields: {{street: string}}}}
+  Locker: {{fields: {{lockerId: string}}}}
+events:
+  thing.happened:
+    category: orders
+    description: Something.
+    payload:
+      field: {written}
+    example: {{}}
+"""
+    with pytest.raises(CatalogError, match='"field" is missing') if "?" not in written else nullcontext():
+        read(Example(0, "", text), tmp_path)
 
 
 def test_the_page_shows_every_key_of_the_language() -> None:
