@@ -46,9 +46,9 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_same_bytes_under_another_hash_seed_locale_and_folder(tmp_path: Path, small_output: Path) -> None:
-    output = tmp_path / "output"
+    output, catalog = tmp_path / "output", copied(tmp_path)
     subprocess.run(
-        [sys.executable, "-m", "cgk_codegen", "generate", "--catalog", str(SMALL), "--output", str(output)],
+        [sys.executable, "-m", "cgk_codegen", "generate", "--catalog", str(catalog), "--output", str(output)],
         check=True,
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": "4711", "LC_ALL": "C", "LANG": "C"},

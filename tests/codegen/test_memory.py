@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,35 @@ def test_only_what_an_edit_concerns_is_made(small: Path, tmp_path: Path, monkeyp
     assert made == ["parcel.packed"]
 
 
+LOST = "  parcel.lost: {category: parcels, description: Lost., payload: {}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "concerned"),
+    [
+        ("  parcel.packed:\n", f"{LOST}  parcel.packed:\n", ["parcel.lost"]),
+        ('cron: "0 2 * * *"', 'cron: "0 4 * * *"', []),
+        ("  odd.names:\n", "  odd.words:\n", ["odd.words"]),
+    ],
+)
+def test_what_else_an_edit_concerns_is_not_made(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, concerned: list[str]
+) -> None:
+    compile_catalog(small, tmp_path / "out")
+    made: list[str] = []
+
+    def noted(catalog: Catalog) -> dict[str, str]:
+        made.extend(catalog.events)
+        return {}
+
+    monkeypatch.setattr(emitters, "OF_EVENTS", (noted, *emitters.OF_EVENTS))
+    text = small.read_text(encoding="utf-8")
+    assert old in text
+    small.write_text(text.replace(old, new), encoding="utf-8")
+    compile_catalog(small, tmp_path / "out")
+    assert made == concerned
+
+
 @pytest.mark.parametrize("path", ["acme_jobs/models/parcels.py", "schema/events/parcel.packed.json"])
 def test_what_was_kept_and_is_edited_meanwhile_is_made_after_all(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
@@ -228,7 +258,7 @@ class Walk:
         self._random = random.Random(seed)  # noqa: S311  the same walk each time
         self._next = 0
         self.events = [self._event() for _ in range(6)]
-        self.limit, self.title = 1, "Orders"
+        self.limit, self.title, self.hours = 1, "Orders", [2, 3]
 
     def _event(self) -> dict[str, str]:
         self._next += 1
@@ -241,25 +271,22 @@ class Walk:
         }
 
     def step(self) -> None:
-        one = self._random.choice(self.events)
-        match self._random.randrange(8):
-            case 0:
-                self.events.insert(self._random.randrange(len(self.events)), self._event())
-            case 1 if len(self.events) > 2:
-                self.events.remove(one)
-            case 2:
-                self.events.remove(one)
-                self.events.append(one)
-            case 3:
-                one["name"] += "x"
-            case 4:
-                one["fields"] = f"{{orderId: string, count{self._random.randrange(9)}: {{type: integer, minimum: 1}}}}"
-            case 5:
-                self.limit += 1
-            case 6:
-                self.title += "!"
-            case _:
-                one["description"] += " Really."
+        one, number = self._random.choice(self.events), self._random.randrange(9)
+        ways: list[Callable[[], object]] = [
+            lambda: self.events.insert(number % len(self.events), self._event()),
+            lambda: self.events.remove(one) if len(self.events) > 2 else None,
+            lambda: self.events.sort(key=lambda event: event["name"][-1]),
+            lambda: one.update(name=one["name"] + "x"),
+            lambda: one.update(fields=f"{{orderId: string, count{number}: {{type: integer, minimum: 1}}}}"),
+            lambda: one.update(description=one["description"] + " Really."),
+            lambda: one.update(comment=f"  # Step {number} of many.\n\n"),
+            lambda: one.update(category="bills"),
+            lambda: setattr(self, "limit", self.limit + 1),
+            lambda: setattr(self, "title", self.title + "!"),
+            lambda: self.hours.append(number),
+            self.hours.reverse,
+        ]
+        self._random.choice(ways)()
 
     def text(self) -> str:
         head = (
@@ -268,17 +295,21 @@ class Walk:
             f"categories: {{orders: {{title: {self.title}}}, bills: {{title: Bills}}}}\n"
             f"types: {{Seen: {{fields: {{by: {{type: string, minLength: {self.limit}}}}}}}}}\nevents:\n"
         )
-        example = "{orderId: o1, parts: []}"
         events = [
-            f"  {one['name']}: {{category: {one['category']}, description: {one['description']}, payload: "
-            f"{one['fields']}, example: {example if 'parts' in one['fields'] else self._counted(one)}{one['more']}}}\n"
+            f"{one.get('comment', '')}  {one['name']}: {{category: {one['category']}, description: "
+            f"{one['description']}, payload: {one['fields']}, example: {self._example(one)}{one['more']}}}\n"
             for one in self.events
         ]
-        return head + "".join(events)
+        first = self.events[0]
+        sent = "" if "parts" in first["fields"] else f", sends: {first['name']}, payload: {self._example(first)}"
+        times = [f'"0 {hour} * * *", description: At {hour}.' for hour in self.hours]
+        schedules = [f"  sweep.at{at}: {{cron: {time}{sent}}}\n" for at, time in enumerate(times)]
+        return "".join([head, *events, "schedules:\n", *schedules])
 
     @staticmethod
-    def _counted(one: dict[str, str]) -> str:
-        return f"{{orderId: o1, {one['fields'].split(', ')[1].partition(':')[0]}: 2}}"
+    def _example(one: dict[str, str]) -> str:
+        counted = one["fields"].split(", ")[1].partition(":")[0]
+        return "{orderId: o1, parts: []}" if "parts" in one["fields"] else f"{{orderId: o1, {counted}: 2}}"
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))

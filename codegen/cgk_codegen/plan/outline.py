@@ -15,7 +15,7 @@ from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.plan.python.docs import deprecation_of
-from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.names import snake_case
 
 
@@ -37,6 +37,18 @@ class EventOutline(NamedTuple):
     deprecation: str | None
 
 
+class ScheduleOutline(NamedTuple):
+    """A schedule; `event` is what it sends, None where it wants a handler of its own."""
+
+    name: str
+    task_id: str
+    cron: str
+    timezone: str
+    description: str
+    event: str | None
+    payload: dict[str, Plain]
+
+
 class CategoryOutline(NamedTuple):
     """A category with its events, in the order of the source; `module` is its name in Python."""
 
@@ -48,11 +60,10 @@ class CategoryOutline(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """A catalog's names.
+    """A catalog's names, and its schedules.
 
     Attributes:
         example: A payload of the first event, for docstrings.
-        schedules: Their names.
     """
 
     name: str
@@ -63,7 +74,7 @@ class Outline:
     license: str
     categories: tuple[CategoryOutline, ...]
     events: tuple[EventOutline, ...]
-    schedules: tuple[str, ...]
+    schedules: tuple[ScheduleOutline, ...]
     example: Plain
 
     @cached_property
@@ -90,8 +101,20 @@ def outline_of(catalog: Catalog) -> Outline:
             for category in catalog.categories.values()
         ),
         events=events,
-        schedules=tuple(catalog.schedules),
+        schedules=tuple(map(_schedule, catalog.schedules.values())),
         example=dict(next(iter(catalog.events.values())).example),
+    )
+
+
+def _schedule(schedule: Schedule) -> ScheduleOutline:
+    return ScheduleOutline(
+        schedule.name,
+        schedule.task_id,
+        schedule.cron,
+        schedule.timezone,
+        schedule.description,
+        schedule.event,
+        dict(schedule.payload),
     )
 
 

@@ -110,15 +110,15 @@ class _Resolver:
         events = {
             name: reader.event(placed.entry, placed.file.retry, placed.file.owner) for name, placed in gathered.items()
         }
-        schedules = {
-            name: reader.schedule(placed.entry, placed.file.owner) for name, placed in self._gather("schedules").items()
-        }
+        timed = self._gather("schedules")
+        schedules = {name: reader.schedule(placed.entry, placed.file.owner) for name, placed in timed.items()}
         if not events and self._root.node("events") is not None:
             hint = "write the first one; docs/catalog.md shows how"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         digests, shared_digest = event_digests(
             [file.reader.span.file for file in self._files],
             {name: placed.entry for name, placed in gathered.items()},
+            [placed.entry for placed in timed.values()],
             repr(self._overrides),
         )
         name = about.text("name")

@@ -12,7 +12,7 @@ from cgk_codegen.content import Published
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.validators.build import Built, build_validators
-from cgk_codegen.validators.node import Ajv, NodeError, Runner
+from cgk_codegen.validators.node import Ajv, NodeError, Runner, installed_ajv
 
 
 class ValidatorsAside:
@@ -36,8 +36,11 @@ class ValidatorsAside:
         self._thread.submit(self._start, output)
 
     def _start(self, output: Path) -> None:
+        project = output.resolve()
+        if installed_ajv(project) is None:  # it is fetched where it is needed
+            return
         with contextlib.suppress(NodeError):  # said by whoever builds
-            self._ready = Ajv(self._runner, output.resolve())
+            self._ready = Ajv(self._runner, project)
 
     def begin(self, catalog: Catalog, output: Path, pieces: Pieces, published: Published) -> None:
         """Begin to build; see `build_validators`."""

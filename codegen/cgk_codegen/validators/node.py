@@ -56,14 +56,17 @@ class Runner:
         """Start a program.
 
         Raises:
-            NodeError: The build was ended.
+            NodeError: It cannot be run, or the build was ended.
         """
         with self._lock:
             if self._is_stopped:
                 raise NodeError("the build was ended")
-            started = subprocess.Popen(  # noqa: S603  Node and scripts of our own
-                command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, encoding="utf-8", cwd=cwd
-            )
+            try:
+                started = subprocess.Popen(  # noqa: S603  Node and scripts of our own
+                    command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, encoding="utf-8", cwd=cwd
+                )
+            except OSError as error:
+                raise NodeError(f"{command[0]} cannot be run: {error.strerror}") from error
             self._running.add(started)
             return started
 
@@ -126,20 +129,22 @@ def find_node(runner: Runner) -> Node:
     return Node(found, (npm,) if npm else ())
 
 
+def installed_ajv(project: Path) -> Path | None:
+    """Find ajv: in the project's `node_modules`, else in the user's cache; None where it is in neither."""
+    folders = (project, *project.parents, _cached_ajv())
+    return next((ajv for folder in folders if _has_version(ajv := folder / "node_modules" / "ajv")), None)
+
+
 def find_ajv(runner: Runner, node: Node, project: Path) -> Path:
-    """Find ajv: in the project's `node_modules`, else in the user's cache, where npm puts it once.
+    """Give the installed ajv, or have npm put it into the user's cache.
 
     Raises:
         NodeError: npm could not fetch it.
     """
-    for folder in (project, *project.parents):
-        candidate = folder / "node_modules" / "ajv"
-        if _has_version(candidate):
-            return candidate
-    cached = user_cache_path("cgk-codegen") / f"ajv-{AJV_VERSION}"
-    if not _has_version(cached / "node_modules" / "ajv"):
-        _fetch_ajv(runner, node, cached)
-    return cached / "node_modules" / "ajv"
+    installed = installed_ajv(project)
+    if installed is None:
+        _fetch_ajv(runner, node, _cached_ajv())
+    return installed or _cached_ajv() / "node_modules" / "ajv"
 
 
 class Ajv:
@@ -171,6 +176,10 @@ class Ajv:
         """
         made: dict[str, str] = json.loads(self._runner.finish(self._process, json.dumps(modules)))
         return made
+
+
+def _cached_ajv() -> Path:
+    return user_cache_path("cgk-codegen") / f"ajv-{AJV_VERSION}"
 
 
 def _has_version(folder: Path) -> bool:

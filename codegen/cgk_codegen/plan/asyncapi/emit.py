@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from cgk_codegen.json_schema import DEFS_PREFIX
+from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.plan.json_schema.emit import definitions
 from cgk_codegen.plan.outline import Outline
 from cgk_codegen.plan.texts import Text, Value, joined_json
@@ -72,7 +73,9 @@ def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
         "servers": _SERVERS,
         "channels": {event.name: part("channel", event, partial(_channel, event)) for event in events},
         "operations": {
-            f"{action}.{event.name}": part(action, event, partial(_operation, event, action, times[event.name]))
+            f"{action}.{event.name}": part(
+                f"{action} {hash_text(times[event.name])}", event, partial(_operation, event, action, times[event.name])
+            )
             for event in events
             for action in ("send", "receive")
         },

@@ -39,16 +39,10 @@ def emit_tables(catalog: Catalog, outline: Outline) -> dict[str, Text]:
         "definitions": [_definition(event, retries[event.retry]) for event in catalog.events.values()],
         "providers": catalog.providers,
     }
-    schedules = {
-        "schedules": [
-            (each.name, each.task_id, each.cron, each.timezone, each.description, each.event, dict(each.payload))
-            for each in catalog.schedules.values()
-        ]
-    }
     return {
         f"{catalog.package}/_catalog.py": Filled("python/templates/_catalog.py.jinja", outline, definitions),
         f"{catalog.package}/events.py": Filled("python/templates/events.py.jinja", outline),
-        f"{catalog.package}/schedules.py": Filled("python/templates/schedules.py.jinja", outline, schedules),
+        f"{catalog.package}/schedules.py": Filled("python/templates/schedules.py.jinja", outline),
     }
 
 

@@ -74,7 +74,7 @@ def _filled(name: str, outline: Outline, values: Mapping[str, Any] | None = None
 
 
 def _catalog_values(catalog: Catalog) -> dict[str, Any]:
-    events, schedules = catalog.events.values(), catalog.schedules.values()
+    events = catalog.events.values()
     retries = numbered_retries(catalog)
     return {
         "tenant_pattern": catalog.tenant.pattern,
@@ -85,10 +85,6 @@ def _catalog_values(catalog: Catalog) -> dict[str, Any]:
                 event.arrival,
             )
             for event in events
-        ],
-        "schedules": [
-            (each.name, each.task_id, each.cron, each.timezone, each.description, each.event, dict(each.payload))
-            for each in schedules
         ],
     }  # fmt: skip
 
