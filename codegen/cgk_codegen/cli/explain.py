@@ -12,8 +12,8 @@ def explain(code: str) -> int:
     """Print what there is to know about a code; 2 where there is no such code."""
     about = codes().get(code.upper())
     if about is None:
-        hint = nearest_hint(code.upper(), codes()) or "a code stands in each finding, such as CGK305 in error[CGK305]"
-        print(f'no finding has the code "{code}"; {hint}', file=sys.stderr)
+        hint = "a code stands in each finding, such as CGK305 in error[CGK305]"
+        print(f'no finding has the code "{code}"; {nearest_hint(code.upper(), codes())}; {hint}', file=sys.stderr)
         return 2
     print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nInstead: {about.instead}")
     return 0
