@@ -287,6 +287,26 @@ def test_a_package_does_not_stand_in_the_way_of_another(tiny: Path, run: Run, ta
     assert f'error[CGK206]: the package name "{taken}" is taken' in err
 
 
+def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("tempfile.gettempdir", refuse)
+    edit(tiny, "total: number?", "total: integer?")
+    code, out, err = run("generate")
+    assert (code, out) == (3, "")
+    assert "cgk-codegen: [Errno 2] No usable temporary directory found" in err
+
+
+def test_a_working_directory_that_is_gone_is_said(tiny: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"cd gone && rmdir ../gone && {sys.executable} -m cgk_codegen generate"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "cgk-codegen: the working directory is not there any more; change to another one\n"
+
+
 def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("TERM", "xterm")

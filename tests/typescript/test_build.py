@@ -172,6 +172,17 @@ def test_ajv_that_cannot_be_fetched_says_what_to_do(
         find_ajv(Runner(), find_node(Runner()), tmp_path)
 
 
+def test_a_cache_that_cannot_be_written_is_named_with_another_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with pytest.raises(
+        NodeError, match=r"cannot be kept in .*: Not a directory; name another cache with XDG_CACHE_HOME"
+    ):
+        find_ajv(Runner(), find_node(Runner()), tmp_path)
+
+
 def test_a_build_that_is_ended_ends_what_it_runs(tmp_path: Path) -> None:
     """As a mistake in the catalog does, found while Node compiles."""
     runner, begun = Runner(), tmp_path / "begun"

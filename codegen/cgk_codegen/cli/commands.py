@@ -71,6 +71,11 @@ def attempt(options: argparse.Namespace, report: Report) -> int:
     except OutputError as error:
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_OUTPUT
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # the machine's: no temporary folder, too many open files
+        report.failure(f"cgk-codegen: {error}")
+        return EXIT_BAD_OUTPUT
 
 
 def overrides_of(options: argparse.Namespace) -> Overrides:

@@ -40,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
+    try:
+        os.getcwd()  # noqa: PTH109  pathlib costs a fast start
+    except FileNotFoundError:
+        print("cgk-codegen: the working directory is not there any more; change to another one", file=sys.stderr)
+        return EXIT_BAD_OUTPUT
     if options.command == "generate" and not options.force:
         said = unchanged(options.catalog, deciding(options))
         if said is not None:

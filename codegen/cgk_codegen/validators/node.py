@@ -194,8 +194,13 @@ def _fetch_ajv(runner: Runner, node: Node, target: Path) -> None:
     hint = f"or put it into the project: `npm install --save-dev ajv@{AJV_VERSION}`"
     if not node.npm:
         raise NodeError(f"ajv {AJV_VERSION} is needed and there is no npm to fetch it: install npm, {hint}")
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target) as folder:
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        temporary = tempfile.TemporaryDirectory(dir=target)
+    except OSError as error:
+        said = f"ajv {AJV_VERSION} cannot be kept in {target}: {error.strerror}"
+        raise NodeError(f"{said}; name another cache with XDG_CACHE_HOME, {hint}") from error
+    with temporary as folder:
         for name in ("package.json", "package-lock.json"):
             (Path(folder) / name).write_bytes((_FOLDER / name).read_bytes())
         try:
