@@ -22,10 +22,19 @@ _ANY_BUT_NEWLINE: Final = r"[^\n\r\u2028\u2029]"
 _HEX: Final = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}")
 _REPEAT: Final = re.compile(r"\{[0-9]+(,[0-9]*)?\}")
 MAX_PATTERN: Final = 1000
+_ATOM: Final = "what can be repeated"
+_REPEATS: Final = "how often"
+_NOTHING: Final = "what cannot be repeated"
+_KINDS: Final = {**dict.fromkeys("*+?", _REPEATS), **dict.fromkeys("|^$", _NOTHING)}
+
+
+_HINT: Final = "write classes such as [0-9] out; no lookaround, back-references or flags"
 
 
 class _Refused(Exception):  # noqa: N818 - a signal inside this module, never seen outside
-    pass
+    def __init__(self, message: str, hint: str = _HINT) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) -> str | None:
@@ -44,8 +53,8 @@ def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) ->
         portable = _rewrite(pattern)
         _compile(portable)
     except _Refused as refused:
-        hint = "write classes such as [0-9] out; no lookaround, back-references or flags"
-        findings.error("CGK309", span, f"the pattern of {what} does not work in every artefact: {refused}", hint)
+        message = f"the pattern of {what} does not work in every artefact: {refused}"
+        findings.error("CGK309", span, message, refused.hint)
         return None
     return portable
 
@@ -72,7 +81,8 @@ def _compile(pattern: str) -> None:
         re.compile(pattern)
     except (SchemaError, re.error, RecursionError, OverflowError) as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise _Refused(lines[-1].removeprefix("error: ") if lines else "it is too deep") from None
+        said = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
+        raise _Refused(said, "mend it, or write a simpler one") from None
 
 
 def _rewrite(pattern: str) -> str:
@@ -80,27 +90,56 @@ def _rewrite(pattern: str) -> str:
         raise _Refused(f"it is longer than {MAX_PATTERN} characters")
     out: list[str] = []
     at = 0
+    before = _NOTHING
     while at < len(pattern):
-        here = pattern[at]
-        if here == "\\":
-            text, at = _escape(pattern, at, inside=False)
-        elif here == "[":
-            text, at = _class(pattern, at)
-        elif here == ".":
-            text, at = _ANY_BUT_NEWLINE, at + 1
-        elif here == "(" and pattern[at + 1 : at + 2] == "?" and pattern[at + 2 : at + 3] != ":":
-            raise _Refused(f'"{pattern[at : at + 3]}" is not known everywhere')
-        elif here == "{":
-            match = _REPEAT.match(pattern, at)
-            if match is None:
-                raise _Refused('"{" stands for itself only as "\\{"')
-            text, at = match[0], match.end()
-        elif here in "]}":
-            raise _Refused(f'"{here}" stands for itself only as "\\{here}"')
-        else:
-            text, at = here, at + 1
+        text, at, kind = _part(pattern, at)
+        if kind == _REPEATS:
+            # Rust repeats a repetition, Python takes it for a possessive one, and JavaScript refuses it.
+            if before == _REPEATS and text == "?":
+                kind = _NOTHING
+            elif before != _ATOM:
+                raise _Refused(
+                    f'"{text}" stands behind nothing that can be repeated', "put what is repeated in (?:...)"
+                )
         out.append(text)
+        before = kind
     return "".join(out)
+
+
+def _part(pattern: str, at: int) -> tuple[str, int, str]:
+    """Read what stands at a place: rewritten, where the next part begins, and its kind."""
+    here = pattern[at]
+    match here:
+        case "\\":
+            return *_escape(pattern, at, inside=False), _ATOM
+        case "[":
+            return *_class(pattern, at), _ATOM
+        case "(":
+            return *_group(pattern, at), _NOTHING
+        case "{":
+            return *_count(pattern, at), _REPEATS
+        case "]" | "}":
+            raise _Refused(f'"{here}" stands for itself only as "\\{here}"')
+        case _ if here > "\uffff":
+            # Without the flag `u`, as zod reads it, it is two characters, of which the last would be repeated.
+            return f"(?:{here})", at + 1, _ATOM
+        case _:
+            return (_ANY_BUT_NEWLINE if here == "." else here), at + 1, _KINDS.get(here, _ATOM)
+
+
+def _group(pattern: str, at: int) -> tuple[str, int]:
+    if pattern[at + 1 : at + 2] != "?":
+        return "(", at + 1
+    if pattern[at + 2 : at + 3] != ":":
+        raise _Refused(f'"{pattern[at : at + 3]}" is not known everywhere')
+    return "(?:", at + 3
+
+
+def _count(pattern: str, at: int) -> tuple[str, int]:
+    match = _REPEAT.match(pattern, at)
+    if match is None:
+        raise _Refused('"{" stands for itself only as "\\{"')
+    return match[0], match.end()
 
 
 def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, int]:
@@ -130,6 +169,9 @@ def _class(pattern: str, at: int) -> tuple[str, int]:
         if pattern[at] == "\\":
             text, at = _escape(pattern, at, inside=True)
         else:
+            if pattern[at] > "\uffff":
+                hint = f"write (?:{pattern[at]}|...)"
+                raise _Refused(f'"{pattern[at]}" inside a class is two characters for zod', hint)
             text, at = pattern[at], at + 1
         out.append(text)
     if at >= len(pattern) or len(out) == 1:
