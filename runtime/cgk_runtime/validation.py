@@ -64,6 +64,8 @@ def _by_model(event: str, model: type[PayloadModel], payload: object) -> tuple[P
     if isinstance(payload, PayloadModel):
         if not isinstance(payload, model):
             problem = f"is {_with_article(type(payload).__name__)}, the event wants {_with_article(model.__name__)}"
+            if type(payload).__name__ == model.__name__:  # another SDK's, or one that was imported twice
+                problem += f": that of {model.__module__}, not of {type(payload).__module__}"
             raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
         document = _written(event, payload)
         # A model may have been made without validation, or its lists changed since.

@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 from cgk_runtime.core_schemas import DATE_TIME_PATTERN
 from cgk_runtime.errors import InvalidPayloadError, JobsError
+from cgk_runtime.payload import PayloadModel
 from cgk_runtime.validation import document_to_send
 from pydantic import ValidationError
 
@@ -160,6 +161,18 @@ def test_a_payload_copies_pickles_and_compares_as_what_it_carries(acme_jobs: Mod
     assert parcel != acme_jobs.ParcelSentPayload.from_fields(PARCEL)
     with pytest.raises(ValidationError, match="frozen"):
         parcel.parcel_id = "p2"
+
+
+def test_the_model_of_another_package_is_named_with_its_module(acme_jobs: ModuleType) -> None:
+    class ParcelSentPayload(PayloadModel):
+        tenant_id: str
+
+    with pytest.raises(InvalidPayloadError) as refused:
+        document_to_send(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
+    assert str(refused.value).endswith(
+        "payload: is a ParcelSentPayload, the event wants a ParcelSentPayload: that of acme_jobs.models.parcels, "
+        f"not of {__name__}"
+    )
 
 
 def test_a_changed_copy_takes_both_names_of_a_field_and_no_others(acme_jobs: ModuleType) -> None:
