@@ -6,6 +6,7 @@ Everything is imported from here; nothing is loaded before it is used.
 
 from __future__ import annotations
 
+import re as _re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -295,7 +296,7 @@ if TYPE_CHECKING:
     from cgk_jobs.schedules import ScheduleName as ScheduleName
     from cgk_jobs.schedules import Schedules as Schedules
 
-if not (0, 1) <= tuple(map(int, _runtime_version.split(".")[:2])) < (0, 2):
+if not (0, 1) <= tuple(map(int, _re.findall("[0-9]+", _runtime_version)[:2])) < (0, 2):
     raise ImportError(
         f"cgk-jobs 0.1.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
         "install one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate cgk-jobs again with the cgk-codegen "

@@ -49,6 +49,11 @@ def built(tiny: Path, run: Run) -> tuple[Path, Path]:
     return wheel, tarball
 
 
+def code_of(readme: Path, language: str) -> str:
+    """The first block of code in a README."""
+    return readme.read_text(encoding="utf-8").partition(f"```{language}\n")[2].partition("```")[0]
+
+
 def test_both_have_one_version_and_only_what_was_generated(built: tuple[Path, Path]) -> None:
     wheel, tarball = built
     assert (wheel.name, tarball.name) == ("tiny_jobs-1.0.0-py3-none-any.whl", "tiny-jobs-1.0.0.tgz")
@@ -110,6 +115,12 @@ def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout.splitlines() == ["o1 1.0.0 1.0.0", "['tiny-jobs']"], done.stderr
+    readme = code_of(Path("generated/README.md"), "python")
+    assert 'send_job("order.created"' in readme
+    subprocess.run(
+        [str(python), "-c", readme], cwd=project, env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
+        capture_output=True, check=True,
+    )  # fmt: skip
 
 
 def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_path: Path) -> None:
@@ -132,7 +143,10 @@ def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_pat
         "export const wrong: OrderCreatedPayload = { orderId: 'o1' }\n",
         encoding="utf-8",
     )
-    check = [*NODE, "tsc", "--noEmit", "--strict", "--module", "nodenext", "--skipLibCheck", "use.ts"]
+    readme = code_of(project / "node_modules" / "tiny-jobs" / "README.md", "ts")
+    assert 'sendJob("order.created"' in readme
+    (project / "readme.ts").write_text(readme, encoding="utf-8")
+    check = [*NODE, "tsc", "--noEmit", "--strict", "--module", "nodenext", "--skipLibCheck", "use.ts", "readme.ts"]
     done = subprocess.run(check, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
@@ -166,15 +180,16 @@ def test_validators_that_throw_are_not_packed_unless_allowed(
     assert len(list(Path("dist").iterdir())) == 2
 
 
-def test_another_runtime_at_import_is_named_with_the_way_out(tiny: Path) -> None:
-    program = "import cgk_runtime; cgk_runtime.__version__ = '0.9.1'; import tiny_jobs"
+@pytest.mark.parametrize("version", ["0.9.1", "0.2rc1", "1.0"])
+def test_another_runtime_at_import_is_named_with_the_way_out(tiny: Path, version: str) -> None:
+    program = f"import cgk_runtime; cgk_runtime.__version__ = '{version}'; import tiny_jobs"
     done = subprocess.run(
         [sys.executable, "-c", program], env={"PYTHONPATH": "generated"}, capture_output=True, text=True, check=False
     )
     assert done.stderr.splitlines()[-1] == (
-        "ImportError: tiny-jobs 1.0.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime 0.9.1 is installed; install one of "
-        "those (pip install 'cgk-runtime>=0.1,<0.2'), or generate tiny-jobs again with the cgk-codegen that goes "
-        "with it"
+        f"ImportError: tiny-jobs 1.0.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {version} is installed; install "
+        "one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate tiny-jobs again with the cgk-codegen that "
+        "goes with it"
     )
 
 

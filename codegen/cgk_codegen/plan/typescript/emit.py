@@ -24,7 +24,7 @@ from cgk_codegen.resolve import Catalog, Event, Field, NamedType
 from cgk_codegen.resolve.documents import event_schema
 
 _TEMPLATES: Final = (
-    "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js", "validators.js",
+    "README.md", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js", "validators.js",
 )  # fmt: skip
 """Those that are filled with the catalog's outline alone."""
 
