@@ -20,7 +20,7 @@ from cgk_codegen.codes import codes
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.load import load_documents, plain
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 BAD = Path(__file__).parent / "bad"
@@ -247,3 +247,61 @@ def test_whatever_stands_in_whatever_place_is_compiled_or_told(data: st.DataObje
     for finding in errors_of(SMALL / "events.yaml", {(SMALL / "events.yaml").resolve(): text}):
         assert finding.hint, finding
         assert 0 < finding.span.line <= text.count("\n") + 1 or "bills" in finding.span.file.path, finding
+
+
+SCRAPS = [
+    *(
+        '"',
+        "'",
+        "[",
+        "{",
+        "}",
+        "]",
+        ":",
+        ": ",
+        "\n",
+        "\t",
+        " ",
+        "#",
+        "&a ",
+        "*a ",
+        "!!x ",
+        "- ",
+        "? ",
+        "|",
+        ">",
+        "%",
+        "@",
+    ),
+    *(
+        "\0",
+        "\u202e",
+        "\r",
+        "\x85",
+        "\u2028",
+        "---\n",
+        "...\n",
+        "<<: ",
+        "\\",
+        ",",
+        "😀",
+        "\ufeff",
+        "%YAML 1.1\n",
+        "&x",
+        "*x",
+    ),
+]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6_000), st.integers(0, 5), st.sampled_from(SCRAPS)), min_size=1, max_size=4))
+@example([(2_000, 0, "\r"), (2_600, 0, '"')])
+@settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")))
+def test_whatever_is_typed_into_a_catalog_is_told_in_its_place(edits: list[tuple[int, int, str]]) -> None:
+    catalog = SMALL / "events.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    for at, less, more in edits:
+        text = text[:at] + more + text[at + less :]
+    for finding in errors_of(catalog, {catalog.resolve(): text}):
+        line = finding.span.file.line(finding.span.line)
+        assert finding.hint, finding
+        assert 0 < finding.span.column <= len(line) + 1, finding.render()

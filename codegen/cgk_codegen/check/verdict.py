@@ -123,7 +123,8 @@ def _said_of(violation: Violation) -> Iterator[tuple[str | None, str, str]]:
                 if key not in known:
                     yield key, f'"{key}" is unknown', nearest_hint(key, known) if known else "remove it"
         case "required":
-            missing = next(key for key in wanted if f"'{key}'" in violation.message)
+            # jsonschema tells each missing key on its own, in the message alone.
+            missing = next(key for key in wanted if violation.message.startswith(repr(key)))
             yield None, f'"{missing}" is missing', f"add `{missing}:`, or make the field optional: `?`"
         case "type":
             kinds = " or ".join([wanted] if isinstance(wanted, str) else wanted)

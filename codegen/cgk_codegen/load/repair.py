@@ -55,7 +55,8 @@ def repaired(file: SourceFile, text: str, first: Attempt, findings: Findings, bu
     now = now or attempt(file, cut.whole(), budget)
     if now.broken_at is not None:  # no mistake of one part, but of how they stand to each other
         findings.items.append(now.findings[-1])
-        cut.leave_out(next(at for at, part in enumerate(cut.parts) if part.end >= now.broken_at))
+        last = len(cut.parts) - 1  # where the text is said to end too early
+        cut.leave_out(next((at for at, part in enumerate(cut.parts) if part.end >= now.broken_at), last))
         now = attempt(file, cut.whole(), budget)
     if now.root is None or cut.is_torn:
         return NOTHING_READ
@@ -88,7 +89,8 @@ class _Text:
         """Empty a part's lines."""
         part = self.parts[at]
         left_out = self._lines[part.begin : part.end]
-        self._lines[part.begin : part.end] = ["\n" if line[-1:].isspace() else "" for line in left_out]
+        # The space keeps a line end of the line above, such as a lone carriage return, from becoming one with this.
+        self._lines[part.begin : part.end] = [" \n" if line[-1:].isspace() else "" for line in left_out]
         names = [name[1] for line in left_out if (name := _NAME.match(line))]
         anchors = [anchor for line in left_out for anchor in _ANCHOR.findall(line)]
         if not part.is_entry or self.lost is None:
