@@ -1,21 +1,18 @@
-"""YAML's events to nodes, without recursion and within a budget: neither depth nor aliases can exhaust anything.
-
-Plain scalars are read as YAML 1.2's core schema reads them (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no` and
-`yes` are text, dates are text; where YAML 1.1 would read a boolean, a warning says so.
-"""
+"""YAML's events to nodes, without recursion and within a budget: neither depth nor aliases can exhaust anything."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import isfinite
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import yaml
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, Scalar, ScalarNode
+from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from cgk_codegen.load.parser_events import Event, Loader, NodeEvent, ScalarEvent, TaggedEvent
+from cgk_codegen.load.scalars import plain_value, refuse_unseen, warn_of_boolean
 from cgk_codegen.source import SourceFile, Span
 
 MAX_NODES: Final = 2_000_000
@@ -24,70 +21,7 @@ MAX_REPEATED: Final = 200_000
 """Nodes that aliases may stand for: a few nested ones could fill any memory, for each is read where it stands."""
 MAX_DEPTH: Final = 60
 """Nothing the language has goes deeper."""
-MAX_DIGITS: Final = 30
-
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _TAG: Final = re.compile(r"(?:&\S+\s+)?!\S*")
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-"""Control characters, and those that change the direction of text (UAX 9); they come by escapes."""
-_NUMERIC: Final = frozenset("+-.0123456789")
-_WORDS: Final[dict[str, Scalar]] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_YAML_1_1_BOOLEANS: Final = frozenset(
-    form for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
-)
-_BASES: Final = {"0o": 8, "0x": 16}
-
-
-class _Mark(Protocol):
-    """Where the parser stood, counted from 0."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def column(self) -> int: ...
-
-
-class _Event(Protocol):
-    """What is used here of an event of PyYAML that has come from a parser: it knows where it stands."""
-
-    @property
-    def start_mark(self) -> _Mark: ...
-    @property
-    def end_mark(self) -> _Mark: ...
-
-
-class _Node(_Event, Protocol):
-    """The event of a value, of its beginning, or of an alias, whose anchor is the one it names."""
-
-    @property
-    def anchor(self) -> str | None: ...
-
-
-class _Tagged(_Node, Protocol):
-    """The event of a value, or of its beginning."""
-
-    @property
-    def tag(self) -> str | None: ...
-
-
-class _Scalar(_Tagged, Protocol):
-    """The event of a scalar; of a plain one the style is None or "", depending on the parser."""
-
-    @property
-    def value(self) -> str: ...
-    @property
-    def style(self) -> str | None: ...
-
-
-class _Loader(Protocol):
-    """The part of PyYAML's loaders that is used here."""
-
-    def get_event(self) -> yaml.Event | None: ...
 
 
 @dataclass(slots=True)
@@ -151,7 +85,7 @@ class TreeBuilder:
         self._root: Node | None = None
         self._documents = 0
 
-    def build(self, loader: _Loader) -> Node | None:
+    def build(self, loader: Loader) -> Node | None:
         """Take every event and give the root, None where there is none or it went too far.
 
         Raises:
@@ -184,14 +118,14 @@ class TreeBuilder:
             )
         return self._root
 
-    def _begin(self, event: _Event) -> None:
+    def _begin(self, event: Event) -> None:
         self._documents += 1
         if self._documents == 2:
             message = "not a catalog: a second document begins"
             self._findings.error("CGK103", self._span(event), message, "remove the line `---`")
             raise _End
 
-    def _open(self, event: _Tagged) -> None:
+    def _open(self, event: TaggedEvent) -> None:
         self._spend(event)
         if event.tag is not None:
             self._refuse_tag(event)
@@ -200,24 +134,24 @@ class TreeBuilder:
         is_map = isinstance(event, yaml.MappingStartEvent)
         self._stack.append(_Open((start.line + self._first_line, start.column + 1), event.anchor, self._left(), is_map))
 
-    def _span(self, event: _Event) -> Span:
+    def _span(self, event: Event) -> Span:
         start, end, first = event.start_mark, event.end_mark, self._first_line
         return Span(self._file, start.line + first, start.column + 1, end.line + first, end.column + 1)
 
-    def _stop(self, code: str, event: _Event, message: str, hint: str) -> None:
+    def _stop(self, code: str, event: Event, message: str, hint: str) -> None:
         span = self._span(event)
         self._findings.error(code, span, message, hint)
         raise _Stop(span.line)
 
-    def _spend(self, event: _Event) -> None:
+    def _spend(self, event: Event) -> None:
         self._budget.nodes -= 1
         if self._budget.nodes < 0:
             self._refuse_more(event)
 
-    def _refuse_more(self, event: _Event) -> None:
+    def _refuse_more(self, event: Event) -> None:
         self._stop("CGK106", event, f"the catalog has more than {MAX_NODES} nodes", "make several catalogs of it")
 
-    def _scalar(self, event: _Scalar) -> None:
+    def _scalar(self, event: ScalarEvent) -> None:
         # Most of a catalog are scalars: this way is short, and calls little.
         self._budget.nodes -= 1
         if self._budget.nodes < 0:
@@ -227,14 +161,14 @@ class TreeBuilder:
         if event.tag is not None:
             self._refuse_tag(event)
         if not event.value.isprintable():
-            self._refuse_unseen(event.value, span)
+            refuse_unseen(event.value, span, self._findings)
         top = self._stack[-1] if self._stack else None
         if top is not None and top.is_map and top.key is None and not top.skip_next:
             if event.anchor:
                 self._anchors[event.anchor] = (ScalarNode(event.value, span), 1, 0)
             self._key(event.value, event.style, span)
             return
-        node = ScalarNode(event.value if event.style else self._plain(event.value, span), span)
+        node = ScalarNode(event.value if event.style else plain_value(event.value, span, self._findings), span)
         if event.anchor:
             self._anchors[event.anchor] = (node, 1, 0)
         self._add(node)
@@ -242,7 +176,7 @@ class TreeBuilder:
     def _left(self) -> int:
         return self._budget.nodes + self._budget.repeated
 
-    def _refuse_depth(self, event: _Event, height: int) -> None:
+    def _refuse_depth(self, event: Event, height: int) -> None:
         if len(self._stack) + height > MAX_DEPTH:
             hint = "write it flatter; shared types help"
             self._stop("CGK113", event, f"the file is nested deeper than {MAX_DEPTH}", hint)
@@ -251,20 +185,13 @@ class TreeBuilder:
         if self._stack:
             self._stack[-1].height = max(self._stack[-1].height, inner)
 
-    def _refuse_tag(self, event: _Event) -> None:
+    def _refuse_tag(self, event: Event) -> None:
         # It names what it makes of the value; read without it, the value would be another one than it says.
         begin = self._span(event)
         written = _TAG.match(self._file.line(begin.line), begin.column - 1)
         span = begin._replace(end_line=begin.line, end_column=written.end() + 1) if written else begin
         hint = "remove it; quote what is text"
         self._findings.error("CGK115", span, "tags (`!`) are not part of the language", hint)
-
-    def _refuse_unseen(self, text: str, span: Span) -> None:
-        unseen = _UNSEEN.search(text)
-        if unseen:
-            message = f"the text has the character U+{ord(unseen[0]):04X}, which nobody sees"
-            hint = "remove it: it would stand in source code, and can hide or reorder what stands beside it"
-            self._findings.error("CGK116", span, message, hint)
 
     def _wants_key(self) -> bool:
         top = self._stack[-1] if self._stack else None
@@ -279,8 +206,8 @@ class TreeBuilder:
             hint = f"it stands first on line {top.entries[key].key_span.line}; remove or rename one"
             self._findings.error("CGK105", span, f'duplicate key "{key}"', hint)
         else:
-            if not style and key in _YAML_1_1_BOOLEANS:
-                self._warn_of_boolean(key, span)
+            if not style:
+                warn_of_boolean(key, span, self._findings)
             top.key = (key, span)
             return
         top.skip_next = True
@@ -302,7 +229,7 @@ class TreeBuilder:
             top.entries[key] = Entry(key, key_span, node)
             top.key = None
 
-    def _close(self, event: _Event) -> None:
+    def _close(self, event: Event) -> None:
         done = self._stack.pop()
         end = event.end_mark
         span = Span(self._file, *done.span_start, end.line + self._first_line, end.column + 1)
@@ -312,7 +239,7 @@ class TreeBuilder:
         self._raise_height(done.height + 1)
         self._add(node)
 
-    def _alias(self, event: _Node) -> None:
+    def _alias(self, event: NodeEvent) -> None:
         found = self._anchors.get(event.anchor or "")
         if found is None:
             inside = any(each.anchor == event.anchor for each in self._stack)
@@ -331,30 +258,3 @@ class TreeBuilder:
             self._key(node.value, '"', self._span(event))
         else:
             self._add(node)
-
-    def _warn_of_boolean(self, text: str, span: Span) -> None:
-        message = f"`{text}` is text here, but a boolean for tools that read YAML 1.1"
-        self._findings.warning("CGK110", span, message, f'quote it: "{text}"')
-
-    def _plain(self, text: str, span: Span) -> Scalar:
-        if text in _WORDS:
-            return _WORDS[text]
-        if text[0] in _NUMERIC:
-            return self._number(text, span)
-        if text in _YAML_1_1_BOOLEANS:
-            self._warn_of_boolean(text, span)
-        return text
-
-    def _number(self, text: str, span: Span) -> Scalar:
-        if _INTEGER.fullmatch(text):
-            if len(text) > MAX_DIGITS:
-                self._findings.error("CGK114", span, "the number has too many digits", "quote it if it is text")
-                return 0
-            return int(text[2:], _BASES[text[:2]]) if text[:2] in _BASES else int(text)
-        if _FLOAT.fullmatch(text):
-            number = float(text)
-            if isfinite(number):
-                return number
-            self._findings.error("CGK114", span, "the number is too large", "quote it if it is text")
-            return 0
-        return text

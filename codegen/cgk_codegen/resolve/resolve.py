@@ -12,6 +12,7 @@ from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Ten
 from cgk_codegen.resolve.digests import event_digests
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
+from cgk_codegen.resolve.field_type import Place
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -26,7 +27,7 @@ from cgk_codegen.resolve.lifetime import read_accepted, read_ignored, read_names
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.types import Place, TypeReader
+from cgk_codegen.resolve.types import TypeReader
 
 _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=60000)
 

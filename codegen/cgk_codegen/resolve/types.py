@@ -8,18 +8,18 @@ readable types of named objects only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.resolve.catalog import Arrival, Deprecation, Field, NamedType
+from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
+from cgk_codegen.resolve.field_type import FieldType, Place
 from cgk_codegen.resolve.keywords import REFUSED, bounds_can_be_met, constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
 from cgk_codegen.resolve.lifetime import read_arrival, read_day
-from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
 from cgk_codegen.source import Span
@@ -52,37 +52,6 @@ _FORMS: Final[Mapping[str, str]] = {
     "properties": "write a mapping of names and types",
 }
 _REFERENCES: Final = ("#/types/", "#/$defs/")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldType:
-    """A field's type, spelled out."""
-
-    schema: Schema
-    required: bool = True
-    description: str = ""
-    sensitive: bool = False
-    deprecated: Deprecation | None = None
-    example_nodes: tuple[Node, ...] = ()
-    arrival: Arrival | None = None
-
-    @property
-    def examples(self) -> tuple[Any, ...]:
-        """Its examples, as JSON data."""
-        return tuple(map(plain, self.example_nodes)) if self.example_nodes else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a type is written: the name an object there gets, its category, and what to call it in messages."""
-
-    name: str
-    category: str | None
-    what: str
-
-    def field(self, name: str) -> Place:
-        """The place of a field of an object here."""
-        return Place(self.name + pascal_case(name), self.category, f'field "{name}" of {self.what}')
 
 
 class TypeReader:

@@ -25,6 +25,11 @@ _FOLDER: Final = Path(__file__).parent / "ajv"
 _SCRIPT: Final = _FOLDER / "compile.mjs"
 _OLDEST_NODE: Final = 20
 _SECONDS: Final = 300
+_NPM_OPTIONS: Final = (
+    "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+    # Without a network npm would try for more than a minute before it says so.
+    "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000", "--fetch-timeout=30000",
+)  # fmt: skip
 
 
 class NodeError(Exception):
@@ -204,7 +209,7 @@ def _fetch_ajv(runner: Runner, node: Node, target: Path) -> None:
         for name in ("package.json", "package-lock.json"):
             (Path(folder) / name).write_bytes((_FOLDER / name).read_bytes())
         try:
-            runner.run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+            runner.run([*node.npm, "ci", *_NPM_OPTIONS], folder)
         except NodeError as error:
             raise NodeError(f"npm could not fetch ajv {AJV_VERSION}: {error}; try again, {hint}") from None
         with contextlib.suppress(OSError):  # another process may have been faster
