@@ -17,7 +17,15 @@ class Kept:
     hash: str
 
 
-Content = str | Kept
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A text whose hash is known already."""
+
+    text: str
+    hash: str
+
+
+Content = str | Hashed | Kept
 
 
 class Published(Protocol):
@@ -52,4 +60,4 @@ def content_hash(data: bytes) -> str:
 
 def hash_of(content: Content) -> str:
     """Hash what stands in a file."""
-    return content.hash if isinstance(content, Kept) else content_hash(content.encode())
+    return content_hash(content.encode()) if isinstance(content, str) else content.hash

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from subprocess import Popen
 from threading import Event
 
 import pytest
@@ -16,7 +15,8 @@ from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
 from cgk_codegen.diagnostics import CatalogError, Diagnostic
 from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
-from cgk_codegen.validators.node import Ajv, NodeError, Runner, find_ajv, find_node
+from cgk_codegen.validators.node import Ajv, find_ajv, find_node
+from cgk_codegen.validators.runner import NodeError, Program, Runner
 
 SMALL = Path(__file__).parents[1] / "codegen" / "catalogs" / "small"
 PARCELS = "typescript/validators/parcels.js"
@@ -204,7 +204,7 @@ def test_a_mistake_is_said_without_waiting_for_node(
     ended: list[Runner] = []
     begun, start, stop = Event(), Runner.start, Runner.stop
 
-    def endless(runner: Runner, _command: list[str], _folder: str | None = None) -> Popen[str]:
+    def endless(runner: Runner, _command: list[str], _folder: str | None = None) -> Program:
         begun.set()
         return start(runner, [sys.executable, "-c", "import time; time.sleep(600)"])
 

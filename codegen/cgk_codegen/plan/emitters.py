@@ -7,13 +7,13 @@ hashes that gave. A file of one event, a module of one category and a template w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from cgk_codegen.content import NOTHING_PUBLISHED, Content, Kept, Published, content_hash
+from cgk_codegen.content import NOTHING_PUBLISHED, Content, Hashed, Kept, Published, content_hash
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.distribution.emit import emit_distribution
@@ -36,18 +36,20 @@ from cgk_codegen.resolve.names import snake_case
 OF_EVENTS: Final[tuple[Callable[[Catalog], dict[str, str]], ...]] = (emit_schemas, emit_examples)
 """Make files of one event each."""
 
-OF_ALL: Final[tuple[Callable[[Catalog, Outline], dict[str, Text]], ...]] = (
+Emitter = Callable[[Catalog, Outline], dict[str, Text]]
+
+OF_PACKAGE: Final[tuple[Emitter, ...]] = (emit_tables, emit_calls, emit_exports)
+"""Make Python modules in which every event stands."""
+
+OF_ALL: Final[tuple[Emitter, ...]] = (
     emit_distribution,
     emit_snapshot,
-    emit_tables,
-    emit_calls,
-    emit_exports,
     emit_bundle,
     emit_catalog_schema,
     emit_asyncapi,
     emit_typescript,
 )
-"""Make files in which every event stands."""
+"""Make other files in which every event stands."""
 
 
 def plan(catalog: Catalog, pieces: Pieces, published: Published = NOTHING_PUBLISHED) -> dict[str, Content]:
@@ -59,23 +61,22 @@ def plan(catalog: Catalog, pieces: Pieces, published: Published = NOTHING_PUBLIS
         published: What is published; what is published as it would be made is not made.
     """
     outline = outline_of(catalog)
-    whole = {path: text for emitter in OF_ALL for path, text in emitter(catalog, outline).items()}
-    units = [*_units(catalog, pieces), *_filled(whole)]
-    kept = {unit: hashes for unit in units if (hashes := _kept(unit, pieces, published)) is not None}
-    made = {unit: unit.make() for unit in units if unit not in kept}
+    package = _texts(OF_PACKAGE, catalog, outline)
+    modules = _Made([*_units(catalog, pieces), *_filled(package)], pieces, published)
     with ThreadPoolExecutor(1) as aside:  # ruff works meanwhile
-        laid_out = aside.submit(format_python, {path: text for files in made.values() for path, text in files.items()})
-        rest = {
-            path: text if isinstance(text, str) else join(path, text, pieces, published)
-            for path, text in whole.items()
-            if not isinstance(text, Filled)
-        }
-        texts = rest | laid_out.result()
-    for unit, files in made.items():
-        pieces.put(unit.key, json.dumps({path: content_hash(texts[path].encode()) for path in files}))
-    contents: dict[str, Content] = dict(texts)
-    contents |= {path: Kept(made) for hashes in kept.values() for path, made in hashes.items()}
+        laid_out = aside.submit(format_python, modules.texts)
+        rest = _texts(OF_ALL, catalog, outline)
+        filled = _Made(_filled(rest), pieces, published)
+        contents: dict[str, Content] = {**modules.kept, **filled.kept, **filled.texts}
+        for path, text in {**package, **rest}.items():
+            if not isinstance(text, Filled):
+                contents[path] = text if isinstance(text, str) else join(path, text, pieces, published)
+        contents |= modules.remember(laid_out.result()) | filled.remember(filled.texts)
     return dict(sorted(contents.items()))
+
+
+def _texts(emitters: Iterable[Emitter], catalog: Catalog, outline: Outline) -> dict[str, Text]:
+    return {path: text for emitter in emitters for path, text in emitter(catalog, outline).items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +90,34 @@ class _Unit:
 
     key: str
     make: Callable[[], dict[str, str]]
+
+
+class _Made:
+    """Units of which those are made that are not published as they would be.
+
+    Attributes:
+        kept: The files that are, by path.
+        texts: The texts of the others, by path.
+    """
+
+    def __init__(self, units: Iterable[_Unit], pieces: Pieces, published: Published) -> None:
+        self.kept: dict[str, Content] = {}
+        self._pieces = pieces
+        self._files: dict[_Unit, dict[str, str]] = {}
+        for unit in units:
+            hashes = _kept(unit, pieces, published)
+            if hashes is None:
+                self._files[unit] = unit.make()
+            else:
+                self.kept |= {path: Kept(made) for path, made in hashes.items()}
+        self.texts = {path: text for files in self._files.values() for path, text in files.items()}
+
+    def remember(self, texts: Mapping[str, str]) -> dict[str, Content]:
+        """Keep the hashes of the texts as they have become, and give these texts."""
+        done = {path: Hashed(text, content_hash(text.encode())) for path, text in texts.items()}
+        for unit, files in self._files.items():
+            self._pieces.put(unit.key, json.dumps({path: done[path].hash for path in files}))
+        return dict(done)
 
 
 def _units(catalog: Catalog, pieces: Pieces) -> Iterator[_Unit]:

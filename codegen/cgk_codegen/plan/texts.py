@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cgk_codegen.content import Published, content_hash
+from cgk_codegen.content import Hashed, Published, content_hash
 from cgk_codegen.json_text import compact, pretty, quoted
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.memory.pieces import Pieces
@@ -47,7 +47,7 @@ class Part:
     """A stretch of a file.
 
     Attributes:
-        key: All that decides its text; of two in one file that have the same, the texts are the same.
+        key: All that decides its text, in one line; of two in one file that have the same, the texts are the same.
         make: Makes it.
     """
 
@@ -65,7 +65,7 @@ class Joined:
 Text = str | Filled | Joined
 
 
-def join(path: str, joined: Joined, pieces: Pieces, published: Published) -> str:
+def join(path: str, joined: Joined, pieces: Pieces, published: Published) -> Hashed:
     """Make a file's text, with the stretches that are published already.
 
     Args:
@@ -75,31 +75,39 @@ def join(path: str, joined: Joined, pieces: Pieces, published: Published) -> str
         published: What is published.
     """
     key = f"parts {path}"
-    there, text = _last(pieces.get(key), path, published)
+    there = _last(pieces.get(key), path, published)
     made: list[str] = []
-    places: dict[str, tuple[int, int]] = {}
+    keys: list[str] = []
+    bounds: list[int] = []
     at = 0
     for part in joined.parts:
         if isinstance(part, str):
             stretch = part
         else:
-            place = there.get(part.key)
-            stretch = text[place[0] : place[1]] if place else part.make()
-            places[part.key] = (at, at + len(stretch))
+            known = there.get(part.key)
+            stretch = part.make() if known is None else known
+            keys.append(part.key)
+            bounds += (at, at + len(stretch))
         made.append(stretch)
         at += len(stretch)
     whole = "".join(made)
-    pieces.put(key, json.dumps({"hash": content_hash(whole.encode()), "places": places}))
-    return whole
+    done = Hashed(whole, content_hash(whole.encode()))
+    # As one text, for there are thousands of keys.
+    pieces.put(key, json.dumps({"hash": done.hash, "keys": "\n".join(keys), "bounds": bounds}))
+    return done
 
 
-def _last(piece: str | None, path: str, published: Published) -> tuple[dict[str, tuple[int, int]], str]:
-    """Give where the stretches stand in the published text, and that text; nothing if it is not what was made."""
+def _last(piece: str | None, path: str, published: Published) -> dict[str, str]:
+    """Give the stretches of the published text by their keys; none if it is not what was made."""
     if piece is None:
-        return {}, ""
+        return {}
     last: dict[str, Any] = json.loads(piece)
     text = published.text(path, last["hash"])
-    return ({}, "") if text is None else (last["places"], text)
+    if text is None:
+        return {}
+    keys: list[str] = last["keys"].split("\n")
+    bounds: list[int] = last["bounds"]
+    return {key: text[bounds[2 * at] : bounds[2 * at + 1]] for at, key in enumerate(keys)}
 
 
 @dataclass(frozen=True, slots=True)

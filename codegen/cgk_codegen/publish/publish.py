@@ -179,7 +179,7 @@ def _is_own(output: Path, path: str) -> bool:
 def _text(path: str, content: Content) -> str:
     if isinstance(content, Kept):
         raise OutdatedError(path)
-    return content
+    return content if isinstance(content, str) else content.text
 
 
 def _read(path: Path) -> bytes:

@@ -12,7 +12,8 @@ from cgk_codegen.content import Published
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.validators.build import Built, build_validators
-from cgk_codegen.validators.node import Ajv, NodeError, Runner, installed_ajv
+from cgk_codegen.validators.node import Ajv, installed_ajv
+from cgk_codegen.validators.runner import NodeError, Runner
 
 
 class ValidatorsAside:

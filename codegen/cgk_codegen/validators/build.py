@@ -26,7 +26,8 @@ from cgk_codegen.json_schema import Schema
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, Ajv, NodeError, Runner
+from cgk_codegen.validators.node import AJV_VERSION, Ajv
+from cgk_codegen.validators.runner import NodeError, Runner
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 UNBUILT: Final = "CGK801"

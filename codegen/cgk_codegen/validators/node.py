@@ -6,17 +6,16 @@ import contextlib
 import importlib.util
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import PIPE
-from threading import Lock
-from typing import Final, cast
+from typing import Final
 
 from platformdirs import user_cache_path
+
+from cgk_codegen.validators.runner import NodeError, Runner
 
 AJV_VERSION: Final = "8.20.0"
 """One version everywhere, so that the same catalog gives the same bytes; `ajv/package-lock.json` holds its hash."""
@@ -24,16 +23,11 @@ AJV_VERSION: Final = "8.20.0"
 _FOLDER: Final = Path(__file__).parent / "ajv"
 _SCRIPT: Final = _FOLDER / "compile.mjs"
 _OLDEST_NODE: Final = 20
-_SECONDS: Final = 300
 _NPM_OPTIONS: Final = (
     "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
     # Without a network npm would try for more than a minute before it says so.
     "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000", "--fetch-timeout=30000",
 )  # fmt: skip
-
-
-class NodeError(Exception):
-    """The validators cannot be built here; the text says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,67 +41,6 @@ class Node:
 
     program: str
     npm: tuple[str, ...]
-
-
-class Runner:
-    """Runs the programs of one build; another thread can end the build."""
-
-    def __init__(self) -> None:
-        self._running: set[subprocess.Popen[str]] = set()
-        self._is_stopped = False
-        self._lock = Lock()
-
-    def start(self, command: list[str], cwd: str | None = None) -> subprocess.Popen[str]:
-        """Start a program.
-
-        Raises:
-            NodeError: It cannot be run, or the build was ended.
-        """
-        with self._lock:
-            if self._is_stopped:
-                raise NodeError("the build was ended")
-            try:
-                started = subprocess.Popen(  # noqa: S603  Node and scripts of our own
-                    command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, encoding="utf-8", cwd=cwd
-                )
-            except OSError as error:
-                raise NodeError(f"{command[0]} cannot be run: {error.strerror}") from error
-            self._running.add(started)
-            return started
-
-    def finish(self, program: subprocess.Popen[str], text: str = "") -> str:
-        """Give a program a text on its standard input, and give what it prints.
-
-        Raises:
-            NodeError: It failed, or the build was ended.
-        """
-        name = Path(cast("list[str]", program.args)[0]).name
-        try:
-            printed, said = program.communicate(text, timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise NodeError(f"{name} did not end within {_SECONDS} seconds") from None
-        finally:
-            program.kill()
-        if program.returncode:
-            lines = said.strip().splitlines() or [f"it ended with status {program.returncode}"]
-            raise NodeError(f"{name} failed: {lines[-1]}")
-        return printed
-
-    def run(self, command: list[str], cwd: str | None = None) -> str:
-        """Run a program and give what it prints; see `start` and `finish`."""
-        return self.finish(self.start(command, cwd))
-
-    def stop(self) -> None:
-        """End the build: what runs is killed, and nothing is run any more."""
-        with self._lock:
-            self._is_stopped = True
-            for program in self._running:
-                program.kill()
-
-    def close(self) -> None:
-        """Wait for what was killed, once nobody else waits for it."""
-        for program in self._running:
-            program.communicate()
 
 
 def find_node(runner: Runner) -> Node:

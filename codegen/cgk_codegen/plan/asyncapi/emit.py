@@ -73,9 +73,7 @@ def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
         "servers": _SERVERS,
         "channels": {event.name: part("channel", event, partial(_channel, event)) for event in events},
         "operations": {
-            f"{action}.{event.name}": part(
-                f"{action} {hash_text(times[event.name])}", event, partial(_operation, event, action, times[event.name])
-            )
+            f"{action}.{event.name}": _operation_value(catalog, event, action, times[event.name])
             for event in events
             for action in ("send", "receive")
         },
@@ -97,6 +95,12 @@ def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
         ],
     }
     return {"asyncapi.json": joined_json(document)}
+
+
+def _operation_value(catalog: Catalog, event: Event, action: str, times: str) -> Value:
+    # Schedules are no part of an event's digest.
+    key = f"{action} {catalog.digests[event.name]} {hash_text(times) if times else ''}"
+    return Value(key, partial(_operation, event, action, times))
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
