@@ -19,10 +19,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """A text whose hash is known already."""
+    """A text as the bytes it is written as, whose hash is known already."""
 
-    text: str
+    data: bytes
     hash: str
+
+    @classmethod
+    def of(cls, text: str) -> Hashed:
+        """Hash a text."""
+        data = text.encode()
+        return cls(data, content_hash(data))
 
 
 Content = str | Hashed | Kept

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from cgk_codegen.content import NOTHING_PUBLISHED, Content, Hashed, Kept, Published, content_hash
+from cgk_codegen.content import NOTHING_PUBLISHED, Content, Hashed, Kept, Published
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.distribution.emit import emit_distribution
@@ -114,7 +114,7 @@ class _Made:
 
     def remember(self, texts: Mapping[str, str]) -> dict[str, Content]:
         """Keep the hashes of the texts as they have become, and give these texts."""
-        done = {path: Hashed(text, content_hash(text.encode())) for path, text in texts.items()}
+        done = {path: Hashed.of(text) for path, text in texts.items()}
         for unit, files in self._files.items():
             self._pieces.put(unit.key, json.dumps({path: done[path].hash for path in files}))
         return dict(done)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from cgk_codegen.content import Hashed, Published, content_hash
+from cgk_codegen.content import Hashed, Published
 from cgk_codegen.json_text import compact, pretty, quoted
 from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.memory.pieces import Pieces
@@ -90,8 +91,7 @@ def join(path: str, joined: Joined, pieces: Pieces, published: Published) -> Has
             bounds += (at, at + len(stretch))
         made.append(stretch)
         at += len(stretch)
-    whole = "".join(made)
-    done = Hashed(whole, content_hash(whole.encode()))
+    done = Hashed.of("".join(made))
     # As one text, for there are thousands of keys.
     pieces.put(key, json.dumps({"hash": done.hash, "keys": "\n".join(keys), "bounds": bounds}))
     return done
@@ -135,15 +135,19 @@ def joined_json(document: Mapping[str, Any]) -> Joined:
 
 
 def _write(value: Any, margin: str, parts: list[str | Part]) -> None:  # Any: JSON data
-    if isinstance(value, Value):
-        make = value.make
-        parts.append(Part(f"{value.key} {len(margin)}", lambda: pretty(make(), margin)))
-    elif isinstance(value, dict) and value:
+    if isinstance(value, dict) and value:
         inner, between = f"{margin}  ", "{\n"
         for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
             parts.append(f"{between}{inner}{quoted(key)}: ")  # pyright: ignore[reportUnknownArgumentType]
-            _write(item, inner, parts)
+            if isinstance(item, Value):
+                parts.append(Part(f"{item.key} {len(inner)}", partial(_pretty, item.make, inner)))
+            else:
+                _write(item, inner, parts)
             between = ",\n"
         parts.append(f"\n{margin}}}")
     else:
         parts.append(pretty(value, margin))
+
+
+def _pretty(make: Callable[[], Any], margin: str) -> str:  # Any: JSON data
+    return pretty(make(), margin)

@@ -47,12 +47,12 @@ def recover(output: Path) -> bool:
     return True
 
 
-def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> dict[str, tuple[int, int]]:
+def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Write and delete files of a folder as one change.
 
     Args:
         output: The folder; made if absent.
-        written: The new texts by path below the folder; they take effect in this order.
+        written: The new contents by path below the folder; they take effect in this order.
         deleted: Paths below the folder.
 
     Returns:
@@ -65,9 +65,9 @@ def change(output: Path, written: Mapping[str, str], deleted: Sequence[str]) -> 
     try:
         (stage / _FILES).mkdir(parents=True)
         made: dict[str, tuple[int, int]] = {}
-        for number, (path, text) in enumerate(written.items()):
+        for number, (path, data) in enumerate(written.items()):
             staged = stage / _FILES / str(number)
-            staged.write_bytes(text.encode())
+            staged.write_bytes(data)
             about = staged.stat()
             made[path] = (about.st_size, about.st_mtime_ns)
         journal: dict[str, Any] = {"written": list(written), "deleted": list(deleted)}

@@ -76,10 +76,10 @@ def publish(
         if MANIFEST in changes.missing:
             _keep_from_foreign_files(output, hashes, changes)
         if changes:
-            texts = {**files, MANIFEST: manifest}
+            contents = {**files, MANIFEST: manifest}
             # The manifest last: it says what stands beside it.
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
-            made = change(output, {path: _text(path, texts[path]) for path in order}, changes.deleted)
+            made = change(output, {path: _data(path, contents[path]) for path in order}, changes.deleted)
             for path, (size, changed) in made.items():
                 there.has_got(path, size, changed, hashes[path])
     return replace(changes, recovered=recovered)
@@ -176,10 +176,10 @@ def _is_own(output: Path, path: str) -> bool:
     return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
 
-def _text(path: str, content: Content) -> str:
+def _data(path: str, content: Content) -> bytes:
     if isinstance(content, Kept):
         raise OutdatedError(path)
-    return content if isinstance(content, str) else content.text
+    return content.encode() if isinstance(content, str) else content.data
 
 
 def _read(path: Path) -> bytes:

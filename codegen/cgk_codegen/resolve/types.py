@@ -35,6 +35,7 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
 """Keys of an object, each with those it needs beside it."""
 _KNOWN: Final = frozenset({*FIELD_KEYS, *SAYS_TYPE, *_COMPANIONS})
 """The keys of a field's mapping that no branch of its own reads."""
+_SAID_OF_MOST: Final = frozenset({"description"})
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
@@ -158,10 +159,11 @@ class TypeReader:
     def _mapping(self, node: MapNode, place: Place) -> FieldType:
         base, required = self._base(node, place)
         schema = dict(base)
+        about: dict[str, Entry] = {}
         for key, entry in node.entries.items():
             if key in FIELD_KEYS:
-                continue
-            if key in CONSTRAINTS:
+                about[key] = entry
+            elif key in CONSTRAINTS:
                 schema |= constraint(base, key, entry, node, place.what, self._findings)
             elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
                 schema = dict(SCALARS["date-time"])
@@ -175,8 +177,9 @@ class TypeReader:
                 hint = nearest_hint(key, [*FIELD_KEYS, *SAYS_TYPE, *CONSTRAINTS])
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
         bounds_can_be_met(schema, node.entries, place.what, self._findings)
-        own = MapReader(MapNode({k: e for k, e in node.entries.items() if k in FIELD_KEYS}, node.span),
-                        place.what, self._findings, FIELD_KEYS)  # fmt: skip
+        own = MapReader(MapNode(about, node.span), place.what, self._findings, FIELD_KEYS)
+        if not about.keys() - _SAID_OF_MOST:
+            return FieldType(schema, required, own.text("description"))
         return FieldType(
             schema,
             required and not own.flag("optional"),
@@ -189,7 +192,9 @@ class TypeReader:
 
     def _base(self, node: MapNode, place: Place) -> tuple[Schema, bool]:
         """Read the keys that say the type."""
-        given = [key for key in SAYS_TYPE if key in node.entries]
+        given = [key for key in node.entries if key in SAYS_TYPE]
+        if len(given) > 1:
+            given.sort(key=SAYS_TYPE.index)
         stated = plain(node.entries["type"].value) if "type" in node.entries else None
         if len(given) == 2 and isinstance(stated, str) and given[1] in _GOES_WITH.get(stated, ()):
             given.pop(0)
