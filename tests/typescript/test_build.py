@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
 from threading import Event
 
 import pytest
@@ -16,7 +17,7 @@ from cgk_codegen.diagnostics import CatalogError, Diagnostic
 from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
 from cgk_codegen.validators.node import Ajv, find_ajv, find_node
-from cgk_codegen.validators.runner import NodeError, Program, Runner
+from cgk_codegen.validators.runner import NodeError, Runner
 
 SMALL = Path(__file__).parents[1] / "codegen" / "catalogs" / "small"
 PARCELS = "typescript/validators/parcels.js"
@@ -204,7 +205,7 @@ def test_a_mistake_is_said_without_waiting_for_node(
     ended: list[Runner] = []
     begun, start, stop = Event(), Runner.start, Runner.stop
 
-    def endless(runner: Runner, _command: list[str], _folder: str | None = None) -> Program:
+    def endless(runner: Runner, _command: list[str], _folder: str | None = None) -> Popen[str]:
         begun.set()
         return start(runner, [sys.executable, "-c", "import time; time.sleep(600)"])
 

@@ -146,24 +146,16 @@ class TreeBuilder:
     def _spend(self, event: Event) -> None:
         self._budget.nodes -= 1
         if self._budget.nodes < 0:
-            self._refuse_more(event)
-
-    def _refuse_more(self, event: Event) -> None:
-        self._stop("CGK106", event, f"the catalog has more than {MAX_NODES} nodes", "make several catalogs of it")
+            self._stop("CGK106", event, f"the catalog has more than {MAX_NODES} nodes", "make several catalogs of it")
 
     def _scalar(self, event: ScalarEvent) -> None:
-        # Most of a catalog are scalars: this way is short, and calls little.
-        self._budget.nodes -= 1
-        if self._budget.nodes < 0:
-            self._refuse_more(event)
-        start, end, first = event.start_mark, event.end_mark, self._first_line
-        span = Span(self._file, start.line + first, start.column + 1, end.line + first, end.column + 1)
+        self._spend(event)
+        span = self._span(event)
         if event.tag is not None:
             self._refuse_tag(event)
         if not event.value.isprintable():
             refuse_unseen(event.value, span, self._findings)
-        top = self._stack[-1] if self._stack else None
-        if top is not None and top.is_map and top.key is None and not top.skip_next:
+        if self._wants_key():
             if event.anchor:
                 self._anchors[event.anchor] = (ScalarNode(event.value, span), 1, 0)
             self._key(event.value, event.style, span)

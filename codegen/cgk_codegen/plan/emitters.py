@@ -49,7 +49,7 @@ OF_ALL: Final[tuple[Emitter, ...]] = (
     emit_asyncapi,
     emit_typescript,
 )
-"""Make other files in which every event stands."""
+"""Make other files in which every event stands; Python among them would not be laid out."""
 
 
 def plan(catalog: Catalog, pieces: Pieces, published: Published = NOTHING_PUBLISHED) -> dict[str, Content]:
@@ -67,7 +67,7 @@ def plan(catalog: Catalog, pieces: Pieces, published: Published = NOTHING_PUBLIS
         laid_out = aside.submit(format_python, modules.texts)
         rest = _texts(OF_ALL, catalog, outline)
         filled = _Made(_filled(rest), pieces, published)
-        contents: dict[str, Content] = {**modules.kept, **filled.kept, **filled.texts}
+        contents: dict[str, Content] = {**modules.kept, **filled.kept}
         for path, text in {**package, **rest}.items():
             if not isinstance(text, Filled):
                 contents[path] = text if isinstance(text, str) else join(path, text, pieces, published)

@@ -24,11 +24,6 @@ class Retry:
     min_timeout_ms: int
     max_timeout_ms: int
 
-    @property
-    def figures(self) -> tuple[int, float, int, int]:
-        """The figures in this order."""
-        return self.max_attempts, self.factor, self.min_timeout_ms, self.max_timeout_ms
-
 
 @dataclass(frozen=True, slots=True)
 class Tenant:

@@ -35,7 +35,6 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
 """Keys of an object, each with those it needs beside it."""
 _KNOWN: Final = frozenset({*FIELD_KEYS, *SAYS_TYPE, *_COMPANIONS})
 """The keys of a field's mapping that no branch of its own reads."""
-_SAID_OF_MOST: Final = frozenset({"description"})
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
@@ -178,8 +177,6 @@ class TypeReader:
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
         bounds_can_be_met(schema, node.entries, place.what, self._findings)
         own = MapReader(MapNode(about, node.span), place.what, self._findings, FIELD_KEYS)
-        if not about.keys() - _SAID_OF_MOST:
-            return FieldType(schema, required, own.text("description"))
         return FieldType(
             schema,
             required and not own.flag("optional"),

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.load import Plain
+from cgk_codegen.plan.event_definitions import definition_values
 from cgk_codegen.plan.outline import EventOutline, Outline
-from cgk_codegen.plan.retries import numbered_retries
 from cgk_codegen.plan.templates import PROVENANCE, macros
 from cgk_codegen.plan.texts import Filled, Joined, Part, Text
 from cgk_codegen.plan.typescript.types import literal_type, typescript_type
@@ -46,23 +45,11 @@ class _Type:
     alias: str = ""
 
 
-class _Definition(NamedTuple):
-    """An event as the package knows it; `retry` is the number of its figures."""
-
-    name: str
-    task_id: str
-    category: str
-    description: str
-    retry: int
-    aliases: tuple[str, ...]
-    arrival: dict[str, Plain]
-
-
 def emit_typescript(catalog: Catalog, outline: Outline) -> dict[str, Text]:
     """Make everything below `typescript/` but the compiled validators."""
     files: dict[str, Text] = {**_fixed(), **{name: _filled(name, outline) for name in _TEMPLATES}}
     files["package.json"] = _filled("package.json", outline, {"exports": _EXPORTS})
-    files["catalog.js"] = _filled("catalog.js", outline, _catalog_values(catalog))
+    files["catalog.js"] = _filled("catalog.js", outline, definition_values(catalog))
     files["payloads.d.ts"] = _payloads(catalog, outline)
     files["schemas.d.ts"] = _schemas("schemas.d.ts", literal_type, catalog, outline)
     files["schemas.js"] = _schemas("schemas.js", dict, catalog, outline)
@@ -71,22 +58,6 @@ def emit_typescript(catalog: Catalog, outline: Outline) -> dict[str, Text]:
 
 def _filled(name: str, outline: Outline, values: Mapping[str, Any] | None = None) -> Filled:
     return Filled(f"typescript/templates/{name}.jinja", outline, values or {})
-
-
-def _catalog_values(catalog: Catalog) -> dict[str, Any]:
-    events = catalog.events.values()
-    retries = numbered_retries(catalog)
-    return {
-        "tenant_pattern": catalog.tenant.pattern,
-        "retries": [retry.figures for retry in retries],
-        "definitions": [
-            _Definition(
-                event.name, event.task_id, event.category, event.description, retries[event.retry], event.aliases,
-                event.arrival,
-            )
-            for event in events
-        ],
-    }  # fmt: skip
 
 
 def _schemas(name: str, written: Callable[[dict[str, Any]], Any], catalog: Catalog, outline: Outline) -> Joined:
