@@ -23,7 +23,6 @@ HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
 ROUNDS: Final = int(os.environ.get("ROUNDS", "3"))
 SIZES: Final = (100, 1000, 5000)
-LARGE: Final = 5000
 COLD, EDITED, SAME = "cgk-codegen, cold", "cgk-codegen, one event edited", "cgk-codegen, nothing changed"
 YAML, ALONE = 'python -c "import yaml"', "datamodel-code-generator, unformatted"
 PYDANTIC: Final = "from pydantic import BaseModel"
@@ -94,8 +93,7 @@ def compiling(folder: Path, events: int) -> dict[str, Cost]:
     (folder / "bundle.json").write_text(bundle, encoding="utf-8")
     (folder / "metrics.yaml").write_text(metrics(json.loads(bundle)), encoding="utf-8")
     for name, command in peers(folder).items():
-        if events < LARGE or "unformatted" in name or "formatters" not in name:
-            costs[name] = measure(command, folder)
+        costs[name] = measure(command, folder)
     return costs
 
 
@@ -155,8 +153,8 @@ def main() -> None:
         "| --- |" + " ---: |" * 2 * len(SIZES),
     ]
     for contender in thousand:
-        shown = [costs[events].get(contender) for events in SIZES]
-        cells = [f"{cost.wall:.2f} | {cost.cpu:.2f}" if cost else "- | -" for cost in shown]
+        shown = [costs[events][contender] for events in SIZES]
+        cells = [f"{cost.wall:.2f} | {cost.cpu:.2f}" for cost in shown]
         lines.append(f"| {contender} | {' | '.join(cells)} |")
     lines += ["", "| figure | measured | bound | |", "| --- | ---: | ---: | --- |"]
     for figure, measured, bound in checks:
