@@ -168,7 +168,7 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The answer has 2 ids for 1 events", 1),
     (Reply(200, ["a"]), PartlySentError, "The answer has 0 ids for 1 events", 1),
-    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "broke off, after 4 attempts", 4),
+    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "was lost, after 4 attempts", 4),
     (Reply(200, {"ids": ["a"]}, fault="truncated"), ConnectionFailedError, "cut off, after 4 attempts", 4),
 ]  # fmt: skip
 
