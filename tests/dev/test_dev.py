@@ -6,6 +6,7 @@ import json
 import re
 import stat
 import sys
+import time
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.error import HTTPError
 
 import pexpect
 import pytest
+from processes import is_running, running_children
 
 from .conftest import Dev, Project
 
@@ -56,7 +58,7 @@ def test_everything_a_client_does_works_across_processes(project: Project, dev: 
             batch = await send_jobs([order.item({"tenantId": t, "orderId": "2"}) for t in ("a", "b")])
             assert [await one.wait(5) for one in batch] == ["a 2 first", "b 2 first"]
             try:
-                await trigger_and_wait("order.created", {"tenantId": "a", "orderId": "bad"}, max_attempts=1, timeout=5)
+                await trigger_and_wait("order.created", {"tenantId": "a", "orderId": "bad"}, max_attempts=1, timeout=60)
             except RunFailedError as error:
                 assert (error.error_type, error.error_message) == ("ValueError", "no such order"), error
             try:
@@ -108,7 +110,7 @@ def test_a_job_without_handler_says_which_events_have_one(project: Project, dev:
         from cgk_jobs import *
         try:
             jobs["order.fulfilled"].trigger_and_wait_sync(
-                {"tenantId": "a", "orderId": "1", "fulfillmentId": "f"}, timeout=5
+                {"tenantId": "a", "orderId": "1", "fulfillmentId": "f"}, timeout=60
             )
         except RunFailedError as error:
             print(error)
@@ -120,7 +122,7 @@ def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> Non
     sent = project.python("""
         from cgk_jobs import *
         try:
-            jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=5)
+            jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60)
         except RunFailedError as error:
             print(error)
     """)
@@ -132,7 +134,7 @@ def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[...,
     dev("app.tasks", "--log", "jobs.jsonl").until("ready")
     sent = project.python("""
         from cgk_jobs import jobs
-        jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=5)
+        jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60)
     """)
     assert sent.returncode == 0, sent.stderr
     (line,) = (json.loads(line) for line in log.read_text(encoding="utf-8").splitlines())
@@ -235,6 +237,7 @@ def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Cal
 def test_a_file_left_behind_by_a_crash_does_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev("app.tasks", "--no-schedules")
     running.until("ready: 1 events have a handler, 0 schedules are fired")
+    (worker,) = running_children(running.process.pid)
     running.process.kill()
     running.process.wait()
     endpoint = project.folder / ".cgk" / "dev.json"
@@ -242,6 +245,8 @@ def test_a_file_left_behind_by_a_crash_does_no_harm(project: Project, dev: Calla
     endpoint.write_text(json.dumps({**json.loads(endpoint.read_text(encoding="utf-8")), "port": 1}), encoding="utf-8")
     sent = project.python("import app.tasks\n" + SEND)
     assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
+    while is_running(worker):  # until the worker notices
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], [], ["app.tasks", "--sdk"]])

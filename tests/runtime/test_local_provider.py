@@ -62,7 +62,7 @@ async def test_a_plain_function_runs_in_a_thread_in_its_tenants_context(sdk: Sdk
     def handle(payload: OrderCreatedPayload) -> list[object]:
         return [current_tenant(), threading.current_thread() is threading.main_thread()]
 
-    assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == ["rawdog", False]
+    assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == ["rawdog", False]
 
 
 async def test_a_handler_is_told_about_its_run(sdk: Sdk, client: JobClient) -> None:
@@ -104,7 +104,7 @@ async def test_the_waits_between_attempts_grow_by_the_tasks_figures(sdk: Sdk, cl
         raise ValueError("always")
 
     with pytest.raises(RunFailedError, match="failed after 4 attempts: ValueError: always") as failed:
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     assert (failed.value.error_type, failed.value.attempts, failed.value.status) == ("ValueError", 4, "failed")
     waits = [later - earlier for earlier, later in pairwise(times)]
     assert [wait >= least for wait, least in zip(waits, (0.02, 0.06, 0.07), strict=True)] == [True] * 3
@@ -121,7 +121,7 @@ async def test_what_a_handler_raises_decides_on_retries(
         raise raised
 
     with pytest.raises(RunFailedError) as failed:
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     assert (failed.value.attempts, failed.value.error_type) == (attempts, type(raised).__name__)
 
 
@@ -134,7 +134,7 @@ async def test_retry_after_waits_as_long_as_it_says(sdk: Sdk, client: JobClient)
         if len(times) == 1:
             raise RetryAfter(0.15, "busy")
 
-    await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+    await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     assert times[1] - times[0] >= 0.15
 
 
@@ -144,7 +144,7 @@ async def test_max_attempts_of_the_send_wins(sdk: Sdk, client: JobClient) -> Non
         raise ValueError
 
     with pytest.raises(RunFailedError) as failed:
-        await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=2, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=2, timeout=60)
     assert failed.value.attempts == 2
 
 
@@ -157,7 +157,7 @@ async def test_a_result_json_cannot_hold_fails_the_run_without_retry(
         return result
 
     with pytest.raises(RunFailedError, match="returned what JSON cannot hold") as failed:
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     assert failed.value.attempts == 1
 
 
@@ -167,7 +167,7 @@ async def test_an_attempt_that_takes_too_long_has_failed(sdk: Sdk, client: JobCl
         await asyncio.sleep(60)
 
     with pytest.raises(RunFailedError, match=r"timed_out .* took longer than its timeout of 0\.02 s"):
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
 async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -> None:
@@ -178,7 +178,7 @@ async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -
         let_go.wait(20)
 
     with pytest.raises(RunFailedError, match="timed_out"):
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     let_go.set()
 
 
@@ -188,7 +188,7 @@ async def test_a_timeout_error_of_the_handlers_own_is_retried(sdk: Sdk, client: 
         raise TimeoutError("upstream")
 
     with pytest.raises(RunFailedError, match="failed after 3 attempts: TimeoutError: upstream"):
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
 async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sdk: Sdk, client: JobClient) -> None:
@@ -197,7 +197,7 @@ async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sd
         return TaxComputedResult(tax=0)
 
     with pytest.raises(RunFailedError, match=r"registered are tax\.computed.*start `cgk dev`"):
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
 async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
@@ -395,7 +395,7 @@ async def test_a_cancelled_error_of_the_handlers_own_is_a_failure(sdk: Sdk, clie
         await inner
 
     with pytest.raises(RunFailedError, match="failed after 3 attempts: CancelledError"):
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
 async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
@@ -417,12 +417,12 @@ async def test_a_handler_sends_and_waits_though_every_place_is_taken(sdk: Sdk) -
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> object:
         result = await sdk.trigger_and_wait_dynamic(
-            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=5
+            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=60
         )
         return result.tax
 
     async with local(sdk, concurrency=1) as client:
-        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == 3
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
 async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
@@ -433,12 +433,12 @@ async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
     @sdk.task("order.created")
     def handle(payload: OrderCreatedPayload) -> object:
         result = sdk.trigger_and_wait_dynamic_sync(
-            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=5
+            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=60
         )
         return result.tax
 
     async with local(sdk, concurrency=1) as client:
-        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == 3
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
 async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobClient) -> None:
@@ -570,7 +570,7 @@ async def test_a_failure_is_logged_with_its_traceback(
         raise ValueError("that went wrong")
 
     with pytest.raises(RunFailedError):
-        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5)
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert "failed after 1 of 1 attempts: ValueError: that went wrong" in record.message
     assert record.exc_info is not None

@@ -55,7 +55,7 @@ def test_two_loops_at_the_same_time(sdk: Sdk) -> None:
         for _ in range(20):
             payload = {**ORDER, "tenantId": tenant}
             with with_tenant(tenant):
-                results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=5)
+                results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=60)
         # The loop that runs the jobs stays until the other one has its results.
         await asyncio.sleep(0.3)
 
@@ -129,9 +129,9 @@ def start(program: str, folder: Path) -> subprocess.Popen[str]:
 
 def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
     program = """
-        print(jobs["order.created"].trigger_and_wait_sync(ORDER, timeout=5), flush=True)
+        print(jobs["order.created"].trigger_and_wait_sync(ORDER, timeout=60), flush=True)
         child = os.fork()
-        result = jobs["order.created"].trigger_and_wait_sync({**ORDER, "orderId": "o2"}, timeout=5)
+        result = jobs["order.created"].trigger_and_wait_sync({**ORDER, "orderId": "o2"}, timeout=60)
         print("child" if child == 0 else "parent", result, flush=True)
         if child == 0:
             os._exit(0)

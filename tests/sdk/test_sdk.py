@@ -74,7 +74,7 @@ async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -
         return f"{current_tenant()}:{payload.order_id}"
 
     order = jobs["order.created"]
-    assert await order.trigger_and_wait({"tenantId": "a", "orderId": "1"}, timeout=5) == "a:1"
+    assert await order.trigger_and_wait({"tenantId": "a", "orderId": "1"}, timeout=60) == "a:1"
     handles = await send_jobs([order.item({"tenantId": tenant, "orderId": "2"}) for tenant in ("a", "b")])
     assert [await handle.wait(5) for handle in handles] == ["a:2", "b:2"]
     assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(5) == "c:3"
@@ -86,7 +86,7 @@ async def test_a_client_of_its_own_has_the_same_functions(client: JobClient) -> 
         return payload.order_id
 
     async with create_job_client("local") as own:
-        assert await own.trigger_and_wait("order.created", {"tenantId": "a", "orderId": "1"}, timeout=5) == "1"
+        assert await own.trigger_and_wait("order.created", {"tenantId": "a", "orderId": "1"}, timeout=60) == "1"
         assert await own.jobs["order.created"].trigger_and_wait({"tenantId": "a", "orderId": "2"}) == "2"
         handle = await own.send_job("order.created", {"tenantId": "a", "orderId": "3"})
         assert await handle.wait(5) == "3"
@@ -108,8 +108,8 @@ def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> 
         assert handle.wait_sync(5) == "1"
         assert handle.status_sync().status == own.get_run_status_sync(handle.id).status == "completed"
         assert [run.id for run in handle.runs_sync()] == [handle.id]
-        assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=5) == "2"
-        assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=5) == "3"
+        assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=60) == "2"
+        assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=60) == "3"
         batch = own.send_jobs_sync([order.item({"tenantId": "a", "orderId": n}) for n in "45"])
         assert [one.wait_sync(5) for one in batch] == ["4", "5"]
         late = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "6"}, delay=60)
