@@ -13,6 +13,10 @@ import psycopg
 import pytest
 from cgk_runtime import BatchError, JobClient
 from cgk_runtime.catalog import Retry
+from cgk_runtime.client.job import Job
+from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.db import AutocommitError, TenantChangedError
 from cgk_runtime.db.outbox import Outbox, OutboxError, OutboxStore, Passed, Relay, RelayOptions
 from cgk_runtime.errors import (
@@ -24,11 +28,7 @@ from cgk_runtime.errors import (
     NotSupportedError,
     ProviderError,
 )
-from cgk_runtime.job import Job
-from cgk_runtime.local import LocalProvider
-from cgk_runtime.middleware import Middleware
-from cgk_runtime.options import scoped_key
-from cgk_runtime.provider import JobMessage
+from cgk_runtime.providers.local import LocalProvider
 from psycopg import sql
 from recording import RecordingProvider
 from shop import CATALOG, OrderCreatedPayload, make_sdk

@@ -199,8 +199,8 @@ def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Ca
         import asyncio, os, signal
         from pathlib import Path
         from cgk_runtime import JobsError
-        from cgk_runtime.local.dev.client import DevProvider
-        from cgk_runtime.local.dev.endpoint import find_endpoint
+        from cgk_runtime.providers.local.dev.client import DevProvider
+        from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
         async def main() -> None:
             endpoint = find_endpoint(Path.cwd())

@@ -15,7 +15,7 @@ from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.evolution import Audience, compare_catalogs
 from cgk_codegen.resolve import Overrides
 from cgk_runtime import JobClient, RunFailedError, Sdk, TaskContext
-from cgk_runtime.local import LocalProvider
+from cgk_runtime.providers.local import LocalProvider
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
-from cgk_runtime.http import HttpAnswer, HttpClient, NoAnswer, RetryPolicy, Timeouts
+from cgk_runtime.providers.http import HttpAnswer, HttpClient, NoAnswer, RetryPolicy, Timeouts
 from http_server import Fault, HttpServer, Reply, Script
 
 pytestmark = pytest.mark.anyio
@@ -245,8 +245,8 @@ async def test_a_hundred_at_once_share_connections(server: HttpServer) -> None:
 async def test_a_forked_child_has_connections_of_its_own(server: HttpServer) -> None:
     program = f"""
 import asyncio, os, sys
-from cgk_runtime.background import background_loop
-from cgk_runtime.http import HttpClient
+from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.providers.http import HttpClient
 
 http = HttpClient("TestProvider")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime import JobClient
-from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from fake_inngest import FakeInngest
 
 TASKS = """

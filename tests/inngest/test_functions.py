@@ -27,9 +27,9 @@ from cgk_runtime import (
     TaskContext,
     current_tenant,
 )
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.serve import prepare
-from cgk_runtime.job import Job
+from cgk_runtime.client.job import Job
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.serve import prepare
 from cgk_runtime.tenant import current_tenant_or_none
 from fake_inngest import FakeInngest
 from fake_inngest.runs import FakeRun
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(autouse=True)
 def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
-    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: False)
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
 
 
 QUICK = Retry(max_attempts=3, factor=2, min_timeout_ms=4000, max_timeout_ms=60_000)
@@ -371,7 +371,7 @@ async def test_waiting_for_all_runs_begins_before_a_server_knows_of_them(
 async def test_functions_the_server_refuses_are_not_taken_for_registered(
     sdk: Sdk, server: FakeInngest, serve: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cgk_runtime.inngest.functions.check_limits", _no_check)
+    monkeypatch.setattr("cgk_runtime.providers.inngest.functions.check_limits", _no_check)
     sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
     with (
         pytest.raises(ProviderError, match="were not registered at .*: At least one function is invalid"),

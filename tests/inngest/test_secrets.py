@@ -8,8 +8,8 @@ import traceback
 
 import pytest
 from cgk_runtime import JobClient, JobsError
-from cgk_runtime.http import RetryPolicy
-from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from fake_inngest import FakeInngest
 from http_server import Reply
 from opentelemetry import trace

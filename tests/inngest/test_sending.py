@@ -28,12 +28,12 @@ from cgk_runtime import (
     ServerError,
     WaitTimeoutError,
 )
-from cgk_runtime.http import RetryPolicy
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.envelope import array_of_alike, event_of
-from cgk_runtime.inngest.sending import MAX_BATCH, PartlySentError
-from cgk_runtime.options import ResolvedOptions
-from cgk_runtime.provider import JobMessage
+from cgk_runtime.client.options import ResolvedOptions
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.envelope import array_of_alike, event_of
+from cgk_runtime.providers.inngest.sending import MAX_BATCH, PartlySentError
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from opentelemetry import trace
@@ -49,7 +49,7 @@ MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
 @pytest.fixture(autouse=True)
 def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
-    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: False)
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
 
 
 def client_of(server: FakeInngest, **variables: str) -> JobClient:
@@ -340,7 +340,7 @@ async def test_a_batchs_trace_travels_with_every_job(server: FakeInngest, monkey
     tracing = TracerProvider()
     monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
     monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
-    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: True)
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: True)
     items: list[JobItem[object]] = [JobItem("order.created", {**ORDER, "orderId": str(n)}, {}) for n in range(3)]
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
         await client.send_jobs(items)

@@ -10,9 +10,9 @@ from typing import Literal
 
 import pytest
 from cgk_runtime import ApiError, BatchError, JobClient, JobItem
-from cgk_runtime.http import RetryPolicy
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.sending import PartlySentError
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.sending import PartlySentError
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from shop import CATALOG

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime import JobClient, RunFailedError
-from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from fake_inngest import FakeInngest
 from fake_inngest.gateway import FakeGateway
 from http_server import Reply

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cgk_runtime import JobMessage, JobsError, RunFailedError, Sdk, TaskContext, current_tenant
-from cgk_runtime.local import LocalProvider
+from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.tenant import current_tenant_or_none
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider

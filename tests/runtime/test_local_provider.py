@@ -29,7 +29,7 @@ from cgk_runtime import (
     WaitTimeoutError,
     current_tenant,
 )
-from cgk_runtime.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from shop import ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
@@ -203,7 +203,7 @@ async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sd
 async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
     sdk: Sdk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from cgk_runtime.provider import JobMessage
+    from cgk_runtime.client.provider import JobMessage
 
     provider = LocalProvider(sdk.runner)
 
@@ -225,7 +225,7 @@ async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
     "document", [b'{"tenantId":"rawdog"}', b'{"orderId":"o"}', b"[]", b"{", b'{"tenantId":"A","orderId":"o"}']
 )
 async def test_a_wrong_payload_on_arrival_fails_without_retry(sdk: Sdk, document: bytes) -> None:
-    from cgk_runtime.provider import JobMessage
+    from cgk_runtime.client.provider import JobMessage
 
     provider = LocalProvider(sdk.runner)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import uvloop
 from cgk_runtime import JobClient, Sdk, current_tenant, with_tenant
-from cgk_runtime.local import LocalProvider
+from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.tenant import current_tenant_or_none
 from shop import ORDER, OrderCreatedPayload
 

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 from cgk_runtime import AbortTask, JobClient, JobHandle, RetryAfter, RunNotFoundError, Sdk, current_tenant
-from cgk_runtime.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]

@@ -33,7 +33,7 @@ from cgk_jobs import (
 )
 from cgk_jobs._catalog import sdk
 from cgk_runtime.errors import ClosedError
-from cgk_runtime.registry import TaskRegistry
+from cgk_runtime.tasks.registry import TaskRegistry
 
 pytestmark = [pytest.mark.anyio, pytest.mark.jobs_from_environment]
 
@@ -190,13 +190,16 @@ async def test_every_public_name_is_there() -> None:
     [
         ("import cgk_jobs", ["pydantic", "asyncio", "aiohttp", "cgk_jobs.models.commerce"]),
         ("from cgk_jobs import send_job, task, jobs, SCHEDULES", ["pydantic", "aiohttp", "cgk_jobs.models.commerce"]),
-        ("from cgk_jobs import OrderCreatedPayload", ["aiohttp", "cgk_jobs.models.creators", "cgk_runtime.local"]),
+        (
+            "from cgk_jobs import OrderCreatedPayload",
+            ["aiohttp", "cgk_jobs.models.creators", "cgk_runtime.providers.local"],
+        ),
         (
             (
                 "import cgk_jobs; cgk_jobs.create_job_client('local').send_job_sync('order.created', "
                 "{'tenantId': 'rawdog', 'orderId': 'order_123'})"
             ),
-            ["pydantic", "aiohttp", "cgk_jobs.models.commerce", "cgk_runtime.tasks", "importlib.metadata"],
+            ["pydantic", "aiohttp", "cgk_jobs.models.commerce", "cgk_runtime.tasks.task", "importlib.metadata"],
         ),
     ],
 )

@@ -23,9 +23,9 @@ from cgk_runtime import (
     TaskContext,
     current_tenant,
 )
-from cgk_runtime.job import Job
-from cgk_runtime.step_driver import refuse_steps
-from cgk_runtime.tasks import define_task
+from cgk_runtime.client.job import Job
+from cgk_runtime.tasks.steps.driver import refuse_steps
+from cgk_runtime.tasks.task import define_task
 from cgk_runtime.testing import SentJobs
 from pydantic import BaseModel
 from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
@@ -312,6 +312,6 @@ def test_a_handler_with_steps_is_refused_where_there_are_none(sdk: Sdk) -> None:
 
 
 async def _sync_twin_in_a_loop() -> None:
-    from cgk_runtime.steps import Steps
+    from cgk_runtime.tasks.steps.steps import Steps
 
     Steps.__new__(Steps).sleep_sync("x", 1)

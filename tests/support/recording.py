@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import NoReturn
 
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import JobsError, NotSupportedError, ProviderError
-from cgk_runtime.options import ALL_OPTIONS
-from cgk_runtime.provider import Health, JobMessage, Run
 from pydantic_core import from_json
 
 

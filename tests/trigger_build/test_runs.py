@@ -60,7 +60,7 @@ def test_an_exception_keeps_its_class_and_traceback_and_is_tried_again(shop: Wor
     trace = outcome.error["stackTrace"]
     assert "The above exception was the direct cause" in trace
     assert 'raise PaymentDeclinedError("card refused") from error' in trace
-    assert "cgk_runtime/runner.py" not in trace
+    assert "cgk_runtime/execution/runner.py" not in trace
     assert (outcome.result["retry"]["delay"], outcome.result["skippedRetrying"]) == (200, False)
 
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from cgk_runtime.options import scoped_key
+from cgk_runtime.client.options import scoped_key
 
 from .conftest import Workshop
 from .worker import SECRET, Outcome

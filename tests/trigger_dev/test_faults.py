@@ -25,8 +25,8 @@ from cgk_runtime import (
     RateLimitError,
     ServerError,
 )
-from cgk_runtime.http import RetryPolicy, Timeouts
-from cgk_runtime.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
+from cgk_runtime.providers.http import RetryPolicy, Timeouts
+from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
 from http_server import Reply
 from shop import CATALOG, ORDER
 from trigger_dev_server import KEY, World

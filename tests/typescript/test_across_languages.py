@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_tenant
-from cgk_runtime.attempts import Attempt
-from cgk_runtime.inngest.envelope import opened
-from cgk_runtime.options import scoped_key
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.providers.inngest.envelope import opened
+from cgk_runtime.providers.trigger_dev.packets import as_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
-from cgk_runtime.trigger_dev.packets import as_json
 
 from .conftest import Project
 
