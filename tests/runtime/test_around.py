@@ -91,7 +91,7 @@ async def test_resources_are_opened_once_and_closed_on_drain(sdk: Sdk) -> None:
 
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
-        assert [await handle.wait(5) for handle in handles] == [["the pool", 5]] * 20
+        assert [await handle.wait(60) for handle in handles] == [["the pool", 5]] * 20
         assert log == ["open, tenant None"]
     assert log == ["open, tenant None", "close"]
 
@@ -142,7 +142,7 @@ async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemor
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         with trace.get_tracer("test").start_as_current_span("request"):
             sent = await client.send_job_dynamic("order.created", ORDER)
-        await sent.wait(5)
+        await sent.wait(60)
         with pytest.raises(RunFailedError):
             await client.trigger_and_wait_dynamic(
                 "order.created", {**ORDER, "orderId": "bad"}, max_attempts=1, timeout=60

@@ -64,7 +64,7 @@ def until() -> Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]:
     """Wait for what nothing announces: a process that ends, a file that another process writes."""
 
     async def wait(condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not condition():  # noqa: ASYNC110  other processes set no event here
                 await asyncio.sleep(0.02)
 
