@@ -265,7 +265,11 @@ assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 assert ask() == 200
 background_loop.run("close", http.close())
 """
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    # Since 3.12, Python warns of every fork of a process with threads.
+    warnings = "ignore:This process:DeprecationWarning"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", warnings, "-c", program, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 60)
     assert (process.returncode, said) == (0, b"")
     assert server.connections == 2
