@@ -2,11 +2,11 @@
 export class JobsError extends Error {
   /**
    * @param {string} text
-   * @param {string} [speaker]
+   * @param {string} [component]
    * @param {ErrorOptions} [options]
    */
-  constructor(text, speaker = 'JobClient', options) {
-    super(`[${speaker}] ${text}`, options)
+  constructor(text, component = 'JobClient', options) {
+    super(`[${component}] ${text}`, options)
     this.name = new.target.name
   }
 }
@@ -116,11 +116,11 @@ export class NotSupportedError extends JobsError {}
 export class ProviderError extends JobsError {
   /**
    * @param {string} text
-   * @param {string} speaker
+   * @param {string} component
    * @param {ErrorOptions & { readonly status?: number | undefined }} [options]
    */
-  constructor(text, speaker, options) {
-    super(text, speaker, options)
+  constructor(text, component, options) {
+    super(text, component, options)
     this.status = options?.status
   }
 }

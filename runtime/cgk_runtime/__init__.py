@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.errors import (
         AbortTask,
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
         ClosedError,
         ConfigurationError,
+        ConflictError,
+        ConnectionFailedError,
         CrossTenantError,
         FieldProblem,
         HandlerDefinitionError,
@@ -32,30 +37,23 @@ if TYPE_CHECKING:
         NoHandlerError,
         NotConfiguredError,
         NoTenantError,
+        NotFoundError,
         NotSupportedError,
         PayloadTooLargeError,
+        PermissionDeniedError,
         ProviderError,
         QueueFullError,
+        RateLimitError,
         RetryAfter,
         RunFailedError,
         RunningLoopError,
         RunNotFoundError,
+        ServerError,
         TenantError,
         UnknownEventError,
         UnknownScheduleError,
-        WaitTimeoutError,
-    )
-    from cgk_runtime.providers.http.api_errors import (
-        ApiError,
-        AuthenticationError,
-        BadRequestError,
-        ConflictError,
-        ConnectionFailedError,
-        NotFoundError,
-        PermissionDeniedError,
-        RateLimitError,
-        ServerError,
         UnprocessableError,
+        WaitTimeoutError,
     )
     from cgk_runtime.schedules.definitions import ScheduleContext
     from cgk_runtime.sdk import Sdk
@@ -138,18 +136,6 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "providers.http.api_errors": (
-        "ApiError",
-        "AuthenticationError",
-        "BadRequestError",
-        "ConflictError",
-        "ConnectionFailedError",
-        "NotFoundError",
-        "PermissionDeniedError",
-        "RateLimitError",
-        "ServerError",
-        "UnprocessableError",
-    ),
     "catalog": ("Catalog", "EventDefinition", "Retry", "ScheduleDefinition"),
     "client.client": ("BatchError", "JobClient"),
     "tasks.failures": ("RunFailure",),

@@ -88,7 +88,7 @@ def test_a_run_that_fails_or_does_not_end_in_time_exits_with_1(cgk: Cgk, dev_fol
     assert "ValueError: no such order" in failed.stderr
     late = cgk(*SEND, "--example", "--delay", "1h", "--wait", "0.1", cwd=dev_folder)
     assert late.returncode == 1
-    assert "had not ended after 0.1 s; it goes on" in late.stderr
+    assert "did not end within 0.1 s; it continues" in late.stderr
 
 
 def test_without_cgk_dev_local_says_so(cgk: Cgk) -> None:

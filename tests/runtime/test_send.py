@@ -117,7 +117,7 @@ async def test_every_mistake_is_named_at_once_without_the_values(recording: JobC
             "review.submitted", {"tenantId": "rawdog", "text": 4711, "stars": "many", "secret": "hunter2"}
         )
     assert str(refused.value) == (
-        '[JobProvider] Event "review.submitted" has a payload that is not valid:\n'
+        '[JobProvider] Event "review.submitted" has an invalid payload:\n'
         "  text: should be a valid string\n"
         "  stars: should be a valid integer\n"
         "  secret: is no field of this event"

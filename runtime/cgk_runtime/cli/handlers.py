@@ -89,11 +89,13 @@ def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
     from cgk_runtime.cli.handled.touched import compare_with, read_report
 
     if options.diff and options.against:
-        raise ConfigurationError("--diff REPORT and --against are two answers to one question; give one", speaker="cgk")
+        raise ConfigurationError(
+            "--diff REPORT and --against are two answers to one question; give one", component="cgk"
+        )
     if options.against:
         return [dict(change) for change in compare_with(options.against, options.catalog)]
     if not options.diff:
-        raise ConfigurationError("--diff wants a report, or --against WHAT", speaker="cgk")
+        raise ConfigurationError("--diff wants a report, or --against WHAT", component="cgk")
     return [dict(change) for change in read_report(options.diff)]
 
 
@@ -123,7 +125,7 @@ def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) 
     folders = [Path(folder).resolve() for folder in options.typescript or [directory]]
     missing = [str(folder) for folder in folders if not folder.is_dir()]
     if missing:
-        raise ConfigurationError(f"There is no folder {', '.join(missing)}", speaker="cgk")
+        raise ConfigurationError(f"There is no folder {', '.join(missing)}", component="cgk")
     try:
         package = PackageFiles(catalog).npm_package()
     except TriggerBuildError:

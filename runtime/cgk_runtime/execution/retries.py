@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class AttemptTimeoutError(JobsError, TimeoutError):
     """An attempt took longer than the task's timeout."""
 
-    speaker = "Task"
+    component = "Task"
 
 
 def run_error(error: BaseException) -> RunError:

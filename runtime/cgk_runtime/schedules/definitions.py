@@ -70,7 +70,7 @@ class FanOutError(JobsError):
         sent: How many tenants got theirs.
     """
 
-    speaker = "Schedule"
+    component = "Schedule"
 
     def __init__(self, schedule: str, failed: Mapping[str, JobsError], sent: int) -> None:
         lines = "".join(f"\n  {tenant_id}: {error}" for tenant_id, error in failed.items())

@@ -88,7 +88,7 @@ def read_rules(event: str, options: TaskOptions) -> TaskRules:
         try:
             length = seconds(value, name)
         except InvalidOptionError as error:
-            mistakes.append(str(error).removeprefix(f"[{InvalidOptionError.speaker}] "))
+            mistakes.append(error.detail)
             return 1
         if not length:
             mistakes.append(f"{name} must be more than 0, not {value!r}")

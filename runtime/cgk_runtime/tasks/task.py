@@ -85,7 +85,7 @@ class TaskContext:
             from cgk_runtime.tasks.steps.driver import COUNTERPARTS
 
             raise NotSupportedError(
-                f'"{self.task}" uses context.step, which this provider does not have; {COUNTERPARTS}', speaker="Task"
+                f'"{self.task}" uses context.step, which this provider does not have; {COUNTERPARTS}', component="Task"
             )
         return self.steps
 

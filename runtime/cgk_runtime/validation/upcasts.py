@@ -19,7 +19,7 @@ Upcast = Callable[[dict[str, Any], str | None], Mapping[str, Any]]
 class UpcastError(JobsError):
     """An upcast gave something that cannot be the job's payload; retrying is pointless."""
 
-    speaker = "Task"
+    component = "Task"
 
 
 def with_arrival(event: EventDefinition, document: bytes) -> bytes:

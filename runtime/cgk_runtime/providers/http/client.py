@@ -73,7 +73,7 @@ class HttpClient:
     Proxies of the environment are not used. What a server says is cleared of `secrets` before anyone sees it.
 
     Args:
-        speaker: The part that speaks in the log, such as "TriggerDevProvider".
+        component: The part that speaks in the log, such as "TriggerDevProvider".
         policy: When a request is made again.
         timeouts: How long one attempt may take.
         secrets: Texts that must not appear anywhere; keys.
@@ -84,12 +84,12 @@ class HttpClient:
         http = HttpClient("MyProvider", secrets=(key,))
         answer = await http.request("POST", f"{url}/jobs", what="send", headers={"Authorization": key}, body=b"{}")
         if not answer.is_success:
-            raise ProviderError(f"API error {answer.status}: {answer.message()}", speaker="MyProvider")
+            raise ProviderError(f"API error {answer.status}: {answer.message()}", component="MyProvider")
     """
 
     def __init__(
         self,
-        speaker: str,
+        component: str,
         *,
         policy: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
@@ -97,7 +97,7 @@ class HttpClient:
         connections: int = 100,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._speaker = speaker
+        self._component = component
         self._policy = policy or RetryPolicy()
         self._timeouts = timeouts or Timeouts()
         self._secrets = tuple(secret for secret in secrets if secret)
@@ -173,7 +173,7 @@ class HttpClient:
             wait = state.next_action.sleep if state.next_action else 0.0
             _logger.warning(
                 "[%s] %s: %s; attempt %d of %d in %.1f s",
-                self._speaker, request.what, said, made + 1, policy.attempts, wait,
+                self._component, request.what, said, made + 1, policy.attempts, wait,
             )  # fmt: skip
 
         retrying = AsyncRetrying(

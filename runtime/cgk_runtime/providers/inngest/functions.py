@@ -21,7 +21,7 @@ from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.envelope import opened
 from cgk_runtime.providers.inngest.limits import check_limits
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import optional_names
@@ -200,12 +200,12 @@ def _told(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exception
     if delay is not None:
         _logger.warning(
             '[%s] Run %s of "%s": attempt %d of %d failed, the next follows in %g s: %s: %s',
-            SPEAKER, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, delay, kind, error,
+            COMPONENT, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, delay, kind, error,
         )  # fmt: skip
         return _Again(error, delay)
     _logger.error(
         '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-        SPEAKER, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, kind, error,
+        COMPONENT, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, kind, error,
         exc_info=error,
     )  # fmt: skip
     return _Never(error)

@@ -37,7 +37,7 @@ class InngestLimitError(ConfigurationError):
         violations: All of them.
     """
 
-    speaker = "InngestProvider"
+    component = "InngestProvider"
 
     def __init__(self, violations: Sequence[str]) -> None:
         super().__init__("Not served, for Inngest does not take:" + "".join(f"\n  {one}" for one in violations))

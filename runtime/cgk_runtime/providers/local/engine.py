@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, WaitTimeoutError
 from cgk_runtime.providers.local.computing import computing
 from cgk_runtime.providers.local.lifecycle import Lifecycle
-from cgk_runtime.providers.local.reports import SPEAKER, log_lost
+from cgk_runtime.providers.local.reports import COMPONENT, log_lost
 from cgk_runtime.providers.local.rules import are_ruled
 from cgk_runtime.providers.local.workers import is_in_handler
 
@@ -70,7 +70,7 @@ class Engine:
         """
         event, options, runs = message.event, message.options, self.runs
         if self.closed:
-            raise ClosedError(f'The provider is closed, "{event.name}" was not taken', speaker=SPEAKER)
+            raise ClosedError(f'The provider is closed, "{event.name}" was not taken', component=COMPONENT)
         key = options.idempotency_key
         if key is not None and (known := self.store.job_with_key(key)) is not None:
             return known
@@ -113,7 +113,9 @@ class Engine:
         found = self.store.find(job_id)
         if len(found) > 1:
             names = ", ".join(run.id for run in found)
-            raise NotSupportedError(f"This job has a run per handler; wait for one of them: {names}", speaker=SPEAKER)
+            raise NotSupportedError(
+                f"This job has a run per handler; wait for one of them: {names}", component=COMPONENT
+            )
         (run,) = found
         if run.is_final:
             return run
@@ -128,7 +130,7 @@ class Engine:
             computes.pause()
         try:
             if not await waiter:
-                raise WaitTimeoutError(job_id, limit or 0.0, speaker=SPEAKER)
+                raise WaitTimeoutError(job_id, limit or 0.0, component=COMPONENT)
         finally:
             if holds_place:
                 workers.take_place()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import ConfigurationError, ProviderError
 from cgk_runtime.providers.local.options import LOG_VARIABLE
-from cgk_runtime.providers.local.reports import SPEAKER
+from cgk_runtime.providers.local.reports import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -70,7 +70,7 @@ class JobLog:
     def _unwritten(self, message: JobMessage, why: str) -> ProviderError:
         return ProviderError(
             f'"{message.event.name}" was not taken, for {self.path} ({LOG_VARIABLE}) cannot be written: {why}',
-            speaker=SPEAKER,
+            component=COMPONENT,
         )
 
 

@@ -18,7 +18,7 @@ from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.options import LocalOptions
-from cgk_runtime.providers.local.reports import SPEAKER, log_lost
+from cgk_runtime.providers.local.reports import COMPONENT, log_lost
 from cgk_runtime.providers.local.timers import Timers
 
 if TYPE_CHECKING:
@@ -145,12 +145,12 @@ class LocalProvider:
         if not self._announced:
             self._announced = True
             atexit.register(self._report_lost)
-            _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
+            _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", COMPONENT)
             for task in self._runner.registry:
                 if task.machine is not None:
                     _logger.warning(
                         '[%s] "%s" wants a machine of its own, %s: here it runs in this process',
-                        SPEAKER, task.name, task.machine,
+                        COMPONENT, task.name, task.machine,
                     )  # fmt: skip
 
     def _report_lost(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Report = Callable[[LocalRun, BaseException | None, float | None], None]
     """Told of every attempt and run that has ended: the run, what it failed with, seconds until the next attempt."""
 
-SPEAKER: Final = "LocalProvider"
+COMPONENT: Final = "LocalProvider"
 _logger: Final = logging.getLogger("cgk_jobs.local")
 _LISTED: Final = 20
 
@@ -27,12 +27,12 @@ def log_report(run: LocalRun, error: BaseException | None, retry_in: float | Non
     if retry_in is not None:
         _logger.warning(
             '[%s] Run %s of "%s": attempt %d of %d failed, the next follows in %g s: %s: %s',
-            SPEAKER, run.id, event, run.attempt, run.max_attempts, retry_in, kind, error,
+            COMPONENT, run.id, event, run.attempt, run.max_attempts, retry_in, kind, error,
         )  # fmt: skip
         return
     _logger.error(
         '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-        SPEAKER, run.id, event, run.attempt, run.max_attempts, kind, error,
+        COMPONENT, run.id, event, run.attempt, run.max_attempts, kind, error,
         exc_info=None if isinstance(error, NoHandlerError) else error,
     )  # fmt: skip
 
@@ -48,4 +48,4 @@ def log_lost(reason: str, runs: Sequence[LocalRun]) -> None:
         return
     listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in runs[:_LISTED])
     more = f"\n  and {len(runs) - _LISTED} more" if len(runs) > _LISTED else ""
-    _logger.warning("[%s] %s, %d jobs are lost:%s%s", SPEAKER, reason, len(runs), listed, more)
+    _logger.warning("[%s] %s, %d jobs are lost:%s%s", COMPONENT, reason, len(runs), listed, more)

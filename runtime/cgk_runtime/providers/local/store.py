@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.local.reports import SPEAKER
+from cgk_runtime.providers.local.reports import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -66,7 +66,7 @@ class RunStore:
         run = self._runs.get(job_id)
         runs = self._jobs.get(job_id) if run is None else (run,)
         if runs is None:
-            raise RunNotFoundError(job_id, speaker=SPEAKER)
+            raise RunNotFoundError(job_id, component=COMPONENT)
         return runs
 
     def has_ended(self, run: LocalRun) -> None:

@@ -33,7 +33,7 @@ COUNTERPARTS: Final = "on Trigger.dev use " + "; ".join(
 class StepError(JobsError):
     """A step was used in a way that cannot work."""
 
-    speaker = "Step"
+    component = "Step"
 
 
 class StepFailedError(JobsError):
@@ -45,7 +45,7 @@ class StepFailedError(JobsError):
         error_message: Its text.
     """
 
-    speaker = "Step"
+    component = "Step"
 
     def __init__(self, step: str, error_type: str, error_message: str) -> None:
         super().__init__(f'"{step}" failed: {error_type}: {error_message}')

@@ -145,7 +145,7 @@ async def _read(request: web.Request, kind: type[BodyT]) -> BodyT:
         problems = "; ".join(
             f"{'.'.join(str(step) for step in detail['loc']) or 'body'}: {detail['msg']}" for detail in error.errors()
         )
-        raise JobsError(f"{request.path}: {problems}", speaker="cgk dev") from None
+        raise JobsError(f"{request.path}: {problems}", component="cgk dev") from None
 
 
 def _answer(body: BaseModel) -> web.Response:

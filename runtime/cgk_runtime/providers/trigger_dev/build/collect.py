@@ -212,7 +212,7 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
             try:
                 refuse(handler)
             except JobsError as error:
-                text = str(error).removeprefix(f"[{error.speaker}] ")
+                text = error.detail
                 yield Violation(code, handler.name, text, handler.place)
         where = f'"{handler.name}" at {handler.place}'
         least, start = TRIGGER_DEV.duration_seconds, handler.rules.start_timeout

@@ -163,7 +163,7 @@ def _refuse_what_javascript_rounds(name: str, output: bytes) -> None:
 def _no_handler(kind: str, name: str) -> NoHandlerError:
     return NoHandlerError(
         f'No handler of the {kind} "{name}" is in the modules this worker imports; run `cgk trigger:build` again',
-        speaker="Trigger.dev",
+        component="Trigger.dev",
     )
 
 
