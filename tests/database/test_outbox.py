@@ -14,7 +14,7 @@ import pytest
 from cgk_runtime import BatchError, JobClient
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.job import Job
-from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.middleware import SendMiddlewareChain
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.db import AutocommitError, TenantChangedError
@@ -433,10 +433,10 @@ async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: A
 
 async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
     shop.add_outbox()
-    middleware = Middleware()
+    middleware = SendMiddlewareChain()
     seen: list[str] = []
 
-    @middleware.around_send
+    @middleware.add
     async def look(message: JobMessage, send: Callable[[JobMessage], Any]) -> str:
         seen.append(message.event.name)
         job_id: str = await send(message)

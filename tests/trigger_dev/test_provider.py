@@ -194,7 +194,7 @@ async def test_an_unknown_batch(provider: TriggerDevProvider) -> None:
 
 
 async def test_an_unknown_run_says_which(provider: TriggerDevProvider) -> None:
-    with pytest.raises(RunNotFoundError, match='Run "run_none" is not known') as caught:
+    with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as caught:
         await provider.cancel("run_none")
     assert isinstance(caught.value, NotFoundError)
     assert (caught.value.status, caught.value.run_id) == (404, "run_none")

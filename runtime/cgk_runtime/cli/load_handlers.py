@@ -21,7 +21,7 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
     Raises:
         ConfigurationError: A module is not there or cannot be imported, or no generated package could be meant.
     """
-    from cgk_runtime._internal.discovery import choose_sdk
+    from cgk_runtime.sdk import choose_sdk
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     import_modules(modules, Path.cwd(), shows_traceback=True)

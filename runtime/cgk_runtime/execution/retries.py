@@ -10,7 +10,7 @@ from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
 from cgk_runtime.validation.upcasts import UpcastError
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class AttemptTimeoutError(JobsError, TimeoutError):

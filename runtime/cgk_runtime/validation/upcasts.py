@@ -22,7 +22,7 @@ class UpcastError(JobsError):
     component = "Task"
 
 
-def with_arrival(event: EventDefinition, document: bytes) -> bytes:
+def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
     """Fill in what a job of an older producer lacks, as the catalog says: `arrival: {default: ...}`.
 
     Args:

@@ -195,7 +195,7 @@ class HttpClient:
         session = await self._sessions.session()
         limits = _limits(seconds, self._timeouts)
         try:
-            with telemetry.unseen() if request.secret_url else _SEEN:
+            with telemetry.suppress_instrumentation() if request.secret_url else _SEEN:
                 async with session.request(
                     request.method,
                     request.url,

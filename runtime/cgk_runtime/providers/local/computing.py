@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunStatus
+    from cgk_runtime.execution.timers import Timer
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.providers.local.timers import Timer
 
 
 class ComputingHost(Protocol):

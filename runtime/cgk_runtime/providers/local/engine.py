@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class Engine:

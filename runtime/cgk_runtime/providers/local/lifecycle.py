@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.providers.local.steps import Pause
-    from cgk_runtime.providers.local.timers import Timer, Timers
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class Lifecycle:
@@ -87,7 +87,7 @@ class Lifecycle:
             return LocalRun(run_id, message, None, 1, now)
         run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now)
         run.start_limit = options.ttl
-        if task.concurrency is not None or task.rules.bounds:
+        if task.concurrency is not None or task.constraints.bounds:
             run.places = places_of(message, task)
         if task.wants_context:
             run.host = self
@@ -103,7 +103,7 @@ class Lifecycle:
         """
         self.store.add(run)
         self.waiting += 1
-        if run.task is not None and run.task.is_ruled:
+        if run.task is not None and run.task.has_constraints:
             delay += self.rules.begin(run, run.task)
         if is_awaited and run.task is None:
             self.end(run, "completed")
@@ -145,7 +145,7 @@ class Lifecycle:
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
-        if run.started_at is None and run.task is not None and run.task.is_ruled:
+        if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.rules.started(run)
         run.started_at = self._clock()
 
@@ -174,7 +174,7 @@ class Lifecycle:
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if delay is None or self.closed:
             self.end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
-            self.workers.tell_failure(run)
+            self.workers.call_on_failure(run)
             return
         self._options.report(run, error, delay)
         self.waiting += 1
@@ -198,7 +198,7 @@ class Lifecycle:
                     waiter.set_result(True)
         if run.on_end is not None:
             run.on_end()
-        if run.task is not None and run.task.is_ruled:
+        if run.task is not None and run.task.has_constraints:
             self.rules.ended(run)
         self.store.has_ended(run)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
-    from cgk_runtime.tasks.steps.driver import Simple
+    from cgk_runtime.tasks.steps.driver import JsonScalar
 
 
 @dataclass(eq=False, slots=True)
@@ -24,7 +24,7 @@ class Listener:
     """
 
     event: str
-    fields: Mapping[str, Simple]
+    fields: Mapping[str, JsonScalar]
     heard: Callable[[Mapping[str, Any]], None]
 
 
@@ -39,7 +39,7 @@ class Listeners:
         self.anybody = False
         self._by_event: defaultdict[str, list[Listener]] = defaultdict(list)
 
-    def add(self, event: str, fields: Mapping[str, Simple], heard: Callable[[Mapping[str, Any]], None]) -> Listener:
+    def add(self, event: str, fields: Mapping[str, JsonScalar], heard: Callable[[Mapping[str, Any]], None]) -> Listener:
         """Wait for an event."""
         listener = Listener(event, fields, heard)
         self._by_event[event].append(listener)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from cgk_runtime.client.provider import JobMessage, RunStatus
     from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.execution.timers import Timer
     from cgk_runtime.providers.local.listeners import Listener, Listeners
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.providers.local.store import RunStore
-    from cgk_runtime.providers.local.timers import Timer
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 _logger: Final = logging.getLogger("cgk_jobs.local")
 
@@ -72,7 +72,7 @@ class RunRules:
         left: list[TaskDefinition] = []
         known = None
         for handler in handlers:
-            fields = handler.rules.idempotency
+            fields = handler.constraints.idempotency
             key = _key("once", handler, fields, message) if fields else None
             before = self._host.store.job_with_key(key)
             if before is not None:
@@ -85,7 +85,7 @@ class RunRules:
 
     def begin(self, run: LocalRun, task: TaskDefinition) -> float:
         """Say how many seconds a run waits for others like it, and listen for the events that end it."""
-        rules = task.rules
+        rules = task.constraints
         run.start_limit = run.start_limit if run.start_limit is not None else rules.start_timeout
         if rules.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
@@ -111,7 +111,7 @@ class RunRules:
     def started(self, run: LocalRun) -> None:
         """A run's first attempt begins: no job is joined with it any more, and it may take so long."""
         self._forget_pending(run)
-        limit = None if run.task is None else run.task.rules.run_timeout
+        limit = None if run.task is None else run.task.constraints.run_timeout
         if limit is not None:
             self._limits[run] = self._host.after(limit, lambda: self._host.stop(run, "timed_out"))
 
@@ -125,9 +125,9 @@ class RunRules:
         self._forget_pending(run)
 
     def _forget_pending(self, run: LocalRun) -> None:
-        if run.task is None or run.task.rules.debounce is None:
+        if run.task is None or run.task.constraints.debounce is None:
             return
-        key = _key("debounce", run.task, run.task.rules.debounce.fields, run.message)
+        key = _key("debounce", run.task, run.task.constraints.debounce.fields, run.message)
         if self._pending.get(key, (None, 0))[0] is run:
             del self._pending[key]
 
@@ -142,7 +142,7 @@ def places_of(message: JobMessage, task: TaskDefinition) -> tuple[tuple[tuple[st
     if task.concurrency is not None:
         queue = options.queue or task.queue or task.name
         places.append(((queue, options.concurrency_key or ""), task.concurrency))
-    for number, bound in enumerate(task.rules.bounds):
+    for number, bound in enumerate(task.constraints.bounds):
         values = _values(bound.fields, message) if bound.fields else ""
         places.append(((task.name, str(number), values), bound.limit))
     return tuple(places)
@@ -151,19 +151,21 @@ def places_of(message: JobMessage, task: TaskDefinition) -> tuple[tuple[tuple[st
 def are_ruled(handlers: Sequence[TaskDefinition]) -> bool:
     """Say whether any handler's declaration has rules."""
     for handler in handlers:  # noqa: SIM110  a generator would cost every job three times as much
-        if handler.is_ruled:
+        if handler.has_constraints:
             return True
     return False
 
 
-def tell_failure(loop: asyncio.AbstractEventLoop, runner: TaskRunner, run: LocalRun, done: Callable[[], None]) -> None:
+def call_on_failure(
+    loop: asyncio.AbstractEventLoop, runner: TaskRunner, run: LocalRun, done: Callable[[], None]
+) -> None:
     """Call a task's `on_failure`, and say when that is over; what it raises is logged."""
 
     async def tell() -> None:
         if run.task is None or run.error is None:
             return
         try:
-            await runner.tell_failure(run.task, run.message.payload, run.id, run.error)
+            await runner.call_on_failure(run.task, run.message.payload, run.id, run.error)
         except Exception:
             _logger.exception('[LocalProvider] on_failure of "%s" failed, for run %s', run.task.name, run.id)
         finally:

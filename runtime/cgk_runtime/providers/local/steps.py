@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.errors import AbortTask
 from cgk_runtime.execution.retries import is_permanent
-from cgk_runtime.tasks.steps.driver import AttemptFailed, Simple, StepFailedError, StepInterrupt
+from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError, StepInterrupt
 
 if TYPE_CHECKING:
+    from cgk_runtime.execution.timers import Timer
     from cgk_runtime.providers.local.listeners import Listeners
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.providers.local.timers import Timer
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class LocalSteps:
         self,
         step_id: str,
         event: str,
-        where: Mapping[str, Simple],
+        where: Mapping[str, JsonScalar],
         timeout: float,  # noqa: ASYNC109  given by the protocol
     ) -> Mapping[str, Any] | None:
         """Wait for the tenant's next event with these values."""

@@ -10,8 +10,8 @@ from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.providers.local.reports import COMPONENT
 
 if TYPE_CHECKING:
+    from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.providers.local.timers import Timers
 
 _DEFAULT_KEY_SECONDS: Final = 30 * 24 * 3600.0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 from cgk_runtime.errors import NoHandlerError
 from cgk_runtime.providers.local.computing import Computing, ComputingHost
 from cgk_runtime.providers.local.queue import ReadyQueue
-from cgk_runtime.providers.local.rules import tell_failure
+from cgk_runtime.providers.local.rules import call_on_failure
 from cgk_runtime.tasks.steps.driver import AttemptFailed, StepInterrupt
 
 if TYPE_CHECKING:
@@ -123,11 +123,11 @@ class Workers:
             run.running.cancel()
             run.running.add_done_callback(partial(self._end_unbegun, run))
 
-    def tell_failure(self, run: LocalRun) -> None:
+    def call_on_failure(self, run: LocalRun) -> None:
         """Call a task's `on_failure`, which takes a place meanwhile."""
-        if run.task is not None and run.task.rules.on_failure is not None and self._loop is not None:
+        if run.task is not None and run.task.constraints.on_failure is not None and self._loop is not None:
             self.take_place()
-            tell_failure(self._loop, self._runner, run, self.give_back_place)
+            call_on_failure(self._loop, self._runner, run, self.give_back_place)
 
     def idle(self) -> asyncio.Future[None]:
         """Give a future that is done once nothing runs."""
@@ -143,10 +143,10 @@ class Workers:
         try:
             task = run.task or self._refuse(run)
             if task.max_duration is None:
-                run.output = await self._runner.run_here(task, run.message.payload, run)
+                run.output = await self._runner.run_in_current_context(task, run.message.payload, run)
             else:
                 with Computing(run, task.max_duration, host):
-                    run.output = await self._runner.run_here(task, run.message.payload, run)
+                    run.output = await self._runner.run_in_current_context(task, run.message.payload, run)
         except asyncio.CancelledError as error:
             this = asyncio.current_task()
             if run.cancelled:
