@@ -7,12 +7,12 @@ from types import ModuleType
 import pytest
 from cgk_codegen.portability import cron_forms as compiler
 from cgk_runtime import Sdk
-from cgk_runtime import cron_forms as runtime
-from cgk_runtime.cron_forms import cron_forms
-from cgk_runtime.inngest.limits import violations as inngest_violations
-from cgk_runtime.provider_limits import INNGEST, LIMITS
-from cgk_runtime.trigger_dev.build.collect import plan_of
-from cgk_runtime.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.client.limits import INNGEST, LIMITS
+from cgk_runtime.providers.inngest.limits import violations as inngest_violations
+from cgk_runtime.providers.trigger_dev.build.collect import plan_of
+from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.schedules import cron_forms as runtime
+from cgk_runtime.schedules.cron_forms import cron_forms
 from shop import make_sdk
 
 FORMS = {
@@ -89,7 +89,7 @@ def test_days_are_ambiguous(module: ModuleType, cron: str, two_ways: bool) -> No
 
 
 def test_every_provider_is_in_the_table() -> None:
-    from cgk_runtime.providers import provider_names
+    from cgk_runtime.execution.provider_registry import provider_names
 
     assert set(provider_names()) >= set(LIMITS)
     assert {limits.name for limits in LIMITS.values()} == set(LIMITS)

@@ -141,12 +141,14 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
 
 
 def _key_problems(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
-    # jsonschema has one error for each missing key, all with the same attributes.
+    if error.validator == "required":
+        # jsonschema has one error for each missing key, all with the same attributes.
+        for key in error.validator_value:
+            if key not in error.instance:
+                yield None, f'"{key}" is missing', f"add `{key}:`, or make the field optional: `?`"
+        return
     known: Mapping[str, Any] = error.schema.get("properties", {})
-    for key in error.schema.get("required", ()) if error.validator == "required" else ():
-        if key not in error.instance:
-            yield None, f'"{key}" is missing', f"add `{key}:`, or make the field optional: `?`"
-    for key in cast("Mapping[str, object]", error.instance) if error.validator == "additionalProperties" else ():
+    for key in cast("Mapping[str, object]", error.instance):
         if key not in known:
             yield key, f'"{key}" is unknown', nearest_hint(key, known) if known else "remove it"
 
