@@ -135,26 +135,14 @@ class Lifecycle:
         try:
             await self._call_handler(run)
         except asyncio.CancelledError as error:
-            this = asyncio.current_task()
-            if run.is_stopping:
-                self._end(run, run.stop_status)
-            elif this is not None and this.cancelling():
-                self._interrupted(run)
-            else:
-                self._failed(run, error)
+            self._cancelled(run, error)
         except KeyboardInterrupt:
             self._interrupted(run)
             raise
         except Suspend as suspend:
-            if run.is_stopping:
-                self._end(run, run.stop_status)
-            else:
-                suspended = suspend
+            suspended = suspend
         except AttemptFailed as failed:
-            if run.is_stopping:
-                self._end(run, run.stop_status)
-            else:
-                self._failed(run, failed.error)
+            self._failed(run, failed.error)
         except BaseException as error:  # noqa: BLE001  any exception of a handler is its run's failure
             self._failed(run, error)
         else:
@@ -162,9 +150,7 @@ class Lifecycle:
         finally:
             self.workers.attempt_ended(run)
         if suspended is not None:
-            self.waiting += 1
-            run.status = "delayed"
-            suspended.wait()
+            self._suspend(run, suspended)
 
     async def _call_handler(self, run: LocalRun) -> None:
         task = run.task or self._raise_no_handler(run)
@@ -182,6 +168,23 @@ class Lifecycle:
             "@task, or start `cgk dev`"
         )
 
+    def _suspend(self, run: LocalRun, suspend: Suspend) -> None:
+        self.waiting += 1
+        if run.is_stopping:
+            self._end(run, run.stop_status)
+            return
+        run.status = "delayed"
+        suspend.wait()
+
+    def _cancelled(self, run: LocalRun, error: asyncio.CancelledError) -> None:
+        this = asyncio.current_task()
+        if run.is_stopping:
+            self._end(run, run.stop_status)
+        elif this is not None and this.cancelling():
+            self._interrupted(run)
+        else:
+            self._failed(run, error)
+
     def _interrupted(self, run: LocalRun) -> None:
         """Queue a run again whose event loop ends; the next loop that uses the provider starts it over."""
         self._requeue(run)
@@ -194,6 +197,9 @@ class Lifecycle:
             self.workers.attempt_ended(run)
 
     def _failed(self, run: LocalRun, error: BaseException) -> None:
+        if run.is_stopping:
+            self._end(run, run.stop_status, error)
+            return
         run.error = run_error(error)
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if delay is not None and not self.closed:
@@ -208,7 +214,7 @@ class Lifecycle:
     async def _call_on_failure(self, run: LocalRun, task: TaskDefinition, error: RunError) -> None:
         try:
             await self._runner.tell_failure(task, run.message.payload, run.id, error)
-        except Exception:
+        except Exception:  # noqa: BLE001  logged; the run has ended already
             logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
 
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
