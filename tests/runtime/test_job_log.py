@@ -61,7 +61,5 @@ async def test_a_file_that_cannot_be_written_is_said_at_once(handled: Sdk, tmp_p
 async def test_a_job_that_cannot_be_written_is_not_taken(handled: Sdk) -> None:
     full = JobLog(Path(os.devnull).with_name("full"))
     async with JobClient(handled.catalog, LocalProvider(handled.runner, LocalOptions(log=full))) as client:
-        with pytest.raises(
-            ProviderError, match=r"was not sent: cannot write /dev/full .* No space left"
-        ):
+        with pytest.raises(ProviderError, match=r"was not sent: cannot write /dev/full .* No space left"):
             await client.send_job_dynamic("order.created", ORDER)

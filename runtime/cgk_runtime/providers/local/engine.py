@@ -89,6 +89,7 @@ class Engine:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
         is_awaited = lifecycle.listeners.has_listeners and lifecycle.listeners.notify(message)
+        runs: tuple[LocalRun, ...]
         if len(handlers) == 1:
             runs = (lifecycle.new_run(job_id, message, handlers[0], now),)
         else:
