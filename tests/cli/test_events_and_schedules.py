@@ -72,10 +72,11 @@ def test_an_unknown_event_or_category_is_answered_with_what_there_is(cgk: Cgk) -
 
 
 def test_who_has_read_enough_may_leave(cgk: Cgk, folder: Path) -> None:
+    import shlex
     import subprocess
     import sys
 
-    command = f"{sys.executable} -m cgk_runtime.cli events | head -1"
+    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli events | head -1"
     done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
     assert (done.stdout.split()[0], done.stderr) == ("order.created", "")
 
