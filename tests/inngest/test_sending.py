@@ -124,7 +124,7 @@ async def test_a_batch_is_chunked_and_checked_before_the_first_byte(server: Fake
 async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, client: JobClient) -> None:
     await client.send_jobs(items(12, extra="x" * 2**20))
     assert [len(request.json()) for request in server.received] == [7, 5]
-    with pytest.raises(PayloadTooLargeError, match="the provider takes 3137536; its largest field is extra"):
+    with pytest.raises(PayloadTooLargeError, match=r"the provider accepts 3137536\. Its largest field is extra"):
         await client.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 3 * 2**20})
     with pytest.raises(PayloadTooLargeError, match="largest field is metadata"):
         await client.send_job_dynamic("order.created", ORDER, metadata={"m": "x" * 3 * 2**20})
@@ -163,12 +163,12 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(303, b"", {"location": "/e"}), ApiError, "API error 303: .*redirects are not followed", 1),
     (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "to https://elsewhere.example;", 1),
     (Reply(200, b""), ConnectionFailedError, "answered 200 with something that is not JSON", 4),
-    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with a page of HTML", 4),
+    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with an HTML page", 4),
     (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The answer has 2 ids for 1 events", 1),
     (Reply(200, ["a"]), PartlySentError, "The answer has 0 ids for 1 events", 1),
-    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "broke off, after 4 attempts", 4),
+    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "was lost, after 4 attempts", 4),
     (Reply(200, {"ids": ["a"]}, fault="truncated"), ConnectionFailedError, "cut off, after 4 attempts", 4),
 ]  # fmt: skip
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from cgk_runtime.errors import JobsError, ProviderError
-from cgk_runtime.providers.http import NoAnswer
+from cgk_runtime.providers.http import RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.inngest.envelope import array_of_alike, event_of, events_of
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
-    from cgk_runtime.providers.http import HttpAnswer, HttpClient
+    from cgk_runtime.providers.http import HttpClient, HttpResponse
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
-SPEAKER: Final = "InngestProvider"
+COMPONENT: Final = "InngestProvider"
 MAX_BATCH: Final = 1000
 """Events in one request; a server takes 5000, but runs the first of more and then refuses the rest."""
 MAX_BATCH_BYTES: Final = 8 * 1024 * 1024
@@ -35,7 +35,7 @@ class PartlySentError(ProviderError):
     """
 
     def __init__(self, text: str, *, status: int | None, ids: Sequence[str]) -> None:
-        super().__init__(text, speaker=SPEAKER, status=status)
+        super().__init__(text, component=COMPONENT, status=status)
         self.ids = tuple(ids)
 
 
@@ -107,15 +107,15 @@ class EventSender:
             return cast("list[str | JobsError]", ids)
         return _outcomes(answer, ids, count)
 
-    async def _request(self, body: bytes, seed: str, what: str) -> HttpAnswer:
+    async def _request(self, body: bytes, seed: str, what: str) -> HttpResponse:
         # The same seed on every attempt: a server that got the first one makes the same ids, and no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
         try:
             return await self._http.request(
-                "POST", self._address, what=what, headers=headers, body=body, secret_url=True
+                "POST", self._address, operation=what, headers=headers, body=body, secret_url=True
             )
-        except NoAnswer as error:
-            raise connection_error(error, SPEAKER) from None
+        except RequestFailed as error:
+            raise connection_error(error, COMPONENT) from None
 
 
 def seed_of(message: JobMessage) -> str:
@@ -172,7 +172,7 @@ def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         yield chunk
 
 
-def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | JobsError]:
+def _outcomes(answer: HttpResponse, ids: list[str], count: int) -> list[str | JobsError]:
     """Events are taken in their order until one is refused: ids are those of the first ones, which run."""
     if answer.is_success:
         text = f"The answer has {len(ids)} ids for {count} events: nobody knows which of them were taken"
@@ -185,10 +185,10 @@ def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | Jobs
     return [*taken, *[error] * (count - len(taken))]
 
 
-def _refusal(answer: HttpAnswer) -> ProviderError:
+def _refusal(answer: HttpResponse) -> ProviderError:
     hint = ""
     if answer.status == 401:
         hint = "; INNGEST_EVENT_KEY is not a key of this server"
     elif answer.status == 413:
         hint = "; something before Inngest takes no request as large"
-    return api_error(answer, SPEAKER, hint=hint)
+    return api_error(answer, COMPONENT, hint=hint)

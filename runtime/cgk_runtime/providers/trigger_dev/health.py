@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Health
+from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import RetryPolicy
-from cgk_runtime.providers.http.api_errors import ApiError, api_error
-from cgk_runtime.providers.trigger_dev.api import SPEAKER
+from cgk_runtime.providers.http.api_errors import api_error
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
@@ -32,19 +33,19 @@ async def _check(api: TriggerDevApi) -> Health:
     where = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
     if settings.branch:
         where = f"branch {settings.branch} of the {where}"
-    answer = await api.answer("POST", "/api/v1/auth/jwt/claims", what="check key", policy=_ONCE)
+    answer = await api.answer("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
     if answer.is_success and isinstance(answer.data, dict):
         return Health(NAME, healthy=True, detail=f"the key is accepted, {where}")
     if answer.status in {401, 404}:
         # A scoped key gets 401 here though it can trigger; servers from before this route answer 404.
-        probe = await api.answer("GET", "/api/v1/runs?page%5Bsize%5D=1", what="check key", policy=_ONCE)
+        probe = await api.answer("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
         if probe.is_success or probe.status == 403:
             kind = "scoped key" if settings.is_scoped else "key"
             return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}")
         answer = probe
     if answer.status == 401:
         return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_why(api)}")
-    return Health(NAME, healthy=False, detail=str(api_error(answer, SPEAKER)))
+    return Health(NAME, healthy=False, detail=str(api_error(answer, COMPONENT)))
 
 
 def _why(api: TriggerDevApi) -> str:
