@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.local.dev.wire import AppInfo, ScheduleInfo
-from cgk_runtime.schedules.definitions import tenants_of
+from cgk_runtime.schedules.fan_out import tenants_of
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk

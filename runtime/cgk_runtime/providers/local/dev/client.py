@@ -128,7 +128,7 @@ class DevProvider:
                 method, url, operation=path, headers=self._headers, body=data, policy=policy, expects_json=False
             )
         except RequestFailed as failed:
-            raise ProviderError(f"{failed}; look at its terminal or start it again", speaker=COMPONENT) from None
+            raise ProviderError(f"{failed}; look at its terminal or start it again", component=COMPONENT) from None
         try:
             if response.is_success:
                 return TypeAdapter(kind).validate_json(response.body)
@@ -136,7 +136,7 @@ class DevProvider:
         except ValidationError:
             raise ProviderError(
                 f"Unexpected response from {self._endpoint.url} with status {response.status}; is it `cgk dev`?",
-                speaker=COMPONENT,
+                component=COMPONENT,
                 status=response.status,
             ) from None
         raise _error(response.status, failure.message, job_id, body)
@@ -149,14 +149,14 @@ def _path(job_id: str) -> str:
 def _outcome(result: JobResult) -> str | JobsError:
     if result.id is not None:
         return result.id
-    return ProviderError(result.error.message if result.error else "The job was refused", speaker=COMPONENT)
+    return ProviderError(result.error.message if result.error else "The job was refused", component=COMPONENT)
 
 
 def _error(status: int, message: str, job_id: str, body: Any) -> JobsError:
     if status == 404 and job_id:
-        return RunNotFoundError(job_id, speaker=COMPONENT)
+        return RunNotFoundError(job_id, component=COMPONENT)
     if status == 408 and isinstance(body, WaitRequest):
-        return WaitTimeoutError(job_id, body.timeout or 0.0, speaker=COMPONENT)
+        return WaitTimeoutError(job_id, body.timeout or 0.0, component=COMPONENT)
     if status == 409:
-        return NotSupportedError(message, speaker=COMPONENT)
-    return ProviderError(message, speaker=COMPONENT, status=status)
+        return NotSupportedError(message, component=COMPONENT)
+    return ProviderError(message, component=COMPONENT, status=status)

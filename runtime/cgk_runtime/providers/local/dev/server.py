@@ -29,7 +29,7 @@ from cgk_runtime.providers.local.dev.wire import (
     WaitRequest,
     WireJob,
 )
-from cgk_runtime.validation.payloads import payload_on_arrival
+from cgk_runtime.validation.payloads import parse_received_payload
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
@@ -101,7 +101,7 @@ class DevServer:
 
     def _message(self, job: WireJob) -> JobMessage:
         document = to_json(job.payload)
-        tenant_id = payload_on_arrival(self._catalog, job.event, document)[1]
+        tenant_id = parse_received_payload(self._catalog, job.event, document)[1]
         return JobMessage(self._catalog.event(job.event), tenant_id, document, job.options or NO_OPTIONS, job.headers)
 
     async def _runs(self, request: web.Request) -> web.Response:
@@ -132,7 +132,7 @@ async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
         problems = "; ".join(
             f"{'.'.join(str(step) for step in detail['loc']) or 'body'}: {detail['msg']}" for detail in error.errors()
         )
-        raise JobsError(f"{request.path}: {problems}", speaker="cgk dev") from None
+        raise JobsError(f"{request.path}: {problems}", component="cgk dev") from None
 
 
 def _respond(body: object, status: int = 200) -> web.Response:

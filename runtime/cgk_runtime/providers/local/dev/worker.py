@@ -60,7 +60,7 @@ async def serve(
         # Exit order is the reverse: running jobs finish, their waiters get a response, then the server stops.
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.middleware))
+        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.send_middleware))
         sdk.set_job_client(client)
         stack.callback(sdk.set_job_client, None)
         if fire_schedules:
