@@ -7,8 +7,8 @@ import pickle
 import cgk_runtime
 import pytest
 from cgk_runtime import ApiError, ConnectionFailedError, ProviderError, RateLimitError
-from cgk_runtime.api_errors import api_error, connection_error
-from cgk_runtime.http import HttpAnswer, NoAnswer
+from cgk_runtime.providers.http import HttpAnswer, NoAnswer
+from cgk_runtime.providers.http.api_errors import api_error, connection_error
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
-from cgk_runtime.http import HttpAnswer, HttpClient, NoAnswer, RetryPolicy, Timeouts
+from cgk_runtime.providers.http import HttpAnswer, HttpClient, NoAnswer, RetryPolicy, Timeouts
 from http_server import Fault, HttpServer, Reply, Script
 
 pytestmark = pytest.mark.anyio
@@ -245,8 +245,8 @@ async def test_a_hundred_at_once_share_connections(server: HttpServer) -> None:
 async def test_a_forked_child_has_connections_of_its_own(server: HttpServer) -> None:
     program = f"""
 import asyncio, os, sys
-from cgk_runtime.background import background_loop
-from cgk_runtime.http import HttpClient
+from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.providers.http import HttpClient
 
 http = HttpClient("TestProvider")
 
@@ -263,7 +263,11 @@ assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 assert ask() == 200
 background_loop.run("close", http.close())
 """
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    # Since 3.12, Python warns of every fork of a process with threads.
+    warnings = "ignore:This process:DeprecationWarning"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", warnings, "-c", program, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 60)
     assert (process.returncode, said) == (0, b"")
     assert server.connections == 2

@@ -11,9 +11,9 @@ from cgk_runtime.cli.verify.symptoms import SYMPTOMS
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
-    from cgk_runtime.http.answer import HttpAnswer
+    from cgk_runtime.providers.http.answer import HttpAnswer
+    from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.settings import Settings
-    from cgk_runtime.trigger_dev.runs import TriggerDevRun
 
 _PERIOD: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(minutes=1)
@@ -39,7 +39,7 @@ def check_waiting(settings: Settings) -> Row:
 
 def check_functions(settings: Settings) -> Row | None:
     """Ask an Inngest dev server which functions it has; None where it is no dev server, or does not say."""
-    from cgk_runtime.inngest.settings import InngestSettings
+    from cgk_runtime.providers.inngest.settings import InngestSettings
 
     inngest = InngestSettings.read(settings)
     if inngest.mode != "dev":
@@ -57,7 +57,7 @@ def check_functions(settings: Settings) -> Row | None:
 
 
 async def _get(address: str) -> HttpAnswer | None:
-    from cgk_runtime.http import HttpClient, NoAnswer, RetryPolicy
+    from cgk_runtime.providers.http import HttpClient, NoAnswer, RetryPolicy
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS))
     try:
@@ -69,7 +69,7 @@ async def _get(address: str) -> HttpAnswer | None:
 
 
 async def _waiting(settings: Settings) -> list[TriggerDevRun]:
-    from cgk_runtime.trigger_dev import TriggerDevClient, TriggerDevSettings
+    from cgk_runtime.providers.trigger_dev import TriggerDevClient, TriggerDevSettings
 
     found: list[TriggerDevRun] = []
     now = datetime.now(UTC)
