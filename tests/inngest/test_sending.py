@@ -163,12 +163,12 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(303, b"", {"location": "/e"}), ApiError, "API error 303: .*redirects are not followed", 1),
     (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "to https://elsewhere.example;", 1),
     (Reply(200, b""), ConnectionFailedError, "answered 200 with something that is not JSON", 4),
-    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with a page of HTML", 4),
+    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with an HTML page", 4),
     (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The answer has 2 ids for 1 events", 1),
     (Reply(200, ["a"]), PartlySentError, "The answer has 0 ids for 1 events", 1),
-    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "broke off, after 4 attempts", 4),
+    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "was lost, after 4 attempts", 4),
     (Reply(200, {"ids": ["a"]}, fault="truncated"), ConnectionFailedError, "cut off, after 4 attempts", 4),
 ]  # fmt: skip
 

@@ -196,7 +196,7 @@ async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sd
     async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=0)
 
-    with pytest.raises(RunFailedError, match=r"registered are tax\.computed.*start `cgk dev`"):
+    with pytest.raises(RunFailedError, match=r"it has handlers for tax\.computed.*start `cgk dev`"):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 

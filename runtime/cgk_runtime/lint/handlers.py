@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.lint.violations import Violation
-from cgk_runtime.schedules.cron_forms import cron_forms, days_are_read_two_ways
+from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
 from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.registry import place_of
+from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.lint.findings import Severity
@@ -88,7 +88,7 @@ def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
     if limits is None or limits.cron_days_either:
         return
     for schedule in Scheduler(sdk).schedules:
-        if days_are_read_two_ways(schedule.cron):
+        if has_ambiguous_days(schedule.cron):
             text = f'"{schedule.cron}" runs where both days match; on Trigger.dev and Inngest where either does'
             yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))
 
