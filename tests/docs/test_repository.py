@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 import yaml
-from documentation import README, ROOT, all_blocks, blocks_of
+from documentation import DOCS, README, ROOT, all_blocks, blocks_of
 
 WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
 
@@ -24,6 +24,24 @@ def test_workflow_covers_every_python_version() -> None:
     for project in ("codegen", "runtime"):
         settings = tomllib.loads((ROOT / project / "pyproject.toml").read_text(encoding="utf-8"))
         assert settings["project"]["requires-python"] == ">=3.11"
+
+
+def test_documented_workflow_is_the_actions() -> None:
+    action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    page = DOCS / "how-to" / "check-pull-requests.md"
+    (workflow,) = (yaml.safe_load(block.code) for block in blocks_of(page, "yaml") if "workflow" in block.flags)
+    (step,) = (step for step in workflow["jobs"]["catalog"]["steps"] if "cgk-jobs" in step["uses"])
+    assert step["with"].keys() <= action["inputs"].keys()
+    text = page.read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE))
+    assert rows == action["inputs"].keys()
+
+
+def test_documented_hooks_exist() -> None:
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    page = DOCS / "how-to" / "check-pull-requests.md"
+    (settings,) = (yaml.safe_load(block.code) for block in blocks_of(page, "yaml") if "pre-commit" in block.flags)
+    assert {hook["id"] for hook in settings["repos"][0]["hooks"]} <= hooks
 
 
 def test_documented_make_targets_exist() -> None:

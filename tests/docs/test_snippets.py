@@ -1,7 +1,7 @@
 """Every Python snippet of the documentation runs, and passes `mypy --strict`.
 
 Flags after the fence's language: `no-check` marks a mistake on show, `no-run` a snippet that needs a database or a
-server, `pytest` a test.
+server, `pytest` a test, `tutorial=FILE` a part of the tutorial, which has a test of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from documentation import Block, all_blocks
 
-SNIPPETS = list(all_blocks("python"))
+SNIPPETS = [each for each in all_blocks("python") if not any(flag.startswith("tutorial=") for flag in each.flags)]
 
 
 @pytest.mark.parametrize("snippet", [each for each in SNIPPETS if not each.flags], ids=str)
