@@ -16,6 +16,8 @@ import argparse
 import ast
 import inspect
 import re
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -56,7 +58,11 @@ def fill(text: str) -> str:
         body = re.sub(r"\n{3,}", "\n\n", f"\n{render[region['kind']](region['names'])}\n")
         return region["begin"] + body + region["end"]
 
-    return REGION.sub(replace, text)
+    # Ruff lays out the code blocks of Markdown files, here as in `make format`.
+    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", "docs/page.md", "-"]
+    return subprocess.run(
+        command, input=REGION.sub(replace, text), cwd=DOCS.parent, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def names_in(text: str) -> Iterator[str]:
