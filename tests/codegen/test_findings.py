@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from cgk_codegen.codes import codes
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
+from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.load import load_documents, plain
 from golden import GOLDEN, assert_golden
 from hypothesis import example, given, settings
