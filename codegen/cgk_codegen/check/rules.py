@@ -7,7 +7,6 @@ from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
 from cgk_codegen.diagnostics import Findings, Severity
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog, Event
 
@@ -41,7 +40,7 @@ OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] 
 """Those that look at one event and the types it uses, at no other event; for None they look at the types."""
 
 
-def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
+def check(catalog: Catalog, findings: Findings) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
     What resolving has found wrong is not found wrong again: of a place with an error nothing more is said.
@@ -49,20 +48,14 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
     Args:
         catalog: The catalog.
         findings: Takes what is found.
-        pieces: Tells of which events nothing was found that are the same, and how large their payloads can be.
     """
-    found, remembered = Findings(), pieces or Pieces()
+    found = Findings()
     for rule in RULES:
         rule(catalog, found)
-    limits_are_kept(catalog, found, remembered)
+    limits_are_kept(catalog, found)
     _check_one(catalog, None, found)
     for event in catalog.events.values():
-        key = f"right {catalog.digests[event.name]}"
-        if remembered.get(key) is None:
-            before = len(found.items)
-            _check_one(catalog, event, found)
-            if len(found.items) == before:
-                remembered.put(key, "yes")
+        _check_one(catalog, event, found)
     known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
     findings.items.extend(finding for finding in found.items if finding.place not in known)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.hashing import hash_text
 from cgk_codegen.load.build import Budget
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.parsed import EVERYTHING
 from cgk_codegen.load.yaml import load, parse
-from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.source import SourceFile, Span
 from cgk_codegen.terminal_text import shortened
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from cgk_codegen.codes import codes
 from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
 from cgk_codegen.load import span_at
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.portability import crossings, payloads
 from cgk_codegen.portability.found import WHOLE, Crossing, Rule
 from cgk_codegen.portability.limits import LIMITS
 from cgk_codegen.resolve import Catalog, Ignored
 
 RULES: Final[tuple[Rule, ...]] = (
+    payloads.payloads_fit,
     payloads.results_fit,
     crossings.attempts_are_made,
     crossings.delays_are_kept,
@@ -27,7 +26,7 @@ CAN_BE_IGNORED: Final = "CGK7"
 """What the codes of this lint begin with."""
 
 
-def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
+def limits_are_kept(catalog: Catalog, findings: Findings) -> None:
     """Note every limit that the catalog crosses of a provider it is meant for; of all of them where it names none.
 
     What will certainly be refused is an error where the catalog names the provider, and a warning where it does not.
@@ -35,14 +34,12 @@ def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> Non
     Args:
         catalog: The catalog.
         findings: Takes what is found.
-        pieces: Tells how large the payloads of events were that are the same.
     """
     known = _known(catalog, findings)
     wanted = catalog.providers or tuple(LIMITS)
     providers = tuple(LIMITS[name] for name in wanted if name in LIMITS)
     used: set[int] = set()
-    rules: list[Rule] = [partial(payloads.payloads_fit, pieces=pieces), *RULES]
-    for rule in rules:
+    for rule in RULES:
         for crossing in rule(catalog, providers):
             left = _not_ignored(crossing, known, used)
             if left.takes:
