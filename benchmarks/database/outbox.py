@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import psycopg
 from cgk_jobs import CATALOG, create_job_client
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.db import Tenancy
 from cgk_runtime.db.outbox import Outbox, Relay, RelayOptions
-from cgk_runtime.options import ALL_OPTIONS
-from cgk_runtime.provider import Health, JobMessage, Run
 from cgk_runtime.tenant import TenantRule
 
 JOBS: Final = 5_000

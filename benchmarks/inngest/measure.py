@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import inngest
 from cgk_jobs import CATALOG
-from cgk_runtime.client import JobClient
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.envelope import event_of
-from cgk_runtime.job import JobItem
-from cgk_runtime.provider import CATALOG_VERSION, JobMessage
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.job import JobItem
+from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.envelope import event_of
 from cgk_runtime.settings import Settings
-from cgk_runtime.validation import document_to_send
+from cgk_runtime.validation.payloads import document_to_send
 
 BATCH = 1000
 PAYLOAD: dict[str, inngest.JSON] = {

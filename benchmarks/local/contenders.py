@@ -57,7 +57,7 @@ def ours(jobs: int) -> Result:
     """The local provider with every rule on: validation both ways, JSON, tenant, retries, history, limits."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
-    from cgk_runtime.local import LocalProvider
+    from cgk_runtime.providers.local import LocalProvider
 
     @task("order.created")
     async def order_created(payload: OrderCreatedPayload) -> str:

@@ -20,7 +20,7 @@ def client() -> Any:  # the client's type belongs to a package that is imported 
     """Give a client with a handler that does nothing."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
-    from cgk_runtime.local import LocalOptions, LocalProvider
+    from cgk_runtime.providers.local import LocalOptions, LocalProvider
 
     @task("order.created")
     async def order_created(payload: OrderCreatedPayload) -> None: ...
@@ -54,7 +54,7 @@ def idle_ratio(seconds: float = 3.0) -> float:
 
 def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
     """p99 lateness in milliseconds of timers spread over one second: ours on one heap, and one call_later each."""
-    from cgk_runtime.local.timers import Timers
+    from cgk_runtime.providers.local.timers import Timers
 
     def late(lateness: list[float]) -> float:
         return statistics.quantiles(lateness, n=100)[98] * 1000
@@ -97,7 +97,7 @@ def validation_ratio(rounds: int = 50_000) -> float:
 
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import Number, Omittable, PayloadModel
-    from cgk_runtime.validation import document_to_send
+    from cgk_runtime.validation.payloads import document_to_send
     from pydantic import Field
 
     class EightFields(PayloadModel):

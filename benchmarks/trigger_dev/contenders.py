@@ -33,7 +33,7 @@ HEADERS: Final = {
 
 def body() -> bytes:
     """Give the bytes that our provider sends."""
-    from cgk_runtime.trigger_dev.packets import Packet
+    from cgk_runtime.providers.trigger_dev.packets import Packet
 
     payload, described = Packet.of_json(json.dumps(PAYLOAD, separators=(",", ":")).encode()).fields()
     return json.dumps({**payload, "options": {"tags": ["tenant:rawdog"], **described}}, separators=(",", ":")).encode()
@@ -121,9 +121,9 @@ def provider(url: str, sends: int) -> float:
     """Our provider, given a job that is validated already."""
     from cgk_jobs import Catalog
     from cgk_jobs._catalog import CATALOG
-    from cgk_runtime.options import NO_OPTIONS
-    from cgk_runtime.provider import JobMessage
-    from cgk_runtime.trigger_dev import TriggerDevProvider, TriggerDevSettings
+    from cgk_runtime.client.options import NO_OPTIONS
+    from cgk_runtime.client.provider import JobMessage
+    from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSettings
 
     assert isinstance(CATALOG, Catalog)
     content = json.dumps(PAYLOAD, separators=(",", ":")).encode()
@@ -151,7 +151,7 @@ def send_job(url: str, sends: int) -> float:
 def _client(url: str) -> JobClient:
     from cgk_jobs import create_job_client
     from cgk_jobs._catalog import CATALOG
-    from cgk_runtime.trigger_dev import TriggerDevProvider, TriggerDevSettings
+    from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSettings
 
     return create_job_client(TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG))
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.handle import JobHandle
-    from cgk_runtime.job import PayloadOf
-    from cgk_runtime.options import SendOptions
+    from cgk_runtime.client.handle import JobHandle
+    from cgk_runtime.client.job import PayloadOf
+    from cgk_runtime.client.options import SendOptions
     from typing_extensions import Unpack
 
     from cgk_jobs.events import EventName

@@ -11,20 +11,12 @@ from typing import TYPE_CHECKING, Final
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from cgk_runtime.api_errors import (
-        ApiError,
-        AuthenticationError,
-        BadRequestError,
-        ConflictError,
-        ConnectionFailedError,
-        NotFoundError,
-        PermissionDeniedError,
-        RateLimitError,
-        ServerError,
-        UnprocessableError,
-    )
     from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
-    from cgk_runtime.client import BatchError, JobClient
+    from cgk_runtime.client.client import BatchError, JobClient
+    from cgk_runtime.client.handle import JobHandle
+    from cgk_runtime.client.job import Job, JobItem
+    from cgk_runtime.client.options import SendOptions, WaitOptions
+    from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.errors import (
         AbortTask,
         ClosedError,
@@ -53,18 +45,26 @@ if TYPE_CHECKING:
         UnknownScheduleError,
         WaitTimeoutError,
     )
-    from cgk_runtime.failures import RunFailure
-    from cgk_runtime.handle import JobHandle
-    from cgk_runtime.job import Job, JobItem
-    from cgk_runtime.options import SendOptions, WaitOptions
-    from cgk_runtime.provider import Health, JobMessage, JobProvider, Run, RunError
-    from cgk_runtime.schedules import ScheduleContext
+    from cgk_runtime.providers.http.api_errors import (
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
+        ConflictError,
+        ConnectionFailedError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServerError,
+        UnprocessableError,
+    )
+    from cgk_runtime.schedules.definitions import ScheduleContext
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.settings import Settings
-    from cgk_runtime.step_driver import StepError, StepFailedError
-    from cgk_runtime.steps import Steps
-    from cgk_runtime.task_options import CancelOn, Concurrency, Debounce, TaskOptions
-    from cgk_runtime.tasks import Task, TaskContext
+    from cgk_runtime.tasks.failures import RunFailure
+    from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, TaskOptions
+    from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
+    from cgk_runtime.tasks.steps.steps import Steps
+    from cgk_runtime.tasks.task import Task, TaskContext
     from cgk_runtime.tenant import current_tenant, with_tenant
 
 __all__ = [
@@ -138,7 +138,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "api_errors": (
+    "providers.http.api_errors": (
         "ApiError",
         "AuthenticationError",
         "BadRequestError",
@@ -151,19 +151,19 @@ _MODULES: Final = {
         "UnprocessableError",
     ),
     "catalog": ("Catalog", "EventDefinition", "Retry", "ScheduleDefinition"),
-    "client": ("BatchError", "JobClient"),
-    "failures": ("RunFailure",),
-    "handle": ("JobHandle",),
-    "job": ("Job", "JobItem"),
-    "options": ("SendOptions", "WaitOptions"),
-    "provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
-    "schedules": ("ScheduleContext",),
+    "client.client": ("BatchError", "JobClient"),
+    "tasks.failures": ("RunFailure",),
+    "client.handle": ("JobHandle",),
+    "client.job": ("Job", "JobItem"),
+    "client.options": ("SendOptions", "WaitOptions"),
+    "client.provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
+    "schedules.definitions": ("ScheduleContext",),
     "sdk": ("Sdk",),
     "settings": ("Settings",),
-    "step_driver": ("StepError", "StepFailedError"),
-    "steps": ("Steps",),
-    "task_options": ("CancelOn", "Concurrency", "Debounce", "TaskOptions"),
-    "tasks": ("Task", "TaskContext"),
+    "tasks.steps.driver": ("StepError", "StepFailedError"),
+    "tasks.steps.steps": ("Steps",),
+    "tasks.options": ("CancelOn", "Concurrency", "Debounce", "TaskOptions"),
+    "tasks.task": ("Task", "TaskContext"),
     "tenant": ("current_tenant", "with_tenant"),
 }
 """Where the names are; those not listed are errors."""

@@ -11,7 +11,7 @@ from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
-    from cgk_runtime.wire_form import WireForm
+    from cgk_runtime.validation.dict_validator import WireForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +193,8 @@ class Catalog:
         try:
             return self._forms[name]
         except KeyError:
-            from cgk_runtime.package_files import read_package_file
-            from cgk_runtime.wire_form import read_form
+            from cgk_runtime._internal.package_files import read_package_file
+            from cgk_runtime.validation.dict_validator import read_form
 
             schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
             self._forms[name] = form = None if schema is None else read_form(schema)

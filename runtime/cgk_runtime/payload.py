@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonVal
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
-from cgk_runtime.core_schemas import date_time_given, date_time_text, whole_number
+from cgk_runtime.validation.core_schemas import date_time_given, date_time_text, whole_number
 
 T = TypeVar("T")
 EventT = TypeVar("EventT")
@@ -123,10 +123,10 @@ class PayloadModel(_NamedTwice):
 
 
 if TYPE_CHECKING:
-    from cgk_runtime.job import PayloadOf
+    from cgk_runtime.client.job import PayloadOf
 
     class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co]):
-        """The payload of one event, named by a Literal, and what its handler returns: a `cgk_runtime.job.PayloadOf`."""
+        """The payload of one event, named by a Literal, and what its handler returns."""
 
 else:
 

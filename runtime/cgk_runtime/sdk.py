@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import Unpack
 
-from cgk_runtime.background import background_loop
+from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.sender import JobSender
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
-from cgk_runtime.middleware import Middleware
-from cgk_runtime.registry import TaskRegistry, place_of
-from cgk_runtime.resources import ResourceFactory, Resources
-from cgk_runtime.sender import JobSender
+from cgk_runtime.execution.resources import ResourceFactory, Resources
+from cgk_runtime.tasks.registry import TaskRegistry, place_of
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
-    from cgk_runtime.client import JobClient
-    from cgk_runtime.handle import JobHandle
-    from cgk_runtime.job import JobItem
-    from cgk_runtime.options import SendOptions, WaitOptions
-    from cgk_runtime.provider import Health, JobProvider, Run
-    from cgk_runtime.runner import TaskRunner
-    from cgk_runtime.schedules import ScheduleContext, TenantSource
+    from cgk_runtime.client.client import JobClient
+    from cgk_runtime.client.handle import JobHandle
+    from cgk_runtime.client.job import JobItem
+    from cgk_runtime.client.options import SendOptions, WaitOptions
+    from cgk_runtime.client.provider import Health, JobProvider, Run
+    from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.schedules.definitions import ScheduleContext, TenantSource
     from cgk_runtime.settings import Settings
-    from cgk_runtime.task_options import TaskOptions
-    from cgk_runtime.tasks import TaskDecorator
-    from cgk_runtime.upcasts import Upcast
+    from cgk_runtime.tasks.options import TaskOptions
+    from cgk_runtime.tasks.task import TaskDecorator
+    from cgk_runtime.validation.upcasts import Upcast
 
 ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound="Callable[[], Any] | Callable[[ScheduleContext], Any]")
 TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
@@ -60,7 +60,7 @@ class Sdk(JobSender):
     def runner(self) -> TaskRunner:
         """What runs this process's handlers."""
         if self._runner is None:
-            from cgk_runtime.runner import TaskRunner
+            from cgk_runtime.execution.runner import TaskRunner
 
             self._runner = TaskRunner(
                 self.catalog, self.registry, self.with_tenant, self.middleware, self._resources, self
@@ -97,7 +97,7 @@ class Sdk(JobSender):
             NotConfiguredError: Nothing names a provider.
             ConfigurationError: There is no such provider, or its settings are wrong.
         """
-        from cgk_runtime.client import JobClient
+        from cgk_runtime.client.client import JobClient
 
         return JobClient(self.catalog, self.find_provider(provider, settings), self.middleware)
 
@@ -110,8 +110,8 @@ class Sdk(JobSender):
         """
         if provider is not None and not isinstance(provider, str):
             return provider
-        from cgk_runtime.guard import check_environment
-        from cgk_runtime.providers import create_provider
+        from cgk_runtime._internal.environment_guard import check_environment
+        from cgk_runtime.execution.provider_registry import create_provider
         from cgk_runtime.settings import Settings
 
         if settings is None:
@@ -148,7 +148,7 @@ class Sdk(JobSender):
         Raises:
             UnknownEventError: The catalog has no such event.
         """
-        from cgk_runtime.tasks import TaskDecorator
+        from cgk_runtime.tasks.task import TaskDecorator
 
         return TaskDecorator(self, self._declared(event), options)
 
@@ -169,7 +169,7 @@ class Sdk(JobSender):
             ConfigurationError: The cron expression or the timezone is not valid.
             HandlerDefinitionError: The function cannot be its handler, or it has one.
         """
-        from cgk_runtime.schedules import define_schedule
+        from cgk_runtime.schedules.definitions import define_schedule
 
         def register(function: ScheduleFunctionT) -> ScheduleFunctionT:
             try:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime._internal.project_files import find_file
 from cgk_runtime.errors import ConfigurationError, NotConfiguredError
-from cgk_runtime.project import find_file
 
 if TYPE_CHECKING:
     from pathlib import Path

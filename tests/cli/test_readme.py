@@ -51,7 +51,7 @@ def test_the_transcript_of_the_setup_is_true(terminal: Callable[..., Terminal], 
     assert found[1].rstrip("\n") == said.rstrip("\n")
 
 
-COMMAND_LINE = README.parent / "docs" / "command-line.md"
+COMMAND_LINE = README.parent / "docs" / "reference" / "command-line.md"
 SHELL = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Every example of docs/catalog.md compiles."""
+"""Every example of docs/reference/catalog.md compiles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan import plan
 from cgk_codegen.resolve.language import EVENT_KEYS, FIELD_KEYS, INCLUDED_KEYS, ROOT_KEYS, SCHEDULE_KEYS
 
-PAGE = Path(__file__).parents[2] / "docs" / "catalog.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "catalog.md"
 FENCE = re.compile(r"^```yaml(?P<flag>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 NEEDED = {
     "catalog": "catalog: {name: doc-jobs, package: doc_jobs, version: 1.0.0}\n",

@@ -11,10 +11,10 @@ from types import ModuleType
 from typing import Any, cast
 
 import pytest
-from cgk_runtime.core_schemas import DATE_TIME_PATTERN
 from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.payload import PayloadModel
-from cgk_runtime.validation import document_to_send
+from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
+from cgk_runtime.validation.payloads import document_to_send
 from pydantic import ValidationError
 
 PARCEL: dict[str, Any] = {

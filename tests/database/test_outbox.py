@@ -13,6 +13,10 @@ import psycopg
 import pytest
 from cgk_runtime import BatchError, JobClient
 from cgk_runtime.catalog import Retry
+from cgk_runtime.client.job import Job
+from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.db import AutocommitError, TenantChangedError
 from cgk_runtime.db.outbox import Outbox, OutboxError, OutboxStore, Passed, Relay, RelayOptions
 from cgk_runtime.errors import (
@@ -24,11 +28,7 @@ from cgk_runtime.errors import (
     NotSupportedError,
     ProviderError,
 )
-from cgk_runtime.job import Job
-from cgk_runtime.local import LocalProvider
-from cgk_runtime.middleware import Middleware
-from cgk_runtime.options import scoped_key
-from cgk_runtime.provider import JobMessage
+from cgk_runtime.providers.local import LocalProvider
 from psycopg import sql
 from recording import RecordingProvider
 from shop import CATALOG, OrderCreatedPayload, make_sdk
@@ -372,7 +372,7 @@ async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lo
     await provider.came.wait()
     provider.refuses = {}
     await provider.until(2)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while shop.waiting():  # noqa: ASYNC110  the relay's transaction ends a little after the provider has the job
             await asyncio.sleep(0.01)
     with shop.admin() as admin:
@@ -404,7 +404,7 @@ async def test_a_relay_that_cannot_connect_goes_on_trying_until_it_is_stopped(
     watch = Watch()
     logging.getLogger("cgk_runtime.db.outbox").addHandler(watch)
     running = asyncio.create_task(relay.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await refused.wait()
         relay.stop()
         await running

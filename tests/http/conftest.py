@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from cgk_runtime.http import HttpClient, RetryPolicy, Timeouts
+from cgk_runtime.providers.http import HttpClient, RetryPolicy, Timeouts
 from http_server import HttpServer, Script
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from cgk_runtime.inngest import inngest_app
-from cgk_runtime.inngest.registration import register
-from cgk_runtime.inngest.settings import InngestSettings
+from cgk_runtime.providers.inngest import inngest_app
+from cgk_runtime.providers.inngest.registration import register
+from cgk_runtime.providers.inngest.settings import InngestSettings
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 from fake_inngest import FakeInngest

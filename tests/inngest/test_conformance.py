@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Iterator
 
 import pytest
 from cgk_runtime import JobProvider, Sdk
-from cgk_runtime.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.testing import ProviderConformance
 from fake_inngest import FakeInngest
 

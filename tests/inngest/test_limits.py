@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from cgk_runtime import CancelOn, Concurrency, ConfigurationError, Debounce, HandlerDefinitionError, Retry, Sdk
-from cgk_runtime.inngest.limits import InngestLimitError
-from cgk_runtime.inngest.serve import prepare
-from cgk_runtime.task_options import TaskOptions
+from cgk_runtime.providers.inngest.limits import InngestLimitError
+from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.tasks.options import TaskOptions
 from fake_inngest import FakeInngest
 from shop import OrderCreatedPayload
 

@@ -43,9 +43,9 @@ from cgk_runtime import (
     TaskContext,
     current_tenant,
 )
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.worker import work
-from cgk_runtime.job import Job
+from cgk_runtime.client.job import Job
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.worker import work
 from cgk_runtime.settings import Settings
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 

@@ -28,12 +28,12 @@ from cgk_runtime import (
     ServerError,
     WaitTimeoutError,
 )
-from cgk_runtime.http import RetryPolicy
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.envelope import array_of_alike, event_of
-from cgk_runtime.inngest.sending import MAX_BATCH, PartlySentError
-from cgk_runtime.options import ResolvedOptions
-from cgk_runtime.provider import JobMessage
+from cgk_runtime.client.options import ResolvedOptions
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.envelope import array_of_alike, event_of
+from cgk_runtime.providers.inngest.sending import MAX_BATCH, PartlySentError
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from opentelemetry import trace
@@ -41,7 +41,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
-POLICY = RetryPolicy(attempts=4, deadline=5.0, first_wait=0.01, statuses=frozenset({408, 429}))
+POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.01, statuses=frozenset({408, 429}))
 MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
 """What every event says beside its payload: the version of the catalog that made it."""
 
@@ -49,7 +49,7 @@ MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
 @pytest.fixture(autouse=True)
 def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
-    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: False)
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
 
 
 def client_of(server: FakeInngest, **variables: str) -> JobClient:
@@ -163,12 +163,12 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(303, b"", {"location": "/e"}), ApiError, "API error 303: .*redirects are not followed", 1),
     (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "to https://elsewhere.example;", 1),
     (Reply(200, b""), ConnectionFailedError, "answered 200 with something that is not JSON", 4),
-    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with a page of HTML", 4),
+    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with an HTML page", 4),
     (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
     (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The answer has 2 ids for 1 events", 1),
     (Reply(200, ["a"]), PartlySentError, "The answer has 0 ids for 1 events", 1),
-    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "broke off, after 4 attempts", 4),
+    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "was lost, after 4 attempts", 4),
     (Reply(200, {"ids": ["a"]}, fault="truncated"), ConnectionFailedError, "cut off, after 4 attempts", 4),
 ]  # fmt: skip
 
@@ -212,7 +212,7 @@ async def test_the_deadline_holds_however_slow_the_server_is(server: FakeInngest
             began = time.monotonic()
             with pytest.raises(ConnectionFailedError):
                 await client.send_job_dynamic("order.created", ORDER)
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 30  # a single attempt without the deadline lasts as long
 
 
 async def test_a_lost_answer_makes_no_second_event(server: FakeInngest, client: JobClient) -> None:
@@ -340,7 +340,7 @@ async def test_a_batchs_trace_travels_with_every_job(server: FakeInngest, monkey
     tracing = TracerProvider()
     monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
     monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
-    monkeypatch.setattr("cgk_runtime.telemetry.is_active", lambda: True)
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: True)
     items: list[JobItem[object]] = [JobItem("order.created", {**ORDER, "orderId": str(n)}, {}) for n in range(3)]
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
         await client.send_jobs(items)

@@ -13,8 +13,8 @@ import httpx
 import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  it has no types
 import pytest
 from cgk_runtime import ConfigurationError, Sdk, TaskContext, current_tenant
-from cgk_runtime.inngest import inngest_app
-from cgk_runtime.inngest.registration import signature
+from cgk_runtime.providers.inngest import inngest_app
+from cgk_runtime.providers.inngest.registration import signature
 from cgk_runtime.settings import Settings
 from cgk_runtime.tenant import current_tenant_or_none
 from django.conf import settings as django_settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from cgk_runtime import ConfigurationError
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers import create_provider
+from cgk_runtime.execution.provider_registry import create_provider
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.settings import Settings
 from shop import CATALOG, make_sdk
 

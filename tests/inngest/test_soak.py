@@ -10,16 +10,16 @@ from typing import Literal
 
 import pytest
 from cgk_runtime import ApiError, BatchError, JobClient, JobItem
-from cgk_runtime.http import RetryPolicy
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.sending import PartlySentError
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.sending import PartlySentError
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from shop import CATALOG
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-POLICY = RetryPolicy(attempts=4, deadline=20, first_wait=0.001, factor=1.5, statuses=frozenset({408, 429}))
+POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.001, factor=1.5, statuses=frozenset({408, 429}))
 FAULTS: list[Reply | Literal["lost"]] = [
     "lost",
     Reply(500, {"error": "oops"}),

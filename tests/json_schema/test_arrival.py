@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
-from cgk_runtime.validation import payload_on_arrival, unsafe_integers
+from cgk_runtime.validation.payloads import payload_on_arrival, unsafe_integers
 
 from .conftest import ROOT, Compiled
 from .payloads import Payloads, parts, to_json

@@ -10,9 +10,9 @@ from itertools import count
 from typing import Any
 
 import pytest
-from cgk_runtime.core_schemas import DATE_TIME_PATTERN
 from cgk_runtime.errors import InvalidPayloadError
-from cgk_runtime.validation import document_to_send
+from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
+from cgk_runtime.validation.payloads import document_to_send
 from jsonschema import Draft202012Validator
 
 from .conftest import ROOT, Compiled

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
-from cgk_runtime.validation import as_list, as_mapping, document_to_send, tenant_of
-from cgk_runtime.wire_form import WireForm
+from cgk_runtime.validation.dict_validator import WireForm
+from cgk_runtime.validation.payloads import as_list, as_mapping, document_to_send, tenant_of
 from pydantic_core import PydanticSerializationError, ValidationError
 
 from .conftest import Compiled

@@ -10,13 +10,13 @@ import pytest
 from cgk_codegen.live.formats import records_of
 from cgk_codegen.live.records import Record
 from cgk_runtime import JobClient
-from cgk_runtime.inngest.envelope import event_of
-from cgk_runtime.local import LocalOptions, LocalProvider
-from cgk_runtime.local.job_log import JobLog
-from cgk_runtime.options import ResolvedOptions
-from cgk_runtime.provider import JobMessage
-from cgk_runtime.trigger_dev.jobs import wire_options
-from cgk_runtime.trigger_dev.packets import Packet
+from cgk_runtime.client.options import ResolvedOptions
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local.job_log import JobLog
+from cgk_runtime.providers.trigger_dev.jobs import wire_options
+from cgk_runtime.providers.trigger_dev.packets import Packet
 from shop import ORDER, OrderCreatedPayload, make_sdk
 
 PAYLOAD: Final = {"orderId": "o1"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_runtime.portability.findings import codes
+from cgk_runtime.lint.findings import codes
 
 HEAD = """\
 from datetime import timedelta

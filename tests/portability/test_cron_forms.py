@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from cgk_runtime import Sdk
-from cgk_runtime.cron_forms import cron_forms, days_are_read_two_ways
-from cgk_runtime.inngest.limits import violations as inngest_violations
-from cgk_runtime.provider_limits import INNGEST, LIMITS
-from cgk_runtime.trigger_dev.build.collect import plan_of
-from cgk_runtime.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.client.limits import INNGEST, LIMITS
+from cgk_runtime.providers.inngest.limits import violations as inngest_violations
+from cgk_runtime.providers.trigger_dev.build.collect import plan_of
+from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.schedules.cron_forms import cron_forms, days_are_read_two_ways
 from shop import make_sdk
 
 FORMS = {
@@ -80,7 +80,7 @@ def test_a_step_over_all_days_beside_a_weekday_is_read_two_ways(cron: str, two_w
 
 
 def test_every_provider_is_in_the_table() -> None:
-    from cgk_runtime.providers import provider_names
+    from cgk_runtime.execution.provider_registry import provider_names
 
     assert set(provider_names()) >= set(LIMITS)
     assert {limits.name for limits in LIMITS.values()} == set(LIMITS)

@@ -9,14 +9,14 @@ from cgk_codegen.check import names
 from cgk_codegen.portability import cron as compiler_cron
 from cgk_codegen.portability import crossings
 from cgk_codegen.portability import limits as compiler
-from cgk_runtime import cron_forms as runtime_cron
-from cgk_runtime import provider_limits as runtime
-from cgk_runtime.inngest import expressions
-from cgk_runtime.inngest.provider import InngestProvider
-from cgk_runtime.local import LocalProvider
-from cgk_runtime.trigger_dev.jobs import TENANT_TAG
-from cgk_runtime.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
-from cgk_runtime.trigger_dev.provider import TriggerDevProvider
+from cgk_runtime.client import limits as runtime
+from cgk_runtime.providers.inngest import expressions
+from cgk_runtime.providers.inngest.provider import InngestProvider
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.providers.trigger_dev.jobs import TENANT_TAG
+from cgk_runtime.providers.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
+from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
+from cgk_runtime.schedules import cron_forms as runtime_cron
 from hypothesis import given
 from hypothesis import strategies as st
 

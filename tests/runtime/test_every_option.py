@@ -23,18 +23,18 @@ from cgk_runtime import (
     Sdk,
     TaskContext,
 )
-from cgk_runtime.inngest import InngestProvider, InngestSettings
-from cgk_runtime.inngest.envelope import event_of
-from cgk_runtime.inngest.limits import InngestLimitError
-from cgk_runtime.inngest.serve import prepare
-from cgk_runtime.local import LocalProvider
-from cgk_runtime.options import ALL_OPTIONS, JobOptions, resolve
-from cgk_runtime.provider import JobMessage
-from cgk_runtime.retries import AttemptTimeoutError
+from cgk_runtime.client.options import ALL_OPTIONS, JobOptions, resolve
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.execution.retries import AttemptTimeoutError
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.inngest.limits import InngestLimitError
+from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.providers.trigger_dev.build.collect import collect
+from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.settings import Settings
-from cgk_runtime.task_options import TaskOptions
-from cgk_runtime.trigger_dev.build.collect import collect
-from cgk_runtime.trigger_dev.build.errors import TriggerBuildError
+from cgk_runtime.tasks.options import TaskOptions
 from shop import CATALOG, ORDER, OrderCreatedPayload, make_sdk
 
 from tests.runtime import test_local_provider, test_rules
@@ -174,11 +174,11 @@ async def test_locally_a_run_may_compute_so_long_and_waiting_does_not_count(sdk:
         return context.attempt
 
     for order_id in ("waits", "steps"):
-        assert await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})).wait(5) == 1
+        assert await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})).wait(60) == 1
     for order_id, attempt in (("computes", 1), ("fails", 2)):  # all attempts together
         handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
         with pytest.raises(RunFailedError):
-            await handle.wait(5)
+            await handle.wait(60)
         run = await handle.status()
         assert (run.status, run.attempt) == ("timed_out", attempt)
 
@@ -188,13 +188,13 @@ async def test_locally_a_machine_is_this_one_and_the_log_names_who_wants_another
 ) -> None:
     sdk.task("order.created", machine="large-1x")(handle)
     with caplog.at_level(logging.WARNING):
-        await (await client.send_job_dynamic("order.created", ORDER)).wait(5)
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
     said = '[LocalProvider] "order-created" wants a machine of its own, large-1x: here it runs in this process'
     assert said in [record.message for record in caplog.records]
 
 
 async def test_an_attempts_timeout_is_kept_by_what_runs_handlers_for_every_provider(sdk: Sdk) -> None:
-    from cgk_runtime.attempts import Attempt
+    from cgk_runtime.execution.attempt import Attempt
 
     @sdk.task("order.created", timeout=0.01)
     async def order(payload: OrderCreatedPayload) -> None:

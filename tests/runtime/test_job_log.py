@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from cgk_runtime import ConfigurationError, JobClient, ProviderError, Sdk
-from cgk_runtime.local import LocalOptions, LocalProvider
-from cgk_runtime.local.job_log import JobLog
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local.job_log import JobLog
 from shop import ORDER, OrderCreatedPayload
 
 pytestmark = pytest.mark.anyio

@@ -14,11 +14,11 @@ from cgk_jobs import CATALOG
 from cgk_jobs.testing import EXAMPLES
 from cgk_runtime import AbortTask, InvalidPayloadError, JobClient, RunFailedError, Sdk, Settings, TaskContext
 from cgk_runtime.catalog import Catalog, EventDefinition
-from cgk_runtime.job import Job
-from cgk_runtime.local.dev.endpoint import DevEndpoint
-from cgk_runtime.masking import masked
+from cgk_runtime.client.job import Job
 from cgk_runtime.payload import Omittable, PayloadModel
-from cgk_runtime.validation import document_to_send, payload_on_arrival
+from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
+from cgk_runtime.validation.payloads import document_to_send, payload_on_arrival
+from cgk_runtime.validation.redaction import masked
 from pydantic import Field
 from shop import ReviewSubmittedPayload
 
@@ -60,7 +60,7 @@ async def test_nothing_said_of_a_job_shows_its_payload(
         for payload in (good, {**good, "stars": 0}):
             handle = await client.send_job_dynamic("review.submitted", payload, tags=["a"])
             with pytest.raises(RunFailedError) as failed:
-                await handle.wait(5)
+                await handle.wait(60)
             said += [repr(handle), str(failed.value), repr(await handle.status())]
         item = Job[object, None](client, "review.submitted").item(good)
         said.append(repr(item))

@@ -19,9 +19,9 @@ from cgk_runtime import (
     current_tenant,
 )
 from cgk_runtime.catalog import ScheduleDefinition
-from cgk_runtime.local.timers import Timers
-from cgk_runtime.scheduler import Scheduler
-from cgk_runtime.schedules import FanOutError, ScheduleContext, fan_out, next_runs
+from cgk_runtime.execution.scheduler import Scheduler
+from cgk_runtime.providers.local.timers import Timers
+from cgk_runtime.schedules.definitions import FanOutError, ScheduleContext, fan_out, next_runs
 from shop import CATALOG, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio

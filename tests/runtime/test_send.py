@@ -24,8 +24,8 @@ from cgk_runtime import (
     Sdk,
     UnknownEventError,
 )
-from cgk_runtime.options import scoped_key
-from cgk_runtime.provider import Health, JobMessage, Run
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.client.provider import Health, JobMessage, Run
 from hypothesis import given
 from hypothesis import strategies as st
 from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload

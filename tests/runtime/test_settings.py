@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cgk_runtime import ConfigurationError, NotConfiguredError, Sdk, Settings
-from cgk_runtime.local import LocalProvider
+from cgk_runtime.providers.local import LocalProvider
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from cgk_runtime.client import JobClient
-from cgk_runtime.local import LocalProvider
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.testing import SentJobs
 from shop import make_sdk

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from cgk_runtime import JobClient
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.db import Tenancy
 from cgk_runtime.db.outbox import Outbox, OutboxTable, Relay, RelayOptions
 from cgk_runtime.errors import JobsError
-from cgk_runtime.provider import JobMessage
 from cgk_runtime.tenant import TenantRule
 from recording import RecordingProvider, order_of
 from shop import CATALOG

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import NoReturn
 
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import JobsError, NotSupportedError, ProviderError
-from cgk_runtime.options import ALL_OPTIONS
-from cgk_runtime.provider import Health, JobMessage, Run
 from pydantic_core import from_json
 
 
@@ -38,7 +38,7 @@ class RecordingProvider:
 
     async def until(self, count: int) -> None:
         """Wait until so many messages have come."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self.messages) < count:
                 self.came.clear()
                 await self.came.wait()

@@ -159,4 +159,4 @@ CHECKERS: dict[str, Callable[[Project], Errors]] = {
     "pyrefly": pyrefly,
     "zuban": zuban,
 }
-"""Every checker, by the name the README's table gives it."""
+"""Every checker, by the name the documentation's table gives it."""

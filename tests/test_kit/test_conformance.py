@@ -8,10 +8,10 @@ from collections.abc import AsyncGenerator
 import pytest
 from aiohttp import web
 from cgk_runtime import JobProvider, Sdk
-from cgk_runtime.local import LocalProvider
-from cgk_runtime.local.dev.client import DevProvider
-from cgk_runtime.local.dev.endpoint import DevEndpoint
-from cgk_runtime.local.dev.server import DevServer
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.providers.local.dev.client import DevProvider
+from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
+from cgk_runtime.providers.local.dev.server import DevServer
 from cgk_runtime.testing import ProviderConformance
 
 

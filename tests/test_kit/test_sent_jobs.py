@@ -20,7 +20,7 @@ from cgk_runtime import (
     WaitTimeoutError,
     current_tenant,
 )
-from cgk_runtime.schedules import ScheduleContext
+from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.testing import HandlerFailedError, SentJobs
 from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult, make_sdk
 

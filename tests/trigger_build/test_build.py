@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cgk_runtime.trigger_dev.build.hand_written import find_hand_written
+from cgk_runtime.providers.trigger_dev.build.hand_written import find_hand_written
 
 from .conftest import Workshop
 from .project import ROOT, build, make_project

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from cgk_runtime.http import RetryPolicy, Timeouts
-from cgk_runtime.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
+from cgk_runtime.providers.http import RetryPolicy, Timeouts
+from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
 from shop import CATALOG
 from trigger_dev_server import KEY, FakeTriggerDev, World
 

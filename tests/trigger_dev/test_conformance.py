@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from cgk_runtime import JobProvider, Sdk
+from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
 from cgk_runtime.testing.conformance import ProviderConformance
 from cgk_runtime.testing.echo import EchoError
-from cgk_runtime.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
 from trigger_dev_server import World
 
 

@@ -31,9 +31,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 from cgk_runtime import ApiError, JobClient, JobItem, RunFailedError, SendOptions
-from cgk_runtime.http import RetryPolicy, Timeouts
-from cgk_runtime.options import scoped_key
-from cgk_runtime.trigger_dev import (
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.providers.http import RetryPolicy, Timeouts
+from cgk_runtime.providers.trigger_dev import (
     Debounce,
     TriggerDevClient,
     TriggerDevOptions,
@@ -41,9 +41,9 @@ from cgk_runtime.trigger_dev import (
     TriggerDevSettings,
     TriggerOptions,
 )
-from cgk_runtime.trigger_dev.batches import BatchItem
-from cgk_runtime.trigger_dev.jobs import HEADERS_KEY
-from cgk_runtime.trigger_dev.packets import ABSENT, OFFLOAD_BYTES, Packet
+from cgk_runtime.providers.trigger_dev.batches import BatchItem
+from cgk_runtime.providers.trigger_dev.jobs import HEADERS_KEY
+from cgk_runtime.providers.trigger_dev.packets import ABSENT, OFFLOAD_BYTES, Packet
 from http_server import Received, Reply
 from node import run_node
 from shop import CATALOG
@@ -167,7 +167,7 @@ async def job_waited_for(client: TriggerDevClient) -> None:
     handle = await jobs_of(client).send_job_dynamic("order.created", ORDER_JOB)
     await handle.cancel()
     with pytest.raises(RunFailedError):
-        await handle.wait(5)
+        await handle.wait(60)
 
 
 CASES: dict[str, Call] = {
@@ -418,7 +418,7 @@ def test_every_case_is_made_by_both(official: dict[str, Outcome]) -> None:
 
 
 def test_it_is_the_installed_client_whose_version_we_say() -> None:
-    from cgk_runtime.trigger_dev.api import CLIENT_VERSION
+    from cgk_runtime.providers.trigger_dev.api import CLIENT_VERSION
 
     package = json.loads((ROOT / "node_modules/@trigger.dev/sdk/package.json").read_text(encoding="utf-8"))
     assert package["version"] == CLIENT_VERSION

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 from cgk_runtime import InvalidOptionError, JobClient
-from cgk_runtime.options import ALL_OPTIONS
-from cgk_runtime.trigger_dev import (
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.providers.trigger_dev import (
     Debounce,
     TriggerDevClient,
     TriggerDevProvider,
     TriggerDevSettings,
     TriggerOptions,
 )
-from cgk_runtime.trigger_dev.superjson import encode
+from cgk_runtime.providers.trigger_dev.superjson import encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from node import run_node

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_tenant
-from cgk_runtime.attempts import Attempt
-from cgk_runtime.inngest.envelope import opened
-from cgk_runtime.options import scoped_key
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.providers.inngest.envelope import opened
+from cgk_runtime.providers.trigger_dev.packets import as_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
-from cgk_runtime.trigger_dev.packets import as_json
 
 from .conftest import Project
 
@@ -252,14 +252,14 @@ def test_with_the_local_provider_a_python_handler_under_cgk_dev_runs_it(project:
             said = wait_for(project, "HANDLED rawdog o2 9999")
         finally:
             dev.terminate()
-            dev.wait(20)
+            dev.wait(60)
     assert made["first"]["id"] == made["again"]["id"]
     assert made["batch"][0]["provider"] == "local"
     assert said.count("HANDLED rawdog o1 9999") == 1
 
 
 def wait_for(project: Project, words: str) -> str:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while words not in (said := (project.folder / "output.txt").read_text(encoding="utf-8")):
         assert time.monotonic() < deadline, said
         time.sleep(0.05)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from cgk_jobs import CATALOG
+from cgk_runtime.client.options import scoped_key
 from cgk_runtime.errors import InvalidTenantError, MissingTenantError, NotConfiguredError
-from cgk_runtime.options import scoped_key
 
 from .conftest import Project
 

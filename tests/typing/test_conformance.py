@@ -1,6 +1,6 @@
 """Every type checker refuses every wrong call where it stands, and lets every right one pass.
 
-Their own words are kept in `said`, and the README's table is made of them; `GOLDEN=write` accepts a change of both.
+Their own words are kept in `said`, and the documentation's table is made of them; `GOLDEN=write` accepts a change of both.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from type_checkers import CHECKERS, ROOT, Errors, Project, Said
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
 SAID = Path(__file__).parent / "said"
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, CAUGHT, MISSED = "names it", "points at it", "caught", "no"
 
@@ -42,13 +42,13 @@ def test_wrong_calls_are_refused_and_right_ones_pass(checker: str, project: Proj
     assert errors.keys() == known, "right calls are refused, or no longer"
 
 
-def test_the_readmes_table_says_what_the_checkers_say() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_the_table_shows_what_checkers_report() -> None:
+    text = PAGE.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     assert begin
     assert end
-    _golden(README, before + begin + _table() + end + after)
+    _golden(PAGE, before + begin + _table() + end + after)
 
 
 def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def _words(said: dict[str, list[tuple[str, str]]]) -> str:
 
 
 def _table() -> str:
-    """Make the README's table of the words that are kept."""
+    """Make the documentation's table of the words that are kept."""
     qualities: dict[str, dict[str, str]] = {}
     for checker in CHECKERS:
         for line in (SAID / f"{checker.replace(' ', '-')}.txt").read_text(encoding="utf-8").splitlines():

@@ -134,7 +134,7 @@ def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
     if options.name in catalog.events:
         return f'the event "{options.name}" is there already, at {catalog.events[options.name].span}'
     if not catalog.events:
-        return "the catalog has no event yet; write the first one by hand, docs/catalog.md shows how"
+        return "the catalog has no event yet; write the first one by hand, docs/reference/catalog.md shows how"
     if options.category is None and len(catalog.categories) > 1:
         return f"name its category with --category: {', '.join(catalog.categories)}"
     if options.category is not None and options.category not in catalog.categories:

@@ -1,6 +1,6 @@
 """The forms of cron expressions that not every provider takes, or reads alike.
 
-The runtime has the same two functions in `cgk_runtime.cron_forms`; a test holds both together.
+The runtime has the same two functions in `cgk_runtime.schedules.cron_forms`; a test holds both together.
 """
 
 from __future__ import annotations

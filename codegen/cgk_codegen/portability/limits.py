@@ -1,6 +1,6 @@
 """What each provider takes: every figure that a catalog can cross, once.
 
-The runtime has the same ones and more in `cgk_runtime.provider_limits`; a test holds both together.
+The runtime has the same ones and more in `cgk_runtime.client.limits`; a test holds both together.
 """
 
 from __future__ import annotations

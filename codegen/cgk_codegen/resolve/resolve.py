@@ -113,7 +113,7 @@ class _Resolver:
         timed = self._gather("schedules")
         schedules = {name: reader.schedule(placed.entry, placed.file.owner) for name, placed in timed.items()}
         if not events and self._root.node("events") is not None:
-            hint = "write the first one; docs/catalog.md shows how"
+            hint = "write the first one; docs/reference/catalog.md shows how"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         name = about.text("name")
         return Catalog(

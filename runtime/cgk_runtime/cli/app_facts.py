@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from cgk_runtime._internal.discovery import project_setting
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.cli.load_handlers import import_modules
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.installed import project_setting
 
 if TYPE_CHECKING:
-    from cgk_runtime.local.dev.wire import AppBody
+    from cgk_runtime.providers.local.dev.wire import AppBody
     from cgk_runtime.sdk import Sdk
 
 
@@ -48,9 +48,9 @@ async def app_facts(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppFac
         ConfigurationError: A module cannot be imported, or a setting is wrong.
         ProviderError: `cgk dev` does not answer.
     """
-    from cgk_runtime.local.dev.app import describe_app
-    from cgk_runtime.local.dev.client import DevProvider
-    from cgk_runtime.local.dev.endpoint import find_endpoint
+    from cgk_runtime.providers.local.dev.app import describe_app
+    from cgk_runtime.providers.local.dev.client import DevProvider
+    from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     endpoint = None if modules else find_endpoint(directory)
     if endpoint is not None:

@@ -11,8 +11,8 @@ from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import print_json
 
 if TYPE_CHECKING:
-    from cgk_runtime.portability.findings import Finding
-    from cgk_runtime.portability.lint import Lint
+    from cgk_runtime.lint.findings import Finding
+    from cgk_runtime.lint.lint import Lint
 
 _PROVIDERS: Final = ("trigger.dev", "inngest", "local")
 _GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.app_facts import configured_handlers
     from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.errors import ConfigurationError
-    from cgk_runtime.portability.lint import lint
+    from cgk_runtime.lint.lint import lint
 
     modules = options.modules or configured_handlers(Path.cwd())
     if not modules:
@@ -101,7 +101,7 @@ def _as_text(finding: Finding) -> str:
 def _as_json(finding: Finding) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from cgk_runtime.portability.findings import codes
+    from cgk_runtime.lint.findings import codes
 
     about = codes()[finding.code]
     return {**asdict(finding), "title": about.title, "instead": about.instead}
@@ -123,7 +123,7 @@ def _escaped(text: str, characters: str) -> str:
 def _explain(code: str) -> int:
     from difflib import get_close_matches
 
-    from cgk_runtime.portability.findings import codes
+    from cgk_runtime.lint.findings import codes
 
     about = codes().get(code.upper())
     if about is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from cgk_runtime.extras import require
+from cgk_runtime._internal.optional_deps import require
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

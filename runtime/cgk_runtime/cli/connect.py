@@ -11,7 +11,7 @@ from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from cgk_runtime.client import JobClient
+    from cgk_runtime.client.client import JobClient
     from cgk_runtime.sdk import Sdk
 
 
@@ -36,7 +36,7 @@ def require_dev(directory: Path) -> None:
     Raises:
         ConfigurationError: It does not.
     """
-    from cgk_runtime.local.dev.endpoint import find_endpoint
+    from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     if find_endpoint(directory) is None:
         raise ConfigurationError(

@@ -7,8 +7,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.errors import ConfigurationError, JobsError
-from cgk_runtime.extras import require
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.extras import require
+from cgk_runtime._internal.optional_deps import require
 
 if TYPE_CHECKING:
-    from cgk_runtime.local.run import LocalRun
+    from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
 _STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled": "yellow", "expired": "yellow"}
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command: the supervisor, or the worker that a supervisor starts."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
-    from cgk_runtime.local.dev.supervisor import LISTENER, TOKEN, Supervisor
+    from cgk_runtime.providers.local.dev.supervisor import LISTENER, TOKEN, Supervisor
 
     if LISTENER in os.environ:
         return _work(options, int(os.environ.pop(LISTENER)), os.environ.pop(TOKEN))
@@ -56,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from rich.console import Console
 
-    from cgk_runtime.installed import import_handlers
-    from cgk_runtime.local.dev.worker import serve
-    from cgk_runtime.local.job_log import JobLog, job_log
+    from cgk_runtime._internal.discovery import import_handlers
+    from cgk_runtime.providers.local.dev.worker import serve
+    from cgk_runtime.providers.local.job_log import JobLog, job_log
     from cgk_runtime.settings import Settings
 
     # A handler's own sends stay in this process, whatever the environment says.
@@ -93,7 +93,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
-    from cgk_runtime.scheduler import Scheduler
+    from cgk_runtime.execution.scheduler import Scheduler
 
     events = len(sdk.registry.events)
     schedules = len(Scheduler(sdk).schedules) if fire_schedules else 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.cli.handled.found import Handlers
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.unknown_names import UnknownName
+    from cgk_runtime.tasks.unresolved_names import UnknownName
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -99,10 +99,10 @@ def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
 
 def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnknownName], list[str]]:
     """Import the modules, noting the names that no catalog has."""
+    from cgk_runtime._internal.discovery import choose_sdk, installed_sdks
     from cgk_runtime.cli.app_facts import configured_handlers
     from cgk_runtime.cli.load_handlers import import_modules
-    from cgk_runtime.installed import choose_sdk, installed_sdks
-    from cgk_runtime.unknown_names import UnknownNames
+    from cgk_runtime.tasks.unresolved_names import UnknownNames
 
     modules = list(options.modules) or configured_handlers(directory)
     for sdk in installed_sdks().values():
@@ -117,8 +117,8 @@ def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) 
     if options.no_typescript:
         return []
     from cgk_runtime.cli.handled.typescript import typescript_handlers
-    from cgk_runtime.trigger_dev.build.errors import TriggerBuildError
-    from cgk_runtime.trigger_dev.build.package_files import PackageFiles
+    from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
+    from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
 
     folders = [Path(folder).resolve() for folder in options.typescript or [directory]]
     missing = [str(folder) for folder in folders if not folder.is_dir()]

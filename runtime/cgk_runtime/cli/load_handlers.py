@@ -21,7 +21,7 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
     Raises:
         ConfigurationError: A module is not there or cannot be imported, or no generated package could be meant.
     """
-    from cgk_runtime.installed import choose_sdk
+    from cgk_runtime._internal.discovery import choose_sdk
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     import_modules(modules, Path.cwd(), shows_traceback=True)
@@ -40,7 +40,7 @@ def import_modules(modules: Sequence[str], directory: Path, *, shows_traceback: 
         ConfigurationError: A module is not there, or cannot be imported.
         JobsError: What a declaration in it does wrong.
     """
-    from cgk_runtime.installed import import_from
+    from cgk_runtime._internal.discovery import import_from
 
     for module in modules:
         try:

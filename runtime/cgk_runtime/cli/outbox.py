@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.cli.database import DatabaseCommandError, add_database_option, address_of, connected, table_named
 from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
 from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, unless_revealed
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.extras import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.extras import require
+from cgk_runtime._internal.optional_deps import require
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +42,7 @@ def unless_revealed(options: argparse.Namespace, document: object, kind: object)
         document: JSON, as it is to be printed.
         kind: The model it was read as, None where nothing is known of it.
     """
-    from cgk_runtime.masking import MASK, masked
+    from cgk_runtime.validation.redaction import MASK, masked
 
     if options.reveal or kind is None:
         return document

@@ -15,8 +15,8 @@ from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.client import JobClient
-    from cgk_runtime.provider import Run
+    from cgk_runtime.client.client import JobClient
+    from cgk_runtime.client.provider import Run
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import add_reveal_option, print_json, unless_revealed
 
 if TYPE_CHECKING:
-    from cgk_runtime.options import SendOptions
+    from cgk_runtime.client.options import SendOptions
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from cgk_runtime.cli.find_sdk import find_sdk
     from cgk_runtime.cli.payloads import example_of, read_payload
-    from cgk_runtime.validation import document_to_send
+    from cgk_runtime.validation.payloads import document_to_send
 
     payload = read_payload(options.data, options.tenant)
     catalog = find_sdk(options).catalog

@@ -25,11 +25,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
+    from cgk_runtime._internal.optional_deps import require
     from cgk_runtime.cli.load_handlers import load_handlers
-    from cgk_runtime.extras import require
 
     require("inngest", "inngest", "`cgk serve --inngest`")
-    from cgk_runtime.inngest.process import send_to_inngest_too, serve_http
+    from cgk_runtime.providers.inngest.process import send_to_inngest_too, serve_http
 
     send_to_inngest_too()
     sdk = load_handlers(options.modules, options.sdk)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cgk_runtime.trigger_dev.build.publish import Difference
+    from cgk_runtime.providers.trigger_dev.build.publish import Difference
 
 _CONFIG = "trigger.config.ts"
 
@@ -40,11 +40,11 @@ def run(options: argparse.Namespace) -> int:
         JobsError: The handlers cannot become tasks; nothing was written.
     """
     from cgk_runtime.cli.load_handlers import load_handlers
-    from cgk_runtime.trigger_dev.build.collect import collect
-    from cgk_runtime.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
-    from cgk_runtime.trigger_dev.build.hand_written import configured_folders, find_hand_written
-    from cgk_runtime.trigger_dev.build.package_files import PackageFiles
-    from cgk_runtime.trigger_dev.build.publish import compare, publish, write
+    from cgk_runtime.providers.trigger_dev.build.collect import collect
+    from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
+    from cgk_runtime.providers.trigger_dev.build.hand_written import configured_folders, find_hand_written
+    from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
+    from cgk_runtime.providers.trigger_dev.build.publish import compare, publish, write
 
     out = Path(options.out).resolve()
     root = _project_root(out)
@@ -95,7 +95,7 @@ def _report_drift(difference: Difference, out: Path) -> int:
 
 
 def _refuse_taken_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
-    from cgk_runtime.trigger_dev.build.errors import TriggerBuildError
+    from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
     problems = [
         f'"{task_id}" is a task in {_shown(taken[task_id])} already; rename that one, or give the handler a name'

@@ -21,12 +21,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
+    from cgk_runtime._internal.optional_deps import require
     from cgk_runtime.cli.load_handlers import load_handlers
-    from cgk_runtime.extras import require
 
     require("inngest", "inngest", "`cgk worker --inngest`")
-    from cgk_runtime.inngest.process import send_to_inngest_too
-    from cgk_runtime.inngest.worker import work
+    from cgk_runtime.providers.inngest.process import send_to_inngest_too
+    from cgk_runtime.providers.inngest.worker import work
 
     send_to_inngest_too()
     sdk = load_handlers(options.modules, options.sdk)

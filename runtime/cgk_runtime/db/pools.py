@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from cgk_runtime.extras import require
+from cgk_runtime._internal.optional_deps import require
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection, Connection

@@ -10,11 +10,11 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
-from cgk_runtime.client import JobClient
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.job import JobItem
+from cgk_runtime.client.options import SendOptions
+from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
 from cgk_runtime.errors import InvalidOptionError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
-from cgk_runtime.job import JobItem
-from cgk_runtime.options import SendOptions
-from cgk_runtime.provider import FINAL_STATUSES, JobProvider, Run
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.testing.echo import EVENT, make_sdk
 

@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cgk_runtime.errors import NoHandlerError, WaitTimeoutError
-from cgk_runtime.local.engine import Engine
-from cgk_runtime.local.options import LocalOptions
-from cgk_runtime.local.provider import LocalProvider
-from cgk_runtime.local.workers import is_in_handler
+from cgk_runtime.providers.local.engine import Engine
+from cgk_runtime.providers.local.options import LocalOptions
+from cgk_runtime.providers.local.provider import LocalProvider
+from cgk_runtime.providers.local.workers import is_in_handler
 
 if TYPE_CHECKING:
-    from cgk_runtime.local.reports import Report
-    from cgk_runtime.provider import Run
-    from cgk_runtime.runner import TaskRunner
+    from cgk_runtime.client.provider import Run
+    from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.providers.local.reports import Report
     from cgk_runtime.testing.clock import VirtualClock
 
 T = TypeVar("T")

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from cgk_runtime.background import background_loop
-from cgk_runtime.client import JobClient
-from cgk_runtime.options import Duration, seconds
+from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.options import Duration, seconds
 from cgk_runtime.testing.clock import VirtualClock
 from cgk_runtime.testing.provider import VirtualProvider
 
 if TYPE_CHECKING:
-    from cgk_runtime.local.run import LocalRun
-    from cgk_runtime.options import ResolvedOptions
+    from cgk_runtime.client.options import ResolvedOptions
+    from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.payload import PayloadModel
-    from cgk_runtime.provider import RunStatus
+    from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
 _MANY_RUNS: Final = 100_000
@@ -237,7 +237,7 @@ class SentJobs:
             HandlerFailedError: A handler failed.
             Exception: Whatever the schedule's own handler raised.
         """
-        from cgk_runtime.scheduler import Scheduler
+        from cgk_runtime.execution.scheduler import Scheduler
 
         handled = self._sdk.registry.schedules.get(schedule)
         definition = handled.definition if handled else self._sdk.catalog.schedule(schedule)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from cgk_runtime.core_schemas import DATE_TIME_PATTERN
+from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from cgk_runtime.inngest.serve import import_quietly
+from cgk_runtime.providers.inngest.serve import import_quietly
 from websockets import ConnectionClosed, Subprotocol
 from websockets.asyncio.server import Server, ServerConnection, serve
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  it has no types
-from cgk_runtime.inngest.registration import signature
+from cgk_runtime.providers.inngest.registration import signature
 
 from fake_inngest.events import Event, new_ulid
 

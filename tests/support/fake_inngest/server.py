@@ -10,8 +10,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from cgk_runtime.inngest.settings import bare_key
-from cgk_runtime.inngest.ulids import is_ulid
+from cgk_runtime.providers.inngest.settings import bare_key
+from cgk_runtime.providers.inngest.ulids import is_ulid
 from cgk_runtime.settings import Settings
 from http_server import HttpServer, Received, Reply
 

@@ -46,7 +46,7 @@ from cgk_jobs import (
     tenant_source,
     trigger_and_wait,
 )
-from cgk_runtime.trigger_dev.run.provider import InRunProvider
+from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span, set_tracer_provider
 

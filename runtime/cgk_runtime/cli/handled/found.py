@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgk_runtime.unknown_names import UnknownName
+from cgk_runtime.tasks.unresolved_names import UnknownName
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks import TaskDefinition
+    from cgk_runtime.tasks.task import TaskDefinition
 
 Language = Literal["python", "typescript"]
 
@@ -133,7 +133,7 @@ def _camel(name: str) -> str:
 
 
 def _place_of(function: Any) -> str:  # any callable
-    from cgk_runtime.registry import place_of
+    from cgk_runtime.tasks.registry import place_of
 
     return place_of(function)
 

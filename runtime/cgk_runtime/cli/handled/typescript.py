@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.catalog import EventDefinition
 from cgk_runtime.cli.handled.found import Handler, Handlers, shown
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
-from cgk_runtime.trigger_dev.build.emit import MARK
-from cgk_runtime.trigger_dev.build.hand_written import (
+from cgk_runtime.providers.trigger_dev.build.emit import MARK
+from cgk_runtime.providers.trigger_dev.build.hand_written import (
     STRING,
     constants_of,
     declared_tasks,
@@ -22,7 +22,7 @@ from cgk_runtime.trigger_dev.build.hand_written import (
     strings_of,
     without_comments,
 )
-from cgk_runtime.unknown_names import Kind, UnknownName
+from cgk_runtime.tasks.unresolved_names import Kind, UnknownName
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from typing_extensions import override
 
+from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.cli.secrets import masked, remember
 from cgk_runtime.cli.setup.providers import PROVIDERS, Variable
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.extras import require
 
 if TYPE_CHECKING:
     from questionary import Question

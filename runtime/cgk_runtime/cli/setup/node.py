@@ -9,8 +9,8 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final, cast
 
+from cgk_runtime._internal.project_files import project_root
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.project import project_root
 
 NODE_MAJOR: Final = 22
 TRIGGER_VERSION: Final = "4.8.3"

@@ -63,7 +63,7 @@ def provider_row(configuration: Configuration, provider: str | None) -> tuple[st
     if name in PROVIDERS:
         return name, Row("ok", "provider", f"{name} ({why})")
     nearest = get_close_matches(name, PROVIDERS, n=1)
-    from cgk_runtime.providers import provider_names
+    from cgk_runtime.execution.provider_registry import provider_names
 
     if name in provider_names():
         return name, Row("ok", "provider", f"{name} ({why}), of another package")

@@ -11,9 +11,9 @@ from cgk_runtime.cli.verify.symptoms import SYMPTOMS
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
-    from cgk_runtime.http.answer import HttpAnswer
+    from cgk_runtime.providers.http.response import HttpResponse
+    from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.settings import Settings
-    from cgk_runtime.trigger_dev.runs import TriggerDevRun
 
 _PERIOD: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(minutes=1)
@@ -39,7 +39,7 @@ def check_waiting(settings: Settings) -> Row:
 
 def check_functions(settings: Settings) -> Row | None:
     """Ask an Inngest dev server which functions it has; None where it is no dev server, or does not say."""
-    from cgk_runtime.inngest.settings import InngestSettings
+    from cgk_runtime.providers.inngest.settings import InngestSettings
 
     inngest = InngestSettings.read(settings)
     if inngest.mode != "dev":
@@ -56,20 +56,20 @@ def check_functions(settings: Settings) -> Row | None:
     return Row("warning", "functions", text, "serve your handlers and let the dev server find them; see its terminal")
 
 
-async def _get(address: str) -> HttpAnswer | None:
-    from cgk_runtime.http import HttpClient, NoAnswer, RetryPolicy
+async def _get(address: str) -> HttpResponse | None:
+    from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS))
     try:
-        return await client.request("GET", address, what="functions", headers={})
-    except NoAnswer:
+        return await client.request("GET", address, operation="functions", headers={})
+    except RequestFailed:
         return None
     finally:
         await client.close()
 
 
 async def _waiting(settings: Settings) -> list[TriggerDevRun]:
-    from cgk_runtime.trigger_dev import TriggerDevClient, TriggerDevSettings
+    from cgk_runtime.providers.trigger_dev import TriggerDevClient, TriggerDevSettings
 
     found: list[TriggerDevRun] = []
     now = datetime.now(UTC)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
     from cgk_runtime.catalog import Catalog, Retry
+    from cgk_runtime.client.provider import JobMessage, JobProvider
     from cgk_runtime.db.outbox.table import OutboxTable
-    from cgk_runtime.provider import JobMessage, JobProvider
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 

@@ -17,8 +17,8 @@ from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.provider import JobProvider
     from cgk_runtime.db.outbox.batches import Passed
-    from cgk_runtime.provider import JobProvider
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 

@@ -119,7 +119,7 @@ class OutboxStore:
             InvalidPayloadError: The payload is not valid.
             OutboxError: There is no such job (any more), or the payload is another tenant's.
         """
-        from cgk_runtime.validation import document_to_send
+        from cgk_runtime.validation.payloads import document_to_send
 
         with self._connection.transaction():
             row = self._connection.execute(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, LiteralString, NamedTuple
 
 from psycopg import sql
 
+from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions, scoped_key
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.errors import JobsError
-from cgk_runtime.options import NO_OPTIONS, ResolvedOptions, scoped_key
-from cgk_runtime.provider import JobMessage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

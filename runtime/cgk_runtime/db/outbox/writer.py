@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final, Generic, NoReturn
 
 from typing_extensions import TypeVar
 
+from cgk_runtime.client.limits import TRIGGER_DEV
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run
 from cgk_runtime.db.outbox.connections import OutboxConnection, fetch_ids
 from cgk_runtime.db.outbox.table import OutboxError, OutboxTable, columns, row_of
 from cgk_runtime.errors import NotSupportedError
-from cgk_runtime.options import ALL_OPTIONS
-from cgk_runtime.provider import Health, JobMessage, JobProvider, Run
-from cgk_runtime.provider_limits import TRIGGER_DEV
 from cgk_runtime.tenant import current_tenant
 
 if TYPE_CHECKING:
-    from cgk_runtime.client import JobClient
+    from cgk_runtime.client.client import JobClient
 
 ClientT = TypeVar("ClientT", bound="JobClient")
 

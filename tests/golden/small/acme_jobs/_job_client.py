@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgk_runtime.client import JobClient as UntypedJobClient
+from cgk_runtime.client.client import JobClient as UntypedJobClient
 
 from acme_jobs._jobs import jobs_of
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.middleware import Middleware
-    from cgk_runtime.provider import JobProvider
+    from cgk_runtime.client.middleware import Middleware
+    from cgk_runtime.client.provider import JobProvider
 
     from acme_jobs import _send, _wait
 

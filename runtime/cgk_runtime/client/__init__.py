@@ -1,0 +1,1 @@
+"""Sending jobs: the client, its handles, and the protocol that providers implement."""

@@ -1,0 +1,224 @@
+"""The client: validates jobs and hands them to one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from typing_extensions import Unpack
+
+from cgk_runtime._internal import telemetry
+from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.client.handle import JobHandle
+from cgk_runtime.client.middleware import Middleware, Send
+from cgk_runtime.client.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve, seconds
+from cgk_runtime.client.provider import CATALOG_VERSION, Health, JobMessage, JobProvider, Run, WaitingProvider
+from cgk_runtime.client.sender import JobSender
+from cgk_runtime.errors import (
+    ClosedError,
+    CrossTenantError,
+    InvalidOptionError,
+    JobsError,
+    NotSupportedError,
+    PayloadTooLargeError,
+)
+from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.validation.payloads import document_to_send
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.job import JobItem
+
+
+class JobClient(JobSender):
+    """Sends the jobs of one catalog through one provider.
+
+    It is an async and a sync context manager that closes the provider. Payloads are checked at run time; a generated
+    package has a client of its own, `create_job_client`, whose `send_job` and `jobs` are typed.
+
+    Args:
+        catalog: What validates payloads.
+        provider: Where jobs go.
+        middleware: What the application has around sends.
+    """
+
+    def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
+        self.catalog = catalog
+        self._headers = {CATALOG_VERSION: catalog.version}
+        self._provider = provider
+        self._middleware = middleware or Middleware()
+        self._closed = False
+
+    @property
+    def provider(self) -> JobProvider:
+        """The provider jobs go to."""
+        return self._provider
+
+    async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
+        """Validate a job, whose event may only be known at run time, and send it."""
+        message = self._message(event, payload, options)
+        if self._middleware.has_send or telemetry.is_active():
+            return self._handle(await self._send(message), event)
+        return JobHandle(await self._provider.send(message), event, self._provider, self.catalog)
+
+    async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
+        """Validate a batch and send it; nothing is sent unless every item is valid."""
+        messages: list[JobMessage] = []
+        refused: dict[int, JobsError] = {}
+        for at, item in enumerate(items):
+            try:
+                messages.append(self._message(item.event, item.payload, item.options))
+            except JobsError as error:
+                refused[at] = error
+        if refused:
+            raise BatchError(len(items), refused, {})
+        if not messages:
+            return []
+        outcomes = await self._send_many(messages)
+        handles = {
+            at: self._handle(outcome, messages[at].event.name)
+            for at, outcome in enumerate(outcomes)
+            if isinstance(outcome, str)
+        }
+        failed = {at: outcome for at, outcome in enumerate(outcomes) if not isinstance(outcome, str)}
+        if failed:
+            raise BatchError(len(items), failed, handles)
+        return list(handles.values())
+
+    async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
+        """Send a job and wait for what its handler returns."""
+        timeout = options.pop("timeout", None)
+        limit = None if timeout is None else seconds(timeout, "timeout")
+        message = self._message(event, payload, options)
+        if limit is None and isinstance(self._provider, WaitingProvider):
+            return await self._send_and_wait(message, self._provider)
+        return await self._handle(await self._send(message), event).wait(limit)
+
+    def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
+        """Restore the handle of a job that was sent earlier or elsewhere."""
+        return self._handle(job_id, self.catalog.event(event).name if event else None)
+
+    async def get_run_status(self, job_id: str) -> Run:
+        """Describe a job's run as it is now."""
+        return await self.get_handle(job_id).status()
+
+    async def cancel_job(self, job_id: str) -> None:
+        """Stop a job, waiting or running; one that has ended stays as it is."""
+        await self._provider.cancel(job_id)
+
+    async def replay_job(self, job_id: str) -> JobHandle[Any]:
+        """Send a job's payload once more."""
+        return self.get_handle(await self._provider.replay(job_id))
+
+    async def health_check(self) -> Health:
+        """Ask the provider whether a job sent now would be taken."""
+        return await self._provider.check_health()
+
+    async def close(self) -> None:
+        """Close the provider; a client that is closed sends nothing more."""
+        if not self._closed:
+            self._closed = True
+            await self._provider.close()
+
+    async def _send(self, message: JobMessage, send: Send | None = None) -> str:
+        send = send or self._provider.send
+        if not telemetry.is_active():
+            return await self._middleware.send(message, send)
+        with telemetry.sending(message, self._provider.name) as traced:
+            return await self._middleware.send(traced, send)
+
+    async def _send_and_wait(self, message: JobMessage, provider: WaitingProvider) -> Any:
+        ended: dict[str, Run] = {}
+
+        async def send(message: JobMessage) -> str:
+            run = await provider.send_and_wait(message)
+            ended[run.id] = run
+            return run.id
+
+        job_id = await self._send(message, send)
+        handle = self._handle(job_id, message.event.name)
+        # What is around sends may have given the id of another job instead.
+        return handle.result_of(ended[job_id]) if job_id in ended else await handle.wait()
+
+    async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        if self._middleware.has_send:
+            # Each message passes through what the application has around a send, which may refuse it.
+            return [await self._sent_or_refused(message) for message in messages]
+        if not telemetry.is_active():
+            return await self._provider.send_many(messages)
+        with telemetry.sending_batch(messages, self._provider.name) as traced:
+            return await self._provider.send_many(traced)
+
+    async def _sent_or_refused(self, message: JobMessage) -> str | JobsError:
+        try:
+            return await self._send(message)
+        except JobsError as error:
+            return error
+
+    def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
+        return JobHandle(job_id, event, self._provider, self.catalog)
+
+    def _message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
+        if self._closed:
+            raise ClosedError(f'This client is closed, "{event}" was not sent')
+        tenant_id, document = document_to_send(self.catalog, event, payload)
+        current = current_tenant_or_none()
+        if current is not None and current != tenant_id and not options.get("cross_tenant", False):
+            raise CrossTenantError(event, current, tenant_id)
+        if len(document) > self._provider.max_payload_bytes:
+            raise _too_large(event, document, self._provider.max_payload_bytes)
+        if not options:
+            return JobMessage(self.catalog.event(event), tenant_id, document, NO_OPTIONS, self._headers)
+        if "timeout" in options:
+            raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
+        resolved = resolve(options, tenant_id, event)
+        unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
+        if unsupported:
+            raise _not_supported(event, self._provider, sorted(unsupported))
+        return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
+
+    async def __aenter__(self) -> Self:
+        """Give the client."""
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Close it."""
+        await self.close()
+
+    def __enter__(self) -> Self:
+        """Give the client."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close it."""
+        background_loop.run("close", self.close())
+
+
+class BatchError(JobsError):
+    """Jobs of a batch were not sent.
+
+    Attributes:
+        failed: What went wrong, by the item's place in the batch, from 0.
+        sent: The handles of the items that were sent, by place; empty where an item was not valid.
+    """
+
+    def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:
+        lines = "".join(f"\n  item {at}: {error}" for at, error in sorted(failed.items()))
+        rest = f"; {len(sent)} were sent" if sent else "; nothing was sent"
+        super().__init__(f"{len(failed)} of {size} jobs were refused{rest}:{lines}")
+        self.failed = dict(failed)
+        self.sent = dict(sent)
+
+
+def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
+    from pydantic_core import from_json, to_json
+
+    sizes = {name: len(to_json(value)) for name, value in from_json(document).items()}
+    return PayloadTooLargeError(event, len(document), limit, max(sizes, key=lambda name: sizes[name]))
+
+
+def _not_supported(event: str, provider: JobProvider, options: Sequence[str]) -> NotSupportedError:
+    # A provider may say what each option it refuses is replaced by.
+    reasons: Mapping[str, str] = getattr(provider, "unsupported_reasons", {})
+    named = ", ".join(f"{name} ({reasons[name]})" if name in reasons else name for name in options)
+    return NotSupportedError(f'Event "{event}" was not sent: {provider.name} cannot honour {named}')

@@ -1,0 +1,1 @@
+"""Running handlers: attempts, retries, resources, and the scheduler."""

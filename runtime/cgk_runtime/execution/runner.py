@@ -1,0 +1,219 @@
+"""Running a handler once: validate what arrived, enter its tenant, call it, write down what it returns.
+
+Every provider that runs handlers does it through `TaskRunner`, so that the rules are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime._internal import telemetry
+from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.provider import CATALOG_VERSION
+from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
+from cgk_runtime.execution.resources import Resources
+from cgk_runtime.execution.retries import AttemptTimeoutError
+from cgk_runtime.tasks.results import result_document
+from cgk_runtime.tenant import enter_tenant
+from cgk_runtime.validation.payloads import payload_on_arrival
+from cgk_runtime.validation.upcasts import upcast_document
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog, EventDefinition
+    from cgk_runtime.client.provider import RunError
+    from cgk_runtime.execution.attempt import AttemptDescription
+    from cgk_runtime.payload import PayloadModel
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.registry import TaskRegistry
+    from cgk_runtime.tasks.task import TaskContext, TaskDefinition
+    from cgk_runtime.tenant import TenantRule
+
+_logger: Final = logging.getLogger("cgk_jobs")
+
+
+class TaskRunner:
+    """Runs the handlers of one catalog.
+
+    Args:
+        catalog: What validates payloads.
+        registry: The handlers.
+        tenant_rule: The form of a tenant id.
+        middleware: What the application has around runs.
+        resources: What the application opens for its handlers.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        registry: TaskRegistry,
+        tenant_rule: TenantRule,
+        middleware: Middleware | None = None,
+        resources: Resources | None = None,
+        sdk: Sdk | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.registry = registry
+        self._sdk = sdk
+        self._tenant_rule = tenant_rule
+        self._middleware = middleware or Middleware()
+        self._resources = resources or Resources()
+        self._reported: set[str] = set()
+
+    @property
+    def resources(self) -> Mapping[str, Any]:
+        """What is open for handlers, by name."""
+        return self._resources.opened
+
+    async def open_resources(self) -> None:
+        """Open what handlers are given, unless it is open on this event loop."""
+        await self._resources.open()
+
+    async def close(self) -> None:
+        """Close what handlers were given; no handler runs any more."""
+        await self._resources.close()
+
+    async def run(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
+        """Run a handler once, in a fresh context for the payload's tenant.
+
+        Args:
+            task: The handler.
+            document: The payload as it arrived, JSON.
+            attempt: Which attempt of which run it is.
+
+        Returns:
+            What the handler returned, as JSON.
+
+        Raises:
+            InvalidPayloadError: The payload is not valid; retrying is pointless.
+            ResultError: The result is not JSON; retrying is pointless.
+            AttemptTimeoutError: It took too long.
+            Exception: Whatever the handler raised.
+        """
+        inner = asyncio.get_running_loop().create_task(
+            self.run_here(task, document, attempt), context=contextvars.Context()
+        )
+        try:
+            return await inner
+        except asyncio.CancelledError:
+            inner.cancel()
+            raise
+
+    async def run_here(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
+        """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
+        if self.registry.upcasts:
+            document = self._upcast(task.event, document, attempt.headers)
+        payload, tenant_id, unknown = payload_on_arrival(self.catalog, task.event.name, document)
+        if unknown and task.event.name not in self._reported:
+            self._reported.add(task.event.name)
+            _logger.warning(
+                'Event "%s": ignored fields this catalog does not know, from a newer producer: %s',
+                task.event.name,
+                ", ".join(unknown),
+            )
+        enter_tenant(self._tenant_rule.check(tenant_id))
+        if self._resources.declared:
+            await self._resources.open()
+        if task.timeout is None:
+            if task.is_async and not (task.wants_context or self._middleware.has_run or telemetry.is_active()):
+                return result_document(task, await task.function(payload))
+            return result_document(task, await self._call(task, payload, tenant_id, attempt))
+        deadline = asyncio.timeout(task.timeout)
+        try:
+            async with deadline:
+                return result_document(task, await self._call(task, payload, tenant_id, attempt))
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
+
+    async def tell_failure(self, task: TaskDefinition, document: bytes, run_id: str, error: RunError) -> None:
+        """Call a task's `on_failure` for a run that has failed for good, in its tenant's context.
+
+        Call it in a context that nobody else uses.
+
+        Raises:
+            Exception: Whatever it raised.
+        """
+        tell = task.rules.on_failure
+        if tell is None:
+            return
+        from cgk_runtime.tasks.failures import RunFailure
+
+        payload, tenant_id = self._what_arrived(task, document)
+        if tenant_id is not None:
+            enter_tenant(tenant_id)
+        failure = RunFailure(run_id, task.event.name, task.name, tenant_id, error, payload)
+        if inspect.iscoroutinefunction(inspect.unwrap(tell)):
+            await tell(failure)
+            return
+        from anyio.to_thread import run_sync
+
+        await run_sync(tell, failure)
+
+    def _upcast(self, event: EventDefinition, document: bytes, headers: Mapping[str, str] | None) -> bytes:
+        """Have the application's function read a job that another version of the catalog made."""
+        upcast = self.registry.upcasts.get(event.name)
+        made_by = (headers or {}).get(CATALOG_VERSION)
+        if upcast is None or made_by == self.catalog.version:
+            return document
+        return upcast_document(event, upcast, document, made_by)
+
+    def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
+        """Give payload and tenant, as far as what arrived is valid."""
+        try:
+            payload, tenant_id, _ = payload_on_arrival(self.catalog, task.event.name, document)
+        except InvalidPayloadError:
+            payload, tenant_id = None, json.loads(document).get("tenantId")
+        try:
+            return payload, self._tenant_rule.check(tenant_id)
+        except InvalidTenantError:
+            return payload, None
+
+    async def _call(
+        self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptDescription
+    ) -> object:
+        traced = telemetry.is_active()
+        if not (traced or task.wants_context or self._middleware.has_run):
+            return await _call(task, (payload,))
+        context = self._context(task, tenant_id, attempt)
+        arguments = (payload, context) if task.wants_context else (payload,)
+        if not traced:
+            return await self._middleware.run(payload, context, lambda: _call(task, arguments))
+        with telemetry.running(task, attempt.run_id, attempt.number, tenant_id, attempt.headers):
+            return await self._middleware.run(payload, context, lambda: _call(task, arguments))
+
+    def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptDescription) -> TaskContext:
+        from cgk_runtime.tasks.steps.steps import Steps
+        from cgk_runtime.tasks.task import TaskContext
+
+        driver = attempt.step_driver
+        return TaskContext(
+            event=task.event.name,
+            task=task.name,
+            tenant_id=tenant_id,
+            run_id=attempt.run_id,
+            attempt=attempt.number,
+            max_attempts=attempt.max_attempts,
+            queued_at=None if attempt.queued_at is None else datetime.fromtimestamp(attempt.queued_at, UTC),
+            started_at=datetime.now(UTC),
+            tags=attempt.tags,
+            metadata=attempt.metadata,
+            resources=self.resources,
+            steps=Steps(driver, self.catalog, self._sdk, attempt.run_id) if driver and self._sdk else None,
+        )
+
+
+async def _call(task: TaskDefinition, arguments: tuple[Any, ...]) -> object:
+    if task.is_async:
+        return await task.function(*arguments)
+    from anyio.to_thread import run_sync
+
+    # Threads run in a copy of this context; one that hangs is left behind when its time is over.
+    return await run_sync(task.function, *arguments, abandon_on_cancel=True)

@@ -1,0 +1,136 @@
+"""Firing schedules in this process: for `cgk dev`, for tests, and for who runs the local provider."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from cgk_runtime.providers.local.timers import Timer, Timers
+from cgk_runtime.schedules.definitions import ScheduleContext, fan_out, next_runs, tenants_of
+from cgk_runtime.tenant import enter_tenant
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import ScheduleDefinition
+    from cgk_runtime.sdk import Sdk
+
+_logger: Final = logging.getLogger("cgk_jobs.schedule")
+_FAR: Final = 24 * 3600.0
+"""No timer waits longer: a wall clock that is set meanwhile is noticed within a day."""
+_SET_BACK_A_LITTLE: Final = 3 * 3600
+"""Seconds; a clock set back by less is a correction, after which no instant comes a second time."""
+
+
+class Scheduler:
+    """Fires every schedule that has a handler or sends an event; an async context manager.
+
+    Args:
+        sdk: Whose schedules.
+        timers: Where the next instants wait; a test brings its own.
+        clock: Seconds since 1970.
+    """
+
+    def __init__(self, sdk: Sdk, *, timers: Timers | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._sdk = sdk
+        self._timers = Timers() if timers is None else timers
+        self._own_timers = timers is None
+        self._clock = clock
+        self._waiting: dict[str, Timer] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    @property
+    def schedules(self) -> list[ScheduleDefinition]:
+        """The schedules that are fired: those with a handler, and those of the catalog that send an event."""
+        handled = self._sdk.registry.schedules
+        sending = [one for one in self._sdk.catalog.schedules.values() if one.event and one.name not in handled]
+        return [*(handler.definition for handler in handled.values()), *sending]
+
+    async def __aenter__(self) -> Scheduler:
+        """Begin to fire."""
+        if self._own_timers:
+            self._timers.bind(asyncio.get_running_loop())
+        for schedule in self.schedules:
+            self._arm(schedule, datetime.fromtimestamp(self._clock(), UTC))
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Fire no more, and let handlers that run finish."""
+        for timer in self._waiting.values():
+            self._timers.call_off(timer)
+        self._waiting.clear()
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def fire(self, schedule: ScheduleDefinition, scheduled_at: datetime, tenant_id: str | None = None) -> None:
+        """Do what a schedule does when it is due: call its handler, or send its event to every tenant.
+
+        Args:
+            schedule: Which one.
+            scheduled_at: The instant it was due.
+            tenant_id: The only tenant it is for, where a provider has schedules of single tenants: the event goes to
+                that tenant, the handler runs in its context.
+
+        Raises:
+            FanOutError: Some tenants did not get their job.
+            Exception: Whatever the handler raised.
+        """
+        handler = self._sdk.registry.schedules.get(schedule.name)
+        if handler is None:
+            source = self._sdk.registry.tenant_source
+            tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
+            await fan_out(self._sdk.client, schedule, tenants, scheduled_at)
+            return
+        await self._sdk.runner.open_resources()
+        if tenant_id is not None:
+            # Its own context, which the caller made for this firing.
+            enter_tenant(self._sdk.with_tenant.check(tenant_id))
+        due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
+        context = ScheduleContext(schedule.name, due, schedule.timezone, self._sdk.runner.resources)
+        arguments = (context,) if handler.wants_context else ()
+        if inspect.iscoroutinefunction(handler.function):
+            await handler.function(*arguments)
+        else:
+            from anyio.to_thread import run_sync
+
+            await run_sync(handler.function, *arguments, abandon_on_cancel=True)
+
+    def _arm(self, schedule: ScheduleDefinition, after: datetime) -> None:
+        self._wait_for(schedule, next(next_runs(schedule, after)), after)
+
+    def _wait_for(self, schedule: ScheduleDefinition, due: datetime, after: datetime) -> None:
+        wait = due.timestamp() - self._clock()
+        if wait > _FAR:
+            self._waiting[schedule.name] = self._timers.after(_FAR, lambda: self._arm(schedule, after))
+        else:
+            self._waiting[schedule.name] = self._timers.after(max(0.0, wait), lambda: self._due(schedule, due))
+
+    def _due(self, schedule: ScheduleDefinition, due: datetime) -> None:
+        early = due.timestamp() - self._clock()
+        if early > 0:  # the wall clock was set back, or the timer came a little early
+            now = datetime.fromtimestamp(self._clock(), UTC)
+            if early <= _SET_BACK_A_LITTLE:
+                self._wait_for(schedule, due, now)
+            else:
+                self._arm(schedule, now)
+            return
+        task = asyncio.get_running_loop().create_task(
+            self._fire_and_report(schedule, due), context=contextvars.Context()
+        )
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        # From the instant that was due, or from now where the process slept through several: those are not made up for.
+        self._arm(schedule, max(due, datetime.fromtimestamp(self._clock(), UTC).astimezone(due.tzinfo)))
+
+    async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
+        try:
+            await self.fire(schedule, due)
+        except Exception:
+            _logger.exception('[Schedule] "%s", due at %s, failed', schedule.name, due.isoformat())
+        else:
+            _logger.info('[Schedule] "%s", due at %s, is done', schedule.name, due.isoformat())

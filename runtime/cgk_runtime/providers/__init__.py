@@ -1,0 +1,1 @@
+"""Adapters of the provider protocol, one package each."""

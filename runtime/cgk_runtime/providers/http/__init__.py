@@ -1,0 +1,10 @@
+"""HTTP client for providers: one session per event loop, retries, timeouts, and errors without secrets."""
+
+from __future__ import annotations
+
+from cgk_runtime.providers.http.client import HttpClient, Timeouts
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
+from cgk_runtime.providers.http.retry import RetryPolicy
+from cgk_runtime.providers.http.sessions import HttpSessions
+
+__all__ = ["HttpClient", "HttpResponse", "HttpSessions", "RequestFailed", "RetryPolicy", "Timeouts"]

@@ -1,0 +1,236 @@
+"""HTTP client that retries failed requests within a deadline and keeps secrets out of logs and errors."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import os
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from cgk_runtime._internal import telemetry
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, parse_json, redact_secrets
+from cgk_runtime.providers.http.retry import RetryPolicy
+from cgk_runtime.providers.http.sessions import HttpSessions
+
+_logger: Final = logging.getLogger("cgk_jobs.http")
+_MAX_INLINE_BODY: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Time limits of one attempt. `RetryPolicy.deadline` limits all attempts together.
+
+    Attributes:
+        connect: Seconds to establish the connection.
+        read: Seconds without receiving a byte.
+    """
+
+    connect: float = 5.0
+    read: float = 30.0
+
+
+@dataclass(slots=True)
+class HttpRequest:
+    """A request that every attempt repeats unchanged.
+
+    Attributes:
+        method: HTTP method, such as "POST".
+        url: Full address.
+        headers: All headers.
+        body: Body, or None.
+        operation: Description for the log.
+        expects_json: Treat a successful response that is not JSON as a failure.
+        secret_url: The address is a secret itself.
+    """
+
+    method: str
+    url: URL
+    headers: Mapping[str, str]
+    body: bytes | None
+    operation: str
+    expects_json: bool
+    secret_url: bool
+
+
+class HttpClient:
+    """HTTP client of a provider.
+
+    Responses of every status are returned. Redirects are not followed because they would carry the key to another
+    server. Proxy settings of the environment are ignored. `secrets` are redacted in everything a server sends.
+
+    Args:
+        component: Name in the log, such as "TriggerDevProvider".
+        policy: When to retry.
+        timeouts: Time limits of one attempt.
+        secrets: Keys to redact.
+        connections: Maximum number of connections per host.
+        sleep: Function that waits between attempts.
+
+    Example:
+        http = HttpClient("MyProvider", secrets=(key,))
+        headers = {"Authorization": key}
+        response = await http.request("POST", f"{url}/jobs", operation="send", headers=headers, body=b"{}")
+        if not response.is_success:
+            raise api_error(response, "MyProvider")
+    """
+
+    def __init__(
+        self,
+        component: str,
+        *,
+        policy: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        secrets: tuple[str, ...] = (),
+        connections: int = 100,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._component = component
+        self._policy = policy or RetryPolicy()
+        self._timeouts = timeouts or Timeouts()
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._sessions = HttpSessions(connections)
+        self._sleep = sleep
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        operation: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        policy: RetryPolicy | None = None,
+        expects_json: bool = True,
+        secret_url: bool = False,
+    ) -> HttpResponse:
+        """Send a request and retry it as the policy allows.
+
+        Args:
+            method: HTTP method, such as "POST".
+            url: Full address, already encoded.
+            operation: Description for the log, such as "trigger order-created".
+            headers: All headers; the same on every attempt.
+            body: Body, or None.
+            policy: Policy for this request; the client's policy by default.
+            expects_json: Treat a successful response that is not JSON as a failure.
+            secret_url: The address is a secret itself and must not appear in traces.
+
+        Returns:
+            The last response, whatever its status.
+
+        Raises:
+            RequestFailed: No attempt received a response.
+        """
+        policy = policy or self._policy
+        request = HttpRequest(method, _parse_url(url), headers, body, operation, expects_json, secret_url)
+        deadline = time.monotonic() + policy.deadline
+        attempt = 1
+        while True:
+            outcome = await self.attempt(request, deadline - time.monotonic())
+            if not policy.allows_retry(outcome):
+                break
+            wait = policy.wait_seconds(attempt, outcome)
+            if attempt >= policy.attempts or time.monotonic() + wait >= deadline:
+                break
+            problem = str(outcome) if isinstance(outcome, RequestFailed) else f"{outcome.status} {outcome.message()}"
+            attempt += 1
+            _logger.warning(
+                "[%s] %s: %s; attempt %d of %d in %.1f s",
+                self._component, operation, problem, attempt, policy.attempts, wait,
+            )  # fmt: skip
+            await self._sleep(wait)
+        if isinstance(outcome, RequestFailed):
+            outcome.attempts = attempt
+            raise outcome
+        return replace(outcome, attempts=attempt)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._sessions.close()
+
+    async def attempt(self, request: HttpRequest, seconds: float) -> HttpResponse | RequestFailed:
+        """Send a request once and return the outcome.
+
+        A failure is returned, not raised, because aiohttp's exceptions hold headers and addresses.
+        """
+        session = await self._sessions.session()
+        limits = aiohttp.ClientTimeout(
+            total=seconds, sock_connect=self._timeouts.connect, sock_read=self._timeouts.read
+        )
+        try:
+            with telemetry.suppress_instrumentation() if request.secret_url else nullcontext():
+                async with session.request(
+                    request.method,
+                    request.url,
+                    data=_content(request.body),
+                    headers=request.headers,
+                    allow_redirects=False,
+                    timeout=limits,
+                ) as response:
+                    body = await response.read()
+                    status, headers = response.status, response.headers
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return _failure(error, request.url, self._timeouts, seconds)
+        if self._secrets and status >= 300:
+            body = redact_secrets(body.decode("utf-8", "surrogateescape"), self._secrets).encode(
+                "utf-8", "surrogateescape"
+            )
+        data, is_json = parse_json(body)
+        result = HttpResponse(status, headers, body, data=data)
+        if result.is_success and request.expects_json and not is_json:
+            kind = "an HTML page" if result.is_html else "something that is not JSON"
+            return RequestFailed("unreadable", f"{_host(request.url)} answered {status} with {kind}", status=status)
+        return result
+
+
+def _content(body: bytes | None) -> bytes | io.BytesIO | None:
+    """Wrap a large body in a file because aiohttp sends only files in chunks."""
+    return body if body is None or len(body) <= _MAX_INLINE_BODY else io.BytesIO(body)
+
+
+def _parse_url(url: str) -> URL:
+    try:
+        parsed = URL(url, encoded=True)
+        if parsed.scheme in {"http", "https"} and parsed.host is not None:
+            return parsed
+    except ValueError:
+        pass
+    raise RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
+
+
+def _failure(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> RequestFailed:
+    host = _host(url)
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return RequestFailed("timeout", f"no connection to {host} within {timeouts.connect:g} s")
+        case aiohttp.SocketTimeoutError():
+            return RequestFailed("timeout", f"{host} sent nothing for {timeouts.read:g} s")
+        case TimeoutError():
+            return RequestFailed("timeout", f"no answer from {host} within {max(seconds, 0):.3g} s")
+        case aiohttp.ClientConnectorDNSError():
+            return RequestFailed("refused", f"{host} was not found; check the address and the network")
+        case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():
+            return RequestFailed("refused", f"the certificate of {host} is not trusted")
+        case aiohttp.ClientConnectorError():
+            number = error.os_error.errno  # asyncio's own text repeats the address
+            return RequestFailed("refused", f"no connection to {host} ({os.strerror(number) if number else 'refused'})")
+        case aiohttp.InvalidURL() | ValueError():
+            return RequestFailed("invalid", "the request cannot be sent: its address or a header is not valid")
+        case aiohttp.ClientPayloadError():
+            return RequestFailed("broken", f"the response of {host} was cut off")
+        case _:
+            return RequestFailed("broken", f"the connection to {host} was lost")
+
+
+def _host(url: URL) -> str:
+    port = "" if url.is_default_port() else f":{url.explicit_port}"
+    return f"{url.host}{port}"

@@ -1,0 +1,99 @@
+"""Retry policy of HTTP requests: by status, by what the server asks for, and within a deadline."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
+
+_MIN_EPOCH_MILLISECONDS: Final = 1e11
+"""Larger timestamps are in milliseconds; in seconds they would be after the year 5138."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Rules for retrying a request.
+
+    A wait that the server asks for is never shortened. All waits are randomized, because clients that failed together
+    must not retry together.
+
+    Attributes:
+        attempts: Maximum number of attempts, including the first.
+        deadline: Seconds for all attempts and waits together; a wait that would exceed it is not started.
+        first_wait: Seconds before the second attempt.
+        factor: Multiplier of each further wait.
+        longest_wait: Maximum seconds of a computed wait, and of a wait that depends on the server's clock.
+        jitter: Maximum share of a wait that is added at random.
+        statuses: Statuses to retry, in addition to 500 and above.
+        verdict_header: Response header with the server's decision, "true" or "false"; it overrides the status.
+        reset_header: Response header with the end of the rate limit in epoch seconds or milliseconds, read with a 429.
+    """
+
+    attempts: int = 5
+    deadline: float = 60.0
+    first_wait: float = 1.0
+    factor: float = 1.6
+    longest_wait: float = 30.0
+    jitter: float = 0.25
+    statuses: frozenset[int] = frozenset({408, 409, 429})
+    verdict_header: str = "x-should-retry"
+    reset_header: str = "x-ratelimit-reset"
+
+    def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
+        """Return whether the outcome of an attempt should be retried."""
+        if isinstance(outcome, RequestFailed):
+            return outcome.reason != "invalid"
+        if outcome.is_success:
+            return False
+        verdict = outcome.headers.get(self.verdict_header)
+        if verdict in {"true", "false"}:
+            return verdict == "true"
+        return outcome.status in self.statuses or outcome.status >= 500
+
+    def wait_seconds(self, attempt: int, outcome: HttpResponse | RequestFailed) -> float:
+        """Return the wait before the next attempt.
+
+        Args:
+            attempt: Number of attempts so far.
+            outcome: Outcome of the last attempt.
+        """
+        asked = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)
+        if asked is not None:
+            return asked + random.uniform(0, max(self.jitter * self.first_wait, self.jitter * asked))  # noqa: S311  not a secret
+        wait = min(self.longest_wait, self.first_wait * self.factor ** (attempt - 1))
+        return wait * (1 + random.uniform(0, self.jitter))  # noqa: S311  not a secret
+
+    def requested_wait(self, response: HttpResponse) -> float | None:
+        """Return the seconds that the server asks to wait, or None if it does not ask."""
+        after = _retry_after(response)
+        if after is not None:
+            return after
+        if response.status != 429:
+            return None
+        moment = response.header_number(self.reset_header)
+        if moment is None:
+            return None
+        seconds = (moment / 1000 if moment >= _MIN_EPOCH_MILLISECONDS else moment) - time.time()
+        # A wrong clock, here or there, must not stop sending for long.
+        return min(seconds, self.longest_wait) if seconds > 0 else None
+
+
+def _retry_after(response: HttpResponse) -> float | None:
+    """Parse Retry-After (RFC 9110, 10.2.3): seconds or a date."""
+    value = response.headers.get("retry-after")
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return max(seconds, 0.0) if seconds == seconds else None

@@ -1,0 +1,72 @@
+"""aiohttp sessions of a provider, one per event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import aiohttp
+
+
+class HttpSessions:
+    """Keeps one `aiohttp.ClientSession` per event loop.
+
+    An asynchronous generator holds each session. `asyncio.run` and other runners close it through
+    `loop.shutdown_asyncgens()`, so a program that calls `asyncio.run` repeatedly leaves no socket open. A forked child
+    opens sessions of its own: the parent's loops do not run there.
+
+    Args:
+        connections: Maximum number of connections per host.
+    """
+
+    def __init__(self, connections: int = 100) -> None:
+        self._connections = connections
+        self._process = os.getpid()
+        self._inherited: list[object] = []
+        self._held: dict[
+            asyncio.AbstractEventLoop, tuple[aiohttp.ClientSession, AsyncGenerator[aiohttp.ClientSession]]
+        ] = {}
+
+    async def session(self) -> aiohttp.ClientSession:
+        """Return the running loop's session; the first call opens it."""
+        loop = asyncio.get_running_loop()
+        if self._process != os.getpid():
+            self._leave_to_parent()
+        held = self._held.get(loop)
+        if held is not None and not held[0].closed:
+            return held[0]
+        for other in list(self._held):
+            if other.is_closed():
+                self._held.pop(other, None)
+        holder = self._hold()
+        session = await anext(holder)
+        self._held[loop] = (session, holder)
+        return session
+
+    async def close(self) -> None:
+        """Close every session, those of other running loops on their own loop."""
+        here = asyncio.get_running_loop()
+        if self._process != os.getpid():
+            self._leave_to_parent()
+        held, self._held = self._held, {}
+        for loop, (_, holder) in held.items():
+            if loop is here:
+                await holder.aclose()
+            elif loop.is_running():
+                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(holder.aclose(), loop))
+
+    def _leave_to_parent(self) -> None:
+        # Keep the references: garbage collection would close the parent's sockets.
+        self._inherited.append(self._held)
+        self._held = {}
+        self._process = os.getpid()
+
+    async def _hold(self) -> AsyncGenerator[aiohttp.ClientSession]:
+        import aiohttp
+
+        connector = aiohttp.TCPConnector(limit=self._connections)
+        async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
+            yield session

@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import type { Duplex } from "node:stream"
+
+import { NotStartedError, PythonError, PythonExitedError } from "./errors.js"
+import { LineReader } from "./lines.js"
+import { PROTOCOL } from "./messages.js"
+import type { Job, Message } from "./messages.js"
+import { Output } from "./output.js"
+import { project } from "./project.js"
+import { Run } from "./run.js"
+import type { Attendant } from "./run.js"
+
+/** How long a handler has to end when its run is cancelled, in milliseconds. */
+const GRACE_MS = 5_000
+/** How long the last output of a process that is gone may take, in milliseconds. */
+const LAST_OUTPUT_MS = 50
+
+/** A Python process, which takes one run at a time. */
+export class PythonProcess {
+  stopping: Promise<void> | undefined
+  private readonly child: ChildProcess
+  private readonly channel: Duplex
+  private readonly output: Output
+  private readonly variables: Record<string, string>
+  private readonly gone: Promise<void>
+  private alive = true
+  private current: Run | undefined
+
+  constructor(variables: Record<string, string>) {
+    if (project.python === undefined) {
+      throw new Error("Python was not set up: add pythonJobs() to build.extensions in trigger.config.ts")
+    }
+    this.variables = variables
+    const modules = ["--channel", "3", "--protocol", String(PROTOCOL), "--sdk", project.sdk, ...project.modules]
+    this.child = spawn(project.python.command, ["-m", "cgk_runtime.providers.trigger_dev.run", ...modules], {
+      cwd: project.python.directory,
+      env: variables,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      // A process group of its own, so that a signal reaches the handler's children too.
+      detached: true,
+    })
+    this.channel = this.child.stdio[3] as Duplex
+    this.output = new Output(this.child, () => this.current)
+    this.gone = new Promise((resolve) => {
+      this.child.once("error", (error) => this.ended(`could not be started: ${error.message}`, resolve))
+      this.child.once("exit", (code, signal) => this.ended(describeExit(code, signal), resolve))
+    })
+    const incoming = new LineReader((line) => this.receive(JSON.parse(line) as Message))
+    this.channel.on("data", (chunk: Buffer) => incoming.push(chunk))
+    // A broken channel is noticed by the process's exit.
+    this.channel.on("error", () => {})
+    // A worker that has nothing else to do may end; Python notices and ends too.
+    this.child.unref()
+  }
+
+  isUsable(variables: Record<string, string>): boolean {
+    return this.alive && this.stopping === undefined && JSON.stringify(variables) === JSON.stringify(this.variables)
+  }
+
+  async run(job: Job, attendant: Attendant, signal: AbortSignal): Promise<string> {
+    const onAbort = () => void this.stop()
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        this.output.last = ""
+        this.current = new Run(attendant, resolve, reject)
+        if (!this.alive) return reject(new NotStartedError("Python ended before it took the run"))
+        this.send({ type: "run", marker: this.current.marker, ...job })
+        if (signal.aborted) onAbort()
+        else signal.addEventListener("abort", onAbort, { once: true })
+      })
+    } finally {
+      signal.removeEventListener("abort", onAbort)
+      this.current = undefined
+    }
+  }
+
+  /** End the process and its children: SIGTERM, and SIGKILL for what is left after the grace period. */
+  stop(): Promise<void> {
+    this.stopping ??= this.endWithin(GRACE_MS)
+    return this.stopping
+  }
+
+  private async endWithin(milliseconds: number): Promise<void> {
+    if (!this.alive) return
+    this.kill("SIGTERM")
+    const timer = setTimeout(() => this.kill("SIGKILL"), milliseconds)
+    await this.gone
+    clearTimeout(timer)
+  }
+
+  private kill(signal: "SIGTERM" | "SIGKILL"): void {
+    if (this.child.pid === undefined) return
+    try {
+      process.kill(-this.child.pid, signal)
+    } catch {
+      // ESRCH: nothing of the group is left.
+    }
+  }
+
+  private ended(how: string, resolve: () => void): void {
+    this.alive = false
+    this.kill("SIGKILL")
+    resolve()
+    const run = this.current
+    if (run === undefined || run.settled) return
+    // What it wrote last may still be on its way.
+    setTimeout(() => {
+      const last = this.output.last === "" ? "" : `; its last output was:\n${this.output.last}`
+      const text = `Python ${how}${last}`
+      run.end(run.started ? new PythonExitedError(text) : new NotStartedError(text))
+    }, LAST_OUTPUT_MS)
+  }
+
+  private receive(message: Message): void {
+    const run = this.current
+    if (run === undefined) return
+    const isAlive = () => this.alive
+    switch (message.type) {
+      case "ready":
+        return
+      case "started":
+        run.started = true
+        return
+      case "log":
+        return run.attendant.log(message.level, message.message, message.attributes)
+      case "call":
+        return void run.attendant
+          .answer(message)
+          .then((answer) => this.send({ type: "answer", to: message.number, ...answer }))
+      case "done":
+        return run.settle(message.output, isAlive)
+      case "failed":
+        if (message.replace) void this.stop()
+        return run.settle(new PythonError(message), isAlive)
+    }
+  }
+
+  private send(message: Record<string, unknown>): void {
+    if (this.channel.writable) this.channel.write(`${JSON.stringify(message)}\n`)
+  }
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === "SIGKILL") {
+    return "was killed (SIGKILL), most often because it ran out of memory; give the task a larger machine"
+  }
+  return signal === null ? `ended with exit code ${code ?? "unknown"}` : `was ended by ${signal}`
+}

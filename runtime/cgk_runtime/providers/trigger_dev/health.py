@@ -1,0 +1,56 @@
+"""Whether a job sent now would be taken, and if not, why: no server, a wrong key, a key without its branch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.client.provider import Health
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.http.api_errors import ApiError, api_error
+from cgk_runtime.providers.trigger_dev.api import SPEAKER
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
+
+NAME: Final = "trigger.dev"
+_ONCE: Final = RetryPolicy(attempts=1, deadline=10)
+
+
+async def check_health(api: TriggerDevApi) -> Health:
+    """Ask for the claims of the key, which answer without its secret; scoped keys have none and list a run instead.
+
+    `whoami` is not asked: its answer contains the key.
+    """
+    try:
+        return await _check(api)
+    except ApiError as error:
+        return Health(NAME, healthy=False, detail=str(error))
+
+
+async def _check(api: TriggerDevApi) -> Health:
+    settings = api.settings
+    where = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
+    if settings.branch:
+        where = f"branch {settings.branch} of the {where}"
+    answer = await api.answer("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
+    if answer.is_success and isinstance(answer.data, dict):
+        return Health(NAME, healthy=True, detail=f"the key is accepted, {where}")
+    if answer.status in {401, 404}:
+        # A scoped key gets 401 here though it can trigger; servers from before this route answer 404.
+        probe = await api.answer("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
+        if probe.is_success or probe.status == 403:
+            kind = "scoped key" if settings.is_scoped else "key"
+            return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}")
+        answer = probe
+    if answer.status == 401:
+        return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_why(api)}")
+    return Health(NAME, healthy=False, detail=str(api_error(answer, SPEAKER)))
+
+
+def _why(api: TriggerDevApi) -> str:
+    settings = api.settings
+    if settings.environment == "preview" and settings.branch is None:
+        return "a preview key needs its branch; set TRIGGER_PREVIEW_BRANCH"
+    if settings.environment == "preview":
+        return "the branch does not exist, or TRIGGER_SECRET_KEY is wrong"
+    return "copy TRIGGER_SECRET_KEY from the project's API keys"

@@ -1,0 +1,253 @@
+"""The provider that sends jobs to Trigger.dev; they run there."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from cgk_runtime.client.limits import TRIGGER_DEV
+from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
+from cgk_runtime.client.provider import Health, JobMessage, Run, RunError
+from cgk_runtime.errors import ClosedError, JobsError, WaitTimeoutError
+from cgk_runtime.providers.http.api_errors import PermissionDeniedError
+from cgk_runtime.providers.trigger_dev.api import SPEAKER, TriggerDevOptions
+from cgk_runtime.providers.trigger_dev.batches import BatchItem, split
+from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
+from cgk_runtime.providers.trigger_dev.found_runs import FoundRuns
+from cgk_runtime.providers.trigger_dev.health import NAME, check_health
+from cgk_runtime.providers.trigger_dev.item_ids import ItemId, derived_id, item_options
+from cgk_runtime.providers.trigger_dev.jobs import TENANT_TAG, wire_options
+from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_EXTRA, Packet
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
+    from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
+
+_UPLOADS_AT_A_TIME: Final = 10
+
+
+class TriggerDevProvider:
+    """Sends jobs to Trigger.dev. Event `order.created` is the task `order-created` there.
+
+    Args:
+        settings: Where jobs go, and with which key.
+        catalog: Tells events by their tasks.
+        options: How requests are made.
+        client: Instead of one of its own.
+
+    Attributes:
+        client: The rest of Trigger.dev's API: lists of runs, schedules per tenant, tags, metadata.
+    """
+
+    name: str = NAME
+    supported_options: frozenset[str] = ALL_OPTIONS
+    max_payload_bytes: int = TRIGGER_DEV.payload_bytes
+    """Trigger.dev's own limit. From 128 KiB on payloads are uploaded to its store first."""
+
+    def __init__(
+        self,
+        settings: TriggerDevSettings,
+        catalog: Catalog | None = None,
+        options: TriggerDevOptions | None = None,
+        *,
+        client: TriggerDevClient | None = None,
+    ) -> None:
+        self.client = client or TriggerDevClient(settings, options)
+        self._options = self.client.api.options
+        self._events = {event.task_id: event.name for event in catalog.events.values()} if catalog else {}
+        self._found = FoundRuns(self.client)
+        self._closed = False
+
+    async def send(self, message: JobMessage) -> str:
+        """Send one job and give its run's id.
+
+        Raises:
+            InvalidOptionError: An option that Trigger.dev would refuse, drop or misread.
+            ApiError: Trigger.dev refused, or could not be reached; the subclass says which.
+            ClosedError: The provider was closed.
+        """
+        self._check_open(message.event.name)
+        options = wire_options(message, tenant_tag=self._options.tenant_tag)
+        packet = Packet.of_json(message.payload)
+        return (await self.client.tasks.trigger_packet(message.event.task_id, packet, options)).id
+
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        """Send jobs, at most 1000 in a batch; large payloads are uploaded before.
+
+        The API gives the runs' ids only when it has made them. The ids given here say which batch and which item they
+        are; every function that takes a job's id knows them, now and in another process.
+        """
+        if not messages:
+            return []
+        if len(messages) == 1:
+            try:
+                return [await self.send(messages[0])]
+            except JobsError as error:
+                return [error]
+        self._check_open(messages[0].event.name)
+        prepared = [self._small_item(message) for message in messages]
+        await self._upload_large(messages, prepared)
+        outcomes: dict[int, str | JobsError] = {
+            at: item for at, item in enumerate(prepared) if isinstance(item, JobsError)
+        }
+        places = [at for at, item in enumerate(prepared) if isinstance(item, BatchItem)]
+        items = [item for item in prepared if isinstance(item, BatchItem)]
+        for part in split(items):
+            outcomes.update(zip(places[part], await self._send_batch(items[part]), strict=True))
+        return [outcomes[at] for at in range(len(messages))]
+
+    async def runs(self, job_id: str) -> Sequence[Run]:
+        """Describe a job's run.
+
+        Raises:
+            RunNotFoundError: The id is not known (any more) in this environment.
+        """
+        item = ItemId.read(job_id)
+        found = await self._found.find(item) if item else job_id
+        return [found if isinstance(found, Run) else await self._described(await self.client.runs.retrieve(found))]
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
+        """Wait until a job's run has ended; its status is asked for, ever less often.
+
+        Inside a run on Trigger.dev the bridge waits instead, without asking and without holding a slot.
+
+        Raises:
+            WaitTimeoutError: The time is over; the run goes on.
+            RunNotFoundError: The id is not known (any more) in this environment.
+        """
+        pause = self._options.poll_first
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    run = (await self.runs(job_id))[0]
+                    if run.is_final:
+                        return run
+                    await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  no secret
+                    pause = min(pause * 1.5, self._options.poll_longest)
+        except TimeoutError:
+            pass
+        raise WaitTimeoutError(job_id, timeout or 0.0, speaker=SPEAKER)
+
+    async def cancel(self, job_id: str) -> None:
+        """Stop a job's run; one that has ended stays as it is."""
+        await self.client.runs.cancel(await self._run_id(job_id))
+
+    async def replay(self, job_id: str) -> str:
+        """Run a job's payload once more and give the new run's id."""
+        return await self.client.runs.replay(await self._run_id(job_id))
+
+    async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
+        """Forget an idempotency key, so that the next send with it makes a run.
+
+        Args:
+            event: The event's name.
+            tenant_id: Whose.
+            key: As it was given to the send.
+
+        Raises:
+            NotFoundError: No run holds it.
+        """
+        task = next((task for task, name in self._events.items() if name == event), event.replace(".", "-"))
+        await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
+
+    async def check_health(self) -> Health:
+        """Ask whether the key is accepted; no server, a wrong key and a key without its branch are told apart."""
+        return await check_health(self.client.api)
+
+    async def close(self) -> None:
+        """Close the connections; jobs run on."""
+        self._closed = True
+        await self.client.close()
+
+    async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
+        try:
+            batch_id, _ = await self.client.batches.create(items)
+            await self.client.batches.add_items(batch_id, items, lambda at: item_options(batch_id, at))
+        except JobsError as error:
+            return [error for _ in items]
+        return [_item_id(batch_id, at, item) for at, item in enumerate(items)]
+
+    def _small_item(self, message: JobMessage) -> BatchItem | JobsError | None:
+        """Make a batch's item, or None of a payload that must be uploaded first."""
+        if len(message.payload) + PACKET_EXTRA >= OFFLOAD_BYTES:
+            return None
+        try:
+            body = self.client.tasks.body_of(Packet.of_json(message.payload), self._item_options(message))
+        except JobsError as error:
+            return error
+        return BatchItem(message.event.task_id, body)
+
+    async def _upload_large(self, messages: Sequence[JobMessage], prepared: list[BatchItem | JobsError | None]) -> None:
+        at_a_time = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
+
+        async def upload(at: int, message: JobMessage) -> None:
+            task = message.event.task_id
+            try:
+                options = self._item_options(message)
+                async with at_a_time:
+                    body = await self.client.tasks.body(task, Packet.of_json(message.payload), options)
+                prepared[at] = BatchItem(task, body)
+            except JobsError as error:
+                prepared[at] = error
+
+        await asyncio.gather(*(upload(at, messages[at]) for at, item in enumerate(prepared) if item is None))
+
+    def _item_options(self, message: JobMessage) -> dict[str, Any]:
+        # The hash alone is the key of a batch's item, so that the run's key tells which item it is.
+        options = wire_options(message, tenant_tag=self._options.tenant_tag)
+        options.pop("idempotencyKeyOptions", None)
+        return options
+
+    async def _run_id(self, job_id: str) -> str:
+        item = ItemId.read(job_id)
+        if item is None:
+            return job_id
+        found = await self._found.find(item)
+        if isinstance(found, str):
+            return found
+        reason = found.error.message if found.error else "its batch is still being taken apart, try again"
+        raise JobsError(f'Job "{job_id}" has no run: {reason}', speaker=SPEAKER)
+
+    async def _described(self, run: TriggerDevRun) -> Run:
+        return Run(
+            id=run.id,
+            event=self._events.get(run.task_identifier),
+            status=run.status,
+            tenant_id=_tenant_of(run),
+            attempt=run.attempt_count,
+            output=await self._output(run) if run.status == "completed" else None,
+            error=RunError(run.error.name or run.state, run.error.message) if run.error else None,
+            queued_at=run.created_at,
+            started_at=run.started_at,
+            ended_at=run.finished_at,
+            tags=run.tags,
+        )
+
+    async def _output(self, run: TriggerDevRun) -> bytes | None:
+        try:
+            return await self.client.runs.output(run)
+        except PermissionDeniedError:
+            pass
+        # The address of a large output has expired since the run was described; its description has a new one.
+        return await self.client.runs.output(await self.client.runs.retrieve(run.id))
+
+    def _check_open(self, event: str) -> None:
+        if self._closed:
+            raise ClosedError(f'This provider is closed, "{event}" was not sent', speaker=SPEAKER)
+
+
+def _item_id(batch_id: str, at: int, item: BatchItem) -> str:
+    key = item.body["options"].get("idempotencyKey")
+    return str(ItemId(batch_id, at, key)) if key else derived_id(batch_id, at)
+
+
+def _tenant_of(run: TriggerDevRun) -> str | None:
+    payload: object = run.payload
+    if isinstance(payload, dict):
+        tenant = cast("dict[str, object]", payload).get("tenantId")
+        if isinstance(tenant, str):
+            return tenant
+    return next((tag.removeprefix(TENANT_TAG) for tag in run.tags if tag.startswith(TENANT_TAG)), None)

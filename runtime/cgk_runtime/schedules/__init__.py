@@ -1,0 +1,1 @@
+"""Schedules: cron expressions, their handlers, and sending a job to every tenant."""

@@ -1,0 +1,1 @@
+"""Declaring handlers: `@task`, its options, and the context a handler receives."""

@@ -1,0 +1,162 @@
+"""What a task's declaration says about its runs together: bounds, repetition, cancelling, failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from cgk_runtime.client.options import seconds
+from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError, NotSupportedError
+from cgk_runtime.tasks.options import CancelOn, Concurrency, TaskOptions
+
+if TYPE_CHECKING:
+    from cgk_runtime.tasks.failures import RunFailure
+    from cgk_runtime.tasks.task import TaskDefinition
+
+TENANT: Final = "tenantId"
+IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
+"""How long a task's `idempotency` holds, on every provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound on concurrency, its fields complete: the tenant first where there are any."""
+
+    limit: int
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DebounceRule:
+    """How jobs in quick succession become one; seconds."""
+
+    period: float
+    fields: tuple[str, ...]
+    timeout: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRule:
+    """An event that stops runs whose payload has the same values in these fields."""
+
+    event: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRules:
+    """The rules of one task, checked, durations in seconds, every list of fields with the tenant in it.
+
+    Attributes:
+        bounds: On concurrency, by fields of the payload.
+        start_timeout: Seconds, or None.
+        run_timeout: Seconds, or None.
+        idempotency: Fields; empty where jobs may repeat.
+        debounce: Or None.
+        cancel_on: The events that stop a run.
+        on_failure: What to call, or None.
+    """
+
+    bounds: tuple[Bound, ...] = ()
+    start_timeout: float | None = None
+    run_timeout: float | None = None
+    idempotency: tuple[str, ...] = ()
+    debounce: DebounceRule | None = None
+    cancel_on: tuple[CancelRule, ...] = ()
+    on_failure: Callable[[RunFailure], Any] | None = None
+
+    def used(self) -> frozenset[str]:
+        """Name the options of `@task` that were given, for a provider that cannot honour all of them."""
+        default = NO_RULES
+        changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
+        return frozenset("concurrency by fields" if name == "bounds" else name for name in changed)
+
+
+NO_RULES: Final = TaskRules()
+
+
+def read_rules(event: str, options: TaskOptions) -> TaskRules:
+    """Check the options of `@task(event)` that are rules.
+
+    Raises:
+        HandlerDefinitionError: Values make no sense; all mistakes are named.
+    """
+    mistakes: list[str] = []
+
+    def duration(value: object, name: str) -> float:
+        try:
+            length = seconds(value, name)
+        except InvalidOptionError as error:
+            mistakes.append(str(error).removeprefix(f"[{InvalidOptionError.speaker}] "))
+            return 1
+        if not length:
+            mistakes.append(f"{name} must be more than 0, not {value!r}")
+        return length
+
+    start_timeout, run_timeout = options.get("start_timeout"), options.get("run_timeout")
+    debounce = options.get("debounce")
+    rule = None
+    if debounce is not None:
+        timeout = None if debounce.timeout is None else duration(debounce.timeout, "debounce timeout")
+        rule = DebounceRule(
+            duration(debounce.period, "debounce period"), _fields(debounce.by, "debounce", mistakes), timeout
+        )
+    rules = TaskRules(
+        bounds=_bounds(options.get("concurrency"), mistakes),
+        start_timeout=None if start_timeout is None else duration(start_timeout, "start_timeout"),
+        run_timeout=None if run_timeout is None else duration(run_timeout, "run_timeout"),
+        idempotency=_fields(options["idempotency"], "idempotency", mistakes) if "idempotency" in options else (),
+        debounce=rule,
+        cancel_on=_cancelling(options.get("cancel_on", ()), mistakes),
+        on_failure=options.get("on_failure"),
+    )
+    if rules.on_failure is not None and not callable(rules.on_failure):
+        mistakes.append(f"on_failure must be a function, not {rules.on_failure!r}")
+    if mistakes:
+        raise HandlerDefinitionError(f'@task("{event}"): {"; ".join(mistakes)}')
+    return NO_RULES if rules == NO_RULES else rules
+
+
+def plain_concurrency(options: TaskOptions) -> int | None:
+    """Give the bound that is a plain number, or None."""
+    concurrency = options.get("concurrency")
+    return concurrency if isinstance(concurrency, int) else None
+
+
+def _bounds(concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]) -> tuple[Bound, ...]:
+    if concurrency is None or isinstance(concurrency, int):
+        if concurrency is not None and concurrency < 1:
+            mistakes.append(f"concurrency must be at least 1, it is {concurrency}")
+        return ()
+    given = (concurrency,) if isinstance(concurrency, Concurrency) else tuple(concurrency)
+    mistakes.extend(f"concurrency must be at least 1, it is {bound.limit}" for bound in given if bound.limit < 1)
+    return tuple(Bound(bound.limit, _fields(bound.by, "concurrency", mistakes) if bound.by else ()) for bound in given)
+
+
+def _cancelling(cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]) -> tuple[CancelRule, ...]:
+    given = (cancel_on,) if isinstance(cancel_on, CancelOn) else tuple(cancel_on)
+    return tuple(CancelRule(one.event, _fields(one.by, "cancel_on", mistakes)) for one in given)
+
+
+def _fields(by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[str, ...]:
+    given = (by,) if isinstance(by, str) else tuple(by)
+    if not all(isinstance(cast("object", field), str) and field for field in given):
+        mistakes.append(f"{option} wants names of fields, not {by!r}")
+    return (TENANT, *(field for field in given if field != TENANT))
+
+
+def refuse_rules(task: TaskDefinition, honoured: frozenset[str], provider: str) -> None:
+    """Pass where a provider honours everything a task's declaration says.
+
+    Args:
+        task: The task.
+        honoured: The rules it honours, named as `TaskRules.used` does.
+        provider: Its name, for the error.
+
+    Raises:
+        NotSupportedError: It does not; every such option is named.
+    """
+    refused = sorted(task.rules.used() - honoured)
+    if refused:
+        raise NotSupportedError(f'"{task.name}" at {task.place}: {provider} cannot honour {", ".join(refused)}')

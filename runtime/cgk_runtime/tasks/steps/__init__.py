@@ -1,0 +1,1 @@
+"""Steps: parts of a handler that run once per run."""

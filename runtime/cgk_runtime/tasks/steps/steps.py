@@ -1,0 +1,298 @@
+"""Steps of a handler: each is done once per run, however often the handler is called.
+
+A handler with steps is called anew after each of them, and after each failed attempt; what its steps gave before is
+remembered and given again at once. So code outside steps runs several times, and steps come in the same order each
+time. Inngest works this way; the local provider does the same, so that what passes there passes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
+
+from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.tasks.steps.driver import Simple, StepDriver, StepError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.handle import JobHandle
+    from cgk_runtime.client.job import Job, JobItem
+    from cgk_runtime.client.options import SendOptions
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.task import Task
+
+P = ParamSpec("P")
+T = TypeVar("T")
+PayloadT = TypeVar("PayloadT")
+PayloadDictT = TypeVar("PayloadDictT")
+ResultT = TypeVar("ResultT")
+
+
+class Steps:
+    """The steps of a run: `context.step`.
+
+    Ids name the steps where runs are listed; one that is used again is counted, so steps in a loop may share theirs.
+    Steps are taken one after the other, in the handler itself. Each has a twin for plain handlers, such as `run_sync`.
+
+    Args:
+        driver: What the provider does for them.
+        catalog: What validates payloads.
+        sdk: What sends jobs.
+        run_id: The run's id.
+    """
+
+    def __init__(self, driver: StepDriver, catalog: Catalog, sdk: Sdk, run_id: str) -> None:
+        self._driver = driver
+        self._catalog = catalog
+        self._sdk = sdk
+        self._run_id = run_id
+        self._seen: Counter[str] = Counter()
+        self._active: str | None = None
+
+    @overload
+    async def run(
+        self, step_id: str, function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+    @overload
+    async def run(self, step_id: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+    async def run(self, step_id: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call a function once per run; it is tried again on its own, with the task's figures.
+
+        Args:
+            step_id: The step's name.
+            function: Async or plain; a plain one runs in a thread. What it gives crosses JSON: values of other types
+                come back as what the function's return annotation says.
+            *args: What to call it with.
+            **kwargs: What to call it with.
+
+        Raises:
+            StepFailedError: It was tried as often as it may be.
+            StepError: It gave what JSON cannot hold, or the step is inside another one.
+
+        Example:
+            charge_id = await context.step.run("charge", charge_card, payload.order_id)
+        """
+        from cgk_runtime.tasks.steps.values import called, from_json, result_type, to_json
+
+        returned = result_type(function)
+
+        async def call() -> Any:  # whatever the function gives
+            return to_json(step_id, await called(function, args, kwargs), returned)
+
+        with self._taking(step_id) as unique:
+            value = await self._driver.run(unique, call)
+        return from_json(step_id, value, returned)
+
+    async def sleep(self, step_id: str, duration: Duration) -> None:
+        """Go on this much later; a run that sleeps takes no place.
+
+        Args:
+            step_id: The step's name.
+            duration: Seconds or a timedelta.
+        """
+        length = seconds(duration, "sleep")
+        with self._taking(step_id) as unique:
+            await self._driver.sleep(unique, length)
+
+    async def sleep_until(self, step_id: str, instant: datetime) -> None:
+        """Go on at an instant.
+
+        Args:
+            step_id: The step's name.
+            instant: An aware datetime.
+
+        Raises:
+            StepError: The datetime has no timezone.
+        """
+        if instant.utcoffset() is None:
+            raise StepError(f'"{step_id}" wants an aware datetime, not {instant!r}')
+        with self._taking(step_id) as unique:
+            await self._driver.sleep_until(unique, instant.astimezone(UTC))
+
+    async def send_job(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
+        """Send a job once per run, however often the handler is called.
+
+        Args:
+            step_id: The step's name.
+            item: Made by `jobs["order.created"].item({...})`, with options if it wants some.
+
+        Raises:
+            StepFailedError: It could not be sent.
+
+        Example:
+            await context.step.send_job("mail", jobs["email.send"].item({"tenantId": "rawdog", "to": "a@b.c"}))
+        """
+
+        async def send() -> str:
+            options: SendOptions = {**item.options}
+            if "idempotency_key" in self._sdk.client.provider.supported_options:
+                # A send whose answer was lost is repeated by the step's next attempt: it must not make a second job.
+                options.setdefault("idempotency_key", f"{self._run_id}/{unique}")
+            return (await self._sdk.send_job_dynamic(item.event, item.payload, **options)).id
+
+        with self._taking(step_id) as unique:
+            job_id: str = await self._driver.run(unique, send)
+        return cast("JobHandle[ResultT]", self._sdk.get_handle(job_id, item.event))
+
+    async def invoke(
+        self,
+        step_id: str,
+        task: Task[..., Any, PayloadDictT, ResultT],
+        payload: PayloadDictT,
+        *,
+        timeout: Duration | None = None,  # noqa: ASYNC109  the provider keeps the deadline
+    ) -> ResultT:
+        """Run another task and give its result; a run that waits for it takes no place.
+
+        Args:
+            step_id: The step's name.
+            task: The task itself, as `@task` made it.
+            payload: Its payload, for the same tenant.
+            timeout: Whole seconds or a timedelta, at least 1 s; without it as long as it takes.
+
+        Raises:
+            StepFailedError: Its run failed, or the time is over.
+            InvalidPayloadError: The payload is not valid.
+            CrossTenantError: It is for another tenant.
+        """
+        from cgk_runtime.validation.payloads import document_for_current_tenant
+
+        definition = task.definition
+        document = document_for_current_tenant(self._catalog, definition.event.name, payload)
+        limit = None if timeout is None else _whole(timeout, step_id)
+        with self._taking(step_id) as unique:
+            value = await self._driver.invoke(unique, definition, document, limit)
+        if definition.event.result_type is None:
+            from cgk_runtime.tasks.steps.values import from_json, result_type
+
+            return cast("ResultT", from_json(step_id, value, result_type(definition.function)))
+        return cast("ResultT", self._catalog.result_model(definition.event.name).from_wire(json.dumps(value)))
+
+    async def wait_for_event(
+        self,
+        step_id: str,
+        event: Job[Any, Any, PayloadT],
+        *,
+        timeout: Duration,  # noqa: ASYNC109  the provider keeps the deadline
+        where: Mapping[str, Simple] | None = None,
+    ) -> PayloadT | None:
+        """Wait until an event of the same tenant is sent, and give its payload.
+
+        Args:
+            step_id: The step's name.
+            event: `jobs["order.fulfilled"]`.
+            timeout: Whole seconds or a timedelta, at least 1 s.
+            where: Fields of its payload, by their wire names, and their values; the tenant is always this run's.
+
+        Returns:
+            The event's payload, or None when the time is over.
+
+        Raises:
+            InvalidPayloadError: What arrived is not valid.
+
+        Example:
+            fulfilled = await context.step.wait_for_event(
+                "fulfilled", jobs["order.fulfilled"], timeout=timedelta(days=3), where={"orderId": payload.order_id}
+            )
+        """
+        from cgk_runtime.validation.payloads import payload_on_arrival, wire_names
+
+        name = self._catalog.event(event.name).name
+        fields = wire_names(self._catalog, name)
+        unknown = sorted((where or {}).keys() - fields)
+        if unknown:
+            raise StepError(
+                f'"{step_id}": "{name}" has no field {", ".join(unknown)}; it has {", ".join(sorted(fields))}'
+            )
+        with self._taking(step_id) as unique:
+            found = await self._driver.wait_for_event(unique, name, where or {}, _whole(timeout, step_id))
+        if found is None:
+            return None
+        payload, _tenant_id, _unknown = payload_on_arrival(self._catalog, name, json.dumps(found).encode())
+        return cast("PayloadT", payload)
+
+    @overload
+    def run_sync(
+        self, step_id: str, function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+    @overload
+    def run_sync(self, step_id: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+    def run_sync(self, step_id: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Do what `run` does, from a plain handler."""
+        return _from_thread(partial(self.run, step_id, function, *args, **kwargs))
+
+    def sleep_sync(self, step_id: str, duration: Duration) -> None:
+        """Do what `sleep` does, from a plain handler."""
+        _from_thread(lambda: self.sleep(step_id, duration))
+
+    def sleep_until_sync(self, step_id: str, instant: datetime) -> None:
+        """Do what `sleep_until` does, from a plain handler."""
+        _from_thread(lambda: self.sleep_until(step_id, instant))
+
+    def send_job_sync(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
+        """Do what `send_job` does, from a plain handler."""
+        return _from_thread(lambda: self.send_job(step_id, item))
+
+    def invoke_sync(
+        self,
+        step_id: str,
+        task: Task[..., Any, PayloadDictT, ResultT],
+        payload: PayloadDictT,
+        *,
+        timeout: Duration | None = None,
+    ) -> ResultT:
+        """Do what `invoke` does, from a plain handler."""
+        return _from_thread(lambda: self.invoke(step_id, task, payload, timeout=timeout))
+
+    def wait_for_event_sync(
+        self,
+        step_id: str,
+        event: Job[Any, Any, PayloadT],
+        *,
+        timeout: Duration,
+        where: Mapping[str, Simple] | None = None,
+    ) -> PayloadT | None:
+        """Do what `wait_for_event` does, from a plain handler."""
+        return _from_thread(lambda: self.wait_for_event(step_id, event, timeout=timeout, where=where))
+
+    @contextmanager
+    def _taking(self, step_id: str) -> Generator[str]:
+        if not step_id:
+            raise StepError("A step wants an id that is not empty")
+        if self._active is not None:
+            raise StepError(
+                f'"{step_id}" began inside or beside "{self._active}"; steps are taken one after the other, in the '
+                "handler itself"
+            )
+        self._active = step_id
+        self._seen[step_id] += 1
+        times = self._seen[step_id]
+        try:
+            yield step_id if times == 1 else f"{step_id}:{times - 1}"
+        finally:
+            self._active = None
+
+
+def _whole(timeout: Duration, step_id: str) -> float:
+    limit = seconds(timeout, "timeout")
+    if limit < 1 or limit % 1:
+        raise StepError(f'"{step_id}": a timeout is whole seconds, at least 1, not {limit:g}')
+    return limit
+
+
+def _from_thread(call: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    from anyio.from_thread import run
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return run(call)
+    raise StepError("The _sync twins of steps are for plain handlers; in an async one, await the step")

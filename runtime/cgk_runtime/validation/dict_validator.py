@@ -1,0 +1,212 @@
+"""Payloads given as dictionaries, validated and written from their event's JSON Schema, without its model.
+
+Importing pydantic and building a model costs a process more than all else of its first send; `pydantic_core`, which
+does the work of both, is what this needs. A form passes what the model would pass, and writes the same bytes. It may
+refuse more: whoever uses it has the model decide then, and say what is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from operator import is_
+from typing import Any, Final
+
+from pydantic_core import (
+    CoreSchema,
+    PydanticSerializationError,
+    SchemaSerializer,
+    SchemaValidator,
+    ValidationError,
+    core_schema,
+    from_json,
+)
+
+from cgk_runtime.validation.core_schemas import JSON_REF, LARGEST_EXACT, date_time_given, has_many_digits, json_given
+
+_DEFS: Final = "#/$defs/"
+_CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
+_BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
+_ROUNDED: Final = {"ge": math.ceil, "gt": math.floor, "le": math.floor, "lt": math.ceil}
+"""Which whole number bounds whole numbers as a bound between two does."""
+
+_TYPES: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+
+_is_none: Final = partial(is_, None)
+"""Asked of every optional field of every payload; this way it costs half of what a function of Python's does."""
+
+
+class WireForm:
+    """Validates and writes one event's payloads.
+
+    Args:
+        schema: The event's JSON Schema, as the compiler writes it.
+
+    Raises:
+        NoFormError: Only the model gives the right verdict.
+
+    Example:
+        >>> form = WireForm({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
+        >>> form.write({"tenantId": "rawdog"})
+        ('rawdog', b'{"tenantId":"rawdog"}')
+    """
+
+    __slots__ = ("_has_numbers", "_to_json", "_validate")
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        translation = _Translation(schema.get("$defs", {}))
+        core = core_schema.definitions_schema(translation.object(schema), [json_given()])
+        self._validate = SchemaValidator(core, _CONFIG).validate_python
+        self._to_json = SchemaSerializer(core, _CONFIG).to_json
+        self._has_numbers = translation.has_numbers
+
+    def write(self, payload: dict[str, Any]) -> tuple[str, bytes] | None:
+        """Give the tenant's id and the document that travels, or None where the model must decide."""
+        try:
+            fields = self._validate(payload)
+            document = self._to_json(fields)
+        except (ValidationError, PydanticSerializationError):
+            return None
+        if self._has_numbers and has_many_digits(document):
+            return None
+        return fields["tenantId"], document
+
+
+class NoFormError(Exception):
+    """An event's payloads are better left to its model."""
+
+
+def read_form(document: bytes) -> WireForm | None:
+    """Make a form of a JSON Schema document; None where the model must do it all.
+
+    Args:
+        document: The schema, as it is shipped.
+    """
+    try:
+        return WireForm(from_json(document))
+    except NoFormError:
+        return None
+
+
+class _Translation:
+    """Turns JSON Schema, in the shapes the compiler writes, into what pydantic_core validates dictionaries by."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+        self.has_numbers = False
+
+    def object(self, schema: Mapping[str, Any]) -> CoreSchema:
+        required = set(schema.get("required", ()))
+        return core_schema.typed_dict_schema(
+            {name: self._field(inner, name in required) for name, inner in schema["properties"].items()},
+            config=_CONFIG,  # an object does not take over what holds around it
+        )
+
+    def _field(self, schema: Mapping[str, Any], required: bool) -> core_schema.TypedDictField:
+        core = self._any(schema)
+        if required:
+            return core_schema.typed_dict_field(core)
+        if core["type"] in {"nullable", "definition-ref"}:
+            return core_schema.typed_dict_field(core, required=False)
+        # None in Python means that the field is absent.
+        return core_schema.typed_dict_field(
+            core_schema.nullable_schema(core), required=False, serialization_exclude_if=_is_none
+        )
+
+    def _any(self, schema: Mapping[str, Any]) -> CoreSchema:
+        schema = self._resolved(schema)
+        if "anyOf" in schema:
+            return self._union(schema["anyOf"])
+        if "enum" in schema or "const" in schema:
+            values = schema["enum"] if "enum" in schema else [schema["const"]]
+            literal = core_schema.literal_schema([value for value in values if value is not None])
+            return core_schema.nullable_schema(literal) if None in values else literal
+        kinds = _kinds(schema)
+        if "null" in kinds:
+            (kind,) = (kind for kind in kinds if kind != "null")
+            return core_schema.nullable_schema(self._of_kind(kind, schema))
+        return self._of_kind(kinds[0] if kinds else None, schema)
+
+    def _of_kind(self, kind: str | None, schema: Mapping[str, Any]) -> CoreSchema:
+        match kind:
+            case None:
+                return core_schema.definition_reference_schema(JSON_REF)
+            case "string" if "format" in schema:
+                return date_time_given()
+            case "string":
+                return core_schema.str_schema(
+                    pattern=schema.get("pattern"),
+                    min_length=schema.get("minLength"),
+                    max_length=schema.get("maxLength"),
+                )
+            case "boolean":
+                return core_schema.bool_schema()
+            case "integer":
+                # The model may make a whole number of a float.
+                return self._whole(schema, -LARGEST_EXACT, LARGEST_EXACT)
+            case "number":
+                self.has_numbers = True
+                return core_schema.union_schema([self._whole(schema), self._float(schema)])
+            case "array":
+                return core_schema.list_schema(
+                    self._any(schema["items"]), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
+                )
+            case "object" if "properties" in schema:
+                return self.object(schema)
+            case "object":
+                values = schema.get("additionalProperties", True)
+                return core_schema.dict_schema(core_schema.str_schema(), self._any({} if values is True else values))
+            case _:
+                raise NoFormError(kind)
+
+    def _whole(self, schema: Mapping[str, Any], least: int | None = None, most: int | None = None) -> CoreSchema:
+        bounds = {argument: _ROUNDED[argument](schema[key]) for key, argument in _BOUNDS.items() if key in schema}
+        return core_schema.int_schema(
+            ge=bounds.get("ge", least),
+            gt=bounds.get("gt"),
+            le=bounds.get("le", most),
+            lt=bounds.get("lt"),
+            multiple_of=schema.get("multipleOf"),
+        )
+
+    def _float(self, schema: Mapping[str, Any]) -> CoreSchema:
+        bounds = {argument: float(schema[key]) for key, argument in _BOUNDS.items() if key in schema}
+        if any(bounds[argument] != schema[key] for key, argument in _BOUNDS.items() if key in schema):
+            raise NoFormError("a bound that no float is")
+        return core_schema.float_schema(
+            ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt")
+        )
+
+    def _union(self, choices: Sequence[Mapping[str, Any]]) -> CoreSchema:
+        """A union of which a value can only be one choice's; among others it is the model that chooses."""
+        resolved = [self._resolved(choice) for choice in choices]
+        kinds = [kind for choice in resolved for kind in _json_types(choice)]
+        if len(set(kinds)) < len(kinds):
+            raise NoFormError("several choices of one type")
+        values: list[CoreSchema | tuple[CoreSchema, str]] = [
+            self._any(choice) for choice in resolved if choice.get("type") != "null"
+        ]
+        union = core_schema.union_schema(values)
+        return core_schema.nullable_schema(union) if "null" in kinds else union
+
+    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in schema:
+            schema = self._definitions[schema["$ref"].removeprefix(_DEFS)]
+        return schema
+
+
+def _json_types(schema: Mapping[str, Any]) -> set[str]:
+    """Name the types of JSON that a choice is of."""
+    if "enum" in schema or "const" in schema:
+        values = schema["enum"] if "enum" in schema else [schema["const"]]
+        return {_TYPES[type(value)] for value in values}
+    kinds = _kinds(schema)
+    if not kinds:
+        raise NoFormError("a choice that is anything, or one of several")
+    return {"number" if kind == "integer" else kind for kind in kinds}
+
+
+def _kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    kinds: Any = schema.get("type", ())
+    return (kinds,) if isinstance(kinds, str) else tuple(kinds)

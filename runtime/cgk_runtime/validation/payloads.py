@@ -1,0 +1,276 @@
+"""From what `send_job` was given to the document that travels, and back on arrival; problems name their fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, cast
+
+from pydantic_core import PydanticSerializationError, ValidationError, to_json
+
+from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
+from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.validation.core_schemas import LARGEST_EXACT, has_many_digits
+from cgk_runtime.validation.unknown_fields import unknown_fields
+from cgk_runtime.validation.upcasts import with_arrival
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.payload import PayloadModel
+
+_NO_INTEGER: Final = "should be a valid integer"
+
+
+def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
+    """Validate a payload and write it as the JSON document that travels.
+
+    Args:
+        catalog: The catalog that has the event.
+        event: The event's name.
+        payload: A mapping with the wire's names, or the event's model.
+
+    Returns:
+        The tenant's id and the document, compact, UTF-8.
+
+    Raises:
+        UnknownEventError: The catalog has no such event.
+        MissingTenantError: tenantId is absent, empty, blank or not a string.
+        InvalidPayloadError: Anything else is wrong; every problem is named.
+    """
+    # The type most payloads have, told apart without the cost of isinstance with abstract classes.
+    if payload.__class__ is dict:
+        form = catalog.wire_form(event)
+        written = form and form.write(cast("dict[str, object]", payload))
+        if written and written[0].strip():
+            return written
+    instance, document = _by_model(event, catalog.payload_model(event), payload)
+    if has_many_digits(document):
+        _refuse_unsafe_integers(event, type(instance), document)
+    tenant_id = tenant_of(instance)
+    if not tenant_id.strip():
+        raise MissingTenantError(event)
+    return tenant_id, document
+
+
+def _by_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
+    """Have the event's model validate and write a payload, and say what is wrong with it."""
+    if payload.__class__ is dict:
+        instance = _validated(event, model, payload)
+        return instance, _written(event, instance)
+    from cgk_runtime.payload import PayloadModel
+
+    if isinstance(payload, PayloadModel):
+        if not isinstance(payload, model):
+            problem = f"is {_with_article(type(payload).__name__)}, the event wants {_with_article(model.__name__)}"
+            if type(payload).__name__ == model.__name__:  # another SDK's, or one that was imported twice
+                problem += f": that of {model.__module__}, not of {type(payload).__module__}"
+            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+        document = _written(event, payload)
+        # A model may have been made without validation, or its lists changed since.
+        return _validated(event, model, payload, document=document), document
+    fields = as_mapping(payload)
+    if fields is None:
+        problem = f"is {_with_article(type(payload).__name__)}, the event wants a dict or {model.__name__}"
+        raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+    instance = _validated(event, model, fields)
+    return instance, _written(event, instance)
+
+
+def document_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
+    """Do what `document_to_send` does, inside a handler, for its own tenant.
+
+    Raises:
+        CrossTenantError: The payload is for another tenant.
+        JobsError: As `document_to_send`.
+    """
+    tenant_id, document = document_to_send(catalog, event, payload)
+    current = current_tenant_or_none()
+    if current is not None and current != tenant_id:
+        raise CrossTenantError(event, current, tenant_id)
+    return document
+
+
+def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
+    """Give the fields of an event's payload by their names on the wire."""
+    return frozenset(field.alias or name for name, field in catalog.payload_model(event).model_fields.items())
+
+
+def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
+    """Give those fields that a payload of the event need not have, by their names on the wire."""
+    fields = catalog.payload_model(event).model_fields
+    return frozenset(field.alias or name for name, field in fields.items() if not field.is_required())
+
+
+def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
+    """Read a document that arrived for a handler.
+
+    Fields a newer producer added are left out; those an older one lacks are filled in where the catalog says how.
+
+    Returns:
+        The payload, its tenant's id, and the unknown fields that were left out.
+
+    Raises:
+        MissingTenantError: tenantId is absent, empty, blank or not a string.
+        InvalidPayloadError: Anything else is wrong.
+    """
+    model = catalog.payload_model(event)
+    try:
+        payload = model.from_wire(document)
+        return payload, tenant_of(payload), ()
+    except ValidationError:
+        document = with_arrival(catalog.event(event), document)
+    try:
+        payload = model.from_wire(document, ignore_unknown=True)
+    except ValidationError as error:
+        raise _invalid(event, model, error, _read(document)) from None
+    left_out = unknown_fields(document, payload.to_wire())
+    return payload, tenant_of(payload), tuple(dict.fromkeys(_visible_path(place, model) for place in left_out))
+
+
+def tenant_of(payload: PayloadModel) -> str:
+    """Give a payload's tenant.
+
+    Every event's model has tenant_id; the base class cannot declare it, for shared types are models too.
+    """
+    tenant_id: str = getattr(payload, "tenant_id")  # noqa: B009  no static attribute, see above
+    return tenant_id
+
+
+def _validated(event: str, model: type[PayloadModel], payload: object, document: bytes | None = None) -> PayloadModel:
+    try:
+        return model.from_fields(payload) if document is None else model.from_wire(document)
+    except ValidationError as error:
+        raise _invalid(event, model, error, payload if document is None else _read(document)) from None
+
+
+def _written(event: str, payload: PayloadModel) -> bytes:
+    try:
+        return payload.to_wire()
+    except PydanticSerializationError:
+        leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
+        found = {_visible_path(place, type(payload)): said for place, value in leaves if (said := _unwritable(value))}
+        raise InvalidPayloadError(event, [FieldProblem(field, said) for field, said in found.items()]) from None
+
+
+def _unwritable(value: object) -> str:
+    """Say why no JSON document can hold a value; nothing where one can."""
+    try:
+        to_json(value)
+    except PydanticSerializationError:
+        is_text = isinstance(value, str)
+        said = "has half of a surrogate pair" if is_text else f"is {_with_article(type(value).__name__)}"
+        return f"{said}, which no document can hold"
+    return ""
+
+
+def _require_tenant(event: str, tenant_id: object) -> None:
+    if not isinstance(tenant_id, str) or not tenant_id.strip():
+        raise MissingTenantError(event)
+
+
+def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payload: object) -> InvalidPayloadError:
+    fields = as_mapping(payload)
+    if fields is not None:
+        _require_tenant(event, fields.get("tenantId"))
+    found: dict[str, list[str]] = {}
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        messages = found.setdefault(_visible_path(_real_part(detail, payload), model) or "payload", [])
+        message = _message(detail)
+        if message not in messages:
+            messages.append(message)
+        if "number" in message and _NO_INTEGER in messages:  # a number is either, and so needs no word of the one
+            messages.remove(_NO_INTEGER)
+    return InvalidPayloadError(event, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
+
+
+def _message(detail: ErrorDetails) -> str:
+    if detail["type"] == "missing":
+        return "is required"
+    if detail["type"] == "extra_forbidden":
+        return "is no field of this event"
+    said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
+    said = said[:1].lower() + said[1:]
+    return f"has a key that {said}" if detail["loc"][-1:] == ("[key]",) else said
+
+
+def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
+    """Leave out of a location what pydantic adds for unions and the like: what is no key of the data."""
+    real: list[int | str] = []
+    here = payload
+    for step in detail["loc"]:
+        mapping, items = as_mapping(here), as_list(here)
+        if mapping is not None and step in mapping:
+            here = mapping[cast("str", step)]  # a key that is no string is what is wrong
+        elif items is not None and isinstance(step, int):
+            here = items[step]
+        elif detail["type"] == "missing" and step == detail["loc"][-1]:
+            here = None
+        else:
+            continue
+        real.append(step)
+    return real
+
+
+def _visible_path(location: Sequence[int | str], model: type[PayloadModel]) -> str:
+    """Name a place as far as it tells no personal data."""
+    from cgk_runtime.validation.redaction import visible
+
+    return _path(visible(location, model))
+
+
+def _path(location: Sequence[int | str]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")
+
+
+def _read(document: bytes) -> object:
+    try:
+        return json.loads(document)
+    except ValueError:
+        return None
+
+
+def unsafe_integers(document: bytes) -> list[str]:
+    """Name the fields of a JSON document whose integers JavaScript would round."""
+    return [_path(location) or "the whole of it" for location in _unsafe_places(document)]
+
+
+def _unsafe_places(document: bytes) -> list[list[int | str]]:
+    if not has_many_digits(document):
+        return []
+    return [
+        location
+        for location, value in _leaves([], json.loads(document))
+        if isinstance(value, int) and abs(value) > LARGEST_EXACT
+    ]
+
+
+def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:
+    problem = "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string"
+    fields = dict.fromkeys(_visible_path(place, model) for place in _unsafe_places(document))
+    if fields:
+        raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
+
+
+def _leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:
+    mapping, items = as_mapping(value), as_list(value)
+    if mapping is not None:
+        return [leaf for key, item in mapping.items() for leaf in _leaves([*location, key], item)]
+    if items is not None:
+        return [leaf for at, item in enumerate(items) for leaf in _leaves([*location, at], item)]
+    return [(location, value)]
+
+
+def as_mapping(value: object) -> Mapping[str, object] | None:
+    """Give a value as a mapping if it is one."""
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: object) -> list[object] | None:
+    """Give a value as a list if it is one."""
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
