@@ -7,7 +7,7 @@ per event, and their output is cached by what they read; so are the results of t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
@@ -72,12 +72,14 @@ def _per_event(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
     parts = [catalog.of_event(event) for event in catalog.events.values()]
     reads = [canonical_json(part) for part in parts]
     files: dict[str, str] = {}
-    for emitter in PER_EVENT_EMITTERS:
-        step = f"{emitter.__module__}.{emitter.__qualname__}"
-        outputs = cache.map(step, reads, lambda missing, emit=emitter: [json.dumps(emit(parts[at])) for at in missing])
-        for output in outputs:
+    for emit in PER_EVENT_EMITTERS:
+        for output in cache.map(f"{emit.__module__}.{emit.__qualname__}", reads, partial(_emit_parts, emit, parts)):
             files |= json.loads(output)
     return files
+
+
+def _emit_parts(emit: Emitter, parts: Sequence[Catalog], positions: Sequence[int]) -> list[str]:
+    return [json.dumps(emit(parts[position])) for position in positions]
 
 
 def _cached_types(cache: RenderCache, forms: list[str]) -> list[str]:
