@@ -9,7 +9,7 @@ from pathlib import Path
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.check import check
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
-from cgk_codegen.load import NO_TEXTS, Sources, load_documents, without_consequences
+from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
 from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
 from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish
@@ -65,7 +65,7 @@ def read_catalog(
     overrides: Overrides = NO_OVERRIDES,
     progress: Progress = no_progress,
     *,
-    texts: Mapping[Path, str] = NO_TEXTS,
+    overlays: Mapping[Path, str] = NO_OVERLAYS,
 ) -> LoadedCatalog:
     """Read and check a catalog.
 
@@ -73,12 +73,12 @@ def read_catalog(
         path: The catalog's first file.
         overrides: Values that replace the catalog's own.
         progress: Receives the name of each stage.
-        texts: Texts to read instead of files, by resolved path; for a change that is checked before it is written.
+        overlays: Texts to read instead of files, by resolved path; for a change that is checked before it is written.
 
     Raises:
         CatalogError: The catalog has errors.
     """
-    return _check(_resolve(path, overrides, progress, texts), progress)
+    return _check(_resolve(path, overrides, progress, overlays), progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,15 @@ class _Resolved:
     findings: Findings
 
 
-def _resolve(path: Path, overrides: Overrides, progress: Progress, texts: Mapping[Path, str] = NO_TEXTS) -> _Resolved:
+def _resolve(
+    path: Path, overrides: Overrides, progress: Progress, overlays: Mapping[Path, str] = NO_OVERLAYS
+) -> _Resolved:
     findings = Findings()
     progress("reading")
-    sources = load_documents(path, findings, texts)
+    sources = load_documents(path, findings, overlays)
     if not sources.documents:
         raise CatalogError(findings.in_order())
-    catalog = resolve(sources.documents, findings, overrides, is_whole=sources.complete)
+    catalog = resolve(sources.documents, findings, overrides)
     return _Resolved(catalog, sources, findings)
 
 
@@ -102,7 +104,6 @@ def _check(resolved: _Resolved, progress: Progress) -> LoadedCatalog:
     progress(f"checking {len(resolved.catalog.events)} events")
     check(resolved.catalog, resolved.findings)
     if resolved.findings.has_errors:
-        resolved.findings.items = without_consequences(resolved.findings.items, resolved.sources.lost)
         raise CatalogError(resolved.findings.in_order())
     return LoadedCatalog(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
 

@@ -115,7 +115,9 @@ def test_a_job_without_handler_says_which_events_have_one(project: Project, dev:
         except RunFailedError as error:
             print(error)
     """)
-    assert 'No handler for "order.fulfilled" in this process: registered are order.created' in sent.stdout, sent.stderr
+    assert 'No handler for "order.fulfilled" in this process; it has handlers for order.created' in sent.stdout, (
+        sent.stderr
+    )
 
 
 def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> None:
@@ -126,7 +128,7 @@ def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> Non
         except RunFailedError as error:
             print(error)
     """)
-    assert "none is registered. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
+    assert "it has no handlers. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
 
 
 def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[..., Dev]) -> None:
@@ -219,8 +221,8 @@ def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Ca
         asyncio.run(main())
     """)
     never, odd, gone = said.stdout.splitlines()
-    assert never.endswith('Run "never" is not known (any more)'), said.stderr
-    assert odd.endswith('Run "a b/../c?d" is not known (any more)')
+    assert never.endswith('Run "never" does not exist (any more)'), said.stderr
+    assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
     assert re.search(
         r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
     )

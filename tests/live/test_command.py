@@ -85,7 +85,7 @@ def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
 
 
 def test_sends_captured_as_the_documentation_says_are_read(project: LogProject) -> None:
-    page = (ROOT / "docs" / "evolution.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "change-the-catalog.md").read_text(encoding="utf-8")
     (snippet,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "around_send" in code)
     environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"}
     subprocess.run(

@@ -6,7 +6,7 @@ import re
 
 from .conftest import ROOT, Project
 
-PAGE = ROOT / "docs" / "typescript.md"
+PAGE = ROOT / "docs" / "how-to" / "use-typescript.md"
 GOLDEN = ROOT / "tests" / "golden" / "typescript" / "wrong.txt"
 
 

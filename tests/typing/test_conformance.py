@@ -1,6 +1,6 @@
 """Every type checker refuses every wrong call where it stands, and lets every right one pass.
 
-Their own words are kept in `said`, and the documentation's table is made of them; `GOLDEN=write` accepts a change of both.
+Their messages are kept in `said`, and the table in the documentation is made of them. `GOLDEN=write` updates both.
 """
 
 from __future__ import annotations

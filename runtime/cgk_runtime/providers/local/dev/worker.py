@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import socket
 
     from cgk_runtime.providers.local.job_log import JobLog
-    from cgk_runtime.providers.local.reports import Report
+    from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.sdk import Sdk
 
 _logger: Final = logging.getLogger("cgk_jobs.dev")
@@ -33,7 +33,7 @@ async def serve(
     listener: socket.socket,
     token: str,
     *,
-    report: Report,
+    report: Reporter,
     concurrency: int,
     fire_schedules: bool,
     log: JobLog | None,
@@ -63,7 +63,7 @@ async def serve(
         # Left in reverse: first running jobs finish, then those who wait for them are answered, then nobody listens.
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.middleware))
+        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.send_middleware))
         sdk.set_job_client(client)
         stack.callback(sdk.set_job_client, None)
         if fire_schedules:
