@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,11 +14,11 @@ import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime.cli.handled.found import Handlers
 from cgk_runtime.cli.handled.typescript import typescript_handlers
+from golden import assert_golden
 
 from .conftest import Cgk
 
 ROOT: Final = Path(__file__).parents[2]
-GOLDEN: Final = ROOT / "tests" / "golden" / "cli"
 RIGHT: Final = """\
 from cgk_jobs import OrderCreatedPayload, schedule, task
 from cgk_runtime import CancelOn, Retry
@@ -102,10 +101,7 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     (app / "src" / "mine.ts").write_text(TYPESCRIPT.replace("order.nope", "order.cancelled"), encoding="utf-8")
     done = cgk("handlers", "tasks")
     assert (done.returncode, done.stderr) == (0, "")
-    golden = GOLDEN / "handlers.txt"
-    if os.environ.get("GOLDEN") == "write":
-        golden.write_text(done.stdout, encoding="utf-8")
-    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert_golden(Path("cli", "handlers.txt"), done.stdout)
     said = document(cgk("handlers", "tasks", "--json"))
     assert said["handlers"][0] == {
         "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
@@ -169,10 +165,7 @@ def test_whom_a_change_touches(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
     done = cgk("handlers", "tasks", "--diff", "report.json")
     assert (done.returncode, done.stderr) == (0, "")
-    golden = GOLDEN / "handlers-diff.txt"
-    if os.environ.get("GOLDEN") == "write":
-        golden.write_text(done.stdout, encoding="utf-8")
-    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert_golden(Path("cli", "handlers-diff.txt"), done.stdout)
     piped = cgk("handlers", "tasks", "--diff", "-", "--json", stdin=json.dumps({"changes": CHANGES}))
     touched = document(piped)["touched"]
     assert [len(one["handlers"]) for one in touched] == [2, 0, 0, 1]

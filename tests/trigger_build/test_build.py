@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from cgk_runtime.providers.trigger_dev.build.hand_written import find_hand_written
+from golden import assert_golden
 
 from .conftest import Workshop
 from .project import ROOT, build, make_project
 
-GOLDEN = ROOT / "tests" / "golden" / "trigger_build"
 SHOWN = (
     "src/trigger/order-created.ts",
     "src/trigger/customer-created.ts",
@@ -63,12 +62,7 @@ def handler(name: str = "order_created", options: str = "", body: str = "pass") 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_is_written(project: Path, name: str) -> None:
-    written = (project / name).read_text()
-    golden = GOLDEN / name.replace("/", "__")
-    if os.environ.get("GOLDEN") == "write":
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(written)
-    assert written == golden.read_text()
+    assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
 
 
 def test_typescript_is_strict_and_payloads_are_the_catalogs(project: Path, tmp_path: Path) -> None:
