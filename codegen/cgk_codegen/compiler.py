@@ -10,8 +10,8 @@ from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.check import check
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
 from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
-from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
+from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
 from cgk_codegen.validators import BackgroundValidatorBuild

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import Schema, references, with_exact_integers
 from cgk_codegen.load import MapNode, Node
 from cgk_codegen.resolve.names import snake_case
-from cgk_codegen.source import Span
 
 TENANT_FIELD = "tenantId"
 
@@ -76,7 +76,7 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ArrivalDefault:
     """What a job gets on arrival that was sent before a field was required."""
 
     default: Any
@@ -84,7 +84,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AcceptedBreak:
     """A break of the published catalog that is meant.
 
     Attributes:
@@ -101,7 +101,7 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
-class Ignored:
+class IgnoredLimit:
     """A provider's limit that a catalog crosses and that does not matter.
 
     Attributes:
@@ -132,7 +132,7 @@ class Field:
     span: Span
     deprecated: Deprecation | None = None
     examples: tuple[Any, ...] = ()
-    arrival: Arrival | None = None
+    arrival: ArrivalDefault | None = None
     example_nodes: tuple[Node, ...] = ()
 
 
@@ -282,9 +282,9 @@ class Catalog:
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
     source: MapNode
-    accepted: tuple[Acceptance, ...] = ()
+    accepted: tuple[AcceptedBreak, ...] = ()
     providers: tuple[str, ...] = ()
-    ignored: tuple[Ignored, ...] = ()
+    ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -11,7 +11,6 @@ from cgk_codegen.load import Document, Entry, MapNode, span_at
 from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
-from cgk_codegen.resolve.field_type import Place
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -22,11 +21,12 @@ from cgk_codegen.resolve.language import (
     Key,
     Table,
 )
-from cgk_codegen.resolve.lifetime import read_accepted, read_ignored, read_names
 from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import TypeReader
+from cgk_codegen.resolve.versioning import read_accepted, read_ignored, read_names
 
 _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=60000)
 
@@ -169,7 +169,7 @@ class _Resolver:
 
     def _named_type(self, name: str, types: TypeReader, placed: _Placed) -> NamedType:
         entry = placed.entry
-        place = Place(name, None, f'type "{entry.key}"')
+        place = TypeLocation(name, None, f'type "{entry.key}"')
         if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
             reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS)
             fields = types.fields(reader.mapping("fields"), place)

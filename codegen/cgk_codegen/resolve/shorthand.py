@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
-from cgk_codegen.source import Span
 
 SCALARS: Final[dict[str, Schema]] = {
     "string": {"type": "string"},
@@ -25,7 +25,7 @@ MAX_TEXT: Final = 200
 _TOKEN: Final = re.compile(r"\s*(?:(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>\[\]|[|()?]))")
 
 
-class TypeText:
+class TypeExpressionParser:
     """Reads one type's text, by recursive descent.
 
     The grammar: `text = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.

@@ -12,7 +12,7 @@ from typing import Any
 from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
 from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.templates import PROVENANCE
-from cgk_codegen.portability.limits import LIMITS
+from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
 from cgk_codegen.resolve.language import (

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
@@ -14,8 +16,6 @@ from cgk_codegen.load import ListNode, MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
-from cgk_codegen.source import Span
-from cgk_codegen.terminal_text import shortened
 
 _MAX_VALUE: Final = 100
 _BOUNDS: Final = {
@@ -43,7 +43,7 @@ _HINTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ExamplePayload:
     """A payload that stands in a catalog.
 
     Attributes:
@@ -82,7 +82,7 @@ class Given:
 
 
 def report_violations(
-    catalog: Catalog, event: Event, payload: Mapping[str, Any], given: Given, findings: Findings
+    catalog: Catalog, event: Event, payload: Mapping[str, Any], given: ExamplePayload, findings: Findings
 ) -> None:
     """Hold a payload, tenantId included, against its event's schema and note each error."""
     tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
@@ -93,7 +93,7 @@ def report_violations(
 
 
 def report_violations_of(
-    schema: Schema, value: object, given: Given, findings: Findings, *, but: tuple[str, ...] = ()
+    schema: Schema, value: object, given: ExamplePayload, findings: Findings, *, but: tuple[str, ...] = ()
 ) -> None:
     """Hold a value against a schema whose references stay inside it; nothing is said of what stands at `but`."""
     reported: set[tuple[Span, str]] = set()

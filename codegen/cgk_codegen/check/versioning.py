@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from cgk_codegen.check.example_validation import ExamplePayload, report_violations
 from cgk_codegen.check.fields import owners
 from cgk_codegen.check.names import is_task_name
-from cgk_codegen.check.verdict import Given, report_violations
-from cgk_codegen.codes import codes
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.source import Span
 
 
 def aliases_are_free(catalog: Catalog, findings: Findings) -> None:
@@ -46,7 +46,7 @@ def arrivals_are_valid(catalog: Catalog, findings: Findings) -> None:
                 message = f"{what} is for nothing: the field may be absent"
                 findings.error("CGK511", field.arrival.span, message, "remove it, or make the field required")
                 continue
-            given = Given(what, "CGK511", None, (), field.arrival.span)
+            given = ExamplePayload(what, "CGK511", None, (), field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
             report_violations(catalog, event, payload, given, findings)
     payloads = {id(field) for event in catalog.events.values() for field in event.fields}
