@@ -5,23 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from cgk_codegen.codes import codes
+from cgk_codegen.check.limits import catalog_rules, payload_rules
+from cgk_codegen.check.limits.violations import WHOLE, Crossing, Rule
 from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
+from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.load import span_at
 from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.portability import crossings, payloads
-from cgk_codegen.portability.found import WHOLE, Crossing, Rule
-from cgk_codegen.portability.limits import LIMITS
+from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog, Ignored
 
 RULES: Final[tuple[Rule, ...]] = (
-    payloads.results_fit,
-    crossings.attempts_are_made,
-    crossings.delays_are_kept,
-    crossings.fields_are_free,
-    crossings.tenants_stay_apart,
-    crossings.crons_are_understood,
-    crossings.schedules_fit_a_plan,
+    payload_rules.results_fit,
+    catalog_rules.attempts_are_made,
+    catalog_rules.delays_are_kept,
+    catalog_rules.fields_are_free,
+    catalog_rules.tenants_stay_apart,
+    catalog_rules.crons_are_understood,
+    catalog_rules.schedules_fit_a_plan,
 )
 CAN_BE_IGNORED: Final = "CGK7"
 """What the codes of this lint begin with."""
@@ -41,7 +41,7 @@ def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> Non
     wanted = catalog.providers or tuple(LIMITS)
     providers = tuple(LIMITS[name] for name in wanted if name in LIMITS)
     used: set[int] = set()
-    rules: list[Rule] = [partial(payloads.payloads_fit, pieces=pieces), *RULES]
+    rules: list[Rule] = [partial(payload_rules.payloads_fit, pieces=pieces), *RULES]
     for rule in rules:
         for crossing in rule(catalog, providers):
             left = _not_ignored(crossing, known, used)

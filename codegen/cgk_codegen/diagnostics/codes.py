@@ -27,5 +27,5 @@ class Code:
 @cache
 def codes() -> Mapping[str, Code]:
     """Give every code with what there is to know about it."""
-    text = (files("cgk_codegen") / "codes.toml").read_text(encoding="utf-8")
+    text = (files("cgk_codegen.diagnostics") / "codes.toml").read_text(encoding="utf-8")
     return {code: Code(**about) for code, about in tomllib.loads(text).items()}

@@ -9,9 +9,9 @@ from typing import Final
 
 from cgk_codegen.check.fields import owners_of
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import EXACT, Schema, is_date_time, referenced_name, subschemas, type_names
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.source import Span
 
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _LARGEST_MULTIPLE: Final = 2**51

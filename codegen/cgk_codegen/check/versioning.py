@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from cgk_codegen.check.example_validation import Given, report_violations
 from cgk_codegen.check.fields import owners
 from cgk_codegen.check.names import is_task_name
-from cgk_codegen.check.verdict import Given, report_violations
-from cgk_codegen.codes import codes
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.source import Span
 
 
 def aliases_are_free(catalog: Catalog, findings: Findings) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import inf
 
+from cgk_codegen.check.limits.cron_forms import cron_forms, has_ambiguous_days
+from cgk_codegen.check.limits.string_bounds import ANY_STRING, string_bounds
+from cgk_codegen.check.limits.violations import WHOLE, Crossing
 from cgk_codegen.diagnostics import Severity
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
-from cgk_codegen.portability.cron_forms import cron_forms, has_ambiguous_days
-from cgk_codegen.portability.found import WHOLE, Crossing
-from cgk_codegen.portability.limits import ProviderLimits
-from cgk_codegen.portability.string_bounds import ANY_STRING, string_bounds
+from cgk_codegen.provider_limits import ProviderLimits
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.source import Span
 
 Providers = tuple[ProviderLimits, ...]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from cgk_codegen.diagnostics import Severity
-from cgk_codegen.json_schema import Schema
-from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.portability.found import Crossing
-from cgk_codegen.portability.limits import ProviderLimits
-from cgk_codegen.portability.payload_sizes import (
+from cgk_codegen.check.limits.payload_sizes import (
     REALISTIC_CHARACTERS,
     REALISTIC_ITEMS,
     PayloadSizes,
     Size,
     size_of_object,
 )
+from cgk_codegen.check.limits.violations import Crossing
+from cgk_codegen.diagnostics import Severity
+from cgk_codegen.json_schema import Schema
+from cgk_codegen.memory.pieces import Pieces
+from cgk_codegen.provider_limits import ProviderLimits
 from cgk_codegen.resolve import Catalog, Event, Field
 
 Providers = tuple[ProviderLimits, ...]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any, Final, cast
 
+from cgk_codegen.check.limits.string_bounds import ANY_STRING, StringBounds, string_bounds
 from cgk_codegen.json_schema import EXACT, Schema
 from cgk_codegen.json_text import compact
-from cgk_codegen.portability.string_bounds import ANY_STRING, StringBounds, string_bounds
-from cgk_codegen.schema_atoms import Atom, Interval, atoms
+from cgk_codegen.type_variants import Atom, Interval, atoms
 
 REALISTIC_CHARACTERS: Final = 1000
 """Of a text without a bound."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
@@ -14,8 +16,6 @@ from cgk_codegen.load import ListNode, MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
-from cgk_codegen.source import Span
-from cgk_codegen.terminal_text import shortened
 
 _MAX_VALUE: Final = 100
 _BOUNDS: Final = {

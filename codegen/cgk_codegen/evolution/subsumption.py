@@ -13,7 +13,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.resolve.patterns import compiled
-from cgk_codegen.schema_atoms import ANY, Atom, Definitions, Interval, atoms, texts_of
+from cgk_codegen.type_variants import ANY, Atom, Definitions, Interval, atoms, texts_of
 
 Path = tuple[str, ...]
 """Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""

@@ -1,11 +1,13 @@
-"""Names that no type of a catalog can have, because generated code has or uses them beside it.
+"""Names that types of a catalog cannot have, because generated code defines or uses them.
 
-`tests/codegen/test_taken_names.py` reads generated code and fails where it has a name that is missing here.
+`tests/codegen/test_reserved_names.py` reads generated code and fails if it has a name that is missing here.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
 
 _PYTHON: Final = frozenset(
     {
@@ -16,27 +18,25 @@ _PYTHON: Final = frozenset(
         *("ScheduleName", "Schedules", "Sdk", "AttributeError", "ImportError", "False", "None", "True"),
     }
 )
-"""What modules with types of events have under that name."""
+"""Names that modules with event types define or import."""
 _TYPESCRIPT: Final = frozenset(
     {
         *("EVENTS", "EventCount", "FieldProblem", "JobClientOptions", "JobItemOf", "JobResults", "PayloadOf"),
         *("ResolvedOptions", "ResultOf", "SeveralEvents"),
     }
 )
-"""What the npm package exports beside them, and the Python package does not."""
+"""Names that only the npm package exports."""
 _JAVASCRIPT: Final = frozenset(
     {
         *("Array", "BigInt", "Boolean", "Date", "Error", "Function", "Infinity", "JSON", "Map", "Math", "NaN"),
         *("Object", "Promise", "Record", "RegExp", "Set", "String", "Symbol"),
     }
 )
-"""Globals of ECMAScript and TypeScript that validators and types are written with."""
+"""Globals of ECMAScript and TypeScript that generated validators and types use."""
 _WITHOUT_STEM: Final = frozenset({"Payload", "PayloadPayload"})
-"""Nothing is left of the first for a dictionary's name; the second's guard would be `isPayload`, which is there."""
+"""The first leaves nothing for its TypedDict's name; the guard of the second would be `isPayload`, which exists."""
 
 
-def taken_type_names() -> frozenset[str]:
-    """Give every name that is taken."""
-    from cgk_codegen.plan.python.exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
-
+def reserved_type_names() -> frozenset[str]:
+    """Return every reserved name."""
     return _PYTHON | _TYPESCRIPT | _JAVASCRIPT | _WITHOUT_STEM | {*RUNTIME_EXPORTS, *CLIENT_EXPORTS}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from cgk_codegen.source import Span
-from cgk_codegen.terminal_text import TAB, shortened, visible, width
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import TAB, shortened, visible, width
 
 _MAX_LINE: Final = 240
 """Characters of a line of source that are shown; a longer one is shown around the place."""

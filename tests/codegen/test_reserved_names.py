@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cgk_codegen.check.taken_names import taken_type_names
+from cgk_codegen.reserved_names import reserved_type_names
 
 OWN = re.compile("(OrderCreated|MailSent)(Payload|Dict)")
 TYPE_NAME = re.compile("[A-Z][A-Za-z0-9]*")
@@ -27,7 +27,7 @@ def bound_in(module: str) -> Iterator[str]:
 
 def not_taken(names: set[str]) -> list[str]:
     """Give those that a type could have, but for the types of the catalog."""
-    return sorted(n for n in names - taken_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
+    return sorted(n for n in names - reserved_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
 
 
 def test_every_name_of_a_python_module_with_types_of_events_is_taken(tiny: Path) -> None:

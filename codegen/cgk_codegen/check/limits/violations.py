@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cgk_codegen.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from cgk_codegen.portability.limits import ProviderLimits
+    from cgk_codegen.diagnostics.source import Span
+    from cgk_codegen.provider_limits import ProviderLimits
     from cgk_codegen.resolve import Catalog
-    from cgk_codegen.source import Span
 
 WHOLE: str = "catalog"
 """The subject of what is about no single event or schedule."""
