@@ -24,8 +24,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "List the handlers of events and schedules: file and line, task, options; the events without one; and names "
         "that the catalog does not have, all of them, with exit code 1. Python modules are imported. TypeScript is "
-        "read, not run: calls of the generated package's `task`, `schedule` and `createFunction` whose event is "
-        "written out, and tasks of Trigger.dev under an event's id.\n\n"
+        "parsed with the project's own typescript (5 or 6), not run: calls of the generated package's `task`, "
+        "`schedule` and `createFunction`, and tasks of Trigger.dev under an event's id.\n\n"
         "With --diff or --against it says who is touched by a change of the catalog."
     )
     parser.epilog = (

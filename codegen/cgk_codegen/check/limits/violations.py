@@ -18,7 +18,7 @@ WHOLE: str = "catalog"
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class LimitViolation:
     """A limit that is crossed.
 
     Attributes:
@@ -26,7 +26,7 @@ class Crossing:
         subject: The event or schedule, or `WHOLE`.
         span: Where it stands.
         message: What it is.
-        takes: What each provider it is too much for takes instead, by the provider's name.
+        limits: Limits that are exceeded, by the name of the provider.
         hint: What to do about it.
         severity: How bad that is where nobody says which providers are used.
         is_certain: Whether the provider will refuse it; an error where the catalog names the provider.
@@ -36,15 +36,15 @@ class Crossing:
     subject: str
     span: Span
     message: str
-    takes: Mapping[str, str]
+    limits: Mapping[str, str]
     hint: str
     severity: Severity = Severity.WARNING
     is_certain: bool = False
 
-    def without(self, providers: Iterable[str]) -> Crossing:
+    def without(self, providers: Iterable[str]) -> LimitViolation:
         """Leave some providers out."""
         left_out = set(providers)
-        return replace(self, takes={name: takes for name, takes in self.takes.items() if name not in left_out})
+        return replace(self, limits={name: limits for name, limits in self.limits.items() if name not in left_out})
 
 
-Rule = Callable[["Catalog", "tuple[ProviderLimits, ...]"], Iterable[Crossing]]
+Rule = Callable[["Catalog", "tuple[ProviderLimits, ...]"], Iterable[LimitViolation]]
