@@ -113,7 +113,7 @@ def _members(found: type[object]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for base in inspect.getmro(found):
         if base.__module__.startswith("cgk_") and not issubclass(base, Exception):
-            for name, value in vars(base).items():
+            for name, value in base.__dict__.items():
                 function = getattr(value, "__func__", value)
                 if not name.startswith("_") and (inspect.isfunction(function) or isinstance(value, property)):
                     members.setdefault(name, function)
