@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from cgk_runtime.cli.main import main
-from cgk_runtime.db.audit import AuditScope, Finding, UnusedIgnoreError, audit
+from cgk_runtime.db.audit import AuditScope, AuditFinding, UnusedIgnoreError, audit
 from cgk_runtime.errors import ConfigurationError
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
 
@@ -177,7 +177,7 @@ LEAKS = {
 }
 
 
-def look(shop: Shop, **options: Any) -> list[Finding]:
+def look(shop: Shop, **options: Any) -> list[AuditFinding]:
     scope = AuditScope(shop.tenancy, [APP_ROLE], [RELAY_ROLE], outbox=(shop.shared, "cgk_outbox"))
     with shop.admin() as admin:
         return audit(admin, scope, **options)
@@ -246,7 +246,7 @@ def test_what_is_meant_so_is_ignored_by_name_and_only_while_it_is_there(sound: S
         admin.execute(f"REVOKE TRUNCATE ON {sound.shared}.orders FROM shop_app".encode())
         with pytest.raises(UnusedIgnoreError, match=name):
             look(sound, ignore=[name])
-        with pytest.raises(ConfigurationError, match="There is no role missing"):
+        with pytest.raises(ConfigurationError, match="Role missing does not exist"):
             audit(admin, AuditScope(sound.tenancy, ["missing"]))
 
 
@@ -296,7 +296,7 @@ def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pyt
     assert command(shop, "check", "--role", APP_ROLE) == 1
     assert capsys.readouterr().out == (
         f"truncate-granted:{shop.shared}.orders\n"
-        f"  {shop.shared}.orders may be emptied by shop_app, for all tenants: no policy holds for TRUNCATE\n"
+        f"  {shop.shared}.orders may be truncated by shop_app for all tenants; policies do not restrict TRUNCATE\n"
         f'  REVOKE TRUNCATE ON "{shop.shared}"."orders" FROM "shop_app";\n\n1 finding for shop_app\n'
     )
     assert command(shop, "check", "--role", APP_ROLE, "--json") == 1
@@ -335,6 +335,6 @@ def test_a_role_without_rights_may_look_too(shop: Shop) -> None:
 
 def test_the_page_names_every_finding() -> None:
     page = (Path(__file__).parents[2] / "docs" / "tenants-in-the-database.md").read_text(encoding="utf-8")
-    table = page.partition("| Finding | What it is |")[2].partition("\n\n")[0]
+    table = page.partition("| AuditFinding | What it is |")[2].partition("\n\n")[0]
     named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
     assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()}
