@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.lint.violations import Violation
 from cgk_runtime.schedules.cron_forms import cron_forms, days_are_read_two_ways
 from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.registry import place_of
+from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.lint.findings import Severity

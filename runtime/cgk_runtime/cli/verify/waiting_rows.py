@@ -11,7 +11,7 @@ from cgk_runtime.cli.verify.symptoms import SYMPTOMS
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http.answer import HttpAnswer
+    from cgk_runtime.providers.http.response import HttpResponse
     from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.settings import Settings
 
@@ -56,13 +56,13 @@ def check_functions(settings: Settings) -> Row | None:
     return Row("warning", "functions", text, "serve your handlers and let the dev server find them; see its terminal")
 
 
-async def _get(address: str) -> HttpAnswer | None:
-    from cgk_runtime.providers.http import HttpClient, NoAnswer, RetryPolicy
+async def _get(address: str) -> HttpResponse | None:
+    from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS))
     try:
-        return await client.request("GET", address, what="functions", headers={})
-    except NoAnswer:
+        return await client.request("GET", address, operation="functions", headers={})
+    except RequestFailed:
         return None
     finally:
         await client.close()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.errors import ConfigurationError, JobsError
-from cgk_runtime.lint.violations import Violation
 from cgk_runtime.schedules.cron_forms import cron_forms
+from cgk_runtime.tasks.violations import Violation
 from cgk_runtime.validation.payloads import wire_names
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.errors import JobsError
-from cgk_runtime.lint.violations import Violation
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.schedules.cron_forms import cron_forms
 from cgk_runtime.tasks.constraints import refuse_rules
 from cgk_runtime.tasks.registry import place_of
 from cgk_runtime.tasks.steps.driver import refuse_steps
+from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
