@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from cgk_runtime.cli.main import main
-from cgk_runtime.db.audit import AuditScope, AuditFinding, UnusedIgnoreError, audit
+from cgk_runtime.db.audit import AuditFinding, AuditScope, UnusedIgnoreError, audit
 from cgk_runtime.errors import ConfigurationError
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
 
@@ -290,7 +290,7 @@ def test_the_command_quotes_the_role_it_grants_to(shop: Shop, capsys: pytest.Cap
 
 def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check", "--role", APP_ROLE) == 0
-    assert capsys.readouterr().out == "nothing found for shop_app\n"
+    assert capsys.readouterr().out == "0 findings for shop_app\n"
     with shop.admin() as admin:
         admin.execute(f"GRANT TRUNCATE ON {shop.shared}.orders TO shop_app".encode())
     assert command(shop, "check", "--role", APP_ROLE) == 1
@@ -322,10 +322,10 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_line(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert main(["tenants", "list"]) == 1
-    assert capsys.readouterr().err == "[cgk] Which database? Say --database, or set DATABASE_URL\n"
+    assert capsys.readouterr().err == "[cgk] No database: use --database, or set DATABASE_URL\n"
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert main(["tenants", "list"]) == 1
-    assert capsys.readouterr().err.startswith("[cgk] The database refused: connection")
+    assert capsys.readouterr().err.startswith("[cgk] Database error: connection")
 
 
 def test_a_role_without_rights_may_look_too(shop: Shop) -> None:
@@ -334,7 +334,9 @@ def test_a_role_without_rights_may_look_too(shop: Shop) -> None:
 
 
 def test_the_page_names_every_finding() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "tenants-in-the-database.md").read_text(encoding="utf-8")
-    table = page.partition("| AuditFinding | What it is |")[2].partition("\n\n")[0]
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(
+        encoding="utf-8"
+    )
+    table = page.partition("| Finding | What it is |")[2].partition("\n\n")[0]
     named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
     assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()}

@@ -5,35 +5,54 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.db.audit import definers, policies, roles, schemas, tables
+from cgk_runtime.db.audit.definers import security_definer, view_of_owner
 from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query, Rule, UnusedIgnoreError
+from cgk_runtime.db.audit.policies import policy_lets_more_through, policy_reads_empty, policy_without_tenant
+from cgk_runtime.db.audit.roles import (
+    relay_sees_more,
+    role_becomes_bypassing,
+    role_bypasses,
+    role_creates_in_shared_schema,
+    role_owns_tables,
+    setting_has_default,
+)
+from cgk_runtime.db.audit.schemas import name_in_shared_schema, schema_open, schema_without_tenant
+from cgk_runtime.db.audit.tables import (
+    no_policies_possible,
+    row_security_not_forced,
+    row_security_off,
+    tenant_column_default,
+    tenant_column_missing,
+    tenant_column_nullable,
+    truncate_granted,
+)
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 RULES: Final[tuple[Rule, ...]] = (
-    roles.role_bypasses,
-    roles.role_becomes_bypassing,
-    roles.role_owns_tables,
-    roles.role_creates_in_shared_schema,
-    roles.setting_has_default,
-    roles.relay_sees_more,
-    tables.row_security_off,
-    tables.row_security_not_forced,
-    tables.tenant_column_missing,
-    policies.policy_reads_empty,
-    policies.policy_without_tenant,
-    policies.policy_lets_more_through,
-    tables.tenant_column_default,
-    tables.tenant_column_nullable,
-    tables.truncate_granted,
-    tables.no_policies_possible,
-    definers.security_definer,
-    definers.view_of_owner,
-    schemas.name_in_shared_schema,
-    schemas.schema_without_tenant,
-    schemas.schema_open,
+    role_bypasses,
+    role_becomes_bypassing,
+    role_owns_tables,
+    role_creates_in_shared_schema,
+    setting_has_default,
+    relay_sees_more,
+    row_security_off,
+    row_security_not_forced,
+    tenant_column_missing,
+    policy_reads_empty,
+    policy_without_tenant,
+    policy_lets_more_through,
+    tenant_column_default,
+    tenant_column_nullable,
+    truncate_granted,
+    no_policies_possible,
+    security_definer,
+    view_of_owner,
+    name_in_shared_schema,
+    schema_without_tenant,
+    schema_open,
 )
 """All rules, in the order of the report."""
 
