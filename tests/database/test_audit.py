@@ -270,7 +270,7 @@ def test_the_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.Captur
         {"tenant_id": tenant, "schema": prefix + tenant, "tables": 1} for tenant in ("acme", "fresh", "rawdog")
     ]
     assert command(shop, "list") == 0
-    assert f"fresh   {prefix}fresh   1 tables" in capsys.readouterr().out
+    assert f"fresh   {prefix}fresh   1 table" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])
@@ -337,6 +337,6 @@ def test_the_page_names_every_finding() -> None:
     page = (Path(__file__).parents[2] / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(
         encoding="utf-8"
     )
-    table = page.partition("| Finding | What it is |")[2].partition("\n\n")[0]
+    table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
     named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
     assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()}

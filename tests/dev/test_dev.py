@@ -80,7 +80,7 @@ def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[.
     running = dev()
     running.until("ready")
     project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
-    running.until("app/tasks.py changed, starting over")
+    running.until("app/tasks.py changed, restarting")
     running.until("ready", times=2)
     assert project.python(SEND).stdout == "rawdog o1 second completed\n"
     project.tasks.write_text("import nothing_of_this_name", encoding="utf-8")
@@ -115,7 +115,9 @@ def test_a_job_without_handler_says_which_events_have_one(project: Project, dev:
         except RunFailedError as error:
             print(error)
     """)
-    assert 'No handler for "order.fulfilled" in this process: registered are order.created' in sent.stdout, sent.stderr
+    assert 'No handler for "order.fulfilled" in this process; it has handlers for order.created' in sent.stdout, (
+        sent.stderr
+    )
 
 
 def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> None:
@@ -126,7 +128,7 @@ def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> Non
         except RunFailedError as error:
             print(error)
     """)
-    assert "none is registered. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
+    assert "it has no handlers. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
 
 
 def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[..., Dev]) -> None:
@@ -219,8 +221,8 @@ def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Ca
         asyncio.run(main())
     """)
     never, odd, gone = said.stdout.splitlines()
-    assert never.endswith('Run "never" is not known (any more)'), said.stderr
-    assert odd.endswith('Run "a b/../c?d" is not known (any more)')
+    assert never.endswith('Run "never" does not exist (any more)'), said.stderr
+    assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
     assert re.search(
         r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
     )
@@ -231,7 +233,7 @@ def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Cal
     first.until("ready")
     second = Dev(project, "app.tasks")
     assert second.process.wait(60) == 1
-    assert f"`cgk dev` runs for this project already, as process {first.process.pid}" in second.said
+    assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.said
 
 
 def test_a_file_left_behind_by_a_crash_does_no_harm(project: Project, dev: Callable[..., Dev]) -> None:

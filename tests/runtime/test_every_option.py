@@ -189,7 +189,7 @@ async def test_locally_a_machine_is_this_one_and_the_log_names_who_wants_another
     sdk.task("order.created", machine="large-1x")(handle)
     with caplog.at_level(logging.WARNING):
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-    said = '[LocalProvider] "order-created" wants a machine of its own, large-1x: here it runs in this process'
+    said = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
     assert said in [record.message for record in caplog.records]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
-from cgk_codegen.diagnostics import Findings, Severity
+from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
+from cgk_codegen.check.limits import limits_are_kept
+from cgk_codegen.diagnostics import Findings
 from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog, Event
 
 Rule = Callable[[Catalog, Findings], None]
@@ -25,9 +25,9 @@ RULES: Final[tuple[Rule, ...]] = (
     values.types_do_not_contain_themselves,
     values.results_are_objects,
     deprecations.replacements_exist,
-    lifetime.aliases_are_free,
-    lifetime.arrivals_are_valid,
-    lifetime.accepted_codes_exist,
+    versioning.aliases_are_free,
+    versioning.arrivals_are_valid,
+    versioning.accepted_codes_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
 )
@@ -35,7 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
 OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
     fields.names_work_everywhere,
     fields.attributes_are_unique,
-    judges.validators_agree,
+    validator_compat.validators_agree,
     values.examples_are_valid,
 )
 """Those that look at one event and the types it uses, at no other event; for None they look at the types."""
@@ -44,7 +44,7 @@ OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] 
 def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
-    What resolving has found wrong is not found wrong again: of a place with an error nothing more is said.
+    A position with an error from an earlier stage gets no further findings.
 
     Args:
         catalog: The catalog.
@@ -63,8 +63,7 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
             _check_one(catalog, event, found)
             if len(found.items) == before:
                 remembered.put(key, "yes")
-    known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
-    findings.items.extend(finding for finding in found.items if finding.place not in known)
+    findings.add_new(found)
 
 
 def _check_one(catalog: Catalog, event: Event | None, findings: Findings) -> None:

@@ -13,7 +13,7 @@ from cgk_runtime.cli.load_handlers import import_modules
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.local.dev.wire import AppBody
+    from cgk_runtime.providers.local.dev.wire import AppInfo
     from cgk_runtime.sdk import Sdk
 
 
@@ -78,11 +78,11 @@ def configured_handlers(directory: Path) -> list[str]:
     modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
     named = [module for module in modules if isinstance(module, str)]
     if len(named) != len(modules):
-        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", speaker="cgk")
+        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", component="cgk")
     return named
 
 
-def _facts(body: AppBody, origin: str) -> AppFacts:
+def _facts(body: AppInfo, origin: str) -> AppFacts:
     events = f"{len(body.events)} events and {len(body.schedules)} schedules have a handler"
     if body.problem is not None:
         tenants = body.problem

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DatabaseCommandError(JobsError):
     """The database cannot be reached, or refused a statement."""
 
-    speaker = "cgk"
+    component = "cgk"
 
 
 def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> None:
@@ -76,7 +76,7 @@ def database_address(options: argparse.Namespace) -> str:
     address = options.database or next(filter(None, map(settings.get, options.database_variables)), None)
     if address is None:
         raise ConfigurationError(
-            f"No database: use --database, or set {' or '.join(options.database_variables)}", speaker="cgk"
+            f"No database: use --database, or set {' or '.join(options.database_variables)}", component="cgk"
         )
     return str(address)
 

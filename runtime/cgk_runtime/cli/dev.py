@@ -42,10 +42,10 @@ def run(options: argparse.Namespace) -> int:
     """Run the command: the supervisor, or the worker that a supervisor starts."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
-    from cgk_runtime.providers.local.dev.supervisor import LISTENER, TOKEN, Supervisor
+    from cgk_runtime.providers.local.dev.supervisor import LISTENER_VARIABLE, TOKEN_VARIABLE, Supervisor
 
-    if LISTENER in os.environ:
-        return _work(options, int(os.environ.pop(LISTENER)), os.environ.pop(TOKEN))
+    if LISTENER_VARIABLE in os.environ:
+        return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
     if sys.platform == "win32":
         print("`cgk dev` hands its socket from process to process, which Windows cannot; use WSL", file=sys.stderr)
         return 1
@@ -56,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from rich.console import Console
 
-    from cgk_runtime._internal.discovery import import_handlers
     from cgk_runtime.providers.local.dev.worker import serve
-    from cgk_runtime.providers.local.job_log import JobLog, job_log
+    from cgk_runtime.providers.local.job_log import JobLog, open_job_log
+    from cgk_runtime.sdk import import_handlers
     from cgk_runtime.settings import Settings
 
     # A handler's own sends stay in this process, whatever the environment says.
@@ -85,7 +85,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 report=report,
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
-                log=JobLog(Path(options.log)) if options.log else job_log(Settings.read()),
+                log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
                 ready=lambda: _say(_banner(sdk, fire_schedules=not options.no_schedules)),
             )
         )

@@ -74,7 +74,7 @@ def _explain(options: argparse.Namespace) -> int:
     symptom = recognise(text)
     if symptom is None:
         known = ", ".join(one.name for one in SYMPTOMS)
-        raise ConfigurationError(f"That is none of the known symptoms ({known}); run `cgk doctor`", speaker="cgk")
+        raise ConfigurationError(f"That is none of the known symptoms ({known}); run `cgk doctor`", component="cgk")
     if options.json:
         print_json({"symptom": symptom.name, "fix": symptom.fix})
     else:

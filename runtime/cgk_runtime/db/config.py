@@ -47,7 +47,7 @@ class TenancyConfig:
         """Validate the setting's name."""
         if _SETTING_NAME.fullmatch(self.setting) is None:
             raise ConfigurationError(
-                f"Invalid setting name {self.setting!r}; use one like app.tenant_id", speaker="TenantDatabase"
+                f"Invalid setting name {self.setting!r}; use one like app.tenant_id", component="TenantDatabase"
             )
 
     def schema_of(self, tenant_id: str) -> str:

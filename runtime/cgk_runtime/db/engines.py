@@ -27,7 +27,7 @@ def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
         raise ConfigurationError(
             f"A tenancy does not support {sync_engine.dialect.name}+{sync_engine.dialect.driver} engines; use a "
             "postgresql+psycopg:// URL, for create_async_engine too",
-            speaker="TenantDatabase",
+            component="TenantDatabase",
         )
 
     @event.listens_for(sync_engine, "do_connect")
@@ -64,7 +64,7 @@ def _guard_of(connection: object) -> ConnectionGuard[Any]:
         raise ConfigurationError(
             "This engine uses a connection that its tenancy did not create; call `protect` before the engine connects, "
             "and create the engine without `creator`",
-            speaker="TenantDatabase",
+            component="TenantDatabase",
         )
     guard: ConnectionGuard[Any] = found
     return guard

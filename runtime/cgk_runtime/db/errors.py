@@ -8,7 +8,7 @@ from cgk_runtime.errors import ConfigurationError, NoTenantError, TenantError
 class DatabaseTenantError(TenantError):
     """A database operation would have run for the wrong tenant, or without one."""
 
-    speaker = "TenantDatabase"
+    component = "TenantDatabase"
 
 
 class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):

@@ -21,5 +21,5 @@ def require_supported_psycopg() -> None:
     if missing:
         raise ConfigurationError(
             f"This psycopg version lacks {', '.join(missing)}, which tenant isolation needs; install psycopg>=3.3,<3.4",
-            speaker="TenantDatabase",
+            component="TenantDatabase",
         )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.schedules.cron_forms import cron_forms, days_are_read_two_ways
+from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
 from cgk_runtime.tasks.constraints import TENANT
-from cgk_runtime.tasks.registry import place_of
+from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
     tasks, schedules = list(sdk.registry), Scheduler(sdk).schedules
     for found in violations(sdk.catalog, tasks, schedules):
         yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
-    functions = len(tasks) + sum(task.rules.on_failure is not None for task in tasks) + len(schedules)
+    functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
     yield from _quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
 
 
@@ -88,14 +88,14 @@ def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
     if limits is None or limits.cron_days_either:
         return
     for schedule in Scheduler(sdk).schedules:
-        if days_are_read_two_ways(schedule.cron):
+        if has_ambiguous_days(schedule.cron):
             text = f'"{schedule.cron}" runs where both days match; on Trigger.dev and Inngest where either does'
             yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))
 
 
 def _of_keys(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
-        if task.rules.idempotency == (TENANT,):
+        if task.constraints.idempotency == (TENANT,):
             text = "idempotency by the tenant alone: a tenant's second job within 24 hours makes no run"
             yield Violation("TASK122", task.name, text, task.place)
 
@@ -108,4 +108,4 @@ def _quota(code: str, count: int, what: str, provider: str, plans: tuple[tuple[s
 
 def _place(sdk: Sdk, schedule: str) -> str:
     handler = sdk.registry.schedules.get(schedule)
-    return "" if handler is None else place_of(handler.function)
+    return "" if handler is None else source_location(handler.function)

@@ -16,12 +16,12 @@ from cgk_runtime.providers.local.workers import is_in_handler
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import Run
     from cgk_runtime.execution.runner import TaskRunner
-    from cgk_runtime.providers.local.reports import Report
+    from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.testing.clock import VirtualClock
 
 T = TypeVar("T")
 
-SPEAKER: Final = "TestKit"
+COMPONENT: Final = "TestKit"
 _TURNS: Final = 5
 """How often the event loop is given a turn before it counts as quiet."""
 
@@ -35,7 +35,7 @@ class VirtualProvider(LocalProvider):
         report: Told of every run's end.
     """
 
-    def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Report) -> None:
+    def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Reporter) -> None:
         options = LocalOptions(
             timers=clock.timers, clock=clock.now, report=report, history=1_000_000, keep_unhandled=True, drain_seconds=0
         )
@@ -92,14 +92,14 @@ class VirtualProvider(LocalProvider):
                     break
         if timeout is not None:
             self._clock.time = limit
-        raise WaitTimeoutError(job_id, timeout or 0.0, speaker=SPEAKER)
+        raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
 
     def _refuse_unhandled(self, job_id: str) -> None:
         runs = self._engine.store.find(job_id)
         if any(run.task is None for run in runs):
             event = runs[0].message.event.name
             raise NoHandlerError(
-                f'"{event}" has no handler in this test; import the module with its @task', speaker=SPEAKER
+                f'"{event}" has no handler in this test; import the module with its @task', component=COMPONENT
             )
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:

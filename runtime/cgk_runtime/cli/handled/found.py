@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgk_runtime.tasks.unresolved_names import UnknownName
+from cgk_runtime.tasks.unresolved_names import UnresolvedName
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 Language = Literal["python", "typescript"]
 
@@ -45,22 +45,24 @@ class Handlers:
         events: The handlers of events, in the order of the catalog.
         schedules: The handlers of schedules, by name.
         unknown: The names that the catalog does not have.
-        unread: Declarations in TypeScript whose event is not written out: file and line.
-        typescript_files: How many files of TypeScript and JavaScript were read.
+        unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
+        typescript_files: Number of TypeScript and JavaScript files that were read.
+        unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
     """
 
     events: tuple[Handler, ...]
     schedules: tuple[Handler, ...] = ()
-    unknown: tuple[UnknownName, ...] = ()
-    unread: tuple[str, ...] = ()
+    unknown: tuple[UnresolvedName, ...] = ()
+    unresolved: tuple[str, ...] = ()
     typescript_files: int = 0
+    unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, event: str) -> tuple[Handler, ...]:
         """Give the handlers of an event or a schedule."""
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory: Path) -> Handlers:
+def python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
     """Describe the handlers that were imported.
 
     Args:
@@ -78,7 +80,7 @@ def python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory: Path) -
                 task.name,
                 shown(task.place, directory),
                 options=_options(task),
-                cancelled_by=tuple(rule.event for rule in task.rules.cancel_on),
+                cancelled_by=tuple(rule.event for rule in task.constraints.cancel_on),
             )
             for task in tasks
         ),
@@ -103,16 +105,16 @@ def merged(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
         tuple(sorted(events, key=lambda handler: places.get(handler.event, len(places)))),
         tuple(handler for one in found for handler in one.schedules),
         tuple(name for one in found for name in one.unknown),
-        tuple(place for one in found for place in one.unread),
+        tuple(place for one in found for place in one.unresolved),
         sum(one.typescript_files for one in found),
+        {file: reason for one in found for file, reason in one.unread_files.items()},
     )
 
 
 def shown(place: str, directory: Path) -> str:
-    """Write a place as seen from a folder: `app/tasks.py:12`."""
-    file, colon, line = place.rpartition(":")
-    path = Path(file)
-    return f"{path.relative_to(directory)}{colon}{line}" if path.is_relative_to(directory) else place
+    """Return a file, with or without a line, relative to a folder: `app/tasks.py:12`."""
+    path = Path(place)
+    return str(path.relative_to(directory)) if path.is_relative_to(directory) else place
 
 
 def _options(task: TaskDefinition) -> dict[str, Any]:
@@ -124,7 +126,7 @@ def _options(task: TaskDefinition) -> dict[str, Any]:
     said |= {name: value for name, value in plain.items() if value is not None}
     if "max_duration" in task.placement:
         said["maxDuration"] = task.max_duration
-    return {**said, **{_camel(name): True for name in sorted(task.rules.used()) if name != "cancel_on"}}
+    return {**said, **{_camel(name): True for name in sorted(task.constraints.used()) if name != "cancel_on"}}
 
 
 def _camel(name: str) -> str:
@@ -133,22 +135,22 @@ def _camel(name: str) -> str:
 
 
 def _place_of(function: Any) -> str:  # any callable
-    from cgk_runtime.tasks.registry import place_of
+    from cgk_runtime.tasks.source_location import source_location
 
-    return place_of(function)
-
-
-def _from(names: Iterable[UnknownName], directory: Path) -> Iterable[UnknownName]:
-    return (UnknownName(one.kind, one.name, one.nearest, shown(one.place, directory)) for one in names)
+    return source_location(function)
 
 
-def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnknownName]:
+def _from(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
+    return (UnresolvedName(one.kind, one.name, one.nearest, shown(one.place, directory)) for one in names)
+
+
+def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
     """Find the events of `cancel_on` that there are not: nothing else would ever say so."""
     from cgk_runtime.errors import UnknownEventError
 
     for task in tasks:
-        for rule in task.rules.cancel_on:
+        for rule in task.constraints.cancel_on:
             try:
                 sdk.catalog.event(rule.event)
             except UnknownEventError as error:
-                yield UnknownName("event", rule.event, error.nearest, shown(task.place, directory))
+                yield UnresolvedName("event", rule.event, error.nearest, shown(task.place, directory))

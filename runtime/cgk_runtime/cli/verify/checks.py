@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.discovery import choose_sdk
 from cgk_runtime.cli.app_facts import configured_handlers
 from cgk_runtime.cli.setup.found import Configuration
 from cgk_runtime.cli.setup.providers import PROVIDERS
@@ -16,6 +15,7 @@ from cgk_runtime.cli.verify.server_rows import check_dev, check_provider, check_
 from cgk_runtime.cli.verify.settings_rows import file_row, provider_row, variable_rows
 from cgk_runtime.cli.verify.waiting_rows import check_functions, check_waiting
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.sdk import choose_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk

@@ -58,7 +58,7 @@ class UnusedIgnoreError(ConfigurationError):
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__(
-            f"No such finding: {', '.join(sorted(names))}; remove it from the ignored ones", speaker="TenantDatabase"
+            f"No such finding: {', '.join(sorted(names))}; remove it from the ignored ones", component="TenantDatabase"
         )
 
 

@@ -88,4 +88,4 @@ def _require_roles(query: Query, names: Sequence[str]) -> None:
     rows = query("SELECT rolname FROM pg_roles WHERE rolname = ANY(%(roles)s)", roles=list(names))
     missing = [name for name in names if (name,) not in rows]
     if missing:
-        raise ConfigurationError(f"Role {', '.join(missing)} does not exist", speaker="TenantDatabase")
+        raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")

@@ -190,7 +190,7 @@ class BatchProcessor:
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
         if isinstance(error, _PERMANENT_ERRORS) or attempts >= self._retry.max_attempts:
             logger.error(
-                "%s is dead after %d attempts; send it again with `cgk outbox resend`: %s", job, attempts, message
+                "%s failed in attempt %d and is dead; resend it with `cgk outbox resend`: %s", job, attempts, message
             )
             return row.id, attempts, message, "dead", 0.0
         # Between half the delay and all of it, to spread jobs that failed together.

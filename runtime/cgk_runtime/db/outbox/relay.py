@@ -74,7 +74,7 @@ class Relay:
             raise ConfigurationError(
                 f"A relay may send a job twice, and {provider.name} does not support idempotency keys; use a provider "
                 "that does",
-                speaker="Outbox",
+                component="Outbox",
             )
         self._conninfo = conninfo
         self._options = options or RelayOptions()

@@ -27,7 +27,7 @@ OutboxState = Literal["waiting", "dead"]
 class OutboxError(JobsError):
     """The outbox cannot do what was asked."""
 
-    speaker = "Outbox"
+    component = "Outbox"
 
 
 class ExpiredInOutboxError(OutboxError):

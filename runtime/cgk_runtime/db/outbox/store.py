@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import class_row
 
 from cgk_runtime.db.outbox.rows import CHANNEL, OutboxError, OutboxState, OutboxTable
-from cgk_runtime.validation.payloads import document_to_send
+from cgk_runtime.validation.payloads import serialize_payload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,7 @@ class OutboxStore:
         """
         with self._connection.transaction():
             owner, event = self._one("SELECT tenant_id, event FROM {table} WHERE id = %s FOR UPDATE", entry_id)
-            tenant_id, document = document_to_send(catalog, event, payload)
+            tenant_id, document = serialize_payload(catalog, event, payload)
             if tenant_id != owner:
                 raise OutboxError(f'Job {entry_id} belongs to tenant "{owner}", the payload to tenant "{tenant_id}"')
             self._reset(entry_id, document.decode())

@@ -198,5 +198,5 @@ class OutboxProvider:
         raise NotSupportedError(
             f'"{job_id}" is in the outbox and does not have runs; it is sent after the transaction has committed. '
             "`cgk outbox list` shows the waiting jobs",
-            speaker=OutboxError.speaker,
+            component=OutboxError.component,
         )

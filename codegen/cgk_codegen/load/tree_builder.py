@@ -1,0 +1,227 @@
+"""Parser events to nodes, without recursion and within limits, so that no text can exhaust memory or the stack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
+
+import yaml
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import SourceFile, Span
+from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from cgk_codegen.load.scalars import plain_value, report_invisible, warn_about_boolean
+
+MAX_NODES: Final = 2_000_000
+"""Largest number of nodes in all files together."""
+MAX_REPEATED: Final = 200_000
+"""Largest number of nodes that aliases may expand to: a few nested ones could fill any memory."""
+MAX_DEPTH: Final = 60
+"""Deepest nesting; no construct of the language needs more."""
+_TAG: Final = re.compile(r"(?:&\S+\s+)?!\S*")
+
+
+@dataclass(slots=True)
+class NodeLimits:
+    """Number of nodes that the files of a catalog may still have, and how many of them by aliases."""
+
+    nodes: int = MAX_NODES
+    repeated: int = MAX_REPEATED
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end was not parsed yet."""
+
+    span: Span
+    anchor: str | None
+    before: int
+    is_map: bool
+    height: int = 0
+    items: list[Node] = field(default_factory=list[Node])
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    key: tuple[str, Span] | None = None
+    skip_next: bool = False
+
+
+class StopReading(Exception):  # noqa: N818 - a signal to the reader; the mistake is among the findings
+    """The file cannot be read to its end; the last finding says why."""
+
+
+class TreeBuilder:
+    """Builder of one file's tree.
+
+    Args:
+        file: The file, for positions.
+        findings: Receives the mistakes.
+        limits: Shared by all files of a catalog.
+    """
+
+    def __init__(self, file: SourceFile, findings: Findings, limits: NodeLimits) -> None:
+        self._file = file
+        self._findings = findings
+        self._limits = limits
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int, int]] = {}
+        self._root: Node | None = None
+        self._documents = 0
+
+    def build(self, loader: yaml.CSafeLoader) -> Node:
+        """Process every parser event and return the root.
+
+        Raises:
+            StopReading: A limit was exceeded, or the file does not have exactly one document.
+            yaml.YAMLError: The text is not YAML.
+        """
+        # Any: each handler accepts events of its own class.
+        handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
+        while (event := loader.get_event()) is not None:
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+        if self._root is None:
+            hint = "begin it with `catalog:`, an included one with `events:`"
+            self._stop("CGK104", Span(self._file, 1, 1, 1, 1), "the file is empty", hint)
+        return self._root
+
+    def _begin(self, event: yaml.Event) -> None:
+        self._documents += 1
+        if self._documents == 2:
+            message = "not a catalog: a second document begins"
+            self._stop("CGK103", self._span(event), message, "remove the line `---`")
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        self._count(event)
+        if event.tag is not None:
+            self._report_tag(event)
+        self._check_depth(event, 1)
+        is_map = isinstance(event, yaml.MappingStartEvent)
+        self._stack.append(_Open(self._span(event), event.anchor, self._left(), is_map))
+
+    def _span(self, event: yaml.Event) -> Span:
+        # Any: the stubs have optional marks, but a parser always sets them.
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        return Span(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _stop(self, code: str, span: Span, message: str, hint: str) -> NoReturn:
+        self._findings.error(code, span, message, hint)
+        raise StopReading
+
+    def _count(self, event: yaml.Event) -> None:
+        self._limits.nodes -= 1
+        if self._limits.nodes < 0:
+            message = f"the catalog has more than {MAX_NODES} nodes"
+            self._stop("CGK106", self._span(event), message, "split it into several catalogs")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._count(event)
+        span = self._span(event)
+        if event.tag is not None:
+            self._report_tag(event)
+        if not event.value.isprintable():
+            report_invisible(event.value, span, self._findings)
+        if self._expects_key():
+            if event.anchor:
+                self._anchors[event.anchor] = (ScalarNode(event.value, span), 1, 0)
+            self._key(event.value, event.style, span)
+            return
+        node = ScalarNode(event.value if event.style else plain_value(event.value, span, self._findings), span)
+        if event.anchor:
+            self._anchors[event.anchor] = (node, 1, 0)
+        self._add(node)
+
+    def _left(self) -> int:
+        return self._limits.nodes + self._limits.repeated
+
+    def _check_depth(self, event: yaml.Event, height: int) -> None:
+        if len(self._stack) + height > MAX_DEPTH:
+            hint = "write it flatter; shared types help"
+            self._stop("CGK113", self._span(event), f"the file is nested deeper than {MAX_DEPTH}", hint)
+
+    def _raise_height(self, inner: int) -> None:
+        if self._stack:
+            self._stack[-1].height = max(self._stack[-1].height, inner)
+
+    def _report_tag(self, event: yaml.Event) -> None:
+        begin = self._span(event)
+        written = _TAG.match(self._file.line(begin.line), begin.column - 1)
+        span = begin._replace(end_line=begin.line, end_column=written.end() + 1) if written else begin
+        hint = "remove it; quote what is text"
+        self._findings.error("CGK115", span, "tags (`!`) are not part of the language", hint)
+
+    def _expects_key(self) -> bool:
+        top = self._stack[-1] if self._stack else None
+        return top is not None and top.is_map and top.key is None and not top.skip_next
+
+    def _key(self, key: str, style: str | None, span: Span) -> None:
+        top = self._stack[-1]
+        if key == "<<" and not style:
+            hint = "use a shared type under `types:`, or write the fields out"
+            self._findings.error("CGK109", span, "merge keys (<<) are not part of the language", hint)
+        elif key in top.entries:
+            hint = f"it is first defined on line {top.entries[key].key_span.line}; remove or rename one"
+            self._findings.error("CGK105", span, f'duplicate key "{key}"', hint)
+        else:
+            if not style:
+                warn_about_boolean(key, span, self._findings)
+            top.key = (key, span)
+            return
+        top.skip_next = True
+
+    def _add(self, node: Node) -> None:
+        if not self._stack:
+            self._root = node
+            return
+        top = self._stack[-1]
+        if not top.is_map:
+            top.items.append(node)
+        elif top.skip_next:
+            top.skip_next = False
+        elif top.key is None:
+            self._findings.error("CGK108", node.span, "a key must be text", "quote it")
+            top.skip_next = True
+        else:
+            key, key_span = top.key
+            top.entries[key] = Entry(key, key_span, node)
+            top.key = None
+
+    def _close(self, event: yaml.Event) -> None:
+        done = self._stack.pop()
+        end = self._span(event)
+        span = done.span._replace(end_line=end.end_line, end_column=end.end_column)
+        node: Node = MapNode(done.entries, span) if done.is_map else ListNode(tuple(done.items), span)
+        if done.anchor:
+            self._anchors[done.anchor] = (node, done.before - self._left() + 1, done.height + 1)
+        self._raise_height(done.height + 1)
+        self._add(node)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        found = self._anchors.get(event.anchor or "")
+        if found is None:
+            inside = any(each.anchor == event.anchor for each in self._stack)
+            message = "an alias is inside its own anchor" if inside else f'no anchor "{event.anchor}" is defined above'
+            self._findings.error("CGK107", self._span(event), message, "write the value out")
+            self._add(ScalarNode(None, self._span(event)))
+            return
+        node, size, height = found
+        self._limits.repeated -= size
+        if self._limits.repeated < 0:
+            message = f"the catalog's aliases expand to more than {MAX_REPEATED} nodes"
+            self._stop("CGK106", self._span(event), message, "write the values out, or use `types:`")
+        self._check_depth(event, height)
+        self._raise_height(height)
+        if self._expects_key() and isinstance(node, ScalarNode) and isinstance(node.value, str):
+            self._key(node.value, '"', self._span(event))
+        else:
+            self._add(node)

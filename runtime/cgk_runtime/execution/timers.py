@@ -1,0 +1,122 @@
+"""Many timers on one heap, with one handle at the event loop: nothing polls."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import heapq
+import time
+from collections.abc import Callable
+from itertools import count
+from typing import Final
+
+_FEW: Final = 64
+
+
+class Timer:
+    """Something to do later.
+
+    Attributes:
+        when: On the clock of its `Timers`, in seconds.
+        number: Timers of one instant fire in the order they were made.
+        action: What to do; None once it fired or was cancelled.
+    """
+
+    __slots__ = ("action", "number", "when")
+
+    def __init__(self, when: float, number: int, action: Callable[[], object] | None) -> None:
+        self.when = when
+        self.number = number
+        self.action = action
+
+    def __lt__(self, other: Timer) -> bool:
+        """Say whether it fires before another one; what a heap asks."""
+        return self.when < other.when or (self.when == other.when and self.number < other.number)
+
+
+class Timers:
+    """A heap of timers that fire on the event loop they are bound to.
+
+    Args:
+        clock: Seconds that only ever grow, as `time.monotonic`.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._heap: list[Timer] = []
+        self._numbers = count()
+        self._cancelled_count = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._handle: asyncio.TimerHandle | None = None
+        self._handle_when = float("inf")
+        # Whatever a timer starts must not inherit the context of the job that set it.
+        self._context = contextvars.Context()
+
+    def __len__(self) -> int:
+        """Count the timers that are still to fire."""
+        return len(self._heap) - self._cancelled_count
+
+    def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """Fire on this loop from now on, or on none."""
+        self._loop = loop
+        self._handle = None
+        self._handle_when = float("inf")
+        self._arm()
+
+    def now(self) -> float:
+        """Return the clock's time, in seconds."""
+        return self._clock()
+
+    def after(self, seconds: float, action: Callable[[], object]) -> Timer:
+        """Do something later.
+
+        Args:
+            seconds: How much later.
+            action: What to do; it must not raise.
+        """
+        timer = Timer(self._clock() + seconds, next(self._numbers), action)
+        heapq.heappush(self._heap, timer)
+        if timer.when < self._handle_when:
+            self._arm()
+        return timer
+
+    def cancel(self, timer: Timer) -> None:
+        """Cancel a timer."""
+        if timer.action is None:
+            return
+        timer.action = None
+        self._cancelled_count += 1
+        if self._cancelled_count > _FEW and self._cancelled_count * 2 > len(self._heap):
+            self._heap = [kept for kept in self._heap if kept.action is not None]
+            heapq.heapify(self._heap)
+            self._cancelled_count = 0
+
+    def next_due(self) -> float | None:
+        """Give the instant of the next timer, on this clock, or None."""
+        while self._heap and self._heap[0].action is None:
+            heapq.heappop(self._heap)
+            self._cancelled_count -= 1
+        return self._heap[0].when if self._heap else None
+
+    def fire_due(self) -> None:
+        """Do what is due now."""
+        self._handle = None
+        self._handle_when = float("inf")
+        now = self._clock()
+        while self._heap and self._heap[0].when <= now:
+            timer = heapq.heappop(self._heap)
+            action, timer.action = timer.action, None
+            if action is None:
+                self._cancelled_count -= 1
+            else:
+                action()
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._loop is None or not self._heap or self._heap[0].when >= self._handle_when:
+            return
+        if self._handle is not None:
+            self._handle.cancel()
+        self._handle_when = self._heap[0].when
+        delay = max(0.0, self._handle_when - self._clock())
+        self._handle = self._loop.call_later(delay, self.fire_due, context=self._context)
