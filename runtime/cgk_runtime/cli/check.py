@@ -104,7 +104,7 @@ def _as_json(finding: Finding) -> dict[str, Any]:
     from cgk_runtime.lint.findings import codes
 
     about = codes()[finding.code]
-    return {**asdict(finding), "title": about.title, "instead": about.instead}
+    return {**asdict(finding), "title": about.title, "fix": about.fix}
 
 
 def _as_annotation(finding: Finding) -> str:
@@ -131,5 +131,5 @@ def _explain(code: str) -> int:
         hint = f'did you mean "{near[0]}"?' if near else "`cgk-codegen explain` knows those of the catalog"
         print(f'cgk check: no finding has the code "{code}"; {hint}', file=sys.stderr)
         return 1
-    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nInstead: {about.instead}")
+    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
     return 0

@@ -44,12 +44,12 @@ class Code:
     Attributes:
         title: What it finds.
         why: Why that is wrong, or worth knowing.
-        instead: What to do.
+        fix: How to correct it.
     """
 
     title: str
     why: str
-    instead: str
+    fix: str
 
 
 @cache
