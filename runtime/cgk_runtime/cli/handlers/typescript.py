@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.catalog import EventDefinition
-from cgk_runtime.cli.handled.found import Handler, Handlers, shown
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, shown
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import MARK
 from cgk_runtime.providers.trigger_dev.build.hand_written import (

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
+class LimitViolation:
     """One thing that a provider does not take.
 
     Attributes:
-        code: Such as "TASK101"; `cgk check --explain` says more about it.
+        code: Such as "TASK101"; `cgk lint --explain` says more about it.
         subject: The task or schedule.
         text: What it does not take.
         place: File and line, empty where it stands nowhere in the app.

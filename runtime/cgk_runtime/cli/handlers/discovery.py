@@ -60,7 +60,7 @@ class Handlers:
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory: Path) -> Handlers:
+def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory: Path) -> Handlers:
     """Describe the handlers that were imported.
 
     Args:
@@ -90,7 +90,7 @@ def python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory: Path) -
     )
 
 
-def merged(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
+def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
     """Put several findings together.
 
     Args:
