@@ -49,7 +49,9 @@ class _CommandParser(argparse.ArgumentParser):
 
     def __init__(self, *, only_listed: bool = False, **keywords: Any) -> None:
         if not only_listed:
-            super().__init__(**{"formatter_class": _HelpFormatter, "allow_abbrev": False, **keywords})
+            keywords.setdefault("formatter_class", _HelpFormatter)
+            keywords.setdefault("allow_abbrev", False)
+            super().__init__(**keywords)
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
