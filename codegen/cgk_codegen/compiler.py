@@ -9,7 +9,7 @@ from pathlib import Path
 from cgk_codegen.check import check
 from cgk_codegen.content import Content
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
-from cgk_codegen.load import NO_TEXTS, Sources, load_documents, without_consequences
+from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
@@ -78,7 +78,7 @@ def read_catalog(
     overrides: Overrides = NO_OVERRIDES,
     progress: Progress = silent,
     *,
-    texts: Mapping[Path, str] = NO_TEXTS,
+    overlays: Mapping[Path, str] = NO_OVERLAYS,
     pieces: Pieces | None = None,
 ) -> Reading:
     """Read and check a catalog.
@@ -87,13 +87,13 @@ def read_catalog(
         path: The catalog's first file.
         overrides: What stands above the catalog.
         progress: Is told what is being done.
-        texts: What is read instead of files, by their resolved paths: a change that is tried before it is written.
+        overlays: Texts that are read instead of files, by their resolved paths: a change tried before it is written.
         pieces: What need not be checked again.
 
     Raises:
         CatalogError: The catalog has errors.
     """
-    resolved = _resolved(path, overrides, progress, texts)
+    resolved = _resolved(path, overrides, progress, overlays)
     return _checked(resolved, progress, pieces)
 
 
@@ -104,13 +104,15 @@ class _Resolved:
     findings: Findings
 
 
-def _resolved(path: Path, overrides: Overrides, progress: Progress, texts: Mapping[Path, str] = NO_TEXTS) -> _Resolved:
+def _resolved(
+    path: Path, overrides: Overrides, progress: Progress, overlays: Mapping[Path, str] = NO_OVERLAYS
+) -> _Resolved:
     findings = Findings()
     progress("reading")
-    sources = load_documents(path, findings, texts)
+    sources = load_documents(path, findings, overlays)
     if not sources.documents:
         raise CatalogError(findings.in_order())
-    catalog = resolve(sources.documents, findings, overrides, is_whole=sources.complete)
+    catalog = resolve(sources.documents, findings, overrides)
     return _Resolved(catalog, sources, findings)
 
 
@@ -118,7 +120,6 @@ def _checked(resolved: _Resolved, progress: Progress, pieces: Pieces | None) -> 
     progress(f"checking {len(resolved.catalog.events)} events")
     check(resolved.catalog, resolved.findings, pieces)
     if resolved.findings.has_errors:
-        resolved.findings.items = without_consequences(resolved.findings.items, resolved.sources.lost)
         raise CatalogError(resolved.findings.in_order())
     return Reading(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
 

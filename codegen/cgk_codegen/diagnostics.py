@@ -98,6 +98,11 @@ class Findings:
         """Note what is good to know and needs no change."""
         self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
+    def add_new(self, found: Findings) -> None:
+        """Add the findings of a later stage, except at positions that have an error: they are its consequences."""
+        known = {finding.place for finding in self.items if finding.severity is Severity.ERROR}
+        self.items += [finding for finding in found.items if finding.place not in known]
+
     @property
     def has_errors(self) -> bool:
         """Whether any finding is an error."""

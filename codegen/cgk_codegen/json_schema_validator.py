@@ -1,4 +1,4 @@
-"""JSON Schema's judge in Python, with the dialect of patterns that every artefact shares."""
+"""JSON Schema validation with the dialect of patterns that every artifact shares."""
 
 from __future__ import annotations
 
@@ -10,17 +10,27 @@ from cgk_codegen.json_schema import Schema
 from cgk_codegen.resolve.patterns import compiled
 
 
-class Violation(Protocol):
-    """What is wrong in one place; the part of jsonschema's error that is used here."""
+class SchemaError(Protocol):
+    """Part of jsonschema's validation error that the compiler uses; its own stubs are only partly typed."""
 
     @property
     def absolute_path(self) -> Sequence[str | int]:
-        """The place."""
+        """Path through the value."""
         ...
 
     @property
-    def message(self) -> str:
-        """What is wrong."""
+    def relative_path(self) -> Sequence[str | int]:
+        """Path through the value from the enclosing error."""
+        ...
+
+    @property
+    def absolute_schema_path(self) -> Sequence[str | int]:
+        """Path through the schema."""
+        ...
+
+    @property
+    def relative_schema_path(self) -> Sequence[str | int]:
+        """Path through the schema from the enclosing error."""
         ...
 
     @property
@@ -29,30 +39,40 @@ class Violation(Protocol):
         ...
 
     @property
+    def validator_value(self) -> Any:  # Any: JSON data
+        """The keyword's value."""
+        ...
+
+    @property
     def schema(self) -> Mapping[str, Any]:  # Any: JSON data
         """The schema that has the keyword."""
         ...
 
     @property
-    def instance(self) -> object:
-        """What stands there."""
+    def instance(self) -> Any:  # Any: JSON data
+        """The invalid value."""
+        ...
+
+    @property
+    def context(self) -> Sequence[SchemaError]:
+        """Errors of the alternatives of `anyOf`."""
         ...
 
 
 class Validator(Protocol):
-    """The part of jsonschema's validator that is used here; its own stubs are only partly typed."""
+    """Part of jsonschema's validator that the compiler uses; its own stubs are only partly typed."""
 
-    def iter_errors(self, instance: Any) -> Iterable[Violation]:  # Any: JSON data
-        """Say what is wrong with a value."""
+    def iter_errors(self, instance: Any) -> Iterable[SchemaError]:  # Any: JSON data
+        """Return the errors of a value."""
         ...
 
     def is_valid(self, instance: Any) -> bool:  # Any: JSON data
-        """Say whether a value is valid."""
+        """Return whether a value is valid."""
         ...
 
 
 def validator_of(schema: Schema) -> Validator:
-    """Make the judge of a schema whose references stay inside it."""
+    """Return the validator of a schema whose references stay inside it."""
     return _validators()(schema)
 
 

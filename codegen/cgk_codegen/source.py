@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 _BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -33,12 +32,6 @@ class SourceFile:
         """Give the line and the column of a character of the text."""
         before = _BREAK.split(self.text[:index])
         return len(before), len(before[-1]) + 1
-
-
-def lines_with_ends(text: str) -> list[str]:
-    """Cut a text into its lines, each with its end."""
-    ends = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
-    return [text[begin:end] for begin, end in pairwise(ends)]
 
 
 @lru_cache(maxsize=16)

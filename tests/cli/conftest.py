@@ -35,7 +35,7 @@ class Terminal:
             },
             dimensions=(50, 100),
             encoding="utf-8",
-            timeout=20,
+            timeout=60,
         )
         self.said = ""
 
@@ -147,4 +147,4 @@ def dev_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
     yield folder
     dev.terminate()
     dev.stdout.close()
-    dev.wait(20)
+    dev.wait(60)

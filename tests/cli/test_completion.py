@@ -49,7 +49,7 @@ def test_bash_completes_an_events_name(folder: Path) -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     shell: pexpect.spawn[str] = pexpect.spawn(
         "bash", ["--norc", "--noprofile"], cwd=str(folder), env={"PATH": path, "TERM": "dumb", "PS1": "$ "},
-        encoding="utf-8", timeout=20,
+        encoding="utf-8", timeout=60,
     )  # fmt: skip
     try:
         shell.sendline('eval "$(cgk completion bash)"; echo re""ady')

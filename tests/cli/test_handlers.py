@@ -238,7 +238,7 @@ def read(tmp_path: Path, code: str, package: str | None = "@cgk-platform/jobs") 
 
 
 def test_what_the_page_on_typescript_writes_is_found(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "how-to" / "typescript.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "use-typescript.md").read_text(encoding="utf-8")
     snippets = re.findall(r"```typescript\n(.*?)```", page, re.DOTALL)
     found = [read(tmp_path, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
     assert [handler.event for one in found for handler in one.events] == ["order.created", "order.created"]

@@ -126,7 +126,7 @@ def test_the_pages_do_what_they_say(database: Database) -> None:
     assert database.ask("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
     (database.folder / "relay.py").write_text(relay)
     with subprocess.Popen([sys.executable, "relay.py"], cwd=database.folder, env=database.environment) as running:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while database.ask("SELECT count(*) FROM cgk_outbox") != [(0,)]:
             assert time.monotonic() < deadline
             time.sleep(0.05)

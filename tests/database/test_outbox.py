@@ -372,7 +372,7 @@ async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lo
     await provider.came.wait()
     provider.refuses = {}
     await provider.until(2)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while shop.waiting():  # noqa: ASYNC110  the relay's transaction ends a little after the provider has the job
             await asyncio.sleep(0.01)
     with shop.admin() as admin:
@@ -404,7 +404,7 @@ async def test_a_relay_that_cannot_connect_goes_on_trying_until_it_is_stopped(
     watch = Watch()
     logging.getLogger("cgk_runtime.db.outbox").addHandler(watch)
     running = asyncio.create_task(relay.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await refused.wait()
         relay.stop()
         await running

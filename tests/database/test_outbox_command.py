@@ -170,6 +170,6 @@ def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
             write(shop, outbox, "late")
             assert "completed" in next(line for line in dev.stdout if "order.created" in line)
             running.send_signal(signal.SIGTERM)
-            assert running.wait(20) == 0
+            assert running.wait(60) == 0
         dev.terminate()
     assert shop.waiting() == 0

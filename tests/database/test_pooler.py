@@ -63,7 +63,7 @@ def pooled(shop: Shop) -> Generator[str]:
         command = [FOUND[0], *(["-u", Path(host).owner()] if os.geteuid() == 0 else []), str(settings)]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
             try:
-                deadline = time.monotonic() + 30
+                deadline = time.monotonic() + 60
                 while not (folder / ".s.PGSQL.6432").exists():
                     assert running.poll() is None, running.stderr and running.stderr.read()
                     assert time.monotonic() < deadline

@@ -47,7 +47,7 @@ class Project:
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
             check=False,
         )
 
@@ -72,7 +72,7 @@ class Dev:
 
     def until(self, words: str, times: int = 1) -> str:
         """Wait until it has said something so many times."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while self.said.count(words) < times:
             assert time.monotonic() < deadline, f"{words!r} was not said {times} times:\n{self.said}"
             time.sleep(0.02)
@@ -81,7 +81,7 @@ class Dev:
     def stop(self) -> int:
         """End it as Ctrl-C does, and give its exit status."""
         self.process.terminate()
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @pytest.fixture

@@ -84,10 +84,10 @@ def test_serve_registers_and_runs_handlers_until_it_is_stopped(folder: Path, eit
         provider = InngestProvider(CATALOG, InngestSettings.read(either.settings()))
         with JobClient(CATALOG, provider) as client:
             handle = client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
-            assert handle.wait_sync(20) == "o1 for rawdog"
+            assert handle.wait_sync(60) == "o1 for rawdog"
         assert [event.name for event in either.events][-1] == "customer.created"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert "Traceback" not in process.communicate()[1]
 
 

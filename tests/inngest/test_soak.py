@@ -19,7 +19,7 @@ from shop import CATALOG
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-POLICY = RetryPolicy(attempts=4, deadline=20, first_wait=0.001, factor=1.5, statuses=frozenset({408, 429}))
+POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.001, factor=1.5, statuses=frozenset({408, 429}))
 FAULTS: list[Reply | Literal["lost"]] = [
     "lost",
     Reply(500, {"error": "oops"}),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
+from cgk_codegen.portability import cron_forms as compiler
 from cgk_runtime import Sdk
 from cgk_runtime.client.limits import INNGEST, LIMITS
 from cgk_runtime.providers.inngest.limits import violations as inngest_violations
 from cgk_runtime.providers.trigger_dev.build.collect import plan_of
 from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
-from cgk_runtime.schedules.cron_forms import cron_forms, days_are_read_two_ways
+from cgk_runtime.schedules import cron_forms as runtime
+from cgk_runtime.schedules.cron_forms import cron_forms
 from shop import make_sdk
 
 FORMS = {
@@ -17,7 +21,10 @@ FORMS = {
     "0 9 * * MON-FRI/2": set[str](),
     "0 9 1-7 * *": set[str](),
     "0 0 9 * * 1": {"seconds"},
+    "0 0 9 L * *": {"seconds"},
     "@daily": {"nickname"},
+    "@weekly": {"nickname"},
+    " @every 1h ": {"nickname"},
     "0 9 L * *": {"last day"},
     "0 9 1,L * *": {"last day"},
     "0 9 LW * *": {"nearest weekday"},
@@ -33,9 +40,10 @@ FORMS = {
 }
 
 
+@pytest.mark.parametrize("module", [compiler, runtime])
 @pytest.mark.parametrize(("cron", "forms"), FORMS.items())
-def test_an_expressions_forms_are_named(cron: str, forms: set[str]) -> None:
-    assert set(cron_forms(cron)) == forms
+def test_forms_of_an_expression(module: ModuleType, cron: str, forms: set[str]) -> None:
+    assert set(module.cron_forms(cron)) == forms
 
 
 @pytest.mark.parametrize("cron", ["0 0 9 * * 1", "0 9 L * *", "0 9 LW * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"])
@@ -75,8 +83,9 @@ def test_trigger_dev_takes_what_its_parser_takes(sdk: Sdk) -> None:
         ("0 0 9 */2 * 1", False),
     ],
 )
-def test_a_step_over_all_days_beside_a_weekday_is_read_two_ways(cron: str, two_ways: bool) -> None:
-    assert days_are_read_two_ways(cron) is two_ways
+@pytest.mark.parametrize("module", [compiler, runtime])
+def test_days_are_ambiguous(module: ModuleType, cron: str, two_ways: bool) -> None:
+    assert module.has_ambiguous_days(cron) is two_ways
 
 
 def test_every_provider_is_in_the_table() -> None:

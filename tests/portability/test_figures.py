@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from cgk_codegen.check import names
-from cgk_codegen.portability import cron as compiler_cron
+from cgk_codegen.portability import cron_forms as compiler_cron
 from cgk_codegen.portability import crossings
 from cgk_codegen.portability import limits as compiler
 from cgk_runtime.client import limits as runtime
@@ -17,8 +18,6 @@ from cgk_runtime.providers.trigger_dev.jobs import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize("name", runtime.LIMITS)
@@ -47,10 +46,6 @@ def test_what_the_compiler_knows_of_the_wire_is_so() -> None:
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
 
 
-PARTS = st.sampled_from(["*", "1", "1-5", "*/2", "L", "LW", "7", "5L", "mon", "friL", "1#2", "1,L", "0-7", "jul"])
-
-
-@given(st.lists(PARTS, min_size=5, max_size=5).map(" ".join))
-def test_both_read_cron_expressions_alike(cron: str) -> None:
-    assert compiler_cron.cron_forms(cron) == runtime_cron.cron_forms(cron)
-    assert compiler_cron.days_are_read_two_ways(cron) == runtime_cron.days_are_read_two_ways(cron)
+def test_both_have_the_same_cron_forms() -> None:
+    ours, theirs = (Path(module.__file__ or "") for module in (compiler_cron, runtime_cron))
+    assert ours.read_text(encoding="utf-8") == theirs.read_text(encoding="utf-8")

@@ -46,7 +46,7 @@ async def test_middleware_wraps_sends_and_runs_the_first_outermost(sdk: Sdk) -> 
         return "done"
 
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
-        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == {"wrapped": "done"}
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == {"wrapped": "done"}
     assert log == ["send", "outer rawdog run_", "inner order_123", "handler"]
 
 
@@ -66,7 +66,7 @@ async def test_middleware_may_refuse_a_send_and_fail_a_run(sdk: Sdk) -> None:
         with pytest.raises(JobsError, match="blocked"):
             await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "blocked"})
         with pytest.raises(RunFailedError, match="ValueError: not today"):
-            await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=5)
+            await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=60)
 
 
 async def test_resources_are_opened_once_and_closed_on_drain(sdk: Sdk) -> None:
@@ -91,7 +91,7 @@ async def test_resources_are_opened_once_and_closed_on_drain(sdk: Sdk) -> None:
 
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
-        assert [await handle.wait(5) for handle in handles] == [["the pool", 5]] * 20
+        assert [await handle.wait(60) for handle in handles] == [["the pool", 5]] * 20
         assert log == ["open, tenant None"]
     assert log == ["open, tenant None", "close"]
 
@@ -113,7 +113,7 @@ async def test_a_resource_that_cannot_be_opened_fails_the_run_and_is_tried_again
         return str(context.resources["pool"])
 
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
-        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=5) == "open"
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == "open"
     assert attempts == 2
 
 
@@ -142,10 +142,10 @@ async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemor
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         with trace.get_tracer("test").start_as_current_span("request"):
             sent = await client.send_job_dynamic("order.created", ORDER)
-        await sent.wait(5)
+        await sent.wait(60)
         with pytest.raises(RunFailedError):
             await client.trigger_and_wait_dynamic(
-                "order.created", {**ORDER, "orderId": "bad"}, max_attempts=1, timeout=5
+                "order.created", {**ORDER, "orderId": "bad"}, max_attempts=1, timeout=60
             )
     spans = {span.name: span for span in exporter.get_finished_spans()[:3]}
     request, sending, processing = (spans[name] for name in ("request", "send order.created", "process order.created"))

@@ -174,11 +174,11 @@ async def test_locally_a_run_may_compute_so_long_and_waiting_does_not_count(sdk:
         return context.attempt
 
     for order_id in ("waits", "steps"):
-        assert await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})).wait(5) == 1
+        assert await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})).wait(60) == 1
     for order_id, attempt in (("computes", 1), ("fails", 2)):  # all attempts together
         handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
         with pytest.raises(RunFailedError):
-            await handle.wait(5)
+            await handle.wait(60)
         run = await handle.status()
         assert (run.status, run.attempt) == ("timed_out", attempt)
 
@@ -188,8 +188,8 @@ async def test_locally_a_machine_is_this_one_and_the_log_names_who_wants_another
 ) -> None:
     sdk.task("order.created", machine="large-1x")(handle)
     with caplog.at_level(logging.WARNING):
-        await (await client.send_job_dynamic("order.created", ORDER)).wait(5)
-    said = '[LocalProvider] "order-created" wants a machine of its own, large-1x: here it runs in this process'
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+    said = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
     assert said in [record.message for record in caplog.records]
 
 

@@ -37,7 +37,7 @@ def test_under_uvloop(sdk: Sdk) -> None:
         handles = [
             await client.send_job_dynamic("order.created", {**ORDER, "orderId": str(n)}, delay=0.005) for n in range(20)
         ]
-        results: list[object] = [await handle.wait(5) for handle in handles]
+        results: list[object] = [await handle.wait(60) for handle in handles]
         await client.close()
         return results
 
@@ -55,7 +55,7 @@ def test_two_loops_at_the_same_time(sdk: Sdk) -> None:
         for _ in range(20):
             payload = {**ORDER, "tenantId": tenant}
             with with_tenant(tenant):
-                results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=5)
+                results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=60)
         # The loop that runs the jobs stays until the other one has its results.
         await asyncio.sleep(0.3)
 
@@ -77,7 +77,7 @@ def test_one_loop_after_the_other_takes_over_what_is_left(sdk: Sdk) -> None:
         return (await client.send_job_dynamic("order.created", ORDER)).id
 
     async def collect(job_id: str) -> object:
-        return await client.get_handle(job_id).wait(5)
+        return await client.get_handle(job_id).wait(60)
 
     job_id = asyncio.run(send())
     assert asyncio.run(collect(job_id)) == "rawdog order_123"
@@ -89,7 +89,7 @@ def test_synchronous_code_in_many_threads(sdk: Sdk) -> None:
 
     def work(number: int) -> None:
         payload = {"tenantId": f"tenant-{number}", "orderId": "o"}
-        results.append(client.trigger_and_wait_dynamic_sync("order.created", payload, timeout=10))
+        results.append(client.trigger_and_wait_dynamic_sync("order.created", payload, timeout=60))
         assert current_tenant_or_none() is None
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(20)]
@@ -129,16 +129,16 @@ def start(program: str, folder: Path) -> subprocess.Popen[str]:
 
 def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
     program = """
-        print(jobs["order.created"].trigger_and_wait_sync(ORDER, timeout=5), flush=True)
+        print(jobs["order.created"].trigger_and_wait_sync(ORDER, timeout=60), flush=True)
         child = os.fork()
-        result = jobs["order.created"].trigger_and_wait_sync({**ORDER, "orderId": "o2"}, timeout=5)
+        result = jobs["order.created"].trigger_and_wait_sync({**ORDER, "orderId": "o2"}, timeout=60)
         print("child" if child == 0 else "parent", result, flush=True)
         if child == 0:
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
     """
     process = start(program, tmp_path)
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=60)
     assert sorted(said.split("\n")) == sorted(
         ["handled o1", "o1", "handled o2", "handled o2", "child o2", "parent o2", ""]
     ), errors
@@ -146,7 +146,7 @@ def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
 
 def test_what_synchronous_code_sent_runs_though_the_program_ends(tmp_path: Path) -> None:
     process = start('send_job_sync("order.created", ORDER)', tmp_path)
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=60)
     assert (said, process.returncode) == ("handled o1\n", 0), errors
 
 
@@ -163,7 +163,7 @@ def test_ctrl_c_in_the_middle_ends_the_program_and_lists_what_is_lost(program: s
     assert process.stdout is not None
     assert process.stdout.readline() == "began\n"
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=60)
     assert process.returncode not in {0, None}
     assert "KeyboardInterrupt" in errors
     assert "1 jobs are lost:\n  run_" in errors

@@ -109,7 +109,7 @@ async def test_nothing_grows_however_many_jobs_have_ended(sdk: Sdk) -> None:
             handles = [
                 await client.send_job_dynamic("order.created", {"tenantId": "a", "orderId": "1"}) for _ in range(2000)
             ]
-            await handles[-1].wait(10)
+            await handles[-1].wait(60)
             with pytest.raises(RunNotFoundError):
                 await handles[0].status()
             del handles

@@ -61,11 +61,11 @@ async def test_the_guides_job_is_sent_and_handled_in_its_tenants_context(client:
     handle = await send_job(
         "order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"}
     )
-    assert await handle.wait(5) == {"tenant": "rawdog", "order": "order_123", "amount": 9999}
+    assert await handle.wait(60) == {"tenant": "rawdog", "order": "order_123", "amount": 9999}
     without_amount = await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
-    assert (await without_amount.wait(5))["amount"] is None
+    assert (await without_amount.wait(60))["amount"] is None
     by_model = await send_job("order.created", OrderCreatedPayload(tenant_id="rawdog", order_id="order_5"))
-    assert (await by_model.wait(5))["order"] == "order_5"
+    assert (await by_model.wait(60))["order"] == "order_5"
 
 
 async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -> None:
@@ -74,10 +74,10 @@ async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -
         return f"{current_tenant()}:{payload.order_id}"
 
     order = jobs["order.created"]
-    assert await order.trigger_and_wait({"tenantId": "a", "orderId": "1"}, timeout=5) == "a:1"
+    assert await order.trigger_and_wait({"tenantId": "a", "orderId": "1"}, timeout=60) == "a:1"
     handles = await send_jobs([order.item({"tenantId": tenant, "orderId": "2"}) for tenant in ("a", "b")])
-    assert [await handle.wait(5) for handle in handles] == ["a:2", "b:2"]
-    assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(5) == "c:3"
+    assert [await handle.wait(60) for handle in handles] == ["a:2", "b:2"]
+    assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(60) == "c:3"
 
 
 async def test_a_client_of_its_own_has_the_same_functions(client: JobClient) -> None:
@@ -86,10 +86,10 @@ async def test_a_client_of_its_own_has_the_same_functions(client: JobClient) -> 
         return payload.order_id
 
     async with create_job_client("local") as own:
-        assert await own.trigger_and_wait("order.created", {"tenantId": "a", "orderId": "1"}, timeout=5) == "1"
+        assert await own.trigger_and_wait("order.created", {"tenantId": "a", "orderId": "1"}, timeout=60) == "1"
         assert await own.jobs["order.created"].trigger_and_wait({"tenantId": "a", "orderId": "2"}) == "2"
         handle = await own.send_job("order.created", {"tenantId": "a", "orderId": "3"})
-        assert await handle.wait(5) == "3"
+        assert await handle.wait(60) == "3"
         with pytest.raises(RunNotFoundError):
             await client.get_run_status(handle.id)
 
@@ -105,17 +105,17 @@ def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> 
     order = jobs["order.created"]
     with create_job_client("local") as own:
         handle = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "1"})
-        assert handle.wait_sync(5) == "1"
+        assert handle.wait_sync(60) == "1"
         assert handle.status_sync().status == own.get_run_status_sync(handle.id).status == "completed"
         assert [run.id for run in handle.runs_sync()] == [handle.id]
-        assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=5) == "2"
-        assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=5) == "3"
+        assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=60) == "2"
+        assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=60) == "3"
         batch = own.send_jobs_sync([order.item({"tenantId": "a", "orderId": n}) for n in "45"])
-        assert [one.wait_sync(5) for one in batch] == ["4", "5"]
+        assert [one.wait_sync(60) for one in batch] == ["4", "5"]
         late = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "6"}, delay=60)
         own.cancel_job_sync(late.id)
         assert late.status_sync().status == "cancelled"
-        assert own.replay_job_sync(late.id).wait_sync(5) == "6"
+        assert own.replay_job_sync(late.id).wait_sync(60) == "6"
         assert own.health_check_sync().healthy
     with pytest.raises(ClosedError):
         own.send_job_sync("order.created", {"tenantId": "a", "orderId": "7"})

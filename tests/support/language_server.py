@@ -52,7 +52,7 @@ class LanguageServer:
         """Take leave."""
         self.request("shutdown", None)
         self._notify("exit", None)
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=60)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 pipe.close()

@@ -38,7 +38,7 @@ class RecordingProvider:
 
     async def until(self, count: int) -> None:
         """Wait until so many messages have come."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self.messages) < count:
                 self.came.clear()
                 await self.came.wait()

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import is_running
 
-from .conftest import Workshop, is_alive
+from .conftest import Workshop
 from .project import build, make_project
 from .server import ApiServer
 from .worker import CREATED_AT, SECRET, Outcome, TriggerWorker
@@ -46,7 +47,7 @@ def test_the_python_process_stays_warm_and_is_replaced_after_a_crash(shop: Works
 
     second = shop.do(shop.worker.order("describe")).output["pid"]
     assert second != first
-    assert not is_alive(first)
+    assert not is_running(first)
 
     killed = shop.do(shop.worker.order("be_killed")).error["message"]
     assert killed.startswith("Python was killed (SIGKILL), most often because it ran out of memory")
@@ -208,13 +209,13 @@ def test_cancelling_ends_the_python_process_and_its_children(shop: Workshop, unt
         running = asyncio.ensure_future(shop.worker.order("hang", process="cancelled"))
         await until(lambda: hanging.is_file() and " " in hanging.read_text())
         pids = [int(pid) for pid in hanging.read_text().split()]
-        assert all(is_alive(pid) for pid in pids)
+        assert all(is_running(pid) for pid in pids)
         await shop.worker.ask("cancel", process="cancelled")
         assert (await running).failed["name"] == "CancelledProcessError"
         return pids
 
     pids = shop.do(cancel())
-    assert not [pid for pid in pids if is_alive(pid)]
+    assert not [pid for pid in pids if is_running(pid)]
     assert (shop.folder / "cleaned.txt").read_text() == "cleaned"
     assert (shop.folder / "closed.txt").read_text() == "used"
 
@@ -229,7 +230,7 @@ def test_a_handler_that_ignores_the_cancel_is_killed_with_its_children(shop: Wor
         await running
         return [int(pid) for pid in hanging.read_text().split()]
 
-    assert not [pid for pid in shop.do(cancel()) if is_alive(pid)]
+    assert not [pid for pid in shop.do(cancel()) if is_running(pid)]
 
 
 def test_a_killed_worker_leaves_no_python_behind(shop: Workshop, until: Until) -> None:
@@ -241,7 +242,7 @@ def test_a_killed_worker_leaves_no_python_behind(shop: Workshop, until: Until) -
         pids = [int(pid) for pid in hanging.read_text().split()]
         await shop.worker.ask("kill", process="killed", signal="SIGKILL")
         assert (await running).failed["name"] == "UnexpectedExitError"
-        await until(lambda: not any(is_alive(pid) for pid in pids))
+        await until(lambda: not any(is_running(pid) for pid in pids))
 
     shop.do(kill())
     assert (shop.folder / "cleaned.txt").read_text() == "cleaned"

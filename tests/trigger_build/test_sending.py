@@ -86,10 +86,10 @@ def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch: int | 
 
 async def run_and_resolve(shop: Workshop, way: str, *waitpoints: dict[str, Any]) -> Outcome:
     running = asyncio.ensure_future(shop.worker.order(way, run_id="run_parent"))
-    await asyncio.wait_for(shop.api.triggered.wait(), 20)
+    await asyncio.wait_for(shop.api.triggered.wait(), 60)
     for one in waitpoints:
         await shop.worker.ask("resolve", waitpoint=one)
-    return await asyncio.wait_for(running, 20)
+    return await asyncio.wait_for(running, 60)
 
 
 def test_waiting_is_the_sdks_own_and_polls_nothing(shop: Workshop) -> None:
@@ -145,9 +145,9 @@ def test_where_all_handlers_have_names_the_first_ones_result_is_the_events(shop:
         number = shop.api.next_number()
         payload = {"tenantId": "rawdog", "orderId": "o1"}
         running = asyncio.ensure_future(shop.worker.run("order-cancelled", payload))
-        await asyncio.wait_for(shop.api.triggered.wait(), 20)
+        await asyncio.wait_for(shop.api.triggered.wait(), 60)
         await shop.worker.ask("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
-        return await asyncio.wait_for(running, 20)
+        return await asyncio.wait_for(running, 60)
 
     assert shop.do(run()).output == "restocked"
     assert "resumeParentOnCompletion" not in shop.api.sent("order-refund")[0]["options"]

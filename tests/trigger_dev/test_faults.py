@@ -218,6 +218,6 @@ async def test_a_large_output_is_fetched_and_decoded(world: World, content: byte
         world.store["out.json"] = (content, kind)
         world.store_faults = [Reply(503), Reply(403, b"<Error>expired</Error>")]
         world.finish(handle.id, "COMPLETED", outputPresignedUrl=f"{world.url}/store/out.json?signature=s3cret")
-        assert await handle.wait(5) == output
+        assert await handle.wait(60) == output
         run = await handle.status()
     assert json.loads(run.output or b"") == output

@@ -167,7 +167,7 @@ async def job_waited_for(client: TriggerDevClient) -> None:
     handle = await jobs_of(client).send_job_dynamic("order.created", ORDER_JOB)
     await handle.cancel()
     with pytest.raises(RunFailedError):
-        await handle.wait(5)
+        await handle.wait(60)
 
 
 CASES: dict[str, Call] = {

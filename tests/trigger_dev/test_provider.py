@@ -146,7 +146,7 @@ async def test_ids_of_a_batch_find_their_own_runs(
     for batch in world.batches.values():
         batch["runs"].reverse()  # the server's order is its own
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as elsewhere:
-        results = [await elsewhere.get_handle(job_id, "order.created").wait(10) for job_id in stored]
+        results = [await elsewhere.get_handle(job_id, "order.created").wait(60) for job_id in stored]
         assert results == [{"order": str(at)} for at in range(5)]
         await elsewhere.cancel_job(stored[0])
         assert (await elsewhere.replay_job(stored[0])).id in world.runs
@@ -168,7 +168,7 @@ async def test_an_item_without_a_run_says_why(client: JobClient, world: World) -
     del world.runs[lost]
     batch["processing"]["errors"] = [{"index": 1, "taskIdentifier": "order-created", "error": "Queue size limit"}]
     with pytest.raises(RunFailedError, match="Queue size limit"):
-        await handles[1].wait(5)
+        await handles[1].wait(60)
     with pytest.raises(JobsError, match="has no run: Queue size limit"):
         await handles[1].cancel()
     assert (await handles[0].status()).status == "queued"
@@ -180,7 +180,7 @@ async def test_a_batch_that_is_still_taken_apart_is_waited_for(client: JobClient
     runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
     hidden = {run_id: world.runs.pop(run_id) for run_id in runs}
     assert (await handles[0].status()).status == "queued"
-    waiting = asyncio.create_task(handles[0].wait(5))
+    waiting = asyncio.create_task(handles[0].wait(60))
     await asyncio.sleep(0.05)
     world.runs |= hidden
     batch["runs"], batch["status"] = runs, "COMPLETED"
@@ -212,7 +212,7 @@ async def test_the_status_alone_says_whether_a_run_has_ended(client: JobClient, 
             await handle.wait(0.05)
     elif state != "COMPLETED":
         with pytest.raises(RunFailedError):
-            await handle.wait(5)
+            await handle.wait(60)
 
 
 async def test_a_status_from_the_future_goes_on(client: JobClient, world: World) -> None:

@@ -252,14 +252,14 @@ def test_with_the_local_provider_a_python_handler_under_cgk_dev_runs_it(project:
             said = wait_for(project, "HANDLED rawdog o2 9999")
         finally:
             dev.terminate()
-            dev.wait(20)
+            dev.wait(60)
     assert made["first"]["id"] == made["again"]["id"]
     assert made["batch"][0]["provider"] == "local"
     assert said.count("HANDLED rawdog o1 9999") == 1
 
 
 def wait_for(project: Project, words: str) -> str:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while words not in (said := (project.folder / "output.txt").read_text(encoding="utf-8")):
         assert time.monotonic() < deadline, said
         time.sleep(0.05)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
-from cgk_codegen.diagnostics import Findings, Severity
+from cgk_codegen.diagnostics import Findings
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog, Event
@@ -44,7 +44,7 @@ OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] 
 def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
-    What resolving has found wrong is not found wrong again: of a place with an error nothing more is said.
+    A position with an error from an earlier stage gets no further findings.
 
     Args:
         catalog: The catalog.
@@ -63,8 +63,7 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
             _check_one(catalog, event, found)
             if len(found.items) == before:
                 remembered.put(key, "yes")
-    known = {finding.place for finding in findings.items if finding.severity is Severity.ERROR}
-    findings.items.extend(finding for finding in found.items if finding.place not in known)
+    findings.add_new(found)
 
 
 def _check_one(catalog: Catalog, event: Event | None, findings: Findings) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import Schema, is_date_time
-from cgk_codegen.json_schema_validator import Violation, validator_of
+from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import ListNode, MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
@@ -84,7 +84,7 @@ class Given:
 def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: Given, findings: Findings
 ) -> None:
-    """Hold a payload, tenantId included, against its event's schema and note each violation."""
+    """Hold a payload, tenantId included, against its event's schema and note each error."""
     tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
     # Another one is the catalog's own example, of which is said enough.
     report_violations_of(
@@ -96,39 +96,30 @@ def report_violations_of(
     schema: Schema, value: object, given: Given, findings: Findings, *, but: tuple[str, ...] = ()
 ) -> None:
     """Hold a value against a schema whose references stay inside it; nothing is said of what stands at `but`."""
-    told: set[tuple[str | int, ...]] = set()
-    for violation in validator_of(schema).iter_errors(value):
-        path = tuple(violation.absolute_path)
+    reported: set[tuple[Span, str]] = set()
+    for error in validator_of(schema).iter_errors(value):
+        path = tuple(error.absolute_path)
         if but and path == but:
             continue
-        if is_date_time(violation.schema) and violation.validator in {"format", "pattern"}:
-            if path in told:
-                continue
-            told.add(path)
         where = ".".join(str(part) for part in path)
         start = f"{given.what} is not valid{f' at {where}' if where else ''}"
-        for key, said, hint in _said_of(violation):
+        for key, said, hint in _problems_of(error):
             place = given.place(path) if key is None else given.key_place(path, key)
-            findings.error(given.code, place, f"{start}: {said}", hint)
+            if (place, said) not in reported:
+                reported.add((place, said))
+                findings.error(given.code, place, f"{start}: {said}", hint)
 
 
-def _said_of(violation: Violation) -> Iterator[tuple[str | None, str, str]]:
+def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
     """Say what is wrong, in JSON's words: the key it is about, None for the whole value; the message; what to do."""
-    wanted: Any = violation.schema.get(violation.validator)  # JSON data
-    value = _shown(violation.instance)
-    match violation.validator:
-        case "additionalProperties":
-            known: Mapping[str, Any] = violation.schema.get("properties", {})
-            for key in cast("Mapping[str, object]", violation.instance):
-                if key not in known:
-                    yield key, f'"{key}" is unknown', nearest_hint(key, known) if known else "remove it"
-        case "required":
-            # jsonschema tells each missing key on its own, in the message alone.
-            missing = next(key for key in wanted if violation.message.startswith(repr(key)))
-            yield None, f'"{missing}" is missing', f"add `{missing}:`, or make the field optional: `?`"
+    wanted: Any = error.validator_value  # JSON data
+    value = _shown(error.instance)
+    match error.validator:
+        case "additionalProperties" | "required":
+            yield from _key_problems(error)
         case "type":
             kinds = " or ".join([wanted] if isinstance(wanted, str) else wanted)
-            is_text = "string" in kinds and isinstance(violation.instance, int | float)
+            is_text = "string" in kinds and isinstance(error.instance, int | float)
             yield (
                 None,
                 f"{value} is not of type {kinds}",
@@ -136,9 +127,9 @@ def _said_of(violation: Violation) -> Iterator[tuple[str | None, str, str]]:
             )
         case "enum":
             values = [each for each in wanted if isinstance(each, str)]
-            hint = nearest_hint(str(violation.instance), values)
+            hint = nearest_hint(str(error.instance), values)
             yield None, f"{value} is not one of {_shown(wanted)}", hint
-        case "format" | "pattern" if is_date_time(violation.schema):
+        case "format" | "pattern" if is_date_time(error.schema):
             hint = "write a day and time of the calendar with an offset: 2026-01-31T09:30:00Z"
             yield None, f"{value} is not a date-time", hint
         case "pattern":
@@ -147,6 +138,19 @@ def _said_of(violation: Violation) -> Iterator[tuple[str | None, str, str]]:
             yield None, f"{value} is none of what may stand here", "compare it with the field's types"
         case keyword:
             yield None, f"{value} {_BOUNDS[keyword]} {_shown(wanted)}", f"change the value, or `{keyword}` of the field"
+
+
+def _key_problems(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
+    if error.validator == "required":
+        # jsonschema has one error for each missing key, all with the same attributes.
+        for key in error.validator_value:
+            if key not in error.instance:
+                yield None, f'"{key}" is missing', f"add `{key}:`, or make the field optional: `?`"
+        return
+    known: Mapping[str, Any] = error.schema.get("properties", {})
+    for key in cast("Mapping[str, object]", error.instance):
+        if key not in known:
+            yield key, f'"{key}" is unknown', nearest_hint(key, known) if known else "remove it"
 
 
 def _shown(value: object) -> str:

@@ -54,7 +54,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
     place = _Place.after(last, target)
     example = _example(path, {target.resolve(): place.text_with(_lines(options, category, last, None))}, options.name)
     added = place.text_with(_lines(options, category, last, example))
-    read_catalog(path, texts={target.resolve(): added.removeprefix(_BOM)})
+    read_catalog(path, overlays={target.resolve(): added.removeprefix(_BOM)})
     _write(target, added)
     line = place.number + place.lines_before + 1
     report.result(f'{target}:{line}: added "{options.name}"; next: cgk-codegen generate', [],

@@ -13,7 +13,7 @@ from typing import Final
 from cgk_codegen.cli.main import EXIT_BAD_OUTPUT
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
-from cgk_codegen.load.documents import searched
+from cgk_codegen.load.documents import searched_folders
 
 _MOMENT_MS: Final = 300
 
@@ -73,7 +73,7 @@ class _View:
     def _of(cls, catalog: Path, patterns: tuple[tuple[Path, str], ...]) -> _View:
         included = [path for folder, pattern in patterns for path in folder.glob(pattern)]
         files = {path: _signature(path) for path in (catalog, *included)}
-        looked = [place for folder, pattern in patterns for place in searched(folder, pattern)]
+        looked = [place for folder, pattern in patterns for place in searched_folders(folder, pattern)]
         folders = frozenset(map(_nearest_folder, (*looked, *(path.parent for path in files))))
         return cls(catalog, patterns, files, folders)
 

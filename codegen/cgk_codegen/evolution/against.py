@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import stat
 import subprocess
-import tarfile
 import tempfile
 import zipfile
 from collections.abc import Generator
@@ -70,11 +70,12 @@ def _from_git(against: str, catalog: Path, folder: Path) -> Path:
     top = Path(_git(here.parent, "rev-parse", "--show-toplevel").decode().strip())
     below = here.parent.relative_to(top.resolve())
     # Every YAML file below the catalog's folder: what it includes can be nowhere else.
-    archive = _git(top, "archive", "--format=tar", revision, "--", below.as_posix() or ".")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        for member in tar.getmembers():
-            if member.isfile() and member.name.endswith((".yaml", ".yml")):
-                tar.extract(member, folder, filter="data")
+    # Zip, because Python extracts it safely in every version; tarfile only does since 3.11.4.
+    archive = _git(top, "archive", "--format=zip", revision, "--", below.as_posix() or ".")
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        for file in files.infolist():
+            if file.filename.endswith((".yaml", ".yml")) and not stat.S_ISLNK(file.external_attr >> 16):
+                files.extract(file, folder)
     return folder / below / here.name
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, cast
+from typing import Final, cast
+
+from cgk_codegen.json_schema_validator import SchemaError
 
 _SAID: Final = {
     "enum": "is none of the values that the catalog lists",
@@ -28,27 +30,6 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 )  # fmt: skip
 
 
-class _Error(Protocol):
-    """The part of jsonschema's errors that is used here; its own stubs are only partly typed. Any: JSON data."""
-
-    @property
-    def absolute_schema_path(self) -> Sequence[str | int]: ...
-    @property
-    def relative_schema_path(self) -> Sequence[str | int]: ...
-    @property
-    def relative_path(self) -> Sequence[str | int]: ...
-    @property
-    def validator(self) -> str: ...
-    @property
-    def validator_value(self) -> Any: ...
-    @property
-    def schema(self) -> Mapping[str, Any]: ...
-    @property
-    def instance(self) -> Any: ...
-    @property
-    def context(self) -> Sequence[_Error]: ...
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
     """One thing that is wrong.
@@ -67,12 +48,12 @@ class Violation:
         return not self.problem
 
 
-def violations(errors: Iterable[_Error]) -> list[Violation]:
+def violations(errors: Iterable[SchemaError]) -> list[Violation]:
     """Say what jsonschema's errors mean, each once."""
     return sorted({violation for error in errors for violation in _of(error)})
 
 
-def _of(error: _Error) -> Iterator[Violation]:
+def _of(error: SchemaError) -> Iterator[Violation]:
     path = _path(error.absolute_schema_path)
     wanted = error.validator_value
     match error.validator:
@@ -94,9 +75,9 @@ def _of(error: _Error) -> Iterator[Violation]:
             yield Violation(path, said.format(wanted))
 
 
-def _of_choices(error: _Error, path: str) -> Iterator[Violation]:
+def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
     """Say what is wrong with the choice that is meant: the one of the value's own kind, or the nearest."""
-    choices: dict[str | int, list[_Error]] = {}
+    choices: dict[str | int, list[SchemaError]] = {}
     for inner in error.context:
         choices.setdefault(inner.relative_schema_path[0], []).append(inner)
     meant = [inner for inner in choices.values() if not any(_is_of_another_kind(one) for one in inner)]
@@ -112,7 +93,7 @@ def _of_choices(error: _Error, path: str) -> Iterator[Violation]:
         yield Violation(path, f"fits none of its {len(choices)} types")
 
 
-def _is_of_another_kind(error: _Error) -> bool:
+def _is_of_another_kind(error: SchemaError) -> bool:
     return error.validator == "type" and not error.relative_path
 
 

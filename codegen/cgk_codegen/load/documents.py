@@ -1,4 +1,4 @@
-"""The files of a catalog: the first one, and those it includes."""
+"""Files of a catalog: the first one, and those it includes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load.build import Budget
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
-from cgk_codegen.load.parsed import EVERYTHING
-from cgk_codegen.load.yaml import load, parse
+from cgk_codegen.load.reader import read_file, read_text
+from cgk_codegen.load.tree_builder import NodeLimits
 from cgk_codegen.memory.hashing import hash_text
-from cgk_codegen.source import SourceFile, Span
+from cgk_codegen.source import Span
 from cgk_codegen.terminal_text import shortened
 
 INCLUDE: Final = "include"
@@ -31,92 +30,85 @@ class Document:
 
     @property
     def digest(self) -> str:
-        """The hash of the text that was read, as `hash_file` gives it of the file."""
+        """The hash of the text that was read, equal to `hash_file` of the file."""
         return hash_text(self.root.span.file.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a catalog was read from.
+    """Files a catalog was read from.
 
     Attributes:
-        documents: Its files, the first one first; none where it cannot be read.
-        patterns: Its includes, each with the folder it counts from.
-        folders: Where these looked for files, with each folder's time of change in nanoseconds before that.
-        lost: The names in what could not be read, None where nobody knows them: who uses them makes no mistake.
+        documents: Its files, the first one first; empty if any of them cannot be read.
+        patterns: Its includes, each with the folder it is relative to.
+        folders: Folders that were searched for included files, each with its modification time in nanoseconds.
     """
 
     documents: tuple[Document, ...]
     patterns: tuple[tuple[Path, str], ...]
     folders: Mapping[Path, int]
-    lost: frozenset[str] | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether all could be read."""
-        return self.lost == EVERYTHING
 
 
-NO_TEXTS: Final[Mapping[Path, str]] = {}
+NO_OVERLAYS: Final[Mapping[Path, str]] = {}
 
 
-def load_documents(path: Path, findings: Findings, texts: Mapping[Path, str] = NO_TEXTS) -> Sources:
+def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] = NO_OVERLAYS) -> Sources:
     """Read a catalog with all it includes, each file once, depth first.
 
     Args:
         path: The first file, as the user named it.
-        findings: Takes what is wrong with the files.
-        texts: What is read instead of files, by their resolved paths.
+        findings: Receives the mistakes in the files.
+        overlays: Texts that are read instead of files, by their resolved paths.
     """
-    files = _Files(findings, texts)
+    files = _Files(findings, overlays)
     documents = files.read(path)
-    return Sources(tuple(documents), tuple(files.patterns), dict(sorted(files.folders.items())), files.lost)
+    readable = tuple(documents) if files.is_complete else ()
+    return Sources(readable, tuple(files.patterns), dict(sorted(files.folders.items())))
 
 
-def searched(folder: Path, pattern: str) -> Iterator[Path]:
-    """Give the folders an include looks into: a file that comes or goes there changes the catalog.
+def searched_folders(folder: Path, pattern: str) -> Iterator[Path]:
+    """Yield the folders an include searches: a file added or removed there changes the catalog.
 
     Args:
-        folder: The folder of the file that includes.
-        pattern: What it includes.
+        folder: The folder of the including file.
+        pattern: The include.
     """
-    *ways, _name = Path(pattern).parts
-    fixed = list(takewhile(lambda part: not _is_pattern(part), ways))
+    *parents, _name = Path(pattern).parts
+    fixed = list(takewhile(lambda part: not _is_pattern(part), parents))
     start = folder.joinpath(*fixed)
     yield start
-    if len(fixed) < len(ways):
+    if len(fixed) < len(parents):
         yield from (path for path in start.rglob("*") if path.is_dir())
 
 
 class _Files:
-    def __init__(self, findings: Findings, texts: Mapping[Path, str]) -> None:
+    def __init__(self, findings: Findings, overlays: Mapping[Path, str]) -> None:
         self._findings = findings
-        self._texts = texts
-        self._budget = Budget()
+        self._overlays = overlays
+        self._limits = NodeLimits()
         self._open: list[Path] = []
         self._done: set[Path] = set()
         self.patterns: list[tuple[Path, str]] = []
         self.folders: dict[Path, int] = {}
-        self.lost: frozenset[str] | None = EVERYTHING
+        self.is_complete = True
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
         real = path.resolve()
         if real in self._open and included_at is not None:
-            way = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
+            cycle = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
             is_itself = self._open[-1] == real
             hint = "leave this file out of the pattern" if is_itself else "remove one of the includes"
-            self._findings.error("CGK112", included_at, f"include cycle: {way}", hint)
+            self._findings.error("CGK112", included_at, f"include cycle: {cycle}", hint)
             return []
         if real in self._done:
             return []
         self._done.add(real)
-        if real in self._texts:
-            text = self._texts[real].replace("\r\n", "\n")
-            root, lost = parse(SourceFile(path.as_posix(), text), self._findings, self._budget)
+        if real in self._overlays:
+            root = read_text(path.as_posix(), self._overlays[real], self._findings, self._limits)
         else:
-            root, lost = load(path, self._findings, self._budget, included_at)
-        self.lost = None if self.lost is None or lost is None else self.lost | lost
+            root = read_file(path, self._findings, self._limits, included_at)
         if root is None:
+            self.is_complete = False
             return []
         self._open.append(real)
         documents = [Document(path, root)]
@@ -129,11 +121,11 @@ class _Files:
         found, problem = self._found(folder, node)
         if problem:
             self._findings.error("CGK111", node.span, problem, _HINT)
-            self.lost = None
+            self.is_complete = False
         return [document for path in found for document in self.read(path, node.span)]
 
     def _found(self, folder: Path, node: Node) -> tuple[list[Path], str]:
-        """Find the files of an include; else say why there are none."""
+        """Return the files of an include, or a message why there are none."""
         text = node.value if isinstance(node, ScalarNode) else None
         if not isinstance(text, str):
             return [], "an include must be text"
@@ -142,9 +134,9 @@ class _Files:
             return [], f'"{text}" cannot be included'
         self.patterns.append((folder, text))
         try:
-            self.folders |= {each: each.stat().st_mtime_ns for each in searched(folder, text) if each.is_dir()}
+            self.folders |= {each: each.stat().st_mtime_ns for each in searched_folders(folder, text) if each.is_dir()}
             found = sorted(folder.glob(text), key=lambda path: path.as_posix())
-        except (OSError, ValueError):  # such as a name that is too long, or stars where none may stand
+        except (OSError, ValueError):  # such as a name that is too long, or a misplaced star
             return [], f'"{shortened(text, _MAX_SHOWN)}" cannot be included'
         if _is_pattern(text):
             found = [path for path in found if not path.is_dir()]
@@ -173,5 +165,5 @@ def _patterns(root: Node) -> tuple[Node, ...]:
             return node.items
         case ScalarNode():
             return (node,)
-        case _:  # a mapping is a wrong form, which resolving says
+        case _:  # resolving reports a mapping
             return ()

@@ -1,7 +1,7 @@
-"""What a scalar stands for.
+"""Values of scalars.
 
-Plain ones are read as YAML 1.2's core schema reads them (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no` and
-`yes` are text, dates are text; where YAML 1.1 would read a boolean, a warning says so.
+Plain scalars are read as YAML 1.2's core schema reads them (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no` and
+`yes` are text, dates are text; a warning names text that YAML 1.1 reads as a boolean.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MAX_DIGITS: Final = 30
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters, and those that change the direction of text (UAX 9); they come by escapes."""
 _NUMERIC: Final = frozenset("+-.0123456789")
 _WORDS: Final[dict[str, Scalar]] = {
@@ -33,29 +33,29 @@ _BASES: Final = {"0o": 8, "0x": 16}
 
 
 def plain_value(text: str, span: Span, findings: Findings) -> Scalar:
-    """Give the value of a plain scalar; what is wrong with it is noted."""
+    """Return the value of a plain scalar and report its mistakes."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _NUMERIC:
         return _number(text, span, findings)
     if text in _YAML_1_1_BOOLEANS:
-        warn_of_boolean(text, span, findings)
+        warn_about_boolean(text, span, findings)
     return text
 
 
-def warn_of_boolean(text: str, span: Span, findings: Findings) -> None:
-    """Warn of a plain scalar that YAML 1.1 reads as a boolean."""
+def warn_about_boolean(text: str, span: Span, findings: Findings) -> None:
+    """Warn about a plain scalar that YAML 1.1 reads as a boolean."""
     if text in _YAML_1_1_BOOLEANS:
         message = f"`{text}` is text here, but a boolean for tools that read YAML 1.1"
         findings.warning("CGK110", span, message, f'quote it: "{text}"')
 
 
-def refuse_unseen(text: str, span: Span, findings: Findings) -> None:
-    """Refuse a character that nobody sees, in a text of any style."""
-    unseen = _UNSEEN.search(text)
-    if unseen:
-        message = f"the text has the character U+{ord(unseen[0]):04X}, which nobody sees"
-        hint = "remove it: it would stand in source code, and can hide or reorder what stands beside it"
+def report_invisible(text: str, span: Span, findings: Findings) -> None:
+    """Report an invisible character in a text of any style."""
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        message = f"the text has the character U+{ord(invisible[0]):04X}, which is invisible"
+        hint = "remove it: it would end up in source code, where it can hide or reorder the text around it"
         findings.error("CGK116", span, message, hint)
 
 

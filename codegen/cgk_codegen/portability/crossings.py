@@ -9,10 +9,10 @@ from math import inf
 
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.load import span_at
-from cgk_codegen.portability.cron import cron_forms, days_are_read_two_ways
+from cgk_codegen.portability.cron_forms import cron_forms, has_ambiguous_days
 from cgk_codegen.portability.found import WHOLE, Crossing
 from cgk_codegen.portability.limits import ProviderLimits
-from cgk_codegen.portability.text_sizes import ANY_TEXT, reach_of
+from cgk_codegen.portability.string_bounds import ANY_STRING, string_bounds
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.source import Span
 
@@ -91,10 +91,10 @@ def fields_are_free(catalog: Catalog, providers: Providers) -> Iterator[Crossing
 
 def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
     """A tenant's id is part of tags and keys; one that does not fit is left out, or runs into the next part."""
-    reach, span = reach_of(catalog.tenant.pattern), span_at(catalog.tenant.source, ("pattern",))
-    if reach is ANY_TEXT:  # not anchored, or not there: an error of its own
+    bounds, span = string_bounds(catalog.tenant.pattern), span_at(catalog.tenant.source, ("pattern",))
+    if bounds is ANY_STRING:  # not anchored, or not there: an error of its own
         return
-    longest = reach.characters
+    longest = bounds.characters
     takes = {
         one.name: f"{one.title} takes tags of {one.tag_characters}, {len(TENANT_TAG)} of them for `{TENANT_TAG}`"
         for one in providers
@@ -102,7 +102,7 @@ def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[Cross
     }
     hint = "bound the pattern; a longer tenant's runs are not found by tenant"
     yield Crossing("CGK712", WHOLE, span, f"a tenant's id may have {longest:g} characters", takes, hint)
-    if all(reach.may_hold(character) for character in SEPARATOR):
+    if all(bounds.may_contain(character) for character in SEPARATOR):
         takes = {
             one.name: f'{one.title} joins the parts of a key by "{SEPARATOR}"'
             for one in providers
@@ -115,6 +115,8 @@ def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[Cross
 def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
     """What one provider takes as a time table another refuses, or reads otherwise."""
     for schedule in catalog.schedules.values():
+        if len(schedule.cron.split()) != 5:  # `check.schedules` reports it
+            continue
         span, what = span_at(schedule.source, ("cron",)), f'schedule "{schedule.name}"'
         for form, part in cron_forms(schedule.cron).items():
             takes = {one.name: f"{one.title} does not take that" for one in providers if form in one.cron_refused}
@@ -122,7 +124,7 @@ def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[Cro
             yield Crossing("CGK706", schedule.name, span, f"{what} has `{part}` ({form})", takes, hint, is_certain=True)
         either = [one.title for one in providers if one.cron_days_either]
         both = {one.name: f"{one.title} where both match" for one in providers if not one.cron_days_either}
-        if either and days_are_read_two_ways(schedule.cron):
+        if either and has_ambiguous_days(schedule.cron):
             message = f"{what} bounds days by `*/n` beside a weekday: it runs where either matches on {_listed(either)}"
             hint = "list the days: `1-31/2` means the same everywhere"
             yield Crossing("CGK707", schedule.name, span, message, both, hint)

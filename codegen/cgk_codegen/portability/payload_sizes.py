@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import EXACT, Schema
 from cgk_codegen.json_text import compact
-from cgk_codegen.portability.text_sizes import ANY_TEXT, TextReach, reach_of
+from cgk_codegen.portability.string_bounds import ANY_STRING, StringBounds, string_bounds
 from cgk_codegen.schema_atoms import Atom, Interval, atoms
 
 REALISTIC_CHARACTERS: Final = 1000
@@ -121,21 +121,21 @@ def size_of_object(fields: Mapping[str, Size]) -> Size:
     return _sum(named).plus(_QUOTES + max(0, len(named) - 1))
 
 
-def reach_of_text(schema: Schema) -> TextReach:
+def bounds_of_string(schema: Schema) -> StringBounds:
     """Give the longest texts of a string's schema."""
-    reach = reach_of(schema["pattern"]) if schema.get("pattern") else ANY_TEXT
-    return reach.at_most(schema.get("maxLength", inf))
+    bounds = string_bounds(schema["pattern"]) if schema.get("pattern") else ANY_STRING
+    return bounds.at_most(schema.get("maxLength", inf))
 
 
 def _text(schema: Schema) -> Size:
     if "enum" in schema:
         size = max((len(_json(value)) for value in schema["enum"] if value is not None), default=_QUOTES)
         return Size(size, size)
-    reach = reach_of_text(schema)
+    bounds = bounds_of_string(schema)
     least = schema.get("minLength", 0)
-    if reach.size == inf:
+    if bounds.size == inf:
         return Size(least + _QUOTES, max(least, REALISTIC_CHARACTERS) + _QUOTES, is_bounded=False)
-    return Size(int(reach.size) + _QUOTES, int(min(reach.characters, reach.size)) + _QUOTES)
+    return Size(int(bounds.size) + _QUOTES, int(min(bounds.characters, bounds.size)) + _QUOTES)
 
 
 def _integer(schema: Schema) -> int:

@@ -1,72 +1,117 @@
 r"""Regular expressions that mean the same in Rust (pydantic), in JavaScript (ajv, zod) and in Python (jsonschema).
 
-The dialects differ in their classes (`\d` knows all of Unicode's digits in one and ten in the other) and in what a dot
-leaves out; a pattern is rewritten with explicit classes as ECMAScript means them
-(https://262.ecma-international.org/16.0/#sec-characterclassescape), and what cannot be rewritten is refused.
+The dialects differ in their classes (`\d` is any Unicode digit in one and ten digits in another) and in what a dot
+matches. A pattern is rewritten with explicit classes as ECMAScript defines them
+(https://262.ecma-international.org/16.0/#sec-characterclassescape); a pattern that cannot be rewritten is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
+from math import inf
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.source import Span
 
+Ranges = tuple[tuple[int, int], ...]
+"""Characters as ranges of code points, ends included."""
+
+LAST_CODE_POINT: Final = 0x10FFFF
+MAX_PATTERN: Final = 1000
+"""Characters of the longest pattern."""
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACE}
 _SAME_EVERYWHERE: Final = frozenset("\\/[](){}*+?^$.|nrtf")
+_LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _ANY_BUT_NEWLINE: Final = r"[^\n\r\u2028\u2029]"
-_HEX: Final = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}")
-_REPEAT: Final = re.compile(r"\{[0-9]+(,[0-9]*)?\}")
-MAX_PATTERN: Final = 1000
-_ATOM: Final = "what can be repeated"
-_REPEATS: Final = "how often"
-_NOTHING: Final = "what cannot be repeated"
-_KINDS: Final = {**dict.fromkeys("*+?", _REPEATS), **dict.fromkeys("|^$", _NOTHING)}
-
-
+_SET_OPERATORS: Final = frozenset({"&&", "--", "~~", "||"})
+_HEX: Final = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})")
+_REPEAT: Final = re.compile(r"\{([0-9]+)(,?)([0-9]*)\}")
 _HINT: Final = "write classes such as [0-9] out; no lookaround, back-references or flags"
 
 
-class _Refused(Exception):  # noqa: N818 - a signal inside this module, never seen outside
+class Kind(Enum):
+    """Kinds of the parts of a pattern."""
+
+    CHARACTER = auto()
+    REPEAT = auto()
+    LAZY = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    OR = auto()
+    BEGIN = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a pattern.
+
+    Attributes:
+        kind: Its kind.
+        text: Its portable spelling.
+        ranges: Characters it matches; empty unless it is a CHARACTER.
+        most: Largest number of repetitions of the part before it, for a REPEAT.
+    """
+
+    kind: Kind
+    text: str
+    ranges: Ranges = ()
+    most: float = inf
+
+
+_SIGNS: Final = {
+    "*": Part(Kind.REPEAT, "*"),
+    "+": Part(Kind.REPEAT, "+"),
+    "?": Part(Kind.REPEAT, "?", most=1),
+    "|": Part(Kind.OR, "|"),
+    "^": Part(Kind.BEGIN, "^"),
+    "$": Part(Kind.END, "$"),
+    ")": Part(Kind.CLOSE, ")"),
+}
+
+
+class _RefusedError(Exception):
     def __init__(self, message: str, hint: str = _HINT) -> None:
         super().__init__(message)
         self.hint = hint
 
 
 def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) -> str | None:
-    """Rewrite a pattern so that every artefact means the same by it.
+    """Rewrite a pattern so that it means the same in every artifact.
 
     Args:
-        pattern: As the catalog has it.
-        span: Where it stands.
+        pattern: The catalog's pattern.
+        span: Its position.
         what: The field, for messages.
-        findings: Takes what cannot be rewritten.
+        findings: Receives an error if the pattern cannot be rewritten.
 
     Returns:
         The pattern, None where it was refused.
     """
     try:
-        portable = _rewrite(pattern)
+        portable = "".join(part.text for part in parts(pattern))
         _compile(portable)
-    except _Refused as refused:
-        message = f"the pattern of {what} does not work in every artefact: {refused}"
+    except _RefusedError as refused:
+        message = f"the pattern of {what} does not work in every artifact: {refused}"
         findings.error("CGK309", span, message, refused.hint)
         return None
     return portable
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether a portable pattern matches somewhere in a text."""
+    """Return whether a portable pattern matches anywhere in a text."""
     return compiled(pattern)(text)
 
 
 @cache
 def compiled(pattern: str) -> Callable[[str], bool]:
-    """Compile a portable pattern, once; what is given back takes time linear in the text, whatever the pattern."""
+    """Compile a portable pattern to a function that runs in linear time, whatever the pattern."""
     from pydantic_core import SchemaValidator, core_schema
 
     validator = SchemaValidator(core_schema.str_schema(pattern=pattern, strict=True))
@@ -81,99 +126,134 @@ def _compile(pattern: str) -> None:
         re.compile(pattern)
     except (SchemaError, re.error, RecursionError, OverflowError) as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        said = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
-        raise _Refused(said, "mend it, or write a simpler one") from None
+        message = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
+        raise _RefusedError(message, "correct it, or write a simpler one") from None
 
 
-def _rewrite(pattern: str) -> str:
+def parts(pattern: str) -> Iterator[Part]:
+    """Parse a pattern into its parts, in the portable spelling."""
     if len(pattern) > MAX_PATTERN:
-        raise _Refused(f"it is longer than {MAX_PATTERN} characters")
-    out: list[str] = []
+        raise _RefusedError(f"it is longer than {MAX_PATTERN} characters")
     at = 0
-    before = _NOTHING
+    before: Kind | None = None
     while at < len(pattern):
-        text, at, kind = _part(pattern, at)
-        if kind == _REPEATS:
-            # Rust repeats a repetition, Python takes it for a possessive one, and JavaScript refuses it.
-            if before == _REPEATS and text == "?":
-                kind = _NOTHING
-            elif before != _ATOM:
-                raise _Refused(
-                    f'"{text}" stands behind nothing that can be repeated', "put what is repeated in (?:...)"
-                )
-        out.append(text)
-        before = kind
-    return "".join(out)
+        part, at = _part(pattern, at)
+        if part.kind is Kind.REPEAT:
+            # Rust repeats a repetition, Python reads a possessive one, and JavaScript refuses it.
+            if before is Kind.REPEAT and part.text == "?":
+                part = Part(Kind.LAZY, "?")
+            elif before not in {Kind.CHARACTER, Kind.CLOSE}:
+                message = f'"{part.text}" follows nothing that can be repeated'
+                raise _RefusedError(message, "put what is repeated in (?:...)")
+        yield part
+        before = part.kind
 
 
-def _part(pattern: str, at: int) -> tuple[str, int, str]:
-    """Read what stands at a place: rewritten, where the next part begins, and its kind."""
+def complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """Return every character outside some ranges.
+
+    Example:
+        >>> complement([(10, 0x10FFFF)])
+        ((0, 9),)
+    """
+    left: list[tuple[int, int]] = []
+    begin = 0
+    for low, high in sorted(ranges):
+        if low > begin:
+            left.append((begin, low - 1))
+        begin = max(begin, high + 1)
+    return (*left, (begin, LAST_CODE_POINT)) if begin <= LAST_CODE_POINT else tuple(left)
+
+
+def _part(pattern: str, at: int) -> tuple[Part, int]:
+    """Return the part at an index, and the index behind it."""
     here = pattern[at]
     match here:
         case "\\":
-            return *_escape(pattern, at, inside=False), _ATOM
+            text, ranges, at = _escape(pattern, at, inside=False)
+            return Part(Kind.CHARACTER, text, ranges), at
         case "[":
-            return *_class(pattern, at), _ATOM
+            return _class(pattern, at)
         case "(":
-            return *_group(pattern, at), _NOTHING
+            return _group(pattern, at)
         case "{":
-            return *_count(pattern, at), _REPEATS
+            return _count(pattern, at)
+        case ".":
+            return _class(_ANY_BUT_NEWLINE, 0)[0], at + 1
         case "]" | "}":
-            raise _Refused(f'"{here}" stands for itself only as "\\{here}"')
-        case _ if here > "\uffff":
-            # Without the flag `u`, as zod reads it, it is two characters, of which the last would be repeated.
-            return f"(?:{here})", at + 1, _ATOM
+            raise _RefusedError(f'"{here}" must be written "\\{here}"')
+        case _ if here in _SIGNS:
+            return _SIGNS[here], at + 1
         case _:
-            return (_ANY_BUT_NEWLINE if here == "." else here), at + 1, _KINDS.get(here, _ATOM)
+            # zod compiles without the flag `u`: a character above U+FFFF is two, and only the last would be repeated.
+            text = f"(?:{here})" if here > "\uffff" else here
+            return Part(Kind.CHARACTER, text, _one(here)), at + 1
 
 
-def _group(pattern: str, at: int) -> tuple[str, int]:
+def _one(character: str) -> Ranges:
+    return ((ord(character), ord(character)),)
+
+
+def _group(pattern: str, at: int) -> tuple[Part, int]:
     if pattern[at + 1 : at + 2] != "?":
-        return "(", at + 1
+        return Part(Kind.OPEN, "("), at + 1
     if pattern[at + 2 : at + 3] != ":":
-        raise _Refused(f'"{pattern[at : at + 3]}" is not known everywhere')
-    return "(?:", at + 3
+        raise _RefusedError(f'"{pattern[at : at + 3]}" is not known everywhere')
+    return Part(Kind.OPEN, "(?:"), at + 3
 
 
-def _count(pattern: str, at: int) -> tuple[str, int]:
+def _count(pattern: str, at: int) -> tuple[Part, int]:
     match = _REPEAT.match(pattern, at)
     if match is None:
-        raise _Refused('"{" stands for itself only as "\\{"')
-    return match[0], match.end()
+        raise _RefusedError('"{" must be written "\\{"')
+    most = float(match[1]) if not match[2] else float(match[3] or inf)
+    return Part(Kind.REPEAT, match[0], most=most), match.end()
 
 
-def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, int]:
-    following = pattern[at + 1 : at + 2]
-    if following in _SAME_EVERYWHERE or (inside and following == "-"):
-        return pattern[at : at + 2], at + 2
-    if following in _CLASSES:
-        text = _CLASSES[following]
-        return (text if inside else f"[{text}]"), at + 2
-    if following.lower() in _CLASSES and following and not inside:
-        return f"[^{_CLASSES[following.lower()]}]", at + 2
+def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, Ranges, int]:
+    """Return an escape's portable spelling, its characters, and the index behind it."""
+    letter = pattern[at + 1 : at + 2]
+    if letter in _SAME_EVERYWHERE or (inside and letter == "-"):
+        return pattern[at : at + 2], _one(_LETTERS.get(letter, letter)), at + 2
+    if letter and letter.lower() in _CLASSES and (letter.islower() or not inside):
+        content = _CLASSES[letter.lower()]
+        text = f"[{content}]" if letter.islower() else f"[^{content}]"
+        return content if inside else text, _class(text, 0)[0].ranges, at + 2
     match = _HEX.match(pattern, at + 1)
     if match:
-        return f"\\{match[0]}", match.end()
-    raise _Refused(f'"\\{following}" is not the same everywhere')
+        return f"\\{match[0]}", _one(chr(int(match[1] or match[2], 16))), match.end()
+    raise _RefusedError(f'"\\{letter}" is not the same everywhere')
 
 
-def _class(pattern: str, at: int) -> tuple[str, int]:
+def _class(pattern: str, at: int) -> tuple[Part, int]:
     begin = at
-    at += 2 if pattern[at + 1 : at + 2] == "^" else 1
-    out = [pattern[begin:at]]
+    is_negated = pattern[at + 1 : at + 2] == "^"
+    at += 1 + is_negated
+    texts = [pattern[begin:at]]
+    ranges: list[tuple[int, int]] = []
     while at < len(pattern) and pattern[at] != "]":
-        if pattern[at] == "[":
-            raise _Refused('"[" inside a class stands for itself only as "\\["')
-        if pattern[at : at + 2] in {"&&", "--", "~~", "||"}:
-            raise _Refused(f'"{pattern[at : at + 2]}" inside a class is not the same everywhere')
-        if pattern[at] == "\\":
-            text, at = _escape(pattern, at, inside=True)
+        text, characters, at = _member(pattern, at)
+        texts.append(text)
+        if pattern[at : at + 1] == "-" and pattern[at + 1 : at + 2] not in {"", "-", "]"}:
+            text, end, at = _member(pattern, at + 1)
+            texts += ["-", text]
+            ranges.append((characters[0][0], end[-1][1]))
         else:
-            if pattern[at] > "\uffff":
-                hint = f"write (?:{pattern[at]}|...)"
-                raise _Refused(f'"{pattern[at]}" inside a class is two characters for zod', hint)
-            text, at = pattern[at], at + 1
-        out.append(text)
-    if at >= len(pattern) or len(out) == 1:
-        raise _Refused("a class is empty or has no end")
-    return "".join(out) + "]", at + 1
+            ranges += characters
+    if at >= len(pattern) or not ranges:
+        raise _RefusedError("a class is empty or has no end")
+    return Part(Kind.CHARACTER, "".join(texts) + "]", complement(ranges) if is_negated else tuple(ranges)), at + 1
+
+
+def _member(pattern: str, at: int) -> tuple[str, Ranges, int]:
+    """Return a class member's portable spelling, its characters, and the index behind it."""
+    here = pattern[at]
+    if here == "[":
+        raise _RefusedError('"[" inside a class must be written "\\["')
+    if pattern[at : at + 2] in _SET_OPERATORS:
+        raise _RefusedError(f'"{pattern[at : at + 2]}" inside a class is not the same everywhere')
+    if here == "\\":
+        return _escape(pattern, at, inside=True)
+    if here > "\uffff":
+        raise _RefusedError(f'"{here}" inside a class is two characters for zod', f"write (?:{here}|...)")
+    return here, _one(here), at + 1

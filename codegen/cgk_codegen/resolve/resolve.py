@@ -61,32 +61,28 @@ class _Placed:
     file: _File
 
 
-def resolve(
-    documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES, *, is_whole: bool = True
-) -> Catalog:
-    """Make the catalog of a catalog's files.
+def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
+    """Build the catalog from a catalog's files.
 
     Args:
         documents: The files, the first one first.
-        findings: Takes what does not fit the language; the catalog is then only good for finding more mistakes.
-        overrides: What stands above the catalog.
-        is_whole: Whether all of the files could be read; else nobody knows which sections are missing.
+        findings: Receives the mistakes; after an error the catalog only serves to find more of them.
+        overrides: Values of the command line that replace the catalog's.
     """
-    return _Resolver(documents, findings, overrides, is_whole=is_whole).catalog()
+    found = Findings()
+    catalog = _Resolver(documents, found, overrides).catalog()
+    findings.add_new(found)
+    return catalog
 
 
 class _Resolver:
-    def __init__(
-        self, documents: Sequence[Document], findings: Findings, overrides: Overrides, *, is_whole: bool
-    ) -> None:
+    def __init__(self, documents: Sequence[Document], findings: Findings, overrides: Overrides) -> None:
         self._findings = findings
         self._overrides = overrides
         first, *others = documents
         folder = first.path.parent
         self._texts = tuple((each.path.relative_to(folder).as_posix(), each.root.span.file.text) for each in documents)
-        self._root = MapReader(
-            first.root, "the catalog file", findings, ROOT_KEYS if is_whole else _optional(ROOT_KEYS)
-        )
+        self._root = MapReader(first.root, "the catalog file", findings, ROOT_KEYS)
         root_retry = read_retry(self._root, _DEFAULT_RETRY, findings)
         self._files = [_File(self._root, root_retry, self._root.optional_text("owner"))]
         for other in others:
@@ -95,7 +91,7 @@ class _Resolver:
         for file in self._files:
             _check_include(file.reader)
         for section in ("categories", "events"):
-            if is_whole and not any(file.reader.node(section) for file in self._files):
+            if not any(file.reader.node(section) for file in self._files):
                 message = f'the catalog file lacks "{section}"'
                 findings.error("CGK203", self._root.span, message, f"add `{section}:`, here or in an included file")
 

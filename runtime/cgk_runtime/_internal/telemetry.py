@@ -68,7 +68,7 @@ def sending_batch(messages: Sequence[JobMessage], system: str) -> Generator[list
         yield [replace(message, headers=merged[id(message.headers)]) for message in messages]
 
 
-def unseen() -> AbstractContextManager[None]:
+def suppress_instrumentation() -> AbstractContextManager[None]:
     """Keep OpenTelemetry's instrumentation of HTTP clients from recording requests whose address is a secret."""
     instrumentation = sys.modules.get("opentelemetry.instrumentation.utils")
     if instrumentation is None:

@@ -58,7 +58,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
 
     from cgk_runtime._internal.discovery import import_handlers
     from cgk_runtime.providers.local.dev.worker import serve
-    from cgk_runtime.providers.local.job_log import JobLog, job_log
+    from cgk_runtime.providers.local.job_log import JobLog, open_job_log
     from cgk_runtime.settings import Settings
 
     # A handler's own sends stay in this process, whatever the environment says.
@@ -85,7 +85,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 report=report,
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
-                log=JobLog(Path(options.log)) if options.log else job_log(Settings.read()),
+                log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
                 ready=lambda: _say(_banner(sdk, fire_schedules=not options.no_schedules)),
             )
         )

@@ -62,7 +62,7 @@ class Scheduler:
     async def __aexit__(self, *_exception: object) -> None:
         """Fire no more, and let handlers that run finish."""
         for timer in self._waiting.values():
-            self._timers.call_off(timer)
+            self._timers.cancel(timer)
         self._waiting.clear()
         if self._running:
             await asyncio.wait(self._running)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.schedules.cron_forms import cron_forms, days_are_read_two_ways
+from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
 from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.registry import place_of
-from cgk_runtime.tasks.violations import LimitViolation
+from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.lint.findings import Severity
@@ -23,7 +23,7 @@ WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "T
 """What works, and perhaps not as it was meant."""
 
 
-def find_violations(sdk: Sdk, provider: str) -> Iterator[LimitViolation]:
+def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
     """Give everything that a provider does not take of an app's handlers and schedules, or does otherwise."""
     names = {one.task_id: one.name for one in Scheduler(sdk).schedules}
     for found in (*_refused(sdk, provider), *_of_schedules(sdk, provider), *_of_keys(sdk)):
@@ -43,12 +43,12 @@ def severity_of(code: str, *, is_named: bool) -> Severity:
     return "error" if is_named and code not in WARNING_CODES else "warning"
 
 
-def _refused(sdk: Sdk, provider: str) -> Iterable[LimitViolation]:
+def _refused(sdk: Sdk, provider: str) -> Iterable[Violation]:
     reader = _START.get(provider)
     return reader(sdk) if reader is not None else ()
 
 
-def _of_inngest(sdk: Sdk) -> Iterator[LimitViolation]:
+def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.inngest.limits import violations
 
     tasks, schedules = list(sdk.registry), Scheduler(sdk).schedules
@@ -58,7 +58,7 @@ def _of_inngest(sdk: Sdk) -> Iterator[LimitViolation]:
     yield from _quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
 
 
-def _of_trigger_dev(sdk: Sdk) -> Iterator[LimitViolation]:
+def _of_trigger_dev(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.trigger_dev.build.collect import plan_of, violations
 
     plan = plan_of(sdk)
@@ -66,50 +66,44 @@ def _of_trigger_dev(sdk: Sdk) -> Iterator[LimitViolation]:
     yield from _quota("TASK116", len(plan.schedules), "schedules", TRIGGER_DEV.title, TRIGGER_DEV.schedules_by_plan)
 
 
-def _of_local(sdk: Sdk) -> Iterator[LimitViolation]:
+def _of_local(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
         if task.machine is not None:
-            yield LimitViolation(
-                "TASK113", task.name, f"machine {task.machine} means nothing in one process", task.place
-            )
+            yield Violation("TASK113", task.name, f"machine {task.machine} means nothing in one process", task.place)
     for schedule in Scheduler(sdk).schedules:
         for form, part in cron_forms(schedule.cron).items():
             if form in LOCAL.cron_refused:
-                yield LimitViolation(
-                    "TASK111", schedule.name, f'"{part}" ({form}) is not taken', _place(sdk, schedule.name)
-                )
+                yield Violation("TASK111", schedule.name, f'"{part}" ({form}) is not taken', _place(sdk, schedule.name))
 
 
-_START: Final[Mapping[str, Callable[[Sdk], Iterable[LimitViolation]]]] = {
+_START: Final[Mapping[str, Callable[[Sdk], Iterable[Violation]]]] = {
     TRIGGER_DEV.name: _of_trigger_dev,
     INNGEST.name: _of_inngest,
     LOCAL.name: _of_local,
 }
 
 
-def _of_schedules(sdk: Sdk, provider: str) -> Iterator[LimitViolation]:
+def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
     limits = LIMITS.get(provider)
     if limits is None or limits.cron_days_either:
         return
     for schedule in Scheduler(sdk).schedules:
-        if days_are_read_two_ways(schedule.cron):
+        if has_ambiguous_days(schedule.cron):
             text = f'"{schedule.cron}" runs where both days match; on Trigger.dev and Inngest where either does'
-            yield LimitViolation("TASK112", schedule.name, text, _place(sdk, schedule.name))
+            yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))
 
 
-def _of_keys(sdk: Sdk) -> Iterator[LimitViolation]:
+def _of_keys(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
         if task.rules.idempotency == (TENANT,):
             text = "idempotency by the tenant alone: a tenant's second job within 24 hours makes no run"
-            yield LimitViolation("TASK122", task.name, text, task.place)
+            yield Violation("TASK122", task.name, text, task.place)
 
 
-def _quota(
-    code: str, count: int, what: str, provider: str, plans: tuple[tuple[str, int], ...]
-) -> Iterator[LimitViolation]:
+def _quota(code: str, count: int, what: str, provider: str, plans: tuple[tuple[str, int], ...]) -> Iterator[Violation]:
     if plans and count > plans[0][1]:
         listed = ", ".join(f"{most} in {plan}" for plan, most in plans)
-        yield LimitViolation(code, "app", f"there are {count} {what}; {provider} has {listed}")
+        yield Violation(code, "app", f"there are {count} {what}; {provider} has {listed}")
 
 
 def _place(sdk: Sdk, schedule: str) -> str:

@@ -1,4 +1,7 @@
-"""The forms of cron expressions that not every provider takes, or reads alike."""
+"""Forms of cron expressions that some providers refuse or read differently.
+
+The compiler and the runtime each have a copy of this file, because neither imports the other; a test compares them.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ from typing import Final
 
 _NAMES: Final = re.compile(r"[A-Za-z]{3}")
 _SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
+_ALL: Final = ("*", "*/1", "?")
 _DAYS: Final = 2
 _WEEKDAYS: Final = 4
 
 
 def cron_forms(cron: str) -> dict[str, str]:
-    """Name the forms an expression uses beyond numbers, lists, ranges, steps and names, each with the part that does.
+    """Return the forms of an expression beyond numbers, lists, ranges, steps and names, each with the part that has it.
 
     Example:
         >>> cron_forms("0 9 L * 1#2")
@@ -32,23 +36,23 @@ def cron_forms(cron: str) -> dict[str, str]:
         elif "L" in part:
             forms["last day"] = part
     for part in fields[_WEEKDAYS].upper().split(","):
-        bare = _NAMES.sub("", part)
         if "#" in part:
             forms["nth weekday"] = part
-        elif "L" in bare:
+        elif "L" in _NAMES.sub("", part):
             forms["last weekday"] = part
         if _SEVEN.search(part.partition("/")[0].partition("#")[0]):
             forms["Sunday as 7"] = part
     return forms
 
 
-def days_are_read_two_ways(cron: str) -> bool:
-    """Say whether providers disagree on the days: `*/2` beside a day of the week.
+def has_ambiguous_days(cron: str) -> bool:
+    """Return whether providers disagree on the days, as for `*/2` together with a day of the week.
 
-    Debian's cron, and so the local provider, wants both to match where one begins with a star; the others either.
+    Debian's cron, and so the local provider, requires both to match if one begins with a star; the others require
+    either.
 
     Example:
-        >>> days_are_read_two_ways("0 9 */2 * 1"), days_are_read_two_ways("0 9 1 * 1")
+        >>> has_ambiguous_days("0 9 */2 * 1"), has_ambiguous_days("0 9 1 * 1")
         (True, False)
     """
     fields = cron.split()
@@ -57,6 +61,3 @@ def days_are_read_two_ways(cron: str) -> bool:
     days, weekdays = fields[_DAYS], fields[_WEEKDAYS]
     is_bounded = days not in _ALL and weekdays not in _ALL
     return is_bounded and (days.startswith("*") or weekdays.startswith("*"))
-
-
-_ALL: Final = ("*", "*/1", "?")

@@ -1,4 +1,4 @@
-"""What a provider does not take of an app's handlers, with a code that says which kind of thing it is."""
+"""Declarations of handlers that a provider does not support."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class LimitViolation:
-    """One thing that a provider does not take.
+class Violation:
+    """One declaration that a provider does not support.
 
     Attributes:
-        code: Such as "TASK101"; `cgk lint --explain` says more about it.
-        subject: The task or schedule.
-        text: What it does not take.
-        place: File and line, empty where it stands nowhere in the app.
+        code: The finding's code, such as "TASK101"; `cgk lint --explain` describes it.
+        subject: The name of the task or schedule.
+        text: What the provider does not support.
+        place: File and line, or an empty string if the declaration has no place in the application.
     """
 
     code: str

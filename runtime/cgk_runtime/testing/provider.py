@@ -16,7 +16,7 @@ from cgk_runtime.providers.local.workers import is_in_handler
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import Run
     from cgk_runtime.execution.runner import TaskRunner
-    from cgk_runtime.providers.local.reports import Report
+    from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.testing.clock import VirtualClock
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class VirtualProvider(LocalProvider):
         report: Told of every run's end.
     """
 
-    def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Report) -> None:
+    def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Reporter) -> None:
         options = LocalOptions(
             timers=clock.timers, clock=clock.now, report=report, history=1_000_000, keep_unhandled=True, drain_seconds=0
         )

@@ -11,7 +11,7 @@ from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
 from cgk_runtime.errors import JobsError
-from cgk_runtime.providers.http.answer import HttpAnswer, NoAnswer, status_name
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, status_name
 from cgk_runtime.providers.http.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def check_server(provider: str, settings: Settings) -> list[CheckResult]:
         return []
     origin = address.rpartition("/")[0]
     answer, milliseconds = asyncio.run(_ask(address))
-    if isinstance(answer, NoAnswer):
+    if isinstance(answer, RequestFailed):
         return [CheckResult("failed", "server", f"{origin}: {answer}", _no_answer_fix(origin))]
     if answer.status >= 500:
         text = f"{origin} answers {answer.status} {status_name(answer.status)}"
@@ -99,15 +99,15 @@ async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
         await found.close()
 
 
-async def _ask(address: str) -> tuple[HttpAnswer | NoAnswer, float]:
+async def _ask(address: str) -> tuple[HttpResponse | RequestFailed, float]:
     """Ask once, and give the answer and the milliseconds it took."""
     from cgk_runtime.providers.http.client import HttpClient, Timeouts
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS), timeouts=Timeouts(_SECONDS, _SECONDS))
     began = time.perf_counter()
     try:
-        answer = await client.request("GET", address, what="health", headers={}, wants_json=False)
-    except NoAnswer as error:
+        answer = await client.request("GET", address, operation="health", headers={}, expects_json=False)
+    except RequestFailed as error:
         return error, 0.0
     finally:
         await client.close()

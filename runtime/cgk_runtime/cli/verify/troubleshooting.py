@@ -51,7 +51,7 @@ KNOWN_PROBLEMS: Final = (
     _problem(
         "Connection timeout",
         r"(?:error|answers) 50[234]|gateway time-?out|bad gateway|service unavailable|no connection to|no answer from"
-        r"|was not found; check the address|sent nothing for|broke off|was cut off|etimedout|econnrefused|enotfound"
+        r"|was not found; check the address|sent nothing for|was lost|was cut off|etimedout|econnrefused|enotfound"
         r"|getaddrinfo|name or service not known|connection timed? ?out|connection timeout",
         "check your network connection, proxy and firewall settings: the provider's API must be reachable from here; "
         "with a server of your own also TRIGGER_API_URL or INNGEST_BASE_URL",

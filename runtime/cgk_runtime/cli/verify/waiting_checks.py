@@ -11,7 +11,7 @@ from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http.answer import HttpAnswer
+    from cgk_runtime.providers.http.response import HttpResponse
     from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.settings import Settings
 
@@ -58,13 +58,13 @@ def check_registered_functions(settings: Settings) -> CheckResult | None:
     )
 
 
-async def _get(address: str) -> HttpAnswer | None:
-    from cgk_runtime.providers.http import HttpClient, NoAnswer, RetryPolicy
+async def _get(address: str) -> HttpResponse | None:
+    from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS))
     try:
-        return await client.request("GET", address, what="functions", headers={})
-    except NoAnswer:
+        return await client.request("GET", address, operation="functions", headers={})
+    except RequestFailed:
         return None
     finally:
         await client.close()

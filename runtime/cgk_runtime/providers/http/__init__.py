@@ -1,10 +1,10 @@
-"""What every provider's HTTP stands on: connections per event loop, retries, timeouts, errors without secrets."""
+"""HTTP client for providers: one session per event loop, retries, timeouts, and errors without secrets."""
 
 from __future__ import annotations
 
-from cgk_runtime.providers.http.answer import HttpAnswer, NoAnswer
 from cgk_runtime.providers.http.client import HttpClient, Timeouts
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.http.sessions import HttpSessions
 
-__all__ = ["HttpAnswer", "HttpClient", "HttpSessions", "NoAnswer", "RetryPolicy", "Timeouts"]
+__all__ = ["HttpClient", "HttpResponse", "HttpSessions", "RequestFailed", "RetryPolicy", "Timeouts"]

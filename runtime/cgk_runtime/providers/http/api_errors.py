@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from cgk_runtime.errors import ProviderError
-
-if TYPE_CHECKING:
-    from cgk_runtime.providers.http import HttpAnswer, NoAnswer
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
+from cgk_runtime.providers.http.retry import RetryPolicy
 
 
 class ApiError(ProviderError):
@@ -90,7 +89,7 @@ class ConnectionFailedError(ApiError):
     """The provider could not be reached, or its answer was cut off, after all attempts."""
 
 
-_KINDS: Final[dict[int, type[ApiError]]] = {
+_CLASS_BY_STATUS: Final[dict[int, type[ApiError]]] = {
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -102,51 +101,47 @@ _KINDS: Final[dict[int, type[ApiError]]] = {
 
 
 def error_class(status: int) -> type[ApiError]:
-    """Give the class of an answer's error.
+    """Return the error class of a status.
 
     Example:
         >>> error_class(422).__name__
         'UnprocessableError'
     """
-    return ServerError if status >= 500 else _KINDS.get(status, ApiError)
+    return ServerError if status >= 500 else _CLASS_BY_STATUS.get(status, ApiError)
 
 
-def api_error(answer: HttpAnswer, speaker: str, *, hint: str = "") -> ApiError:
-    """Make the error of an answer that is no success.
+def api_error(response: HttpResponse, component: str, *, hint: str = "") -> ApiError:
+    """Build the error of an unsuccessful response.
 
     Args:
-        answer: The last one.
-        speaker: The part that speaks, such as "TriggerDevProvider".
-        hint: What to do, where that is known.
+        response: The last response.
+        component: Name at the start of the error text, such as "TriggerDevProvider".
+        hint: What to do about it, if known.
 
     Example:
-        api_error(HttpAnswer(504, {}, b""), "TriggerDevProvider")  # [TriggerDevProvider] API error 504: Gateway Timeout
+        api_error(HttpResponse(504, {}, b""), "MyProvider")  # [MyProvider] API error 504: Gateway Timeout
     """
-    kind = error_class(answer.status)
-    if 300 <= answer.status < 400:
-        hint = (
-            f" to {_origin(answer.headers.get('location', ''))}; redirects are not followed, set the API's own address"
-        )
-    error = kind(
-        f"API error {answer.status}: {answer.message()}{hint}",
-        speaker=speaker,
-        status=answer.status,
-        request_id=answer.headers.get("x-request-id"),
-        body=answer.body.decode("utf-8", "replace"),
-        attempts=answer.attempts,
+    if 300 <= response.status < 400:
+        target = _origin(response.headers.get("location", ""))
+        hint = f" to {target}; redirects are not followed, set the API's own address"
+    error = error_class(response.status)(
+        f"API error {response.status}: {response.message()}{hint}",
+        speaker=component,
+        status=response.status,
+        request_id=response.headers.get("x-request-id"),
+        body=response.body.decode("utf-8", "replace"),
+        attempts=response.attempts,
     )
     if isinstance(error, RateLimitError):
-        from cgk_runtime.providers.http import RetryPolicy
-
-        error.retry_after = RetryPolicy().asked_seconds(answer)
+        error.retry_after = RetryPolicy().requested_wait(response)
     return error
 
 
-def connection_error(no_answer: NoAnswer, speaker: str) -> ConnectionFailedError:
-    """Make the error of a request without an answer."""
-    tried = f", after {no_answer.attempts} attempts" if no_answer.attempts > 1 else ""
+def connection_error(failure: RequestFailed, component: str) -> ConnectionFailedError:
+    """Build the error of a request without a response."""
+    attempts = f", after {failure.attempts} attempts" if failure.attempts > 1 else ""
     return ConnectionFailedError(
-        f"Connection error: {no_answer}{tried}", speaker=speaker, status=no_answer.status, attempts=no_answer.attempts
+        f"Connection error: {failure}{attempts}", speaker=component, status=failure.status, attempts=failure.attempts
     )
 
 
@@ -155,4 +150,4 @@ def _origin(location: str) -> str:
         parts = urlsplit(location)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else "another path"
     except ValueError:
-        return "an address that is none"
+        return "an invalid address"

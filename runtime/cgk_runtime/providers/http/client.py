@@ -1,4 +1,4 @@
-"""One request to a provider's API: made again where that helps, ended by a deadline, never a secret in what it says."""
+"""HTTP client that retries failed requests within a deadline and keeps secrets out of logs and errors."""
 
 from __future__ import annotations
 
@@ -11,32 +11,27 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import aiohttp
 from yarl import URL
 
 from cgk_runtime._internal import telemetry
-from cgk_runtime.providers.http.answer import HttpAnswer, NoAnswer, parsed, redacted
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, parse_json, redact_secrets
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.http.sessions import HttpSessions
 
-if TYPE_CHECKING:
-    from tenacity import RetryCallState
-
 _logger: Final = logging.getLogger("cgk_jobs.http")
-_WRITTEN_AT_ONCE: Final = 2**20
-_SEEN: Final = nullcontext()
+_MAX_INLINE_BODY: Final = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long one attempt may take; the policy's deadline ends all of them together.
+    """Time limits of one attempt. `RetryPolicy.deadline` limits all attempts together.
 
     Attributes:
-        connect: Seconds until there is a connection.
-        read: Seconds without a byte.
+        connect: Seconds to establish the connection.
+        read: Seconds without receiving a byte.
     """
 
     connect: float = 5.0
@@ -45,51 +40,52 @@ class Timeouts:
 
 @dataclass(slots=True)
 class HttpRequest:
-    """A request, as each of its attempts makes it.
+    """A request that every attempt repeats unchanged.
 
     Attributes:
-        method: Such as "POST".
-        url: The whole address.
-        headers: All of them.
-        body: The bytes, or None.
-        what: What it does, for the log.
-        wants_json: Whether a successful answer that is no JSON is as good as none.
-        secret_url: Whether the address itself is a secret.
+        method: HTTP method, such as "POST".
+        url: Full address.
+        headers: All headers.
+        body: Body, or None.
+        operation: Description for the log.
+        expects_json: Treat a successful response that is not JSON as a failure.
+        secret_url: The address is a secret itself.
     """
 
     method: str
     url: URL
     headers: Mapping[str, str]
     body: bytes | None
-    what: str
-    wants_json: bool
+    operation: str
+    expects_json: bool
     secret_url: bool
 
 
 class HttpClient:
-    """Makes requests.
+    """HTTP client of a provider.
 
-    Answers of every status are given back, a redirect too: none is followed, for it would carry the key elsewhere.
-    Proxies of the environment are not used. What a server says is cleared of `secrets` before anyone sees it.
+    Responses of every status are returned. Redirects are not followed because they would carry the key to another
+    server. Proxy settings of the environment are ignored. `secrets` are redacted in everything a server sends.
 
     Args:
-        speaker: The part that speaks in the log, such as "TriggerDevProvider".
-        policy: When a request is made again.
-        timeouts: How long one attempt may take.
-        secrets: Texts that must not appear anywhere; keys.
-        connections: How many connections there may be to one host.
-        sleep: Waits between attempts.
+        component: Name in the log, such as "TriggerDevProvider".
+        policy: When to retry.
+        timeouts: Time limits of one attempt.
+        secrets: Keys to redact.
+        connections: Maximum number of connections per host.
+        sleep: Function that waits between attempts.
 
     Example:
         http = HttpClient("MyProvider", secrets=(key,))
-        answer = await http.request("POST", f"{url}/jobs", what="send", headers={"Authorization": key}, body=b"{}")
-        if not answer.is_success:
-            raise ProviderError(f"API error {answer.status}: {answer.message()}", speaker="MyProvider")
+        headers = {"Authorization": key}
+        response = await http.request("POST", f"{url}/jobs", operation="send", headers=headers, body=b"{}")
+        if not response.is_success:
+            raise api_error(response, "MyProvider")
     """
 
     def __init__(
         self,
-        speaker: str,
+        component: str,
         *,
         policy: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
@@ -97,7 +93,7 @@ class HttpClient:
         connections: int = 100,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._speaker = speaker
+        self._component = component
         self._policy = policy or RetryPolicy()
         self._timeouts = timeouts or Timeouts()
         self._secrets = tuple(secret for secret in secrets if secret)
@@ -109,93 +105,69 @@ class HttpClient:
         method: str,
         url: str,
         *,
-        what: str,
+        operation: str,
         headers: Mapping[str, str],
         body: bytes | None = None,
         policy: RetryPolicy | None = None,
-        wants_json: bool = True,
+        expects_json: bool = True,
         secret_url: bool = False,
-    ) -> HttpAnswer:
-        """Make a request, and again as the policy says.
+    ) -> HttpResponse:
+        """Send a request and retry it as the policy allows.
 
         Args:
-            method: Such as "POST".
-            url: The whole address, encoded.
-            what: What it does, for the log: "trigger order-created".
-            headers: All of them; the same on every attempt.
-            body: The bytes, or None.
-            policy: Instead of the client's.
-            wants_json: Whether a successful answer that is no JSON is as good as none.
-            secret_url: Whether the address itself is a secret; then it reaches no trace.
+            method: HTTP method, such as "POST".
+            url: Full address, already encoded.
+            operation: Description for the log, such as "trigger order-created".
+            headers: All headers; the same on every attempt.
+            body: Body, or None.
+            policy: Policy for this request; the client's policy by default.
+            expects_json: Treat a successful response that is not JSON as a failure.
+            secret_url: The address is a secret itself and must not appear in traces.
 
         Returns:
-            The last answer, whatever its status.
+            The last response, whatever its status.
 
         Raises:
-            NoAnswer: There was none, after all attempts.
+            RequestFailed: No attempt received a response.
         """
         policy = policy or self._policy
-        request = HttpRequest(method, _address(url), headers, body, what, wants_json, secret_url)
-        ends = time.monotonic() + policy.deadline
-        # Almost every request succeeds at once, and pays for nothing more than itself.
-        outcome = await self.attempt(request, policy.deadline)
-        if _is_worth_another(outcome, policy):
-            outcome = await self._again(request, policy, outcome, ends)
-        if isinstance(outcome, NoAnswer):
-            raise outcome
-        return outcome
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._sessions.close()
-
-    async def _again(
-        self, request: HttpRequest, policy: RetryPolicy, outcome: HttpAnswer | NoAnswer, ends: float
-    ) -> HttpAnswer | NoAnswer:
-        from tenacity import AsyncRetrying, retry_if_result
-
-        first: list[HttpAnswer | NoAnswer] = [outcome]
-        made = 0
-
-        async def attempt() -> HttpAnswer | NoAnswer:
-            nonlocal made
-            made += 1
-            if first:
-                return first.pop()
-            return await self.attempt(request, ends - time.monotonic())
-
-        def is_over(state: RetryCallState) -> bool:
-            return made >= policy.attempts or time.monotonic() + state.upcoming_sleep >= ends
-
-        def report(state: RetryCallState) -> None:
-            last = _result(state)
-            said = str(last) if isinstance(last, NoAnswer) else f"{last.status} {last.message()}"
-            wait = state.next_action.sleep if state.next_action else 0.0
+        request = HttpRequest(method, _parse_url(url), headers, body, operation, expects_json, secret_url)
+        deadline = time.monotonic() + policy.deadline
+        attempt = 1
+        while True:
+            outcome = await self.attempt(request, deadline - time.monotonic())
+            if not policy.allows_retry(outcome):
+                break
+            wait = policy.wait_seconds(attempt, outcome)
+            if attempt >= policy.attempts or time.monotonic() + wait >= deadline:
+                break
+            problem = str(outcome) if isinstance(outcome, RequestFailed) else f"{outcome.status} {outcome.message()}"
+            attempt += 1
             _logger.warning(
                 "[%s] %s: %s; attempt %d of %d in %.1f s",
-                self._speaker, request.what, said, made + 1, policy.attempts, wait,
+                self._component, operation, problem, attempt, policy.attempts, wait,
             )  # fmt: skip
+            await self._sleep(wait)
+        if isinstance(outcome, RequestFailed):
+            outcome.attempts = attempt
+            raise outcome
+        return replace(outcome, attempts=attempt)
 
-        retrying = AsyncRetrying(
-            sleep=self._sleep,
-            stop=is_over,
-            wait=lambda state: policy.wait_seconds(made, _result(state)),
-            retry=retry_if_result(lambda result: _is_worth_another(result, policy)),
-            before_sleep=report,
-            retry_error_callback=_result,
-        )
-        last: HttpAnswer | NoAnswer = await retrying(attempt)
-        if isinstance(last, NoAnswer):
-            last.attempts = made
-            return last
-        return replace(last, attempts=made)
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._sessions.close()
 
-    async def attempt(self, request: HttpRequest, seconds: float) -> HttpAnswer | NoAnswer:
-        """Make a request once. No exception leaves it, for a client's exceptions hold headers and addresses."""
+    async def attempt(self, request: HttpRequest, seconds: float) -> HttpResponse | RequestFailed:
+        """Send a request once and return the outcome.
+
+        A failure is returned, not raised, because aiohttp's exceptions hold headers and addresses.
+        """
         session = await self._sessions.session()
-        limits = _limits(seconds, self._timeouts)
+        limits = aiohttp.ClientTimeout(
+            total=seconds, sock_connect=self._timeouts.connect, sock_read=self._timeouts.read
+        )
         try:
-            with telemetry.unseen() if request.secret_url else _SEEN:
+            with telemetry.suppress_instrumentation() if request.secret_url else nullcontext():
                 async with session.request(
                     request.method,
                     request.url,
@@ -207,72 +179,56 @@ class HttpClient:
                     body = await response.read()
                     status, headers = response.status, response.headers
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return _no_answer(error, request.url, self._timeouts, seconds)
+            return _failure(error, request.url, self._timeouts, seconds)
         if self._secrets and status >= 300:
-            body = redacted(body.decode("utf-8", "surrogateescape"), self._secrets).encode("utf-8", "surrogateescape")
-        data, is_json = parsed(body)
-        answer = HttpAnswer(status, headers, body, data=data)
-        if answer.is_success and request.wants_json and not is_json:
-            kind = "a page of HTML" if answer.is_html else "something that is not JSON"
-            return NoAnswer("unreadable", f"{_host(request.url)} answered {status} with {kind}", status=status)
-        return answer
+            body = redact_secrets(body.decode("utf-8", "surrogateescape"), self._secrets).encode(
+                "utf-8", "surrogateescape"
+            )
+        data, is_json = parse_json(body)
+        result = HttpResponse(status, headers, body, data=data)
+        if result.is_success and request.expects_json and not is_json:
+            kind = "an HTML page" if result.is_html else "something that is not JSON"
+            return RequestFailed("unreadable", f"{_host(request.url)} answered {status} with {kind}", status=status)
+        return result
 
 
 def _content(body: bytes | None) -> bytes | io.BytesIO | None:
-    """Aiohttp writes a large body piece by piece only where it is a file, and warns where it is not."""
-    return body if body is None or len(body) <= _WRITTEN_AT_ONCE else io.BytesIO(body)
+    """Wrap a large body in a file because aiohttp sends only files in chunks."""
+    return body if body is None or len(body) <= _MAX_INLINE_BODY else io.BytesIO(body)
 
 
-@lru_cache(maxsize=64)
-def _limits(seconds: float, timeouts: Timeouts) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=seconds, sock_connect=timeouts.connect, sock_read=timeouts.read)
-
-
-@lru_cache(maxsize=256)
-def _address(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     try:
-        address = URL(url, encoded=True)
-        if address.scheme in {"http", "https"} and address.host is not None:
-            return address
+        parsed = URL(url, encoded=True)
+        if parsed.scheme in {"http", "https"} and parsed.host is not None:
+            return parsed
     except ValueError:
         pass
-    raise NoAnswer("invalid", "the address is no URL that starts with https:// or http://")
+    raise RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
 
 
-def _result(state: RetryCallState) -> HttpAnswer | NoAnswer:
-    assert state.outcome is not None  # noqa: S101  tenacity calls this after an attempt
-    outcome: HttpAnswer | NoAnswer = state.outcome.result()
-    return outcome
-
-
-def _is_worth_another(outcome: HttpAnswer | NoAnswer, policy: RetryPolicy) -> bool:
-    if isinstance(outcome, NoAnswer):
-        return outcome.reason != "invalid"
-    return policy.retries(outcome)
-
-
-def _no_answer(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> NoAnswer:
+def _failure(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> RequestFailed:
     host = _host(url)
     match error:
         case aiohttp.ConnectionTimeoutError():
-            return NoAnswer("timeout", f"no connection to {host} within {timeouts.connect:g} s")
+            return RequestFailed("timeout", f"no connection to {host} within {timeouts.connect:g} s")
         case aiohttp.SocketTimeoutError():
-            return NoAnswer("timeout", f"{host} sent nothing for {timeouts.read:g} s")
+            return RequestFailed("timeout", f"{host} sent nothing for {timeouts.read:g} s")
         case TimeoutError():
-            return NoAnswer("timeout", f"no answer from {host} within {max(seconds, 0):.3g} s")
+            return RequestFailed("timeout", f"no answer from {host} within {max(seconds, 0):.3g} s")
         case aiohttp.ClientConnectorDNSError():
-            return NoAnswer("refused", f"{host} was not found; check the address and the network")
+            return RequestFailed("refused", f"{host} was not found; check the address and the network")
         case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():
-            return NoAnswer("refused", f"the certificate of {host} is not trusted")
+            return RequestFailed("refused", f"the certificate of {host} is not trusted")
         case aiohttp.ClientConnectorError():
             number = error.os_error.errno  # asyncio's own text repeats the address
-            return NoAnswer("refused", f"no connection to {host} ({os.strerror(number) if number else 'refused'})")
+            return RequestFailed("refused", f"no connection to {host} ({os.strerror(number) if number else 'refused'})")
         case aiohttp.InvalidURL() | ValueError():
-            return NoAnswer("invalid", "the request cannot be made: its address or a header is not valid")
+            return RequestFailed("invalid", "the request cannot be sent: its address or a header is not valid")
         case aiohttp.ClientPayloadError():
-            return NoAnswer("broken", f"the answer of {host} was cut off")
+            return RequestFailed("broken", f"the response of {host} was cut off")
         case _:
-            return NoAnswer("broken", f"the connection to {host} broke off")
+            return RequestFailed("broken", f"the connection to {host} was lost")
 
 
 def _host(url: URL) -> str:

@@ -1,4 +1,4 @@
-"""Whether a request is made again, and when: the status, what the server asks for, and a deadline for all attempts."""
+"""Retry policy of HTTP requests: by status, by what the server asks for, and within a deadline."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from cgk_runtime.providers.http.answer import HttpAnswer, NoAnswer
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
 
-_EPOCH_MILLISECONDS_FROM: Final = 1e11
-"""A moment beyond it is in milliseconds: in seconds it would be the year 5138."""
+_MIN_EPOCH_MILLISECONDS: Final = 1e11
+"""Larger timestamps are in milliseconds; in seconds they would be after the year 5138."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """When a request is made again.
+    """Rules for retrying a request.
 
-    A server that says how long to wait is never asked earlier. Waits differ at random, so that clients which failed
-    together do not come back together.
+    A wait that the server asks for is never shortened. All waits are randomized, because clients that failed together
+    must not retry together.
 
     Attributes:
-        attempts: All of them, the first one included.
-        deadline: Seconds for all attempts and waits together; a wait that would pass it is not begun.
+        attempts: Maximum number of attempts, including the first.
+        deadline: Seconds for all attempts and waits together; a wait that would exceed it is not started.
         first_wait: Seconds before the second attempt.
-        factor: How much longer each further wait is.
-        longest_wait: Seconds; the cap of a computed wait, and of one that depends on the server's clock.
-        jitter: Up to this share of a wait is added at random.
-        statuses: Retried, and every status from 500 on.
-        verdict_header: The server's own word, "true" or "false"; it overrides the status.
-        reset_header: The moment the rate limit ends, epoch seconds or milliseconds, honoured with a 429.
+        factor: Multiplier of each further wait.
+        longest_wait: Maximum seconds of a computed wait, and of a wait that depends on the server's clock.
+        jitter: Maximum share of a wait that is added at random.
+        statuses: Statuses to retry, in addition to 500 and above.
+        verdict_header: Response header with the server's decision, "true" or "false"; it overrides the status.
+        reset_header: Response header with the end of the rate limit in epoch seconds or milliseconds, read with a 429.
     """
 
     attempts: int = 5
@@ -45,46 +44,48 @@ class RetryPolicy:
     verdict_header: str = "x-should-retry"
     reset_header: str = "x-ratelimit-reset"
 
-    def retries(self, answer: HttpAnswer) -> bool:
-        """Say whether to ask again after an answer."""
-        if answer.is_success:
+    def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
+        """Return whether the outcome of an attempt should be retried."""
+        if isinstance(outcome, RequestFailed):
+            return outcome.reason != "invalid"
+        if outcome.is_success:
             return False
-        verdict = answer.headers.get(self.verdict_header)
+        verdict = outcome.headers.get(self.verdict_header)
         if verdict in {"true", "false"}:
             return verdict == "true"
-        return answer.status in self.statuses or answer.status >= 500
+        return outcome.status in self.statuses or outcome.status >= 500
 
-    def wait_seconds(self, attempt: int, outcome: HttpAnswer | NoAnswer) -> float:
-        """Say how long to wait before the next attempt.
+    def wait_seconds(self, attempt: int, outcome: HttpResponse | RequestFailed) -> float:
+        """Return the wait before the next attempt.
 
         Args:
-            attempt: How many were made.
-            outcome: What came of the last one.
+            attempt: Number of attempts so far.
+            outcome: Outcome of the last attempt.
         """
-        asked = None if isinstance(outcome, Exception) else self.asked_seconds(outcome)
+        asked = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)
         if asked is not None:
-            return asked + random.uniform(0, max(self.jitter * self.first_wait, self.jitter * asked))  # noqa: S311  no secret
+            return asked + random.uniform(0, max(self.jitter * self.first_wait, self.jitter * asked))  # noqa: S311  not a secret
         wait = min(self.longest_wait, self.first_wait * self.factor ** (attempt - 1))
-        return wait * (1 + random.uniform(0, self.jitter))  # noqa: S311  no secret
+        return wait * (1 + random.uniform(0, self.jitter))  # noqa: S311  not a secret
 
-    def asked_seconds(self, answer: HttpAnswer) -> float | None:
-        """Give how long the server asks to wait, or None where it does not."""
-        after = _retry_after(answer)
+    def requested_wait(self, response: HttpResponse) -> float | None:
+        """Return the seconds that the server asks to wait, or None if it does not ask."""
+        after = _retry_after(response)
         if after is not None:
             return after
-        if answer.status != 429:
+        if response.status != 429:
             return None
-        moment = answer.header_number(self.reset_header)
+        moment = response.header_number(self.reset_header)
         if moment is None:
             return None
-        seconds = (moment / 1000 if moment >= _EPOCH_MILLISECONDS_FROM else moment) - time.time()
-        # The two clocks may differ; a wrong one must not stop sending for long.
+        seconds = (moment / 1000 if moment >= _MIN_EPOCH_MILLISECONDS else moment) - time.time()
+        # A wrong clock, here or there, must not stop sending for long.
         return min(seconds, self.longest_wait) if seconds > 0 else None
 
 
-def _retry_after(answer: HttpAnswer) -> float | None:
-    """RFC 9110, 10.2.3: seconds, or a date."""
-    value = answer.headers.get("retry-after")
+def _retry_after(response: HttpResponse) -> float | None:
+    """Parse Retry-After (RFC 9110, 10.2.3): seconds or a date."""
+    value = response.headers.get("retry-after")
     if value is None:
         return None
     try:

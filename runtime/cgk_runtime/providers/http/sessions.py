@@ -1,4 +1,4 @@
-"""HTTP connections for providers: kept alive, one session per event loop, for a session belongs to its loop."""
+"""aiohttp sessions of a provider, one per event loop."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class HttpSessions:
-    """Gives the running event loop its `aiohttp.ClientSession`.
+    """Keeps one `aiohttp.ClientSession` per event loop.
 
-    A session is closed with its loop: it is held by an asynchronous generator, which `asyncio.run` and every other
-    runner ends by `loop.shutdown_asyncgens()`. A program that calls `asyncio.run` repeatedly leaves no socket open. A
-    forked child begins with none: its parent's loops do not run there, and its parent's sockets are not its own.
+    An asynchronous generator holds each session. `asyncio.run` and other runners close it through
+    `loop.shutdown_asyncgens()`, so a program that calls `asyncio.run` repeatedly leaves no socket open. A forked child
+    opens sessions of its own: the parent's loops do not run there.
 
     Args:
-        connections: How many connections there may be to one host.
+        connections: Maximum number of connections per host.
     """
 
     def __init__(self, connections: int = 100) -> None:
@@ -31,10 +31,10 @@ class HttpSessions:
         ] = {}
 
     async def session(self) -> aiohttp.ClientSession:
-        """Give this loop's session; it is made when it is first asked for."""
+        """Return the running loop's session; the first call opens it."""
         loop = asyncio.get_running_loop()
         if self._process != os.getpid():
-            self._leave_to_the_parent()
+            self._leave_to_parent()
         held = self._held.get(loop)
         if held is not None and not held[0].closed:
             return held[0]
@@ -47,10 +47,10 @@ class HttpSessions:
         return session
 
     async def close(self) -> None:
-        """Close every session, those of other running loops on their loops."""
+        """Close every session, those of other running loops on their own loop."""
         here = asyncio.get_running_loop()
         if self._process != os.getpid():
-            self._leave_to_the_parent()
+            self._leave_to_parent()
         held, self._held = self._held, {}
         for loop, (_, holder) in held.items():
             if loop is here:
@@ -58,8 +58,8 @@ class HttpSessions:
             elif loop.is_running():
                 await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(holder.aclose(), loop))
 
-    def _leave_to_the_parent(self) -> None:
-        # Kept, not dropped: collecting them would close what the parent uses.
+    def _leave_to_parent(self) -> None:
+        # Keep the references: garbage collection would close the parent's sockets.
         self._inherited.append(self._held)
         self._held = {}
         self._process = os.getpid()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.schedules.cron_forms import cron_forms
-from cgk_runtime.tasks.violations import LimitViolation
+from cgk_runtime.tasks.violations import Violation
 from cgk_runtime.validation.payloads import wire_names
 
 if TYPE_CHECKING:
@@ -57,15 +57,13 @@ def check_limits(catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: S
 
 def violations(
     catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]
-) -> list[LimitViolation]:
+) -> list[Violation]:
     """Give everything that Inngest does not take of these functions."""
-    found = [
-        LimitViolation(code, task.name, text, task.place) for task in tasks for code, text in _of_task(catalog, task)
-    ]
+    found = [Violation(code, task.name, text, task.place) for task in tasks for code, text in _of_task(catalog, task)]
     for schedule in schedules:
-        found += [LimitViolation("TASK111", f"schedule {schedule.name}", text) for text in _of_schedule(schedule)]
+        found += [Violation("TASK111", f"schedule {schedule.name}", text) for text in _of_schedule(schedule)]
     ids = Counter([task.name for task in tasks] + [schedule.task_id for schedule in schedules])
-    found += [LimitViolation("TASK110", name, "two functions of this name") for name, times in ids.items() if times > 1]
+    found += [Violation("TASK110", name, "two functions of this name") for name, times in ids.items() if times > 1]
     return found
 
 

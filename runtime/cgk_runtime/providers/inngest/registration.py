@@ -8,13 +8,13 @@ import time
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.errors import ProviderError
-from cgk_runtime.providers.http import HttpClient, NoAnswer, RetryPolicy
+from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.inngest.sending import SPEAKER
 from cgk_runtime.providers.inngest.settings import bare_key
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http import HttpAnswer
+    from cgk_runtime.providers.http import HttpResponse
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 _POLICY: Final = RetryPolicy(attempts=3, deadline=60.0, first_wait=0.5, statuses=frozenset({429}))
@@ -35,8 +35,8 @@ async def register(address: str, settings: InngestSettings) -> None:
     if settings.signing_key is not None:
         headers["x-inngest-signature"] = signature(b"", settings.signing_key, int(time.time()))
     try:
-        answer = await http.request("PUT", address, what="register functions", headers=headers, body=b"")
-    except NoAnswer as error:
+        answer = await http.request("PUT", address, operation="register functions", headers=headers, body=b"")
+    except RequestFailed as error:
         raise connection_error(error, SPEAKER) from None
     finally:
         await http.close()
@@ -58,7 +58,7 @@ def signature(body: bytes, signing_key: str, now: int) -> str:
     return f"t={now}&s={made}"
 
 
-def refused(answer: HttpAnswer) -> str | None:
+def refused(answer: HttpResponse) -> str | None:
     """Say why functions were not taken, or None if they were; a refusal may come with HTTP 200."""
     data: object = answer.data
     body = cast("dict[str, object]", data) if isinstance(data, dict) else {}

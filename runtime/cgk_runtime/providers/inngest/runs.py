@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from cgk_runtime.client.provider import Run, RunError, RunStatus
 from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.http import HttpAnswer, NoAnswer
+from cgk_runtime.providers.http import HttpResponse, RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.inngest.sending import SPEAKER
 
@@ -93,7 +93,7 @@ class RunReader:
         Raises:
             ApiError: It cannot be reached.
         """
-        answer = await self._request("GET", "/health", "ask for health", wants_json=False)
+        answer = await self._request("GET", "/health", "ask for health", expects_json=False)
         return answer.headers.get("x-inngest-server-kind")
 
     async def _get(self, path: str, asked_for: str, query: str = "") -> Any:  # JSON: whatever the server says
@@ -103,7 +103,7 @@ class RunReader:
         inside = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
         if answer.is_success and inside.get("error"):
             # Cached answers come with HTTP 200, whatever they are; their own status is inside.
-            answer = HttpAnswer(int(inside.get("status") or 500), answer.headers, answer.body, answer.attempts, data)
+            answer = HttpResponse(int(inside.get("status") or 500), answer.headers, answer.body, answer.attempts, data)
         if _is_unknown(answer, inside):
             return None
         if answer.status == 400 and asked_for:
@@ -112,7 +112,7 @@ class RunReader:
             raise api_error(answer, SPEAKER, hint=_hint(answer.status))
         return inside.get("data")
 
-    async def _request(self, method: str, path: str, what: str, *, wants_json: bool | None = None) -> HttpAnswer:
+    async def _request(self, method: str, path: str, what: str, *, expects_json: bool | None = None) -> HttpResponse:
         headers = {"user-agent": "cgk-jobs"}
         key = self._settings.require_signing_key("Asking for runs") if path != "/health" else self._settings.signing_key
         if key is not None and path != "/health":
@@ -123,15 +123,15 @@ class RunReader:
             return await self._http.request(
                 method,
                 self._settings.api_origin + path,
-                what=what,
+                operation=what,
                 headers=headers,
-                wants_json=method == "GET" if wants_json is None else wants_json,
+                expects_json=method == "GET" if expects_json is None else expects_json,
             )
-        except NoAnswer as error:
+        except RequestFailed as error:
             raise connection_error(error, SPEAKER) from None
 
 
-def _is_unknown(answer: HttpAnswer, inside: Mapping[str, Any]) -> bool:
+def _is_unknown(answer: HttpResponse, inside: Mapping[str, Any]) -> bool:
     said = str(inside.get("error") or "")
     # A run that does not exist is a 404 or, where the answer is cached, a 500 with these words.
     return answer.status == 404 or said.startswith("Unable to load function run")

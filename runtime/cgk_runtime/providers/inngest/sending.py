@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from cgk_runtime.errors import JobsError, ProviderError
-from cgk_runtime.providers.http import NoAnswer
+from cgk_runtime.providers.http import RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.inngest.envelope import array_of_alike, event_of, events_of
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
-    from cgk_runtime.providers.http import HttpAnswer, HttpClient
+    from cgk_runtime.providers.http import HttpClient, HttpResponse
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 SPEAKER: Final = "InngestProvider"
@@ -107,14 +107,14 @@ class EventSender:
             return cast("list[str | JobsError]", ids)
         return _outcomes(answer, ids, count)
 
-    async def _request(self, body: bytes, seed: str, what: str) -> HttpAnswer:
+    async def _request(self, body: bytes, seed: str, what: str) -> HttpResponse:
         # The same seed on every attempt: a server that got the first one makes the same ids, and no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
         try:
             return await self._http.request(
-                "POST", self._address, what=what, headers=headers, body=body, secret_url=True
+                "POST", self._address, operation=what, headers=headers, body=body, secret_url=True
             )
-        except NoAnswer as error:
+        except RequestFailed as error:
             raise connection_error(error, SPEAKER) from None
 
 
@@ -172,7 +172,7 @@ def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         yield chunk
 
 
-def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | JobsError]:
+def _outcomes(answer: HttpResponse, ids: list[str], count: int) -> list[str | JobsError]:
     """Events are taken in their order until one is refused: ids are those of the first ones, which run."""
     if answer.is_success:
         text = f"The answer has {len(ids)} ids for {count} events: nobody knows which of them were taken"
@@ -185,7 +185,7 @@ def _outcomes(answer: HttpAnswer, ids: list[str], count: int) -> list[str | Jobs
     return [*taken, *[error] * (count - len(taken))]
 
 
-def _refusal(answer: HttpAnswer) -> ProviderError:
+def _refusal(answer: HttpResponse) -> ProviderError:
     hint = ""
     if answer.status == 401:
         hint = "; INNGEST_EVENT_KEY is not a key of this server"

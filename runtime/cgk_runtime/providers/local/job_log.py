@@ -1,4 +1,4 @@
-"""A file with every job that was taken, a JSON document per line: what `cgk-codegen live-check` reads."""
+"""Log of accepted jobs, one JSON document per line; input of `cgk-codegen live-check`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ConfigurationError, ProviderError
-from cgk_runtime.providers.local.options import LOG_VARIABLE
-from cgk_runtime.providers.local.reports import SPEAKER
+from cgk_runtime.providers.local.dev.wire import job_body
+from cgk_runtime.providers.local.reporting import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.settings import Settings
 
+LOG_VARIABLE: Final = "JOBS_LOCAL_LOG"
+
 
 class JobLog:
-    """Appends jobs to a file that only its owner can read, for payloads hold personal data.
+    """File that jobs are appended to, readable by its owner alone because payloads hold personal data.
 
-    A line is written at once as a whole, so that several processes may write to one file.
+    Each line is written at once, and several processes may share one file.
 
     Args:
-        path: The file; its folder is there.
+        path: The file; its folder must exist.
 
     Raises:
-        ConfigurationError: It cannot be opened.
+        ConfigurationError: The file cannot be opened.
 
     Example of a line:
         {"id":"run_1","at":"2026-11-25T06:00:00Z","tenantId":"acme","event":"order.created","payload":{...},
@@ -38,21 +40,19 @@ class JobLog:
         try:
             self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise ConfigurationError(f"{LOG_VARIABLE}: {path} cannot be written: {error.strerror}") from None
+            raise ConfigurationError(f"{LOG_VARIABLE}: cannot write {path}: {error.strerror}") from None
 
     def write(self, job_id: str, message: JobMessage, at: float) -> None:
         """Append a job.
 
         Args:
-            job_id: Its id.
+            job_id: The job's id.
             message: The job.
             at: When it was sent, in seconds since 1970.
 
         Raises:
-            ProviderError: The file cannot be written; a log with holes would be taken for a whole one.
+            ProviderError: The line cannot be written; the job is refused to keep the log complete.
         """
-        from cgk_runtime.providers.local.dev.wire import job_body
-
         line = {
             "id": job_id,
             "at": datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z"),
@@ -61,24 +61,21 @@ class JobLog:
         }
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
         try:
-            written = os.write(self._descriptor, text)
+            problem = None if os.write(self._descriptor, text) == len(text) else "the disk is full"
         except OSError as error:
-            raise self._unwritten(message, error.strerror or str(error)) from None
-        if written < len(text):
-            raise self._unwritten(message, "the disk is full")
-
-    def _unwritten(self, message: JobMessage, why: str) -> ProviderError:
-        return ProviderError(
-            f'"{message.event.name}" was not taken, for {self.path} ({LOG_VARIABLE}) cannot be written: {why}',
-            speaker=SPEAKER,
-        )
+            problem = error.strerror or str(error)
+        if problem is not None:
+            raise ProviderError(
+                f'"{message.event.name}" was not sent: cannot write {self.path} ({LOG_VARIABLE}): {problem}',
+                speaker=COMPONENT,
+            )
 
 
-def job_log(settings: Settings) -> JobLog | None:
-    """Open the file that `JOBS_LOCAL_LOG` names; None where it is not set.
+def open_job_log(settings: Settings) -> JobLog | None:
+    """Open the file that `JOBS_LOCAL_LOG` names, or return None if it is not set.
 
     Raises:
-        ConfigurationError: It cannot be opened.
+        ConfigurationError: The file cannot be opened.
     """
     path = settings.get(LOG_VARIABLE)
     return None if path is None else JobLog(Path(path))

@@ -1,206 +1,240 @@
-"""What happens to a run in memory: taken, delayed, ready, tried, parked, ended."""
+"""State changes of runs: queued, delayed, running, suspended, ended."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
+from cgk_runtime.errors import NoHandlerError
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
+from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots
+from cgk_runtime.providers.local.execution_timer import ExecutionTimer
 from cgk_runtime.providers.local.listeners import Listeners
-from cgk_runtime.providers.local.rules import RunRules, places_of
+from cgk_runtime.providers.local.reporting import COMPONENT, logger
 from cgk_runtime.providers.local.run import LocalRun
+from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
 from cgk_runtime.providers.local.workers import Workers
+from cgk_runtime.tasks.steps.driver import AttemptFailed
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
-    from cgk_runtime.client.provider import RunStatus
+    from cgk_runtime.client.provider import RunError, RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
-    from cgk_runtime.providers.local.steps import Pause
-    from cgk_runtime.providers.local.timers import Timer, Timers
     from cgk_runtime.tasks.task import TaskDefinition
 
 
 class Lifecycle:
-    """Moves runs from state to state; steps, rules and workers tell it what happens.
+    """Moves runs from state to state.
 
     Args:
-        runner: Runs the handlers.
-        options: Bounds and clocks.
-        new_id: Gives the id of a run that another one starts.
+        runner: Calls the handlers.
+        options: Limits and clocks.
+        new_id: Returns the id of a new run.
 
     Attributes:
-        store: The runs there are.
-        listeners: Who waits for which event.
-        rules: What tasks declare of their runs together.
-        workers: Who runs attempts.
-        waiting: How many runs wait, delayed and parked ones included.
-        closed: Whether a failed attempt is a run's last one.
+        store: All known runs.
+        listeners: Waits for events.
+        constraints: Constraints that tasks declare on their runs.
+        workers: Workers that run attempts.
+        waiting: Number of waiting runs, delayed and suspended ones included.
+        closed: True once failed attempts are no longer retried.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions, new_id: Callable[[], str]) -> None:
+        self._runner = runner
         self._options = options
         self._clock = options.clock
-        self._timers: Timers = options.timers
+        self._timers = options.timers
         self._new_id = new_id
-        self._version = runner.catalog.version
         self.store = RunStore(options.timers, options.history)
         self.listeners = Listeners()
-        self.rules = RunRules(self)
-        self.workers = Workers(runner, options.concurrency, self)
+        self.constraints = RunConstraints(self.store, self.listeners, options.timers, self.stop)
+        self.workers = Workers(options.concurrency, self._start_attempt)
         self.waiting = 0
         self.closed = False
+        self._step_services = StepServices(
+            options.clock, options.timers, self.listeners, self._start_invoked, self._resume
+        )
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Run on this loop from now on, or on none."""
+        """Use this event loop from now on; run nothing while there is none."""
         self.workers.bind(loop)
         self._timers.bind(loop)
         if loop is None:
             return
         for run in self.store.unfinished():
-            if run.running is not None and run.running.done():
-                # The loop before ended between its start and its first step.
-                self._queue_again(run)
-                self.workers.release(run)
+            if run.attempt_task is not None and run.attempt_task.done():
+                # The previous loop ended before the attempt's first step.
+                self._requeue(run)
+                self.workers.attempt_ended(run)
         self.workers.start_ready()
 
-    @property
-    def now(self) -> float:
-        """Seconds since 1970."""
-        return self._clock()
-
-    def after(self, seconds: float, action: Callable[[], object]) -> Timer:
-        """Do something later."""
-        return self._timers.after(seconds, action)
-
-    def call_off(self, timer: Timer) -> None:
-        """Do it not."""
-        self._timers.call_off(timer)
-
     def new_run(self, run_id: str, message: JobMessage, task: TaskDefinition | None, now: float) -> LocalRun:
-        """Make a run of a job for one handler."""
+        """Create a run of a job for one handler."""
         options = message.options
         if task is None:
             return LocalRun(run_id, message, None, 1, now)
         run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now)
-        run.start_limit = options.ttl
+        run.start_timeout = options.ttl
         if task.concurrency is not None or task.rules.bounds:
-            run.places = places_of(message, task)
+            run.concurrency_slots = concurrency_slots(message, task)
         if task.wants_context:
-            run.host = self
+            run.step_driver = LocalSteps(run, self._step_services)
         return run
 
-    def take(self, run: LocalRun, delay: float, *, is_awaited: bool) -> None:
-        """Begin with a new run.
+    def add(self, run: LocalRun, delay: float, *, is_awaited: bool) -> None:
+        """Add a new run.
 
         Args:
             run: The run.
             delay: Seconds until it may start.
-            is_awaited: Whether its event was what others wait for, so that it needs no handler of its own.
+            is_awaited: True if another run waited for its event, which then needs no handler.
         """
         self.store.add(run)
         self.waiting += 1
         if run.task is not None and run.task.is_ruled:
-            delay += self.rules.begin(run, run.task)
+            delay += self.constraints.apply(run, run.task)
         if is_awaited and run.task is None:
-            self.end(run, "completed")
+            self._end(run, "completed")
         elif delay > 0:
             self._delay(run, delay)
         else:
             self._enqueue(run, run.queued_at)
 
-    def start_child(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
-        """Run one handler for a job of its own, which another run waits for."""
-        headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._version}
-        message = JobMessage(task.event, parent.message.tenant_id, document, headers=headers)
-        run = self.new_run(self._new_id(), message, task, self._clock())
-        self.take(run, 0.0, is_awaited=False)
-        return run
-
-    def resume(self, run: LocalRun) -> None:
-        """Call the handler of a run that waited for a step anew; what follows the step has attempts of its own."""
-        self._unpark(run)
-        run.attempt = 0
-        self._enqueue(run, self._clock())
-
     def stop(self, run: LocalRun, status: RunStatus = "cancelled") -> None:
-        """End a run, waiting or running, with a status of its own; one that has ended stays as it is."""
+        """End a run with this status, unless it has ended already."""
         if run.is_final:
             return
-        run.stopped_as = status
-        run.cancelled = True
-        if run.running is not None:
-            self.workers.stop(run)
-        else:
-            self.end(run, status)
+        run.stop_status = status
+        run.is_stopping = True
+        if run.attempt_task is None:
+            self._end(run, status)
+            return
+        run.attempt_task.cancel()
+        run.attempt_task.add_done_callback(partial(self._end_unstarted, run))
 
-    def begins(self, run: LocalRun) -> None:
-        """An attempt begins."""
+    def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
         if run.timer is not None:
-            self._timers.call_off(run.timer)
+            self._timers.cancel(run.timer)
             run.timer = None
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
         if run.started_at is None and run.task is not None and run.task.is_ruled:
-            self.rules.started(run)
+            self.constraints.run_started(run)
         run.started_at = self._clock()
+        return self._attempt(run)
 
-    def completed(self, run: LocalRun) -> None:
-        """The handler has returned."""
-        self.end(run, "completed")
+    async def _attempt(self, run: LocalRun) -> None:
+        suspended = None
+        try:
+            await self._call_handler(run)
+        except asyncio.CancelledError as error:
+            self._cancelled(run, error)
+        except KeyboardInterrupt:
+            self._interrupted(run)
+            raise
+        except Suspend as suspend:
+            suspended = suspend
+        except AttemptFailed as failed:
+            self._failed(run, failed.error)
+        except BaseException as error:  # noqa: BLE001  any exception of a handler is its run's failure
+            self._failed(run, error)
+        else:
+            self._end(run, "completed")
+        finally:
+            self.workers.attempt_ended(run)
+        if suspended is not None:
+            self._suspend(run, suspended)
 
-    def stopped(self, run: LocalRun) -> None:
-        """The attempt was stopped because somebody wanted the run's end."""
-        self.end(run, run.stopped_as)
+    async def _call_handler(self, run: LocalRun) -> None:
+        task = run.task or self._raise_no_handler(run)
+        if task.max_duration is None:
+            run.output = await self._runner.run_here(task, run.message.payload, run)
+            return
+        with ExecutionTimer(run, task.max_duration, self._timers, lambda: self.stop(run, "timed_out")):
+            run.output = await self._runner.run_here(task, run.message.payload, run)
 
-    def paused(self, run: LocalRun, pause: Pause) -> None:
-        """The handler took a step; the run takes no place until it goes on."""
+    def _raise_no_handler(self, run: LocalRun) -> NoReturn:
+        events = self._runner.registry.events
+        known = f"it has handlers for {', '.join(events)}" if events else "it has no handlers"
+        raise NoHandlerError(
+            f'No handler for "{run.message.event.name}" in this process; {known}. Import the module with its '
+            "@task, or start `cgk dev`"
+        )
+
+    def _suspend(self, run: LocalRun, suspend: Suspend) -> None:
         self.waiting += 1
+        if run.is_stopping:
+            self._end(run, run.stop_status)
+            return
         run.status = "delayed"
-        pause.begin()
+        suspend.wait()
 
-    def interrupted(self, run: LocalRun) -> None:
-        """The event loop ends under a run: it starts over when another loop sends a job or asks for one."""
-        self._queue_again(run)
+    def _cancelled(self, run: LocalRun, error: asyncio.CancelledError) -> None:
+        this = asyncio.current_task()
+        if run.is_stopping:
+            self._end(run, run.stop_status)
+        elif this is not None and this.cancelling():
+            self._interrupted(run)
+        else:
+            self._failed(run, error)
+
+    def _interrupted(self, run: LocalRun) -> None:
+        """Queue a run again whose event loop ends; the next loop that uses the provider starts it over."""
+        self._requeue(run)
         self.bind(None)
 
-    def failed(self, run: LocalRun, error: BaseException) -> None:
-        """The attempt has failed: another one follows later, or the run has ended."""
+    def _end_unstarted(self, run: LocalRun, _task: object) -> None:
+        """End a stopped run whose attempt was cancelled before its first step."""
+        if run.attempt_task is not None and not run.is_final:
+            self._end(run, run.stop_status)
+            self.workers.attempt_ended(run)
+
+    def _failed(self, run: LocalRun, error: BaseException) -> None:
+        if run.is_stopping:
+            self._end(run, run.stop_status, error)
+            return
         run.error = run_error(error)
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
-        if delay is None or self.closed:
-            self.end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
-            self.workers.tell_failure(run)
+        if delay is not None and not self.closed:
+            self._options.report(run, error, delay)
+            self.waiting += 1
+            self._delay(run, delay)
             return
-        self._options.report(run, error, delay)
-        self.waiting += 1
-        self._delay(run, delay)
+        self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
+        if run.task is not None and run.task.rules.on_failure is not None:
+            self.workers.call(self._call_on_failure(run, run.task, run.error))
 
-    def end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
-        """End a run, and tell those who wait for it."""
-        if run.running is None:
+    async def _call_on_failure(self, run: LocalRun, task: TaskDefinition, error: RunError) -> None:
+        try:
+            await self._runner.tell_failure(task, run.message.payload, run.id, error)
+        except Exception:  # noqa: BLE001  logged; the run has ended already
+            logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
+
+    def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
+        if run.attempt_task is None:
             self.waiting -= 1
-        if run.timer is not None or run.parked is not None:
-            self._unpark(run)
+        self._clear_wait(run)
         run.status = status
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
         self._options.report(run, error, None)
-        if run.waiters:
-            waiters, run.waiters = run.waiters, ()
-            for waiter in waiters:
-                if not waiter.done():
-                    waiter.set_result(True)
+        waiters, run.waiters = run.waiters, ()
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(True)
         if run.on_end is not None:
             run.on_end()
         if run.task is not None and run.task.is_ruled:
-            self.rules.ended(run)
-        self.store.has_ended(run)
+            self.constraints.run_ended(run)
+        self.store.archive(run)
 
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
@@ -211,20 +245,33 @@ class Lifecycle:
         run.timer = None
         if run.task is None and self._options.keep_unhandled:
             return
-        if run.start_limit is not None and run.started_at is None:
-            run.timer = self._timers.after(run.start_limit, lambda: self.end(run, "expired"))
+        if run.start_timeout is not None and run.started_at is None:
+            run.timer = self._timers.after(run.start_timeout, lambda: self._end(run, "expired"))
         self.workers.put(run, now)
 
-    def _queue_again(self, run: LocalRun) -> None:
+    def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1
         run.status = "queued"
         self.waiting += 1
         self.workers.ready.put(run, self._clock())
 
-    def _unpark(self, run: LocalRun) -> None:
+    def _start_invoked(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
+        headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._runner.catalog.version}
+        message = JobMessage(task.event, parent.message.tenant_id, document, headers=headers)
+        run = self.new_run(self._new_id(), message, task, self._clock())
+        self.add(run, 0.0, is_awaited=False)
+        return run
+
+    def _resume(self, run: LocalRun) -> None:
+        """Call the handler of a suspended run again; the next step has its own attempts."""
+        self._clear_wait(run)
+        run.attempt = 0
+        self._enqueue(run, self._clock())
+
+    def _clear_wait(self, run: LocalRun) -> None:
         if run.timer is not None:
-            self._timers.call_off(run.timer)
+            self._timers.cancel(run.timer)
             run.timer = None
-        parked, run.parked = run.parked, None
-        if parked is not None:
-            parked()
+        if run.cancel_wait is not None:
+            cancel_wait, run.cancel_wait = run.cancel_wait, None
+            cancel_wait()

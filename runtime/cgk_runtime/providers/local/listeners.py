@@ -1,4 +1,4 @@
-"""Who waits for which event, by the values of its fields."""
+"""Listeners for events with certain field values."""
 
 from __future__ import annotations
 
@@ -15,54 +15,52 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One who waits.
+    """One listener.
 
     Attributes:
         event: The event's name.
-        fields: What its payload must hold.
-        heard: Given the payload.
+        fields: Values the payload must have.
+        callback: Called with the payload of the first match.
     """
 
     event: str
     fields: Mapping[str, Simple]
-    heard: Callable[[Mapping[str, Any]], None]
+    callback: Callable[[Mapping[str, Any]], None]
 
 
 class Listeners:
-    """Those who wait for events; each hears one.
-
-    Attributes:
-        anybody: Whether somebody waits for any.
-    """
+    """The listeners of one provider; each is called once."""
 
     def __init__(self) -> None:
-        self.anybody = False
         self._by_event: defaultdict[str, list[Listener]] = defaultdict(list)
 
-    def add(self, event: str, fields: Mapping[str, Simple], heard: Callable[[Mapping[str, Any]], None]) -> Listener:
-        """Wait for an event."""
-        listener = Listener(event, fields, heard)
+    @property
+    def has_listeners(self) -> bool:
+        """True if there is any listener."""
+        return bool(self._by_event)
+
+    def add(self, event: str, fields: Mapping[str, Simple], callback: Callable[[Mapping[str, Any]], None]) -> Listener:
+        """Add and return a listener."""
+        listener = Listener(event, fields, callback)
         self._by_event[event].append(listener)
-        self.anybody = True
         return listener
 
     def remove(self, listener: Listener) -> None:
-        """Wait no longer."""
-        waiting = self._by_event[listener.event]
-        if listener in waiting:
-            waiting.remove(listener)
-        if not waiting:
+        """Remove a listener, if it is still there."""
+        listening = self._by_event[listener.event]
+        if listener in listening:
+            listening.remove(listener)
+        if not listening:
             del self._by_event[listener.event]
-        self.anybody = bool(self._by_event)
 
-    def tell(self, message: JobMessage) -> bool:
-        """Tell those who wait for this event; say whether there was anybody."""
-        waiting = self._by_event.get(message.event.name)
-        if not waiting:
+    def notify(self, message: JobMessage) -> bool:
+        """Call and remove the listeners that match a job; return True if there was any."""
+        listening = self._by_event.get(message.event.name)
+        if not listening:
             return False
         payload: Mapping[str, Any] = json.loads(message.payload)
-        hearing = [one for one in waiting if all(payload.get(name) == value for name, value in one.fields.items())]
-        for listener in hearing:
+        matching = [one for one in listening if all(payload.get(name) == value for name, value in one.fields.items())]
+        for listener in matching:
             self.remove(listener)
-            listener.heard(payload)
-        return bool(hearing)
+            listener.callback(payload)
+        return bool(matching)

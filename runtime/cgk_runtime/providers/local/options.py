@@ -1,36 +1,34 @@
-"""The bounds and clocks of the local provider."""
+"""Options of the local provider."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cgk_runtime.providers.local.reports import log_report
+from cgk_runtime.providers.local.reporting import log_failure
 from cgk_runtime.providers.local.timers import Timers
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.job_log import JobLog
-    from cgk_runtime.providers.local.reports import Report
-
-LOG_VARIABLE: Final = "JOBS_LOCAL_LOG"
+    from cgk_runtime.providers.local.reporting import Reporter
 
 
 @dataclass(frozen=True, slots=True)
 class LocalOptions:
-    """How much the local provider holds, and how it tells the time.
+    """Limits and clocks of the local provider.
 
     Attributes:
         concurrency: How many runs at a time.
-        max_waiting: How many runs may wait, delayed ones included; one more is `QueueFullError`.
-        history: How many ended runs are kept to be asked about.
-        drain_seconds: How long closing lets runs finish.
-        timers: Where delays wait; a test brings its own.
+        max_waiting: How many runs may wait, delayed ones included; one more raises `QueueFullError`.
+        history: How many ended runs are kept for status queries.
+        drain_seconds: How long `close` lets runs finish.
+        timers: Timers of delays; a test passes its own.
         clock: Seconds since 1970.
-        keep_unhandled: Whether a job whose event has no handler stays queued instead of failing; for tests.
-        report: Told of every attempt and run that has ended; logs failures unless another is given.
-        log: Where every job that is taken is written, or None.
+        keep_unhandled: True keeps a job without a handler queued instead of failing it; for tests.
+        report: Called when an attempt fails or a run ends; logs failures by default.
+        log: Log of every accepted job, or None.
     """
 
     concurrency: int = 10
@@ -40,5 +38,5 @@ class LocalOptions:
     timers: Timers = field(default_factory=Timers)
     clock: Callable[[], float] = time.time
     keep_unhandled: bool = False
-    report: Report = log_report
+    report: Reporter = log_failure
     log: JobLog | None = None

@@ -1,10 +1,9 @@
-"""The local provider: jobs wait in memory and run in this process, on the event loop that sends them."""
+"""Local provider: jobs wait in memory and run in this process."""
 
 from __future__ import annotations
 
 import asyncio
 import atexit
-import logging
 import os
 import threading
 import weakref
@@ -18,7 +17,7 @@ from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.options import LocalOptions
-from cgk_runtime.providers.local.reports import SPEAKER, log_lost
+from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 from cgk_runtime.providers.local.timers import Timers
 
 if TYPE_CHECKING:
@@ -27,56 +26,54 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_logger: Final = logging.getLogger("cgk_jobs.local")
-
 
 class LocalProvider:
-    """Runs jobs in this process.
+    """Provider that runs jobs in this process.
 
-    They run on the event loop that sends first; sends from other loops and threads are handed over to it. When that
-    loop has ended, the next one to send takes over what is left.
+    Jobs run on the event loop of the first send. Sends from other loops and threads are handed over to it. When that
+    loop has ended, the loop of the next send takes over the remaining jobs.
 
     Args:
-        runner: Runs the handlers.
-        options: Bounds and clocks.
-        announce: Whether to say in the log that jobs are lost when the process ends, once at start and for each then.
+        runner: Calls the handlers.
+        options: Limits and clocks.
+        announce: True logs a warning at the first send, and the lost jobs when the process ends.
     """
 
     name: str = "local"
     supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = LOCAL.payload_bytes
-    """As much as Trigger.dev takes, so that what passes here passes there."""
+    """The same limit as Trigger.dev's: a job that passes here passes there."""
 
     def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:
         self._runner = runner
         self._options = options or LocalOptions()
         self._announced = not announce
-        self._begin()
+        self._reset()
         _providers.add(self)
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._engine = Engine(self._runner, self._options)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def start_over(self) -> None:
-        """Forget all jobs, as a forked child must: they and the event loop are its parent's."""
+    def reset_after_fork(self) -> None:
+        """Forget all jobs in a forked process; they and the event loop belong to its parent."""
         self._options = replace(self._options, timers=Timers())
-        self._begin()
+        self._reset()
 
     async def send(self, message: JobMessage) -> str:
-        """Take a job; it runs soon, or when its delay is over.
+        """Accept a job; it runs soon, or after its delay.
 
         Raises:
-            QueueFullError: As many jobs wait as may.
-            ClosedError: The provider was closed.
+            QueueFullError: The limit on waiting jobs is reached.
+            ClosedError: The provider is closed.
         """
         if self._loop is asyncio.get_running_loop():
             return self._engine.accept(message)
         return await self._on_own_loop(self._engine.accept, message)
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Take jobs; each is taken or refused on its own."""
+        """Accept or refuse each of several jobs."""
 
         def accept_each() -> list[str | JobsError]:
             outcomes: list[str | JobsError] = []
@@ -90,34 +87,34 @@ class LocalProvider:
         return await self._on_own_loop(accept_each)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
-        """Describe a job's runs."""
+        """Return a job's runs."""
         return await self._on_own_loop(lambda: [run.describe() for run in self._engine.store.find(job_id)])
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
-        """Wait until a job's run has ended; a handler that waits gives its place to others meanwhile."""
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+        """Wait for the end of a job's run; a handler that waits frees its worker meanwhile."""
         return (await self._await_on_own_loop(lambda: self._engine.wait(job_id, timeout))).describe()
 
     async def cancel(self, job_id: str) -> None:
-        """Stop a job's runs; a thread cannot be stopped, it is left to itself."""
+        """Cancel a job's runs; the thread of a synchronous handler cannot be stopped and is abandoned."""
         await self._on_own_loop(self._engine.cancel, job_id)
 
     async def replay(self, job_id: str) -> str:
-        """Run a job's payload once more, at once."""
+        """Send a job's payload again, without its options."""
         sent = (await self._on_own_loop(self._engine.store.find, job_id))[0].message
         headers = version_header(sent.headers)
         return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
 
     async def check_health(self) -> Health:
-        """Say how many jobs there are and how many events have handlers."""
+        """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
         handled = len(self._runner.registry.events)
         detail = f"{engine.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
         return Health(self.name, not engine.closed, detail)
 
     async def close(self) -> None:
-        """Take no more jobs, let those that are due finish until the deadline, list the rest in the log."""
+        """Accept no more jobs, let due ones finish until the deadline, and log the rest."""
         await self._await_on_own_loop(self._drain)
-        atexit.unregister(self._report_lost)
+        atexit.unregister(self._log_lost)
 
     async def _drain(self) -> None:
         await self._engine.drain()
@@ -130,38 +127,39 @@ class LocalProvider:
         return await self._await_on_own_loop(call)
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        here = asyncio.get_running_loop()
+        current = asyncio.get_running_loop()
         with self._lock:
             loop = self._loop
             if loop is None or not loop.is_running():
-                self._loop = loop = here
-                self._engine.bind(here)
+                self._loop = loop = current
+                self._engine.bind(current)
                 self._announce()
-        if loop is here:
+        if loop is current:
             return await function()
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), loop))
 
     def _announce(self) -> None:
-        if not self._announced:
-            self._announced = True
-            atexit.register(self._report_lost)
-            _logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", SPEAKER)
-            for task in self._runner.registry:
-                if task.machine is not None:
-                    _logger.warning(
-                        '[%s] "%s" wants a machine of its own, %s: here it runs in this process',
-                        SPEAKER, task.name, task.machine,
-                    )  # fmt: skip
+        if self._announced:
+            return
+        self._announced = True
+        atexit.register(self._log_lost)
+        logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", COMPONENT)
+        for task in self._runner.registry:
+            if task.machine is not None:
+                logger.warning(
+                    '[%s] "%s" asks for machine "%s"; the local provider runs it in this process',
+                    COMPONENT, task.name, task.machine,
+                )  # fmt: skip
 
-    def _report_lost(self) -> None:
-        log_lost("The process ends without waiting for them or closing the client", self._engine.store.unfinished())
+    def _log_lost(self) -> None:
+        log_lost("The process ends before its jobs have finished", self._engine.store.unfinished())
 
 
-def _start_over() -> None:
+def _reset_after_fork() -> None:
     for provider in _providers:
-        provider.start_over()
+        provider.reset_after_fork()
 
 
 _providers: Final[weakref.WeakSet[LocalProvider]] = weakref.WeakSet()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_over)
+    os.register_at_fork(after_in_child=_reset_after_fork)

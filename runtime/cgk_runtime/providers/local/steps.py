@@ -1,4 +1,4 @@
-"""The steps of a local run: what they gave is kept in memory, and the handler is called anew after each."""
+"""Steps of a local run: results are kept in memory, and the handler is called again after each step."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.errors import AbortTask
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.tasks.steps.driver import AttemptFailed, Simple, StepFailedError, StepInterrupt
@@ -16,148 +15,144 @@ from cgk_runtime.tasks.steps.driver import AttemptFailed, Simple, StepFailedErro
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.listeners import Listeners
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.providers.local.timers import Timer
+    from cgk_runtime.providers.local.timers import Timers
     from cgk_runtime.tasks.task import TaskDefinition
 
 
 @dataclass(frozen=True, slots=True)
-class Memo:
-    """What a step gave, or how it failed for good.
+class StepResult:
+    """Result of a step.
 
     Attributes:
-        value: JSON values.
-        error: Type and text, or None where it did not fail.
+        value: A JSON value.
+        error: Type and message of the step's last error, or None if it succeeded.
     """
 
     value: Any = None
     error: tuple[str, str] | None = None
 
 
-class StepHost(Protocol):
-    """What steps need of the engine."""
+class Suspend(StepInterrupt):
+    """Ends a call of the handler at a step that has no result yet.
 
-    listeners: Listeners
+    Attributes:
+        wait: Starts waiting for the result; called after the handler's call has ended.
+    """
 
-    @property
-    def now(self) -> float:
-        """Seconds since 1970."""
-        ...
-
-    def after(self, seconds: float, action: Callable[[], object]) -> Timer:
-        """Do something later."""
-        ...
-
-    def resume(self, run: LocalRun) -> None:
-        """Call a run's handler anew."""
-        ...
-
-    def start_child(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
-        """Run one handler for a job of its own."""
-        ...
-
-
-class Pause(StepInterrupt):
-    """The handler is called anew later; `begin` arranges that, once its call has ended."""
-
-    def __init__(self, begin: Callable[[], None]) -> None:
+    def __init__(self, wait: Callable[[], None]) -> None:
         super().__init__()
-        self.begin = begin
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class StepServices:
+    """Parts of the engine that steps use.
+
+    Attributes:
+        clock: Seconds since 1970.
+        timers: Timers of sleeps and timeouts.
+        listeners: Waits for events.
+        start_run: Starts a run of another task with a payload, on behalf of a run.
+        resume: Calls the handler of a suspended run again.
+    """
+
+    clock: Callable[[], float]
+    timers: Timers
+    listeners: Listeners
+    start_run: Callable[[LocalRun, TaskDefinition, bytes], LocalRun]
+    resume: Callable[[LocalRun], None]
 
 
 class LocalSteps:
-    """Does the steps of one call of a handler.
+    """Step driver of one run.
 
     Args:
         run: The run.
-        host: The engine.
+        services: Parts of the engine that steps use.
     """
 
-    def __init__(self, run: LocalRun, host: StepHost) -> None:
-        if run.memos is None:
-            run.memos = {}
+    def __init__(self, run: LocalRun, services: StepServices) -> None:
         self._run = run
-        self._memos = run.memos
-        self._host = host
+        self._services = services
+        self._results: dict[str, StepResult] = {}
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
-        """Give what is remembered, or call the function and remember what it gives."""
-        if step_id in self._memos:
-            return self._remembered(step_id)
+        """Return the step's value, recorded or from calling the function."""
+        if step_id in self._results:
+            return self._recorded(step_id)
         try:
-            value = await function()
+            result = StepResult(await function())
         except AbortTask as error:
             raise AttemptFailed(error) from error
         except Exception as error:
             if self._run.attempt < self._run.max_attempts and not is_permanent(error):
                 raise AttemptFailed(error) from error
-            self._memos[step_id] = Memo(error=(type(error).__name__, str(error)))
-        else:
-            self._memos[step_id] = Memo(value)
-        raise Pause(lambda: self._host.resume(self._run))
+            result = StepResult(error=(type(error).__name__, str(error)))
+        raise Suspend(lambda: self._finish(step_id, result))
 
     async def sleep(self, step_id: str, duration: float) -> None:
-        """Go on later; the run takes no place until then."""
-        if step_id not in self._memos:
-            raise Pause(lambda: self._wake_after(duration, step_id, Memo()))
+        """Suspend the run for some seconds; it holds no worker meanwhile."""
+        if step_id not in self._results:
+            raise Suspend(lambda: self._finish_after(duration, step_id, StepResult()))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
-        """Go on at an instant; the run takes no place until then."""
-        await self.sleep(step_id, instant.timestamp() - self._host.now)
+        """Suspend the run until an instant; it holds no worker meanwhile."""
+        await self.sleep(step_id, instant.timestamp() - self._services.clock())
 
     async def wait_for_event(
         self,
         step_id: str,
         event: str,
         where: Mapping[str, Simple],
-        timeout: float,  # noqa: ASYNC109  given by the protocol
+        timeout: float,  # noqa: ASYNC109  set by the protocol
     ) -> Mapping[str, Any] | None:
-        """Wait for the tenant's next event with these values."""
-        if step_id in self._memos:
-            found: Mapping[str, Any] | None = self._remembered(step_id)
+        """Return the payload of the tenant's next event with these values, or None after the timeout."""
+        if step_id in self._results:
+            found: Mapping[str, Any] | None = self._recorded(step_id)
             return found
-        run, host = self._run, self._host
 
-        def begin() -> None:
-            fields = {**where, "tenantId": run.message.tenant_id}
-            listener = host.listeners.add(event, fields, lambda payload: self._go_on(step_id, Memo(payload)))
-            run.parked = lambda: host.listeners.remove(listener)
-            self._wake_after(timeout, step_id, Memo())
+        def wait() -> None:
+            fields = {**where, "tenantId": self._run.message.tenant_id}
+            listeners = self._services.listeners
+            listener = listeners.add(event, fields, lambda payload: self._finish(step_id, StepResult(payload)))
+            self._run.cancel_wait = lambda: listeners.remove(listener)
+            self._finish_after(timeout, step_id, StepResult())
 
-        raise Pause(begin)
+        raise Suspend(wait)
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
-        """Run another handler; this run takes no place meanwhile."""
-        if step_id in self._memos:
-            return self._remembered(step_id)
+        """Run another task and return its result; this run holds no worker meanwhile."""
+        if step_id in self._results:
+            return self._recorded(step_id)
 
-        def begin() -> None:
-            child = self._host.start_child(self._run, task, document)
-            child.on_end = lambda: self._go_on(step_id, _outcome(child))
-            self._run.parked = lambda: setattr(child, "on_end", None)
-            if child.status in FINAL_STATUSES:
-                child.on_end()
+        def wait() -> None:
+            invoked = self._services.start_run(self._run, task, document)
+            invoked.on_end = lambda: self._finish(step_id, _result_of(invoked))
+            self._run.cancel_wait = lambda: setattr(invoked, "on_end", None)
+            if invoked.is_final:
+                invoked.on_end()
             elif timeout is not None:
-                late = Memo(error=("WaitTimeoutError", f"{task.name} had not ended after {timeout:g} s"))
-                self._wake_after(timeout, step_id, late)
+                late = StepResult(error=("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s"))
+                self._finish_after(timeout, step_id, late)
 
-        raise Pause(begin)
+        raise Suspend(wait)
 
-    def _remembered(self, step_id: str) -> Any:
-        memo = self._memos[step_id]
-        if memo.error is not None:
-            raise StepFailedError(step_id, *memo.error)
-        return memo.value
+    def _recorded(self, step_id: str) -> Any:
+        result = self._results[step_id]
+        if result.error is not None:
+            raise StepFailedError(step_id, *result.error)
+        return result.value
 
-    def _wake_after(self, seconds: float, step_id: str, memo: Memo) -> None:
-        self._run.timer = self._host.after(max(0.0, seconds), lambda: self._go_on(step_id, memo))
+    def _finish_after(self, seconds: float, step_id: str, result: StepResult) -> None:
+        self._run.timer = self._services.timers.after(max(0.0, seconds), lambda: self._finish(step_id, result))
 
-    def _go_on(self, step_id: str, memo: Memo) -> None:
-        self._memos[step_id] = memo
-        self._host.resume(self._run)
+    def _finish(self, step_id: str, result: StepResult) -> None:
+        self._results[step_id] = result
+        self._services.resume(self._run)
 
 
-def _outcome(child: LocalRun) -> Memo:
-    if child.status == "completed":
-        return Memo(json.loads(child.output or b"null"))
-    error = child.error
-    return Memo(error=(error.type, error.message) if error else (child.status, "its run has no result"))
+def _result_of(run: LocalRun) -> StepResult:
+    if run.status == "completed":
+        return StepResult(json.loads(run.output or b"null"))
+    error = run.error
+    return StepResult(error=(error.type, error.message) if error else (run.status, "its run has no result"))

@@ -1,4 +1,4 @@
-"""Which runs there are: those that have not ended, a bounded history of those that have, and idempotency keys."""
+"""Store of runs: unfinished ones, a bounded history of ended ones, and idempotency keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.local.reports import SPEAKER
+from cgk_runtime.providers.local.reporting import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -17,10 +17,10 @@ _DEFAULT_KEY_SECONDS: Final = 30 * 24 * 3600.0
 
 
 class RunStore:
-    """The runs of a local provider.
+    """Runs of one provider.
 
     Args:
-        timers: What makes idempotency keys expire.
+        timers: Timers that expire idempotency keys.
         history: How many ended runs are kept.
     """
 
@@ -32,55 +32,55 @@ class RunStore:
         self._ended: deque[str] = deque()
         self._keys: dict[str, str] = {}
 
-    def job_with_key(self, key: str | None) -> str | None:
-        """Give the job that was sent with an idempotency key which has not expired."""
-        return None if key is None else self._keys.get(key)
+    def job_with_key(self, key: str) -> str | None:
+        """Return the id of the job with an unexpired idempotency key, or None."""
+        return self._keys.get(key)
 
     def keep_key(self, key: str, job_id: str, lifetime: float | None) -> None:
-        """Remember a job's idempotency key.
+        """Record a job's idempotency key.
 
         Args:
-            key: As the provider is handed it.
+            key: The key, scoped to event and tenant.
             job_id: The job's id.
-            lifetime: Seconds; thirty days where nobody says.
+            lifetime: Seconds; thirty days by default.
         """
         self._keys[key] = job_id
         self._timers.after(lifetime or _DEFAULT_KEY_SECONDS, lambda: self._keys.pop(key, None))
 
     def add(self, run: LocalRun) -> None:
-        """Keep a new run."""
+        """Add a new run."""
         self._runs[run.id] = run
 
     def add_job(self, job_id: str, runs: tuple[LocalRun, ...]) -> None:
-        """Keep which runs a job has, where they are several."""
+        """Add a job that has several runs."""
         self._jobs[job_id] = runs
         for run in runs:
             run.job_id = job_id
 
     def find(self, job_id: str) -> Sequence[LocalRun]:
-        """Give a job's runs.
+        """Return a job's runs.
 
         Raises:
-            RunNotFoundError: The id is not known (any more).
+            RunNotFoundError: The id is unknown, or its runs have left the history.
         """
         run = self._runs.get(job_id)
         runs = self._jobs.get(job_id) if run is None else (run,)
         if runs is None:
-            raise RunNotFoundError(job_id, speaker=SPEAKER)
+            raise RunNotFoundError(job_id, speaker=COMPONENT)
         return runs
 
-    def has_ended(self, run: LocalRun) -> None:
-        """Move a run to the history, and forget the oldest ones there."""
+    def archive(self, run: LocalRun) -> None:
+        """Add an ended run to the history, and drop the oldest ones beyond its limit."""
         self._ended.append(run.id)
         while len(self._ended) > self._history:
-            forgotten = self._runs.pop(self._ended.popleft())
-            if forgotten.job_id is not None:
-                self._jobs.pop(forgotten.job_id, None)
+            dropped = self._runs.pop(self._ended.popleft())
+            if dropped.job_id is not None:
+                self._jobs.pop(dropped.job_id, None)
 
     def all(self) -> list[LocalRun]:
-        """Give every run that is known, in the order they were made."""
+        """Return every known run, in order of creation."""
         return list(self._runs.values())
 
     def unfinished(self) -> list[LocalRun]:
-        """Give the runs that have not ended."""
+        """Return the runs that have not ended."""
         return [run for run in self._runs.values() if not run.is_final]

@@ -19,7 +19,7 @@ class Timer:
     Attributes:
         when: On the clock of its `Timers`, in seconds.
         number: Timers of one instant fire in the order they were made.
-        action: What to do; None once it is done or called off.
+        action: What to do; None once it fired or was cancelled.
     """
 
     __slots__ = ("action", "number", "when")
@@ -45,7 +45,7 @@ class Timers:
         self._clock = clock
         self._heap: list[Timer] = []
         self._numbers = count()
-        self._called_off = 0
+        self._cancelled_count = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._handle: asyncio.TimerHandle | None = None
         self._handle_when = float("inf")
@@ -54,7 +54,7 @@ class Timers:
 
     def __len__(self) -> int:
         """Count the timers that are still to fire."""
-        return len(self._heap) - self._called_off
+        return len(self._heap) - self._cancelled_count
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Fire on this loop from now on, or on none."""
@@ -62,6 +62,10 @@ class Timers:
         self._handle = None
         self._handle_when = float("inf")
         self._arm()
+
+    def now(self) -> float:
+        """Return the clock's time, in seconds."""
+        return self._clock()
 
     def after(self, seconds: float, action: Callable[[], object]) -> Timer:
         """Do something later.
@@ -76,22 +80,22 @@ class Timers:
             self._arm()
         return timer
 
-    def call_off(self, timer: Timer) -> None:
-        """Make a timer never fire."""
+    def cancel(self, timer: Timer) -> None:
+        """Cancel a timer."""
         if timer.action is None:
             return
         timer.action = None
-        self._called_off += 1
-        if self._called_off > _FEW and self._called_off * 2 > len(self._heap):
+        self._cancelled_count += 1
+        if self._cancelled_count > _FEW and self._cancelled_count * 2 > len(self._heap):
             self._heap = [kept for kept in self._heap if kept.action is not None]
             heapq.heapify(self._heap)
-            self._called_off = 0
+            self._cancelled_count = 0
 
     def next_due(self) -> float | None:
         """Give the instant of the next timer, on this clock, or None."""
         while self._heap and self._heap[0].action is None:
             heapq.heappop(self._heap)
-            self._called_off -= 1
+            self._cancelled_count -= 1
         return self._heap[0].when if self._heap else None
 
     def fire_due(self) -> None:
@@ -103,7 +107,7 @@ class Timers:
             timer = heapq.heappop(self._heap)
             action, timer.action = timer.action, None
             if action is None:
-                self._called_off -= 1
+                self._cancelled_count -= 1
             else:
                 action()
         self._arm()

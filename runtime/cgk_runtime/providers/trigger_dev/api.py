@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
-from cgk_runtime.providers.http import HttpAnswer, HttpClient, NoAnswer, RetryPolicy, Timeouts
+from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed, RetryPolicy, Timeouts
 from cgk_runtime.providers.http.api_errors import ApiError, api_error, connection_error
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
@@ -105,17 +105,17 @@ class TriggerDevApi:
         method: str,
         path: str,
         *,
-        what: str,
+        operation: str,
         body: object = None,
         query: Sequence[tuple[str, str]] = (),
         policy: RetryPolicy | None = None,
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         """Make a request and give its answer, which is a success.
 
         Args:
             method: Such as "POST".
             path: Below the base URL, encoded.
-            what: What it does, for the log.
+            operation: Description for the log.
             body: JSON data, or None for no body.
             query: The query's parameters.
             policy: Instead of the usual one.
@@ -126,7 +126,7 @@ class TriggerDevApi:
         answer = await self.answer(
             method,
             f"{path}?{urlencode(query)}" if query else path,
-            what=what,
+            operation=operation,
             data=None if body is None else to_json(body),
             policy=policy,
         )
@@ -137,17 +137,17 @@ class TriggerDevApi:
         method: str,
         path: str,
         *,
-        what: str,
+        operation: str,
         data: bytes | None = None,
         policy: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         """Make a request and give its answer, of any status.
 
         Args:
             method: Such as "POST".
             path: Below the base URL, encoded, with its query.
-            what: What it does, for the log.
+            operation: Description for the log.
             data: The body.
             policy: Instead of the usual one.
             headers: Instead of the one that lets the API know a repeated request.
@@ -160,16 +160,16 @@ class TriggerDevApi:
             return await self.http.request(
                 method,
                 self._base_url + path,
-                what=what,
+                operation=operation,
                 headers={**self._headers, **own},
                 body=data,
                 policy=policy,
             )
-        except NoAnswer as no_answer:
+        except RequestFailed as no_answer:
             failure = no_answer
         raise connection_error(failure, SPEAKER)
 
-    def success(self, answer: HttpAnswer) -> HttpAnswer:
+    def success(self, answer: HttpResponse) -> HttpResponse:
         """Give an answer back if it is a success.
 
         Raises:
@@ -198,7 +198,7 @@ def segment(text: str) -> str:
     return quote(text, safe="!'()*~-._")
 
 
-def read(answer: HttpAnswer, kind: type[AnswerT]) -> AnswerT:
+def read(answer: HttpResponse, kind: type[AnswerT]) -> AnswerT:
     """Read an answer's JSON.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
 
-from cgk_runtime.providers.http import HttpAnswer, RetryPolicy
+from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
 from cgk_runtime.providers.http.api_errors import ApiError
 from cgk_runtime.providers.trigger_dev.api import SPEAKER, Answer, WithId, read, segment
 
@@ -24,9 +24,9 @@ class _ItemsPolicy(RetryPolicy):
 
     __slots__ = ()
 
-    def retries(self, answer: HttpAnswer) -> bool:
-        """Also where the batch is not sealed: items are missing."""
-        return super().retries(answer) or _is_unsealed(answer)
+    def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
+        """Return whether to send the items again, also if the server is missing some of them."""
+        return super().allows_retry(outcome) or (isinstance(outcome, HttpResponse) and _is_unsealed(outcome))
 
 
 class BatchItem(NamedTuple):
@@ -117,7 +117,7 @@ class Batches:
         """
         tasks = sorted({item.task for item in items})
         body = {"runCount": len(items), "taskIdentifiers": tasks, **(key or {})}
-        answer = await self._api.call("POST", "/api/v3/batches", what=f"batch of {len(items)}", body=body)
+        answer = await self._api.call("POST", "/api/v3/batches", operation=f"batch of {len(items)}", body=body)
         created = read(answer, _Created)
         return created.id, created.is_cached
 
@@ -138,7 +138,7 @@ class Batches:
         answer = await self._api.answer(
             "POST",
             f"/api/v3/batches/{segment(batch_id)}/items",
-            what=f"items of {batch_id}",
+            operation=f"items of {batch_id}",
             data=b"".join(lines),
             policy=self._items_policy,
             headers={"Content-Type": "application/x-ndjson"},
@@ -160,7 +160,7 @@ class Batches:
         Raises:
             NotFoundError: There is no such batch in this environment.
         """
-        answer = await self._api.call("GET", f"/api/v2/batches/{segment(batch_id)}", what="retrieve batch")
+        answer = await self._api.call("GET", f"/api/v2/batches/{segment(batch_id)}", operation="retrieve batch")
         return read(answer, Batch)
 
 
@@ -184,6 +184,6 @@ def _line(at: int, item: BatchItem, key_of: Callable[[int], Mapping[str, Any]] |
     return to_json({"index": at, "task": item.task, **item.body, "options": options}) + b"\n"
 
 
-def _is_unsealed(answer: HttpAnswer) -> bool:
+def _is_unsealed(answer: HttpResponse) -> bool:
     data: object = answer.data
     return answer.is_success and isinstance(data, dict) and cast("dict[str, object]", data).get("sealed") is False

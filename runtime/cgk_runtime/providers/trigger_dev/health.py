@@ -32,12 +32,12 @@ async def _check(api: TriggerDevApi) -> Health:
     where = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
     if settings.branch:
         where = f"branch {settings.branch} of the {where}"
-    answer = await api.answer("POST", "/api/v1/auth/jwt/claims", what="check key", policy=_ONCE)
+    answer = await api.answer("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
     if answer.is_success and isinstance(answer.data, dict):
         return Health(NAME, healthy=True, detail=f"the key is accepted, {where}")
     if answer.status in {401, 404}:
         # A scoped key gets 401 here though it can trigger; servers from before this route answer 404.
-        probe = await api.answer("GET", "/api/v1/runs?page%5Bsize%5D=1", what="check key", policy=_ONCE)
+        probe = await api.answer("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
         if probe.is_success or probe.status == 403:
             kind = "scoped key" if settings.is_scoped else "key"
             return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}")

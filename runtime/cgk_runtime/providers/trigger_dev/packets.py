@@ -8,13 +8,13 @@ import string
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.providers.http import NoAnswer
+from cgk_runtime.providers.http import RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.trigger_dev.api import SPEAKER, Answer, TriggerDevApi, read, segment
 from cgk_runtime.providers.trigger_dev.superjson import encode
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http import HttpAnswer
+    from cgk_runtime.providers.http import HttpResponse
 
 OFFLOAD_BYTES: Final = 131_072
 """From this size on a packet is uploaded first, and its address is sent."""
@@ -93,7 +93,7 @@ class Packets:
         usual = api.options.policy
         self._policy = replace(usual, first_wait=usual.first_wait / 2, factor=2, longest_wait=5, jitter=1)
 
-    async def offload(self, packet: Packet, what: str) -> Packet:
+    async def offload(self, packet: Packet, operation: str) -> Packet:
         """Upload a packet of 131,072 bytes or more, and give the one that is sent in its place.
 
         The upload goes to an address that is signed for it alone; the secret key does not travel there. Where the
@@ -101,7 +101,7 @@ class Packets:
 
         Args:
             packet: What a run is to be given.
-            what: For the log.
+            operation: Description for the log.
 
         Raises:
             ApiError: The store is not set up, or cannot be reached.
@@ -110,11 +110,11 @@ class Packets:
             return packet
         extension = "txt" if packet.data_type == "text/plain" else "json"
         name = f"trigger/packet_{''.join(secrets.choice(_ID_CHARACTERS) for _ in range(21))}/payload.{extension}"
-        answer: HttpAnswer | None = None
+        answer: HttpResponse | None = None
         for _ in range(2):
             path = f"/api/v2/packets/{segment(name)}"
-            signed = read(await self._api.call("PUT", path, what=f"{what}: upload address"), _Signed)
-            answer = await self._store("PUT", signed.presigned_url, packet, what)
+            signed = read(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _Signed)
+            answer = await self._store("PUT", signed.presigned_url, packet, operation)
             if answer.is_success:
                 return Packet(signed.storage_path, _STORE, packet.size)
             if answer.status != 403:
@@ -122,31 +122,31 @@ class Packets:
         assert answer is not None  # noqa: S101  the loop ran
         raise api_error(answer, SPEAKER, hint=" (the store of large payloads refused the upload)")
 
-    async def fetch(self, presigned_url: str, what: str) -> bytes | None:
+    async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
         """Fetch a large output or payload and give it as JSON; None where it has none.
 
         Raises:
             ApiError: It cannot be fetched.
         """
-        answer = await self._store("GET", presigned_url, None, what)
+        answer = await self._store("GET", presigned_url, None, operation)
         if not answer.is_success:
             raise api_error(answer, SPEAKER, hint=" (the store of large outputs refused the download)")
         return as_json(answer.body, answer.headers.get("content-type", "application/json"))
 
-    async def _store(self, method: str, url: str, packet: Packet | None, what: str) -> HttpAnswer:
+    async def _store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
         """Talk to the store. Its address is a secret of its own, and the key is not for it."""
         try:
             return await self._api.http.request(
                 method,
                 url,
-                what=f"{what}: store",
+                operation=f"{operation}: store",
                 headers={"Content-Type": packet.data_type} if packet else {},
                 body=(packet.data or "").encode() if packet else None,
                 policy=self._policy,
-                wants_json=False,
+                expects_json=False,
                 secret_url=True,
             )
-        except NoAnswer as no_answer:
+        except RequestFailed as no_answer:
             failure = no_answer
         raise connection_error(failure, SPEAKER)
 

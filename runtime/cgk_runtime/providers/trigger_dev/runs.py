@@ -131,7 +131,7 @@ class Runs:
             RunNotFoundError: There is no such run in this environment.
         """
         with on_missing_run(run_id):
-            answer = await self._api.call("GET", f"/api/v3/runs/{segment(run_id)}", what="retrieve run")
+            answer = await self._api.call("GET", f"/api/v3/runs/{segment(run_id)}", operation="retrieve run")
         return read(answer, TriggerDevRun)
 
     async def output(self, run: TriggerDevRun) -> bytes | None:
@@ -206,7 +206,7 @@ class Runs:
         after: str | None = None
         while True:
             asked = [*query, ("page[after]", after)] if after else query
-            page = read(await self._api.call("GET", "/api/v1/runs", what="list runs", query=asked), _Page)
+            page = read(await self._api.call("GET", "/api/v1/runs", operation="list runs", query=asked), _Page)
             for run in page.data:
                 yield run
             after = page.pagination.next
@@ -216,7 +216,7 @@ class Runs:
     async def cancel(self, run_id: str) -> None:
         """Stop a run; one that has ended stays as it is."""
         with on_missing_run(run_id):
-            await self._api.call("POST", f"/api/v2/runs/{segment(run_id)}/cancel", what="cancel run")
+            await self._api.call("POST", f"/api/v2/runs/{segment(run_id)}/cancel", operation="cancel run")
 
     async def replay(self, run_id: str, *, payload: object = ABSENT, options: TriggerOptions | None = None) -> str:
         """Trigger a run's task once more, and give the new run's id.
@@ -232,7 +232,7 @@ class Runs:
         body = _replay_body(payload, options)
         with on_missing_run(run_id):
             path = f"/api/v1/runs/{segment(run_id)}/replay"
-            answer = await self._api.call("POST", path, what="replay run", body=body or None)
+            answer = await self._api.call("POST", path, operation="replay run", body=body or None)
         return read(answer, WithId).id
 
     async def reschedule(self, run_id: str, delay: Duration | datetime) -> TriggerDevRun:
@@ -254,7 +254,7 @@ class Runs:
             raise InvalidOptionError("delay must be longer than 0 s")
         with on_missing_run(run_id):
             path = f"/api/v1/runs/{segment(run_id)}/reschedule"
-            answer = await self._api.call("POST", path, what="reschedule run", body={"delay": text})
+            answer = await self._api.call("POST", path, operation="reschedule run", body={"delay": text})
         return read(answer, TriggerDevRun)
 
     async def add_tags(self, run_id: str, tags: Sequence[str]) -> None:
@@ -267,19 +267,19 @@ class Runs:
         check_tags(tags)
         with on_missing_run(run_id):
             path = f"/api/v1/runs/{segment(run_id)}/tags"
-            await self._api.call("POST", path, what="tag run", body={"tags": [*tags]})
+            await self._api.call("POST", path, operation="tag run", body={"tags": [*tags]})
 
     async def metadata(self, run_id: str) -> dict[str, Any]:
         """Give the data beside a run's payload."""
         with on_missing_run(run_id):
-            answer = await self._api.call("GET", f"/api/v1/runs/{segment(run_id)}/metadata", what="run metadata")
+            answer = await self._api.call("GET", f"/api/v1/runs/{segment(run_id)}/metadata", operation="run metadata")
         return read(answer, _Metadata).metadata
 
     async def replace_metadata(self, run_id: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Put other data beside a run's payload, and give what is there now."""
         with on_missing_run(run_id):
             path = f"/api/v1/runs/{segment(run_id)}/metadata"
-            answer = await self._api.call("PUT", path, what="run metadata", body={"metadata": metadata})
+            answer = await self._api.call("PUT", path, operation="run metadata", body={"metadata": metadata})
         return read(answer, _Metadata).metadata
 
 

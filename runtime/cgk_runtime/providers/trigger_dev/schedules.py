@@ -98,7 +98,8 @@ class Schedules:
         body = _body(task, cron, timezone, external_id, window)
         body["deduplicationKey"] = _checked_key(deduplication_key)
         return read(
-            await self._api.call("POST", "/api/v1/schedules", what=f"schedule {task}", body=body), TriggerDevSchedule
+            await self._api.call("POST", "/api/v1/schedules", operation=f"schedule {task}", body=body),
+            TriggerDevSchedule,
         )
 
     async def upsert(
@@ -147,7 +148,7 @@ class Schedules:
         Raises:
             NotFoundError: There is no such schedule.
         """
-        return read(await self._api.call("GET", _path(schedule_id), what="retrieve schedule"), TriggerDevSchedule)
+        return read(await self._api.call("GET", _path(schedule_id), operation="retrieve schedule"), TriggerDevSchedule)
 
     async def update(
         self,
@@ -167,22 +168,22 @@ class Schedules:
         """
         body = _body(task, cron, timezone, external_id, window)
         return read(
-            await self._api.call("PUT", _path(schedule_id), what="update schedule", body=body), TriggerDevSchedule
+            await self._api.call("PUT", _path(schedule_id), operation="update schedule", body=body), TriggerDevSchedule
         )
 
     async def delete(self, schedule_id: str) -> None:
         """Remove a schedule; what it has already triggered runs on."""
-        await self._api.call("DELETE", _path(schedule_id), what="delete schedule")
+        await self._api.call("DELETE", _path(schedule_id), operation="delete schedule")
 
     async def activate(self, schedule_id: str) -> TriggerDevSchedule:
         """Switch a schedule on."""
         path = f"{_path(schedule_id)}/activate"
-        return read(await self._api.call("POST", path, what="activate schedule"), TriggerDevSchedule)
+        return read(await self._api.call("POST", path, operation="activate schedule"), TriggerDevSchedule)
 
     async def deactivate(self, schedule_id: str) -> TriggerDevSchedule:
         """Switch a schedule off; it stays."""
         path = f"{_path(schedule_id)}/deactivate"
-        return read(await self._api.call("POST", path, what="deactivate schedule"), TriggerDevSchedule)
+        return read(await self._api.call("POST", path, operation="deactivate schedule"), TriggerDevSchedule)
 
     async def list(self, *, tenant_id: str | None = None, per_page: int = 100) -> AsyncIterator[TriggerDevSchedule]:
         """List schedules, page by page as they are asked for.
@@ -194,7 +195,7 @@ class Schedules:
         page, pages = 1, 1
         while page <= pages:
             query = [("page", str(page)), ("perPage", str(per_page))]
-            answer = await self._api.call("GET", "/api/v1/schedules", what="list schedules", query=query)
+            answer = await self._api.call("GET", "/api/v1/schedules", operation="list schedules", query=query)
             given = read(answer, _Page)
             for schedule in given.data:
                 if tenant_id is None or schedule.external_id == tenant_id:

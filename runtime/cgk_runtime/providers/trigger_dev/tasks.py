@@ -78,7 +78,7 @@ class Tasks:
         """Trigger a task with a payload and options as they travel."""
         body = await self.body(task, packet, options)
         path = f"/api/v1/tasks/{segment(task)}/trigger"
-        answer = await self._api.call("POST", path, what=f"trigger {task}", body=body)
+        answer = await self._api.call("POST", path, operation=f"trigger {task}", body=body)
         triggered = read(answer, _Triggered)
         return Triggered(triggered.id, triggered.is_cached, answer.headers.get("x-trigger-jwt"))
 
@@ -104,4 +104,4 @@ class Tasks:
             NotFoundError: No run holds it.
         """
         path = f"/api/v1/idempotencyKeys/{hashed_key(key)}/reset"
-        await self._api.call("POST", path, what="reset idempotency key", body={"taskIdentifier": task})
+        await self._api.call("POST", path, operation="reset idempotency key", body={"taskIdentifier": task})

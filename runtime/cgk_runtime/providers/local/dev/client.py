@@ -18,8 +18,8 @@ from cgk_runtime.errors import (
     RunNotFoundError,
     WaitTimeoutError,
 )
-from cgk_runtime.providers.http.answer import NoAnswer
 from cgk_runtime.providers.http.client import HttpClient, Timeouts
+from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.local.dev.wire import (
     AppBody,
@@ -128,9 +128,9 @@ class DevProvider:
         policy = RetryPolicy(attempts=1, deadline=limit)
         try:
             answer = await self._http.request(
-                method, url, what=path, headers=self._headers, body=data, policy=policy, wants_json=False
+                method, url, operation=path, headers=self._headers, body=data, policy=policy, expects_json=False
             )
-        except NoAnswer as none:
+        except RequestFailed as none:
             raise ProviderError(f"{none}; look at its terminal or start it again", speaker=SPEAKER) from None
         try:
             if answer.is_success:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import socket
 
     from cgk_runtime.providers.local.job_log import JobLog
-    from cgk_runtime.providers.local.reports import Report
+    from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.sdk import Sdk
 
 _logger: Final = logging.getLogger("cgk_jobs.dev")
@@ -32,13 +33,13 @@ async def serve(
     listener: socket.socket,
     token: str,
     *,
-    report: Report,
+    report: Reporter,
     concurrency: int,
     fire_schedules: bool,
     log: JobLog | None,
     ready: Callable[[], None],
 ) -> None:
-    """Run jobs until SIGINT or SIGTERM; then intake stops and running jobs finish within the deadline.
+    """Run jobs until SIGINT, SIGTERM or the supervisor's end; then refuse new jobs and let running ones finish.
 
     Args:
         sdk: Whose handlers and schedules.
@@ -50,6 +51,7 @@ async def serve(
         log: Where every job is written, or None.
         ready: Called once senders are answered.
     """
+    supervisor = os.getppid()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -68,4 +70,7 @@ async def serve(
             await stack.enter_async_context(Scheduler(sdk))
         await web.SockSite(runner, listener.dup()).start()
         ready()
-        await stop.wait()
+        # A supervisor that was killed cannot stop its worker.
+        while not stop.is_set() and os.getppid() == supervisor:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1)

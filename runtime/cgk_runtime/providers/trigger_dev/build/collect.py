@@ -16,7 +16,7 @@ from cgk_runtime.schedules.cron_forms import cron_forms
 from cgk_runtime.tasks.constraints import refuse_rules
 from cgk_runtime.tasks.registry import place_of
 from cgk_runtime.tasks.steps.driver import refuse_steps
-from cgk_runtime.tasks.violations import LimitViolation
+from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
@@ -131,7 +131,7 @@ def plan_of(sdk: Sdk, *, schedules: bool = True) -> Plan:
     return Plan(tuple(sorted(tasks, key=_id)), tuple(sorted(scheduled, key=_id)))
 
 
-def violations(sdk: Sdk, plan: Plan) -> list[LimitViolation]:
+def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
     """Give everything that Trigger.dev cannot run as it is declared."""
     return [
         *_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_option_problems(plan), *_cron_problems(sdk, plan)
@@ -175,63 +175,61 @@ def _of_event(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
     return [own, *(TaskPlan(handler.name, event, handler) for handler in named)]
 
 
-def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[LimitViolation]:
+def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     sending = [one for one in plan.schedules if one.schedule.name not in sdk.registry.schedules]
     if sending and sdk.registry.tenant_source is None:
         text = (
             f"{len(sending)} schedules send an event to every tenant and nobody says which there are: decorate a "
             "function that lists their ids with @tenant_source, or leave schedules out with --no-schedules"
         )
-        yield LimitViolation("TASK115", "schedules", text)
+        yield Violation("TASK115", "schedules", text)
 
 
-def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[LimitViolation]:
+def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     holders: defaultdict[str, list[TaskPlan | SchedulePlan]] = defaultdict(list)
     events = {event.task_id: event for event in sdk.catalog.events.values()}
     for one in plan.all:
         holders[one.id.lower()].append(one)
         if _ID.fullmatch(one.id) is None:
             takes = f'it takes letters, digits, "-" and "_", at most {TRIGGER_DEV.task_id_characters}'
-            yield LimitViolation(
-                "TASK109", one.id, f'"{one.id}" ({one.source}) is no task id: {takes}', _place(one, sdk)
-            )
+            yield Violation("TASK109", one.id, f'"{one.id}" ({one.source}) is no task id: {takes}', _place(one, sdk))
     for task in plan.tasks:
         event = events.get(task.id)
         if event is not None and event is not task.event:
             whose = f'"{task.id}" of "{task.event.name}"'
             text = f'the handler {whose} has the task id of the event "{event.name}"; rename it'
-            yield LimitViolation("TASK110", task.id, text, _place(task, sdk))
+            yield Violation("TASK110", task.id, text, _place(task, sdk))
     for same in holders.values():
         if len(same) > 1:
             sources = ", ".join(f'"{one.id}" ({one.source})' for one in same)
             text = f"these have one task id, or differ by case only: {sources}"
-            yield LimitViolation("TASK110", same[0].id, text, _place(same[0], sdk))
+            yield Violation("TASK110", same[0].id, text, _place(same[0], sdk))
 
 
-def _option_problems(plan: Plan) -> Iterable[LimitViolation]:
+def _option_problems(plan: Plan) -> Iterable[Violation]:
     for handler in (task.handler for task in plan.tasks if task.handler):
         for code, refuse in (("TASK104", _refuse_rules), ("TASK114", refuse_steps)):
             try:
                 refuse(handler)
             except JobsError as error:
                 text = str(error).removeprefix(f"[{error.speaker}] ")
-                yield LimitViolation(code, handler.name, text, handler.place)
+                yield Violation(code, handler.name, text, handler.place)
         where = f'"{handler.name}" at {handler.place}'
         least, start = TRIGGER_DEV.duration_seconds, handler.rules.start_timeout
         if handler.max_duration is not None and handler.max_duration < least:
             text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev takes at least {least}"
-            yield LimitViolation("TASK105", handler.name, text, handler.place)
+            yield Violation("TASK105", handler.name, text, handler.place)
         if start is not None and start % 1:
             text = f"{where}: start_timeout must be whole seconds on Trigger.dev, it is {start:g}"
-            yield LimitViolation("TASK105", handler.name, text, handler.place)
+            yield Violation("TASK105", handler.name, text, handler.place)
 
 
-def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[LimitViolation]:
+def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     for one in plan.schedules:
         for form, part in cron_forms(one.schedule.cron).items():
             if form in TRIGGER_DEV.cron_refused:
                 text = f'schedule "{one.schedule.name}": Trigger.dev does not take {part} ({form})'
-                yield LimitViolation("TASK111", one.id, text, _place(one, sdk))
+                yield Violation("TASK111", one.id, text, _place(one, sdk))
 
 
 def _place(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from cgk_runtime.errors import ClosedError, ProviderError
-from cgk_runtime.providers.http import HttpAnswer, HttpClient, NoAnswer
-from cgk_runtime.providers.http.answer import parsed
+from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed
 from cgk_runtime.providers.http.client import HttpRequest
+from cgk_runtime.providers.http.response import parse_json
 from cgk_runtime.providers.trigger_dev.api import SPEAKER, TriggerDevApi
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
@@ -33,7 +33,7 @@ class BridgedHttp(HttpClient):
         super().__init__(SPEAKER)
         self._ask = ask
 
-    async def attempt(self, request: HttpRequest, seconds: float) -> HttpAnswer | NoAnswer:
+    async def attempt(self, request: HttpRequest, seconds: float) -> HttpResponse | RequestFailed:
         """Make a request once."""
         headers = {name: value for name, value in request.headers.items() if name != "Authorization"}
         body = None if request.body is None else request.body.decode()
@@ -41,17 +41,17 @@ class BridgedHttp(HttpClient):
         try:
             async with asyncio.timeout(seconds):
                 said: Mapping[str, Any] = await self._ask(
-                    "request", request.what, verb=request.method, url=url, headers=headers, body=body
+                    "request", request.operation, verb=request.method, url=url, headers=headers, body=body
                 )
         except TimeoutError:
-            return NoAnswer("timeout", f"no answer to the worker within {max(seconds, 0):.3g} s")
+            return RequestFailed("timeout", f"no answer to the worker within {max(seconds, 0):.3g} s")
         except ClosedError as error:
-            return NoAnswer("invalid", str(error))
+            return RequestFailed("invalid", str(error))
         except ProviderError as error:
-            return NoAnswer("broken", f"the worker had no answer: {error}")
+            return RequestFailed("broken", f"the worker had no answer: {error}")
         content = str(said["body"]).encode()
-        data, _ = parsed(content)
-        return HttpAnswer(int(said["status"]), dict(said["headers"]), content, data=data)
+        data, _ = parse_json(content)
+        return HttpResponse(int(said["status"]), dict(said["headers"]), content, data=data)
 
 
 def bridged_client(ask: Ask) -> TriggerDevClient:

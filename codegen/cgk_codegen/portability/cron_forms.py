@@ -1,6 +1,6 @@
-"""The forms of cron expressions that not every provider takes, or reads alike.
+"""Forms of cron expressions that some providers refuse or read differently.
 
-The runtime has the same two functions in `cgk_runtime.schedules.cron_forms`; a test holds both together.
+The compiler and the runtime each have a copy of this file, because neither imports the other; a test compares them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,20 @@ _WEEKDAYS: Final = 4
 
 
 def cron_forms(cron: str) -> dict[str, str]:
-    """Name the forms an expression uses beyond numbers, lists, ranges, steps and names, each with the part that does.
+    """Return the forms of an expression beyond numbers, lists, ranges, steps and names, each with the part that has it.
 
     Example:
         >>> cron_forms("0 9 L * 1#2")
         {'last day': 'L', 'nth weekday': '1#2'}
+        >>> cron_forms("@daily")
+        {'nickname': '@daily'}
     """
+    if cron.lstrip().startswith("@"):
+        return {"nickname": cron.strip()}
     fields = cron.split()
+    if len(fields) != 5:
+        return {"seconds": cron.strip()}
     forms: dict[str, str] = {}
-    if len(fields) != 5:  # an error of its own
-        return forms
     for part in _NAMES.sub("", fields[_DAYS]).upper().split(","):
         if "W" in part:
             forms["nearest weekday"] = part
@@ -41,13 +45,14 @@ def cron_forms(cron: str) -> dict[str, str]:
     return forms
 
 
-def days_are_read_two_ways(cron: str) -> bool:
-    """Say whether providers disagree on the days: `*/2` beside a day of the week.
+def has_ambiguous_days(cron: str) -> bool:
+    """Return whether providers disagree on the days, as for `*/2` together with a day of the week.
 
-    Debian's cron, and so the local provider, wants both to match where one begins with a star; the others either.
+    Debian's cron, and so the local provider, requires both to match if one begins with a star; the others require
+    either.
 
     Example:
-        >>> days_are_read_two_ways("0 9 */2 * 1"), days_are_read_two_ways("0 9 1 * 1")
+        >>> has_ambiguous_days("0 9 */2 * 1"), has_ambiguous_days("0 9 1 * 1")
         (True, False)
     """
     fields = cron.split()

@@ -1,8 +1,7 @@
-"""What a YAML parser's error says to people: its place, and what was probably meant."""
+"""Errors of the YAML parser as findings: the position, the cause and a likely fix."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import yaml
@@ -11,7 +10,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.source import SourceFile, Span
 
 _TABS: Final = "indent with spaces, not tabs"
-_BRACKETS: Final = 'close the bracket; between brackets quote what has a comma or brackets of its own: "string[]"'
+_BRACKETS: Final = 'close the bracket, or a quote above; quote a text that has a comma or brackets: "string[]"'
 _ESCAPES: Final = "write \\\\ for a backslash, or use single quotes: '^\\d+$'"
 _HINTS: Final = {
     "could not find expected ':'": "write a colon and a space behind the key; a quote above may not be closed",
@@ -33,42 +32,28 @@ _HINTS: Final = {
     "found undefined tag handle": "quote a text that begins with !",
     "did not find expected <document start>": "begin it in its neighbours' column; one above may be indented too far",
 }
-"""Hints by libyaml's problems."""
-_FALLBACK: Final = "mend the text here or shortly above"
-_TEXT: Final = re.compile(r"\S")
+"""Fixes by the problem that libyaml reports."""
+_FALLBACK: Final = "correct the text here or shortly above"
 
 
-def note_syntax_error(
-    error: yaml.MarkedYAMLError, file: SourceFile, text: str, first_line: int, findings: Findings
-) -> int:
-    """Note an error of the parser.
-
-    Args:
-        error: What it says.
-        file: The file, for places.
-        text: What was parsed, all or some of the file's lines.
-        first_line: Where in the file the text begins.
-        findings: Takes the error.
-
-    Returns:
-        The line of its place.
-    """
+def report_syntax_error(error: yaml.MarkedYAMLError, file: SourceFile, findings: Findings) -> None:
+    """Report an error of the parser with its position and a fix."""
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark
-    # Where a text does not end, or a key has no colon, its beginning is the place to look at.
-    is_open = mark is not None and (problem == "could not find expected ':'" or not _TEXT.search(text, mark.index))
+    # If the text does not end, or a key has no colon, the place to look at is where the construct begins.
+    is_open = mark is not None and (problem == "could not find expected ':'" or not file.text[mark.index :].strip())
     if is_open and error.context_mark is not None:
         mark = error.context_mark
-    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-    if mark is not None and not _TEXT.search(text, mark.index):  # behind all text: its last character is to be seen
-        last, column = SourceFile(file.path, text).place(max(0, len(text.rstrip()) - 1))
-        line = last - 1 + first_line
-    hint = _TABS if _indents_with_tabs(file, line) else _HINTS.get(problem, _FALLBACK)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if mark is not None and not file.text[mark.index :].strip():  # after all text: point at the last character
+        line, column = file.place(max(0, len(file.text.rstrip()) - 1))
+    if error.context is not None and error.context_mark is not None and error.context_mark.line + 1 < line:
+        problem += f" {error.context} that begins on line {error.context_mark.line + 1}"
+    hint = _TABS if _indents_with_tabs(file, line) else _HINTS.get(str(error.problem), _FALLBACK)
     findings.error("CGK103", Span(file, line, column, line, column + 1), f"not YAML: {problem}", hint)
-    return line
 
 
 def _indents_with_tabs(file: SourceFile, line: int) -> bool:
-    # libyaml names the token after the tab, which may stand a line below.
+    # libyaml reports the token after the tab, which may be a line below.
     texts = (file.line(line), file.line(line - 1))
     return any("\t" in text[: len(text) - len(text.lstrip())] for text in texts)

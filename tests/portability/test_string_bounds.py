@@ -9,7 +9,7 @@ from math import inf
 import pytest
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import DATE_TIME_PATTERN
-from cgk_codegen.portability.text_sizes import reach_of
+from cgk_codegen.portability.string_bounds import string_bounds
 from cgk_codegen.resolve.patterns import compiled, portable_pattern
 from cgk_codegen.source import SourceFile, Span
 from hypothesis import HealthCheck, given, settings
@@ -44,20 +44,20 @@ from hypothesis import strategies as st
     ],
 )
 def test_how_long_a_text_may_be(pattern: str, characters: float, size: float) -> None:
-    reach = reach_of(pattern)
-    assert (reach.characters, reach.size) == (characters, size)
+    bounds = string_bounds(pattern)
+    assert (bounds.characters, bounds.size) == (characters, size)
 
 
 def test_a_bound_of_its_own_counts_as_well() -> None:
-    assert reach_of("^[a-z]*$").at_most(10).size == 10
-    assert reach_of("").at_most(10).size == 60, "a control character has six bytes in JSON: \\u0001"
-    assert reach_of("^[a-z]{3}$").at_most(10).size == 3
-    assert reach_of("").at_most(0).size == 0
+    assert string_bounds("^[a-z]*$").at_most(10).size == 10
+    assert string_bounds("").at_most(10).size == 60, "a control character has six bytes in JSON: \\u0001"
+    assert string_bounds("^[a-z]{3}$").at_most(10).size == 3
+    assert string_bounds("").at_most(0).size == 0
 
 
 def test_what_may_stand_in_it_is_known() -> None:
-    reach = reach_of("^[a-f][^x-z]? $")
-    assert [reach.may_hold(character) for character in "a |xé"] == [True, True, True, False, True]
+    bounds = string_bounds("^[a-f][^x-z]? $")
+    assert [bounds.may_contain(character) for character in "a |xé"] == [True, True, True, False, True]
 
 
 PATTERNS = st.recursive(
@@ -81,7 +81,7 @@ def test_no_text_that_matches_is_longer(pattern: str, data: st.DataObject) -> No
     text = data.draw(st.from_regex(re.compile(portable), fullmatch=True))
     if not compiled(portable)(text):  # Python's `$` also matches before a last newline
         return
-    reach = reach_of(portable)
-    assert len(text) <= reach.characters
-    assert len(json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")) - 2 <= reach.size
-    assert all(reach.may_hold(character) for character in text)
+    bounds = string_bounds(portable)
+    assert len(text) <= bounds.characters
+    assert len(json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")) - 2 <= bounds.size
+    assert all(bounds.may_contain(character) for character in text)

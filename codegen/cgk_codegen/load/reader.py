@@ -1,0 +1,117 @@
+"""Reading one catalog file: bytes to a tree of nodes.
+
+PyYAML parses and no constructor runs, so no input can run code.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load.nodes import Node
+from cgk_codegen.load.syntax_errors import report_syntax_error
+from cgk_codegen.load.tree_builder import NodeLimits, StopReading, TreeBuilder
+from cgk_codegen.source import SourceFile, Span
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""Largest file that is read; a catalog of twenty thousand events is smaller."""
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Any: the C class is missing without libyaml
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Characters that YAML forbids (1.1, production c-printable), and a byte order mark after the first character."""
+
+
+def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: Span | None = None) -> Node | None:
+    """Read a catalog file.
+
+    Args:
+        path: The file, as the user named it.
+        findings: Receives the mistakes in the text.
+        limits: Number of nodes that all files of the catalog may have together.
+        included_at: Position of the include that named the file, None for the first file.
+
+    Returns:
+        The root of the tree, None if the file cannot be read.
+    """
+    shown = path.as_posix()
+    data = _read_bytes(path, findings, included_at)
+    if data is None:
+        return None
+    if data.startswith(_UTF_16):
+        findings.error("CGK102", _start_of(shown), "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The part before the wrong byte is valid UTF-8.
+        before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n")
+        line, column = SourceFile(shown, before).place(len(before))
+        shown_text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+        span = Span(SourceFile(shown, shown_text), line, column, line, column + 1)
+        findings.error("CGK102", span, "the file is not UTF-8", "save it as UTF-8")
+        return None
+    return read_text(shown, text, findings, limits)
+
+
+def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> Node | None:
+    """Read the text of a catalog file; see `read_file`."""
+    # Line ends count the same on every machine, whatever git made of them.
+    file = SourceFile(path, text.replace("\r\n", "\n"))
+    own = Findings()
+    root: Node | None = None
+    try:
+        loader = _LOADER(file.text)
+        try:
+            root = TreeBuilder(file, own, limits).build(loader)
+        finally:
+            loader.dispose()
+    except StopReading:
+        pass
+    except yaml.reader.ReaderError:
+        _report_character(file, findings)
+        return None
+    except yaml.MarkedYAMLError as error:
+        report_syntax_error(error, file, findings)  # alone: the others may be its consequences
+        return None
+    findings.items += own.items
+    return root
+
+
+def _report_character(file: SourceFile, findings: Findings) -> None:
+    found = _NOT_YAML.search(file.text)
+    if found is None:
+        raise AssertionError(f"{file.path}: the parser refused a character that YAML allows")
+    line, column = file.place(found.start())
+    message = f"not YAML: the character U+{ord(found[0]):04X} is not allowed"
+    findings.error("CGK103", Span(file, line, column, line, column + 1), message, "remove it")
+
+
+def _read_bytes(path: Path, findings: Findings, included_at: Span | None) -> bytes | None:
+    shown = path.as_posix()
+    hint = "name the catalog's file with --catalog, usually events.yaml"
+    if included_at is not None:
+        hint = "include files such as `events/*.yaml`"
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            message = f"{shown} is a directory"
+        elif not stat.S_ISREG(status.st_mode):
+            message = f"{shown} is not a regular file"
+        elif status.st_size > MAX_BYTES:
+            message, hint = f"{shown} has more than {MAX_BYTES // 1024 // 1024} MiB", "split it with `include:`"
+        else:
+            return path.read_bytes()
+    except OSError as error:
+        message = f"{shown} cannot be read: {error.strerror or error}"
+    findings.error("CGK101", included_at or _start_of(shown), message, hint)
+    return None
+
+
+def _start_of(path: str) -> Span:
+    return Span(SourceFile(path, ""), 1, 1, 1, 1)

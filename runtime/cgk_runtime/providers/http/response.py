@@ -1,0 +1,125 @@
+"""Outcome of an HTTP request: a complete response of any status, or a failure without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final, Literal, cast
+
+from pydantic_core import from_json
+
+_MAX_MESSAGE_LENGTH: Final = 500
+
+Reason = Literal["refused", "timeout", "broken", "unreadable", "invalid"]
+"""Why a request failed: no connection, timed out, connection lost, unexpected content, request that cannot be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """A complete response of any status.
+
+    Attributes:
+        status: HTTP status code.
+        headers: Headers with case-insensitive names.
+        body: Decompressed body.
+        attempts: Number of attempts, including this one.
+        data: Parsed JSON body, or None if the body is not JSON.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    attempts: int = 1
+    data: Any = None  # JSON of any kind
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx. Redirects are never followed and do not count."""
+        return 200 <= self.status < 300
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the body is an HTML page, as proxies send, and not an answer of the API."""
+        return "html" in self.headers.get("content-type", "") or self.body[:200].lstrip().lower().startswith(b"<")
+
+    def header_number(self, name: str) -> float | None:
+        """Return a header's value as a number, or None if it is missing or not a number."""
+        try:
+            return float(self.headers[name])
+        except (KeyError, ValueError):
+            return None
+
+    def message(self) -> str:
+        """Return the response's error message on one line.
+
+        The message is the API's `error` or `message` field, else the plain text of the body, else the name of the
+        status. An HTML page is never part of it.
+        """
+        data: object = self.data
+        if isinstance(data, dict):
+            text = _error_text(cast("dict[str, object]", data))
+            if text:
+                return text[:_MAX_MESSAGE_LENGTH]
+        elif self.body and not self.is_html:
+            return " ".join(self.body.decode("utf-8", "replace").split())[:_MAX_MESSAGE_LENGTH]
+        return status_name(self.status)
+
+
+class RequestFailed(Exception):  # noqa: N818  providers raise their own errors for it
+    """The server could not be reached, or its response is incomplete or unreadable.
+
+    Attributes:
+        reason: Machine-readable reason.
+        attempts: Number of attempts.
+        status: Status of an unreadable response, or None.
+    """
+
+    def __init__(self, reason: Reason, text: str, *, attempts: int = 1, status: int | None = None) -> None:
+        super().__init__(text)
+        self.reason: Reason = reason
+        self.attempts = attempts
+        self.status = status
+
+
+def status_name(status: int) -> str:
+    """Return the name of a status, such as "Gateway Timeout"."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "unknown status"
+
+
+def parse_json(body: bytes) -> tuple[Any, bool]:
+    """Parse JSON.
+
+    Returns:
+        The data and True, or None and False if the body is not JSON.
+    """
+    try:
+        return from_json(body), True
+    except ValueError:
+        return None, False
+
+
+def redact_secrets(text: str, secrets: tuple[str, ...]) -> str:
+    """Replace secrets in a server's text, because some servers repeat the address or key of the request.
+
+    Example:
+        >>> redact_secrets("no route for /e/my-key", ("my-key",))
+        'no route for /e/***'
+    """
+    for secret in secrets:
+        text = re.sub(re.escape(secret), "***", text)
+    return text
+
+
+def _error_text(data: dict[str, object]) -> str | None:
+    for name in ("error", "message", "detail", "title"):
+        value = data.get(name)
+        if isinstance(value, dict):
+            value = cast("dict[str, object]", value).get("message")
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+    return None

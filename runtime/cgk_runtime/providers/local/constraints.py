@@ -1,0 +1,133 @@
+"""Constraints a task declares on its runs: idempotency, debouncing, cancellation by events and timeouts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cgk_runtime.tasks.constraints import IDEMPOTENCY_SECONDS
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.provider import JobMessage, RunStatus
+    from cgk_runtime.providers.local.listeners import Listener, Listeners
+    from cgk_runtime.providers.local.run import LocalRun
+    from cgk_runtime.providers.local.store import RunStore
+    from cgk_runtime.providers.local.timers import Timer, Timers
+    from cgk_runtime.tasks.task import TaskDefinition
+
+
+class RunConstraints:
+    """Applies the constraints of tasks to runs.
+
+    Args:
+        store: Runs and idempotency keys.
+        listeners: Notified of events that cancel runs.
+        timers: Timers of run timeouts.
+        stop: Ends a run with a status.
+    """
+
+    def __init__(
+        self, store: RunStore, listeners: Listeners, timers: Timers, stop: Callable[[LocalRun, RunStatus], None]
+    ) -> None:
+        self._store = store
+        self._listeners = listeners
+        self._timers = timers
+        self._stop = stop
+        self._debounced: dict[str, tuple[LocalRun, float]] = {}
+        self._cancelers: dict[LocalRun, list[Listener]] = {}
+        self._run_timeouts: dict[LocalRun, Timer] = {}
+
+    def filter_duplicates(
+        self, handlers: Sequence[TaskDefinition], message: JobMessage, job_id: str
+    ) -> tuple[list[TaskDefinition], str]:
+        """Leave out handlers that already had a job with the same idempotency fields.
+
+        Returns:
+            The remaining handlers, and the job's id: that of the earlier job if no handler remains.
+        """
+        remaining: list[TaskDefinition] = []
+        earlier = None
+        for handler in handlers:
+            fields = handler.rules.idempotency
+            if fields:
+                key = _key("once", handler, fields, message)
+                known = self._store.job_with_key(key)
+                if known is not None:
+                    earlier = earlier or known
+                    continue
+                self._store.keep_key(key, job_id, IDEMPOTENCY_SECONDS)
+            remaining.append(handler)
+        return remaining, job_id if remaining or earlier is None else earlier
+
+    def apply(self, run: LocalRun, task: TaskDefinition) -> float:
+        """Apply a task's constraints to a new run and return the seconds its debounce delays it."""
+        rules = task.rules
+        run.start_timeout = run.start_timeout if run.start_timeout is not None else rules.start_timeout
+        if rules.cancel_on:
+            payload: Mapping[str, Any] = json.loads(run.message.payload)
+            # A payload without one of the fields matches no event.
+            self._cancelers[run] = [
+                self._listeners.add(
+                    rule.event,
+                    {name: payload[name] for name in rule.fields},
+                    lambda _event: self._stop(run, "cancelled"),
+                )
+                for rule in rules.cancel_on
+                if payload.keys() >= set(rule.fields)
+            ]
+        if rules.debounce is None:
+            return 0.0
+        key = _key("debounce", task, rules.debounce.fields, run.message)
+        now = self._timers.now()
+        earlier, first_at = self._debounced.get(key, (None, now))
+        if earlier is not None:
+            self._stop(earlier, "cancelled")
+        self._debounced[key] = run, first_at
+        period, timeout = rules.debounce.period, rules.debounce.timeout
+        return period if timeout is None else min(period, max(0.0, first_at + timeout - now))
+
+    def run_started(self, run: LocalRun) -> None:
+        """Start the run timeout; later jobs no longer replace this one."""
+        self._forget_debounced(run)
+        limit = None if run.task is None else run.task.rules.run_timeout
+        if limit is not None:
+            self._run_timeouts[run] = self._timers.after(limit, lambda: self._stop(run, "timed_out"))
+
+    def run_ended(self, run: LocalRun) -> None:
+        """Remove the run's listeners and timers."""
+        for listener in self._cancelers.pop(run, ()):
+            self._listeners.remove(listener)
+        timer = self._run_timeouts.pop(run, None)
+        if timer is not None:
+            self._timers.cancel(timer)
+        self._forget_debounced(run)
+
+    def _forget_debounced(self, run: LocalRun) -> None:
+        if run.task is None or run.task.rules.debounce is None:
+            return
+        key = _key("debounce", run.task, run.task.rules.debounce.fields, run.message)
+        if self._debounced.get(key, (None, 0))[0] is run:
+            del self._debounced[key]
+
+
+def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Return the groups in which a run counts towards a concurrency limit, each with its limit."""
+    options = message.options
+    slots: list[tuple[tuple[str, ...], int]] = []
+    if task.concurrency is not None:
+        queue = options.queue or task.queue or task.name
+        slots.append(((queue, options.concurrency_key or ""), task.concurrency))
+    for number, bound in enumerate(task.rules.bounds):
+        values = _values(bound.fields, message) if bound.fields else ""
+        slots.append(((task.name, str(number), values), bound.limit))
+    return tuple(slots)
+
+
+def _key(kind: str, task: TaskDefinition, fields: Sequence[str], message: JobMessage) -> str:
+    return f"{kind} {task.name} {_values(fields, message)}"
+
+
+def _values(fields: Sequence[str], message: JobMessage) -> str:
+    payload: Mapping[str, Any] = json.loads(message.payload)
+    return json.dumps([payload.get(name) for name in fields])

@@ -1,0 +1,55 @@
+"""Processes that tests start: which of them still run."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of every descendant whose own parent ends; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def running_children(parent: int) -> dict[int, str]:
+    """Return the command lines of a process's running children, by process id; Linux only.
+
+    A child that has ended and was not waited for does not run.
+    """
+    found: dict[int, str] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent_id = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(parent_id) == parent and state != "Z":
+            found[int(folder.name)] = command
+    return found
+
+
+def is_running(process: int) -> bool:
+    """Return whether a process runs; one that has ended and was not waited for does not."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/status")
+    return not (status.exists() and "State:\tZ" in status.read_text())
+
+
+def end_survivors(patience: float = 10) -> dict[int, str]:
+    """Kill the children of this process that do not end by themselves; return their command lines."""
+    deadline = time.monotonic() + patience
+    while (survivors := running_children(os.getpid())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for process in survivors:
+        os.kill(process, signal.SIGKILL)
+    return survivors
