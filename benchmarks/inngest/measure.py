@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import inngest
 from cgk_jobs import CATALOG
+from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.client.job import JobItem
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.envelope import event_of
 from cgk_runtime.settings import Settings
-from cgk_runtime.validation.payloads import document_to_send
+from cgk_runtime.validation.payloads import serialize_payload
 
 BATCH = 1000
 PAYLOAD: dict[str, inngest.JSON] = {
@@ -39,7 +39,7 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
     headers_of_all = {CATALOG_VERSION: CATALOG.version}
     messages: list[JobMessage] = []
     for _ in range(BATCH):
-        tenant, document = document_to_send(CATALOG, EVENT, PAYLOAD)
+        tenant, document = serialize_payload(CATALOG, EVENT, PAYLOAD)
         messages.append(JobMessage(CATALOG.event(EVENT), tenant, document, headers=headers_of_all))
     items: list[JobItem[object]] = [JobItem(EVENT, PAYLOAD, {}) for _ in range(BATCH)]
     one = b"[" + event_of(messages[0]) + b"]"

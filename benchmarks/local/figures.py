@@ -54,7 +54,7 @@ def idle_ratio(seconds: float = 3.0) -> float:
 
 def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
     """p99 lateness in milliseconds of timers spread over one second: ours on one heap, and one call_later each."""
-    from cgk_runtime.providers.local.timers import Timers
+    from cgk_runtime.execution.timers import Timers
 
     def late(lateness: list[float]) -> float:
         return statistics.quantiles(lateness, n=100)[98] * 1000
@@ -97,7 +97,7 @@ def validation_ratio(rounds: int = 50_000) -> float:
 
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import Number, Omittable, PayloadModel
-    from cgk_runtime.validation.payloads import document_to_send
+    from cgk_runtime.validation.payloads import serialize_payload
     from pydantic import Field
 
     class EightFields(PayloadModel):
@@ -113,10 +113,10 @@ def validation_ratio(rounds: int = 50_000) -> float:
     globals()["EightFields"] = EightFields
     event = EventDefinition("e", "e", "c", "EightFields", __name__)
     catalog = Catalog("c", "c", "1", "^[a-z0-9_-]{1,56}$", {"e": event}, {})
-    document_to_send(catalog, "e", EIGHT_FIELDS)
+    serialize_payload(catalog, "e", EIGHT_FIELDS)
     began = time.process_time()
     for _ in range(rounds):
-        document_to_send(catalog, "e", EIGHT_FIELDS)
+        serialize_payload(catalog, "e", EIGHT_FIELDS)
     ours = time.process_time() - began
     began = time.process_time()
     for _ in range(rounds):

@@ -56,4 +56,4 @@ def create_job_client(provider: str | JobProvider | None = None, *, settings: Se
     """
     from cgk_jobs._job_client import JobClient
 
-    return JobClient(CATALOG, sdk.find_provider(provider, settings), sdk.middleware)
+    return JobClient(CATALOG, sdk.find_provider(provider, settings), sdk.send_middleware)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cgk_runtime.sdk import ScheduleFunctionT
+    from cgk_runtime.tasks.decorators import ResultTaskDecorator, TaskDecorator
     from cgk_runtime.tasks.options import TaskOptions
-    from cgk_runtime.tasks.task import ResultTaskDecorator, TaskDecorator
     from typing_extensions import Unpack
 
     from cgk_jobs.models.ab_testing import (

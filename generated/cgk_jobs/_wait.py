@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.job import PayloadOf
     from cgk_runtime.client.options import WaitOptions
+    from cgk_runtime.payload import PayloadOf
     from typing_extensions import Unpack
 
     from cgk_jobs.events import EventName

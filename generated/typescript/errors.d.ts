@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 /** Anything that goes wrong; its text starts with the part that speaks, such as `[JobClient]`. */
 export declare class JobsError extends Error {
-  constructor(text: string, speaker?: string, options?: ErrorOptions)
+  constructor(text: string, component?: string, options?: ErrorOptions)
 }
 
 /** The environment or a setting is wrong. */
@@ -69,7 +69,7 @@ export declare class NotSupportedError extends JobsError {}
 
 /** The provider did not do what it was asked. */
 export declare class ProviderError extends JobsError {
-  constructor(text: string, speaker: string, options?: ErrorOptions & { readonly status?: number | undefined })
+  constructor(text: string, component: string, options?: ErrorOptions & { readonly status?: number | undefined })
   /** The HTTP status, where there was one. */
   readonly status: number | undefined
 }

@@ -12,15 +12,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
-    from cgk_runtime.client.client import BatchError, JobClient
+    from cgk_runtime.client.batch import BatchError, JobItem
+    from cgk_runtime.client.client import JobClient
     from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.job import Job, JobItem
+    from cgk_runtime.client.job import Job
     from cgk_runtime.client.options import SendOptions, WaitOptions
     from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.errors import (
         AbortTask,
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
         ClosedError,
         ConfigurationError,
+        ConflictError,
+        ConnectionFailedError,
         CrossTenantError,
         FieldProblem,
         HandlerDefinitionError,
@@ -32,39 +38,33 @@ if TYPE_CHECKING:
         NoHandlerError,
         NotConfiguredError,
         NoTenantError,
+        NotFoundError,
         NotSupportedError,
         PayloadTooLargeError,
+        PermissionDeniedError,
         ProviderError,
         QueueFullError,
+        RateLimitError,
         RetryAfter,
         RunFailedError,
         RunningLoopError,
         RunNotFoundError,
+        ServerError,
         TenantError,
         UnknownEventError,
         UnknownScheduleError,
-        WaitTimeoutError,
-    )
-    from cgk_runtime.providers.http.api_errors import (
-        ApiError,
-        AuthenticationError,
-        BadRequestError,
-        ConflictError,
-        ConnectionFailedError,
-        NotFoundError,
-        PermissionDeniedError,
-        RateLimitError,
-        ServerError,
         UnprocessableError,
+        WaitTimeoutError,
     )
     from cgk_runtime.schedules.definitions import ScheduleContext
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.settings import Settings
+    from cgk_runtime.tasks.context import TaskContext
     from cgk_runtime.tasks.failures import RunFailure
     from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, TaskOptions
     from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
     from cgk_runtime.tasks.steps.steps import Steps
-    from cgk_runtime.tasks.task import Task, TaskContext
+    from cgk_runtime.tasks.task import Task
     from cgk_runtime.tenant import current_tenant, with_tenant
 
 __all__ = [
@@ -138,23 +138,12 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "providers.http.api_errors": (
-        "ApiError",
-        "AuthenticationError",
-        "BadRequestError",
-        "ConflictError",
-        "ConnectionFailedError",
-        "NotFoundError",
-        "PermissionDeniedError",
-        "RateLimitError",
-        "ServerError",
-        "UnprocessableError",
-    ),
     "catalog": ("Catalog", "EventDefinition", "Retry", "ScheduleDefinition"),
-    "client.client": ("BatchError", "JobClient"),
+    "client.batch": ("BatchError", "JobItem"),
+    "client.client": ("JobClient",),
     "tasks.failures": ("RunFailure",),
     "client.handle": ("JobHandle",),
-    "client.job": ("Job", "JobItem"),
+    "client.job": ("Job",),
     "client.options": ("SendOptions", "WaitOptions"),
     "client.provider": ("Health", "JobMessage", "JobProvider", "Run", "RunError"),
     "schedules.definitions": ("ScheduleContext",),
@@ -163,7 +152,8 @@ _MODULES: Final = {
     "tasks.steps.driver": ("StepError", "StepFailedError"),
     "tasks.steps.steps": ("Steps",),
     "tasks.options": ("CancelOn", "Concurrency", "Debounce", "TaskOptions"),
-    "tasks.task": ("Task", "TaskContext"),
+    "tasks.context": ("TaskContext",),
+    "tasks.task": ("Task",),
     "tenant": ("current_tenant", "with_tenant"),
 }
 """Where the names are; those not listed are errors."""

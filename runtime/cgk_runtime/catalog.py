@@ -11,7 +11,7 @@ from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
-    from cgk_runtime.validation.dict_validator import WireForm
+    from cgk_runtime.validation.dict_validator import DictValidator
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ class Catalog:
     _models: dict[str, type[PayloadModel]] = field(
         default_factory=dict[str, "type[PayloadModel]"], init=False, repr=False, compare=False
     )
-    _forms: dict[str, WireForm | None] = field(
-        default_factory=dict[str, "WireForm | None"], init=False, repr=False, compare=False
+    _forms: dict[str, DictValidator | None] = field(
+        default_factory=dict[str, "DictValidator | None"], init=False, repr=False, compare=False
     )
 
     def event(self, name: str) -> EventDefinition:
@@ -184,7 +184,7 @@ class Catalog:
             self._models[name] = model
         return model
 
-    def wire_form(self, name: str) -> WireForm | None:
+    def dict_validator(self, name: str) -> DictValidator | None:
         """Give what validates and writes an event's payloads without its model, or None where only the model can.
 
         Raises:
@@ -194,10 +194,10 @@ class Catalog:
             return self._forms[name]
         except KeyError:
             from cgk_runtime._internal.package_files import read_package_file
-            from cgk_runtime.validation.dict_validator import read_form
+            from cgk_runtime.validation.dict_validator import read_dict_validator
 
             schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
-            self._forms[name] = form = None if schema is None else read_form(schema)
+            self._forms[name] = form = None if schema is None else read_dict_validator(schema)
             return form
 
     def result_model(self, name: str) -> type[PayloadModel]:

@@ -1,7 +1,7 @@
-"""Every error a job can meet, under one root, `JobsError`.
+"""All errors of the package, below one base class, `JobsError`.
 
-Texts begin with the part that speaks, such as `[JobClient] `, and say what happened, to which job or field, and what to
-do. No error's text or attributes hold a payload's values or a secret.
+An error's text starts with the component that raises it, such as `[JobClient]`, and says what happened, to which job or
+field, and what to do. Neither texts nor attributes contain payload values or secrets.
 """
 
 from __future__ import annotations
@@ -14,39 +14,46 @@ _ErrorT = TypeVar("_ErrorT", bound="JobsError")
 
 
 class JobsError(Exception):
-    """Any failure of this package.
+    """Base class of all errors.
 
     Args:
-        text: What happened and what to do.
-        speaker: The part that speaks; the text is prefixed with it.
+        detail: What happened and what to do.
+        component: The component that raises it; the class's own by default.
+
+    Attributes:
+        component: The component that raised it.
+        detail: The text without the component's prefix.
 
     Example:
-        >>> str(JobsError("no connection", speaker="TriggerDevProvider"))
+        >>> str(JobsError("no connection", component="TriggerDevProvider"))
         '[TriggerDevProvider] no connection'
     """
 
-    speaker = "JobClient"
+    component = "JobClient"
 
-    def __init__(self, text: str, *, speaker: str | None = None) -> None:
-        super().__init__(f"[{speaker or self.speaker}] {text}")
+    def __init__(self, detail: str, *, component: str | None = None) -> None:
+        if component is not None:
+            self.component = component
+        self.detail = detail
+        super().__init__(f"[{self.component}] {detail}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Let errors travel between processes, whatever their constructors take."""
-        return _restored, (type(self), self.args), dict(vars(self))
+        """Pickle errors whatever their constructors take, so that they can cross processes."""
+        return _restore, (type(self), self.args), dict(vars(self))
 
 
-def _restored(error_type: type[_ErrorT], args: tuple[object, ...]) -> _ErrorT:
+def _restore(error_type: type[_ErrorT], args: tuple[object, ...]) -> _ErrorT:
     error = error_type.__new__(error_type)
     error.args = args
     return error
 
 
 class ConfigurationError(JobsError):
-    """The environment names a provider that does not exist, or a setting is missing or wrong."""
+    """The environment names an unknown provider, or a setting is missing or invalid."""
 
 
 class NotConfiguredError(ConfigurationError):
-    """Nothing says which provider to use."""
+    """No provider is configured."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -62,34 +69,41 @@ class UnknownEventError(JobsError):
     """The catalog has no event of this name.
 
     Attributes:
-        event: The name asked for.
-        nearest: The catalog's name that resembles it most, if any does.
+        event: The requested name.
+        nearest: The most similar name in the catalog, or None.
     """
 
     def __init__(self, event: object, nearest: str | None) -> None:
-        hint = f'; did you mean "{nearest}"?' if nearest else "; add it to events.yaml and run `make generate`"
-        super().__init__(f'Unknown event "{event}"{hint}')
+        super().__init__(f'Unknown event "{event}"{_suggestion(nearest)}')
         self.event = event
         self.nearest = nearest
 
 
 class UnknownScheduleError(JobsError):
-    """The catalog has no schedule of this name."""
+    """The catalog has no schedule of this name.
+
+    Attributes:
+        schedule: The requested name.
+        nearest: The most similar name in the catalog, or None.
+    """
 
     def __init__(self, schedule: object, nearest: str | None) -> None:
-        hint = f'; did you mean "{nearest}"?' if nearest else "; add it to events.yaml and run `make generate`"
-        super().__init__(f'Unknown schedule "{schedule}"{hint}')
+        super().__init__(f'Unknown schedule "{schedule}"{_suggestion(nearest)}')
         self.schedule = schedule
         self.nearest = nearest
 
 
+def _suggestion(nearest: str | None) -> str:
+    return f'; did you mean "{nearest}"?' if nearest else "; add it to events.yaml and run `make generate`"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with a payload.
+    """One problem of a payload.
 
     Attributes:
-        field: Where it is, with the wire's names: `items[2].price`.
-        problem: What is wrong with it; never the value.
+        field: The path of the field with wire names, such as `items[2].price`.
+        problem: The reason; it never contains the value.
     """
 
     field: str
@@ -100,18 +114,18 @@ class FieldProblem:
 
 
 class InvalidPayloadError(JobsError):
-    """A payload does not satisfy its event's model; nothing was sent, or the run failed without a retry.
+    """A payload does not match its event's schema; it was not sent, or its run failed without a retry.
 
     Attributes:
         event: The event's name.
-        problems: Everything that is wrong, not only the first.
+        problems: All problems of the payload.
     """
 
-    speaker = "JobProvider"
+    component = "JobProvider"
 
-    def __init__(self, event: str, problems: Sequence[FieldProblem], text: str | None = None) -> None:
+    def __init__(self, event: str, problems: Sequence[FieldProblem], detail: str | None = None) -> None:
         lines = "".join(f"\n  {problem}" for problem in problems)
-        super().__init__(text or f'Event "{event}" has a payload that is not valid:{lines}')
+        super().__init__(detail or f'Event "{event}" has an invalid payload:{lines}')
         self.event = event
         self.problems = tuple(problems)
 
@@ -120,18 +134,24 @@ class MissingTenantError(InvalidPayloadError):
     """A payload has no tenantId: it is absent, empty, blank or not a string."""
 
     def __init__(self, event: str) -> None:
-        problem = FieldProblem("tenantId", "every payload carries its tenant's id, a string that is not blank")
+        problem = FieldProblem("tenantId", "every payload needs its tenant's id, a string that is not blank")
         super().__init__(event, (problem,), f'Event "{event}" requires tenantId in payload')
 
 
 class PayloadTooLargeError(JobsError):
-    """A payload is larger than the provider takes."""
+    """A payload exceeds the provider's size limit.
 
-    speaker = "JobProvider"
+    Attributes:
+        event: The event's name.
+        size: The payload's size in bytes.
+        limit: The provider's limit in bytes.
+    """
+
+    component = "JobProvider"
 
     def __init__(self, event: str, size: int, limit: int, largest_field: str) -> None:
         super().__init__(
-            f'Event "{event}" has a payload of {size} bytes, the provider takes {limit}; its largest field is '
+            f'Event "{event}" has a payload of {size} bytes; the provider accepts {limit}. Its largest field is '
             f"{largest_field}. Store large data elsewhere and send its address"
         )
         self.event = event
@@ -140,13 +160,13 @@ class PayloadTooLargeError(JobsError):
 
 
 class TenantError(JobsError):
-    """Something would have run without its tenant, or with another one."""
+    """Base class of errors about a missing, invalid or wrong tenant."""
 
-    speaker = "Tenant"
+    component = "Tenant"
 
 
 class InvalidTenantError(TenantError):
-    """A tenant id does not have the catalog's form."""
+    """A tenant id does not match the catalog's pattern."""
 
     def __init__(self, tenant_id: object, pattern: str) -> None:
         shown = repr(tenant_id) if isinstance(tenant_id, str) else f"a {type(tenant_id).__name__}"
@@ -154,94 +174,187 @@ class InvalidTenantError(TenantError):
 
 
 class NoTenantError(TenantError):
-    """The current tenant was asked for outside any tenant's context."""
+    """The current tenant was requested outside the context of any tenant."""
 
-    def __init__(self, text: str | None = None) -> None:
+    def __init__(self, detail: str | None = None) -> None:
         super().__init__(
-            text or "No tenant here: enter one by `with with_tenant(tenant_id):`; handlers run in their payload's"
+            detail
+            or "No current tenant: enter one with `with with_tenant(tenant_id):`; handlers run in their payload's tenant"
         )
 
 
 class CrossTenantError(TenantError):
-    """A job for one tenant was about to be sent in the context of another."""
+    """A job for one tenant was sent in the context of another one.
 
-    def __init__(self, event: str, current: str, wanted: str) -> None:
+    Attributes:
+        event: The event's name.
+    """
+
+    def __init__(self, event: str, current: str, requested: str) -> None:
         super().__init__(
-            f'Event "{event}" for tenant "{wanted}" was sent in the context of tenant "{current}"; '
-            "if that is meant, say cross_tenant=True"
+            f'Event "{event}" for tenant "{requested}" was sent in the context of tenant "{current}"; '
+            "if this is intended, pass cross_tenant=True"
         )
         self.event = event
 
 
 class InvalidOptionError(JobsError):
-    """An option of a send is unknown or has a value that makes no sense."""
+    """An option of a send is unknown or has an invalid value."""
 
 
 class NotSupportedError(JobsError):
-    """The provider cannot do what was asked; nothing was sent."""
+    """The provider does not support the request; nothing was sent."""
 
 
 class ProviderError(JobsError):
-    """The provider answered with an error, or not at all.
+    """The provider responded with an error, or did not respond.
 
     Attributes:
-        status: The HTTP status, or None where there was no answer.
+        status: The HTTP status, or None without a response.
     """
 
-    def __init__(self, text: str, *, speaker: str, status: int | None = None) -> None:
-        super().__init__(text, speaker=speaker)
+    def __init__(self, detail: str, *, component: str, status: int | None = None) -> None:
+        super().__init__(detail, component=component)
         self.status = status
 
 
-class QueueFullError(JobsError):
-    """The local provider holds as many waiting jobs as it may."""
+class ApiError(ProviderError):
+    """A provider's API responded with an error, or did not respond.
 
-    speaker = "LocalProvider"
+    Attributes:
+        status: The HTTP status, or None without a response.
+        request_id: The request's id for the provider's support, or None.
+        body: The response body without secrets; empty without a response.
+        attempts: The number of attempts.
+
+    Example:
+        try:
+            await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
+        except RateLimitError as error:
+            print(error.retry_after, error.request_id, error.was_retried)
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        component: str,
+        status: int | None = None,
+        request_id: str | None = None,
+        body: str = "",
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(detail, component=component, status=status)
+        self.request_id = request_id
+        self.body = body
+        self.attempts = attempts
+
+    @property
+    def was_retried(self) -> bool:
+        """True if the request was made more than once."""
+        return self.attempts > 1
+
+
+class BadRequestError(ApiError):
+    """Status 400: the API does not understand the request."""
+
+
+class AuthenticationError(ApiError):
+    """Status 401: the key is missing, wrong or revoked."""
+
+
+class PermissionDeniedError(ApiError):
+    """Status 403: the key lacks the permission."""
+
+
+class NotFoundError(ApiError):
+    """Status 404: the resource does not exist, or belongs to another environment."""
+
+
+class ConflictError(ApiError):
+    """Status 409: another operation is in progress; all retries failed."""
+
+
+class UnprocessableError(ApiError):
+    """Status 422: the request violates the provider's rules."""
+
+
+class RateLimitError(ApiError):
+    """Status 429: too many requests; all retries failed.
+
+    Attributes:
+        retry_after: Seconds to wait as requested by the server, or None.
+    """
+
+    retry_after: float | None = None
+
+
+class ServerError(ApiError):
+    """Status 5xx: the provider failed; all retries failed."""
+
+
+class ConnectionFailedError(ApiError):
+    """The provider is unreachable, or its response was cut off; all retries failed."""
+
+
+class QueueFullError(JobsError):
+    """The local provider's queue is full.
+
+    Attributes:
+        bound: The maximum number of waiting jobs.
+    """
+
+    component = "LocalProvider"
 
     def __init__(self, event: str, bound: int) -> None:
-        super().__init__(f'The queue is full: {bound} jobs are waiting, "{event}" was not taken')
+        super().__init__(f'The queue is full: {bound} jobs are waiting, "{event}" was rejected')
         self.bound = bound
 
 
 class ClosedError(JobsError):
-    """The client or provider was closed and takes no more jobs."""
+    """The client or provider is closed."""
 
 
 class HandlerDefinitionError(JobsError):
-    """A function cannot be the handler it was declared to be."""
+    """The declaration of a handler is invalid."""
 
-    speaker = "Task"
+    component = "Task"
 
 
 class ResultError(JobsError):
-    """A handler or a step gave what JSON cannot hold; it is not tried again, for it would do so again."""
+    """A handler or step returned a value that JSON cannot represent; it is not retried."""
 
-    speaker = "Task"
+    component = "Task"
 
 
 class NoHandlerError(JobsError):
-    """A job arrived for which no handler is registered in this process."""
+    """A job arrived that has no handler in this process."""
 
-    speaker = "LocalProvider"
+    component = "LocalProvider"
 
 
 class RunNotFoundError(JobsError):
-    """The provider knows no run of this id (any more)."""
+    """The provider does not know the run, or not any more.
 
-    def __init__(self, run_id: str, *, speaker: str) -> None:
-        super().__init__(f'Run "{run_id}" is not known (any more)', speaker=speaker)
+    Attributes:
+        run_id: The run's id.
+    """
+
+    def __init__(self, run_id: str, *, component: str) -> None:
+        super().__init__(f'Run "{run_id}" does not exist (any more)', component=component)
         self.run_id = run_id
 
 
 class RunFailedError(JobsError):
-    """A run that was waited for has failed.
+    """The awaited run failed.
 
     Attributes:
         run_id: The run's id.
-        event: The event's name, or None where the provider does not say.
-        status: How it ended: "failed", "cancelled", "expired" or "timed_out".
-        error_type: The handler's exception, such as "ValueError", where there was one.
-        attempts: How often it was tried.
+        event: The event's name, or None if the provider does not report it.
+        status: The final status: "failed", "cancelled", "expired" or "timed_out".
+        error_type: The name of the handler's exception, such as "ValueError", or None.
+        error_message: The text of the handler's exception, or None.
+        attempts: The number of attempts.
     """
 
     def __init__(
@@ -250,7 +363,7 @@ class RunFailedError(JobsError):
         event: str | None,
         status: str,
         *,
-        speaker: str,
+        component: str,
         error_type: str | None = None,
         error_message: str | None = None,
         attempts: int = 0,
@@ -258,7 +371,7 @@ class RunFailedError(JobsError):
         reason = ": ".join(part for part in (error_type, error_message) if part)
         tried = f" after {attempts} attempt{'s' if attempts != 1 else ''}" if attempts else ""
         named = f' of "{event}"' if event else ""
-        super().__init__(f'Run "{run_id}"{named} {status}{tried}{": " + reason if reason else ""}', speaker=speaker)
+        super().__init__(f'Run "{run_id}"{named} {status}{tried}{": " + reason if reason else ""}', component=component)
         self.run_id = run_id
         self.event = event
         self.status = status
@@ -268,15 +381,19 @@ class RunFailedError(JobsError):
 
 
 class WaitTimeoutError(JobsError, TimeoutError):
-    """A run had not ended when the time to wait for it was over; it goes on."""
+    """A run did not end within the timeout; it continues.
 
-    def __init__(self, run_id: str, seconds: float, *, speaker: str) -> None:
-        super().__init__(f'Run "{run_id}" had not ended after {seconds:g} s; it goes on', speaker=speaker)
+    Attributes:
+        run_id: The run's id.
+    """
+
+    def __init__(self, run_id: str, seconds: float, *, component: str) -> None:
+        super().__init__(f'Run "{run_id}" did not end within {seconds:g} s; it continues', component=component)
         self.run_id = run_id
 
 
 class RunningLoopError(JobsError):
-    """A synchronous twin was called inside a running event loop, which it would block."""
+    """A synchronous function was called inside a running event loop, which it would block."""
 
     def __init__(self, function: str) -> None:
         super().__init__(
@@ -285,7 +402,7 @@ class RunningLoopError(JobsError):
 
 
 class AbortTask(Exception):  # noqa: N818  a handler's decision, not a fault
-    """Raised by a handler: this run has failed for good, no retry will help.
+    """Raised by a handler to fail its run without further retries.
 
     Example:
         raise AbortTask("the order was deleted")
@@ -293,11 +410,11 @@ class AbortTask(Exception):  # noqa: N818  a handler's decision, not a fault
 
 
 class RetryAfter(Exception):  # noqa: N818  a handler's decision, not a fault
-    """Raised by a handler: try again, but not before `seconds` have passed; it counts as an attempt.
+    """Raised by a handler to be retried after `seconds`; the retry counts as an attempt.
 
     Args:
-        seconds: How long to wait, at least 0.
-        reason: Said where runs are listed.
+        seconds: The time to wait, at least 0.
+        reason: Shown in lists of runs.
 
     Example:
         raise RetryAfter(30, "the shop's API is at its limit")
@@ -305,6 +422,6 @@ class RetryAfter(Exception):  # noqa: N818  a handler's decision, not a fault
 
     def __init__(self, seconds: float, reason: str = "") -> None:
         if seconds < 0:
-            raise ValueError(f"seconds must not be negative, it is {seconds}")
+            raise ValueError(f"seconds must not be negative, got {seconds}")
         super().__init__(reason or f"asked to be retried after {seconds:g} s")
         self.seconds = seconds

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
@@ -122,8 +122,11 @@ class PayloadModel(_NamedTwice):
         return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=True, warnings=False)
 
 
+class PayloadOf(Generic[EventT, ResultT_co]):
+    """Base class of every event's model for type checkers: one overload of `send_job` accepts all models by it."""
+
+
 if TYPE_CHECKING:
-    from cgk_runtime.client.job import PayloadOf
 
     class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co]):
         """The payload of one event, named by a Literal, and what its handler returns."""

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from typing_extensions import Unpack
 
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.middleware import SendMiddlewareChain
 from cgk_runtime.client.sender import JobSender
-from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
+from cgk_runtime.errors import ConfigurationError, UnknownEventError, UnknownScheduleError
+from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import ResourceFactory, Resources
-from cgk_runtime.tasks.registry import TaskRegistry, place_of
+from cgk_runtime.tasks.registry import TaskRegistry
+from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from cgk_runtime.catalog import Catalog, EventDefinition
+    from cgk_runtime.client.batch import JobItem
     from cgk_runtime.client.client import JobClient
     from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.job import JobItem
     from cgk_runtime.client.options import SendOptions, WaitOptions
     from cgk_runtime.client.provider import Health, JobProvider, Run
     from cgk_runtime.execution.runner import TaskRunner
-    from cgk_runtime.schedules.definitions import ScheduleContext, TenantSource
+    from cgk_runtime.schedules.definitions import ScheduleContext
+    from cgk_runtime.schedules.fan_out import TenantSource
     from cgk_runtime.settings import Settings
+    from cgk_runtime.tasks.decorators import TaskDecorator
     from cgk_runtime.tasks.options import TaskOptions
-    from cgk_runtime.tasks.task import TaskDecorator
     from cgk_runtime.validation.upcasts import Upcast
+
+ENTRY_POINT_GROUP: Final = "cgk_runtime.sdk"
+"""The entry point group of generated packages: the package's name, and its `Sdk`."""
 
 ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound="Callable[[], Any] | Callable[[ScheduleContext], Any]")
 TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
@@ -48,9 +56,10 @@ class Sdk(JobSender):
         self.catalog = catalog
         self.registry = TaskRegistry()
         self.with_tenant = TenantRule(catalog.tenant_pattern)
-        self.middleware = Middleware()
-        self.around_send = self.middleware.around_send
-        self.around_run = self.middleware.around_run
+        self.send_middleware = SendMiddlewareChain()
+        self._run_middleware = RunMiddlewareChain()
+        self.around_send = self.send_middleware.add
+        self.around_run = self._run_middleware.add
         self._resources = Resources()
         self._lock = threading.Lock()
         self._client: JobClient | None = None
@@ -63,7 +72,7 @@ class Sdk(JobSender):
             from cgk_runtime.execution.runner import TaskRunner
 
             self._runner = TaskRunner(
-                self.catalog, self.registry, self.with_tenant, self.middleware, self._resources, self
+                self.catalog, self.registry, self.with_tenant, self._run_middleware, self._resources, self
             )
         return self._runner
 
@@ -99,7 +108,7 @@ class Sdk(JobSender):
         """
         from cgk_runtime.client.client import JobClient
 
-        return JobClient(self.catalog, self.find_provider(provider, settings), self.middleware)
+        return JobClient(self.catalog, self.find_provider(provider, settings), self.send_middleware)
 
     def find_provider(self, provider: str | JobProvider | None = None, settings: Settings | None = None) -> JobProvider:
         """Give the provider that a name, or else the settings, mean; a provider is given back as it is.
@@ -148,9 +157,9 @@ class Sdk(JobSender):
         Raises:
             UnknownEventError: The catalog has no such event.
         """
-        from cgk_runtime.tasks.task import TaskDecorator
+        from cgk_runtime.tasks.decorators import TaskDecorator
 
-        return TaskDecorator(self, self._declared(event), options)
+        return TaskDecorator(self.registry, self, self._declared(event), options)
 
     def schedule(
         self, name_or_cron: str, *, name: str | None = None, timezone: str | None = None
@@ -177,7 +186,7 @@ class Sdk(JobSender):
             except UnknownScheduleError as error:
                 if self.registry.unknown is None:
                     raise
-                self.registry.unknown.note_schedule(error, place_of(function))
+                self.registry.unknown.note_schedule(error, source_location(function))
                 return function
             self.registry.add_schedule(handler)
             return function
@@ -191,7 +200,7 @@ class Sdk(JobSender):
         except UnknownEventError as error:
             if self.registry.unknown is None:
                 raise
-            return self.registry.unknown.stand_in(error)
+            return self.registry.unknown.placeholder(error)
 
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
         """Declare a function that lists the ids of all tenants, for schedules that send an event to each."""
@@ -217,7 +226,7 @@ class Sdk(JobSender):
         def declare(function: Upcast) -> Upcast:
             unknown = self.registry.unknown
             if unknown is not None and unknown.has(name):
-                unknown.note(name, place_of(function))
+                unknown.note(name, source_location(function))
             else:
                 self.registry.upcasts[name] = function
             return function
@@ -235,6 +244,11 @@ class Sdk(JobSender):
             return factory
 
         return declare
+
+    @property
+    def supported_options(self) -> frozenset[str]:
+        """The names of the `SendOptions` that the default client's provider supports."""
+        return self.client.supported_options
 
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Send a job through the default client."""
@@ -271,3 +285,76 @@ class Sdk(JobSender):
     def reset_job_client_sync(self) -> None:
         """Close the default client, from code without an event loop."""
         background_loop.run("reset_job_client", self.reset_job_client())
+
+
+def installed_sdks() -> dict[str, Sdk]:
+    """Return the `Sdk` of every installed generated package, by the package's name."""
+    return {name: _load(entry) for name, entry in _installed_packages().items()}
+
+
+def choose_sdk(name: str | None = None) -> Sdk:
+    """Return the `Sdk` of one installed generated package.
+
+    Args:
+        name: The package's name. By default the package named by `[tool.cgk] sdk` in the nearest pyproject.toml, else
+            the only installed one, else the only one with handlers.
+
+    Raises:
+        ConfigurationError: No package is installed, the name is unknown, or several packages are possible.
+    """
+    from pathlib import Path
+
+    from cgk_runtime._internal.discovery import project_setting
+
+    packages = _installed_packages()
+    if not packages:
+        raise ConfigurationError("No generated package is installed; run `make generate` and install generated/")
+    if name is None:
+        chosen = project_setting("sdk", Path.cwd())
+        if chosen is not None and not isinstance(chosen, str):
+            raise ConfigurationError("[tool.cgk] sdk in pyproject.toml must be the name of a generated package")
+        name = chosen
+    if name is not None:
+        if name not in packages:
+            raise ConfigurationError(f'Unknown generated package "{name}"; installed: {", ".join(packages)}')
+        return _load(packages[name])
+    if len(packages) == 1:
+        return _load(next(iter(packages.values())))
+    sdks = installed_sdks()
+    with_handlers = [sdk for sdk in sdks.values() if sdk.registry.events or sdk.registry.schedules]
+    if len(with_handlers) == 1:
+        return with_handlers[0]
+    raise ConfigurationError(
+        f"Several generated packages are installed ({', '.join(sdks)}); choose one with --sdk or with [tool.cgk] sdk "
+        "in pyproject.toml"
+    )
+
+
+def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:
+    """Import the modules that declare handlers, and return their `Sdk`.
+
+    Args:
+        modules: Names such as "app.tasks", found from the working directory.
+        sdk_name: The generated package's name, if several are installed.
+
+    Raises:
+        ConfigurationError: No package is installed, or several are possible.
+        ImportError: A module does not exist. A module's own exceptions pass through.
+    """
+    from pathlib import Path
+
+    from cgk_runtime._internal.discovery import import_from
+
+    for module in modules:
+        import_from(Path.cwd(), module)
+    return choose_sdk(sdk_name)
+
+
+def _installed_packages() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return {entry.name: entry for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)}
+
+
+def _load(entry: EntryPoint) -> Sdk:
+    return cast("Sdk", entry.load())

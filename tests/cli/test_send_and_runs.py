@@ -88,7 +88,7 @@ def test_a_run_that_fails_or_does_not_end_in_time_exits_with_1(cgk: Cgk, dev_fol
     assert "ValueError: no such order" in failed.stderr
     late = cgk(*SEND, "--example", "--delay", "1h", "--wait", "0.1", cwd=dev_folder)
     assert late.returncode == 1
-    assert "had not ended after 0.1 s; it goes on" in late.stderr
+    assert "did not end within 0.1 s; it continues" in late.stderr
 
 
 def test_without_cgk_dev_local_says_so(cgk: Cgk) -> None:
@@ -109,13 +109,13 @@ def test_one_that_cannot_be_cancelled_does_not_keep_the_others(cgk: Cgk, dev_fol
     job_id = cgk(*SEND, "--example", "--delay", "1h", cwd=dev_folder).stdout.strip()
     done = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
     assert (done.returncode, done.stdout) == (1, f"cancelled {job_id}\n")
-    assert 'Run "run_none" is not known' in done.stderr
+    assert 'Run "run_none" does not exist' in done.stderr
 
 
 def test_an_unknown_run_is_said(cgk: Cgk, dev_folder: Path) -> None:
     done = cgk("runs", "show", "run_none", cwd=dev_folder)
     assert (done.returncode, done.stdout) == (1, "")
-    assert 'Run "run_none" is not known' in done.stderr
+    assert 'Run "run_none" does not exist' in done.stderr
 
 
 @pytest.mark.parametrize("text", ["soon", "1x", "", "-1"])

@@ -31,7 +31,7 @@ def both(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str
 def test_several_want_a_choice(both: Cgk, folder: Path) -> None:
     done = both("events")
     assert done.returncode == 1
-    assert "Say --sdk with one of acme_jobs, cgk_jobs, or [tool.cgk] sdk in pyproject.toml" in done.stderr
+    assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in done.stderr
 
 
 def test_the_option_or_the_project_chooses(both: Cgk, folder: Path) -> None:
@@ -44,6 +44,6 @@ def test_the_option_or_the_project_chooses(both: Cgk, folder: Path) -> None:
 
 def test_a_wrong_choice_is_said(both: Cgk, folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "none"\n')
-    assert 'There is no generated package "none"; installed are acme_jobs, cgk_jobs' in both("events").stderr
+    assert 'Unknown generated package "none"; installed: acme_jobs, cgk_jobs' in both("events").stderr
     (folder / "pyproject.toml").write_text("[tool.cgk]\nsdk = 3\n")
-    assert "wants the name of a generated package" in both("events").stderr
+    assert "must be the name of a generated package" in both("events").stderr

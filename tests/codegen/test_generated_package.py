@@ -14,7 +14,7 @@ import pytest
 from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.payload import PayloadModel
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
-from cgk_runtime.validation.payloads import document_to_send
+from cgk_runtime.validation.payloads import serialize_payload
 from pydantic import ValidationError
 
 PARCEL: dict[str, Any] = {
@@ -113,7 +113,7 @@ def test_a_send_says_what_a_field_should_be(
 ) -> None:
     whole = PARCEL if event == "parcel.sent" else PACKED
     with pytest.raises(InvalidPayloadError) as refused:
-        document_to_send(acme_jobs.CATALOG, event, {**whole, **change})
+        serialize_payload(acme_jobs.CATALOG, event, {**whole, **change})
     assert said in str(refused.value)
     assert str(refused.value).count("\n") == 1, "one line for the one mistake"
 
@@ -121,7 +121,7 @@ def test_a_send_says_what_a_field_should_be(
 def test_what_no_document_can_hold_is_named_where_nothing_was_validated(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.model_construct(tenant_id="acme", parcel_id=object(), note="\ud800")
     with pytest.raises(InvalidPayloadError) as refused:
-        document_to_send(acme_jobs.CATALOG, "parcel.sent", parcel)
+        serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel)
     assert str(refused.value).splitlines()[1:] == [
         "  parcelId: is an object, which no document can hold",
         "  note: has half of a surrogate pair, which no document can hold",
@@ -143,14 +143,14 @@ def test_what_no_document_can_hold_is_named_where_nothing_was_validated(acme_job
 def test_a_date_time_goes_out_as_the_moment_it_is(acme_jobs: ModuleType, given: datetime | str, sent: str) -> None:
     """RFC 3339 knows offsets of whole minutes only; old dates in `zoneinfo` have others."""
     fields = {**PARCEL, "sentAt": given}
-    assert json.loads(document_to_send(acme_jobs.CATALOG, "parcel.sent", fields)[1])["sentAt"] == sent
+    assert json.loads(serialize_payload(acme_jobs.CATALOG, "parcel.sent", fields)[1])["sentAt"] == sent
     assert json.loads(acme_jobs.ParcelSentPayload.from_fields(fields).to_wire())["sentAt"] == sent
 
 
 def test_a_moment_that_utc_cannot_name_is_refused(acme_jobs: ModuleType) -> None:
     early = datetime(1, 1, 1, tzinfo=timezone(timedelta(seconds=1)))
     with pytest.raises(InvalidPayloadError, match="sentAt: should be"):
-        document_to_send(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "sentAt": early})
+        serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "sentAt": early})
 
 
 def test_a_payload_copies_pickles_and_compares_as_what_it_carries(acme_jobs: ModuleType) -> None:
@@ -168,7 +168,7 @@ def test_the_model_of_another_package_is_named_with_its_module(acme_jobs: Module
         tenant_id: str
 
     with pytest.raises(InvalidPayloadError) as refused:
-        document_to_send(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
+        serialize_payload(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
     assert str(refused.value).endswith(
         "payload: is a ParcelSentPayload, the event wants a ParcelSentPayload: that of acme_jobs.models.parcels, "
         f"not of {__name__}"
@@ -182,7 +182,7 @@ def test_a_changed_copy_takes_both_names_of_a_field_and_no_others(acme_jobs: Mod
     with pytest.raises(ValueError, match=r'ParcelSentPayload has no field "parcel"; it has tenant_id, parcel_id, '):
         parcel.model_copy(update={"parcel": "p2"})
     with pytest.raises(InvalidPayloadError, match="weight: should be a valid number"):
-        document_to_send(acme_jobs.CATALOG, "parcel.sent", parcel.model_copy(update={"weight": "2"}))
+        serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel.model_copy(update={"weight": "2"}))
 
 
 def test_unknown_fields_can_be_ignored_on_arrival(acme_jobs: ModuleType) -> None:
@@ -197,9 +197,9 @@ def test_no_payload_is_made_with_a_field_the_catalog_does_not_know(acme_jobs: Mo
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         acme_jobs.ParcelSentPayload.from_fields({**PARCEL, unknown: 1})
     with pytest.raises(InvalidPayloadError, match=rf"{unknown}: is no field of this event"):
-        document_to_send(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, unknown: 1})
+        serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, unknown: 1})
     with pytest.raises(InvalidPayloadError, match=rf"to\.{unknown}: is no field of this event"):
-        document_to_send(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "to": {"street": "x", unknown: 1}})
+        serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "to": {"street": "x", unknown: 1}})
 
 
 def nullable(schema: dict[str, Any]) -> bool:
@@ -216,12 +216,12 @@ def test_null_travels_for_no_field_that_is_not_nullable(acme_jobs: ModuleType, s
             whole = model.from_fields(payload)
             for given in ({**payload, field: None}, whole.model_copy(update={field: None})):
                 if nullable(schema):
-                    assert json.loads(document_to_send(acme_jobs.CATALOG, event, given)[1])[field] is None
+                    assert json.loads(serialize_payload(acme_jobs.CATALOG, event, given)[1])[field] is None
                 elif field in document["required"]:
                     with pytest.raises(JobsError):
-                        document_to_send(acme_jobs.CATALOG, event, given)
+                        serialize_payload(acme_jobs.CATALOG, event, given)
                 else:
-                    assert field not in json.loads(document_to_send(acme_jobs.CATALOG, event, given)[1])
+                    assert field not in json.loads(serialize_payload(acme_jobs.CATALOG, event, given)[1])
             if not nullable(schema):
                 with pytest.raises(ValidationError):
                     model.from_wire(json.dumps({**payload, field: None}))

@@ -14,7 +14,7 @@ import pytest
 from cgk_runtime import BatchError, JobClient
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.job import Job
-from cgk_runtime.client.middleware import Middleware
+from cgk_runtime.client.middleware import SendMiddlewareChain
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.db import AutocommitError, TenantChangedError
@@ -233,7 +233,7 @@ async def test_what_fails_is_tried_again_and_what_keeps_failing_is_kept(
 ) -> None:  # fmt: skip
     await send(outbox, connection, "good", "bad", "worse")
     provider.refuses = {
-        "bad": ProviderError("API error 429: Too Many Requests", speaker="Recording", status=429),
+        "bad": ProviderError("API error 429: Too Many Requests", component="Recording", status=429),
         "worse": NotSupportedError("not this one"),
     }
     total = Passed()
@@ -291,7 +291,7 @@ async def test_in_order_means_in_the_order_of_commits_per_tenant(
     await send(outbox, connection, "r1", "r2", "r3", in_order=True)
     await send(outbox, connection, "a1", "a2", tenant="acme", in_order=True)
     await send(outbox, connection, "loose")
-    provider.refuses = {"r2": ProviderError("no", speaker="Recording")}
+    provider.refuses = {"r2": ProviderError("no", component="Recording")}
     total = await relay.drain()
     assert (total.sent, total.dead) == (4, 0)
     assert [number for number in provider.orders if number[0] == "r"] == ["r1"]
@@ -366,7 +366,7 @@ async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lo
     running = asyncio.create_task(relay.run())
     await send(outbox, connection, "1")
     await provider.until(1)
-    provider.refuses = {"2": ProviderError("once", speaker="Recording")}
+    provider.refuses = {"2": ProviderError("once", component="Recording")}
     provider.came.clear()
     await send(outbox, connection, "2")
     await provider.came.wait()
@@ -427,16 +427,16 @@ async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: A
     async with with_tenant("rawdog"), outbox(connection) as client:
         with pytest.raises(NotSupportedError):
             await client.send_job_dynamic("order.created", order(), delay=1)
-        with pytest.raises(JobsError, match="the provider takes 100"):
+        with pytest.raises(JobsError, match="the provider accepts 100"):
             await client.send_job_dynamic("order.created", order("x" * 100))
 
 
 async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
     shop.add_outbox()
-    middleware = Middleware()
+    middleware = SendMiddlewareChain()
     seen: list[str] = []
 
-    @middleware.around_send
+    @middleware.add
     async def look(message: JobMessage, send: Callable[[JobMessage], Any]) -> str:
         seen.append(message.event.name)
         job_id: str = await send(message)

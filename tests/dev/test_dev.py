@@ -221,8 +221,8 @@ def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Ca
         asyncio.run(main())
     """)
     never, odd, gone = said.stdout.splitlines()
-    assert never.endswith('Run "never" is not known (any more)'), said.stderr
-    assert odd.endswith('Run "a b/../c?d" is not known (any more)')
+    assert never.endswith('Run "never" does not exist (any more)'), said.stderr
+    assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
     assert re.search(
         r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
     )

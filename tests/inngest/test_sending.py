@@ -124,7 +124,7 @@ async def test_a_batch_is_chunked_and_checked_before_the_first_byte(server: Fake
 async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, client: JobClient) -> None:
     await client.send_jobs(items(12, extra="x" * 2**20))
     assert [len(request.json()) for request in server.received] == [7, 5]
-    with pytest.raises(PayloadTooLargeError, match="the provider takes 3137536; its largest field is extra"):
+    with pytest.raises(PayloadTooLargeError, match=r"the provider accepts 3137536\. Its largest field is extra"):
         await client.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 3 * 2**20})
     with pytest.raises(PayloadTooLargeError, match="largest field is metadata"):
         await client.send_job_dynamic("order.created", ORDER, metadata={"m": "x" * 3 * 2**20})

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
-from cgk_runtime.validation.payloads import payload_on_arrival, unsafe_integers
+from cgk_runtime.validation.payloads import parse_received_payload, unsafe_integers
 
 from .conftest import ROOT, Compiled
 from .payloads import Payloads, parts, to_json
@@ -31,7 +31,7 @@ class Read(NamedTuple):
 
 def read_in_python(compiled: Compiled, event: str, text: str) -> Read:
     try:
-        payload, _tenant, unknown = payload_on_arrival(compiled.catalog, event, text.encode())
+        payload, _tenant, unknown = parse_received_payload(compiled.catalog, event, text.encode())
     except InvalidPayloadError as error:
         return Read(False, type(error).__name__, [])
     return Read(True, payload.to_wire().decode(), sorted(unknown))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
-from cgk_runtime.validation.payloads import document_to_send
+from cgk_runtime.validation.payloads import serialize_payload
 from jsonschema import Draft202012Validator
 
 from .conftest import ROOT, Compiled
@@ -56,7 +56,7 @@ def disagreements(compiled: Compiled) -> list[str]:
 def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
     """Whether a send takes it: one refuses what JSON or JavaScript would lose, such as 1e400 and 2^53 + 1."""
     try:
-        document_to_send(compiled.catalog, event, json.loads(text))
+        serialize_payload(compiled.catalog, event, json.loads(text))
     except InvalidPayloadError:
         return False
     return True

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
-from cgk_runtime.validation.dict_validator import WireForm
-from cgk_runtime.validation.payloads import as_list, as_mapping, document_to_send, tenant_of
+from cgk_runtime.validation.dict_validator import DictValidator
+from cgk_runtime.validation.payloads import as_list, as_mapping, serialize_payload, tenant_of
 from pydantic_core import PydanticSerializationError, ValidationError
 
 from .conftest import Compiled
@@ -64,7 +64,7 @@ def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
     """Count the payloads that models take, and those of them that forms write; all must be written alike."""
     taken = written = 0
     for event in compiled.catalog.events:
-        form = compiled.catalog.wire_form(event)
+        form = compiled.catalog.dict_validator(event)
         document = schema(compiled, event)
         payloads: list[Any] = [made for example in document["examples"] for made in with_foreign_values(example)]
         for number in range(rounds):
@@ -89,32 +89,32 @@ def test_what_a_form_writes_is_what_the_model_writes(platform: Compiled, hard: C
 
 
 def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
-    assert [event for event in platform.catalog.events if platform.catalog.wire_form(event) is None] == []
+    assert [event for event in platform.catalog.events if platform.catalog.dict_validator(event) is None] == []
 
 
 def test_what_only_the_model_can_decide_has_no_form(hard: Compiled) -> None:
-    without = {event for event in hard.catalog.events if hard.catalog.wire_form(event) is None}
+    without = {event for event in hard.catalog.events if hard.catalog.dict_validator(event) is None}
     assert without == {"unions.objects"}
 
 
 def test_a_payload_the_form_refuses_is_the_models_to_judge(hard: Compiled) -> None:
-    form = hard.catalog.wire_form("integer.bounds")
+    form = hard.catalog.dict_validator("integer.bounds")
     payload = {"tenantId": "rawdog", "any": 5.0, "safe": 1, "small": 0, "step": 3}
     assert form is not None
     assert form.write(payload) is None
-    assert json.loads(document_to_send(hard.catalog, "integer.bounds", payload)[1])["any"] == 5
+    assert json.loads(serialize_payload(hard.catalog, "integer.bounds", payload)[1])["any"] == 5
     with pytest.raises(InvalidPayloadError, match="step"):
-        document_to_send(hard.catalog, "integer.bounds", {**payload, "step": 4})
+        serialize_payload(hard.catalog, "integer.bounds", {**payload, "step": 4})
 
 
 def test_text_that_no_document_can_hold_is_named(hard: Compiled) -> None:
     payload = {"tenantId": "rawdog", "levels": [], "few": ["a"], "anything": [1, {"b": "\ud800"}]}
     with pytest.raises(InvalidPayloadError, match=r"anything\[1\]\.b: has half of a surrogate pair"):
-        document_to_send(hard.catalog, "lists.all", payload)
+        serialize_payload(hard.catalog, "lists.all", payload)
 
 
 def test_a_form_is_made_of_an_events_schema_alone() -> None:
-    form = WireForm(
+    form = DictValidator(
         {
             "properties": {"tenantId": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "note": {}},
             "required": ["tenantId"],

@@ -405,7 +405,7 @@ async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
     async with local(sdk, max_waiting=2) as client:
         for _ in range(2):
             await client.send_job_dynamic("order.created", ORDER, delay=0.01)
-        with pytest.raises(QueueFullError, match=r'2 jobs are waiting, "order.created" was not taken'):
+        with pytest.raises(QueueFullError, match=r'2 jobs are waiting, "order.created" was rejected'):
             await client.send_job_dynamic("order.created", ORDER)
 
 
@@ -448,7 +448,7 @@ async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobC
         return "done"
 
     handle_ = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(WaitTimeoutError, match=r"had not ended after 0\.01 s; it goes on"):
+    with pytest.raises(WaitTimeoutError, match=r"did not end within 0\.01 s; it continues"):
         await handle_.wait(timedelta(milliseconds=10))
     assert await handle_.wait(60) == "done"
 

@@ -17,7 +17,7 @@ from cgk_runtime.catalog import Catalog, EventDefinition
 from cgk_runtime.client.job import Job
 from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
-from cgk_runtime.validation.payloads import document_to_send, payload_on_arrival
+from cgk_runtime.validation.payloads import parse_received_payload, serialize_payload
 from cgk_runtime.validation.redaction import masked
 from pydantic import Field
 from shop import ReviewSubmittedPayload
@@ -141,7 +141,7 @@ def test_personal_data_is_masked_at_any_depth_of_a_document() -> None:
 )
 def test_an_error_names_no_place_below_personal_data(wrong: dict[str, Any], named: str) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
-        document_to_send(SHIPMENTS, "shipped", {"tenantId": "rawdog", "to": ADA, **wrong})
+        serialize_payload(SHIPMENTS, "shipped", {"tenantId": "rawdog", "to": ADA, **wrong})
     assert named in {problem.field for problem in refused.value.problems}
     assert PRIVATE not in str(refused.value)
 
@@ -149,6 +149,6 @@ def test_an_error_names_no_place_below_personal_data(wrong: dict[str, Any], name
 def test_fields_left_out_on_arrival_are_named_without_personal_data() -> None:
     newer = {**ADA, "nick": "A"}
     document = {"tenantId": "rawdog", "to": newer, "friends": {PRIVATE: newer}}
-    payload, _, left_out = payload_on_arrival(SHIPMENTS, "shipped", json.dumps(document).encode())
+    payload, _, left_out = parse_received_payload(SHIPMENTS, "shipped", json.dumps(document).encode())
     assert left_out == ("to.nick", "friends")
     assert PRIVATE not in repr(payload)

@@ -20,8 +20,10 @@ from cgk_runtime import (
 )
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.providers.local.timers import Timers
-from cgk_runtime.schedules.definitions import FanOutError, ScheduleContext, fan_out, next_runs
+from cgk_runtime.execution.timers import Timers
+from cgk_runtime.schedules.definitions import ScheduleContext
+from cgk_runtime.schedules.due_times import next_runs
+from cgk_runtime.schedules.fan_out import FanOutError, fan_out
 from shop import CATALOG, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 from cgk_runtime import HandlerDefinitionError, Retry, Sdk, TaskContext, UnknownEventError
-from cgk_runtime.tasks.task import TaskLogger
+from cgk_runtime.tasks.context import TaskLogger
 from shop import RETRY, OrderCreatedPayload
 
 

@@ -53,7 +53,7 @@ class RecordingProvider:
         await asyncio.sleep(0)
         self.came.set()
         if self.broken:
-            raise ProviderError("API error 503: Service Unavailable", speaker="Recording", status=503)
+            raise ProviderError("API error 503: Service Unavailable", component="Recording", status=503)
         outcomes: list[str | JobsError] = []
         for message in messages:
             refusal = self.refuses.get(order_of(message))

@@ -194,7 +194,7 @@ async def test_an_unknown_batch(provider: TriggerDevProvider) -> None:
 
 
 async def test_an_unknown_run_says_which(provider: TriggerDevProvider) -> None:
-    with pytest.raises(RunNotFoundError, match='Run "run_none" is not known') as caught:
+    with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as caught:
         await provider.cancel("run_none")
     assert isinstance(caught.value, NotFoundError)
     assert (caught.value.status, caught.value.run_id) == (404, "run_none")
@@ -208,7 +208,7 @@ async def test_the_status_alone_says_whether_a_run_has_ended(client: JobClient, 
     assert run.status == STATUSES[state]
     assert run.is_final == (STATUSES[state] in FINAL_STATUSES)
     if not run.is_final:
-        with pytest.raises(WaitTimeoutError, match=r"had not ended after 0\.05 s; it goes on"):
+        with pytest.raises(WaitTimeoutError, match=r"did not end within 0\.05 s; it continues"):
             await handle.wait(0.05)
     elif state != "COMPLETED":
         with pytest.raises(RunFailedError):

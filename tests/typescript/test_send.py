@@ -105,7 +105,7 @@ def test_payloads_that_are_refused(kit: Project) -> None:
     assert made["no tenant"]["error"] == "MissingTenantError"
     assert made["wrong tenant"]["problems"] == [{"field": "tenantId", "problem": "must match ^[a-z0-9_-]{1,56}$"}]
     assert made["all at once"]["message"] == (
-        '[JobProvider] Event "order.created" has a payload that is not valid:\n'
+        '[JobProvider] Event "order.created" has an invalid payload:\n'
         "  orderId: is required\n"
         "  colour: is no field of this event\n"
         "  totalAmount: must be of type number\n"

@@ -78,7 +78,7 @@ def configured_handlers(directory: Path) -> list[str]:
     modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
     named = [module for module in modules if isinstance(module, str)]
     if len(named) != len(modules):
-        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", speaker="cgk")
+        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", component="cgk")
     return named
 
 

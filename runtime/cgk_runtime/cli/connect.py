@@ -42,5 +42,5 @@ def require_dev(directory: Path) -> None:
         raise ConfigurationError(
             "JOBS_PROVIDER=local and no `cgk dev` runs for this project: jobs would live in this command's memory and "
             "be lost at its end. Start `cgk dev app.tasks` with the modules that have your handlers, then try again",
-            speaker="cgk",
+            component="cgk",
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DatabaseCommandError(JobsError):
     """The database cannot be reached, or refused what a command asked."""
 
-    speaker = "cgk"
+    component = "cgk"
 
 
 def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> None:
@@ -78,7 +78,7 @@ def address_of(options: argparse.Namespace) -> str:
     address = options.database or next(filter(None, map(settings.get, options.database_variables)), None)
     if address is None:
         raise ConfigurationError(
-            f"Which database? Say --database, or set {' or '.join(options.database_variables)}", speaker="cgk"
+            f"Which database? Say --database, or set {' or '.join(options.database_variables)}", component="cgk"
         )
     return str(address)
 

@@ -56,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from rich.console import Console
 
-    from cgk_runtime._internal.discovery import import_handlers
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
+    from cgk_runtime.sdk import import_handlers
     from cgk_runtime.settings import Settings
 
     # A handler's own sends stay in this process, whatever the environment says.

@@ -74,7 +74,7 @@ def _explain(options: argparse.Namespace) -> int:
     problem = find_known_problem(text)
     if problem is None:
         known = ", ".join(one.name for one in KNOWN_PROBLEMS)
-        raise ConfigurationError(f"That is none of the known symptoms ({known}); run `cgk doctor`", speaker="cgk")
+        raise ConfigurationError(f"That is none of the known symptoms ({known}); run `cgk doctor`", component="cgk")
     if options.json:
         print_json({"symptom": problem.name, "fix": problem.fix})
     else:

@@ -19,7 +19,7 @@ def add_event_argument(parser: argparse.ArgumentParser, **keywords: Any) -> None
 
 def complete_event_name(prefix: str, parsed_args: argparse.Namespace, **_keywords: object) -> dict[str, str]:
     """Give the events that begin with what is typed, each with its description."""
-    from cgk_runtime._internal.discovery import choose_sdk
+    from cgk_runtime.sdk import choose_sdk
 
     events = choose_sdk(getattr(parsed_args, "sdk", None)).catalog.events
     return {name: event.description for name, event in events.items() if name.startswith(prefix)}

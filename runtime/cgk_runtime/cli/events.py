@@ -55,7 +55,7 @@ def _list(catalog: Catalog, options: argparse.Namespace) -> None:
     events = [event for event in catalog.events.values() if options.category in {None, event.category}]
     if not events:
         known = ", ".join(dict.fromkeys(event.category for event in catalog.events.values()))
-        raise ConfigurationError(f'There is no category "{options.category}"; there are {known}', speaker="cgk")
+        raise ConfigurationError(f'There is no category "{options.category}"; there are {known}', component="cgk")
     if options.json:
         print_json([_about(event) for event in events])
         return

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
     modules = options.modules or configured_handlers(Path.cwd())
     if not modules:
-        raise ConfigurationError("Say which modules have handlers: `cgk lint app.tasks`", speaker="cgk")
+        raise ConfigurationError("Say which modules have handlers: `cgk lint app.tasks`", component="cgk")
     sdk = load_handlers(modules, options.sdk)
     found = lint(sdk, modules, Path.cwd(), options.providers)
     failed = bool(found.count("error") or (options.strict and found.count("warning")))

@@ -21,7 +21,7 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
     Raises:
         ConfigurationError: A module is not there or cannot be imported, or no generated package could be meant.
     """
-    from cgk_runtime._internal.discovery import choose_sdk
+    from cgk_runtime.sdk import choose_sdk
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     import_modules(modules, Path.cwd(), shows_traceback=True)
@@ -51,10 +51,10 @@ def import_modules(modules: Sequence[str], directory: Path, *, shows_traceback: 
             missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else None
             if missing is not None and f"{module}.".startswith(f"{missing}."):
                 raise ConfigurationError(
-                    f"There is no module {missing}; modules are found from {directory}", speaker="cgk"
+                    f"There is no module {missing}; modules are found from {directory}", component="cgk"
                 ) from None
             if shows_traceback:
                 traceback.print_exc()
             raise ConfigurationError(
-                f"{module} cannot be imported: {type(error).__name__}: {error}", speaker="cgk"
+                f"{module} cannot be imported: {type(error).__name__}: {error}", component="cgk"
             ) from None

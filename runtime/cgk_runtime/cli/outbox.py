@@ -152,7 +152,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _resend(options: argparse.Namespace) -> int:
     if options.payload is not None and len(options.ids) > 1:
-        raise InvalidOptionError("--payload is for one job", speaker="cgk")
+        raise InvalidOptionError("--payload is for one job", component="cgk")
     with connected(options) as connection, connection.transaction():
         store = _store(connection, options)
         for entry_id in options.ids:
@@ -201,7 +201,7 @@ def _read(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidOptionError(f"{path} is no JSON document: {error}", speaker="cgk") from None
+        raise InvalidOptionError(f"{path} is no JSON document: {error}", component="cgk") from None
 
 
 def _document(entry: OutboxEntry) -> dict[str, Any]:

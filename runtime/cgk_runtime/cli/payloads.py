@@ -29,7 +29,7 @@ def read_payload(given: str | None, tenant_id: str | None) -> dict[str, Any]:
     if tenant_id is not None:
         own = document.get("tenantId", tenant_id)
         if own != tenant_id:
-            raise ConfigurationError(f'--tenant says "{tenant_id}", and the data another tenantId', speaker="cgk")
+            raise ConfigurationError(f'--tenant says "{tenant_id}", and the data another tenantId', component="cgk")
         document = {"tenantId": tenant_id, **document}
     return document
 
@@ -63,16 +63,16 @@ def _text(given: str) -> tuple[str, str]:
     try:
         return file.read_text(encoding="utf-8"), str(file)
     except OSError as error:
-        raise ConfigurationError(f"{file} cannot be read: {error.strerror}", speaker="cgk") from None
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}", component="cgk") from None
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} is not UTF-8 (byte {error.start})", speaker="cgk") from None
+        raise ConfigurationError(f"{file} is not UTF-8 (byte {error.start})", component="cgk") from None
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text)
     except ValueError as error:
-        raise ConfigurationError(f"{name} is no JSON: {error}", speaker="cgk") from None
+        raise ConfigurationError(f"{name} is no JSON: {error}", component="cgk") from None
     if not isinstance(document, dict):
-        raise ConfigurationError(f"{name} must be a JSON object, it is a {type(document).__name__}", speaker="cgk")
+        raise ConfigurationError(f"{name} must be a JSON object, it is a {type(document).__name__}", component="cgk")
     return cast("dict[str, Any]", document)

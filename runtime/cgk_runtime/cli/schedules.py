@@ -107,7 +107,7 @@ def _does(schedule: ScheduleDefinition, facts: AppInfo) -> str:
 
 
 def _next(schedule: ScheduleDefinition, now: datetime) -> Iterator[datetime]:
-    from cgk_runtime.schedules.definitions import next_runs
+    from cgk_runtime.schedules.due_times import next_runs
 
     return next_runs(schedule, now)
 
@@ -121,7 +121,7 @@ def _here(due: datetime) -> str:
 
 
 def _complete(prefix: str, parsed_args: argparse.Namespace, **_keywords: object) -> dict[str, str]:
-    from cgk_runtime._internal.discovery import choose_sdk
+    from cgk_runtime.sdk import choose_sdk
 
     schedules = choose_sdk(getattr(parsed_args, "sdk", None)).catalog.schedules
     return {name: schedule.description for name, schedule in schedules.items() if name.startswith(prefix)}

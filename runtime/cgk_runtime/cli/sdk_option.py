@@ -22,6 +22,6 @@ def find_sdk(options: argparse.Namespace) -> Sdk:
     Raises:
         ConfigurationError: There is none, or several could be meant.
     """
-    from cgk_runtime._internal.discovery import choose_sdk
+    from cgk_runtime.sdk import choose_sdk
 
     return choose_sdk(options.sdk)

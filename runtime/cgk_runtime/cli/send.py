@@ -56,14 +56,14 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from cgk_runtime.cli.payloads import example_payload, read_payload
     from cgk_runtime.cli.sdk_option import find_sdk
-    from cgk_runtime.validation.payloads import document_to_send
+    from cgk_runtime.validation.payloads import serialize_payload
 
     payload = read_payload(options.data, options.tenant)
     catalog = find_sdk(options).catalog
     if options.example:
         payload = {**example_payload(catalog, options.event), **payload}
     # What is wrong with the payload is said first, whether or not a provider is there.
-    document_to_send(catalog, options.event, payload)
+    serialize_payload(catalog, options.event, payload)
     return asyncio.run(_send(options, payload))
 
 

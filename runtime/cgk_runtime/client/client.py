@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from typing_extensions import Unpack
 
 from cgk_runtime._internal import telemetry
 from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.client.batch import BatchError
 from cgk_runtime.client.handle import JobHandle
-from cgk_runtime.client.middleware import Middleware, Send
+from cgk_runtime.client.middleware import Send, SendMiddlewareChain
 from cgk_runtime.client.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve, seconds
 from cgk_runtime.client.provider import CATALOG_VERSION, Health, JobMessage, JobProvider, Run, WaitingProvider
 from cgk_runtime.client.sender import JobSender
@@ -23,11 +25,11 @@ from cgk_runtime.errors import (
     PayloadTooLargeError,
 )
 from cgk_runtime.tenant import current_tenant_or_none
-from cgk_runtime.validation.payloads import document_to_send
+from cgk_runtime.validation.payloads import serialize_payload
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.client.job import JobItem
+    from cgk_runtime.client.batch import JobItem
 
 
 class JobClient(JobSender):
@@ -42,11 +44,11 @@ class JobClient(JobSender):
         middleware: What the application has around sends.
     """
 
-    def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
+    def __init__(self, catalog: Catalog, provider: JobProvider, middleware: SendMiddlewareChain | None = None) -> None:
         self.catalog = catalog
         self._headers = {CATALOG_VERSION: catalog.version}
         self._provider = provider
-        self._middleware = middleware or Middleware()
+        self._middleware = SendMiddlewareChain() if middleware is None else middleware
         self._closed = False
 
     @property
@@ -54,10 +56,15 @@ class JobClient(JobSender):
         """The provider jobs go to."""
         return self._provider
 
+    @property
+    def supported_options(self) -> frozenset[str]:
+        """The names of the `SendOptions` that the provider supports."""
+        return self._provider.supported_options
+
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate a job, whose event may only be known at run time, and send it."""
         message = self._message(event, payload, options)
-        if self._middleware.has_send or telemetry.is_active():
+        if not self._middleware.is_empty or telemetry.is_active():
             return self._handle(await self._send(message), event)
         return JobHandle(await self._provider.send(message), event, self._provider, self.catalog)
 
@@ -124,8 +131,9 @@ class JobClient(JobSender):
         send = send or self._provider.send
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
-        with telemetry.sending(message, self._provider.name) as traced:
-            return await self._middleware.send(traced, send)
+        size = len(message.payload)
+        with telemetry.sending(message.event.name, message.tenant_id, size, self._provider.name) as headers:
+            return await self._middleware.send(_with_headers(message, headers), send)
 
     async def _send_and_wait(self, message: JobMessage, provider: WaitingProvider) -> Any:
         ended: dict[str, Run] = {}
@@ -141,13 +149,13 @@ class JobClient(JobSender):
         return handle.result_of(ended[job_id]) if job_id in ended else await handle.wait()
 
     async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        if self._middleware.has_send:
+        if not self._middleware.is_empty:
             # Each message passes through what the application has around a send, which may refuse it.
             return [await self._sent_or_refused(message) for message in messages]
         if not telemetry.is_active():
             return await self._provider.send_many(messages)
-        with telemetry.sending_batch(messages, self._provider.name) as traced:
-            return await self._provider.send_many(traced)
+        with telemetry.sending_batch(len(messages), self._provider.name) as headers:
+            return await self._provider.send_many([_with_headers(message, headers) for message in messages])
 
     async def _sent_or_refused(self, message: JobMessage) -> str | JobsError:
         try:
@@ -161,7 +169,7 @@ class JobClient(JobSender):
     def _message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
         if self._closed:
             raise ClosedError(f'This client is closed, "{event}" was not sent')
-        tenant_id, document = document_to_send(self.catalog, event, payload)
+        tenant_id, document = serialize_payload(self.catalog, event, payload)
         current = current_tenant_or_none()
         if current is not None and current != tenant_id and not options.get("cross_tenant", False):
             raise CrossTenantError(event, current, tenant_id)
@@ -194,20 +202,8 @@ class JobClient(JobSender):
         background_loop.run("close", self.close())
 
 
-class BatchError(JobsError):
-    """Jobs of a batch were not sent.
-
-    Attributes:
-        failed: What went wrong, by the item's place in the batch, from 0.
-        sent: The handles of the items that were sent, by place; empty where an item was not valid.
-    """
-
-    def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:
-        lines = "".join(f"\n  item {at}: {error}" for at, error in sorted(failed.items()))
-        rest = f"; {len(sent)} were sent" if sent else "; nothing was sent"
-        super().__init__(f"{len(failed)} of {size} jobs were refused{rest}:{lines}")
-        self.failed = dict(failed)
-        self.sent = dict(sent)
+def _with_headers(message: JobMessage, headers: Mapping[str, str]) -> JobMessage:
+    return replace(message, headers={**(message.headers or {}), **headers}) if headers else message
 
 
 def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:

@@ -127,7 +127,7 @@ class JobHandle(Generic[ResultT]):
                 run.id,
                 run.event or self.event,
                 run.status,
-                speaker=self._provider.name,
+                component=self._provider.name,
                 error_type=error.type if error else None,
                 error_message=error.message if error else None,
                 attempts=run.attempt,

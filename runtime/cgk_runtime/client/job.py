@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, cast
 
 from typing_extensions import TypeVar, Unpack, deprecated
+
+from cgk_runtime.client.batch import JobItem
 
 if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
@@ -17,34 +18,6 @@ PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
 PayloadT = TypeVar("PayloadT", default=Any)
 """The event's model, for who receives its payload."""
-ResultT_co = TypeVar("ResultT_co", covariant=True)
-EventT = TypeVar("EventT")
-
-
-class PayloadOf(Generic[EventT, ResultT_co]):
-    """To type checkers, the base of every event's model: one overload of `send_job` takes them all by it.
-
-    It stands apart from the models, so that checkers read neither them nor pydantic for who sends dictionaries.
-    """
-
-
-@dataclass(frozen=True, repr=False)
-class JobItem(Generic[ResultT_co]):
-    """One job of a batch, made by `jobs["order.created"].item({...})`.
-
-    Attributes:
-        event: The event's name.
-        payload: Its payload; not shown, for it may hold personal data.
-        options: What its send asks for.
-    """
-
-    event: str
-    payload: Mapping[str, Any]
-    options: SendOptions
-
-    def __repr__(self) -> str:
-        """Name the event only."""
-        return f"JobItem({self.event!r})"
 
 
 class _Documentation:

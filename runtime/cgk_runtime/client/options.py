@@ -152,7 +152,7 @@ def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
         try:
             resolved[name] = reader(value, name)
         except InvalidOptionError as error:
-            mistakes.append(str(error).removeprefix(f"[{InvalidOptionError.speaker}] "))
+            mistakes.append(error.detail)
     if "delay" in given and "at" in given:
         mistakes.append("give delay or at, not both")
     if "idempotency_key_ttl" in given and "idempotency_key" not in given:

@@ -12,8 +12,8 @@ from cgk_runtime._internal.event_loop import background_loop
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.batch import JobItem
     from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.job import JobItem
     from cgk_runtime.client.options import SendOptions, WaitOptions
     from cgk_runtime.client.provider import Health, Run
 
@@ -29,6 +29,11 @@ class JobSender(ABC):
     """
 
     catalog: Catalog
+
+    @property
+    @abstractmethod
+    def supported_options(self) -> frozenset[str]:
+        """The names of the `SendOptions` that the provider supports."""
 
     @abstractmethod
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:

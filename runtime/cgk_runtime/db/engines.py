@@ -40,7 +40,7 @@ def protect(tenancy: Tenancy, engine: Engine | AsyncEngine) -> None:
         raise ConfigurationError(
             f"An engine of {plain.dialect.name}+{plain.dialect.driver} cannot be put under a tenancy; use "
             "postgresql+psycopg, which is for create_async_engine too",
-            speaker="TenantDatabase",
+            component="TenantDatabase",
         )
 
     @event.listens_for(plain, "do_connect")
@@ -77,7 +77,7 @@ def _guard_of(connection: object) -> ConnectionGuard[Any]:
         raise ConfigurationError(
             "This engine made a connection that is not its tenancy's: it had connected before `protect`, or it was "
             "made with `creator`",
-            speaker="TenantDatabase",
+            component="TenantDatabase",
         )
     guard: ConnectionGuard[Any] = found
     return guard

@@ -8,7 +8,7 @@ from cgk_runtime.errors import ConfigurationError, NoTenantError, TenantError
 class DatabaseTenantError(TenantError):
     """The database was about to be used for another tenant than the one meant, or for none."""
 
-    speaker = "TenantDatabase"
+    component = "TenantDatabase"
 
 
 class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):

@@ -21,5 +21,5 @@ def require_known_psycopg() -> None:
     if missing:
         raise ConfigurationError(
             f"This psycopg has no {', '.join(missing)}, where tenants are set; install psycopg>=3.3,<3.4",
-            speaker="TenantDatabase",
+            component="TenantDatabase",
         )

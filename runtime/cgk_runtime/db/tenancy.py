@@ -60,7 +60,7 @@ class Tenancy:
         """Refuse a setting's name that PostgreSQL would not take."""
         if _SETTING_FORM.fullmatch(self.setting) is None:
             raise ConfigurationError(
-                f"The setting's name must be like app.tenant_id, it is {self.setting!r}", speaker="TenantDatabase"
+                f"The setting's name must be like app.tenant_id, it is {self.setting!r}", component="TenantDatabase"
             )
 
     def schema_of(self, tenant_id: str) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.steps.driver import StepDriver
 
 
-class AttemptDescription(Protocol):
+class AttemptInfo(Protocol):
     """What a provider says of the attempt it asks for: an `Attempt`, or an object with the same attributes."""
 
     @property

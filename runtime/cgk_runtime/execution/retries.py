@@ -10,13 +10,13 @@ from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
 from cgk_runtime.validation.upcasts import UpcastError
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class AttemptTimeoutError(JobsError, TimeoutError):
     """An attempt took longer than the task's timeout."""
 
-    speaker = "Task"
+    component = "Task"
 
 
 def run_error(error: BaseException) -> RunError:

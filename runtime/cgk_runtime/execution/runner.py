@@ -15,24 +15,25 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal import telemetry
-from cgk_runtime.client.middleware import Middleware
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
+from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import Resources
 from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.tasks.results import result_document
 from cgk_runtime.tenant import enter_tenant
-from cgk_runtime.validation.payloads import payload_on_arrival
+from cgk_runtime.validation.payloads import parse_received_payload
 from cgk_runtime.validation.upcasts import upcast_document
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.client.provider import RunError
-    from cgk_runtime.execution.attempt import AttemptDescription
+    from cgk_runtime.client.sender import JobSender
+    from cgk_runtime.execution.attempt import AttemptInfo
     from cgk_runtime.payload import PayloadModel
-    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.context import TaskContext
+    from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.registry import TaskRegistry
-    from cgk_runtime.tasks.task import TaskContext, TaskDefinition
     from cgk_runtime.tenant import TenantRule
 
 _logger: Final = logging.getLogger("cgk_jobs")
@@ -47,6 +48,7 @@ class TaskRunner:
         tenant_rule: The form of a tenant id.
         middleware: What the application has around runs.
         resources: What the application opens for its handlers.
+        sender: Sends the jobs of steps.
     """
 
     def __init__(
@@ -54,15 +56,15 @@ class TaskRunner:
         catalog: Catalog,
         registry: TaskRegistry,
         tenant_rule: TenantRule,
-        middleware: Middleware | None = None,
+        middleware: RunMiddlewareChain | None = None,
         resources: Resources | None = None,
-        sdk: Sdk | None = None,
+        sender: JobSender | None = None,
     ) -> None:
         self.catalog = catalog
         self.registry = registry
-        self._sdk = sdk
+        self._sender = sender
         self._tenant_rule = tenant_rule
-        self._middleware = middleware or Middleware()
+        self._middleware = RunMiddlewareChain() if middleware is None else middleware
         self._resources = resources or Resources()
         self._reported: set[str] = set()
 
@@ -79,7 +81,7 @@ class TaskRunner:
         """Close what handlers were given; no handler runs any more."""
         await self._resources.close()
 
-    async def run(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
+    async def run(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
         """Run a handler once, in a fresh context for the payload's tenant.
 
         Args:
@@ -97,7 +99,7 @@ class TaskRunner:
             Exception: Whatever the handler raised.
         """
         inner = asyncio.get_running_loop().create_task(
-            self.run_here(task, document, attempt), context=contextvars.Context()
+            self.run_in_current_context(task, document, attempt), context=contextvars.Context()
         )
         try:
             return await inner
@@ -105,11 +107,11 @@ class TaskRunner:
             inner.cancel()
             raise
 
-    async def run_here(self, task: TaskDefinition, document: bytes, attempt: AttemptDescription) -> bytes:
+    async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
         """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
         if self.registry.upcasts:
             document = self._upcast(task.event, document, attempt.headers)
-        payload, tenant_id, unknown = payload_on_arrival(self.catalog, task.event.name, document)
+        payload, tenant_id, unknown = parse_received_payload(self.catalog, task.event.name, document)
         if unknown and task.event.name not in self._reported:
             self._reported.add(task.event.name)
             _logger.warning(
@@ -121,7 +123,7 @@ class TaskRunner:
         if self._resources.declared:
             await self._resources.open()
         if task.timeout is None:
-            if task.is_async and not (task.wants_context or self._middleware.has_run or telemetry.is_active()):
+            if task.is_async and self._middleware.is_empty and not (task.wants_context or telemetry.is_active()):
                 return result_document(task, await task.function(payload))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
@@ -133,7 +135,7 @@ class TaskRunner:
                 raise
             raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
 
-    async def tell_failure(self, task: TaskDefinition, document: bytes, run_id: str, error: RunError) -> None:
+    async def call_on_failure(self, task: TaskDefinition, document: bytes, run_id: str, error: RunError) -> None:
         """Call a task's `on_failure` for a run that has failed for good, in its tenant's context.
 
         Call it in a context that nobody else uses.
@@ -141,7 +143,7 @@ class TaskRunner:
         Raises:
             Exception: Whatever it raised.
         """
-        tell = task.rules.on_failure
+        tell = task.constraints.on_failure
         if tell is None:
             return
         from cgk_runtime.tasks.failures import RunFailure
@@ -168,7 +170,7 @@ class TaskRunner:
     def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Give payload and tenant, as far as what arrived is valid."""
         try:
-            payload, tenant_id, _ = payload_on_arrival(self.catalog, task.event.name, document)
+            payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
             payload, tenant_id = None, json.loads(document).get("tenantId")
         try:
@@ -176,22 +178,20 @@ class TaskRunner:
         except InvalidTenantError:
             return payload, None
 
-    async def _call(
-        self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptDescription
-    ) -> object:
+    async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptInfo) -> object:
         traced = telemetry.is_active()
-        if not (traced or task.wants_context or self._middleware.has_run):
+        if self._middleware.is_empty and not (traced or task.wants_context):
             return await _call(task, (payload,))
         context = self._context(task, tenant_id, attempt)
         arguments = (payload, context) if task.wants_context else (payload,)
         if not traced:
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
-        with telemetry.running(task, attempt.run_id, attempt.number, tenant_id, attempt.headers):
+        with telemetry.running(task.event.name, task.name, attempt.run_id, attempt.number, tenant_id, attempt.headers):
             return await self._middleware.run(payload, context, lambda: _call(task, arguments))
 
-    def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptDescription) -> TaskContext:
+    def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptInfo) -> TaskContext:
+        from cgk_runtime.tasks.context import TaskContext
         from cgk_runtime.tasks.steps.steps import Steps
-        from cgk_runtime.tasks.task import TaskContext
 
         driver = attempt.step_driver
         return TaskContext(
@@ -206,7 +206,7 @@ class TaskRunner:
             tags=attempt.tags,
             metadata=attempt.metadata,
             resources=self.resources,
-            steps=Steps(driver, self.catalog, self._sdk, attempt.run_id) if driver and self._sdk else None,
+            steps=Steps(driver, self.catalog, self._sender, attempt.run_id) if driver and self._sender else None,
         )
 
 

@@ -9,22 +9,56 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from cgk_runtime.providers.local.timers import Timer, Timers
-from cgk_runtime.schedules.definitions import ScheduleContext, fan_out, next_runs, tenants_of
+from cgk_runtime.execution.timers import Timer, Timers
+from cgk_runtime.schedules.definitions import ScheduleContext
+from cgk_runtime.schedules.due_times import next_runs
+from cgk_runtime.schedules.fan_out import fan_out, tenants_of
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import ScheduleDefinition
-    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.catalog import Catalog, ScheduleDefinition
+    from cgk_runtime.client.sender import JobSender
+    from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.tasks.registry import TaskRegistry
+    from cgk_runtime.tenant import TenantRule
 
 _logger: Final = logging.getLogger("cgk_jobs.schedule")
 _FAR: Final = 24 * 3600.0
 """No timer waits longer: a wall clock that is set meanwhile is noticed within a day."""
 _SET_BACK_A_LITTLE: Final = 3 * 3600
 """Seconds; a clock set back by less is a correction, after which no instant comes a second time."""
+
+
+class SchedulerHost(Protocol):
+    """The parts of an `Sdk` that a scheduler uses."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog, which defines schedules."""
+        ...
+
+    @property
+    def registry(self) -> TaskRegistry:
+        """The handlers of schedules."""
+        ...
+
+    @property
+    def runner(self) -> TaskRunner:
+        """The runner, which opens resources."""
+        ...
+
+    @property
+    def client(self) -> JobSender:
+        """The sender of the schedules' events."""
+        ...
+
+    @property
+    def with_tenant(self) -> TenantRule:
+        """The pattern of tenant ids."""
+        ...
 
 
 class Scheduler:
@@ -36,7 +70,9 @@ class Scheduler:
         clock: Seconds since 1970.
     """
 
-    def __init__(self, sdk: Sdk, *, timers: Timers | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, sdk: SchedulerHost, *, timers: Timers | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         self._sdk = sdk
         self._timers = Timers() if timers is None else timers
         self._own_timers = timers is None

@@ -10,7 +10,7 @@ from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
 from cgk_runtime.tasks.constraints import TENANT
-from cgk_runtime.tasks.registry import place_of
+from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
     tasks, schedules = list(sdk.registry), Scheduler(sdk).schedules
     for found in violations(sdk.catalog, tasks, schedules):
         yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
-    functions = len(tasks) + sum(task.rules.on_failure is not None for task in tasks) + len(schedules)
+    functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
     yield from _quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
 
 
@@ -95,7 +95,7 @@ def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
 
 def _of_keys(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
-        if task.rules.idempotency == (TENANT,):
+        if task.constraints.idempotency == (TENANT,):
             text = "idempotency by the tenant alone: a tenant's second job within 24 hours makes no run"
             yield Violation("TASK122", task.name, text, task.place)
 
@@ -108,4 +108,4 @@ def _quota(code: str, count: int, what: str, provider: str, plans: tuple[tuple[s
 
 def _place(sdk: Sdk, schedule: str) -> str:
     handler = sdk.registry.schedules.get(schedule)
-    return "" if handler is None else place_of(handler.function)
+    return "" if handler is None else source_location(handler.function)

@@ -80,10 +80,10 @@ def _read(entry: object) -> Suppression:
     unknown = values.keys() - {"code", "subject", "reason", "provider"}
     if missing or unknown or values.keys() - texts.keys():
         wants = "wants code, subject and reason, and may have provider; all are text"
-        raise ConfigurationError(f"[[tool.cgk.ignored]] in pyproject.toml {wants}, not {entry!r}", speaker="cgk")
+        raise ConfigurationError(f"[[tool.cgk.ignored]] in pyproject.toml {wants}, not {entry!r}", component="cgk")
     if texts["code"] not in finding_codes():
         raise ConfigurationError(
             f"[[tool.cgk.ignored]] in pyproject.toml: there is no finding {texts['code']}; `cgk lint` names them",
-            speaker="cgk",
+            component="cgk",
         )
     return Suppression(texts["code"], texts["subject"], texts.get("provider"), texts["reason"])

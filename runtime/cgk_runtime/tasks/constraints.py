@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.client.options import seconds
-from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError, NotSupportedError
+from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
 from cgk_runtime.tasks.options import CancelOn, Concurrency, TaskOptions
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks.failures import RunFailure
-    from cgk_runtime.tasks.task import TaskDefinition
 
 TENANT: Final = "tenantId"
 IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
@@ -20,7 +19,7 @@ IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class ConcurrencyLimit:
     """A bound on concurrency, its fields complete: the tenant first where there are any."""
 
     limit: int
@@ -28,7 +27,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class DebounceRule:
+class DebounceConstraint:
     """How jobs in quick succession become one; seconds."""
 
     period: float
@@ -37,7 +36,7 @@ class DebounceRule:
 
 
 @dataclass(frozen=True, slots=True)
-class CancelRule:
+class CancelConstraint:
     """An event that stops runs whose payload has the same values in these fields."""
 
     event: str
@@ -45,7 +44,7 @@ class CancelRule:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRules:
+class TaskConstraints:
     """The rules of one task, checked, durations in seconds, every list of fields with the tenant in it.
 
     Attributes:
@@ -58,25 +57,25 @@ class TaskRules:
         on_failure: What to call, or None.
     """
 
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[ConcurrencyLimit, ...] = ()
     start_timeout: float | None = None
     run_timeout: float | None = None
     idempotency: tuple[str, ...] = ()
-    debounce: DebounceRule | None = None
-    cancel_on: tuple[CancelRule, ...] = ()
+    debounce: DebounceConstraint | None = None
+    cancel_on: tuple[CancelConstraint, ...] = ()
     on_failure: Callable[[RunFailure], Any] | None = None
 
     def used(self) -> frozenset[str]:
         """Name the options of `@task` that were given, for a provider that cannot honour all of them."""
-        default = NO_RULES
+        default = NO_CONSTRAINTS
         changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
         return frozenset("concurrency by fields" if name == "bounds" else name for name in changed)
 
 
-NO_RULES: Final = TaskRules()
+NO_CONSTRAINTS: Final = TaskConstraints()
 
 
-def read_rules(event: str, options: TaskOptions) -> TaskRules:
+def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
     """Check the options of `@task(event)` that are rules.
 
     Raises:
@@ -88,7 +87,7 @@ def read_rules(event: str, options: TaskOptions) -> TaskRules:
         try:
             length = seconds(value, name)
         except InvalidOptionError as error:
-            mistakes.append(str(error).removeprefix(f"[{InvalidOptionError.speaker}] "))
+            mistakes.append(error.detail)
             return 1
         if not length:
             mistakes.append(f"{name} must be more than 0, not {value!r}")
@@ -99,10 +98,10 @@ def read_rules(event: str, options: TaskOptions) -> TaskRules:
     rule = None
     if debounce is not None:
         timeout = None if debounce.timeout is None else duration(debounce.timeout, "debounce timeout")
-        rule = DebounceRule(
+        rule = DebounceConstraint(
             duration(debounce.period, "debounce period"), _fields(debounce.by, "debounce", mistakes), timeout
         )
-    rules = TaskRules(
+    rules = TaskConstraints(
         bounds=_bounds(options.get("concurrency"), mistakes),
         start_timeout=None if start_timeout is None else duration(start_timeout, "start_timeout"),
         run_timeout=None if run_timeout is None else duration(run_timeout, "run_timeout"),
@@ -115,7 +114,7 @@ def read_rules(event: str, options: TaskOptions) -> TaskRules:
         mistakes.append(f"on_failure must be a function, not {rules.on_failure!r}")
     if mistakes:
         raise HandlerDefinitionError(f'@task("{event}"): {"; ".join(mistakes)}')
-    return NO_RULES if rules == NO_RULES else rules
+    return NO_CONSTRAINTS if rules == NO_CONSTRAINTS else rules
 
 
 def plain_concurrency(options: TaskOptions) -> int | None:
@@ -124,19 +123,23 @@ def plain_concurrency(options: TaskOptions) -> int | None:
     return concurrency if isinstance(concurrency, int) else None
 
 
-def _bounds(concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]) -> tuple[Bound, ...]:
+def _bounds(
+    concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]
+) -> tuple[ConcurrencyLimit, ...]:
     if concurrency is None or isinstance(concurrency, int):
         if concurrency is not None and concurrency < 1:
             mistakes.append(f"concurrency must be at least 1, it is {concurrency}")
         return ()
     given = (concurrency,) if isinstance(concurrency, Concurrency) else tuple(concurrency)
     mistakes.extend(f"concurrency must be at least 1, it is {bound.limit}" for bound in given if bound.limit < 1)
-    return tuple(Bound(bound.limit, _fields(bound.by, "concurrency", mistakes) if bound.by else ()) for bound in given)
+    return tuple(
+        ConcurrencyLimit(bound.limit, _fields(bound.by, "concurrency", mistakes) if bound.by else ()) for bound in given
+    )
 
 
-def _cancelling(cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]) -> tuple[CancelRule, ...]:
+def _cancelling(cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]) -> tuple[CancelConstraint, ...]:
     given = (cancel_on,) if isinstance(cancel_on, CancelOn) else tuple(cancel_on)
-    return tuple(CancelRule(one.event, _fields(one.by, "cancel_on", mistakes)) for one in given)
+    return tuple(CancelConstraint(one.event, _fields(one.by, "cancel_on", mistakes)) for one in given)
 
 
 def _fields(by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[str, ...]:
@@ -144,19 +147,3 @@ def _fields(by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[
     if not all(isinstance(cast("object", field), str) and field for field in given):
         mistakes.append(f"{option} wants names of fields, not {by!r}")
     return (TENANT, *(field for field in given if field != TENANT))
-
-
-def refuse_rules(task: TaskDefinition, honoured: frozenset[str], provider: str) -> None:
-    """Pass where a provider honours everything a task's declaration says.
-
-    Args:
-        task: The task.
-        honoured: The rules it honours, named as `TaskRules.used` does.
-        provider: Its name, for the error.
-
-    Raises:
-        NotSupportedError: It does not; every such option is named.
-    """
-    refused = sorted(task.rules.used() - honoured)
-    if refused:
-        raise NotSupportedError(f'"{task.name}" at {task.place}: {provider} cannot honour {", ".join(refused)}')

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import HandlerDefinitionError
+from cgk_runtime.tasks.source_location import source_location
 
 if TYPE_CHECKING:
-    from cgk_runtime.schedules.definitions import ScheduleHandler, TenantSource
-    from cgk_runtime.tasks.task import TaskDefinition
-    from cgk_runtime.tasks.unresolved_names import UnknownNames
+    from cgk_runtime.schedules.definitions import ScheduleHandler
+    from cgk_runtime.schedules.fan_out import TenantSource
+    from cgk_runtime.tasks.definition import TaskDefinition
+    from cgk_runtime.tasks.unresolved_names import UnresolvedNames
     from cgk_runtime.validation.upcasts import Upcast
 
     RegistryState = tuple[
@@ -40,7 +41,7 @@ class TaskRegistry:
         self._by_name: dict[str, TaskDefinition] = {}
         self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
         self._former_names: dict[str, str] = {}
-        self.unknown: UnknownNames | None = None
+        self.unknown: UnresolvedNames | None = None
 
     def add(self, definition: TaskDefinition) -> None:
         """Register a handler; the same function, imported once more, takes its own place again.
@@ -71,8 +72,8 @@ class TaskRegistry:
         """
         name = handler.definition.name
         holder = self.schedules.get(name)
-        if holder is not None and place_of(holder.function) != place_of(handler.function):
-            places = f"{place_of(holder.function)} and {place_of(handler.function)}"
+        if holder is not None and source_location(holder.function) != source_location(handler.function):
+            places = f"{source_location(holder.function)} and {source_location(handler.function)}"
             raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; it may have one')
         self.schedules[name] = handler
 
@@ -98,9 +99,3 @@ class TaskRegistry:
     def __iter__(self) -> Iterator[TaskDefinition]:
         """Go through all handlers."""
         return iter(tuple(self._by_name.values()))
-
-
-def place_of(function: Callable[..., object]) -> str:
-    """Say where a function is defined: file and line."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    return f"{code.co_filename}:{code.co_firstlineno}" if code else repr(function)

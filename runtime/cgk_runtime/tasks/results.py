@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.errors import ResultError
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 def result_document(task: TaskDefinition, result: object) -> bytes:

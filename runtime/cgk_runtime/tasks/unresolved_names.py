@@ -14,7 +14,7 @@ Kind = Literal["event", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownName:
+class UnresolvedName:
     """A name that the catalog does not have.
 
     Attributes:
@@ -31,17 +31,17 @@ class UnknownName:
 
 
 @dataclass(slots=True)
-class UnknownNames:
+class UnresolvedNames:
     """What was noted.
 
     Attributes:
         found: The names, in the order of their declarations.
     """
 
-    found: list[UnknownName] = field(default_factory=list[UnknownName])
+    found: list[UnresolvedName] = field(default_factory=list[UnresolvedName])
     _nearest: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
 
-    def stand_in(self, error: UnknownEventError) -> EventDefinition:
+    def placeholder(self, error: UnknownEventError) -> EventDefinition:
         """Give a definition with which a function can be declared; the registry hands it back to `note`."""
         name = str(error.event)
         self._nearest[name] = error.nearest
@@ -53,8 +53,8 @@ class UnknownNames:
 
     def note(self, event: str, place: str) -> None:
         """Note where an unknown event is named."""
-        self.found.append(UnknownName("event", event, self._nearest[event], place))
+        self.found.append(UnresolvedName("event", event, self._nearest[event], place))
 
     def note_schedule(self, error: UnknownScheduleError, place: str) -> None:
         """Note where an unknown schedule is named."""
-        self.found.append(UnknownName("schedule", str(error.schedule), error.nearest, place))
+        self.found.append(UnresolvedName("schedule", str(error.schedule), error.nearest, place))

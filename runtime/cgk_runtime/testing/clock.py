@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from cgk_runtime.providers.local.timers import Timers
+from cgk_runtime.execution.timers import Timers
 
 _START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 

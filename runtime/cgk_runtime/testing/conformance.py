@@ -10,8 +10,8 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
+from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.client.job import JobItem
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
 from cgk_runtime.errors import InvalidOptionError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SPEAKER: Final = "TestKit"
+COMPONENT: Final = "TestKit"
 _TURNS: Final = 5
 """How often the event loop is given a turn before it counts as quiet."""
 
@@ -92,14 +92,14 @@ class VirtualProvider(LocalProvider):
                     break
         if timeout is not None:
             self._clock.time = limit
-        raise WaitTimeoutError(job_id, timeout or 0.0, speaker=SPEAKER)
+        raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
 
     def _refuse_unhandled(self, job_id: str) -> None:
         runs = self._engine.store.find(job_id)
         if any(run.task is None for run in runs):
             event = runs[0].message.event.name
             raise NoHandlerError(
-                f'"{event}" has no handler in this test; import the module with its @task', speaker=SPEAKER
+                f'"{event}" has no handler in this test; import the module with its @task', component=COMPONENT
             )
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -119,7 +119,7 @@ class SentJobs:
         self.clock = clock or VirtualClock()
         self._sdk = sdk
         self._provider = VirtualProvider(sdk.runner, self.clock, self._report)
-        self._client = JobClient(sdk.catalog, self._provider, sdk.middleware)
+        self._client = JobClient(sdk.catalog, self._provider, sdk.send_middleware)
         self._before: JobClient | None = None
         self._handlers = sdk.registry.state()
         self._expected: list[ExpectedError] = []

@@ -37,17 +37,17 @@ _is_none: Final = partial(is_, None)
 """Asked of every optional field of every payload; this way it costs half of what a function of Python's does."""
 
 
-class WireForm:
+class DictValidator:
     """Validates and writes one event's payloads.
 
     Args:
         schema: The event's JSON Schema, as the compiler writes it.
 
     Raises:
-        NoFormError: Only the model gives the right verdict.
+        UnsupportedSchemaError: Only the model gives the right verdict.
 
     Example:
-        >>> form = WireForm({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
+        >>> form = DictValidator({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
         >>> form.write({"tenantId": "rawdog"})
         ('rawdog', b'{"tenantId":"rawdog"}')
     """
@@ -73,19 +73,19 @@ class WireForm:
         return fields["tenantId"], document
 
 
-class NoFormError(Exception):
+class UnsupportedSchemaError(Exception):
     """An event's payloads are better left to its model."""
 
 
-def read_form(document: bytes) -> WireForm | None:
+def read_dict_validator(document: bytes) -> DictValidator | None:
     """Make a form of a JSON Schema document; None where the model must do it all.
 
     Args:
         document: The schema, as it is shipped.
     """
     try:
-        return WireForm(from_json(document))
-    except NoFormError:
+        return DictValidator(from_json(document))
+    except UnsupportedSchemaError:
         return None
 
 
@@ -158,7 +158,7 @@ class _Translation:
                 values = schema.get("additionalProperties", True)
                 return core_schema.dict_schema(core_schema.str_schema(), self._any({} if values is True else values))
             case _:
-                raise NoFormError(kind)
+                raise UnsupportedSchemaError(kind)
 
     def _whole(self, schema: Mapping[str, Any], least: int | None = None, most: int | None = None) -> CoreSchema:
         bounds = {argument: _ROUNDED[argument](schema[key]) for key, argument in _BOUNDS.items() if key in schema}
@@ -173,7 +173,7 @@ class _Translation:
     def _float(self, schema: Mapping[str, Any]) -> CoreSchema:
         bounds = {argument: float(schema[key]) for key, argument in _BOUNDS.items() if key in schema}
         if any(bounds[argument] != schema[key] for key, argument in _BOUNDS.items() if key in schema):
-            raise NoFormError("a bound that no float is")
+            raise UnsupportedSchemaError("a bound that no float is")
         return core_schema.float_schema(
             ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt")
         )
@@ -183,7 +183,7 @@ class _Translation:
         resolved = [self._resolved(choice) for choice in choices]
         kinds = [kind for choice in resolved for kind in _json_types(choice)]
         if len(set(kinds)) < len(kinds):
-            raise NoFormError("several choices of one type")
+            raise UnsupportedSchemaError("several choices of one type")
         values: list[CoreSchema | tuple[CoreSchema, str]] = [
             self._any(choice) for choice in resolved if choice.get("type") != "null"
         ]
@@ -203,7 +203,7 @@ def _json_types(schema: Mapping[str, Any]) -> set[str]:
         return {_TYPES[type(value)] for value in values}
     kinds = _kinds(schema)
     if not kinds:
-        raise NoFormError("a choice that is anything, or one of several")
+        raise UnsupportedSchemaError("a choice that is anything, or one of several")
     return {"number" if kind == "integer" else kind for kind in kinds}
 
 

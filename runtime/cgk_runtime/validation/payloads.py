@@ -12,7 +12,7 @@ from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadErr
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.validation.core_schemas import LARGEST_EXACT, has_many_digits
 from cgk_runtime.validation.unknown_fields import unknown_fields
-from cgk_runtime.validation.upcasts import with_arrival
+from cgk_runtime.validation.upcasts import apply_arrival_defaults
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NO_INTEGER: Final = "should be a valid integer"
 
 
-def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
+def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
     """Validate a payload and write it as the JSON document that travels.
 
     Args:
@@ -41,11 +41,11 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
     """
     # The type most payloads have, told apart without the cost of isinstance with abstract classes.
     if payload.__class__ is dict:
-        form = catalog.wire_form(event)
+        form = catalog.dict_validator(event)
         written = form and form.write(cast("dict[str, object]", payload))
         if written and written[0].strip():
             return written
-    instance, document = _by_model(event, catalog.payload_model(event), payload)
+    instance, document = _serialize_with_model(event, catalog.payload_model(event), payload)
     if has_many_digits(document):
         _refuse_unsafe_integers(event, type(instance), document)
     tenant_id = tenant_of(instance)
@@ -54,7 +54,7 @@ def document_to_send(catalog: Catalog, event: str, payload: object) -> tuple[str
     return tenant_id, document
 
 
-def _by_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
+def _serialize_with_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
     """Have the event's model validate and write a payload, and say what is wrong with it."""
     if payload.__class__ is dict:
         instance = _validated(event, model, payload)
@@ -78,14 +78,14 @@ def _by_model(event: str, model: type[PayloadModel], payload: object) -> tuple[P
     return instance, _written(event, instance)
 
 
-def document_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
-    """Do what `document_to_send` does, inside a handler, for its own tenant.
+def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
+    """Do what `serialize_payload` does, inside a handler, for its own tenant.
 
     Raises:
         CrossTenantError: The payload is for another tenant.
-        JobsError: As `document_to_send`.
+        JobsError: As `serialize_payload`.
     """
-    tenant_id, document = document_to_send(catalog, event, payload)
+    tenant_id, document = serialize_payload(catalog, event, payload)
     current = current_tenant_or_none()
     if current is not None and current != tenant_id:
         raise CrossTenantError(event, current, tenant_id)
@@ -103,7 +103,7 @@ def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in fields.items() if not field.is_required())
 
 
-def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
+def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
     """Read a document that arrived for a handler.
 
     Fields a newer producer added are left out; those an older one lacks are filled in where the catalog says how.
@@ -120,7 +120,7 @@ def payload_on_arrival(catalog: Catalog, event: str, document: bytes) -> tuple[P
         payload = model.from_wire(document)
         return payload, tenant_of(payload), ()
     except ValidationError:
-        document = with_arrival(catalog.event(event), document)
+        document = apply_arrival_defaults(catalog.event(event), document)
     try:
         payload = model.from_wire(document, ignore_unknown=True)
     except ValidationError as error:

@@ -19,10 +19,10 @@ Upcast = Callable[[dict[str, Any], str | None], Mapping[str, Any]]
 class UpcastError(JobsError):
     """An upcast gave something that cannot be the job's payload; retrying is pointless."""
 
-    speaker = "Task"
+    component = "Task"
 
 
-def with_arrival(event: EventDefinition, document: bytes) -> bytes:
+def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
     """Fill in what a job of an older producer lacks, as the catalog says: `arrival: {default: ...}`.
 
     Args:

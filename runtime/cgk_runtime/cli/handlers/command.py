@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.cli.handlers.discovery import Handlers
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks.unresolved_names import UnknownName
+    from cgk_runtime.tasks.unresolved_names import UnresolvedName
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -89,24 +89,26 @@ def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
     from cgk_runtime.cli.handlers.impact import compute_changes, read_changes
 
     if options.diff and options.against:
-        raise ConfigurationError("--diff REPORT and --against are two answers to one question; give one", speaker="cgk")
+        raise ConfigurationError(
+            "--diff REPORT and --against are two answers to one question; give one", component="cgk"
+        )
     if options.against:
         return [dict(change) for change in compute_changes(options.against, options.catalog)]
     if not options.diff:
-        raise ConfigurationError("--diff wants a report, or --against WHAT", speaker="cgk")
+        raise ConfigurationError("--diff wants a report, or --against WHAT", component="cgk")
     return [dict(change) for change in read_changes(options.diff)]
 
 
-def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnknownName], list[str]]:
+def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
     """Import the modules, noting the names that no catalog has."""
-    from cgk_runtime._internal.discovery import choose_sdk, installed_sdks
     from cgk_runtime.cli.app_info import configured_handlers
     from cgk_runtime.cli.load_handlers import import_modules
-    from cgk_runtime.tasks.unresolved_names import UnknownNames
+    from cgk_runtime.sdk import choose_sdk, installed_sdks
+    from cgk_runtime.tasks.unresolved_names import UnresolvedNames
 
     modules = list(options.modules) or configured_handlers(directory)
     for sdk in installed_sdks().values():
-        sdk.registry.unknown = UnknownNames()
+        sdk.registry.unknown = UnresolvedNames()
     import_modules(modules, directory, shows_traceback=True)
     sdk = choose_sdk(options.sdk)
     noted = sdk.registry.unknown
@@ -123,7 +125,7 @@ def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) 
     folders = [Path(folder).resolve() for folder in options.typescript or [directory]]
     missing = [str(folder) for folder in folders if not folder.is_dir()]
     if missing:
-        raise ConfigurationError(f"There is no folder {', '.join(missing)}", speaker="cgk")
+        raise ConfigurationError(f"There is no folder {', '.join(missing)}", component="cgk")
     try:
         package = PackageFiles(catalog).npm_package()
     except TriggerBuildError:

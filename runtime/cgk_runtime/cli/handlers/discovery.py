@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgk_runtime.tasks.unresolved_names import UnknownName
+from cgk_runtime.tasks.unresolved_names import UnresolvedName
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 Language = Literal["python", "typescript"]
 
@@ -51,7 +51,7 @@ class Handlers:
 
     events: tuple[Handler, ...]
     schedules: tuple[Handler, ...] = ()
-    unknown: tuple[UnknownName, ...] = ()
+    unknown: tuple[UnresolvedName, ...] = ()
     unread: tuple[str, ...] = ()
     typescript_files: int = 0
 
@@ -60,7 +60,7 @@ class Handlers:
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory: Path) -> Handlers:
+def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
     """Describe the handlers that were imported.
 
     Args:
@@ -78,7 +78,7 @@ def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnknownName], directory
                 task.name,
                 shown(task.place, directory),
                 options=_options(task),
-                cancelled_by=tuple(rule.event for rule in task.rules.cancel_on),
+                cancelled_by=tuple(rule.event for rule in task.constraints.cancel_on),
             )
             for task in tasks
         ),
@@ -124,7 +124,7 @@ def _options(task: TaskDefinition) -> dict[str, Any]:
     said |= {name: value for name, value in plain.items() if value is not None}
     if "max_duration" in task.placement:
         said["maxDuration"] = task.max_duration
-    return {**said, **{_camel(name): True for name in sorted(task.rules.used()) if name != "cancel_on"}}
+    return {**said, **{_camel(name): True for name in sorted(task.constraints.used()) if name != "cancel_on"}}
 
 
 def _camel(name: str) -> str:
@@ -133,22 +133,22 @@ def _camel(name: str) -> str:
 
 
 def _place_of(function: Any) -> str:  # any callable
-    from cgk_runtime.tasks.registry import place_of
+    from cgk_runtime.tasks.source_location import source_location
 
-    return place_of(function)
-
-
-def _from(names: Iterable[UnknownName], directory: Path) -> Iterable[UnknownName]:
-    return (UnknownName(one.kind, one.name, one.nearest, shown(one.place, directory)) for one in names)
+    return source_location(function)
 
 
-def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnknownName]:
+def _from(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
+    return (UnresolvedName(one.kind, one.name, one.nearest, shown(one.place, directory)) for one in names)
+
+
+def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
     """Find the events of `cancel_on` that there are not: nothing else would ever say so."""
     from cgk_runtime.errors import UnknownEventError
 
     for task in tasks:
-        for rule in task.rules.cancel_on:
+        for rule in task.constraints.cancel_on:
             try:
                 sdk.catalog.event(rule.event)
             except UnknownEventError as error:
-                yield UnknownName("event", rule.event, error.nearest, shown(task.place, directory))
+                yield UnresolvedName("event", rule.event, error.nearest, shown(task.place, directory))

@@ -50,7 +50,7 @@ def read_changes(file: str) -> list[Mapping[str, Any]]:
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}", speaker="cgk") from None
+        raise ConfigurationError(f"{file} cannot be read: {error}", component="cgk") from None
     return _changes(text, file)
 
 
@@ -68,12 +68,12 @@ def compute_changes(against: str, catalog: str) -> list[Mapping[str, Any]]:
     program = str(beside) if beside.is_file() else shutil.which(_COMPILER)
     if program is None:
         raise ConfigurationError(
-            f"{_COMPILER} is not installed here; install it, or give its report: --diff FILE", speaker="cgk"
+            f"{_COMPILER} is not installed here; install it, or give its report: --diff FILE", component="cgk"
         )
     command = [program, "breaking", "--against", against, "--catalog", catalog, "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  the compiler itself
     if done.returncode not in (0, 1):
-        raise ConfigurationError(done.stderr.strip().removeprefix(f"{_COMPILER}: "), speaker=_COMPILER)
+        raise ConfigurationError(done.stderr.strip().removeprefix(f"{_COMPILER}: "), component=_COMPILER)
     return _changes(done.stdout, f"what {_COMPILER} breaking says")
 
 
@@ -108,7 +108,7 @@ def _changes(text: str, what: str) -> list[Mapping[str, Any]]:
         return list(_known(document["changes"]))
     except (ValueError, KeyError, TypeError):
         raise ConfigurationError(
-            f"{what} is no report; `{_COMPILER} breaking --format json` prints one", speaker="cgk"
+            f"{what} is no report; `{_COMPILER} breaking --format json` prints one", component="cgk"
         ) from None
 
 

@@ -22,7 +22,7 @@ from cgk_runtime.providers.trigger_dev.build.hand_written import (
     strings_of,
     without_comments,
 )
-from cgk_runtime.tasks.unresolved_names import Kind, UnknownName
+from cgk_runtime.tasks.unresolved_names import Kind, UnresolvedName
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -88,7 +88,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     clients = {match["name"] for source in sources for match in _CLIENT.finditer(source.code)}
     events: list[Handler] = []
     schedules: list[Handler] = []
-    unknown: list[UnknownName] = []
+    unknown: list[UnresolvedName] = []
     unread: list[str] = []
     by_task = {event.task_id: event for event in catalog.events.values()}
     for source in sources:
@@ -106,7 +106,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
                     events.append(Handler(event.name, event.task_id, place, "typescript"))
             except (UnknownEventError, UnknownScheduleError) as error:
                 if one.must_exist:
-                    unknown.append(UnknownName(one.kind, one.name, error.nearest, place))
+                    unknown.append(UnresolvedName(one.kind, one.name, error.nearest, place))
         for task, line in declared_tasks(source.code):
             known: EventDefinition | None = by_task.get(task)
             if known is not None:

@@ -206,7 +206,7 @@ class NonInteractiveAnswers(Answers):
         """Name everything that was missing."""
         if self._missing:
             needs = "".join(f"\n  {one}" for one in self._missing)
-            raise ConfigurationError(f"Without somebody to ask, `cgk setup:jobs` needs:{needs}", speaker="cgk")
+            raise ConfigurationError(f"Without somebody to ask, `cgk setup:jobs` needs:{needs}", component="cgk")
 
 
 def _answer(question: Question) -> Any:  # whatever the kind of question gives

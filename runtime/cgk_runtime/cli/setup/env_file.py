@@ -57,14 +57,14 @@ class EnvironmentFile:
             return cls("")
         except IsADirectoryError:
             raise ConfigurationError(
-                f"{path} is a folder; move it away, a file of that name is needed", speaker="cgk"
+                f"{path} is a folder; move it away, a file of that name is needed", component="cgk"
             ) from None
         except UnicodeDecodeError as error:
             raise ConfigurationError(
-                f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8", speaker="cgk"
+                f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8", component="cgk"
             ) from None
         except OSError as error:
-            raise ConfigurationError(f"{path} cannot be read: {error.strerror}", speaker="cgk") from None
+            raise ConfigurationError(f"{path} cannot be read: {error.strerror}", component="cgk") from None
 
     @property
     def values(self) -> dict[str, str]:
@@ -96,7 +96,7 @@ class EnvironmentFile:
         for name, value in values.items():
             if _REFUSED.search(value):
                 raise ConfigurationError(
-                    f"The value of {name} has a line break or another control character", speaker="cgk"
+                    f"The value of {name} has a line break or another control character", component="cgk"
                 )
         bindings = self._bindings()
         last = {one.key: at for at, one in enumerate(bindings) if one.key is not None}
@@ -119,7 +119,7 @@ class EnvironmentFile:
         if changed.values != {**self.values, **values}:
             broken = ", ".join(str(one.original.line) for one in bindings if one.error)
             raise ConfigurationError(
-                f"The file has lines that are no assignments, such as a quote left open: {broken}", speaker="cgk"
+                f"The file has lines that are no assignments, such as a quote left open: {broken}", component="cgk"
             )
         return changed
 

@@ -45,10 +45,10 @@ class FileChange:
             return self.private and bool(stat.S_IMODE(target.stat().st_mode) & 0o077)
         if target.is_file() and not target.stat().st_mode & stat.S_IWUSR:
             raise ConfigurationError(
-                f"{self.path} is read-only; `chmod u+w {self.path}`, and run this again", speaker="cgk"
+                f"{self.path} is read-only; `chmod u+w {self.path}`, and run this again", component="cgk"
             )
         if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
-            raise ConfigurationError(f"{target.parent} is no folder that can be written to", speaker="cgk")
+            raise ConfigurationError(f"{target.parent} is no folder that can be written to", component="cgk")
         return True
 
     def apply(self) -> None:
@@ -62,7 +62,7 @@ class FileChange:
         try:
             _replace(target, text.encode("utf-8"), private=self.private)
         except OSError as error:
-            raise ConfigurationError(f"{self.path} cannot be written: {error.strerror}", speaker="cgk") from None
+            raise ConfigurationError(f"{self.path} cannot be written: {error.strerror}", component="cgk") from None
 
 
 def apply_all(changes: Sequence[FileChange], directory: Path) -> None:
@@ -89,7 +89,7 @@ def _locked(directory: Path) -> Generator[None]:
             yield
     except Timeout:
         raise ConfigurationError(
-            f"Another cgk has been changing {directory} for {_SECONDS:g} s", speaker="cgk"
+            f"Another cgk has been changing {directory} for {_SECONDS:g} s", component="cgk"
         ) from None
 
 
@@ -99,13 +99,13 @@ def _text(target: Path) -> str:
     except FileNotFoundError:
         return ""
     except IsADirectoryError:
-        raise ConfigurationError(f"{target} is a folder; move it away", speaker="cgk") from None
+        raise ConfigurationError(f"{target} is a folder; move it away", component="cgk") from None
     except UnicodeDecodeError as error:
         raise ConfigurationError(
-            f"{target} is not UTF-8 (byte {error.start}); save it as UTF-8", speaker="cgk"
+            f"{target} is not UTF-8 (byte {error.start}); save it as UTF-8", component="cgk"
         ) from None
     except OSError as error:
-        raise ConfigurationError(f"{target} cannot be read: {error.strerror}", speaker="cgk") from None
+        raise ConfigurationError(f"{target} cannot be read: {error.strerror}", component="cgk") from None
 
 
 def _replace(target: Path, data: bytes, *, private: bool) -> None:

@@ -129,13 +129,13 @@ def _document(text: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        raise ConfigurationError(f"package.json is no JSON: {error}", speaker="cgk") from None
+        raise ConfigurationError(f"package.json is no JSON: {error}", component="cgk") from None
     if not isinstance(document, dict):
-        raise ConfigurationError("package.json is no JSON object", speaker="cgk")
+        raise ConfigurationError("package.json is no JSON object", component="cgk")
     found = cast("dict[str, Any]", document)
     wrong = [name for name in _ALL_SECTIONS if not isinstance(found.get(name, {}), dict)]
     if wrong:
-        raise ConfigurationError(f"package.json: {', '.join(wrong)} must be objects", speaker="cgk")
+        raise ConfigurationError(f"package.json: {', '.join(wrong)} must be objects", component="cgk")
     return found
 
 

@@ -19,7 +19,7 @@ from cgk_runtime.errors import ConfigurationError, JobsError, NotConfiguredError
 class SetupDeclinedError(JobsError):
     """Somebody said no; nothing was changed."""
 
-    speaker = "cgk"
+    component = "cgk"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +61,7 @@ def choose_provider(configuration: ExistingConfig, answers: Answers, provider: s
     guide = PROVIDERS.get(name or "")
     if guide is None:
         raise ConfigurationError(
-            f'The wizard knows {", ".join(PROVIDERS)}, not "{name}"; say --provider', speaker="cgk"
+            f'The wizard knows {", ".join(PROVIDERS)}, not "{name}"; say --provider', component="cgk"
         )
     return guide
 
@@ -132,7 +132,7 @@ def _variables(configuration: ExistingConfig, answers: Answers, guide: ProviderG
         elif value is not None:
             values[variable.name] = value
     if wrong:
-        raise ConfigurationError("Nothing was changed:" + "".join(f"\n  {one}" for one in wrong), speaker="cgk")
+        raise ConfigurationError("Nothing was changed:" + "".join(f"\n  {one}" for one in wrong), component="cgk")
     for name, value in values.items():
         is_new = configuration.written.values.get(name) != value
         if is_new and is_production_key(name, value):

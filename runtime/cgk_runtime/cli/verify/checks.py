@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.discovery import choose_sdk
 from cgk_runtime.cli.app_info import configured_handlers
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.providers import PROVIDERS
@@ -16,6 +15,7 @@ from cgk_runtime.cli.verify.server_checks import check_dev_process, check_provid
 from cgk_runtime.cli.verify.settings_checks import check_environment_file, check_provider_setting, check_variables
 from cgk_runtime.cli.verify.waiting_checks import check_registered_functions, check_waiting_runs
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.sdk import choose_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk

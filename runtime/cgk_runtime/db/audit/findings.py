@@ -59,7 +59,7 @@ class UnusedIgnoreError(ConfigurationError):
     """A finding is ignored that is not there (any more)."""
 
     def __init__(self, names: Collection[str]) -> None:
-        super().__init__(f"Nothing was found that is ignored as {', '.join(sorted(names))}", speaker="TenantDatabase")
+        super().__init__(f"Nothing was found that is ignored as {', '.join(sorted(names))}", component="TenantDatabase")
 
 
 Query: TypeAlias = Callable[..., Sequence[tuple[Any, ...]]]
@@ -101,4 +101,4 @@ def _require_roles(query: Query, roles: Sequence[str]) -> None:
     }
     missing = [role for role in roles if role not in known]
     if missing:
-        raise ConfigurationError(f"There is no role {', '.join(missing)}", speaker="TenantDatabase")
+        raise ConfigurationError(f"There is no role {', '.join(missing)}", component="TenantDatabase")

@@ -68,7 +68,7 @@ class Relay:
     ) -> None:
         if "idempotency_key" not in provider.supported_options:
             raise ConfigurationError(
-                f"A relay may send a job twice, and {provider.name} honours no idempotency keys", speaker="Outbox"
+                f"A relay may send a job twice, and {provider.name} honours no idempotency keys", component="Outbox"
             )
         self._conninfo = conninfo
         self._options = options or RelayOptions()

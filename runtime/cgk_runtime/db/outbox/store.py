@@ -119,7 +119,7 @@ class OutboxStore:
             InvalidPayloadError: The payload is not valid.
             OutboxError: There is no such job (any more), or the payload is another tenant's.
         """
-        from cgk_runtime.validation.payloads import document_to_send
+        from cgk_runtime.validation.payloads import serialize_payload
 
         with self._connection.transaction():
             row = self._connection.execute(
@@ -127,7 +127,7 @@ class OutboxStore:
             ).fetchone()
             if row is None:
                 raise _missing(entry_id)
-            tenant_id, document = document_to_send(catalog, row[1], payload)
+            tenant_id, document = serialize_payload(catalog, row[1], payload)
             if tenant_id != row[0]:
                 raise OutboxError(f'Job {entry_id} is tenant "{row[0]}"\'s, the payload is tenant "{tenant_id}"\'s')
             self._change(entry_id, document.decode())

@@ -29,7 +29,7 @@ OutboxState = Literal["waiting", "dead"]
 class OutboxError(JobsError):
     """The outbox was used where it cannot do what it is for."""
 
-    speaker = "Outbox"
+    component = "Outbox"
 
 
 class ExpiredInOutboxError(OutboxError):

@@ -207,5 +207,5 @@ class OutboxProvider:
         raise NotSupportedError(
             f'"{job_id}" is written to the outbox and has no run; it is sent after the transaction has committed. '
             "`cgk outbox list` shows what waits",
-            speaker=OutboxError.speaker,
+            component=OutboxError.component,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.providers.inngest.envelope import BESIDE
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.steps.driver import Simple
+    from cgk_runtime.tasks.steps.driver import JsonScalar
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SENT: Final = f"event.data.{BESIDE}"
@@ -28,7 +28,7 @@ def field(name: str, event: str = "event") -> str:
     return f"{event}.data.{name}" if _IDENTIFIER.fullmatch(name) else f"{event}.data[{literal(name)}]"
 
 
-def literal(value: Simple) -> str:
+def literal(value: JsonScalar) -> str:
     """Write a value.
 
     Example:
@@ -58,7 +58,7 @@ def same(fields: Sequence[str]) -> str:
     return " && ".join(f"{field(name)} == {field(name, 'async')}" for name in fields)
 
 
-def holds(where: Mapping[str, Simple]) -> str:
+def holds(where: Mapping[str, JsonScalar]) -> str:
     """Say that an event to come has these values."""
     return " && ".join(f"{field(name, 'async')} == {literal(value)}" for name, value in where.items())
 

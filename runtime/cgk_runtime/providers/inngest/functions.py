@@ -21,7 +21,7 @@ from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.envelope import opened
 from cgk_runtime.providers.inngest.limits import check_limits
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import optional_names
@@ -29,7 +29,7 @@ from cgk_runtime.validation.payloads import optional_names
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 T = TypeVar("T")
 Function = inngest.Function[Any]
@@ -108,10 +108,10 @@ class FunctionMaker:
         async def handle(context: inngest.Context) -> object:
             return await self._handle(task, context)
 
-        async def tell_failure(context: inngest.Context) -> None:
+        async def call_on_failure(context: inngest.Context) -> None:
             await self._tell_failure(task, context.event.data)
 
-        rules = task.rules
+        rules = task.constraints
         optional = optional_names(self._sdk.catalog, task.event.name)
         has_timeouts = rules.start_timeout is not None or rules.run_timeout is not None
         decorate = self._client.create_function(
@@ -133,7 +133,7 @@ class FunctionMaker:
             timeouts=inngest.Timeouts(start=_length(rules.start_timeout), finish=_length(rules.run_timeout))
             if has_timeouts
             else None,
-            on_failure=None if rules.on_failure is None else tell_failure,
+            on_failure=None if rules.on_failure is None else call_on_failure,
         )
         return decorate(handle)
 
@@ -184,7 +184,7 @@ class FunctionMaker:
         said = cast("Mapping[str, Any]", data.get("error") or {})
         error = RunError(str(said.get("name") or "Error"), str(said.get("message") or ""))
         document, _ = opened(cast("Mapping[str, Any]", event.get("data") or {}))
-        await self._run(self._sdk.runner.tell_failure(task, document, str(data.get("run_id")), error))
+        await self._run(self._sdk.runner.call_on_failure(task, document, str(data.get("run_id")), error))
 
     async def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         if self._elsewhere is not None:
@@ -200,12 +200,12 @@ def _told(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exception
     if delay is not None:
         _logger.warning(
             '[%s] Run %s of "%s": attempt %d of %d failed, the next follows in %g s: %s: %s',
-            SPEAKER, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, delay, kind, error,
+            COMPONENT, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, delay, kind, error,
         )  # fmt: skip
         return _Again(error, delay)
     _logger.error(
         '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-        SPEAKER, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, kind, error,
+        COMPONENT, attempt.run_id, task.event.name, attempt.number, attempt.max_attempts, kind, error,
         exc_info=error,
     )  # fmt: skip
     return _Never(error)
@@ -215,7 +215,7 @@ def _concurrency(task: TaskDefinition, optional: frozenset[str]) -> list[inngest
     bounds = [] if task.concurrency is None else [inngest.Concurrency(limit=task.concurrency)]
     bounds += [
         inngest.Concurrency(limit=bound.limit, key=expressions.key(bound.fields, optional) if bound.fields else None)
-        for bound in task.rules.bounds
+        for bound in task.constraints.bounds
     ]
     return bounds or None
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Health
-from cgk_runtime.errors import JobsError
-from cgk_runtime.providers.http.api_errors import ApiError
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.errors import ApiError, JobsError
+from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.settings import CLOUD_EVENTS
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ async def health_of(settings: InngestSettings, sender: EventSender, runs: RunRea
         kind = await runs.server_kind()
         wrong = mismatch(settings, kind)
         if wrong is not None:
-            return Health(_NAME, healthy=False, detail=f"[{SPEAKER}] {wrong}")
+            return Health(_NAME, healthy=False, detail=f"[{COMPONENT}] {wrong}")
         await _check_event_key(settings, sender)
         if settings.signing_key is not None and settings.mode == "cloud":
             await runs.check_key()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cgk_runtime.catalog import Catalog, ScheduleDefinition
-    from cgk_runtime.tasks.constraints import TaskRules
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.constraints import TaskConstraints
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 _LONGEST_DEBOUNCE: Final = INNGEST.debounce_days * 24 * 3600
 _CRON_CHARACTERS: Final = re.compile(r"[0-9A-Za-z*,/?#-]+")
@@ -37,7 +37,7 @@ class InngestLimitError(ConfigurationError):
         violations: All of them.
     """
 
-    speaker = "InngestProvider"
+    component = "InngestProvider"
 
     def __init__(self, violations: Sequence[str]) -> None:
         super().__init__("Not served, for Inngest does not take:" + "".join(f"\n  {one}" for one in violations))
@@ -68,7 +68,7 @@ def violations(
 
 
 def _of_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, str]]:
-    retry, rules = task.retry, task.rules
+    retry, rules = task.retry, task.constraints
     yield from _coded("TASK104", (f"{option}: {_NOT_THERE[option]}" for option in sorted(task.placement)))
     if task.event.name.startswith(_OWN_PREFIX):
         yield "TASK108", f"the event's name \"{task.event.name}\" begins with {_OWN_PREFIX}, which is Inngest's own"
@@ -96,7 +96,7 @@ def _coded(code: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((code, text) for text in texts)
 
 
-def _of_durations(rules: TaskRules) -> Iterator[str]:
+def _of_durations(rules: TaskConstraints) -> Iterator[str]:
     debounce = rules.debounce
     lengths = [("start_timeout", rules.start_timeout), ("run_timeout", rules.run_timeout)]
     if debounce is not None:

@@ -15,7 +15,7 @@ from cgk_runtime.providers.http import HttpClient, RetryPolicy
 from cgk_runtime.providers.inngest.envelope import opened
 from cgk_runtime.providers.inngest.health import health_of
 from cgk_runtime.providers.inngest.runs import RunReader, described
-from cgk_runtime.providers.inngest.sending import SPEAKER, EventSender
+from cgk_runtime.providers.inngest.sending import COMPONENT, EventSender
 from cgk_runtime.providers.inngest.ulids import instant_of, is_ulid
 from cgk_runtime.providers.inngest.waiting import FRESH, RunWaiter
 
@@ -55,7 +55,7 @@ class InngestProvider:
     def __init__(self, catalog: Catalog, settings: InngestSettings, policy: RetryPolicy = POLICY) -> None:
         self._catalog = catalog
         self._settings = settings
-        self._http = HttpClient(SPEAKER, policy=policy, secrets=settings.secrets)
+        self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
         self._sender = EventSender(self._http, settings)
         self._runs = RunReader(self._http, settings)
         self._waiter = RunWaiter(self._runs)
@@ -99,7 +99,7 @@ class InngestProvider:
             event = None if event_id is None else await self._runs.event(event_id)
         if not found:
             if event is None and not self._was_just_sent(job_id):
-                raise RunNotFoundError(job_id, speaker=SPEAKER)
+                raise RunNotFoundError(job_id, component=COMPONENT)
             found = [Run(job_id, None, "queued")]
         return [run if event is None else described(run, *event) for run in found]
 
@@ -123,7 +123,7 @@ class InngestProvider:
         self._refuse_strange(job_id)
         found = await self._waiter.begun(job_id)
         if not found:
-            raise RunNotFoundError(job_id, speaker=SPEAKER)
+            raise RunNotFoundError(job_id, component=COMPONENT)
         for run in found:
             if not run.is_final:
                 await self._runs.cancel(run.id)
@@ -136,7 +136,7 @@ class InngestProvider:
             event_id = await self._runs.event_of_run(job_id)
             event = None if event_id is None else await self._runs.event(event_id)
         if event is None:
-            raise RunNotFoundError(job_id, speaker=SPEAKER)
+            raise RunNotFoundError(job_id, component=COMPONENT)
         name, data = event
         payload, beside = opened(data)
         headers = version_header(beside.headers)
@@ -155,11 +155,11 @@ class InngestProvider:
 
     def _refuse_closed(self, event: str) -> None:
         if self._closed:
-            raise ClosedError(f'The provider is closed, "{event}" was not sent', speaker=SPEAKER)
+            raise ClosedError(f'The provider is closed, "{event}" was not sent', component=COMPONENT)
 
     def _refuse_strange(self, job_id: str) -> None:
         if not is_ulid(job_id):
-            raise RunNotFoundError(job_id, speaker=SPEAKER)
+            raise RunNotFoundError(job_id, component=COMPONENT)
 
     def _remember(self, job_id: str) -> None:
         """An id made from an idempotency key does not say when it was sent."""

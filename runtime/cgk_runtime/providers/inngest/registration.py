@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from cgk_runtime.errors import ProviderError
 from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.settings import bare_key
 
 if TYPE_CHECKING:
@@ -30,20 +30,22 @@ async def register(address: str, settings: InngestSettings) -> None:
     Raises:
         ProviderError: The app does not answer, or Inngest has not taken them.
     """
-    http = HttpClient(SPEAKER, policy=_POLICY, secrets=settings.secrets)
+    http = HttpClient(COMPONENT, policy=_POLICY, secrets=settings.secrets)
     headers = {"content-type": "application/json", "user-agent": "cgk-jobs"}
     if settings.signing_key is not None:
         headers["x-inngest-signature"] = signature(b"", settings.signing_key, int(time.time()))
     try:
         answer = await http.request("PUT", address, operation="register functions", headers=headers, body=b"")
     except RequestFailed as error:
-        raise connection_error(error, SPEAKER) from None
+        raise connection_error(error, COMPONENT) from None
     finally:
         await http.close()
     refusal = refused(answer)
     if refusal is not None:
         raise ProviderError(
-            f"Functions were not registered at {settings.api_origin}: {refusal}", speaker=SPEAKER, status=answer.status
+            f"Functions were not registered at {settings.api_origin}: {refusal}",
+            component=COMPONENT,
+            status=answer.status,
         )
 
 
@@ -68,7 +70,7 @@ def refused(answer: HttpResponse) -> str | None:
     if not said and answer.is_success:
         return "the answer does not say ok"
     if not said:
-        return str(api_error(answer, SPEAKER)).removeprefix(f"[{SPEAKER}] ")
+        return api_error(answer, COMPONENT).detail
     if "not valid JSON" in str(said):
         return f"{said}; most likely INNGEST_SIGNING_KEY is not a key of this server"
     if "never received" in str(said) or "connect" in str(said).lower():

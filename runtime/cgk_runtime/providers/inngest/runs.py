@@ -14,7 +14,7 @@ from cgk_runtime.client.provider import Run, RunError, RunStatus
 from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.providers.http import HttpResponse, RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.providers.inngest.sending import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.http import HttpClient
@@ -75,9 +75,9 @@ class RunReader:
         """
         answer = await self._request("DELETE", f"/v1/runs/{quote(run_id, safe='')}", "cancel a run")
         if answer.status == 404:
-            raise RunNotFoundError(run_id, speaker=SPEAKER)
+            raise RunNotFoundError(run_id, component=COMPONENT)
         if not answer.is_success:
-            raise api_error(answer, SPEAKER)
+            raise api_error(answer, COMPONENT)
 
     async def check_key(self) -> None:
         """Pass where the signing key is accepted.
@@ -107,9 +107,9 @@ class RunReader:
         if _is_unknown(answer, inside):
             return None
         if answer.status == 400 and asked_for:
-            raise RunNotFoundError(asked_for, speaker=SPEAKER)
+            raise RunNotFoundError(asked_for, component=COMPONENT)
         if not answer.is_success:
-            raise api_error(answer, SPEAKER, hint=_hint(answer.status))
+            raise api_error(answer, COMPONENT, hint=_hint(answer.status))
         return inside.get("data")
 
     async def _request(self, method: str, path: str, what: str, *, expects_json: bool | None = None) -> HttpResponse:
@@ -128,7 +128,7 @@ class RunReader:
                 expects_json=method == "GET" if expects_json is None else expects_json,
             )
         except RequestFailed as error:
-            raise connection_error(error, SPEAKER) from None
+            raise connection_error(error, COMPONENT) from None
 
 
 def _is_unknown(answer: HttpResponse, inside: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.http import HttpClient, HttpResponse
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
-SPEAKER: Final = "InngestProvider"
+COMPONENT: Final = "InngestProvider"
 MAX_BATCH: Final = 1000
 """Events in one request; a server takes 5000, but runs the first of more and then refuses the rest."""
 MAX_BATCH_BYTES: Final = 8 * 1024 * 1024
@@ -35,7 +35,7 @@ class PartlySentError(ProviderError):
     """
 
     def __init__(self, text: str, *, status: int | None, ids: Sequence[str]) -> None:
-        super().__init__(text, speaker=SPEAKER, status=status)
+        super().__init__(text, component=COMPONENT, status=status)
         self.ids = tuple(ids)
 
 
@@ -115,7 +115,7 @@ class EventSender:
                 "POST", self._address, operation=what, headers=headers, body=body, secret_url=True
             )
         except RequestFailed as error:
-            raise connection_error(error, SPEAKER) from None
+            raise connection_error(error, COMPONENT) from None
 
 
 def seed_of(message: JobMessage) -> str:
@@ -191,4 +191,4 @@ def _refusal(answer: HttpResponse) -> ProviderError:
         hint = "; INNGEST_EVENT_KEY is not a key of this server"
     elif answer.status == 413:
         hint = "; something before Inngest takes no request as large"
-    return api_error(answer, SPEAKER, hint=hint)
+    return api_error(answer, COMPONENT, hint=hint)

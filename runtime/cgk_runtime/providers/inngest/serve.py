@@ -79,7 +79,7 @@ def inngest_app(
     Example:
         app = inngest_app(FastAPI())
     """
-    from cgk_runtime._internal.discovery import choose_sdk
+    from cgk_runtime.sdk import choose_sdk
 
     chosen = sdk or choose_sdk()
     kind = _kind(app)

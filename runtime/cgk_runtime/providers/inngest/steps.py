@@ -16,10 +16,10 @@ from cgk_runtime.errors import AbortTask
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.providers.inngest.envelope import BESIDE, opened
 from cgk_runtime.providers.inngest.expressions import holds
-from cgk_runtime.tasks.steps.driver import AttemptFailed, Simple, StepFailedError
+from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ class InngestSteps:
         self,
         step_id: str,
         event: str,
-        where: Mapping[str, Simple],
+        where: Mapping[str, JsonScalar],
         timeout: float,  # noqa: ASYNC109  given by the protocol
     ) -> Mapping[str, Any] | None:
         """Wait for the tenant's next event with these values."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import JobsError, NotSupportedError, WaitTimeoutError
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.ulids import instant_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class NoRunError(WaitTimeoutError):
     """No run of a job had begun when the time to wait for it was over."""
 
     def __init__(self, job_id: str, seconds: float) -> None:
-        JobsError.__init__(self, f'Job "{job_id}": within {seconds:g} s {_WHY_NOT}', speaker=SPEAKER)
+        JobsError.__init__(self, f'Job "{job_id}": within {seconds:g} s {_WHY_NOT}', component=COMPONENT)
         self.run_id = job_id
 
 
@@ -60,7 +60,8 @@ class RunWaiter:
             if len(found) > 1:
                 names = ", ".join(run.id for run in found)
                 raise NotSupportedError(
-                    f"This job has a run per function; wait for one of them, or with wait_all: {names}", speaker=SPEAKER
+                    f"This job has a run per function; wait for one of them, or with wait_all: {names}",
+                    component=COMPONENT,
                 )
             if found and found[0].is_final:
                 return found[0]
@@ -69,7 +70,7 @@ class RunWaiter:
                 raise NoRunError(job_id, FRESH)
             if now >= ends:
                 waited = ends - began
-                raise WaitTimeoutError(job_id, waited, speaker=SPEAKER) if found else NoRunError(job_id, waited)
+                raise WaitTimeoutError(job_id, waited, component=COMPONENT) if found else NoRunError(job_id, waited)
             await asyncio.sleep(min(pause, ends - now))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 

@@ -14,7 +14,7 @@ from cgk_runtime.errors import ConfigurationError, ProviderError
 from cgk_runtime.providers.http import HttpClient, RetryPolicy
 from cgk_runtime.providers.inngest.health import mismatch
 from cgk_runtime.providers.inngest.runs import RunReader
-from cgk_runtime.providers.inngest.sending import SPEAKER
+from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.serve import counted, import_quietly, prepare
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
         if error is not None:
             level = max(level, logging.WARNING)
         is_said = error is None or str(error) in str(msg)
-        super().log(level, f"[{SPEAKER}] {msg}" + ("" if is_said else f": {error}"), *args, **keywords)
+        super().log(level, f"[{COMPONENT}] {msg}" + ("" if is_said else f": {error}"), *args, **keywords)
         refusal = _REFUSAL.search(str(error))
         if refusal is not None and self.on_refusal is not None:
             self.on_refusal(refusal["reason"])
@@ -146,7 +146,7 @@ class _Worker:
                 raise ProviderError(
                     f"The gateway of {self._origin} does not take this worker: {self._refusal}. What is wrong with a "
                     "function, `cgk serve --inngest` is told in words",
-                    speaker=SPEAKER,
+                    component=COMPONENT,
                 )
 
     def stop(self) -> None:
@@ -187,7 +187,7 @@ class _Worker:
             environment = "" if named is None else f', or there is no environment "{named}"'
             raise ProviderError(
                 f"{self._origin} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server{environment}",
-                speaker=SPEAKER,
+                component=COMPONENT,
                 status=401,
             ) from error
         if not self._stops:
@@ -196,12 +196,12 @@ class _Worker:
 
 async def _check(served: Served) -> None:
     """Say at once what the SDK would try for half a minute."""
-    http = HttpClient(SPEAKER, policy=_QUICK, secrets=served.settings.secrets)
+    http = HttpClient(COMPONENT, policy=_QUICK, secrets=served.settings.secrets)
     runs = RunReader(http, served.settings)
     try:
         wrong = mismatch(served.settings, await runs.server_kind())
         if wrong is not None:
-            raise ConfigurationError(wrong, speaker=SPEAKER)
+            raise ConfigurationError(wrong, component=COMPONENT)
         if served.settings.mode == "cloud":
             await runs.check_key()
     finally:

@@ -10,11 +10,11 @@ from cgk_runtime.tasks.constraints import IDEMPOTENCY_SECONDS
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
+    from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.providers.local.listeners import Listener, Listeners
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.providers.local.store import RunStore
-    from cgk_runtime.providers.local.timers import Timer, Timers
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class RunConstraints:
@@ -49,7 +49,7 @@ class RunConstraints:
         remaining: list[TaskDefinition] = []
         earlier = None
         for handler in handlers:
-            fields = handler.rules.idempotency
+            fields = handler.constraints.idempotency
             if fields:
                 key = _key("once", handler, fields, message)
                 known = self._store.job_with_key(key)
@@ -62,7 +62,7 @@ class RunConstraints:
 
     def apply(self, run: LocalRun, task: TaskDefinition) -> float:
         """Apply a task's constraints to a new run and return the seconds its debounce delays it."""
-        rules = task.rules
+        rules = task.constraints
         run.start_timeout = run.start_timeout if run.start_timeout is not None else rules.start_timeout
         if rules.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
@@ -90,7 +90,7 @@ class RunConstraints:
     def run_started(self, run: LocalRun) -> None:
         """Start the run timeout; later jobs no longer replace this one."""
         self._forget_debounced(run)
-        limit = None if run.task is None else run.task.rules.run_timeout
+        limit = None if run.task is None else run.task.constraints.run_timeout
         if limit is not None:
             self._run_timeouts[run] = self._timers.after(limit, lambda: self._stop(run, "timed_out"))
 
@@ -104,9 +104,9 @@ class RunConstraints:
         self._forget_debounced(run)
 
     def _forget_debounced(self, run: LocalRun) -> None:
-        if run.task is None or run.task.rules.debounce is None:
+        if run.task is None or run.task.constraints.debounce is None:
             return
-        key = _key("debounce", run.task, run.task.rules.debounce.fields, run.message)
+        key = _key("debounce", run.task, run.task.constraints.debounce.fields, run.message)
         if self._debounced.get(key, (None, 0))[0] is run:
             del self._debounced[key]
 
@@ -118,7 +118,7 @@ def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[
     if task.concurrency is not None:
         queue = options.queue or task.queue or task.name
         slots.append(((queue, options.concurrency_key or ""), task.concurrency))
-    for number, bound in enumerate(task.rules.bounds):
+    for number, bound in enumerate(task.constraints.bounds):
         values = _values(bound.fields, message) if bound.fields else ""
         slots.append(((task.name, str(number), values), bound.limit))
     return tuple(slots)

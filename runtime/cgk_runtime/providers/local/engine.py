@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class Engine:
@@ -69,7 +69,7 @@ class Engine:
         """
         event, options, lifecycle = message.event, message.options, self._lifecycle
         if self.closed:
-            raise ClosedError(f'The provider is closed; "{event.name}" was not sent', speaker=COMPONENT)
+            raise ClosedError(f'The provider is closed; "{event.name}" was not sent', component=COMPONENT)
         key = options.idempotency_key
         if key is not None and (known := self.store.job_with_key(key)) is not None:
             return known
@@ -81,7 +81,7 @@ class Engine:
         now = self._clock()
         if self._options.log is not None:
             self._options.log.write(job_id, message, now)
-        if any(handler.is_ruled for handler in registered):
+        if any(handler.has_constraints for handler in registered):
             handlers, job_id = lifecycle.constraints.filter_duplicates(registered, message, job_id)
             if not handlers:
                 return job_id
@@ -116,7 +116,7 @@ class Engine:
         if len(found) > 1:
             names = ", ".join(run.id for run in found)
             raise NotSupportedError(
-                f"This job has one run per handler; wait for one of them: {names}", speaker=COMPONENT
+                f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
             )
         (run,) = found
         if run.is_final:
@@ -132,7 +132,7 @@ class Engine:
             execution_timer.pause()
         try:
             if not await waiter:
-                raise WaitTimeoutError(job_id, timeout or 0.0, speaker=COMPONENT)
+                raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
         finally:
             if occupies_worker:
                 self._workers.take_worker()

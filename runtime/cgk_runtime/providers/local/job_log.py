@@ -67,7 +67,7 @@ class JobLog:
         if problem is not None:
             raise ProviderError(
                 f'"{message.event.name}" was not sent: cannot write {self.path} ({LOG_VARIABLE}): {problem}',
-                speaker=COMPONENT,
+                component=COMPONENT,
             )
 
 

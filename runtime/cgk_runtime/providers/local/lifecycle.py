@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError, RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class Lifecycle:
@@ -81,7 +81,7 @@ class Lifecycle:
             return LocalRun(run_id, message, None, 1, now)
         run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now)
         run.start_timeout = options.ttl
-        if task.concurrency is not None or task.rules.bounds:
+        if task.concurrency is not None or task.constraints.bounds:
             run.concurrency_slots = concurrency_slots(message, task)
         if task.wants_context:
             run.step_driver = LocalSteps(run, self._step_services)
@@ -97,7 +97,7 @@ class Lifecycle:
         """
         self.store.add(run)
         self.waiting += 1
-        if run.task is not None and run.task.is_ruled:
+        if run.task is not None and run.task.has_constraints:
             delay += self.constraints.apply(run, run.task)
         if is_awaited and run.task is None:
             self._end(run, "completed")
@@ -125,7 +125,7 @@ class Lifecycle:
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
-        if run.started_at is None and run.task is not None and run.task.is_ruled:
+        if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.constraints.run_started(run)
         run.started_at = self._clock()
         return self._attempt(run)
@@ -155,10 +155,10 @@ class Lifecycle:
     async def _call_handler(self, run: LocalRun) -> None:
         task = run.task or self._raise_no_handler(run)
         if task.max_duration is None:
-            run.output = await self._runner.run_here(task, run.message.payload, run)
+            run.output = await self._runner.run_in_current_context(task, run.message.payload, run)
             return
         with ExecutionTimer(run, task.max_duration, self._timers, lambda: self.stop(run, "timed_out")):
-            run.output = await self._runner.run_here(task, run.message.payload, run)
+            run.output = await self._runner.run_in_current_context(task, run.message.payload, run)
 
     def _raise_no_handler(self, run: LocalRun) -> NoReturn:
         events = self._runner.registry.events
@@ -208,12 +208,12 @@ class Lifecycle:
             self._delay(run, delay)
             return
         self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
-        if run.task is not None and run.task.rules.on_failure is not None:
+        if run.task is not None and run.task.constraints.on_failure is not None:
             self.workers.call(self._call_on_failure(run, run.task, run.error))
 
     async def _call_on_failure(self, run: LocalRun, task: TaskDefinition, error: RunError) -> None:
         try:
-            await self._runner.tell_failure(task, run.message.payload, run.id, error)
+            await self._runner.call_on_failure(task, run.message.payload, run.id, error)
         except Exception:  # noqa: BLE001  logged; the run has ended already
             logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
 
@@ -232,7 +232,7 @@ class Lifecycle:
                 waiter.set_result(True)
         if run.on_end is not None:
             run.on_end()
-        if run.task is not None and run.task.is_ruled:
+        if run.task is not None and run.task.has_constraints:
             self.constraints.run_ended(run)
         self.store.archive(run)
 

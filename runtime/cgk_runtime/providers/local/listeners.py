@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
-    from cgk_runtime.tasks.steps.driver import Simple
+    from cgk_runtime.tasks.steps.driver import JsonScalar
 
 
 @dataclass(eq=False, slots=True)
@@ -24,7 +24,7 @@ class Listener:
     """
 
     event: str
-    fields: Mapping[str, Simple]
+    fields: Mapping[str, JsonScalar]
     callback: Callable[[Mapping[str, Any]], None]
 
 
@@ -39,7 +39,9 @@ class Listeners:
         """True if there is any listener."""
         return bool(self._by_event)
 
-    def add(self, event: str, fields: Mapping[str, Simple], callback: Callable[[Mapping[str, Any]], None]) -> Listener:
+    def add(
+        self, event: str, fields: Mapping[str, JsonScalar], callback: Callable[[Mapping[str, Any]], None]
+    ) -> Listener:
         """Add and return a listener."""
         listener = Listener(event, fields, callback)
         self._by_event[event].append(listener)

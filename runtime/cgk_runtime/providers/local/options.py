@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgk_runtime.execution.timers import Timers
 from cgk_runtime.providers.local.reporting import log_failure
-from cgk_runtime.providers.local.timers import Timers
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.job_log import JobLog

@@ -15,10 +15,10 @@ from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
+from cgk_runtime.execution.timers import Timers
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
-from cgk_runtime.providers.local.timers import Timers
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner

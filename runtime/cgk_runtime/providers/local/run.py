@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.local.timers import Timer
+    from cgk_runtime.execution.timers import Timer
+    from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.steps.driver import StepDriver
-    from cgk_runtime.tasks.task import TaskDefinition
 
 
 @dataclass(slots=True, eq=False)

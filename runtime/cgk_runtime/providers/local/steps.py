@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.errors import AbortTask
 from cgk_runtime.execution.retries import is_permanent
-from cgk_runtime.tasks.steps.driver import AttemptFailed, Simple, StepFailedError, StepInterrupt
+from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError, StepInterrupt
 
 if TYPE_CHECKING:
+    from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.listeners import Listeners
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.providers.local.timers import Timers
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class LocalSteps:
         self,
         step_id: str,
         event: str,
-        where: Mapping[str, Simple],
+        where: Mapping[str, JsonScalar],
         timeout: float,  # noqa: ASYNC109  set by the protocol
     ) -> Mapping[str, Any] | None:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""

@@ -10,8 +10,8 @@ from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.providers.local.reporting import COMPONENT
 
 if TYPE_CHECKING:
+    from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.run import LocalRun
-    from cgk_runtime.providers.local.timers import Timers
 
 _DEFAULT_KEY_SECONDS: Final = 30 * 24 * 3600.0
 
@@ -66,7 +66,7 @@ class RunStore:
         run = self._runs.get(job_id)
         runs = self._jobs.get(job_id) if run is None else (run,)
         if runs is None:
-            raise RunNotFoundError(job_id, speaker=COMPONENT)
+            raise RunNotFoundError(job_id, component=COMPONENT)
         return runs
 
     def archive(self, run: LocalRun) -> None:

@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
+from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed, RetryPolicy, Timeouts
-from cgk_runtime.providers.http.api_errors import ApiError, api_error, connection_error
+from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
-SPEAKER: Final = "TriggerDevProvider"
+COMPONENT: Final = "TriggerDevProvider"
 API_VERSION: Final = "2025-07-16"
 """Without it the server gives the names that run statuses had in version 3."""
 CLIENT_VERSION: Final = "4.8.3"
@@ -82,7 +83,7 @@ class TriggerDevApi:
         self.settings = settings
         self.options = options or TriggerDevOptions()
         self.http = http or HttpClient(
-            SPEAKER,
+            COMPONENT,
             policy=self.options.policy,
             timeouts=self.options.timeouts,
             secrets=(settings.secret_key,),
@@ -167,7 +168,7 @@ class TriggerDevApi:
             )
         except RequestFailed as no_answer:
             failure = no_answer
-        raise connection_error(failure, SPEAKER)
+        raise connection_error(failure, COMPONENT)
 
     def success(self, answer: HttpResponse) -> HttpResponse:
         """Give an answer back if it is a success.
@@ -177,7 +178,7 @@ class TriggerDevApi:
         """
         if answer.is_success:
             return answer
-        raise api_error(answer, SPEAKER, hint=self._hint(answer.status))
+        raise api_error(answer, COMPONENT, hint=self._hint(answer.status))
 
     def _hint(self, status: int) -> str:
         if status != 401:
@@ -210,7 +211,7 @@ def read(answer: HttpResponse, kind: type[AnswerT]) -> AnswerT:
         wrong = ", ".join(".".join(map(str, problem["loc"])) or "all of it" for problem in error.errors())
     raise ApiError(
         f"API answered {answer.status} with something unexpected ({wrong}); is TRIGGER_API_URL that of Trigger.dev?",
-        speaker=SPEAKER,
+        component=COMPONENT,
         status=answer.status,
         request_id=answer.headers.get("x-request-id"),
         body=answer.body.decode("utf-8", "replace"),

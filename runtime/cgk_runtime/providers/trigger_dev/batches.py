@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
 
+from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
-from cgk_runtime.providers.http.api_errors import ApiError
-from cgk_runtime.providers.trigger_dev.api import SPEAKER, Answer, WithId, read, segment
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, Answer, WithId, read, segment
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
@@ -148,7 +148,7 @@ class Batches:
             raise ApiError(
                 f"Batch {batch_id} is not complete after {answer.attempts} attempts: {added.enqueued_count} of "
                 f"{added.expected_count} items arrived, none of them runs",
-                speaker=SPEAKER,
+                component=COMPONENT,
                 status=answer.status,
                 body=answer.body.decode("utf-8", "replace"),
                 attempts=answer.attempts,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.http.api_errors import NotFoundError
+from cgk_runtime.errors import NotFoundError, RunNotFoundError
 
 
 class TriggerDevRunNotFoundError(RunNotFoundError, NotFoundError):
@@ -15,8 +14,8 @@ class TriggerDevRunNotFoundError(RunNotFoundError, NotFoundError):
     def __init__(self, run_id: str, error: NotFoundError) -> None:
         NotFoundError.__init__(
             self,
-            f'Run "{run_id}" is not known (any more) in the environment of TRIGGER_SECRET_KEY',
-            speaker="TriggerDevProvider",
+            f'Run "{run_id}" does not exist (any more) in the environment of TRIGGER_SECRET_KEY',
+            component="TriggerDevProvider",
             status=error.status,
             request_id=error.request_id,
             body=error.body,

@@ -6,9 +6,8 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Run, RunError
-from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.http.api_errors import NotFoundError
-from cgk_runtime.providers.trigger_dev.api import SPEAKER
+from cgk_runtime.errors import NotFoundError, RunNotFoundError
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.batches import Batch
@@ -49,7 +48,7 @@ class FoundRuns:
             return found
         if not batch.is_final:
             return Run(str(item), None, "queued")
-        raise RunNotFoundError(str(item), speaker=SPEAKER)
+        raise RunNotFoundError(str(item), component=COMPONENT)
 
     async def _search(self, item: ItemId, batch: Batch) -> None:
         wanted = (item.batch_id, item.key)
@@ -72,7 +71,7 @@ class FoundRuns:
             return await self._client.batches.retrieve(item.batch_id)
         except NotFoundError:
             pass
-        raise RunNotFoundError(str(item), speaker=SPEAKER)
+        raise RunNotFoundError(str(item), component=COMPONENT)
 
     def _remember(self, batch_id: str, run: TriggerDevRun) -> None:
         if run.idempotency_key is not None:

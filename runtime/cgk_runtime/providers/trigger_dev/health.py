@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Health
+from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import RetryPolicy
-from cgk_runtime.providers.http.api_errors import ApiError, api_error
-from cgk_runtime.providers.trigger_dev.api import SPEAKER
+from cgk_runtime.providers.http.api_errors import api_error
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
@@ -44,7 +45,7 @@ async def _check(api: TriggerDevApi) -> Health:
         answer = probe
     if answer.status == 401:
         return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_why(api)}")
-    return Health(NAME, healthy=False, detail=str(api_error(answer, SPEAKER)))
+    return Health(NAME, healthy=False, detail=str(api_error(answer, COMPONENT)))
 
 
 def _why(api: TriggerDevApi) -> str:

@@ -13,7 +13,7 @@ from cgk_runtime.providers.trigger_dev.options import MAX_TAG, MAX_TAGS, length,
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
 
-SPEAKER: Final = "TriggerDevProvider"
+COMPONENT: Final = "TriggerDevProvider"
 HEADERS_KEY: Final = "cgkHeaders"
 """The run's metadata carry under it what travels beside the payload, such as `traceparent`."""
 TENANT_TAG: Final = "tenant:"
@@ -37,8 +37,8 @@ def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, A
     try:
         return of_send(options, _metadata(message), tags).on_the_wire()
     except InvalidOptionError as error:
-        problem = str(error).removeprefix(f"[{InvalidOptionError.speaker}] ")
-    raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', speaker=SPEAKER)
+        problem = error.detail
+    raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', component=COMPONENT)
 
 
 def _tags(message: JobMessage) -> list[str]:

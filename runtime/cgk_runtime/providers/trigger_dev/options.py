@@ -101,7 +101,7 @@ class TriggerOptions:
             try:
                 wire.update(write(self))
             except InvalidOptionError as error:
-                mistakes.append(str(error).removeprefix(f"[{InvalidOptionError.speaker}] "))
+                mistakes.append(error.detail)
         given = {name: value for name, value in wire.items() if value is not None}
         try:
             dumps(given).encode()

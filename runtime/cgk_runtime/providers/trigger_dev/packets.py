@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.providers.http import RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.trigger_dev.api import SPEAKER, Answer, TriggerDevApi, read, segment
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, Answer, TriggerDevApi, read, segment
 from cgk_runtime.providers.trigger_dev.superjson import encode
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Packets:
             if answer.status != 403:
                 break
         assert answer is not None  # noqa: S101  the loop ran
-        raise api_error(answer, SPEAKER, hint=" (the store of large payloads refused the upload)")
+        raise api_error(answer, COMPONENT, hint=" (the store of large payloads refused the upload)")
 
     async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
         """Fetch a large output or payload and give it as JSON; None where it has none.
@@ -130,7 +130,7 @@ class Packets:
         """
         answer = await self._store("GET", presigned_url, None, operation)
         if not answer.is_success:
-            raise api_error(answer, SPEAKER, hint=" (the store of large outputs refused the download)")
+            raise api_error(answer, COMPONENT, hint=" (the store of large outputs refused the download)")
         return as_json(answer.body, answer.headers.get("content-type", "application/json"))
 
     async def _store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
@@ -148,7 +148,7 @@ class Packets:
             )
         except RequestFailed as no_answer:
             failure = no_answer
-        raise connection_error(failure, SPEAKER)
+        raise connection_error(failure, COMPONENT)
 
 
 def as_json(body: bytes, data_type: str) -> bytes | None:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run, RunError
-from cgk_runtime.errors import ClosedError, JobsError, WaitTimeoutError
-from cgk_runtime.providers.http.api_errors import PermissionDeniedError
-from cgk_runtime.providers.trigger_dev.api import SPEAKER, TriggerDevOptions
+from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
 from cgk_runtime.providers.trigger_dev.batches import BatchItem, split
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.found_runs import FoundRuns
@@ -129,7 +128,7 @@ class TriggerDevProvider:
                     pause = min(pause * 1.5, self._options.poll_longest)
         except TimeoutError:
             pass
-        raise WaitTimeoutError(job_id, timeout or 0.0, speaker=SPEAKER)
+        raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
 
     async def cancel(self, job_id: str) -> None:
         """Stop a job's run; one that has ended stays as it is."""
@@ -209,7 +208,7 @@ class TriggerDevProvider:
         if isinstance(found, str):
             return found
         reason = found.error.message if found.error else "its batch is still being taken apart, try again"
-        raise JobsError(f'Job "{job_id}" has no run: {reason}', speaker=SPEAKER)
+        raise JobsError(f'Job "{job_id}" has no run: {reason}', component=COMPONENT)
 
     async def _described(self, run: TriggerDevRun) -> Run:
         return Run(
@@ -236,7 +235,7 @@ class TriggerDevProvider:
 
     def _check_open(self, event: str) -> None:
         if self._closed:
-            raise ClosedError(f'This provider is closed, "{event}" was not sent', speaker=SPEAKER)
+            raise ClosedError(f'This provider is closed, "{event}" was not sent', component=COMPONENT)
 
 
 def _item_id(batch_id: str, at: int, item: BatchItem) -> str:

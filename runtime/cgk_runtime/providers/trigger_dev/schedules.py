@@ -225,12 +225,12 @@ def _body(task: str, cron: str, timezone: str | None, external_id: str | None, w
     if window is not None and not _WINDOW.match(window):
         mistakes.append(f'window wants whole minutes, hours or per cent such as "30m", "2h" or "30%", not {window!r}')
     if mistakes:
-        raise InvalidOptionError(f'Schedule of "{task}": ' + "; ".join(mistakes), speaker="TriggerDevProvider")
+        raise InvalidOptionError(f'Schedule of "{task}": ' + "; ".join(mistakes), component="TriggerDevProvider")
     body = {"task": task, "cron": cron, "timezone": timezone, "externalId": external_id, "window": window}
     return {name: value for name, value in body.items() if value is not None}
 
 
 def _checked_key(key: str) -> str:
     if not key.strip():
-        raise InvalidOptionError("deduplication_key must not be blank", speaker="TriggerDevProvider")
+        raise InvalidOptionError("deduplication_key must not be blank", component="TriggerDevProvider")
     return key

@@ -119,4 +119,4 @@ def _branch(settings: Settings, key: str) -> str | None:
 
 
 def _misconfigured(text: str) -> ConfigurationError:
-    return ConfigurationError(text, speaker="TriggerDevProvider")
+    return ConfigurationError(text, component="TriggerDevProvider")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from cgk_runtime.errors import HandlerDefinitionError, JobsError
 
 if TYPE_CHECKING:
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
-Simple = str | int | float | bool
+JsonScalar = str | int | float | bool
 """What an event's field may be compared with."""
 
 _AT_TRIGGER_DEV: Final = {
@@ -24,7 +24,7 @@ _AT_TRIGGER_DEV: Final = {
     "invoke": "trigger_and_wait",
     "wait_for_event": "a task of its own for that event",
 }
-COUNTERPARTS: Final = "on Trigger.dev use " + "; ".join(
+TRIGGER_DEV_ALTERNATIVES: Final = "on Trigger.dev use " + "; ".join(
     f"for step.{step} {instead}" for step, instead in _AT_TRIGGER_DEV.items()
 )
 """What to use instead of each step where there are none."""
@@ -33,7 +33,7 @@ COUNTERPARTS: Final = "on Trigger.dev use " + "; ".join(
 class StepError(JobsError):
     """A step was used in a way that cannot work."""
 
-    speaker = "Step"
+    component = "Step"
 
 
 class StepFailedError(JobsError):
@@ -45,7 +45,7 @@ class StepFailedError(JobsError):
         error_message: Its text.
     """
 
-    speaker = "Step"
+    component = "Step"
 
     def __init__(self, step: str, error_type: str, error_message: str) -> None:
         super().__init__(f'"{step}" failed: {error_type}: {error_message}')
@@ -85,7 +85,7 @@ class StepDriver(Protocol):
         self,
         step_id: str,
         event: str,
-        where: Mapping[str, Simple],
+        where: Mapping[str, JsonScalar],
         timeout: float,  # noqa: ASYNC109
     ) -> Mapping[str, Any] | None:
         """Wait for the tenant's next event with these values, and give its payload; None when the time is over."""
@@ -110,7 +110,8 @@ def refuse_steps(task: TaskDefinition) -> None:
     """
     if task.wants_context and uses_steps(task.function):
         raise HandlerDefinitionError(
-            f'"{task.name}" at {task.place} uses context.step, which Trigger.dev does not have; {COUNTERPARTS}'
+            f'"{task.name}" at {task.place} uses context.step, which Trigger.dev does not have; '
+            f"{TRIGGER_DEV_ALTERNATIVES}"
         )
 
 

@@ -17,16 +17,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from cgk_runtime.client.options import Duration, seconds
-from cgk_runtime.tasks.steps.driver import Simple, StepDriver, StepError
+from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.batch import JobItem
     from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.job import Job, JobItem
+    from cgk_runtime.client.job import Job
     from cgk_runtime.client.options import SendOptions
-    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.client.sender import JobSender
     from cgk_runtime.tasks.task import Task
 
 P = ParamSpec("P")
@@ -45,14 +46,14 @@ class Steps:
     Args:
         driver: What the provider does for them.
         catalog: What validates payloads.
-        sdk: What sends jobs.
+        sender: Sends jobs.
         run_id: The run's id.
     """
 
-    def __init__(self, driver: StepDriver, catalog: Catalog, sdk: Sdk, run_id: str) -> None:
+    def __init__(self, driver: StepDriver, catalog: Catalog, sender: JobSender, run_id: str) -> None:
         self._driver = driver
         self._catalog = catalog
-        self._sdk = sdk
+        self._sender = sender
         self._run_id = run_id
         self._seen: Counter[str] = Counter()
         self._active: str | None = None
@@ -133,14 +134,14 @@ class Steps:
 
         async def send() -> str:
             options: SendOptions = {**item.options}
-            if "idempotency_key" in self._sdk.client.provider.supported_options:
+            if "idempotency_key" in self._sender.supported_options:
                 # A send whose answer was lost is repeated by the step's next attempt: it must not make a second job.
                 options.setdefault("idempotency_key", f"{self._run_id}/{unique}")
-            return (await self._sdk.send_job_dynamic(item.event, item.payload, **options)).id
+            return (await self._sender.send_job_dynamic(item.event, item.payload, **options)).id
 
         with self._taking(step_id) as unique:
             job_id: str = await self._driver.run(unique, send)
-        return cast("JobHandle[ResultT]", self._sdk.get_handle(job_id, item.event))
+        return cast("JobHandle[ResultT]", self._sender.get_handle(job_id, item.event))
 
     async def invoke(
         self,
@@ -163,10 +164,10 @@ class Steps:
             InvalidPayloadError: The payload is not valid.
             CrossTenantError: It is for another tenant.
         """
-        from cgk_runtime.validation.payloads import document_for_current_tenant
+        from cgk_runtime.validation.payloads import serialize_for_current_tenant
 
         definition = task.definition
-        document = document_for_current_tenant(self._catalog, definition.event.name, payload)
+        document = serialize_for_current_tenant(self._catalog, definition.event.name, payload)
         limit = None if timeout is None else _whole(timeout, step_id)
         with self._taking(step_id) as unique:
             value = await self._driver.invoke(unique, definition, document, limit)
@@ -182,7 +183,7 @@ class Steps:
         event: Job[Any, Any, PayloadT],
         *,
         timeout: Duration,  # noqa: ASYNC109  the provider keeps the deadline
-        where: Mapping[str, Simple] | None = None,
+        where: Mapping[str, JsonScalar] | None = None,
     ) -> PayloadT | None:
         """Wait until an event of the same tenant is sent, and give its payload.
 
@@ -203,7 +204,7 @@ class Steps:
                 "fulfilled", jobs["order.fulfilled"], timeout=timedelta(days=3), where={"orderId": payload.order_id}
             )
         """
-        from cgk_runtime.validation.payloads import payload_on_arrival, wire_names
+        from cgk_runtime.validation.payloads import parse_received_payload, wire_names
 
         name = self._catalog.event(event.name).name
         fields = wire_names(self._catalog, name)
@@ -216,7 +217,7 @@ class Steps:
             found = await self._driver.wait_for_event(unique, name, where or {}, _whole(timeout, step_id))
         if found is None:
             return None
-        payload, _tenant_id, _unknown = payload_on_arrival(self._catalog, name, json.dumps(found).encode())
+        payload, _tenant_id, _unknown = parse_received_payload(self._catalog, name, json.dumps(found).encode())
         return cast("PayloadT", payload)
 
     @overload
@@ -258,7 +259,7 @@ class Steps:
         event: Job[Any, Any, PayloadT],
         *,
         timeout: Duration,
-        where: Mapping[str, Simple] | None = None,
+        where: Mapping[str, JsonScalar] | None = None,
     ) -> PayloadT | None:
         """Do what `wait_for_event` does, from a plain handler."""
         return _from_thread(lambda: self.wait_for_event(step_id, event, timeout=timeout, where=where))

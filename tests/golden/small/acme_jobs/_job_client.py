@@ -11,7 +11,7 @@ from acme_jobs._jobs import jobs_of
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.client.middleware import Middleware
+    from cgk_runtime.client.middleware import SendMiddlewareChain
     from cgk_runtime.client.provider import JobProvider
 
     from acme_jobs import _send, _wait
@@ -28,7 +28,7 @@ class JobClient(UntypedJobClient):
         trigger_and_wait_sync: Its twin, for code without an event loop.
     """
 
-    def __init__(self, catalog: Catalog, provider: JobProvider, middleware: Middleware | None = None) -> None:
+    def __init__(self, catalog: Catalog, provider: JobProvider, middleware: SendMiddlewareChain | None = None) -> None:
         super().__init__(catalog, provider, middleware)
         # Declared as `Jobs`, mypy would go through all events at each use.
         self.jobs = jobs_of(self)

@@ -21,8 +21,8 @@ from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.job import PayloadOf
     from cgk_runtime.client.options import SendOptions
+    from cgk_runtime.payload import PayloadOf
     from typing_extensions import Unpack
 
     from acme_jobs.events import EventName

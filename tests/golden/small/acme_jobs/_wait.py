@@ -20,8 +20,8 @@ from typing_extensions import deprecated
 from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.job import PayloadOf
     from cgk_runtime.client.options import WaitOptions
+    from cgk_runtime.payload import PayloadOf
     from typing_extensions import Unpack
 
     from acme_jobs.events import EventName

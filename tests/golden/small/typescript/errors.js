@@ -2,11 +2,11 @@
 export class JobsError extends Error {
   /**
    * @param {string} text
-   * @param {string} [speaker]
+   * @param {string} [component]
    * @param {ErrorOptions} [options]
    */
-  constructor(text, speaker = 'JobClient', options) {
-    super(`[${speaker}] ${text}`, options)
+  constructor(text, component = 'JobClient', options) {
+    super(`[${component}] ${text}`, options)
     this.name = new.target.name
   }
 }
@@ -44,7 +44,7 @@ export class InvalidPayloadError extends JobsError {
    */
   constructor(event, problems, text) {
     const lines = problems.map(({ field, problem }) => `\n  ${field}: ${problem}`).join('')
-    super(text ?? `Event "${event}" has a payload that is not valid:${lines}`, 'JobProvider')
+    super(text ?? `Event "${event}" has an invalid payload:${lines}`, 'JobProvider')
     this.event = event
     this.problems = problems
   }
@@ -53,7 +53,7 @@ export class InvalidPayloadError extends JobsError {
 export class MissingTenantError extends InvalidPayloadError {
   /** @param {string} event */
   constructor(event) {
-    const problem = "every payload carries its tenant's id, a string that is not blank"
+    const problem = "every payload needs its tenant's id, a string that is not blank"
     super(event, [{ field: 'tenantId', problem }], `Event "${event}" requires tenantId in payload`)
   }
 }
@@ -67,7 +67,7 @@ export class PayloadTooLargeError extends JobsError {
    */
   constructor(event, size, limit, field) {
     super(
-      `Event "${event}" has a payload of ${size} bytes, the provider takes ${limit}; its largest field is ${field}. ` +
+      `Event "${event}" has a payload of ${size} bytes; the provider accepts ${limit}. Its largest field is ${field}. ` +
         'Store large data elsewhere and send its address',
       'JobProvider',
     )
@@ -90,7 +90,7 @@ export class InvalidTenantError extends JobsError {
 
 export class NoTenantError extends JobsError {
   constructor() {
-    super("No tenant here: enter one by `withTenant(tenantId, ...)`; handlers run in their payload's", 'Tenant')
+    super("No current tenant: enter one with `withTenant(tenantId, ...)`; handlers run in their payload's tenant", 'Tenant')
   }
 }
 
@@ -103,7 +103,7 @@ export class CrossTenantError extends JobsError {
   constructor(event, current, tenantId) {
     super(
       `Event "${event}" for tenant "${tenantId}" was sent in the context of tenant "${current}"; ` +
-        'if that is meant, say crossTenant: true',
+        'if this is intended, pass crossTenant: true',
       'Tenant',
     )
   }
@@ -116,11 +116,11 @@ export class NotSupportedError extends JobsError {}
 export class ProviderError extends JobsError {
   /**
    * @param {string} text
-   * @param {string} speaker
+   * @param {string} component
    * @param {ErrorOptions & { readonly status?: number | undefined }} [options]
    */
-  constructor(text, speaker, options) {
-    super(text, speaker, options)
+  constructor(text, component, options) {
+    super(text, component, options)
     this.status = options?.status
   }
 }

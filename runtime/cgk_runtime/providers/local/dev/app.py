@@ -16,7 +16,7 @@ async def describe_app(sdk: Sdk) -> AppBody:
 
     What the source raises is told as text: it is the app's, and whoever asks shall see it.
     """
-    from cgk_runtime.schedules.definitions import tenants_of
+    from cgk_runtime.schedules.fan_out import tenants_of
 
     registry = sdk.registry
     schedules = [

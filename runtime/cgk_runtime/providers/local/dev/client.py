@@ -36,7 +36,7 @@ from cgk_runtime.providers.local.dev.wire import (
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 
-SPEAKER: Final = "cgk dev"
+COMPONENT: Final = "cgk dev"
 _ANSWER_SECONDS: Final = 30.0
 _FOREVER: Final = 365 * 24 * 3600.0
 """Seconds; as long as a run takes."""
@@ -59,7 +59,7 @@ class DevProvider:
         self._endpoint = endpoint
         self._headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
         # A request is made once: `cgk dev` is on this machine, and a job sent twice would run twice.
-        self._http = HttpClient(SPEAKER, timeouts=Timeouts(read=_FOREVER), secrets=(endpoint.token,))
+        self._http = HttpClient(COMPONENT, timeouts=Timeouts(read=_FOREVER), secrets=(endpoint.token,))
 
     async def send(self, message: JobMessage) -> str:
         """Hand one job over."""
@@ -131,7 +131,7 @@ class DevProvider:
                 method, url, operation=path, headers=self._headers, body=data, policy=policy, expects_json=False
             )
         except RequestFailed as none:
-            raise ProviderError(f"{none}; look at its terminal or start it again", speaker=SPEAKER) from None
+            raise ProviderError(f"{none}; look at its terminal or start it again", component=COMPONENT) from None
         try:
             if answer.is_success:
                 return kind.model_validate_json(answer.body)
@@ -139,7 +139,7 @@ class DevProvider:
         except ValidationError:
             raise ProviderError(
                 f"{self._endpoint.url} answered {answer.status} with something else than `cgk dev` does",
-                speaker=SPEAKER,
+                component=COMPONENT,
                 status=answer.status,
             ) from None
         raise _error(answer.status, failure.message, job_id, body)
@@ -156,14 +156,14 @@ class _Empty(BaseModel):
 def _outcome(result: ResultBody) -> str | JobsError:
     if result.id is not None:
         return result.id
-    return ProviderError(result.error.message if result.error else "was refused", speaker=SPEAKER)
+    return ProviderError(result.error.message if result.error else "was refused", component=COMPONENT)
 
 
 def _error(status: int, message: str, job_id: str, body: Any) -> JobsError:
     if status == 404 and job_id:
-        return RunNotFoundError(job_id, speaker=SPEAKER)
+        return RunNotFoundError(job_id, component=COMPONENT)
     if status == 408 and isinstance(body, WaitBody):
-        return WaitTimeoutError(job_id, body.timeout or 0.0, speaker=SPEAKER)
+        return WaitTimeoutError(job_id, body.timeout or 0.0, component=COMPONENT)
     if status == 409:
-        return NotSupportedError(message, speaker=SPEAKER)
-    return ProviderError(message, speaker=SPEAKER, status=status)
+        return NotSupportedError(message, component=COMPONENT)
+    return ProviderError(message, component=COMPONENT, status=status)

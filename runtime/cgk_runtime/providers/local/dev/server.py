@@ -32,7 +32,7 @@ from cgk_runtime.providers.local.dev.wire import (
     error_body,
     run_body,
 )
-from cgk_runtime.validation.payloads import payload_on_arrival
+from cgk_runtime.validation.payloads import parse_received_payload
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
@@ -110,7 +110,7 @@ class DevServer:
         from pydantic_core import to_json
 
         document = to_json(job.payload)
-        tenant_id = payload_on_arrival(self._catalog, job.event, document)[1]
+        tenant_id = parse_received_payload(self._catalog, job.event, document)[1]
         options = job.options.resolved() if job.options else NO_OPTIONS
         return JobMessage(self._catalog.event(job.event), tenant_id, document, options, job.headers)
 
@@ -145,7 +145,7 @@ async def _read(request: web.Request, kind: type[BodyT]) -> BodyT:
         problems = "; ".join(
             f"{'.'.join(str(step) for step in detail['loc']) or 'body'}: {detail['msg']}" for detail in error.errors()
         )
-        raise JobsError(f"{request.path}: {problems}", speaker="cgk dev") from None
+        raise JobsError(f"{request.path}: {problems}", component="cgk dev") from None
 
 
 def _answer(body: BaseModel) -> web.Response:

@@ -63,7 +63,7 @@ async def serve(
         # Left in reverse: first running jobs finish, then those who wait for them are answered, then nobody listens.
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.middleware))
+        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.send_middleware))
         sdk.set_job_client(client)
         stack.callback(sdk.set_job_client, None)
         if fire_schedules:

@@ -13,15 +13,15 @@ from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.schedules.cron_forms import cron_forms
-from cgk_runtime.tasks.constraints import refuse_rules
-from cgk_runtime.tasks.registry import place_of
+from cgk_runtime.tasks.definition import refuse_unsupported
+from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tasks.steps.driver import refuse_steps
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition, ScheduleDefinition
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 _ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
 _HONOURED: Final = frozenset({"on_failure", "start_timeout"})
@@ -212,10 +212,10 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
             try:
                 refuse(handler)
             except JobsError as error:
-                text = str(error).removeprefix(f"[{error.speaker}] ")
+                text = error.detail
                 yield Violation(code, handler.name, text, handler.place)
         where = f'"{handler.name}" at {handler.place}'
-        least, start = TRIGGER_DEV.duration_seconds, handler.rules.start_timeout
+        least, start = TRIGGER_DEV.duration_seconds, handler.constraints.start_timeout
         if handler.max_duration is not None and handler.max_duration < least:
             text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev takes at least {least}"
             yield Violation("TASK105", handler.name, text, handler.place)
@@ -236,9 +236,9 @@ def _place(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
     if isinstance(plan, TaskPlan):
         return plan.handler.place if plan.handler else ""
     handler = sdk.registry.schedules.get(plan.schedule.name)
-    return place_of(handler.function) if handler else ""
+    return source_location(handler.function) if handler else ""
 
 
 def _refuse_rules(handler: TaskDefinition) -> None:
-    by_fields = [bound for bound in handler.rules.bounds if bound.fields]
-    refuse_rules(handler, _HONOURED if by_fields else _HONOURED | {"concurrency by fields"}, "Trigger.dev")
+    by_fields = [bound for bound in handler.constraints.bounds if bound.fields]
+    refuse_unsupported(handler, _HONOURED if by_fields else _HONOURED | {"concurrency by fields"}, "Trigger.dev")

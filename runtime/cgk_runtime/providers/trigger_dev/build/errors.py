@@ -14,7 +14,7 @@ class TriggerBuildError(JobsError):
         problems: Everything that is wrong, one sentence each.
     """
 
-    speaker = "trigger:build"
+    component = "trigger:build"
 
     def __init__(self, problems: Sequence[str]) -> None:
         lines = "".join(f"\n  {problem}" for problem in problems)

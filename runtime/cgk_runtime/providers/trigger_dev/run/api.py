@@ -10,7 +10,7 @@ from cgk_runtime.errors import ClosedError, ProviderError
 from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed
 from cgk_runtime.providers.http.client import HttpRequest
 from cgk_runtime.providers.http.response import parse_json
-from cgk_runtime.providers.trigger_dev.api import SPEAKER, TriggerDevApi
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevApi
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
@@ -30,7 +30,7 @@ class BridgedHttp(HttpClient):
     """
 
     def __init__(self, ask: Ask) -> None:
-        super().__init__(SPEAKER)
+        super().__init__(COMPONENT)
         self._ask = ask
 
     async def attempt(self, request: HttpRequest, seconds: float) -> HttpResponse | RequestFailed:

@@ -17,7 +17,7 @@ from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, ProviderError
 from cgk_runtime.providers.http.api_errors import error_class
 from cgk_runtime.providers.trigger_dev.item_ids import ItemId
-from cgk_runtime.providers.trigger_dev.jobs import SPEAKER
+from cgk_runtime.providers.trigger_dev.jobs import COMPONENT
 from cgk_runtime.providers.trigger_dev.run.wire import item_body, job_body, run_of_result
 
 if TYPE_CHECKING:
@@ -172,5 +172,5 @@ def _error(fields: Mapping[str, Any]) -> ProviderError:
     status = fields.get("status")
     text = str(fields.get("message") or fields.get("name") or json.dumps(dict(fields)))
     if isinstance(status, int):
-        return error_class(status)(f"API error {status}: {text}", speaker=SPEAKER, status=status)
-    return ProviderError(text, speaker=SPEAKER)
+        return error_class(status)(f"API error {status}: {text}", component=COMPONENT, status=status)
+    return ProviderError(text, component=COMPONENT)

@@ -29,7 +29,7 @@ from cgk_runtime.validation.payloads import unsafe_integers
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.run.channel import Channel
     from cgk_runtime.sdk import Sdk
-    from cgk_runtime.tasks.task import TaskDefinition
+    from cgk_runtime.tasks.definition import TaskDefinition
 
 LAST_SECONDS: Final = 5.0
 """How long a handler and the resources have to end when the worker is gone; the bridge gives the same on a cancel."""
@@ -65,7 +65,7 @@ class RunWorker:
         reader = threading.Thread(target=self._read, args=(loop, arrived, stop), name="cgk-worker", daemon=True)
         reader.start()
         set_provider_inside(self._provider)
-        self._sdk.set_job_client(JobClient(self._sdk.catalog, self._provider, self._sdk.middleware))
+        self._sdk.set_job_client(JobClient(self._sdk.catalog, self._provider, self._sdk.send_middleware))
         self._channel.send({"type": "ready"})
         try:
             while (body := await arrived.get()) is not None:
@@ -122,7 +122,7 @@ class RunWorker:
     async def _tell_failure(self, body: RunBody) -> bytes:
         told = json.loads(body.payload)
         error = RunError(told["error"]["name"], told["error"]["message"])
-        await self._sdk.runner.tell_failure(self._task(body.name), told["payload"].encode(), body.run_id, error)
+        await self._sdk.runner.call_on_failure(self._task(body.name), told["payload"].encode(), body.run_id, error)
         return b"null"
 
     def _task(self, name: str) -> TaskDefinition:
@@ -163,7 +163,7 @@ def _refuse_what_javascript_rounds(name: str, output: bytes) -> None:
 def _no_handler(kind: str, name: str) -> NoHandlerError:
     return NoHandlerError(
         f'No handler of the {kind} "{name}" is in the modules this worker imports; run `cgk trigger:build` again',
-        speaker="Trigger.dev",
+        component="Trigger.dev",
     )
 
 

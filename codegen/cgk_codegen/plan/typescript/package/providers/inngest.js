@@ -2,7 +2,7 @@ import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, ProviderError } from '../errors.js'
 import { address, required } from '../settings.js'
 
-const SPEAKER = 'InngestProvider'
+const COMPONENT = 'InngestProvider'
 const BATCH = 500
 /** What a server takes, without room for name, id and what travels beside the payload. */
 const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
@@ -41,7 +41,7 @@ export function createInngestProvider(settings) {
  */
 async function createClient(eventKey, baseUrl) {
   const { Inngest } = await import('inngest').catch((/** @type {unknown} */ error) => {
-    throw new ConfigurationError('Inngest is chosen, and its client is missing: npm install inngest', SPEAKER, { cause: error })
+    throw new ConfigurationError('Inngest is chosen, and its client is missing: npm install inngest', COMPONENT, { cause: error })
   })
   return new Inngest({ id: 'cgk-jobs', eventKey, ...(baseUrl === undefined ? {} : { baseUrl }) })
 }
@@ -57,10 +57,10 @@ async function sendChunk(client, messages) {
     // The client looks at a body's error only: a gateway's refusal gives no ids, and no error either.
     return messages.map((_, at) => {
       const id = ids[at] ?? ''
-      return id === '' ? new ProviderError('gave no id: the event may not have arrived', SPEAKER) : id
+      return id === '' ? new ProviderError('gave no id: the event may not have arrived', COMPONENT) : id
     })
   } catch (error) {
-    const refusal = new ProviderError(error instanceof Error ? error.message : String(error), SPEAKER, { cause: error })
+    const refusal = new ProviderError(error instanceof Error ? error.message : String(error), COMPONENT, { cause: error })
     return messages.map(() => refusal)
   }
 }

@@ -5,7 +5,7 @@ import { cwd } from 'node:process'
 import { ConfigurationError, ProviderError } from '../errors.js'
 import { foldersOfProject } from '../settings.js'
 
-const SPEAKER = 'cgk dev'
+const COMPONENT = 'cgk dev'
 const ANSWER_MILLISECONDS = 30_000
 const BATCH = 500
 
@@ -33,7 +33,7 @@ export function createLocalProvider(_settings, directory = cwd()) {
       for (let start = 0; start < messages.length; start += BATCH) {
         const jobs = messages.slice(start, start + BATCH).map(jobOf)
         const results = await ask(endpoint, { jobs })
-        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(textOf(error?.message), SPEAKER)))
+        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(textOf(error?.message), COMPONENT)))
       }
       return outcomes
     },
@@ -86,20 +86,20 @@ async function ask({ host, port, token }, body) {
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
   }).catch((/** @type {unknown} */ error) => {
-    throw new ProviderError(`no answer from ${origin}; look at its terminal or start it again`, SPEAKER, { cause: error })
+    throw new ProviderError(`no answer from ${origin}; look at its terminal or start it again`, COMPONENT, { cause: error })
   })
   const answer = /** @type {Answer | undefined} */ (await response.json().catch(() => undefined))
   if (response.ok && answer?.results !== undefined) return answer.results
   const said = answer?.error?.message
   throw new ProviderError(
     typeof said === 'string' ? textOf(said) : `${origin} answered ${response.status} with something else than cgk dev does`,
-    SPEAKER,
+    COMPONENT,
     { status: response.status },
   )
 }
 
 /**
- * What went wrong, without a speaker of its own.
+ * What went wrong, without a component of its own.
  *
  * @param {string | undefined} message
  */

@@ -2,7 +2,7 @@ import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
 import { address, required } from '../settings.js'
 
-const SPEAKER = 'TriggerDevProvider'
+const COMPONENT = 'TriggerDevProvider'
 const AT_ONCE = 10
 const MAX_TAGS = 10
 
@@ -49,7 +49,7 @@ async function loadSdk() {
   try {
     return await import('@trigger.dev/sdk')
   } catch (error) {
-    throw new ConfigurationError('Trigger.dev is chosen, and its client is missing: npm install @trigger.dev/sdk', SPEAKER, {
+    throw new ConfigurationError('Trigger.dev is chosen, and its client is missing: npm install @trigger.dev/sdk', COMPONENT, {
       cause: error,
     })
   }
@@ -69,7 +69,7 @@ function optionsOf({ event, tenantId, options }) {
     ...wholeSeconds({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev takes at most ${MAX_TAGS}`] : []),
   ]
-  if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, SPEAKER)
+  if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, COMPONENT)
   const own = `tenant:${tenantId}`
   return {
     ...same,
@@ -93,9 +93,9 @@ function providerError(error) {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   const said = error instanceof Error ? error.message : String(error)
   return typeof status === 'number'
-    ? new ProviderError(`API error ${said.startsWith(String(status)) ? said : `${status}: ${said}`}`, SPEAKER, {
+    ? new ProviderError(`API error ${said.startsWith(String(status)) ? said : `${status}: ${said}`}`, COMPONENT, {
         status,
         cause: error,
       })
-    : new ProviderError(said, SPEAKER, { cause: error })
+    : new ProviderError(said, COMPONENT, { cause: error })
 }

@@ -1,0 +1,52 @@
+"""Batches of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic
+
+from typing_extensions import TypeVar
+
+from cgk_runtime.errors import JobsError
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.handle import JobHandle
+    from cgk_runtime.client.options import SendOptions
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+@dataclass(frozen=True, repr=False)
+class JobItem(Generic[ResultT_co]):
+    """One job of a batch, made by `jobs["order.created"].item({...})`.
+
+    Attributes:
+        event: The event's name.
+        payload: Its payload; not shown, for it may hold personal data.
+        options: What its send asks for.
+    """
+
+    event: str
+    payload: Mapping[str, Any]
+    options: SendOptions
+
+    def __repr__(self) -> str:
+        """Name the event only."""
+        return f"JobItem({self.event!r})"
+
+
+class BatchError(JobsError):
+    """Jobs of a batch were not sent.
+
+    Attributes:
+        failed: What went wrong, by the item's place in the batch, from 0.
+        sent: The handles of the items that were sent, by place; empty where an item was not valid.
+    """
+
+    def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:
+        lines = "".join(f"\n  item {at}: {error}" for at, error in sorted(failed.items()))
+        rest = f"; {len(sent)} were sent" if sent else "; nothing was sent"
+        super().__init__(f"{len(failed)} of {size} jobs were refused{rest}:{lines}")
+        self.failed = dict(failed)
+        self.sent = dict(sent)

@@ -1,0 +1,92 @@
+"""Sending a schedule's event to every tenant."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import ScheduleDefinition
+    from cgk_runtime.client.sender import JobSender
+
+TenantSource = Callable[[], "Iterable[str] | AsyncIterable[str] | Awaitable[Iterable[str]]"]
+"""Gives the ids of all tenants: a list, a coroutine that gives one, or an async generator."""
+
+
+class FanOutError(JobsError):
+    """Some tenants did not get a schedule's job; the others did.
+
+    Attributes:
+        schedule: The schedule's name.
+        failed: What went wrong, by tenant.
+        sent: How many tenants got theirs.
+    """
+
+    component = "Schedule"
+
+    def __init__(self, schedule: str, failed: Mapping[str, JobsError], sent: int) -> None:
+        lines = "".join(f"\n  {tenant_id}: {error}" for tenant_id, error in failed.items())
+        super().__init__(f'"{schedule}": {len(failed)} tenants did not get their job, {sent} did:{lines}')
+        self.schedule = schedule
+        self.failed = dict(failed)
+        self.sent = sent
+
+
+async def fan_out(
+    client: JobSender, schedule: ScheduleDefinition, tenants: Iterable[str], scheduled_at: datetime
+) -> int:
+    """Send a schedule's event to every tenant; one that fails does not stop the others.
+
+    Each job's idempotency key holds schedule, instant and tenant, so that a schedule which fires twice for one instant
+    makes one run per tenant.
+
+    Args:
+        client: What sends.
+        schedule: One that sends an event.
+        tenants: Whom to send to.
+        scheduled_at: The instant it was due.
+
+    Returns:
+        How many tenants got their job.
+
+    Raises:
+        FanOutError: Some did not; each is named.
+    """
+    if schedule.event is None:
+        raise HandlerDefinitionError(f'Schedule "{schedule.name}" sends no event; it wants a handler')
+    key = f"{schedule.name}@{scheduled_at.astimezone(UTC).isoformat()}"
+    failed: dict[str, JobsError] = {}
+    sent = 0
+    for tenant_id in tenants:
+        payload = {**(schedule.payload or {}), "tenantId": tenant_id}
+        try:
+            await client.send_job_dynamic(schedule.event, payload, idempotency_key=key, cross_tenant=True)
+            sent += 1
+        except JobsError as error:
+            failed[str(tenant_id)] = error
+    if failed:
+        raise FanOutError(schedule.name, failed, sent)
+    return sent
+
+
+async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
+    """Ask an app's tenant source for all tenants.
+
+    Raises:
+        ConfigurationError: There is no tenant source.
+    """
+    if source is None:
+        raise ConfigurationError(
+            f'Schedule "{schedule}" sends a job to every tenant and nobody says which there are: '
+            "decorate a function that lists their ids with @tenant_source"
+        )
+    given = source()
+    if isinstance(given, AsyncIterable):
+        return [tenant_id async for tenant_id in given]
+    if inspect.isawaitable(given):
+        given = await given
+    return list(given)
