@@ -53,6 +53,10 @@ check: $(INSTALLED) $(NODE_INSTALLED) ## Format, lint, types, drift: the fast an
 	@$(BIN)/mypy
 	@$(BIN)/python tools/node.py pyright
 
+.PHONY: reference
+reference: $(INSTALLED) ## Write the generated parts of docs/reference
+	@$(BIN)/python tools/reference.py
+
 .PHONY: soak
 soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the rounds of faults many times: ROUNDS=50
 	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak

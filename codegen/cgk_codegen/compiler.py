@@ -11,8 +11,8 @@ from cgk_codegen.content import Content
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
 from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
 from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.origin import origin_of
 from cgk_codegen.plan import plan
+from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import (
     MANIFEST,
     Changes,

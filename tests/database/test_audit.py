@@ -334,7 +334,9 @@ def test_a_role_without_rights_may_look_too(shop: Shop) -> None:
 
 
 def test_the_page_names_every_finding() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "tenants-in-the-database.md").read_text(encoding="utf-8")
-    table = page.partition("| Finding | What it is |")[2].partition("\n\n")[0]
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(
+        encoding="utf-8"
+    )
+    table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
     named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
     assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()}

@@ -15,8 +15,9 @@ import psycopg
 import pytest
 from shop_database import APP_ROLE, RELAY_ROLE, Server
 
-DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("tenants-in-the-database.md", "outbox.md")
+DOCS = Path(__file__).parents[2] / "docs" / "how-to"
+TENANTS = "isolate-tenants-in-postgresql.md"
+PAGES = (TENANTS, "send-inside-a-transaction.md")
 
 AFTERWARDS = {
     "import_orders": """
@@ -91,7 +92,7 @@ def database(server: Server, tmp_path: Path) -> Generator[Database]:
     database = Database(server, tmp_path)
     as_owner = {"DATABASE_URL": database.admin}
     database.run("cgk", "tenants", "create", "rawdog", "acme", "--grant-to", APP_ROLE, **as_owner)
-    shell = next(code for code in blocks("tenants-in-the-database.md", "bash") if "while read" in code)
+    shell = next(code for code in blocks(TENANTS, "bash") if "while read" in code)
     (tmp_path / "migration.sql").write_text("CREATE TABLE orders (id text)")
     database.run("bash", "-euo", "pipefail", "-c", shell, **as_owner)
     migration = database.run("cgk", "outbox", "migration", "--app-role", APP_ROLE, "--relay-role", RELAY_ROLE)
@@ -109,7 +110,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 def test_the_pages_do_what_they_say(database: Database) -> None:
     assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration reached each tenant
-    (shared,) = blocks("tenants-in-the-database.md", "sql")
+    (shared,) = blocks(TENANTS, "sql")
     with psycopg.connect(database.admin) as admin:
         admin.execute("CREATE SCHEMA rows; SET search_path = rows")
         admin.execute(shared.encode())
@@ -134,7 +135,7 @@ def test_the_pages_do_what_they_say(database: Database) -> None:
 
 
 def test_the_shared_table_of_the_page_is_found_sound(database: Database) -> None:
-    (shared,) = blocks("tenants-in-the-database.md", "sql")
+    (shared,) = blocks(TENANTS, "sql")
     with psycopg.connect(database.admin) as admin:
         admin.execute(
             "ALTER TABLE tenant_acme.orders RENAME TO bills; ALTER TABLE tenant_rawdog.orders RENAME TO bills"

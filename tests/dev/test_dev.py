@@ -80,7 +80,7 @@ def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[.
     running = dev()
     running.until("ready")
     project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
-    running.until("app/tasks.py changed, starting over")
+    running.until("app/tasks.py changed, restarting")
     running.until("ready", times=2)
     assert project.python(SEND).stdout == "rawdog o1 second completed\n"
     project.tasks.write_text("import nothing_of_this_name", encoding="utf-8")
@@ -233,7 +233,7 @@ def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Cal
     first.until("ready")
     second = Dev(project, "app.tasks")
     assert second.process.wait(60) == 1
-    assert f"`cgk dev` runs for this project already, as process {first.process.pid}" in second.said
+    assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.said
 
 
 def test_a_file_left_behind_by_a_crash_does_no_harm(project: Project, dev: Callable[..., Dev]) -> None:

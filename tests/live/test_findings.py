@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from cgk_codegen.codes import codes
 from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.live import LiveCheck, Place
 from cgk_codegen.live.records import Record
 from live_logs import PLACED, LogProject

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_codegen.check.verdict import Given, report_violations
+from cgk_codegen.check.example_validation import Given, report_violations
+from cgk_codegen.check.limits.payload_sizes import PayloadSizes, Size, size_of_object
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
-from cgk_codegen.portability.payload_sizes import PayloadSizes, Size, size_of_object
 from cgk_codegen.resolve import Catalog, resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
+from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
+from cgk_codegen.check.limits import limits_are_kept
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog, Event
 
 Rule = Callable[[Catalog, Findings], None]
@@ -25,9 +25,9 @@ RULES: Final[tuple[Rule, ...]] = (
     values.types_do_not_contain_themselves,
     values.results_are_objects,
     deprecations.replacements_exist,
-    lifetime.aliases_are_free,
-    lifetime.arrivals_are_valid,
-    lifetime.accepted_codes_exist,
+    versioning.aliases_are_free,
+    versioning.arrivals_are_valid,
+    versioning.accepted_codes_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
 )
@@ -35,7 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
 OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
     fields.names_work_everywhere,
     fields.attributes_are_unique,
-    judges.validators_agree,
+    validator_compat.validators_agree,
     values.examples_are_valid,
 )
 """Those that look at one event and the types it uses, at no other event; for None they look at the types."""

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from cgk_codegen.check.verdict import Given, report_violations
+from cgk_codegen.check.example_validation import Given, report_violations
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cgk_codegen.check.verdict import Given, report_violations, report_violations_of
+from cgk_codegen.check.example_validation import Given, report_violations, report_violations_of
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import span_at

@@ -11,7 +11,7 @@ from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution import compare_catalogs
-from cgk_codegen.evolution.against import AgainstError, read_against
+from cgk_codegen.evolution.baseline import AgainstError, read_against
 from cgk_codegen.evolution.report import FORMATS
 
 

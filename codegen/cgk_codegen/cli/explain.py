@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from cgk_codegen.codes import codes
 from cgk_codegen.diagnostics import nearest_hint
+from cgk_codegen.diagnostics.codes import codes
 
 
 def explain(code: str) -> int:

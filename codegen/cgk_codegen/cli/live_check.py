@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
-from cgk_codegen.evolution.against import AgainstError, read_against
+from cgk_codegen.evolution.baseline import AgainstError, read_against
 from cgk_codegen.live import LiveCheck, Place
 from cgk_codegen.live.formats import records_of
 from cgk_codegen.live.report import FORMATS, Shown

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cgk_codegen.annotations import annotation
 from cgk_codegen.diagnostics import Diagnostic, Severity
+from cgk_codegen.diagnostics.github import annotation
 
 _GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

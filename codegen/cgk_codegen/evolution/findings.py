@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from cgk_codegen.source import Span
+from cgk_codegen.diagnostics.source import Span
 
 
 class Audience(StrEnum):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
-from cgk_codegen.evolution.inclusion import ITEM, VALUE, Inclusion, Path, Refusal
+from cgk_codegen.evolution.subsumption import ITEM, VALUE, Inclusion, Path, Refusal
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.schema_atoms import Definitions, atoms, inner_schema
+from cgk_codegen.type_variants import Definitions, atoms, inner_schema
 
 _BACKWARD: Final = {
     "null": "EVO116", "enum": "EVO121", "pattern": "EVO122", "length": "EVO124", "items": "EVO124", "range": "EVO124",

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cgk_codegen.annotations import annotation, cell
-from cgk_codegen.codes import codes
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.diagnostics.github import annotation, cell
 from cgk_codegen.evolution.findings import Change, Comparison
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import nearest_hint
+from cgk_codegen.live.catalog_index import KnownCatalog
+from cgk_codegen.live.finding_counter import Tallies
 from cgk_codegen.live.findings import LiveReport, Place
-from cgk_codegen.live.known import KnownCatalog
 from cgk_codegen.live.records import TENANT_TAG, Json, Record
-from cgk_codegen.live.tallies import Tallies
 from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD

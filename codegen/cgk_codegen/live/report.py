@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cgk_codegen.annotations import annotation, cell
-from cgk_codegen.codes import codes
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.diagnostics.github import annotation, cell
 from cgk_codegen.live.findings import LiveFinding, LiveReport, Place
 
 _MANY: Final = 40

@@ -11,8 +11,8 @@ import jinja2
 from platformdirs import user_cache_path
 
 from cgk_codegen import __version__
-from cgk_codegen.annotations import cell
 from cgk_codegen.content import GENERATED
+from cgk_codegen.diagnostics.github import cell
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import Schema, references
 from cgk_codegen.load import MapNode, Node
 from cgk_codegen.memory.hashing import hash_text
-from cgk_codegen.source import Span
 
 TENANT_FIELD = "tenantId"
 

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from cgk_codegen.diagnostics.source import SourceFile
 from cgk_codegen.load import Entry
 from cgk_codegen.memory.hashing import hash_text
-from cgk_codegen.source import SourceFile
 
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S")
 _NOTHING: Final = re.compile(r"(?:[\s,]|#[^\n]*(?:\n|$))*+")

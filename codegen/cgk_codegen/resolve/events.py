@@ -10,12 +10,12 @@ from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.field_type import Place
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
-from cgk_codegen.resolve.lifetime import read_aliases, read_delay
 from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.parsed_type import Place
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import SAYS_TYPE, TypeReader
+from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
 _LARGEST: Final = 2**31 - 1
 """Milliseconds that every provider's timers can count."""

@@ -16,7 +16,7 @@ from math import inf
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.source import Span
+from cgk_codegen.diagnostics.source import Span
 
 Ranges = tuple[tuple[int, int], ...]
 """Characters as ranges of code points, ends included."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.language import Table
-from cgk_codegen.source import Span
 
 MAX_NUMBER: Final = 1e15
 """Beyond it not every language counts exactly; also keeps infinity and endless digits out."""

@@ -12,7 +12,6 @@ from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Ten
 from cgk_codegen.resolve.digests import event_digests
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
-from cgk_codegen.resolve.field_type import Place
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -23,11 +22,12 @@ from cgk_codegen.resolve.language import (
     Key,
     Table,
 )
-from cgk_codegen.resolve.lifetime import read_accepted, read_ignored, read_names
 from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.parsed_type import Place
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import TypeReader
+from cgk_codegen.resolve.versioning import read_accepted, read_ignored, read_names
 
 _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=60000)
 

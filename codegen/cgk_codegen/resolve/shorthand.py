@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
-from cgk_codegen.source import Span
 
 SCALARS: Final[dict[str, Schema]] = {
     "string": {"type": "string"},

@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.field_type import FieldType, Place
 from cgk_codegen.resolve.keywords import REFUSED, bounds_can_be_met, constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
-from cgk_codegen.resolve.lifetime import read_arrival, read_day
+from cgk_codegen.resolve.parsed_type import FieldType, Place
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
-from cgk_codegen.source import Span
+from cgk_codegen.resolve.versioning import read_arrival, read_day
 
 SAYS_TYPE: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
 """The keys that say a field's type; one of them, or `type` with the one that goes with it."""

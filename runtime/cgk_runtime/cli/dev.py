@@ -42,10 +42,10 @@ def run(options: argparse.Namespace) -> int:
     """Run the command: the supervisor, or the worker that a supervisor starts."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
-    from cgk_runtime.providers.local.dev.supervisor import LISTENER, TOKEN, Supervisor
+    from cgk_runtime.providers.local.dev.supervisor import LISTENER_VARIABLE, TOKEN_VARIABLE, Supervisor
 
-    if LISTENER in os.environ:
-        return _work(options, int(os.environ.pop(LISTENER)), os.environ.pop(TOKEN))
+    if LISTENER_VARIABLE in os.environ:
+        return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
     if sys.platform == "win32":
         print("`cgk dev` hands its socket from process to process, which Windows cannot; use WSL", file=sys.stderr)
         return 1

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.explain is not None:
         return _explain(options.explain)
-    from cgk_runtime.cli.app_info import configured_handlers
+    from cgk_runtime.cli.app_overview import configured_handlers
     from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.errors import ConfigurationError
     from cgk_runtime.lint.linter import lint

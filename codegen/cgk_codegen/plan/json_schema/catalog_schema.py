@@ -14,7 +14,7 @@ from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.outline import Outline
 from cgk_codegen.plan.templates import PROVENANCE
 from cgk_codegen.plan.texts import Text
-from cgk_codegen.portability.limits import LIMITS
+from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
 from cgk_codegen.resolve.language import (

@@ -24,8 +24,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "List the handlers of events and schedules: file and line, task, options; the events without one; and names "
         "that the catalog does not have, all of them, with exit code 1. Python modules are imported. TypeScript is "
-        "read, not run: calls of the generated package's `task`, `schedule` and `createFunction` whose event is "
-        "written out, and tasks of Trigger.dev under an event's id.\n\n"
+        "parsed with the project's own typescript (5 or 6), not run: calls of the generated package's `task`, "
+        "`schedule` and `createFunction`, and tasks of Trigger.dev under an event's id.\n\n"
         "With --diff or --against it says who is touched by a change of the catalog."
     )
     parser.epilog = (
@@ -101,7 +101,7 @@ def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
 
 def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
     """Import the modules, noting the names that no catalog has."""
-    from cgk_runtime.cli.app_info import configured_handlers
+    from cgk_runtime.cli.app_overview import configured_handlers
     from cgk_runtime.cli.load_handlers import import_modules
     from cgk_runtime.sdk import choose_sdk, installed_sdks
     from cgk_runtime.tasks.unresolved_names import UnresolvedNames

@@ -45,15 +45,17 @@ class Handlers:
         events: The handlers of events, in the order of the catalog.
         schedules: The handlers of schedules, by name.
         unknown: The names that the catalog does not have.
-        unread: Declarations in TypeScript whose event is not written out: file and line.
-        typescript_files: How many files of TypeScript and JavaScript were read.
+        unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
+        typescript_files: Number of TypeScript and JavaScript files that were read.
+        unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
     """
 
     events: tuple[Handler, ...]
     schedules: tuple[Handler, ...] = ()
     unknown: tuple[UnresolvedName, ...] = ()
-    unread: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
     typescript_files: int = 0
+    unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, event: str) -> tuple[Handler, ...]:
         """Give the handlers of an event or a schedule."""
@@ -103,16 +105,16 @@ def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
         tuple(sorted(events, key=lambda handler: places.get(handler.event, len(places)))),
         tuple(handler for one in found for handler in one.schedules),
         tuple(name for one in found for name in one.unknown),
-        tuple(place for one in found for place in one.unread),
+        tuple(place for one in found for place in one.unresolved),
         sum(one.typescript_files for one in found),
+        {file: reason for one in found for file, reason in one.unread_files.items()},
     )
 
 
 def shown(place: str, directory: Path) -> str:
-    """Write a place as seen from a folder: `app/tasks.py:12`."""
-    file, colon, line = place.rpartition(":")
-    path = Path(file)
-    return f"{path.relative_to(directory)}{colon}{line}" if path.is_relative_to(directory) else place
+    """Return a file, with or without a line, relative to a folder: `app/tasks.py:12`."""
+    path = Path(place)
+    return str(path.relative_to(directory)) if path.is_relative_to(directory) else place
 
 
 def _options(task: TaskDefinition) -> dict[str, Any]:

@@ -76,8 +76,10 @@ def _show_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> N
     if handlers.typescript_files:
         files = "1 file" if handlers.typescript_files == 1 else f"{handlers.typescript_files} files"
         out.print(f"TypeScript and JavaScript in {files} was read, not run")
-    if handlers.unread:
-        out.print(f"whose event is not written out, so that it is not known: {', '.join(handlers.unread)}")
+    if handlers.unresolved:
+        out.print(f"unknown event, because it is not a literal or a constant: {', '.join(handlers.unresolved)}")
+    for file, reason in handlers.unread_files.items():
+        out.print(f"not read: {file} ({reason})", style="yellow")
 
 
 def _row(handler: Handler) -> list[str]:
@@ -102,8 +104,9 @@ def build_document(
             {"kind": name.kind, "name": name.name, "nearest": name.nearest, "place": name.place}
             for name in handlers.unknown
         ],
-        "notWrittenOut": list(handlers.unread),
+        "notWrittenOut": list(handlers.unresolved),
         "typescriptFiles": handlers.typescript_files,
+        "unreadFiles": [{"file": file, "reason": reason} for file, reason in handlers.unread_files.items()],
     }
     if touched is not None:
         document["touched"] = [

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.app_info import load_app_info
+from cgk_runtime.cli.app_overview import load_app_overview
 from cgk_runtime.cli.setup.node import NODE_MAJOR, declared_packages, node_directory, node_version
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.errors import JobsError
@@ -46,7 +46,7 @@ def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: P
         fix = "`cgk trigger:build app.tasks` writes one for each handler in Python; others are written by hand"
         return CheckResult("warning", "handlers", "no task file in src/trigger/: jobs would be taken, and wait", fix)
     try:
-        facts = asyncio.run(load_app_info(sdk, modules, directory))
+        facts = asyncio.run(load_app_overview(sdk, modules, directory))
     except JobsError as error:
         return CheckResult("warning", "handlers", str(error), "mend what it names, then verify again")
     if facts.events or facts.schedules:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ConfigurationError, ProviderError
-from cgk_runtime.providers.local.dev.wire import job_body
+from cgk_runtime.providers.local.dev.wire import to_wire
 from cgk_runtime.providers.local.reporting import COMPONENT
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class JobLog:
             "id": job_id,
             "at": datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z"),
             "tenantId": message.tenant_id,
-            **job_body(message).model_dump(mode="json", exclude_defaults=True),
+            **to_wire(message).model_dump(mode="json", exclude_defaults=True),
         }
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
         try:

@@ -1,1 +1,1 @@
-"""`cgk dev`: handlers and schedules in a process of their own, to which every other process of the project sends."""
+"""`cgk dev`: one process with the handlers, to which the project's other processes send their jobs."""

@@ -1,4 +1,4 @@
-"""The provider of every other process of a project while `cgk dev` runs: hands its jobs over."""
+"""Provider of a project's other processes while `cgk dev` runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
@@ -22,33 +22,31 @@ from cgk_runtime.providers.http.client import HttpClient, Timeouts
 from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.local.dev.wire import (
-    AppBody,
-    FailureBody,
-    HealthBody,
-    ResultBody,
-    ResultsBody,
-    RunsBody,
-    SendBody,
-    WaitBody,
-    job_body,
+    AppInfo,
+    FailureResponse,
+    JobResult,
+    RunsResponse,
+    SendRequest,
+    SendResponse,
+    WaitRequest,
+    to_wire,
 )
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 
 COMPONENT: Final = "cgk dev"
-_ANSWER_SECONDS: Final = 30.0
-_FOREVER: Final = 365 * 24 * 3600.0
-"""Seconds; as long as a run takes."""
+_RESPONSE_SECONDS: Final = 30.0
+_UNLIMITED_SECONDS: Final = 365 * 24 * 3600.0
 _BATCH: Final = 500
-BodyT = TypeVar("BodyT", bound=BaseModel)
+ResponseT = TypeVar("ResponseT")
 
 
 class DevProvider:
-    """Sends jobs to the `cgk dev` of this project.
+    """Sends jobs to the project's `cgk dev`.
 
     Args:
-        endpoint: Where it listens.
+        endpoint: Address and token of `cgk dev`.
     """
 
     name: str = "local"
@@ -58,111 +56,106 @@ class DevProvider:
     def __init__(self, endpoint: DevEndpoint) -> None:
         self._endpoint = endpoint
         self._headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
-        # A request is made once: `cgk dev` is on this machine, and a job sent twice would run twice.
-        self._http = HttpClient(COMPONENT, timeouts=Timeouts(read=_FOREVER), secrets=(endpoint.token,))
+        self._http = HttpClient(COMPONENT, timeouts=Timeouts(read=_UNLIMITED_SECONDS), secrets=(endpoint.token,))
 
     async def send(self, message: JobMessage) -> str:
-        """Hand one job over."""
+        """Send a job and return its id."""
         outcome = (await self.send_many([message]))[0]
         if isinstance(outcome, JobsError):
             raise outcome
         return outcome
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Hand jobs over; each is taken or refused on its own."""
+        """Send jobs; each is accepted or refused on its own."""
         outcomes: list[str | JobsError] = []
         for start in range(0, len(messages), _BATCH):
-            body = SendBody(jobs=[job_body(message) for message in messages[start : start + _BATCH]])
-            answer = await self._ask("POST", "jobs", ResultsBody, body)
-            outcomes += [_outcome(result) for result in answer.results]
+            body = SendRequest(jobs=[to_wire(message) for message in messages[start : start + _BATCH]])
+            response = await self._request("POST", "jobs", SendResponse, body)
+            outcomes += [_outcome(result) for result in response.results]
         return outcomes
 
     async def runs(self, job_id: str) -> Sequence[Run]:
-        """Describe a job's runs."""
-        answer = await self._ask("GET", f"jobs/{_encoded(job_id)}", RunsBody, job_id=job_id)
-        return [run.run() for run in answer.runs]
+        """Return a job's runs."""
+        return (await self._request("GET", _path(job_id), RunsResponse, job_id=job_id)).runs
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
-        """Wait until a job's run has ended; nothing polls."""
-        body = WaitBody(timeout=timeout)
-        limit = _FOREVER if timeout is None else timeout + _ANSWER_SECONDS
-        answer = await self._ask("POST", f"jobs/{_encoded(job_id)}/wait", RunsBody, body, job_id=job_id, limit=limit)
-        return answer.runs[0].run()
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+        """Wait for the end of a job's run; `cgk dev` responds when it has ended."""
+        body = WaitRequest(timeout=timeout)
+        limit = _UNLIMITED_SECONDS if timeout is None else timeout + _RESPONSE_SECONDS
+        path = f"{_path(job_id)}/wait"
+        return (await self._request("POST", path, RunsResponse, body, job_id=job_id, limit=limit)).runs[0]
 
     async def cancel(self, job_id: str) -> None:
-        """Stop a job's runs."""
-        await self._ask("POST", f"jobs/{_encoded(job_id)}/cancel", _Empty, job_id=job_id)
+        """Cancel a job's runs."""
+        await self._request("POST", f"{_path(job_id)}/cancel", dict, job_id=job_id)
 
     async def replay(self, job_id: str) -> str:
-        """Send a job's payload once more."""
-        return (await self._ask("POST", f"jobs/{_encoded(job_id)}/replay", ResultBody, job_id=job_id)).id or ""
+        """Send a job's payload again and return the new job's id."""
+        return (await self._request("POST", f"{_path(job_id)}/replay", JobResult, job_id=job_id)).id or ""
 
     async def check_health(self) -> Health:
-        """Ask `cgk dev` how it is."""
+        """Return the health `cgk dev` reports, or that it does not respond."""
         try:
-            health = await self._ask("GET", "health", HealthBody)
+            health = await self._request("GET", "health", Health)
         except ProviderError as error:
             return Health(self.name, healthy=False, detail=str(error))
         return Health(self.name, health.healthy, f"{health.detail} (cgk dev at {self._endpoint.url})")
 
-    async def describe_app(self) -> AppBody:
-        """Ask what has a handler there, and which tenants there are."""
-        return await self._ask("GET", "app", AppBody)
+    async def describe_app(self) -> AppInfo:
+        """Return the events and schedules with handlers in `cgk dev`, and its tenants."""
+        return await self._request("GET", "app", AppInfo)
 
     async def close(self) -> None:
-        """Close the connections; the jobs stay with `cgk dev`."""
+        """Close the connections; the jobs stay in `cgk dev`."""
         await self._http.close()
 
-    async def _ask(
+    async def _request(
         self,
         method: str,
         path: str,
-        kind: type[BodyT],
+        kind: type[ResponseT],
         body: BaseModel | None = None,
         *,
         job_id: str = "",
-        limit: float = _ANSWER_SECONDS,
-    ) -> BodyT:
+        limit: float = _RESPONSE_SECONDS,
+    ) -> ResponseT:
         url = f"{self._endpoint.url}/v1/{path}"
-        data = body.model_dump_json(exclude_unset=True).encode() if body else None
+        data = body.model_dump_json(exclude_defaults=True).encode() if body else None
+        # No retries: `cgk dev` is on this machine, and a job sent twice would run twice.
         policy = RetryPolicy(attempts=1, deadline=limit)
         try:
-            answer = await self._http.request(
+            response = await self._http.request(
                 method, url, operation=path, headers=self._headers, body=data, policy=policy, expects_json=False
             )
-        except RequestFailed as none:
-            raise ProviderError(f"{none}; look at its terminal or start it again", component=COMPONENT) from None
+        except RequestFailed as failed:
+            raise ProviderError(f"{failed}; look at its terminal or start it again", component=COMPONENT) from None
         try:
-            if answer.is_success:
-                return kind.model_validate_json(answer.body)
-            failure = FailureBody.model_validate_json(answer.body).error
+            if response.is_success:
+                return TypeAdapter(kind).validate_json(response.body)
+            failure = FailureResponse.model_validate_json(response.body).error
         except ValidationError:
             raise ProviderError(
-                f"{self._endpoint.url} answered {answer.status} with something else than `cgk dev` does",
+                f"Unexpected response from {self._endpoint.url} with status {response.status}; is it `cgk dev`?",
                 component=COMPONENT,
-                status=answer.status,
+                status=response.status,
             ) from None
-        raise _error(answer.status, failure.message, job_id, body)
+        raise _error(response.status, failure.message, job_id, body)
 
 
-def _encoded(job_id: str) -> str:
-    return quote(job_id, safe="")
+def _path(job_id: str) -> str:
+    return f"jobs/{quote(job_id, safe='')}"
 
 
-class _Empty(BaseModel):
-    """An answer that says nothing."""
-
-
-def _outcome(result: ResultBody) -> str | JobsError:
+def _outcome(result: JobResult) -> str | JobsError:
     if result.id is not None:
         return result.id
-    return ProviderError(result.error.message if result.error else "was refused", component=COMPONENT)
+    return ProviderError(result.error.message if result.error else "The job was refused", component=COMPONENT)
 
 
 def _error(status: int, message: str, job_id: str, body: Any) -> JobsError:
     if status == 404 and job_id:
         return RunNotFoundError(job_id, component=COMPONENT)
-    if status == 408 and isinstance(body, WaitBody):
+    if status == 408 and isinstance(body, WaitRequest):
         return WaitTimeoutError(job_id, body.timeout or 0.0, component=COMPONENT)
     if status == 409:
         return NotSupportedError(message, component=COMPONENT)

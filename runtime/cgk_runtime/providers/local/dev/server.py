@@ -1,4 +1,4 @@
-"""The HTTP side of `cgk dev`: takes jobs from other processes of the project and tells them of their runs."""
+"""HTTP server of `cgk dev`: accepts jobs of other processes and reports their runs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from cgk_runtime.client.options import NO_OPTIONS
-from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.client.provider import JobMessage, RunError
 from cgk_runtime.errors import (
     JobsError,
     NotSupportedError,
@@ -20,17 +21,13 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.local.dev.app import describe_app
 from cgk_runtime.providers.local.dev.wire import (
-    ErrorBody,
-    FailureBody,
-    HealthBody,
-    JobBody,
-    ResultBody,
-    ResultsBody,
-    RunsBody,
-    SendBody,
-    WaitBody,
-    error_body,
-    run_body,
+    FailureResponse,
+    JobResult,
+    RunsResponse,
+    SendRequest,
+    SendResponse,
+    WaitRequest,
+    WireJob,
 )
 from cgk_runtime.validation.payloads import parse_received_payload
 
@@ -38,7 +35,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
     from cgk_runtime.sdk import Sdk
 
-BodyT = TypeVar("BodyT", bound=BaseModel)
+RequestT = TypeVar("RequestT", bound=BaseModel)
 
 _STATUSES: tuple[tuple[type[JobsError], int], ...] = (
     (RunNotFoundError, 404),
@@ -49,12 +46,12 @@ _STATUSES: tuple[tuple[type[JobsError], int], ...] = (
 
 
 class DevServer:
-    """The routes of `cgk dev`.
+    """Routes of `cgk dev`.
 
     Args:
-        sdk: Whose catalog validates payloads that arrive, and whose handlers are told of.
-        provider: What runs the jobs.
-        token: What every request must carry.
+        sdk: Its catalog validates received payloads, and its handlers are described.
+        provider: Runs the jobs.
+        token: Bearer token that every request must carry.
     """
 
     def __init__(self, sdk: Sdk, provider: JobProvider, token: str) -> None:
@@ -64,8 +61,8 @@ class DevServer:
         self._authorization = f"Bearer {token}".encode()
 
     def application(self) -> web.Application:
-        """Make the application that serves the routes."""
-        application = web.Application(middlewares=[self._guard], client_max_size=16 * 1024 * 1024)
+        """Build the web application."""
+        application = web.Application(middlewares=[self._handle_errors], client_max_size=16 * 1024 * 1024)
         application.add_routes(
             [
                 web.post("/v1/jobs", self._send),
@@ -80,65 +77,55 @@ class DevServer:
         return application
 
     @web.middleware
-    async def _guard(
+    async def _handle_errors(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(given, self._authorization):
-            return _failure(401, ErrorBody(type="Unauthorized", message="the token is not that of this `cgk dev`"))
+        authorization = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(authorization, self._authorization):
+            error = RunError("Unauthorized", "Wrong token for this `cgk dev`")
+            return _respond(FailureResponse(error=error), status=401)
         try:
             return await handler(request)
         except JobsError as error:
             status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 422)
-            return _failure(status, error_body(error))
+            return _respond(FailureResponse(error=_describe(error)), status=status)
 
     async def _send(self, request: web.Request) -> web.Response:
-        body = await _read(request, SendBody)
-        outcomes: list[str | JobsError] = []
-        for job in body.jobs:
+        results: list[JobResult] = []
+        for job in (await _read(request, SendRequest)).jobs:
             try:
-                outcomes.append(await self._provider.send(self._message(job)))
+                results.append(JobResult(id=await self._provider.send(self._message(job))))
             except JobsError as error:
-                outcomes.append(error)
-        results = [
-            ResultBody(id=outcome) if isinstance(outcome, str) else ResultBody(error=error_body(outcome))
-            for outcome in outcomes
-        ]
-        return _answer(ResultsBody(results=results))
+                results.append(JobResult(error=_describe(error)))
+        return _respond(SendResponse(results=results))
 
-    def _message(self, job: JobBody) -> JobMessage:
-        from pydantic_core import to_json
-
+    def _message(self, job: WireJob) -> JobMessage:
         document = to_json(job.payload)
         tenant_id = parse_received_payload(self._catalog, job.event, document)[1]
-        options = job.options.resolved() if job.options else NO_OPTIONS
-        return JobMessage(self._catalog.event(job.event), tenant_id, document, options, job.headers)
+        return JobMessage(self._catalog.event(job.event), tenant_id, document, job.options or NO_OPTIONS, job.headers)
 
     async def _runs(self, request: web.Request) -> web.Response:
-        runs = await self._provider.runs(request.match_info["id"])
-        return _answer(RunsBody(runs=[run_body(run) for run in runs]))
+        return _respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
 
     async def _wait(self, request: web.Request) -> web.Response:
-        body = await _read(request, WaitBody)
-        run = await self._provider.wait(request.match_info["id"], body.timeout)
-        return _answer(RunsBody(runs=[run_body(run)]))
+        body = await _read(request, WaitRequest)
+        return _respond(RunsResponse(runs=[await self._provider.wait(request.match_info["id"], body.timeout)]))
 
     async def _cancel(self, request: web.Request) -> web.Response:
         await self._provider.cancel(request.match_info["id"])
         return web.json_response({})
 
     async def _replay(self, request: web.Request) -> web.Response:
-        return _answer(ResultBody(id=await self._provider.replay(request.match_info["id"])))
+        return _respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
 
     async def _health(self, _request: web.Request) -> web.Response:
-        health = await self._provider.check_health()
-        return _answer(HealthBody(healthy=health.healthy, detail=health.detail))
+        return _respond(await self._provider.check_health())
 
     async def _app(self, _request: web.Request) -> web.Response:
-        return _answer(await describe_app(self._sdk))
+        return _respond(await describe_app(self._sdk))
 
 
-async def _read(request: web.Request, kind: type[BodyT]) -> BodyT:
+async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
     try:
         return kind.model_validate_json(await request.read())
     except ValidationError as error:
@@ -148,10 +135,9 @@ async def _read(request: web.Request, kind: type[BodyT]) -> BodyT:
         raise JobsError(f"{request.path}: {problems}", component="cgk dev") from None
 
 
-def _answer(body: BaseModel) -> web.Response:
-    return web.Response(body=body.model_dump_json(exclude_none=True).encode(), content_type="application/json")
+def _respond(body: object, status: int = 200) -> web.Response:
+    return web.Response(body=to_json(body), status=status, content_type="application/json")
 
 
-def _failure(status: int, error: ErrorBody) -> web.Response:
-    body = FailureBody(error=error).model_dump_json().encode()
-    return web.Response(status=status, body=body, content_type="application/json")
+def _describe(error: JobsError) -> RunError:
+    return RunError(type(error).__name__, str(error))

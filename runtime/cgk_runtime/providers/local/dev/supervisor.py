@@ -1,4 +1,4 @@
-"""The process of `cgk dev` that stays: keeps the address, and starts the worker anew when a file is saved."""
+"""Supervisor of `cgk dev`: owns the address and restarts the worker when a file is saved."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ from typing import Final
 from watchfiles import PythonFilter, watch
 
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.providers.local.dev.endpoint import DevEndpoint, announce, find_endpoint, withdraw
+from cgk_runtime.providers.local.dev.endpoint import (
+    DevEndpoint,
+    find_endpoint,
+    remove_endpoint,
+    write_endpoint,
+)
 
-LISTENER: Final = "CGK_DEV_LISTENER"
-TOKEN: Final = "CGK_DEV_TOKEN"  # noqa: S105  the variable's name
+LISTENER_VARIABLE: Final = "CGK_DEV_LISTENER"
+TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
 _HOST: Final = "127.0.0.1"
-_LAST_SECONDS: Final = 15.0
+_SHUTDOWN_SECONDS: Final = 15.0
 
 
 class Supervisor:
@@ -30,55 +35,60 @@ class Supervisor:
 
     Args:
         arguments: The command line after `cgk dev`.
-        directory: The project, announced there and watched.
+        directory: The project's folder; watched.
         watched: More folders to watch.
-        say: Prints a line.
+        report: Progress callback; receives one line.
     """
 
     def __init__(
-        self, arguments: Sequence[str], directory: Path, watched: Sequence[Path], say: Callable[[str], None]
+        self, arguments: Sequence[str], directory: Path, watched: Sequence[Path], report: Callable[[str], None]
     ) -> None:
         self._arguments = list(arguments)
         self._directory = directory
         self._watched = [directory, *watched]
-        self._say = say
+        self._report = report
         self._stop = threading.Event()
         self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
 
     def run(self, *, reload: bool) -> int:
-        """Run until SIGINT or SIGTERM; a second one ends a worker that does not.
+        """Run until SIGINT or SIGTERM; a second signal kills the worker.
 
         Args:
-            reload: Whether the worker starts anew when a Python file or `.env.local` is saved.
+            reload: Restart the worker when a Python file or `.env.local` is saved.
 
         Returns:
-            The worker's exit status where it is not reloaded, else 0.
+            The worker's exit status without `reload`, else 0.
 
         Raises:
-            ConfigurationError: `cgk dev` runs for this project already.
+            ConfigurationError: `cgk dev` already runs for this project.
         """
         running = find_endpoint(self._directory)
         if running is not None:
-            raise ConfigurationError(f"`cgk dev` runs for this project already, as process {running.pid}")
+            raise ConfigurationError(f"`cgk dev` already runs for this project, as process {running.pid}")
         with socket.create_server((_HOST, 0), backlog=256) as listener:
             token = secrets.token_urlsafe(32)
             port: int = listener.getsockname()[1]
-            file = announce(DevEndpoint(_HOST, port, token, os.getpid()), self._directory)
-            before = [(number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)]
+            file = write_endpoint(DevEndpoint(_HOST, port, token, os.getpid()), self._directory)
+            previous = [(number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)]
             try:
-                self._start(listener, token)
+                self._start_worker(listener, token)
                 return self._watch(listener, token) if reload else self._wait()
             finally:
-                self._end()
-                withdraw(file)
-                for number, handler in before:
+                self._stop_worker()
+                remove_endpoint(file)
+                for number, handler in previous:
                     signal.signal(number, handler)
 
-    def _start(self, listener: socket.socket, token: str) -> None:
-        environment = {**os.environ, LISTENER: str(listener.fileno()), TOKEN: token, "PYTHONUNBUFFERED": "1"}
-        # In a session of its own, so that a terminal's Ctrl-C reaches only this process, which lets jobs finish.
-        self._worker = subprocess.Popen(  # noqa: S603  this program itself
+    def _start_worker(self, listener: socket.socket, token: str) -> None:
+        environment = {
+            **os.environ,
+            LISTENER_VARIABLE: str(listener.fileno()),
+            TOKEN_VARIABLE: token,
+            "PYTHONUNBUFFERED": "1",
+        }
+        # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
+        self._worker = subprocess.Popen(  # noqa: S603  starts this program
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
             env=environment,
@@ -96,19 +106,19 @@ class Supervisor:
             yield_on_timeout=True,
             raise_interrupt=False,
         )
-        told = False
+        reported_exit = False
         for changed in changes:
             worker = self._worker
             if changed:
                 names = sorted({os.path.relpath(path, self._directory) for _, path in changed})
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-                self._say(f"{', '.join(names[:3])}{more} changed, starting over")
-                self._end()
-                self._start(listener, token)
-                told = False
-            elif worker is not None and worker.poll() is not None and not told:
-                self._say(f"the worker ended with status {worker.returncode}; waiting for a change")
-                told = True
+                self._report(f"{', '.join(names[:3])}{more} changed, restarting")
+                self._stop_worker()
+                self._start_worker(listener, token)
+                reported_exit = False
+            elif worker is not None and worker.poll() is not None and not reported_exit:
+                self._report(f"the worker ended with status {worker.returncode}; waiting for a change")
+                reported_exit = True
         return 0
 
     def _wait(self) -> int:
@@ -120,14 +130,14 @@ class Supervisor:
                 continue
         return 0
 
-    def _end(self) -> None:
+    def _stop_worker(self) -> None:
         worker = self._worker
         if worker is None:
             return
         if worker.poll() is None:
             worker.terminate()
             try:
-                worker.wait(_LAST_SECONDS)
+                worker.wait(_SHUTDOWN_SECONDS)
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait()

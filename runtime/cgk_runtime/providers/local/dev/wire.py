@@ -1,4 +1,4 @@
-"""What other processes and `cgk dev` say to each other: JSON over HTTP, field names in camelCase.
+"""Messages between `cgk dev` and other processes: JSON over HTTP, field names in camelCase.
 
     POST /v1/jobs               {"jobs": [{"event", "payload", "options"?, "headers"?}]}
                              -> {"results": [{"id"} or {"error": {"type", "message"}}]}
@@ -10,24 +10,23 @@
     GET  /v1/app             -> {"events", "schedules": [{"name", "taskId", "cron", "timezone", "event"?}],
                                  "tenants"?, "problem"?}
 
-Every request carries `Authorization: Bearer TOKEN`. Failures are {"error": {"type", "message"}} with a status of 4xx.
+Every request carries `Authorization: Bearer TOKEN`. A failure has a 4xx status and {"error": {"type", "message"}}.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
-from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
-from cgk_runtime.errors import JobsError
+from cgk_runtime.client.provider import JobMessage, Run, RunError
 
 
-class _Body(BaseModel):
+class _Message(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         validate_by_name=True,
@@ -37,113 +36,54 @@ class _Body(BaseModel):
     )
 
 
-class OptionsBody(_Body):
-    """The options of a send, as `ResolvedOptions`: durations in seconds, the idempotency key scoped already."""
-
-    delay: float | None = None
-    at: datetime | None = None
-    idempotency_key: str | None = None
-    idempotency_key_ttl: float | None = None
-    max_attempts: int | None = None
-    queue: str | None = None
-    concurrency_key: str | None = None
-    priority: int = 0
-    ttl: float | None = None
-    tags: tuple[str, ...] = ()
-    metadata: dict[str, Any] | None = None
-
-    def resolved(self) -> ResolvedOptions:
-        """Give them as the local provider takes them."""
-        return ResolvedOptions(**{name: getattr(self, name) for name in self.model_fields_set})
-
-
-class JobBody(_Body):
-    """One job."""
+class WireJob(_Message):
+    """One job; durations of its options are in seconds, its idempotency key is scoped already."""
 
     event: str
     payload: dict[str, Any]
-    options: OptionsBody | None = None
+    options: ResolvedOptions | None = None
     headers: dict[str, str] | None = None
 
 
-class SendBody(_Body):
-    """What POST /v1/jobs takes."""
+class SendRequest(_Message):
+    """Request of POST /v1/jobs."""
 
-    jobs: list[JobBody]
-
-
-class ErrorBody(_Body):
-    """What went wrong."""
-
-    type: str
-    message: str
+    jobs: list[WireJob]
 
 
-class ResultBody(_Body):
-    """What became of one job: its id, or why it was refused."""
+class JobResult(_Message):
+    """Outcome of one job: its id, or the error it was refused with."""
 
     id: str | None = None
-    error: ErrorBody | None = None
+    error: RunError | None = None
 
 
-class ResultsBody(_Body):
-    """What POST /v1/jobs answers."""
+class SendResponse(_Message):
+    """Response of POST /v1/jobs, one result for each job."""
 
-    results: list[ResultBody]
-
-
-class RunBody(_Body):
-    """A run, as `Run`; its output is JSON text."""
-
-    id: str
-    status: RunStatus
-    event: str | None = None
-    tenant_id: str | None = None
-    task: str | None = None
-    attempt: int = 0
-    output: str | None = None
-    error: ErrorBody | None = None
-    queued_at: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    tags: tuple[str, ...] = ()
-
-    def run(self) -> Run:
-        """Give it as callers see it."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        fields["output"] = None if self.output is None else self.output.encode()
-        fields["error"] = None if self.error is None else RunError(self.error.type, self.error.message)
-        return Run(**fields)
+    results: list[JobResult]
 
 
-class RunsBody(_Body):
-    """What GET /v1/jobs/ID answers."""
+class RunsResponse(_Message):
+    """Response with a job's runs; their output is JSON text."""
 
-    runs: list[RunBody]
+    runs: list[Run]
 
 
-class WaitBody(_Body):
-    """What POST /v1/jobs/ID/wait takes."""
+class WaitRequest(_Message):
+    """Request of POST /v1/jobs/ID/wait."""
 
     timeout: float | None = None
 
 
-class FailureBody(_Body):
-    """The body of every answer with a status of 4xx."""
+class FailureResponse(_Message):
+    """Response with a 4xx status."""
 
-    error: ErrorBody
-
-
-class HealthBody(_Body):
-    """What GET /v1/health answers."""
-
-    provider: Literal["local"] = "local"
-    healthy: bool
-    detail: str
+    error: RunError
 
 
-class ScheduleBody(_Body):
-    """A schedule with a handler."""
+class ScheduleInfo(_Message):
+    """Schedule with a handler."""
 
     name: str
     task_id: str
@@ -152,35 +92,21 @@ class ScheduleBody(_Body):
     event: str | None = None
 
 
-class AppBody(_Body):
-    """What GET /v1/app answers: what has a handler there, and the tenants where there is a tenant source."""
+class AppInfo(_Message):
+    """Response of GET /v1/app: events and schedules with handlers, and the tenants if there is a tenant source."""
 
     events: list[str]
-    schedules: list[ScheduleBody]
+    schedules: list[ScheduleInfo]
     tenants: list[str] | None = None
     problem: str | None = None
 
 
-def job_body(message: JobMessage) -> JobBody:
-    """Write a job."""
+def to_wire(message: JobMessage) -> WireJob:
+    """Convert a job to its message."""
     options = message.options
-    given = {} if options is NO_OPTIONS else {name: getattr(options, name) for name in options.used()}
-    return JobBody(
+    return WireJob(
         event=message.event.name,
         payload=from_json(message.payload),
-        options=OptionsBody(**given) if given else None,
+        options=None if options is NO_OPTIONS else replace(options, idempotency_key_given=None),
         headers=dict(message.headers) if message.headers else None,
     )
-
-
-def run_body(run: Run) -> RunBody:
-    """Write a run."""
-    fields = {name: getattr(run, name) for name in RunBody.model_fields}
-    fields["output"] = None if run.output is None else run.output.decode()
-    fields["error"] = None if run.error is None else ErrorBody(type=run.error.type, message=run.error.message)
-    return RunBody(**fields)
-
-
-def error_body(error: JobsError) -> ErrorBody:
-    """Write an error; the part that spoke stays in its text."""
-    return ErrorBody(type=type(error).__name__, message=str(error))

@@ -1,14 +1,13 @@
-"""The process of `cgk dev` that has the handlers: runs jobs, fires schedules, answers other processes."""
+"""Worker of `cgk dev`: runs jobs, fires schedules and serves other processes."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.sdk import Sdk
 
-_logger: Final = logging.getLogger("cgk_jobs.dev")
-
 
 async def serve(
     sdk: Sdk,
@@ -39,17 +36,17 @@ async def serve(
     log: JobLog | None,
     ready: Callable[[], None],
 ) -> None:
-    """Run jobs until SIGINT, SIGTERM or the supervisor's end; then refuse new jobs and let running ones finish.
+    """Run jobs until SIGINT, SIGTERM or the end of the supervisor; then let running jobs finish.
 
     Args:
-        sdk: Whose handlers and schedules.
-        listener: A bound socket; it is served, and left open for the next process.
-        token: What senders must know.
-        report: Told of every run's end.
+        sdk: Its handlers and schedules run.
+        listener: Bound socket to serve; left open for the next worker.
+        token: Bearer token of senders.
+        report: Called when an attempt fails or a run ends.
         concurrency: How many runs at a time.
-        fire_schedules: Whether schedules are fired.
-        log: Where every job is written, or None.
-        ready: Called once senders are answered.
+        fire_schedules: Fire the schedules.
+        log: Log of every job, or None.
+        ready: Called once senders are served.
     """
     supervisor = os.getppid()
     stop = asyncio.Event()
@@ -60,7 +57,7 @@ async def serve(
     provider = LocalProvider(sdk.runner, options, announce=False)
     runner = web.AppRunner(DevServer(sdk, provider, token).application(), access_log=None, shutdown_timeout=1)
     async with AsyncExitStack() as stack:
-        # Left in reverse: first running jobs finish, then those who wait for them are answered, then nobody listens.
+        # Exit order is the reverse: running jobs finish, their waiters get a response, then the server stops.
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.send_middleware))

@@ -1,0 +1,100 @@
+"""The portability lint: its table of rules, whose limits count, and what a catalog has ignored with a reason."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from cgk_codegen.check.limits import catalog_rules, payload_rules
+from cgk_codegen.check.limits.violations import WHOLE, Crossing, Rule
+from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.load import span_at
+from cgk_codegen.memory.pieces import Pieces
+from cgk_codegen.provider_limits import LIMITS
+from cgk_codegen.resolve import Catalog, Ignored
+
+RULES: Final[tuple[Rule, ...]] = (
+    payload_rules.results_fit,
+    catalog_rules.attempts_are_made,
+    catalog_rules.delays_are_kept,
+    catalog_rules.fields_are_free,
+    catalog_rules.tenants_stay_apart,
+    catalog_rules.crons_are_understood,
+    catalog_rules.schedules_fit_a_plan,
+)
+CAN_BE_IGNORED: Final = "CGK7"
+"""What the codes of this lint begin with."""
+
+
+def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
+    """Note every limit that the catalog crosses of a provider it is meant for; of all of them where it names none.
+
+    What will certainly be refused is an error where the catalog names the provider, and a warning where it does not.
+
+    Args:
+        catalog: The catalog.
+        findings: Takes what is found.
+        pieces: Tells how large the payloads of events were that are the same.
+    """
+    known = _known(catalog, findings)
+    wanted = catalog.providers or tuple(LIMITS)
+    providers = tuple(LIMITS[name] for name in wanted if name in LIMITS)
+    used: set[int] = set()
+    rules: list[Rule] = [partial(payload_rules.payloads_fit, pieces=pieces), *RULES]
+    for rule in rules:
+        for crossing in rule(catalog, providers):
+            left = _not_ignored(crossing, known, used)
+            if left.takes:
+                findings.items.append(_diagnostic(left, is_named=bool(catalog.providers)))
+    for at, ignored in enumerate(known):
+        if at not in used:
+            message = f'nothing is found of the ignored {ignored.code} of "{ignored.subject}"'
+            findings.warning("CGK722", ignored.span, message, "remove the entry")
+
+
+def _not_ignored(crossing: Crossing, ignored: tuple[Ignored, ...], used: set[int]) -> Crossing:
+    for at, one in enumerate(ignored):
+        if (one.code, one.subject) == (crossing.code, crossing.subject):
+            providers = crossing.takes.keys() if one.provider is None else {one.provider} & crossing.takes.keys()
+            if providers:
+                used.add(at)
+                crossing = crossing.without(providers)
+    return crossing
+
+
+def _diagnostic(crossing: Crossing, *, is_named: bool) -> Diagnostic:
+    severity = Severity.ERROR if crossing.is_certain and is_named else crossing.severity
+    message = f"{crossing.message}; {', '.join(crossing.takes.values())}"
+    return Diagnostic(crossing.code, severity, crossing.span, message, crossing.hint)
+
+
+def _known(catalog: Catalog, findings: Findings) -> tuple[Ignored, ...]:
+    """Give the ignored limits that can be meant; of the others, and of unknown providers, note what is wrong."""
+    for name in catalog.providers:
+        if name not in LIMITS:
+            span = span_at(catalog.source, ("providers",))
+            message = f'nothing is known of the limits of provider "{name}"'
+            findings.warning("CGK720", span, message, nearest_hint(name, LIMITS))
+    known: list[Ignored] = []
+    for ignored in catalog.ignored:
+        message, hint = _problem(ignored, [WHOLE, *catalog.events, *catalog.schedules])
+        if message:
+            findings.error("CGK721", ignored.span, message, hint)
+        else:
+            known.append(ignored)
+    return tuple(known)
+
+
+def _problem(ignored: Ignored, subjects: list[str]) -> tuple[str, str]:
+    """Say what is wrong with an ignored limit, and what to do; nothing where it is right."""
+    known = [code for code in codes() if code.startswith(CAN_BE_IGNORED)]
+    if ignored.code not in known:
+        return f'"{ignored.code}" cannot be ignored', f"only {known[0]} and those after it can"
+    if ignored.subject not in subjects:
+        message = f'the ignored {ignored.code} is about the unknown "{ignored.subject}"'
+        return message, nearest_hint(ignored.subject, subjects)
+    if ignored.provider is not None and ignored.provider not in LIMITS:
+        message = f'the ignored {ignored.code} is about the unknown provider "{ignored.provider}"'
+        return message, nearest_hint(ignored.provider, LIMITS)
+    return "", ""

@@ -1,0 +1,90 @@
+"""The rules of portability about sizes: of payloads and of results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from cgk_codegen.check.limits.payload_sizes import (
+    REALISTIC_CHARACTERS,
+    REALISTIC_ITEMS,
+    PayloadSizes,
+    Size,
+    size_of_object,
+)
+from cgk_codegen.check.limits.violations import Crossing
+from cgk_codegen.diagnostics import Severity
+from cgk_codegen.json_schema import Schema
+from cgk_codegen.memory.pieces import Pieces
+from cgk_codegen.provider_limits import ProviderLimits
+from cgk_codegen.resolve import Catalog, Event, Field
+
+Providers = tuple[ProviderLimits, ...]
+_Measured = tuple[int, int, bool, int]
+"""The size of a payload, as `Size` has it, and the place of the field that is the heaviest."""
+
+_INSTEAD = "lower its `maxLength` or `maxItems`, or send the address of what is large"
+_ASSUMED = f"{REALISTIC_ITEMS} items in each list and {REALISTIC_CHARACTERS:,} characters in each text without a bound"
+
+
+def payloads_fit(catalog: Catalog, providers: Providers, pieces: Pieces) -> Iterator[Crossing]:
+    """A payload that its schema allows and its provider refuses is a job that is lost when the data are large."""
+    sizes = PayloadSizes(_definitions(catalog))
+    for event in catalog.events.values():
+        key = f"size {catalog.digests[event.name]}"
+        known = pieces.get(key)
+        if known is None:
+            pieces.put(key, known := json.dumps(_measured(event, sizes)))
+        measured: _Measured = json.loads(known)
+        bounded, realistic, is_bounded, heaviest = measured
+        yield from _payload(event, Size(bounded, realistic, is_bounded), event.fields[heaviest], providers)
+
+
+def results_fit(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
+    """So with what a handler returns."""
+    sizes = PayloadSizes(_definitions(catalog))
+    for event in catalog.events.values():
+        if event.result is None:
+            continue
+        size = sizes.of(event.result.schema).bounded
+        takes = {one.name: f"{one.title} takes {one.output_bytes:,}" for one in providers if size > one.output_bytes}
+        message = f'a result of event "{event.name}" may have {size:,} bytes by its bounds'
+        yield Crossing("CGK711", event.name, event.result.span, message, takes, _INSTEAD)
+
+
+def _measured(event: Event, sizes: PayloadSizes) -> _Measured:
+    """Give the size of an event's payload, and which of its fields is the heaviest."""
+    fields = [sizes.of(field.schema) for field in event.fields]
+    size = size_of_object({field.name: of_field for field, of_field in zip(event.fields, fields, strict=True)})
+    weights = [max(of_field.bounded, of_field.realistic) for of_field in fields]
+    return size.bounded, size.realistic, size.is_bounded, weights.index(max(weights))
+
+
+def _payload(event: Event, size: Size, heaviest: Field, providers: Providers) -> Iterator[Crossing]:
+    what, most, span = f'a payload of event "{event.name}"', f'most of them in "{heaviest.name}"', heaviest.span
+    by_bounds = _refused(size.bounded, providers)
+    message = f"{what} may have {size.bounded:,} bytes by its bounds, {most}"
+    yield Crossing("CGK701", event.name, span, message, by_bounds, _INSTEAD)
+    realistic = {name: takes for name, takes in _refused(size.realistic, providers).items() if name not in by_bounds}
+    if not size.is_bounded:
+        message = f"{what} has {size.realistic:,} bytes with {_ASSUMED}, {most}"
+        yield Crossing("CGK702", event.name, span, message, realistic, "bound it with `maxLength` or `maxItems`")
+    refused = by_bounds.keys() | realistic.keys()
+    plans = {
+        one.name: f"{one.title} takes {' and '.join(f'{most:,} in {plan}' for plan, most in small)}"
+        for one in providers
+        if one.name not in refused
+        and (small := [(plan, most) for plan, most in one.payload_bytes_by_plan if size.realistic > most])
+    }
+    assumed = "" if size.is_bounded else f" with {_ASSUMED}"
+    message = f"{what} has up to {size.realistic:,} bytes{assumed}, {most}"
+    hint = "nothing is needed in a larger plan, nor on a server of your own"
+    yield Crossing("CGK703", event.name, span, message, plans, hint, Severity.NOTE)
+
+
+def _refused(size: int, providers: Providers) -> dict[str, str]:
+    return {one.name: f"{one.title} takes {one.payload_bytes:,}" for one in providers if size > one.payload_bytes}
+
+
+def _definitions(catalog: Catalog) -> Mapping[str, Schema]:
+    return {name: named.schema for name, named in catalog.types.items()}

@@ -1,0 +1,188 @@
+"""Whether every value that one schema accepts is accepted by another, and where it is not.
+
+The answer errs on one side: where it says that nothing is refused, nothing is; a refusal it cannot disprove, such as
+of one pattern by another, it reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from cgk_codegen.json_schema import Schema, is_date_time
+from cgk_codegen.resolve.patterns import compiled
+from cgk_codegen.type_variants import ANY, Atom, Definitions, Interval, atoms, texts_of
+
+Path = tuple[str, ...]
+"""Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""
+
+ITEM: Final = "[]"
+VALUE: Final = "{}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """One way in which a value would be refused.
+
+    Attributes:
+        path: Where in the payload.
+        kind: What about it: required, unknown, null, type, enum, pattern, length, items, range, step, format.
+        detail: The values, types or figures it is about.
+    """
+
+    path: Path
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """Holds the values of one schema against another one.
+
+    Attributes:
+        given: What the schema of the values refers to.
+        wanted: What the schema they are held against refers to.
+        ignores_unknown: Whether fields that are not known are left out, as on arrival, rather than refused.
+    """
+
+    given: Definitions
+    wanted: Definitions
+    ignores_unknown: bool
+
+    def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
+        """Give everything for which some value of `values` would be refused by `against`."""
+        return sorted(set(self._refusals(values, against, (), frozenset())))
+
+    def _refusals(
+        self, values: Schema, against: Schema, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        choices = list(atoms(against, self.wanted))
+        for atom in atoms(values, self.given):
+            yield from self._refusals_of_atom(atom, choices, path, seen)
+
+    def _refusals_of_atom(
+        self, atom: Atom, choices: list[Atom], path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterable[Refusal]:
+        best: list[Refusal] | None = None
+        for choice in choices:
+            if not _same_kind(atom, choice):
+                continue
+            found = list(self._refusals_between(atom, choice, path, seen))
+            if not found:
+                return []
+            if best is None or len(found) < len(best):
+                best = found
+        if best is not None:
+            return best
+        if atom.kind == "null":
+            return [Refusal(path, "null")]
+        wanted = " or ".join(dict.fromkeys(choice.kind for choice in choices))
+        return [Refusal(path, "type", f"{atom.kind}, not {wanted}")]
+
+    def _refusals_between(
+        self, atom: Atom, choice: Atom, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        if choice.kind == ANY:
+            return
+        if atom.name is not None and choice.name is not None:
+            if (atom.name, choice.name) in seen:
+                return
+            seen = seen | {(atom.name, choice.name)}
+        match choice.kind:
+            case "string":
+                yield from _between_strings(atom, choice, path)
+            case "integer" | "number":
+                yield from _between_numbers(atom, choice, path)
+            case "array":
+                yield from _between_sizes(atom, choice, path, "items", ("minItems", "maxItems"))
+                if atom.schema.get("maxItems") != 0:
+                    items, wanted = atom.schema.get("items", {}), choice.schema.get("items", {})
+                    yield from self._refusals(items, wanted, (*path, ITEM), seen)
+            case "object":
+                yield from self._between_objects(atom, choice, path, seen)
+            case "record":
+                yield from self._into_record(atom, choice, path, seen)
+            case _:
+                return
+
+    def _between_objects(
+        self, atom: Atom, choice: Atom, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        given, wanted = atom.schema["properties"], choice.schema["properties"]
+        present = atom.schema.get("required", ())
+        for name in choice.schema.get("required", ()):
+            if name not in present:
+                yield Refusal((*path, name), "required")
+        for name, schema in given.items():
+            if name in wanted:
+                yield from self._refusals(schema, wanted[name], (*path, name), seen)
+            elif not self.ignores_unknown:
+                yield Refusal((*path, name), "unknown")
+
+    def _into_record(self, atom: Atom, choice: Atom, path: Path, seen: frozenset[tuple[str, str]]) -> Iterator[Refusal]:
+        values = choice.schema.get("additionalProperties", True)
+        if values is True:
+            return
+        if atom.kind == "object":
+            for name, schema in atom.schema["properties"].items():
+                yield from self._refusals(schema, values, (*path, name), seen)
+            return
+        given = atom.schema.get("additionalProperties", True)
+        yield from self._refusals({} if given is True else given, values, (*path, VALUE), seen)
+
+
+def _same_kind(atom: Atom, choice: Atom) -> bool:
+    return (
+        choice.kind in (ANY, atom.kind)
+        or (atom.kind, choice.kind) in (("integer", "number"), ("object", "record"))
+        or (choice.kind == "integer" and atom.kind == "number" and Interval.of(atom).step is not None)
+    )
+
+
+def _between_strings(atom: Atom, choice: Atom, path: Path) -> Iterator[Refusal]:
+    texts, allowed = texts_of(atom), texts_of(choice)
+    if texts is not None:
+        refused = [text for text in texts if not _allows(choice, text)]
+        if refused:
+            yield Refusal(path, "enum" if allowed is not None else "pattern", ", ".join(refused))
+        return
+    if allowed is not None:
+        yield Refusal(path, "enum", "any text")
+        return
+    if is_date_time(choice.schema):
+        if not is_date_time(atom.schema):
+            yield Refusal(path, "format", "date-time")
+        return
+    pattern = choice.schema.get("pattern")
+    if pattern is not None and pattern != atom.schema.get("pattern"):
+        yield Refusal(path, "pattern", pattern)
+    yield from _between_sizes(atom, choice, path, "length", ("minLength", "maxLength"))
+
+
+def _allows(choice: Atom, text: str) -> bool:
+    allowed = texts_of(choice)
+    if allowed is not None:
+        return text in allowed
+    schema = choice.schema
+    if is_date_time(schema):
+        return False
+    pattern = schema.get("pattern")
+    fits = schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", inf)
+    return fits and (pattern is None or bool(compiled(pattern)(text)))
+
+
+def _between_numbers(atom: Atom, choice: Atom, path: Path) -> Iterator[Refusal]:
+    given, wanted = Interval.of(atom), Interval.of(choice)
+    if not given.fits_in(wanted):
+        yield Refusal(path, "range", f"{wanted.low:g} to {wanted.high:g}")
+    if not given.steps_fit_in(wanted):
+        yield Refusal(path, "step", f"multiples of {wanted.step}")
+
+
+def _between_sizes(atom: Atom, choice: Atom, path: Path, kind: str, keys: tuple[str, str]) -> Iterator[Refusal]:
+    low, high = keys
+    wanted = choice.schema.get(low, 0), choice.schema.get(high, inf)
+    if atom.schema.get(low, 0) < wanted[0] or atom.schema.get(high, inf) > wanted[1]:
+        yield Refusal(path, kind, f"{wanted[0]:g} to {wanted[1]:g}")

