@@ -1,4 +1,4 @@
-"""A schema as a union of atoms: the plain kinds of values it accepts, references followed, null one of them."""
+"""A schema as a union of variants: the plain kinds of values it accepts, references followed, null one of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Definitions = Mapping[str, Schema]
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
+class TypeVariant:
     """One kind of value.
 
     Attributes:
@@ -31,8 +31,8 @@ class Atom:
 ANY: Final = "any"
 
 
-def atoms(schema: Schema, definitions: Definitions, name: str | None = None) -> Iterator[Atom]:
-    """Take a schema apart; a union gives the atoms of all its choices.
+def type_variants(schema: Schema, definitions: Definitions, name: str | None = None) -> Iterator[TypeVariant]:
+    """Take a schema apart; a union gives the variants of all its choices.
 
     Args:
         schema: As `resolve` makes it.
@@ -41,20 +41,20 @@ def atoms(schema: Schema, definitions: Definitions, name: str | None = None) -> 
     """
     target = referenced_name(schema)
     if target is not None:
-        yield from atoms(definitions[target], definitions, target)
+        yield from type_variants(definitions[target], definitions, target)
         return
     if "anyOf" in schema:
         for choice in schema["anyOf"]:
-            yield from atoms(choice, definitions)
+            yield from type_variants(choice, definitions)
         return
     kinds = type_names(schema)
     if not kinds:
-        yield Atom(ANY, schema)
+        yield TypeVariant(ANY, schema)
     for kind in kinds:
         if kind == "object" and "properties" not in schema:
-            yield Atom("record", schema, name)
+            yield TypeVariant("record", schema, name)
         else:
-            yield Atom(kind, schema, name)
+            yield TypeVariant(kind, schema, name)
 
 
 def inner_schema(schema: Schema, keyword: str) -> Schema | None:
@@ -63,15 +63,15 @@ def inner_schema(schema: Schema, keyword: str) -> Schema | None:
     return cast("Schema", value) if isinstance(value, Mapping) else None
 
 
-def texts_of(atom: Atom) -> tuple[str, ...] | None:
-    """Give the texts that a string atom allows, None where any text is allowed that its constraints allow."""
-    values: Any = atom.schema.get("enum")
+def texts_of(variant: TypeVariant) -> tuple[str, ...] | None:
+    """Give the texts that a string variant allows, None where any text is allowed that its constraints allow."""
+    values: Any = variant.schema.get("enum")
     return None if values is None else tuple(value for value in values if value is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The numbers a numeric atom allows; `None` in `step` is no step."""
+    """The numbers a numeric variant allows; `None` in `step` is no step."""
 
     low: float
     low_is_open: bool
@@ -80,20 +80,20 @@ class Interval:
     step: int | None
 
     @classmethod
-    def of(cls, atom: Atom) -> Interval:
-        """Read an atom's bounds; those of an integer are closed."""
-        schema = atom.schema
+    def of(cls, variant: TypeVariant) -> Interval:
+        """Read an variant's bounds; those of an integer are closed."""
+        schema = variant.schema
         low, high = schema.get("minimum", -inf), schema.get("maximum", inf)
         above, below = schema.get("exclusiveMinimum", -inf), schema.get("exclusiveMaximum", inf)
         low_is_open, high_is_open = above >= low and above != -inf, below <= high and below != inf
         low, high = max(low, above), min(high, below)
-        if atom.kind == "integer":
+        if variant.kind == "integer":
             if low_is_open and low != -inf:
                 low = floor(low) + 1
             if high_is_open and high != inf:
                 high = -floor(-high) - 1
             low_is_open = high_is_open = False
-        step = schema.get("multipleOf", 1 if atom.kind == "integer" else None)
+        step = schema.get("multipleOf", 1 if variant.kind == "integer" else None)
         return cls(low, low_is_open, high, high_is_open, step)
 
     def fits_in(self, other: Interval) -> bool:
@@ -107,6 +107,6 @@ class Interval:
         return other.step is None or (self.step is not None and self.step % other.step == 0)
 
 
-def is_text(atom: Atom) -> bool:
-    """Whether the atom is a string that may hold any text, not a date-time."""
-    return atom.kind == "string" and not is_date_time(atom.schema)
+def is_text(variant: TypeVariant) -> bool:
+    """Whether the variant is a string that may hold any text, not a date-time."""
+    return variant.kind == "string" and not is_date_time(variant.schema)

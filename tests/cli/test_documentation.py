@@ -15,6 +15,7 @@ from cgk_codegen.cli.main import parser as compiler_parser
 from cgk_runtime.cli.commands import find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
+from golden import assert_golden
 from trigger_dev_server import FakeTriggerDev
 
 from .conftest import TRIGGER_KEY, Terminal
@@ -26,7 +27,6 @@ ENTER = "\r"
 
 
 def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Path) -> None:
-    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
     with FakeTriggerDev() as server:
         world = server.fresh_world()
         world.accepted_keys = {TRIGGER_KEY}
@@ -49,10 +49,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
     page = PAGE.read_text(encoding="utf-8")
     found = BLOCK.search(page)
     assert found
-    if os.environ.get("GOLDEN") == "write":
-        PAGE.write_text(page.replace(found[1], said.rstrip("\n") + "\n"), encoding="utf-8")
-        return
-    assert found[1].rstrip("\n") == said.rstrip("\n")
+    assert_golden(PAGE, page.replace(found[1], said.rstrip("\n") + "\n"))
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:

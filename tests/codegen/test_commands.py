@@ -251,7 +251,7 @@ def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     code, out, _ = run("explain", "cgk305")
     assert code == 0
     assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
-    assert "\n\nInstead: " in out
+    assert "\n\nFix: " in out
     code, _, err = run("explain", "CGK999")
     assert code == 2
     assert "did you mean" in err

@@ -59,3 +59,11 @@ def test_every_distribution_carries_the_license() -> None:
     for project in ("codegen", "runtime", "generated"):
         settings = tomllib.loads((ROOT / project / "pyproject.toml").read_text(encoding="utf-8"))
         assert settings["project"]["license"] == "MIT", project
+
+
+def test_contributing_names_existing_paths() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folders = "codegen|runtime|generated|tests|docs|benchmarks|tools"
+    paths = re.findall(rf"`((?:{folders})(?:/[\w./-]+)?)`", text)
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -100,9 +100,9 @@ def test_nothing_differs(project: Path) -> None:
 @pytest.mark.parametrize(
     ("against", "said"),
     [
-        ("git#main", "names no revision"),
+        ("git#main", "has no revision"),
         ("git#branch=gone", "gone"),
-        ("git#branch=--output=x", "names no revision"),
+        ("git#branch=--output=x", "has no revision"),
         ("gone.yaml", "there is no catalog"),
         ("PUBLISHED", "acme-jobs is not installed"),
         ("more", "no generated folder"),

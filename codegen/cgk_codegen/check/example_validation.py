@@ -43,7 +43,7 @@ _HINTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ExamplePayload:
     """A payload that stands in a catalog.
 
     Attributes:
@@ -82,7 +82,7 @@ class Given:
 
 
 def report_violations(
-    catalog: Catalog, event: Event, payload: Mapping[str, Any], given: Given, findings: Findings
+    catalog: Catalog, event: Event, payload: Mapping[str, Any], given: ExamplePayload, findings: Findings
 ) -> None:
     """Hold a payload, tenantId included, against its event's schema and note each error."""
     tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
@@ -93,7 +93,7 @@ def report_violations(
 
 
 def report_violations_of(
-    schema: Schema, value: object, given: Given, findings: Findings, *, but: tuple[str, ...] = ()
+    schema: Schema, value: object, given: ExamplePayload, findings: Findings, *, but: tuple[str, ...] = ()
 ) -> None:
     """Hold a value against a schema whose references stay inside it; nothing is said of what stands at `but`."""
     reported: set[tuple[Span, str]] = set()

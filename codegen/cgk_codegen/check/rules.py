@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
-from cgk_codegen.check.limits import limits_are_kept
+from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog, Event
@@ -54,7 +54,7 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
     found, remembered = Findings(), pieces or Pieces()
     for rule in RULES:
         rule(catalog, found)
-    limits_are_kept(catalog, found, remembered)
+    check_limits(catalog, found, remembered)
     _check_one(catalog, None, found)
     for event in catalog.events.values():
         key = f"right {catalog.digests[event.name]}"

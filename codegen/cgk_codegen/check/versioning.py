@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgk_codegen.check.example_validation import Given, report_violations
+from cgk_codegen.check.example_validation import ExamplePayload, report_violations
 from cgk_codegen.check.fields import owners
 from cgk_codegen.check.names import is_task_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -46,7 +46,7 @@ def arrivals_are_valid(catalog: Catalog, findings: Findings) -> None:
                 message = f"{what} is for nothing: the field may be absent"
                 findings.error("CGK511", field.arrival.span, message, "remove it, or make the field required")
                 continue
-            given = Given(what, "CGK511", None, (), field.arrival.span)
+            given = ExamplePayload(what, "CGK511", None, (), field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
             report_violations(catalog, event, payload, given, findings)
     payloads = {id(field) for event in catalog.events.values() for field in event.fields}

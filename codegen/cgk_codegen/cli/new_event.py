@@ -51,7 +51,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
         )
         return _EXIT_WRONG
     target = Path(last.span.file.path)
-    place = _Place.after(last, target)
+    place = _InsertionPoint.after(last, target)
     example = _example(path, {target.resolve(): place.text_with(_lines(options, category, last, None))}, options.name)
     added = place.text_with(_lines(options, category, last, example))
     read_catalog(path, overlays={target.resolve(): added.removeprefix(_BOM)})
@@ -63,7 +63,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _InsertionPoint:
     """Where in a file an event is added.
 
     Attributes:
@@ -77,7 +77,7 @@ class _Place:
     lines_before: int
 
     @classmethod
-    def after(cls, last: Event, target: Path) -> _Place:
+    def after(cls, last: Event, target: Path) -> _InsertionPoint:
         """Find the place after an event and the comments that belong to it.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Every finding's code with its reason and the right way, from codes.toml."""
+"""Codes of findings with their explanations, from codes.toml."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What there is to know about a code.
+    """Explanation of a code.
 
     Attributes:
-        title: What it finds.
-        why: Why that is wrong, or worth knowing.
-        instead: What to do.
+        title: The mistake.
+        why: Reason why it is wrong, or worth knowing.
+        fix: How to correct it.
     """
 
     title: str
     why: str
-    instead: str
+    fix: str
 
 
 @cache
 def codes() -> Mapping[str, Code]:
-    """Give every code with what there is to know about it."""
+    """Return every code with its explanation."""
     text = (files("cgk_codegen.diagnostics") / "codes.toml").read_text(encoding="utf-8")
     return {code: Code(**about) for code, about in tomllib.loads(text).items()}

@@ -22,11 +22,11 @@ PUBLISHED: Final = "PUBLISHED"
 _REVISIONS: Final = ("branch", "tag", "commit", "ref")
 
 
-class AgainstError(Exception):
+class BaselineError(Exception):
     """There is no catalog at what `--against` names."""
 
 
-def read_against(against: str, catalog: Path, distribution_name: str) -> Catalog:
+def read_baseline(against: str, catalog: Path, distribution_name: str) -> Catalog:
     """Read the catalog to compare against.
 
     Args:
@@ -36,12 +36,12 @@ def read_against(against: str, catalog: Path, distribution_name: str) -> Catalog
         distribution_name: The package that `PUBLISHED` means.
 
     Raises:
-        AgainstError: There is no catalog.
+        BaselineError: There is no catalog.
         CatalogError: The catalog there has errors.
     """
     with _found(against, catalog, distribution_name) as path:
         if not path.is_file():
-            raise AgainstError(f"{against}: there is no catalog {path.name} there")
+            raise BaselineError(f"{against}: there is no catalog {path.name} there")
         return read_catalog(path).catalog
 
 
@@ -65,7 +65,7 @@ def _found(against: str, catalog: Path, distribution_name: str) -> Generator[Pat
 def _from_git(against: str, catalog: Path, folder: Path) -> Path:
     kind, _equals, revision = against.removeprefix(GIT).partition("=")
     if kind not in _REVISIONS or not revision or revision.startswith("-"):
-        raise AgainstError(f'"{against}" names no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
+        raise BaselineError(f'"{against}" has no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
     here = catalog.resolve()
     top = Path(_git(here.parent, "rev-parse", "--show-toplevel").decode().strip())
     below = here.parent.relative_to(top.resolve())
@@ -82,7 +82,7 @@ def _from_git(against: str, catalog: Path, folder: Path) -> Path:
 def _git(folder: Path, *arguments: str) -> bytes:
     done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
     if done.returncode:
-        raise AgainstError(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
+        raise BaselineError(f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
 
 
@@ -90,11 +90,11 @@ def _installed(name: str) -> Path:
     try:
         found = distribution(name)
     except PackageNotFoundError:
-        raise AgainstError(f"{PUBLISHED}: {name} is not installed here; install it, or name its wheel") from None
+        raise BaselineError(f"{PUBLISHED}: {name} is not installed here; install it, or name its wheel") from None
     carried = {file.name: file for file in found.files or () if file.parts[-2:-1] == (FOLDER,)}
     first = first_of(carried)
     if first is None:
-        raise AgainstError(
+        raise BaselineError(
             f"{PUBLISHED}: {name} {found.version} does not carry its catalog; it is older than this command, or "
             "installed editable"
         )
@@ -106,7 +106,7 @@ def _in_folder(folder: Path) -> Path:
     carried = sorted({file.parent for pattern in (f"*/{FOLDER}/*", f"{FOLDER}/*") for file in folder.glob(pattern)})
     found = [inside / first for inside in carried if (first := first_of(file.name for file in inside.iterdir()))]
     if len(found) != 1:
-        raise AgainstError(f"{folder}: it is no generated folder that carries its catalog")
+        raise BaselineError(f"{folder}: it is no generated folder that carries its catalog")
     return found[0]
 
 
@@ -117,8 +117,8 @@ def _from_wheel(path: Path, folder: Path) -> Path:
                 if f"/{FOLDER}/" in name and name.endswith((".yaml", ".yml")):
                     wheel.extract(name, folder)
     except (OSError, zipfile.BadZipFile) as error:
-        raise AgainstError(f"{path}: {error}") from None
+        raise BaselineError(f"{path}: {error}") from None
     try:
         return _in_folder(folder)
-    except AgainstError:
-        raise AgainstError(f"{path}: it does not carry its catalog") from None
+    except BaselineError:
+        raise BaselineError(f"{path}: it does not carry its catalog") from None

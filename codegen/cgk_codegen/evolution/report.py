@@ -20,7 +20,7 @@ def as_text(comparison: Comparison) -> str:
             lines.append(f"  breaks: {_who(change)}")
         if change.until is not None:
             lines.append(f"  if deployed today, a job of an old producer can arrive until {change.until}")
-        lines += [f"  instead: {codes()[change.code].instead}", ""]
+        lines += [f"  fix: {codes()[change.code].fix}", ""]
     accepted = [change for change in comparison.changes if change.breaks and change.reason is not None]
     safe = [change for change in comparison.changes if not change.breaks]
     for title, some in (("accepted", accepted), ("safe", safe)):

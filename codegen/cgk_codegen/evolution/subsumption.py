@@ -13,7 +13,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.resolve.patterns import compiled
-from cgk_codegen.type_variants import ANY, Atom, Definitions, Interval, atoms, texts_of
+from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, texts_of, type_variants
 
 Path = tuple[str, ...]
 """Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""
@@ -38,7 +38,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Inclusion:
+class Subsumption:
     """Holds the values of one schema against another one.
 
     Attributes:
@@ -58,60 +58,60 @@ class Inclusion:
     def _refusals(
         self, values: Schema, against: Schema, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
-        choices = list(atoms(against, self.wanted))
-        for atom in atoms(values, self.given):
-            yield from self._refusals_of_atom(atom, choices, path, seen)
+        choices = list(type_variants(against, self.wanted))
+        for variant in type_variants(values, self.given):
+            yield from self._refusals_of_variant(variant, choices, path, seen)
 
-    def _refusals_of_atom(
-        self, atom: Atom, choices: list[Atom], path: Path, seen: frozenset[tuple[str, str]]
+    def _refusals_of_variant(
+        self, variant: TypeVariant, choices: list[TypeVariant], path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterable[Refusal]:
         best: list[Refusal] | None = None
         for choice in choices:
-            if not _same_kind(atom, choice):
+            if not _same_kind(variant, choice):
                 continue
-            found = list(self._refusals_between(atom, choice, path, seen))
+            found = list(self._refusals_between(variant, choice, path, seen))
             if not found:
                 return []
             if best is None or len(found) < len(best):
                 best = found
         if best is not None:
             return best
-        if atom.kind == "null":
+        if variant.kind == "null":
             return [Refusal(path, "null")]
         wanted = " or ".join(dict.fromkeys(choice.kind for choice in choices))
-        return [Refusal(path, "type", f"{atom.kind}, not {wanted}")]
+        return [Refusal(path, "type", f"{variant.kind}, not {wanted}")]
 
     def _refusals_between(
-        self, atom: Atom, choice: Atom, path: Path, seen: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         if choice.kind == ANY:
             return
-        if atom.name is not None and choice.name is not None:
-            if (atom.name, choice.name) in seen:
+        if variant.name is not None and choice.name is not None:
+            if (variant.name, choice.name) in seen:
                 return
-            seen = seen | {(atom.name, choice.name)}
+            seen = seen | {(variant.name, choice.name)}
         match choice.kind:
             case "string":
-                yield from _between_strings(atom, choice, path)
+                yield from _between_strings(variant, choice, path)
             case "integer" | "number":
-                yield from _between_numbers(atom, choice, path)
+                yield from _between_numbers(variant, choice, path)
             case "array":
-                yield from _between_sizes(atom, choice, path, "items", ("minItems", "maxItems"))
-                if atom.schema.get("maxItems") != 0:
-                    items, wanted = atom.schema.get("items", {}), choice.schema.get("items", {})
+                yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
+                if variant.schema.get("maxItems") != 0:
+                    items, wanted = variant.schema.get("items", {}), choice.schema.get("items", {})
                     yield from self._refusals(items, wanted, (*path, ITEM), seen)
             case "object":
-                yield from self._between_objects(atom, choice, path, seen)
+                yield from self._between_objects(variant, choice, path, seen)
             case "record":
-                yield from self._into_record(atom, choice, path, seen)
+                yield from self._into_record(variant, choice, path, seen)
             case _:
                 return
 
     def _between_objects(
-        self, atom: Atom, choice: Atom, path: Path, seen: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
-        given, wanted = atom.schema["properties"], choice.schema["properties"]
-        present = atom.schema.get("required", ())
+        given, wanted = variant.schema["properties"], choice.schema["properties"]
+        present = variant.schema.get("required", ())
         for name in choice.schema.get("required", ()):
             if name not in present:
                 yield Refusal((*path, name), "required")
@@ -121,28 +121,30 @@ class Inclusion:
             elif not self.ignores_unknown:
                 yield Refusal((*path, name), "unknown")
 
-    def _into_record(self, atom: Atom, choice: Atom, path: Path, seen: frozenset[tuple[str, str]]) -> Iterator[Refusal]:
+    def _into_record(
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
         values = choice.schema.get("additionalProperties", True)
         if values is True:
             return
-        if atom.kind == "object":
-            for name, schema in atom.schema["properties"].items():
+        if variant.kind == "object":
+            for name, schema in variant.schema["properties"].items():
                 yield from self._refusals(schema, values, (*path, name), seen)
             return
-        given = atom.schema.get("additionalProperties", True)
+        given = variant.schema.get("additionalProperties", True)
         yield from self._refusals({} if given is True else given, values, (*path, VALUE), seen)
 
 
-def _same_kind(atom: Atom, choice: Atom) -> bool:
+def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
     return (
-        choice.kind in (ANY, atom.kind)
-        or (atom.kind, choice.kind) in (("integer", "number"), ("object", "record"))
-        or (choice.kind == "integer" and atom.kind == "number" and Interval.of(atom).step is not None)
+        choice.kind in (ANY, variant.kind)
+        or (variant.kind, choice.kind) in (("integer", "number"), ("object", "record"))
+        or (choice.kind == "integer" and variant.kind == "number" and Interval.of(variant).step is not None)
     )
 
 
-def _between_strings(atom: Atom, choice: Atom, path: Path) -> Iterator[Refusal]:
-    texts, allowed = texts_of(atom), texts_of(choice)
+def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
+    texts, allowed = texts_of(variant), texts_of(choice)
     if texts is not None:
         refused = [text for text in texts if not _allows(choice, text)]
         if refused:
@@ -152,16 +154,16 @@ def _between_strings(atom: Atom, choice: Atom, path: Path) -> Iterator[Refusal]:
         yield Refusal(path, "enum", "any text")
         return
     if is_date_time(choice.schema):
-        if not is_date_time(atom.schema):
+        if not is_date_time(variant.schema):
             yield Refusal(path, "format", "date-time")
         return
     pattern = choice.schema.get("pattern")
-    if pattern is not None and pattern != atom.schema.get("pattern"):
+    if pattern is not None and pattern != variant.schema.get("pattern"):
         yield Refusal(path, "pattern", pattern)
-    yield from _between_sizes(atom, choice, path, "length", ("minLength", "maxLength"))
+    yield from _between_sizes(variant, choice, path, "length", ("minLength", "maxLength"))
 
 
-def _allows(choice: Atom, text: str) -> bool:
+def _allows(choice: TypeVariant, text: str) -> bool:
     allowed = texts_of(choice)
     if allowed is not None:
         return text in allowed
@@ -173,16 +175,18 @@ def _allows(choice: Atom, text: str) -> bool:
     return fits and (pattern is None or bool(compiled(pattern)(text)))
 
 
-def _between_numbers(atom: Atom, choice: Atom, path: Path) -> Iterator[Refusal]:
-    given, wanted = Interval.of(atom), Interval.of(choice)
+def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
+    given, wanted = Interval.of(variant), Interval.of(choice)
     if not given.fits_in(wanted):
         yield Refusal(path, "range", f"{wanted.low:g} to {wanted.high:g}")
     if not given.steps_fit_in(wanted):
         yield Refusal(path, "step", f"multiples of {wanted.step}")
 
 
-def _between_sizes(atom: Atom, choice: Atom, path: Path, kind: str, keys: tuple[str, str]) -> Iterator[Refusal]:
+def _between_sizes(
+    variant: TypeVariant, choice: TypeVariant, path: Path, kind: str, keys: tuple[str, str]
+) -> Iterator[Refusal]:
     low, high = keys
     wanted = choice.schema.get(low, 0), choice.schema.get(high, inf)
-    if atom.schema.get(low, 0) < wanted[0] or atom.schema.get(high, inf) > wanted[1]:
+    if variant.schema.get(low, 0) < wanted[0] or variant.schema.get(high, inf) > wanted[1]:
         yield Refusal(path, kind, f"{wanted[0]:g} to {wanted[1]:g}")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from cgk_codegen.evolution.findings import Bump, Change
-from cgk_codegen.resolve import Acceptance
+from cgk_codegen.resolve import AcceptedBreak
 
 
 def apply_accepted(
-    changes: Iterable[Change], acceptances: Iterable[Acceptance], today: date
+    changes: Iterable[Change], acceptances: Iterable[AcceptedBreak], today: date
 ) -> tuple[list[Change], list[Change]]:
     """Mark the breaks that are accepted.
 
@@ -32,12 +32,12 @@ def apply_accepted(
     return marked, problems
 
 
-def _means(acceptance: Acceptance, change: Change) -> bool:
+def _means(acceptance: AcceptedBreak, change: Change) -> bool:
     named = (acceptance.code, acceptance.subject) == (change.code, change.subject)
     return named and acceptance.path in (None, change.path)
 
 
-def _problem(code: str, acceptance: Acceptance, message: str) -> Change:
+def _problem(code: str, acceptance: AcceptedBreak, message: str) -> Change:
     path = acceptance.path or ""
     text = f"the accepted {acceptance.code} {message}"
     return Change(code, acceptance.subject, path, text, frozenset(), Bump.NONE, acceptance.span)

@@ -11,7 +11,7 @@ from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema
 
 
-class KnownCatalog:
+class CatalogIndex:
     """A catalog, looked up by the names that logs have.
 
     Args:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from cgk_codegen.live.findings import LiveFinding, Place
+from cgk_codegen.live.findings import LiveFinding, LogPosition
 
 _MAX_OF_A_CODE: Final = 1000
 _MAX_VERSIONS: Final = 20
 
 
 @dataclass(slots=True)
-class _Tally:
-    first: Place | None
+class _Count:
+    first: LogPosition | None
     count: int = 0
     versions: dict[str, None] = field(default_factory=dict[str, None])
 
 
-class Tallies:
+class FindingCounter:
     """Findings by what they say, each with its count and first place.
 
     Attributes:
@@ -26,13 +26,20 @@ class Tallies:
     """
 
     def __init__(self) -> None:
-        self._tallies: dict[str, dict[tuple[str, str, str], _Tally]] = {}
+        self._tallies: dict[str, dict[tuple[str, str, str], _Count]] = {}
         self.left_out = 0
 
     def add(
-        self, code: str, subject: str, message: str, place: Place | None, *, path: str = "", made_by: str | None = None,
+        self,
+        code: str,
+        subject: str,
+        message: str,
+        place: LogPosition | None,
+        *,
+        path: str = "",
+        made_by: str | None = None,
         count: int = 1,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Count something that is wrong once more."""
         of_code = self._tallies.setdefault(code, {})
         tally = of_code.get((subject, path, message))
@@ -40,7 +47,7 @@ class Tallies:
             if len(of_code) >= _MAX_OF_A_CODE:
                 self.left_out += 1
                 return
-            tally = of_code[subject, path, message] = _Tally(place)
+            tally = of_code[subject, path, message] = _Count(place)
         tally.count += count
         if made_by is not None and len(tally.versions) < _MAX_VERSIONS:
             tally.versions[made_by] = None

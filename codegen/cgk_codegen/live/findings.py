@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogPosition:
     """Where a record stands.
 
     Attributes:
@@ -41,7 +41,7 @@ class LiveFinding:
     path: str
     message: str
     count: int
-    first: Place | None
+    first: LogPosition | None
     versions: tuple[str, ...] = ()
 
     @property

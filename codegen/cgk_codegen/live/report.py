@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.github import annotation, cell
-from cgk_codegen.live.findings import LiveFinding, LiveReport, Place
+from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition
 
 _MANY: Final = 40
 
@@ -37,7 +37,7 @@ def as_text(shown: Shown) -> str:
     for finding in report.findings:
         if finding.code != code:
             code = finding.code
-            lines += ["", f"{code} {codes()[code].title}", f"  instead: {codes()[code].instead}"]
+            lines += ["", f"{code} {codes()[code].title}", f"  fix: {codes()[code].fix}"]
         lines.append(f"  {_placed(finding)}: {finding.message}{_often(finding)}")
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
@@ -183,7 +183,7 @@ def _often(finding: LiveFinding) -> str:
     return f" ({said})" if said else ""
 
 
-def _file_of(place: Place | None) -> tuple[str, int]:
+def _file_of(place: LogPosition | None) -> tuple[str, int]:
     return ("", 0) if place is None or place.file == "-" else (place.file, place.line)
 
 

@@ -19,7 +19,7 @@ _SPACE: Final = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class LogValue:
     """A JSON value.
 
     Attributes:
@@ -44,7 +44,7 @@ class Unreadable:
     reason: str
 
 
-def read_values(stream: BinaryIO) -> Iterator[Value | Unreadable]:
+def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     """Read a stream.
 
     A line of JSON lines that is none is told and the next one is read; a document ends where it is wrong.
@@ -107,14 +107,14 @@ class _Lines:
         return self._number, line
 
 
-def _read_line(number: int, line: bytes) -> Iterator[Value | Unreadable]:
+def _read_line(number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
     if not line.strip():
         return
     if len(line) > MAX_BYTES:
         yield Unreadable(number, f"is longer than {MAX_BYTES} bytes")
         return
     try:
-        yield Value(number, _DECODER.decode(line.decode("utf-8").rstrip()))
+        yield LogValue(number, _DECODER.decode(line.decode("utf-8").rstrip()))
     except (ValueError, RecursionError) as error:
         yield Unreadable(number, _reason(error))
 
@@ -152,7 +152,7 @@ class _Document:
         self._text = ""
         self._at = 0
 
-    def values(self) -> Iterator[Value | Unreadable]:
+    def values(self) -> Iterator[LogValue | Unreadable]:
         """Read values, and the items of outermost lists; what is wrong ends it."""
         in_list = False
         try:
@@ -182,7 +182,7 @@ class _Document:
             if not self._more():
                 return ""
 
-    def _value(self) -> Value:
+    def _value(self) -> LogValue:
         while True:
             try:
                 data, end = _DECODER.raw_decode(self._text, self._at)
@@ -191,7 +191,7 @@ class _Document:
                     continue
                 self._line += self._text.count("\n", self._at, error.pos)
                 raise
-            value = Value(self._line, data)
+            value = LogValue(self._line, data)
             self._line += self._text.count("\n", self._at, end)
             self._at = end
             return value

@@ -70,7 +70,7 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ArrivalDefault:
     """What a job gets on arrival that was sent before a field was required."""
 
     default: Any
@@ -78,7 +78,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AcceptedBreak:
     """A break of the published catalog that is meant.
 
     Attributes:
@@ -95,7 +95,7 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
-class Ignored:
+class IgnoredLimit:
     """A provider's limit that a catalog crosses and that does not matter.
 
     Attributes:
@@ -126,7 +126,7 @@ class Field:
     span: Span
     deprecated: Deprecation | None = None
     examples: tuple[Any, ...] = ()
-    arrival: Arrival | None = None
+    arrival: ArrivalDefault | None = None
     example_nodes: tuple[Node, ...] = ()
 
 
@@ -253,9 +253,9 @@ class Catalog:
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
     source: MapNode
-    accepted: tuple[Acceptance, ...] = ()
+    accepted: tuple[AcceptedBreak, ...] = ()
     providers: tuple[str, ...] = ()
-    ignored: tuple[Ignored, ...] = ()
+    ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
     shared_digest: str = field(default="", repr=False, compare=False)

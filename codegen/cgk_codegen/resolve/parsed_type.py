@@ -7,12 +7,12 @@ from typing import Any
 
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.load import Node, plain
-from cgk_codegen.resolve.catalog import Arrival, Deprecation
+from cgk_codegen.resolve.catalog import ArrivalDefault, Deprecation
 from cgk_codegen.resolve.names import pascal_case
 
 
 @dataclass(frozen=True, slots=True)
-class FieldType:
+class ParsedType:
     """A field's type, spelled out."""
 
     schema: Schema
@@ -21,7 +21,7 @@ class FieldType:
     sensitive: bool = False
     deprecated: Deprecation | None = None
     example_nodes: tuple[Node, ...] = ()
-    arrival: Arrival | None = None
+    arrival: ArrivalDefault | None = None
 
     @property
     def examples(self) -> tuple[Any, ...]:
@@ -30,13 +30,13 @@ class FieldType:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TypeLocation:
     """Where a type is written: the name an object there gets, its category, and what to call it in messages."""
 
     name: str
     category: str | None
     what: str
 
-    def field(self, name: str) -> Place:
+    def field(self, name: str) -> TypeLocation:
         """The place of a field of an object here."""
-        return Place(self.name + pascal_case(name), self.category, f'field "{name}" of {self.what}')
+        return TypeLocation(self.name + pascal_case(name), self.category, f'field "{name}" of {self.what}')

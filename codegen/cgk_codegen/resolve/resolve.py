@@ -23,7 +23,7 @@ from cgk_codegen.resolve.language import (
     Table,
 )
 from cgk_codegen.resolve.names import pascal_case
-from cgk_codegen.resolve.parsed_type import Place
+from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import TypeReader
@@ -178,7 +178,7 @@ class _Resolver:
 
     def _named_type(self, name: str, types: TypeReader, placed: _Placed) -> NamedType:
         entry = placed.entry
-        place = Place(name, None, f'type "{entry.key}"')
+        place = TypeLocation(name, None, f'type "{entry.key}"')
         if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
             reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS)
             fields = types.fields(reader.mapping("fields"), place)

@@ -25,7 +25,7 @@ MAX_TEXT: Final = 200
 _TOKEN: Final = re.compile(r"\s*(?:(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>\[\]|[|()?]))")
 
 
-class TypeText:
+class TypeExpressionParser:
     """Reads one type's text, by recursive descent.
 
     The grammar: `text = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.

@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import MapNode, ScalarNode, plain
-from cgk_codegen.resolve.catalog import Acceptance, Alias, Arrival, Ignored
+from cgk_codegen.resolve.catalog import AcceptedBreak, Alias, ArrivalDefault, IgnoredLimit
 from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, IGNORED_KEYS
 from cgk_codegen.resolve.reader import MapReader
 
@@ -45,14 +45,14 @@ def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | N
     return None
 
 
-def read_arrival(reader: MapReader, findings: Findings) -> Arrival | None:
+def read_arrival(reader: MapReader, findings: Findings) -> ArrivalDefault | None:
     """Read a field's `arrival`, None where it is absent."""
     node = reader.node("arrival")
     if node is None:
         return None
     inside = MapReader(node, f"`arrival` of {reader.what}", findings, ARRIVAL_KEYS)
     default = inside.node("default")
-    return None if default is None else Arrival(plain(default), default.span)
+    return None if default is None else ArrivalDefault(plain(default), default.span)
 
 
 def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
@@ -80,15 +80,15 @@ def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ..
     return tuple(names)
 
 
-def read_accepted(root: MapReader, findings: Findings) -> tuple[Acceptance, ...]:
+def read_accepted(root: MapReader, findings: Findings) -> tuple[AcceptedBreak, ...]:
     """Read the accepted breaks of the catalog's first file."""
-    made: list[Acceptance] = []
+    made: list[AcceptedBreak] = []
     for item in root.items("accepted"):
         reader = MapReader(item, "an accepted break", findings, ACCEPTED_KEYS)
         until = read_day(reader, "until", findings)
         if until is not None and isinstance(item, MapNode):
             made.append(
-                Acceptance(
+                AcceptedBreak(
                     reader.text("code"),
                     reader.text("subject"),
                     reader.optional_text("path"),
@@ -100,12 +100,12 @@ def read_accepted(root: MapReader, findings: Findings) -> tuple[Acceptance, ...]
     return tuple(made)
 
 
-def read_ignored(root: MapReader, findings: Findings) -> tuple[Ignored, ...]:
+def read_ignored(root: MapReader, findings: Findings) -> tuple[IgnoredLimit, ...]:
     """Read the limits that the catalog's first file says do not matter."""
-    made: list[Ignored] = []
+    made: list[IgnoredLimit] = []
     for item in root.items("ignored"):
         reader = MapReader(item, "an ignored limit", findings, IGNORED_KEYS)
         code, subject, reason = reader.text("code"), reader.text("subject"), reader.text("reason")
         if code and subject and reason:
-            made.append(Ignored(code, subject, reader.optional_text("provider"), reason, item.span))
+            made.append(IgnoredLimit(code, subject, reader.optional_text("provider"), reason, item.span))
     return tuple(made)

@@ -44,7 +44,7 @@ class FindingCode:
     Attributes:
         title: What it finds.
         why: Why that is wrong, or worth knowing.
-        fix: What to do.
+        fix: How to correct it.
     """
 
     title: str

@@ -1,5 +1,5 @@
-"""What each provider takes of a catalog: limits that it crosses are said before anything is deployed."""
+"""What each provider accepts of a catalog: limits that it crosses are said before anything is deployed."""
 
-from cgk_codegen.check.limits.checker import limits_are_kept
+from cgk_codegen.check.limits.checker import check_limits
 
-__all__ = ["limits_are_kept"]
+__all__ = ["check_limits"]

@@ -9,7 +9,7 @@ from math import inf
 
 from cgk_codegen.check.limits.cron_forms import cron_forms, has_ambiguous_days
 from cgk_codegen.check.limits.string_bounds import ANY_STRING, string_bounds
-from cgk_codegen.check.limits.violations import WHOLE, Crossing
+from cgk_codegen.check.limits.violations import WHOLE, LimitViolation
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
@@ -24,26 +24,26 @@ SEPARATOR = " | "
 """Stands between the parts of a key on Inngest."""
 
 
-def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
+def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """More retries than a provider makes are cut off there, or the app does not start."""
     for events, span in _by_retry(catalog):
         retry, subject = events[0].retry, events[0].name
         also = f" and {len(events) - 1} more" if len(events) > 1 else ""
-        takes = {
+        limits = {
             one.name: f"{one.title} makes {one.attempts}, {one.attempts - 1} of them retries"
             for one in providers
             if retry.max_attempts > one.attempts
         }
         message = f'event "{subject}"{also}: {retry.max_attempts} attempts'
         hint = "lower `maxAttempts`, or have the handler send the job anew with a delay"
-        yield Crossing("CGK704", subject, span, message, takes, hint, is_certain=True)
-        takes = {
+        yield LimitViolation("CGK704", subject, span, message, limits, hint, is_certain=True)
+        limits = {
             one.name: f"{one.title} waits {one.retry_wait_ms} ms at most"
             for one in providers
             if retry.max_timeout_ms > one.retry_wait_ms
         }
         message = f'event "{subject}"{also}: up to {retry.max_timeout_ms} ms between attempts'
-        yield Crossing("CGK705", subject, span, message, takes, "lower `maxTimeoutInMs`", is_certain=True)
+        yield LimitViolation("CGK705", subject, span, message, limits, "lower `maxTimeoutInMs`", is_certain=True)
 
 
 def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
@@ -58,79 +58,81 @@ def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
         yield events, events[0].span
 
 
-def delays_are_kept(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
+def delays_are_kept(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """A job that is to wait longer than its provider lets runs wait."""
     for event in catalog.events.values():
         delay = event.longest_delay
         if delay is None:
             continue
-        takes = {
+        limits = {
             one.name: f"{one.title} lets a run wait for {one.delay_days}"
             for one in providers
             if delay > timedelta(days=min(one.delay_days, 10**6))
         }
         span, days = span_at(event.source, ("longestDelay",)), f"{delay / timedelta(days=1):g}"
         message = f'event "{event.name}" may wait for {days} days'
-        yield Crossing("CGK708", event.name, span, message, takes, "send it later, from a schedule")
+        yield LimitViolation("CGK708", event.name, span, message, limits, "send it later, from a schedule")
 
 
-def fields_are_free(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
-    """A provider that puts something of its own into a payload takes it out again, and the field with it."""
+def fields_are_free(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+    """A provider that puts something of its own into a payload accepts it out again, and the field with it."""
     for event in catalog.events.values():
         for field in event.fields:
-            takes = {
+            limits = {
                 one.name: f"{one.title} keeps its own there, and the value is lost"
                 for one in providers
                 if field.name in one.reserved_fields
             }
-            if not takes:
+            if not limits:
                 continue
             message = f'"{field.name}" of event "{event.name}"'
-            yield Crossing("CGK709", event.name, field.span, message, takes, "rename the field", is_certain=True)
+            yield LimitViolation("CGK709", event.name, field.span, message, limits, "rename the field", is_certain=True)
 
 
-def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
+def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """A tenant's id is part of tags and keys; one that does not fit is left out, or runs into the next part."""
     bounds, span = string_bounds(catalog.tenant.pattern), span_at(catalog.tenant.source, ("pattern",))
     if bounds is ANY_STRING:  # not anchored, or not there: an error of its own
         return
     longest = bounds.characters
-    takes = {
-        one.name: f"{one.title} takes tags of {one.tag_characters}, {len(TENANT_TAG)} of them for `{TENANT_TAG}`"
+    limits = {
+        one.name: f"{one.title} accepts tags of {one.tag_characters}, {len(TENANT_TAG)} of them for `{TENANT_TAG}`"
         for one in providers
         if longest != inf and longest + len(TENANT_TAG) > one.tag_characters
     }
     hint = "bound the pattern; a longer tenant's runs are not found by tenant"
-    yield Crossing("CGK712", WHOLE, span, f"a tenant's id may have {longest:g} characters", takes, hint)
+    yield LimitViolation("CGK712", WHOLE, span, f"a tenant's id may have {longest:g} characters", limits, hint)
     if all(bounds.may_contain(character) for character in SEPARATOR):
-        takes = {
+        limits = {
             one.name: f'{one.title} joins the parts of a key by "{SEPARATOR}"'
             for one in providers
             if one.name == "inngest"
         }
         message, hint = f'a tenant\'s id may hold "{SEPARATOR}"', "leave spaces or bars out of the pattern"
-        yield Crossing("CGK713", WHOLE, span, message, takes, f"{hint}: one tenant's key could be another's")
+        yield LimitViolation("CGK713", WHOLE, span, message, limits, f"{hint}: one tenant's key could be another's")
 
 
-def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
-    """What one provider takes as a time table another refuses, or reads otherwise."""
+def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+    """What one provider accepts as a time table another refuses, or reads otherwise."""
     for schedule in catalog.schedules.values():
         if len(schedule.cron.split()) != 5:  # `check.schedules` reports it
             continue
         span, what = span_at(schedule.source, ("cron",)), f'schedule "{schedule.name}"'
         for form, part in cron_forms(schedule.cron).items():
-            takes = {one.name: f"{one.title} does not take that" for one in providers if form in one.cron_refused}
+            limits = {one.name: f"{one.title} does not accept that" for one in providers if form in one.cron_refused}
             hint = "write 0 for Sunday" if form == "Sunday as 7" else "run it daily, and look at the date in a handler"
-            yield Crossing("CGK706", schedule.name, span, f"{what} has `{part}` ({form})", takes, hint, is_certain=True)
+            yield LimitViolation(
+                "CGK706", schedule.name, span, f"{what} has `{part}` ({form})", limits, hint, is_certain=True
+            )
         either = [one.title for one in providers if one.cron_days_either]
         both = {one.name: f"{one.title} where both match" for one in providers if not one.cron_days_either}
         if either and has_ambiguous_days(schedule.cron):
             message = f"{what} bounds days by `*/n` beside a weekday: it runs where either matches on {_listed(either)}"
             hint = "list the days: `1-31/2` means the same everywhere"
-            yield Crossing("CGK707", schedule.name, span, message, both, hint)
+            yield LimitViolation("CGK707", schedule.name, span, message, both, hint)
 
 
-def schedules_fit_a_plan(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
+def schedules_fit_a_plan(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """The plans of a provider have so many schedules each."""
     count = len(catalog.schedules)
     for one in providers:
@@ -139,10 +141,10 @@ def schedules_fit_a_plan(catalog: Catalog, providers: Providers) -> Iterator[Cro
             continue
         entry = catalog.source.entries.get("schedules")
         span = entry.key_span if entry else next(iter(catalog.schedules.values())).span
-        takes = {one.name: f"{one.title} has {_listed([f'{most} in {plan}' for plan, most in plans])}"}
+        limits = {one.name: f"{one.title} has {_listed([f'{most} in {plan}' for plan, most in plans])}"}
         severity = Severity.WARNING if count > plans[-1][1] else Severity.NOTE
         hint = "choose a plan that has as many, or a server of your own"
-        yield Crossing("CGK710", WHOLE, span, f"the catalog has {count} schedules", takes, hint, severity)
+        yield LimitViolation("CGK710", WHOLE, span, f"the catalog has {count} schedules", limits, hint, severity)
 
 
 def _listed(texts: list[str]) -> str:

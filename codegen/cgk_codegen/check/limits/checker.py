@@ -6,13 +6,13 @@ from functools import partial
 from typing import Final
 
 from cgk_codegen.check.limits import catalog_rules, payload_rules
-from cgk_codegen.check.limits.violations import WHOLE, Crossing, Rule
+from cgk_codegen.check.limits.violations import WHOLE, LimitViolation, Rule
 from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.load import span_at
 from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.provider_limits import LIMITS
-from cgk_codegen.resolve import Catalog, Ignored
+from cgk_codegen.resolve import Catalog, IgnoredLimit
 
 RULES: Final[tuple[Rule, ...]] = (
     payload_rules.results_fit,
@@ -27,7 +27,7 @@ CAN_BE_IGNORED: Final = "CGK7"
 """What the codes of this lint begin with."""
 
 
-def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
+def check_limits(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
     """Note every limit that the catalog crosses of a provider it is meant for; of all of them where it names none.
 
     What will certainly be refused is an error where the catalog names the provider, and a warning where it does not.
@@ -43,9 +43,9 @@ def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> Non
     used: set[int] = set()
     rules: list[Rule] = [partial(payload_rules.payloads_fit, pieces=pieces), *RULES]
     for rule in rules:
-        for crossing in rule(catalog, providers):
-            left = _not_ignored(crossing, known, used)
-            if left.takes:
+        for violation in rule(catalog, providers):
+            left = _not_ignored(violation, known, used)
+            if left.limits:
                 findings.items.append(_diagnostic(left, is_named=bool(catalog.providers)))
     for at, ignored in enumerate(known):
         if at not in used:
@@ -53,30 +53,30 @@ def limits_are_kept(catalog: Catalog, findings: Findings, pieces: Pieces) -> Non
             findings.warning("CGK722", ignored.span, message, "remove the entry")
 
 
-def _not_ignored(crossing: Crossing, ignored: tuple[Ignored, ...], used: set[int]) -> Crossing:
+def _not_ignored(violation: LimitViolation, ignored: tuple[IgnoredLimit, ...], used: set[int]) -> LimitViolation:
     for at, one in enumerate(ignored):
-        if (one.code, one.subject) == (crossing.code, crossing.subject):
-            providers = crossing.takes.keys() if one.provider is None else {one.provider} & crossing.takes.keys()
+        if (one.code, one.subject) == (violation.code, violation.subject):
+            providers = violation.limits.keys() if one.provider is None else {one.provider} & violation.limits.keys()
             if providers:
                 used.add(at)
-                crossing = crossing.without(providers)
-    return crossing
+                violation = violation.without(providers)
+    return violation
 
 
-def _diagnostic(crossing: Crossing, *, is_named: bool) -> Diagnostic:
-    severity = Severity.ERROR if crossing.is_certain and is_named else crossing.severity
-    message = f"{crossing.message}; {', '.join(crossing.takes.values())}"
-    return Diagnostic(crossing.code, severity, crossing.span, message, crossing.hint)
+def _diagnostic(violation: LimitViolation, *, is_named: bool) -> Diagnostic:
+    severity = Severity.ERROR if violation.is_certain and is_named else violation.severity
+    message = f"{violation.message}; {', '.join(violation.limits.values())}"
+    return Diagnostic(violation.code, severity, violation.span, message, violation.hint)
 
 
-def _known(catalog: Catalog, findings: Findings) -> tuple[Ignored, ...]:
+def _known(catalog: Catalog, findings: Findings) -> tuple[IgnoredLimit, ...]:
     """Give the ignored limits that can be meant; of the others, and of unknown providers, note what is wrong."""
     for name in catalog.providers:
         if name not in LIMITS:
             span = span_at(catalog.source, ("providers",))
             message = f'nothing is known of the limits of provider "{name}"'
             findings.warning("CGK720", span, message, nearest_hint(name, LIMITS))
-    known: list[Ignored] = []
+    known: list[IgnoredLimit] = []
     for ignored in catalog.ignored:
         message, hint = _problem(ignored, [WHOLE, *catalog.events, *catalog.schedules])
         if message:
@@ -86,7 +86,7 @@ def _known(catalog: Catalog, findings: Findings) -> tuple[Ignored, ...]:
     return tuple(known)
 
 
-def _problem(ignored: Ignored, subjects: list[str]) -> tuple[str, str]:
+def _problem(ignored: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
     """Say what is wrong with an ignored limit, and what to do; nothing where it is right."""
     known = [code for code in codes() if code.startswith(CAN_BE_IGNORED)]
     if ignored.code not in known:

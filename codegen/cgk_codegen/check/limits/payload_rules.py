@@ -12,7 +12,7 @@ from cgk_codegen.check.limits.payload_sizes import (
     Size,
     size_of_object,
 )
-from cgk_codegen.check.limits.violations import Crossing
+from cgk_codegen.check.limits.violations import LimitViolation
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.memory.pieces import Pieces
@@ -27,7 +27,7 @@ _INSTEAD = "lower its `maxLength` or `maxItems`, or send the address of what is 
 _ASSUMED = f"{REALISTIC_ITEMS} items in each list and {REALISTIC_CHARACTERS:,} characters in each text without a bound"
 
 
-def payloads_fit(catalog: Catalog, providers: Providers, pieces: Pieces) -> Iterator[Crossing]:
+def payloads_fit(catalog: Catalog, providers: Providers, pieces: Pieces) -> Iterator[LimitViolation]:
     """A payload that its schema allows and its provider refuses is a job that is lost when the data are large."""
     sizes = PayloadSizes(_definitions(catalog))
     for event in catalog.events.values():
@@ -40,16 +40,16 @@ def payloads_fit(catalog: Catalog, providers: Providers, pieces: Pieces) -> Iter
         yield from _payload(event, Size(bounded, realistic, is_bounded), event.fields[heaviest], providers)
 
 
-def results_fit(catalog: Catalog, providers: Providers) -> Iterator[Crossing]:
+def results_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """So with what a handler returns."""
     sizes = PayloadSizes(_definitions(catalog))
     for event in catalog.events.values():
         if event.result is None:
             continue
         size = sizes.of(event.result.schema).bounded
-        takes = {one.name: f"{one.title} takes {one.output_bytes:,}" for one in providers if size > one.output_bytes}
+        limits = {one.name: f"{one.title} accepts {one.output_bytes:,}" for one in providers if size > one.output_bytes}
         message = f'a result of event "{event.name}" may have {size:,} bytes by its bounds'
-        yield Crossing("CGK711", event.name, event.result.span, message, takes, _INSTEAD)
+        yield LimitViolation("CGK711", event.name, event.result.span, message, limits, _INSTEAD)
 
 
 def _measured(event: Event, sizes: PayloadSizes) -> _Measured:
@@ -60,18 +60,18 @@ def _measured(event: Event, sizes: PayloadSizes) -> _Measured:
     return size.bounded, size.realistic, size.is_bounded, weights.index(max(weights))
 
 
-def _payload(event: Event, size: Size, heaviest: Field, providers: Providers) -> Iterator[Crossing]:
+def _payload(event: Event, size: Size, heaviest: Field, providers: Providers) -> Iterator[LimitViolation]:
     what, most, span = f'a payload of event "{event.name}"', f'most of them in "{heaviest.name}"', heaviest.span
     by_bounds = _refused(size.bounded, providers)
     message = f"{what} may have {size.bounded:,} bytes by its bounds, {most}"
-    yield Crossing("CGK701", event.name, span, message, by_bounds, _INSTEAD)
-    realistic = {name: takes for name, takes in _refused(size.realistic, providers).items() if name not in by_bounds}
+    yield LimitViolation("CGK701", event.name, span, message, by_bounds, _INSTEAD)
+    realistic = {name: limits for name, limits in _refused(size.realistic, providers).items() if name not in by_bounds}
     if not size.is_bounded:
         message = f"{what} has {size.realistic:,} bytes with {_ASSUMED}, {most}"
-        yield Crossing("CGK702", event.name, span, message, realistic, "bound it with `maxLength` or `maxItems`")
+        yield LimitViolation("CGK702", event.name, span, message, realistic, "bound it with `maxLength` or `maxItems`")
     refused = by_bounds.keys() | realistic.keys()
     plans = {
-        one.name: f"{one.title} takes {' and '.join(f'{most:,} in {plan}' for plan, most in small)}"
+        one.name: f"{one.title} accepts {' and '.join(f'{most:,} in {plan}' for plan, most in small)}"
         for one in providers
         if one.name not in refused
         and (small := [(plan, most) for plan, most in one.payload_bytes_by_plan if size.realistic > most])
@@ -79,11 +79,11 @@ def _payload(event: Event, size: Size, heaviest: Field, providers: Providers) ->
     assumed = "" if size.is_bounded else f" with {_ASSUMED}"
     message = f"{what} has up to {size.realistic:,} bytes{assumed}, {most}"
     hint = "nothing is needed in a larger plan, nor on a server of your own"
-    yield Crossing("CGK703", event.name, span, message, plans, hint, Severity.NOTE)
+    yield LimitViolation("CGK703", event.name, span, message, plans, hint, Severity.NOTE)
 
 
 def _refused(size: int, providers: Providers) -> dict[str, str]:
-    return {one.name: f"{one.title} takes {one.payload_bytes:,}" for one in providers if size > one.payload_bytes}
+    return {one.name: f"{one.title} accepts {one.payload_bytes:,}" for one in providers if size > one.payload_bytes}
 
 
 def _definitions(catalog: Catalog) -> Mapping[str, Schema]:

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from cgk_codegen.check.limits.string_bounds import ANY_STRING, StringBounds, string_bounds
 from cgk_codegen.json_schema import EXACT, Schema
 from cgk_codegen.json_text import compact
-from cgk_codegen.type_variants import Atom, Interval, atoms
+from cgk_codegen.type_variants import Interval, TypeVariant, type_variants
 
 REALISTIC_CHARACTERS: Final = 1000
 """Of a text without a bound."""
@@ -62,24 +62,24 @@ class PayloadSizes:
 
     def of(self, schema: Schema) -> Size:
         """Measure the largest value of a schema."""
-        return _largest(self._of_atom(atom) for atom in atoms(schema, self._definitions))
+        return _largest(self._of_variant(variant) for variant in type_variants(schema, self._definitions))
 
-    def _of_atom(self, atom: Atom) -> Size:
-        if atom.name is None:
-            return self._measured(atom)
-        known = self._named.get(atom.name)
+    def _of_variant(self, variant: TypeVariant) -> Size:
+        if variant.name is None:
+            return self._measured(variant)
+        known = self._named.get(variant.name)
         if known is None:
-            if atom.name in self._measuring:  # a type that contains itself is an error of its own
+            if variant.name in self._measuring:  # a type that contains itself is an error of its own
                 return Size(4, 4, is_bounded=False)
-            self._measuring.add(atom.name)
-            known = self._measured(atom)
-            self._measuring.discard(atom.name)
-            self._named[atom.name] = known
+            self._measuring.add(variant.name)
+            known = self._measured(variant)
+            self._measuring.discard(variant.name)
+            self._named[variant.name] = known
         return known
 
-    def _measured(self, atom: Atom) -> Size:
-        schema = atom.schema
-        match atom.kind:
+    def _measured(self, variant: TypeVariant) -> Size:
+        schema = variant.schema
+        match variant.kind:
             case "null":
                 return Size(4, 4)
             case "boolean":
@@ -139,7 +139,7 @@ def _text(schema: Schema) -> Size:
 
 
 def _integer(schema: Schema) -> int:
-    bounds = Interval.of(Atom("integer", schema))
+    bounds = Interval.of(TypeVariant("integer", schema))
     low, high = max(bounds.low, -EXACT), min(bounds.high, EXACT)
     return max(len(str(ceil(low))), len(str(floor(high))))
 
