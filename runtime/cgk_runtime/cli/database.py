@@ -53,7 +53,7 @@ def parse_table_name(text: str) -> tuple[str, str]:
 def tenancy_of(options: argparse.Namespace) -> Tenancy:
     """Build the tenancy from the options, with the catalog's tenant pattern."""
     require("psycopg", "postgres", "cgk tenants")
-    from cgk_runtime.cli.find_sdk import find_sdk
+    from cgk_runtime.cli.sdk_option import find_sdk
     from cgk_runtime.db.tenancy import Tenancy
 
     return Tenancy(

@@ -20,8 +20,8 @@ from cgk_runtime.cli.database import (
     database_address,
     parse_table_name,
 )
-from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
-from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, unless_revealed
+from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
+from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.errors import InvalidOptionError
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _show(options: argparse.Namespace) -> int:
         store = _store(connection, options)
         document = json.loads(store.payload(options.id))
         model = None if options.reveal else find_sdk(options).catalog.payload_model(store.event(options.id))
-    print_json(unless_revealed(options, document, model))
+    print_json(redact_unless_revealed(options, document, model))
     return 0
 
 
