@@ -1,4 +1,4 @@
-"""The table of rules; each is one function that notes what it finds."""
+"""Table of rules; each is one function that reports findings."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
 
     Args:
         catalog: The catalog.
-        findings: Takes what is found.
+        findings: Receives the findings.
         pieces: Tells of which events nothing was found that are the same, and how large their payloads can be.
     """
     found, remembered = Findings(), pieces or Pieces()

@@ -14,7 +14,7 @@ from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
 
 
 def object_schema(fields: tuple[Field, ...], title: str, description: str) -> dict[str, Any]:
-    """Make the JSON Schema of an object with exactly these fields."""
+    """Build the JSON Schema of an object with exactly these fields."""
     schema: dict[str, Any] = {"title": title, "type": "object"}
     if description:
         schema["description"] = description
@@ -38,7 +38,7 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
-    """Give the self-contained schema of one event's payload, made once: several artefacts show it."""
+    """Return the self-contained schema of one event's payload, made once: several artefacts show it."""
     made = catalog.documents.get(event.name)
     if made is None:
         made = catalog.documents[event.name] = _document(catalog, f"{event.name}.json", event.schema)
@@ -89,7 +89,7 @@ def _document(catalog: Catalog, path: str, schema: Schema) -> dict[str, Any]:
 
 
 def exact_schema(catalog: Catalog, schema: Schema) -> Schema:
-    """Give a type's schema with exact integers, made once: many documents hold it."""
+    """Return a type's schema with exact integers, made once: many documents hold it."""
     made = catalog.exact.get(id(schema))
     if made is None:
         made = catalog.exact[id(schema)] = with_exact_integers(schema)
@@ -97,7 +97,7 @@ def exact_schema(catalog: Catalog, schema: Schema) -> Schema:
 
 
 def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:
-    """Give the shared types reached from these, each once, in the order of the catalog."""
+    """Return the shared types reached from these, each once, in the order of the catalog."""
     reached: set[str] = set()
     ahead = list(names)
     while ahead:

@@ -1,4 +1,4 @@
-"""The rules of portability about sizes: of payloads and of results."""
+"""Rules about provider limits of payload and result sizes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def payloads_fit(catalog: Catalog, providers: Providers, pieces: Pieces) -> Iter
 
 
 def results_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """So with what a handler returns."""
+    """Yield results that can exceed what a provider accepts."""
     sizes = PayloadSizes(_definitions(catalog))
     for event in catalog.events.values():
         if event.result is None:
@@ -53,7 +53,7 @@ def results_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolati
 
 
 def _measured(event: Event, sizes: PayloadSizes) -> _Measured:
-    """Give the size of an event's payload, and which of its fields is the heaviest."""
+    """Return the size of an event's payload, and which of its fields is the heaviest."""
     fields = [sizes.of(field.schema) for field in event.fields]
     size = size_of_object({field.name: of_field for field, of_field in zip(event.fields, fields, strict=True)})
     weights = [max(of_field.bounded, of_field.realistic) for of_field in fields]
