@@ -31,6 +31,7 @@ def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
         "    description: A customer placed an order.",
         "    payload:",
         "      total: {type: numbr}",
+        "    example: {total: 1}",
     ]
     (tmp_path / "events.yaml").write_text("\n".join(before) + "\n", encoding="utf-8")
     done = cgk_codegen(tmp_path, "check")
