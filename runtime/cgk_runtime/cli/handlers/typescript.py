@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handled.found import Handler, Handlers, shown
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, shown
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of

@@ -62,7 +62,7 @@ class Handlers:
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
+def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
     """Describe the handlers that were imported.
 
     Args:
@@ -92,7 +92,7 @@ def python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path
     )
 
 
-def merged(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
+def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
     """Put several findings together.
 
     Args:

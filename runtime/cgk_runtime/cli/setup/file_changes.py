@@ -18,7 +18,7 @@ _SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Change:
+class FileChange:
     """What is to become of one file.
 
     Attributes:
@@ -65,7 +65,7 @@ class Change:
             raise ConfigurationError(f"{self.path} cannot be written: {error.strerror}", component="cgk") from None
 
 
-def apply_all(changes: Sequence[Change], directory: Path) -> None:
+def apply_all(changes: Sequence[FileChange], directory: Path) -> None:
     """Write files, one after the other, while no other `cgk` changes files of this folder.
 
     Raises:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AppFacts:
+class AppOverview:
     """What is known of the app.
 
     Attributes:
@@ -36,7 +36,7 @@ class AppFacts:
     tenants: list[str] | None = None
 
 
-async def app_facts(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppFacts:
+async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppOverview:
     """Ask the modules named, else the project's `cgk dev`, else the modules of `[tool.cgk] handlers`.
 
     Args:
@@ -56,14 +56,14 @@ async def app_facts(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppFac
     if endpoint is not None:
         provider = DevProvider(endpoint)
         try:
-            return _facts(await provider.describe_app(), f"cgk dev at {endpoint.url}")
+            return _overview(await provider.describe_app(), f"cgk dev at {endpoint.url}")
         finally:
             await provider.close()
     named = list(modules) or configured_handlers(directory)
     if not named:
-        return AppFacts("Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks")
+        return AppOverview("Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks")
     import_modules(named, directory)
-    return _facts(await describe_app(sdk), ", ".join(named))
+    return _overview(await describe_app(sdk), ", ".join(named))
 
 
 def configured_handlers(directory: Path) -> list[str]:
@@ -82,7 +82,7 @@ def configured_handlers(directory: Path) -> list[str]:
     return named
 
 
-def _facts(body: AppInfo, origin: str) -> AppFacts:
+def _overview(body: AppInfo, origin: str) -> AppOverview:
     events = f"{len(body.events)} events and {len(body.schedules)} schedules have a handler"
     if body.problem is not None:
         tenants = body.problem
@@ -90,7 +90,7 @@ def _facts(body: AppInfo, origin: str) -> AppFacts:
         tenants = "no @tenant_source says which tenants there are"
     else:
         tenants = f"{len(body.tenants)} tenants"
-    return AppFacts(
+    return AppOverview(
         f"{events}; {tenants} ({origin})",
         is_known=True,
         events=tuple(body.events),

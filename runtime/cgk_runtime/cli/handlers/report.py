@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.cli.handled.found import Handler, Handlers
-    from cgk_runtime.cli.handled.touched import Touched
+    from cgk_runtime.cli.handlers.discovery import Handler, Handlers
+    from cgk_runtime.cli.handlers.impact import AffectedHandlers
 
 
 def _without(catalog: Catalog, handlers: Handlers) -> list[str]:
@@ -42,7 +42,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     _show_remarks(out, handlers, modules)
 
 
-def print_touched(out: Console, touched: Sequence[Touched], handlers: Handlers) -> None:
+def print_impact(out: Console, touched: Sequence[AffectedHandlers], handlers: Handlers) -> None:
     """Print changes, each with those it touches."""
     for one in touched:
         change = one.change
@@ -89,8 +89,8 @@ def _row(handler: Handler) -> list[str]:
     return cells if cells[-1] else cells[:-1]
 
 
-def document_of(
-    catalog: Catalog, handlers: Handlers, modules: Sequence[str], touched: Sequence[Touched] | None
+def build_document(
+    catalog: Catalog, handlers: Handlers, modules: Sequence[str], touched: Sequence[AffectedHandlers] | None
 ) -> dict[str, Any]:
     """Give everything as JSON data; `cgk-codegen live-check --handlers` reads it."""
     document: dict[str, Any] = {

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.cli.secrets import SECRET_NAMES, scrubbed
-from cgk_runtime.cli.verify.report import Row
-from cgk_runtime.cli.verify.symptoms import SYMPTOMS, recognise
+from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
+from cgk_runtime.cli.verify.report import CheckResult
+from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, status_name
 from cgk_runtime.providers.http.retry import RetryPolicy
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 _SECONDS: Final = 10.0
-_NETWORK: Final = next(symptom.fix for symptom in SYMPTOMS if symptom.name == "Connection timeout")
+_NETWORK: Final = next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == "Connection timeout")
 
 
 def health_address(provider: str, settings: Settings) -> str | None:
@@ -40,53 +40,55 @@ def health_address(provider: str, settings: Settings) -> str | None:
     return None
 
 
-def check_server(provider: str, settings: Settings) -> list[Row]:
+def check_server(provider: str, settings: Settings) -> list[CheckResult]:
     """Ask the provider's server how it is, once, and measure the round trip."""
     try:
         address = health_address(provider, settings)
     except JobsError as error:
-        return [Row("failed", "server", str(error), "mend the setting it names, then verify again")]
+        return [CheckResult("failed", "server", str(error), "mend the setting it names, then verify again")]
     if address is None:
         return []
     origin = address.rpartition("/")[0]
     answer, milliseconds = asyncio.run(_ask(address))
     if isinstance(answer, RequestFailed):
-        return [Row("failed", "server", f"{origin}: {answer}", _no_answer_fix(origin))]
+        return [CheckResult("failed", "server", f"{origin}: {answer}", _no_answer_fix(origin))]
     if answer.status >= 500:
         text = f"{origin} answers {answer.status} {status_name(answer.status)}"
-        return [Row("failed", "server", text, _NETWORK)]
-    return [Row("ok", "server", f"{origin} answers, round trip {milliseconds:.0f} ms")]
+        return [CheckResult("failed", "server", text, _NETWORK)]
+    return [CheckResult("ok", "server", f"{origin} answers, round trip {milliseconds:.0f} ms")]
 
 
-def check_provider(sdk: Sdk, provider: str, settings: Settings) -> Row:
+def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
     """Let the provider say itself whether a job sent now would be taken: its key is tried."""
     subject = "cgk dev" if provider == "local" else "key"
-    secrets = [settings.get(name) or "" for name in SECRET_NAMES]
+    secrets = [settings.get(name) or "" for name in SECRET_VARIABLES]
     try:
         health = asyncio.run(_health(sdk, provider, settings))
     except JobsError as error:
-        text = scrubbed(str(error), [secret for secret in secrets if secret])
-        symptom = recognise(text)
-        return Row("failed", subject, text, symptom.fix if symptom else "mend the setting it names, then verify again")
-    detail = scrubbed(health.detail, [secret for secret in secrets if secret])
+        text = redact_secrets(str(error), [secret for secret in secrets if secret])
+        problem = find_known_problem(text)
+        return CheckResult(
+            "failed", subject, text, problem.fix if problem else "mend the setting it names, then verify again"
+        )
+    detail = redact_secrets(health.detail, [secret for secret in secrets if secret])
     if not health.healthy:
-        symptom = recognise(detail)
-        return Row("failed", subject, detail, symptom.fix if symptom else "look at the provider's dashboard")
-    return Row("ok", subject, detail)
+        problem = find_known_problem(detail)
+        return CheckResult("failed", subject, detail, problem.fix if problem else "look at the provider's dashboard")
+    return CheckResult("ok", subject, detail)
 
 
-def check_dev(directory: Path) -> Row | None:
+def check_dev_process(directory: Path) -> CheckResult | None:
     """Say that this project's `cgk dev` does not run, or None where it does."""
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     try:
         endpoint = find_endpoint(directory)
     except JobsError as error:
-        return Row("failed", "cgk dev", str(error), "delete that file, then start `cgk dev app.tasks`")
+        return CheckResult("failed", "cgk dev", str(error), "delete that file, then start `cgk dev app.tasks`")
     if endpoint is not None:
         return None
     text = "does not run for this project: jobs run in the process that sends them, which needs the handlers"
-    return Row("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules that have your handlers")
+    return CheckResult("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules that have your handlers")
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import LIMITS
-from cgk_runtime.lint.findings import Finding
-from cgk_runtime.lint.handlers import severity_of, violations_of
-from cgk_runtime.lint.ignored import apply_ignored, read_ignored
-from cgk_runtime.lint.sends import problems_of
+from cgk_runtime.lint.findings import LintFinding
+from cgk_runtime.lint.handler_rules import find_violations, severity_of
+from cgk_runtime.lint.send_rules import find_send_problems
+from cgk_runtime.lint.suppressions import apply_suppressions, read_suppressions
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
@@ -22,7 +22,7 @@ _ORDER: Final = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Lint:
+class LintResult:
     """What was found.
 
     Attributes:
@@ -34,7 +34,7 @@ class Lint:
     """
 
     providers: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[LintFinding, ...]
     handlers: int
     schedules: int
     files: int
@@ -44,7 +44,7 @@ class Lint:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str] = ()) -> Lint:
+def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str] = ()) -> LintResult:
     """Look at an app whose modules are imported.
 
     Args:
@@ -68,26 +68,28 @@ def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str]
         for finding in (*_of_handlers(sdk, provider, directory, is_named=bool(said)),
                         *_of_sends(sources, provider, directory, is_named=bool(said)))
     ]  # fmt: skip
-    left, unused = apply_ignored(found, read_ignored(directory), providers)
+    left, unused = apply_suppressions(found, read_suppressions(directory), providers)
     ordered = sorted(left, key=lambda one: (_ORDER[one.severity], one.file, one.line, one.code))
-    return Lint(providers, (*ordered, *unused), len(list(sdk.registry)), len(Scheduler(sdk).schedules), len(sources))
+    return LintResult(
+        providers, (*ordered, *unused), len(list(sdk.registry)), len(Scheduler(sdk).schedules), len(sources)
+    )
 
 
-def _of_handlers(sdk: Sdk, provider: str, directory: Path, *, is_named: bool) -> Iterator[Finding]:
-    for found in violations_of(sdk, provider):
+def _of_handlers(sdk: Sdk, provider: str, directory: Path, *, is_named: bool) -> Iterator[LintFinding]:
+    for found in find_violations(sdk, provider):
         file, _, line = found.place.rpartition(":")
         shown = _shown(Path(file), directory) if file else ""
         severity = severity_of(found.code, is_named=is_named)
-        yield Finding(found.code, severity, provider, found.subject, found.text, shown, int(line or 1))
+        yield LintFinding(found.code, severity, provider, found.subject, found.text, shown, int(line or 1))
 
 
-def _of_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_named: bool) -> Iterator[Finding]:
+def _of_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_named: bool) -> Iterator[LintFinding]:
     kind = _class_of(provider)
     for source in sources:
         shown = _shown(source, directory)
-        for one in problems_of(source, provider, kind):
+        for one in find_send_problems(source, provider, kind):
             severity = severity_of(one.code, is_named=is_named)
-            yield Finding(one.code, severity, provider, shown, one.text, shown, one.line, one.column)
+            yield LintFinding(one.code, severity, provider, shown, one.text, shown, one.line, one.column)
 
 
 def _sources(modules: Sequence[str], directory: Path) -> set[Path]:

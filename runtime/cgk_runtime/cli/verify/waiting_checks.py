@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
-from cgk_runtime.cli.verify.report import Row
-from cgk_runtime.cli.verify.symptoms import SYMPTOMS
+from cgk_runtime.cli.verify.report import CheckResult
+from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -19,25 +19,25 @@ _PERIOD: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(minutes=1)
 _MOST: Final = 100
 _SECONDS: Final = 10.0
-_FIX: Final = next(symptom.fix for symptom in SYMPTOMS if symptom.name == "Jobs not processing")
+_FIX: Final = next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == "Jobs not processing")
 
 
-def check_waiting(settings: Settings) -> Row:
+def check_waiting_runs(settings: Settings) -> CheckResult:
     """Look at the last hour's runs at Trigger.dev: those that wait for a worker, or have expired waiting."""
     try:
         waiting = asyncio.run(_waiting(settings))
     except JobsError as error:  # a scoped key may send without being allowed to list
-        return Row("ok", "waiting jobs", f"not known, for this key may not list runs ({error})")
+        return CheckResult("ok", "waiting jobs", f"not known, for this key may not list runs ({error})")
     if not waiting:
-        return Row("ok", "waiting jobs", "none has waited for longer than a minute")
+        return CheckResult("ok", "waiting jobs", "none has waited for longer than a minute")
     oldest = min(run.created_at for run in waiting if run.created_at is not None)
     count = f"{len(waiting)}{' or more' if len(waiting) == _MOST else ''}"
     tasks = ", ".join(dict.fromkeys(run.task_identifier for run in waiting))
     text = f"{count} of the last hour wait for a worker or have expired, the oldest since {oldest:%H:%M} UTC: {tasks}"
-    return Row("warning", "waiting jobs", text, _FIX)
+    return CheckResult("warning", "waiting jobs", text, _FIX)
 
 
-def check_functions(settings: Settings) -> Row | None:
+def check_registered_functions(settings: Settings) -> CheckResult | None:
     """Ask an Inngest dev server which functions it has; None where it is no dev server, or does not say."""
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
@@ -51,9 +51,11 @@ def check_functions(settings: Settings) -> Row | None:
         return None
     count = len(cast("list[object]", known))
     if count:
-        return Row("ok", "functions", f"{count} are registered at the dev server")
+        return CheckResult("ok", "functions", f"{count} are registered at the dev server")
     text = "none is registered at the dev server: jobs would be taken, and nobody handles them"
-    return Row("warning", "functions", text, "serve your handlers and let the dev server find them; see its terminal")
+    return CheckResult(
+        "warning", "functions", text, "serve your handlers and let the dev server find them; see its terminal"
+    )
 
 
 async def _get(address: str) -> HttpResponse | None:

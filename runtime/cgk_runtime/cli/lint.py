@@ -1,4 +1,4 @@
-"""`cgk check app.tasks`: what each provider takes of an app's handlers, schedules and sends."""
+"""`cgk lint app.tasks`: what each provider takes of an app's handlers, schedules and sends."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import print_json
+from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
-    from cgk_runtime.lint.findings import Finding
-    from cgk_runtime.lint.lint import Lint
+    from cgk_runtime.lint.findings import LintFinding
+    from cgk_runtime.lint.linter import LintResult
 
 _PROVIDERS: Final = ("trigger.dev", "inngest", "local")
 _GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
@@ -30,9 +30,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         "Examples:\n\n"
-        "  cgk check app.tasks\n"
-        "  cgk check app.tasks --provider inngest --format github\n"
-        "  cgk check --explain TASK104\n\n"
+        "  cgk lint app.tasks\n"
+        "  cgk lint app.tasks --provider inngest --format github\n"
+        "  cgk lint --explain TASK104\n\n"
         "Exit codes: 0 no error; 1 errors, or with --strict warnings."
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
@@ -53,14 +53,14 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.explain is not None:
         return _explain(options.explain)
-    from cgk_runtime.cli.app_facts import configured_handlers
+    from cgk_runtime.cli.app_overview import configured_handlers
     from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.errors import ConfigurationError
-    from cgk_runtime.lint.lint import lint
+    from cgk_runtime.lint.linter import lint
 
     modules = options.modules or configured_handlers(Path.cwd())
     if not modules:
-        raise ConfigurationError("Say which modules have handlers: `cgk check app.tasks`", component="cgk")
+        raise ConfigurationError("Say which modules have handlers: `cgk lint app.tasks`", component="cgk")
     sdk = load_handlers(modules, options.sdk)
     found = lint(sdk, modules, Path.cwd(), options.providers)
     failed = bool(found.count("error") or (options.strict and found.count("warning")))
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _say(found: Lint, form: str, *, ok: bool) -> None:
+def _say(found: LintResult, form: str, *, ok: bool) -> None:
     if form == "json":
         print_json({"ok": ok, "providers": found.providers, "findings": [_as_json(one) for one in found.findings]})
         return
@@ -78,12 +78,12 @@ def _say(found: Lint, form: str, *, ok: bool) -> None:
         print(_summary(found))
 
 
-def _summary(found: Lint) -> str:
+def _summary(found: LintResult) -> str:
     counted = [(found.count(severity), severity) for severity in ("error", "warning", "note")]
     said = ", ".join(_counted(count, name) for count, name in counted if count)
     seen = ((found.handlers, "handler"), (found.schedules, "schedule"), (found.files, "file"))
     looked = f"{', '.join(_counted(count, name) for count, name in seen)} for "
-    more = "; `cgk check --explain CODE` says more" if found.findings else ""
+    more = "; `cgk lint --explain CODE` says more" if found.findings else ""
     return f"{looked}{', '.join(found.providers)}: {said or 'nothing is found'}{more}"
 
 
@@ -91,23 +91,23 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _as_text(finding: Finding) -> str:
+def _as_text(finding: LintFinding) -> str:
     place = f"{finding.file}:{finding.line}:{finding.column}: " if finding.file else ""
     subject = "" if finding.subject == finding.file else f"{finding.subject}: "
     provider = f" {finding.provider}" if finding.provider else ""
     return f"{place}{finding.severity}[{finding.code}]{provider}: {subject}{finding.text}"
 
 
-def _as_json(finding: Finding) -> dict[str, Any]:
+def _as_json(finding: LintFinding) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from cgk_runtime.lint.findings import codes
+    from cgk_runtime.lint.findings import finding_codes
 
-    about = codes()[finding.code]
+    about = finding_codes()[finding.code]
     return {**asdict(finding), "title": about.title, "fix": about.fix}
 
 
-def _as_annotation(finding: Finding) -> str:
+def _as_annotation(finding: LintFinding) -> str:
     where = f"file={_escaped(finding.file, '%:,')},line={finding.line},col={finding.column}," if finding.file else ""
     provider = f" {finding.provider}" if finding.provider else ""
     said = _escaped(f"{finding.subject}: {finding.text}", "%")
@@ -123,13 +123,13 @@ def _escaped(text: str, characters: str) -> str:
 def _explain(code: str) -> int:
     from difflib import get_close_matches
 
-    from cgk_runtime.lint.findings import codes
+    from cgk_runtime.lint.findings import finding_codes
 
-    about = codes().get(code.upper())
+    about = finding_codes().get(code.upper())
     if about is None:
-        near = get_close_matches(code.upper(), codes(), n=1)
+        near = get_close_matches(code.upper(), finding_codes(), n=1)
         hint = f'did you mean "{near[0]}"?' if near else "`cgk-codegen explain` knows those of the catalog"
-        print(f'cgk check: no finding has the code "{code}"; {hint}', file=sys.stderr)
+        print(f'cgk lint: no finding has the code "{code}"; {hint}', file=sys.stderr)
         return 1
     print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
     return 0

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from cgk_runtime.lint.findings import Severity
     from cgk_runtime.sdk import Sdk
 
-NOTES: Final = frozenset({"TASK113", "TASK116", "TASK117", "TASK120"})
+NOTE_CODES: Final = frozenset({"TASK113", "TASK116", "TASK117", "TASK120"})
 """What is good to know and needs no change."""
-DOUBTS: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "TASK190"})
+WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "TASK190"})
 """What works, and perhaps not as it was meant."""
 
 
-def violations_of(sdk: Sdk, provider: str) -> Iterator[Violation]:
+def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
     """Give everything that a provider does not take of an app's handlers and schedules, or does otherwise."""
     names = {one.task_id: one.name for one in Scheduler(sdk).schedules}
     for found in (*_refused(sdk, provider), *_of_schedules(sdk, provider), *_of_keys(sdk)):
@@ -38,9 +38,9 @@ def severity_of(code: str, *, is_named: bool) -> Severity:
         code: Its code.
         is_named: Whether somebody has said that the provider is used.
     """
-    if code in NOTES:
+    if code in NOTE_CODES:
         return "note"
-    return "error" if is_named and code not in DOUBTS else "warning"
+    return "error" if is_named and code not in WARNING_CODES else "warning"
 
 
 def _refused(sdk: Sdk, provider: str) -> Iterable[Violation]:

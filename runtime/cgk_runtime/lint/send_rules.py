@@ -47,7 +47,7 @@ class SendProblem:
     column: int
 
 
-def problems_of(file: Path, provider: str, kind: type[JobProvider] | None) -> Iterator[SendProblem]:
+def find_send_problems(file: Path, provider: str, kind: type[JobProvider] | None) -> Iterator[SendProblem]:
     """Look at the calls of one file.
 
     Args:

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from cgk_runtime.cli.secrets import SECRET_NAMES, masked
-from cgk_runtime.cli.setup.found import Configuration
+from cgk_runtime.cli.secrets import SECRET_VARIABLES, mask_secret
+from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
 from cgk_runtime.cli.setup.keys import is_switched_on
-from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, production_key
-from cgk_runtime.cli.verify.report import Row
-from cgk_runtime.cli.verify.symptoms import recognise
+from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, is_production_key
+from cgk_runtime.cli.verify.report import CheckResult
+from cgk_runtime.cli.verify.troubleshooting import find_known_problem
 from cgk_runtime.errors import NotConfiguredError
 
 _KNOWN: Final = (
@@ -33,7 +33,7 @@ _KNOWN: Final = (
 )
 
 
-def provider_row(configuration: Configuration, provider: str | None) -> tuple[str | None, Row]:
+def check_provider_setting(configuration: ExistingConfig, provider: str | None) -> tuple[str | None, CheckResult]:
     """Say which provider is meant, and why.
 
     Args:
@@ -45,33 +45,35 @@ def provider_row(configuration: Configuration, provider: str | None) -> tuple[st
         name = settings.provider_name()
     except NotConfiguredError as error:
         text = str(error).splitlines()[0]
-        symptom = recognise(text)
-        return None, Row("failed", "provider", text, symptom.fix if symptom else "run `cgk setup:jobs`")
+        problem = find_known_problem(text)
+        return None, CheckResult("failed", "provider", text, problem.fix if problem else "run `cgk setup:jobs`")
     if provider is not None:
         why = "as chosen"
         process = configuration.variables.get("JOBS_PROVIDER")
         if process is not None and process.from_environment and process.value != provider:
             text = f"{name} ({why}), but this process's environment says JOBS_PROVIDER={process.value}"
-            return name, Row("warning", "provider", text, "`unset JOBS_PROVIDER`, for it overrides .env.local")
+            return name, CheckResult("warning", "provider", text, "`unset JOBS_PROVIDER`, for it overrides .env.local")
     elif "JOBS_PROVIDER" in configuration.variables:
         why = f"JOBS_PROVIDER, {configuration.origin('JOBS_PROVIDER')}"
     else:
         key = "TRIGGER_SECRET_KEY" if name == "trigger.dev" else "INNGEST_EVENT_KEY"
         why = f"because {key} is set, {configuration.origin(key)}"
     if provider is None and _overrides(configuration, "JOBS_PROVIDER"):
-        return name, Row("warning", "provider", f"{name} ({why})", _override_fix(configuration, "JOBS_PROVIDER"))
+        return name, CheckResult(
+            "warning", "provider", f"{name} ({why})", _override_fix(configuration, "JOBS_PROVIDER")
+        )
     if name in PROVIDERS:
-        return name, Row("ok", "provider", f"{name} ({why})")
+        return name, CheckResult("ok", "provider", f"{name} ({why})")
     nearest = get_close_matches(name, PROVIDERS, n=1)
     from cgk_runtime.execution.provider_registry import provider_names
 
     if name in provider_names():
-        return name, Row("ok", "provider", f"{name} ({why}), of another package")
+        return name, CheckResult("ok", "provider", f"{name} ({why}), of another package")
     hint = f'did you mean "{nearest[0]}"?' if nearest else f"there are {', '.join(provider_names())}"
-    return None, Row("failed", "provider", f'there is no provider "{name}" ({why})', hint)
+    return None, CheckResult("failed", "provider", f'there is no provider "{name}" ({why})', hint)
 
 
-def variable_rows(configuration: Configuration, guide: ProviderGuide) -> Iterator[Row]:
+def check_variables(configuration: ExistingConfig, guide: ProviderGuide) -> Iterator[CheckResult]:
     """Check each variable of a provider: whether it is set, its form, where it comes from."""
     dev_server = guide.name == "inngest" and is_switched_on(configuration.get("INNGEST_DEV"))
     values = {name: found.value for name, found in configuration.variables.items()}
@@ -80,22 +82,26 @@ def variable_rows(configuration: Configuration, guide: ProviderGuide) -> Iterato
         if found is not None:
             yield _variable_row(configuration, variable)
         elif variable.instead is not None and variable.instead in configuration.variables:
-            yield Row("ok", variable.instead, f"{_shown_value(configuration, variable.instead)}, for {variable.name}")
+            yield CheckResult(
+                "ok", variable.instead, f"{_shown_value(configuration, variable.instead)}, for {variable.name}"
+            )
         elif variable.name in configuration.hidden:
             text = f"is set to nothing in this process's environment, which hides {configuration.file.name}"
-            yield Row("failed" if variable.required else "warning", variable.name, text, f"`unset {variable.name}`")
+            yield CheckResult(
+                "failed" if variable.required else "warning", variable.name, text, f"`unset {variable.name}`"
+            )
         elif variable.required and not dev_server:
             near = get_close_matches(variable.name, configuration.variables.keys() - set(_KNOWN), n=1, cutoff=0.7)
             text = f"is not set, but {near[0]} is" if near else "is not set"
             fix = f"rename {near[0]} to {variable.name}" if near else f"run `cgk setup:jobs --provider {guide.name}`"
-            yield Row("failed", variable.name, text, fix)
+            yield CheckResult("failed", variable.name, text, fix)
         elif variable.asked(values):
             text = "is not set; a dev server wants none" if dev_server else "is not set; recommended"
             fix = "" if dev_server else f"run `cgk setup:jobs --provider {guide.name}`"
-            yield Row("ok" if dev_server else "warning", variable.name, text, fix)
+            yield CheckResult("ok" if dev_server else "warning", variable.name, text, fix)
 
 
-def file_row(configuration: Configuration) -> Row | None:
+def check_environment_file(configuration: ExistingConfig) -> CheckResult | None:
     """Check the file that holds the secrets: readable by its owner only, never in Git."""
     file = configuration.file
     if not file.is_file():
@@ -109,43 +115,45 @@ def file_row(configuration: Configuration) -> Row | None:
     mode = stat.S_IMODE(file.stat().st_mode)
     if secrets and is_tracked(file):
         fix = f"`git rm --cached {file.name}`, commit, and replace the keys: they are in the history"
-        return Row("warning", file.name, "is committed to Git, with its secrets", fix)
+        return CheckResult("warning", file.name, "is committed to Git, with its secrets", fix)
     if secrets and not is_ignored(file):
-        return Row("warning", file.name, "is not ignored by Git", "run `cgk setup:jobs`, or add it to .gitignore")
+        return CheckResult(
+            "warning", file.name, "is not ignored by Git", "run `cgk setup:jobs`, or add it to .gitignore"
+        )
     if secrets and mode & 0o077:
         text = f"has mode {mode:04o}: others on this machine can read its secrets"
-        return Row("warning", file.name, text, f"chmod 600 {_shown(file)}")
+        return CheckResult("warning", file.name, text, f"chmod 600 {_shown(file)}")
     if not secrets:
-        return Row("ok", file.name, _shown(file))
-    return Row("ok", file.name, f"{_shown(file)}, mode {mode:04o}, ignored by Git")
+        return CheckResult("ok", file.name, _shown(file))
+    return CheckResult("ok", file.name, f"{_shown(file)}, mode {mode:04o}, ignored by Git")
 
 
-def _variable_row(configuration: Configuration, variable: Variable) -> Row:
+def _variable_row(configuration: ExistingConfig, variable: Variable) -> CheckResult:
     found = configuration.variables[variable.name]
     text = _shown_value(configuration, variable.name)
     problem = variable.problem(found.value)
     if problem is not None:
         found_wrong, _, fix = problem.partition("; ")
-        return Row("failed" if variable.required else "warning", variable.name, f"{text} {found_wrong}", fix)
+        return CheckResult("failed" if variable.required else "warning", variable.name, f"{text} {found_wrong}", fix)
     if found.overrides:
-        return Row("warning", variable.name, text, _override_fix(configuration, variable.name))
-    if not found.from_environment and production_key(variable.name, found.value):
+        return CheckResult("warning", variable.name, text, _override_fix(configuration, variable.name))
+    if not found.from_environment and is_production_key(variable.name, found.value):
         fix = "use a key of the development environment here; production keys belong into your host's settings"
-        return Row("warning", variable.name, f"{text}: a production key in a development file", fix)
-    return Row("ok", variable.name, text)
+        return CheckResult("warning", variable.name, f"{text}: a production key in a development file", fix)
+    return CheckResult("ok", variable.name, text)
 
 
-def _shown_value(configuration: Configuration, name: str) -> str:
+def _shown_value(configuration: ExistingConfig, name: str) -> str:
     value = configuration.variables[name].value
-    return f"{masked(value) if name in SECRET_NAMES else value} ({configuration.origin(name)})"
+    return f"{mask_secret(value) if name in SECRET_VARIABLES else value} ({configuration.origin(name)})"
 
 
-def _overrides(configuration: Configuration, name: str) -> bool:
+def _overrides(configuration: ExistingConfig, name: str) -> bool:
     found = configuration.variables.get(name)
     return found is not None and found.overrides
 
 
-def _override_fix(configuration: Configuration, name: str) -> str:
+def _override_fix(configuration: ExistingConfig, name: str) -> str:
     return (
         f"{configuration.file.name} says something else and is overridden by this process's environment: "
         f"`unset {name}`, or change the file"

@@ -9,9 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.app_facts import app_facts
+from cgk_runtime.cli.app_overview import load_app_overview
 from cgk_runtime.cli.setup.node import NODE_MAJOR, declared_packages, node_directory, node_version
-from cgk_runtime.cli.verify.report import Row
+from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TASK_FILES = ("*.ts", "*.tsx", "*.mts", "*.js", "*.mjs")
 
 
-def version_rows(sdk: Sdk) -> Iterator[Row]:
+def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
     """Say which generated package, catalog, runtime and Python these are."""
     catalog = sdk.catalog
     try:
@@ -29,62 +29,64 @@ def version_rows(sdk: Sdk) -> Iterator[Row]:
         installed = "not installed as a distribution"
     size = f"{len(catalog.events)} events, {len(catalog.schedules)} schedules"
     if installed == catalog.version:
-        yield Row("ok", "SDK", f"{catalog.package} {installed}, catalog {catalog.version}: {size}")
+        yield CheckResult("ok", "SDK", f"{catalog.package} {installed}, catalog {catalog.version}: {size}")
     else:
         fix = "install generated/ again: `pip install -e generated`"
-        yield Row("warning", "SDK", f"{catalog.package} {installed}, catalog {catalog.version}: {size}", fix)
+        yield CheckResult("warning", "SDK", f"{catalog.package} {installed}, catalog {catalog.version}: {size}", fix)
     python = ".".join(str(part) for part in sys.version_info[:3])
-    yield Row("ok", "runtime", f"cgk-runtime {version('cgk-runtime')}, Python {python}")
+    yield CheckResult("ok", "runtime", f"cgk-runtime {version('cgk-runtime')}, Python {python}")
 
 
-def handler_row(sdk: Sdk, provider: str, modules: Sequence[str], directory: Path) -> Row:
+def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: Path) -> CheckResult:
     """Say how many events have a handler: in the modules given, in `cgk dev`, or in src/trigger/."""
     if provider == "trigger.dev" and not modules:
         files = [file for kind in _TASK_FILES for file in (directory / "src" / "trigger").rglob(kind)]
         if files:
-            return Row("ok", "handlers", f"{len(files)} files in src/trigger/")
+            return CheckResult("ok", "handlers", f"{len(files)} files in src/trigger/")
         fix = "`cgk trigger:build app.tasks` writes one for each handler in Python; others are written by hand"
-        return Row("warning", "handlers", "no task file in src/trigger/: jobs would be taken, and wait", fix)
+        return CheckResult("warning", "handlers", "no task file in src/trigger/: jobs would be taken, and wait", fix)
     try:
-        facts = asyncio.run(app_facts(sdk, modules, directory))
+        facts = asyncio.run(load_app_overview(sdk, modules, directory))
     except JobsError as error:
-        return Row("warning", "handlers", str(error), "mend what it names, then verify again")
+        return CheckResult("warning", "handlers", str(error), "mend what it names, then verify again")
     if facts.events or facts.schedules:
-        return Row("ok", "handlers", facts.remark)
+        return CheckResult("ok", "handlers", facts.remark)
     if facts.is_known:
-        return Row("warning", "handlers", facts.remark, 'decorate a function with @task("...") there')
+        return CheckResult("warning", "handlers", facts.remark, 'decorate a function with @task("...") there')
     fix = "say which modules have them: `--handlers app.tasks`, or handlers = [...] under [tool.cgk] in pyproject.toml"
-    return Row("warning", "handlers", "are not known", fix)
+    return CheckResult("warning", "handlers", "are not known", fix)
 
 
-def node_rows(directory: Path) -> Iterator[Row]:
+def check_node(directory: Path) -> Iterator[CheckResult]:
     """Check Node and the packages that Trigger.dev's dev server needs."""
     found = node_version()
     if found is None:
-        yield Row(
+        yield CheckResult(
             "warning", "Node", "is not found; `npx trigger dev` needs it", f"install Node.js {NODE_MAJOR} or newer"
         )
     elif found[0] < NODE_MAJOR:
         text = f"{'.'.join(str(part) for part in found)} is too old for `npx trigger dev`"
-        yield Row("warning", "Node", text, f"install Node.js {NODE_MAJOR} or newer")
+        yield CheckResult("warning", "Node", text, f"install Node.js {NODE_MAJOR} or newer")
     else:
-        yield Row("ok", "Node", ".".join(str(part) for part in found))
+        yield CheckResult("ok", "Node", ".".join(str(part) for part in found))
     file = node_directory(directory) / "package.json"
     if not file.is_file():
         fix = "run `cgk setup:jobs --provider trigger.dev`"
-        yield Row("warning", "package.json", "is not there; `npx trigger dev` needs its packages", fix)
+        yield CheckResult("warning", "package.json", "is not there; `npx trigger dev` needs its packages", fix)
         return
     try:
         packages = declared_packages(file.read_text(encoding="utf-8"))
     except (JobsError, OSError, UnicodeDecodeError) as error:
-        yield Row("warning", "package.json", str(error), "mend it, then run `cgk setup:jobs`")
+        yield CheckResult("warning", "package.json", str(error), "mend it, then run `cgk setup:jobs`")
         return
     versions = {name: held for name, held in packages.items() if held is not None}
     missing = ", ".join(name for name, held in packages.items() if held is None)
     if missing:
-        yield Row("warning", "package.json", f"does not name {missing}", "run `cgk setup:jobs --provider trigger.dev`")
+        yield CheckResult(
+            "warning", "package.json", f"does not name {missing}", "run `cgk setup:jobs --provider trigger.dev`"
+        )
     elif len(set(versions.values())) > 1:
         text = ", ".join(f"{name} {held}" for name, held in versions.items())
-        yield Row("warning", "package.json", f"has different versions: {text}", "give both the same version")
+        yield CheckResult("warning", "package.json", f"has different versions: {text}", "give both the same version")
     else:
-        yield Row("ok", "package.json", ", ".join(f"{name} {held}" for name, held in versions.items()))
+        yield CheckResult("ok", "package.json", ", ".join(f"{name} {held}" for name, held in versions.items()))

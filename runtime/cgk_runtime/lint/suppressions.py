@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime._internal.discovery import project_setting
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.lint.findings import Finding, codes
+from cgk_runtime.lint.findings import LintFinding, finding_codes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Ignored:
+class Suppression:
     """A finding that does not matter.
 
     Attributes:
@@ -30,13 +30,13 @@ class Ignored:
     provider: str | None
     reason: str
 
-    def means(self, finding: Finding) -> bool:
+    def means(self, finding: LintFinding) -> bool:
         """Whether it is about a finding."""
         same = (self.code, self.subject) == (finding.code, finding.subject)
         return same and self.provider in (None, finding.provider)
 
 
-def read_ignored(directory: Path) -> tuple[Ignored, ...]:
+def read_suppressions(directory: Path) -> tuple[Suppression, ...]:
     """Read a project's ignored findings.
 
     Raises:
@@ -47,9 +47,9 @@ def read_ignored(directory: Path) -> tuple[Ignored, ...]:
     return tuple(_read(entry) for entry in entries)
 
 
-def apply_ignored(
-    findings: Iterable[Finding], ignored: Iterable[Ignored], providers: Iterable[str]
-) -> tuple[list[Finding], list[Finding]]:
+def apply_suppressions(
+    findings: Iterable[LintFinding], ignored: Iterable[Suppression], providers: Iterable[str]
+) -> tuple[list[LintFinding], list[LintFinding]]:
     """Leave findings out.
 
     Returns:
@@ -57,15 +57,15 @@ def apply_ignored(
         have had it.
     """
     entries, looked_at = list(ignored), set(providers)
-    used: set[Ignored] = set()
-    left: list[Finding] = []
+    used: set[Suppression] = set()
+    left: list[LintFinding] = []
     for finding in findings:
         meant = [entry for entry in entries if entry.means(finding)]
         used.update(meant)
         if not meant:
             left.append(finding)
     unused = [
-        Finding("TASK190", "warning", entry.provider or "", entry.subject,
+        LintFinding("TASK190", "warning", entry.provider or "", entry.subject,
                 f"nothing is found of the ignored {entry.code}; remove the entry", "pyproject.toml")
         for entry in entries
         if entry not in used and (entry.provider is None or entry.provider in looked_at)
@@ -73,7 +73,7 @@ def apply_ignored(
     return left, unused
 
 
-def _read(entry: object) -> Ignored:
+def _read(entry: object) -> Suppression:
     values = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
     texts = {name: value for name, value in values.items() if isinstance(value, str) and value}
     missing = {"code", "subject", "reason"} - texts.keys()
@@ -81,9 +81,9 @@ def _read(entry: object) -> Ignored:
     if missing or unknown or values.keys() - texts.keys():
         wants = "wants code, subject and reason, and may have provider; all are text"
         raise ConfigurationError(f"[[tool.cgk.ignored]] in pyproject.toml {wants}, not {entry!r}", component="cgk")
-    if texts["code"] not in codes():
+    if texts["code"] not in finding_codes():
         raise ConfigurationError(
-            f"[[tool.cgk.ignored]] in pyproject.toml: there is no finding {texts['code']}; `cgk check` names them",
+            f"[[tool.cgk.ignored]] in pyproject.toml: there is no finding {texts['code']}; `cgk lint` names them",
             component="cgk",
         )
-    return Ignored(texts["code"], texts["subject"], texts.get("provider"), texts["reason"])
+    return Suppression(texts["code"], texts["subject"], texts.get("provider"), texts["reason"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.cli.handled.found import Handler, Handlers
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers
 from cgk_runtime.errors import ConfigurationError, UnknownEventError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FIELDS: Final = ("code", "subject", "path", "message", "breaks", "until")
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedHandlers:
     """A change, and those it touches.
 
     Attributes:
@@ -38,7 +38,7 @@ class Touched:
     stopped: tuple[Handler, ...] = ()
 
 
-def read_report(file: str) -> list[Mapping[str, Any]]:
+def read_changes(file: str) -> list[Mapping[str, Any]]:
     """Read the changes of a report.
 
     Args:
@@ -54,7 +54,7 @@ def read_report(file: str) -> list[Mapping[str, Any]]:
     return _changes(text, file)
 
 
-def compare_with(against: str, catalog: str) -> list[Mapping[str, Any]]:
+def compute_changes(against: str, catalog: str) -> list[Mapping[str, Any]]:
     """Have the compiler compare the catalog with another version of it.
 
     Args:
@@ -77,20 +77,22 @@ def compare_with(against: str, catalog: str) -> list[Mapping[str, Any]]:
     return _changes(done.stdout, f"what {_COMPILER} breaking says")
 
 
-def touched_by(changes: Iterable[Mapping[str, Any]], handlers: Handlers, catalog: Catalog) -> list[Touched]:
+def find_affected_handlers(
+    changes: Iterable[Mapping[str, Any]], handlers: Handlers, catalog: Catalog
+) -> list[AffectedHandlers]:
     """Give every change with those it touches."""
     return [_touched(change, handlers, catalog) for change in changes]
 
 
-def _touched(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> Touched:
+def _touched(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
     subject = str(change["subject"])
     if subject in _EVERYBODYS:
-        return Touched(change, (*handlers.events, *handlers.schedules))
+        return AffectedHandlers(change, (*handlers.events, *handlers.schedules))
     names = {subject, _name_now(subject, catalog)}
     stopped = (
         handler for handler in handlers.events if names & {_name_now(event, catalog) for event in handler.cancelled_by}
     )
-    return Touched(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(stopped))
+    return AffectedHandlers(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(stopped))
 
 
 def _name_now(event: str, catalog: Catalog) -> str:

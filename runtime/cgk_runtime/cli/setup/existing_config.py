@@ -14,7 +14,7 @@ _PREFIXES = ("TRIGGER_", "INNGEST_", "JOBS_")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class FoundVariable:
+class ConfiguredVariable:
     """A variable that is set.
 
     Attributes:
@@ -31,7 +31,7 @@ class FoundVariable:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Configuration:
+class ExistingConfig:
     """What is configured for jobs.
 
     Attributes:
@@ -41,13 +41,13 @@ class Configuration:
         written: What the file says.
     """
 
-    variables: Mapping[str, FoundVariable]
+    variables: Mapping[str, ConfiguredVariable]
     hidden: frozenset[str]
     file: Path
     written: EnvironmentFile
 
     @classmethod
-    def find(cls, directory: Path, environment: Mapping[str, str] | None = None) -> Configuration:
+    def find(cls, directory: Path, environment: Mapping[str, str] | None = None) -> ExistingConfig:
         """Look into the environment and the nearest `.env.local`.
 
         Raises:
@@ -60,7 +60,7 @@ class Configuration:
         in_file = _of_jobs(written.values)
         hidden = frozenset(name for name in in_file if name in everything and name not in process)
         variables = {
-            name: FoundVariable(
+            name: ConfiguredVariable(
                 name,
                 process.get(name) or in_file[name],
                 name in process,

@@ -6,15 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import console, print_json
+from cgk_runtime.cli.sdk_option import add_sdk_option
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.cli.handled.found import Handlers
+    from cgk_runtime.cli.handlers.discovery import Handlers
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.unresolved_names import UnresolvedName
 
@@ -61,23 +61,23 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         ConfigurationError: A module cannot be imported, or there is no report.
     """
-    from cgk_runtime.cli.handled.found import merged, python_handlers
-    from cgk_runtime.cli.handled.report import document_of, print_handlers, print_touched
+    from cgk_runtime.cli.handlers.discovery import describe_python_handlers, merge_handlers
+    from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
 
     changes = _changes(options)
     directory = Path.cwd()
     sdk, unknown, modules = _imported(options, directory)
-    found = [python_handlers(sdk, unknown, directory), *_typescript(options, sdk.catalog, directory)]
-    handlers = merged(found, sdk.catalog.events)
+    found = [describe_python_handlers(sdk, unknown, directory), *_typescript(options, sdk.catalog, directory)]
+    handlers = merge_handlers(found, sdk.catalog.events)
     touched = None
     if changes is not None:
-        from cgk_runtime.cli.handled.touched import touched_by
+        from cgk_runtime.cli.handlers.impact import find_affected_handlers
 
-        touched = touched_by(changes, handlers, sdk.catalog)
+        touched = find_affected_handlers(changes, handlers, sdk.catalog)
     if options.json:
-        print_json(document_of(sdk.catalog, handlers, modules, touched))
+        print_json(build_document(sdk.catalog, handlers, modules, touched))
     elif touched is not None:
-        print_touched(console(), touched, handlers)
+        print_impact(console(), touched, handlers)
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
@@ -86,22 +86,22 @@ def run(options: argparse.Namespace) -> int:
 def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
     if options.diff is None and options.against is None:
         return None
-    from cgk_runtime.cli.handled.touched import compare_with, read_report
+    from cgk_runtime.cli.handlers.impact import compute_changes, read_changes
 
     if options.diff and options.against:
         raise ConfigurationError(
             "--diff REPORT and --against are two answers to one question; give one", component="cgk"
         )
     if options.against:
-        return [dict(change) for change in compare_with(options.against, options.catalog)]
+        return [dict(change) for change in compute_changes(options.against, options.catalog)]
     if not options.diff:
         raise ConfigurationError("--diff wants a report, or --against WHAT", component="cgk")
-    return [dict(change) for change in read_report(options.diff)]
+    return [dict(change) for change in read_changes(options.diff)]
 
 
 def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
     """Import the modules, noting the names that no catalog has."""
-    from cgk_runtime.cli.app_facts import configured_handlers
+    from cgk_runtime.cli.app_overview import configured_handlers
     from cgk_runtime.cli.load_handlers import import_modules
     from cgk_runtime.sdk import choose_sdk, installed_sdks
     from cgk_runtime.tasks.unresolved_names import UnresolvedNames
@@ -118,7 +118,7 @@ def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[U
 def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) -> list[Handlers]:
     if options.no_typescript:
         return []
-    from cgk_runtime.cli.handled.typescript import typescript_handlers
+    from cgk_runtime.cli.handlers.typescript import typescript_handlers
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
     from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
 

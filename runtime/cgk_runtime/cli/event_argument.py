@@ -14,10 +14,10 @@ def add_event_argument(parser: argparse.ArgumentParser, **keywords: Any) -> None
         **keywords: More of `add_argument`.
     """
     argument: Any = parser.add_argument("event", metavar="EVENT", **keywords)
-    argument.completer = complete_event
+    argument.completer = complete_event_name
 
 
-def complete_event(prefix: str, parsed_args: argparse.Namespace, **_keywords: object) -> dict[str, str]:
+def complete_event_name(prefix: str, parsed_args: argparse.Namespace, **_keywords: object) -> dict[str, str]:
     """Give the events that begin with what is typed, each with its description."""
     from cgk_runtime.sdk import choose_sdk
 
