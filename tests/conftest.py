@@ -7,6 +7,8 @@ import signal
 import pytest
 from processes import adopt_orphans, end_survivors
 
+pytest.register_assert_rewrite("golden")
+
 SURVIVORS = pytest.StashKey[dict[int, str]]()
 
 

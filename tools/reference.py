@@ -22,10 +22,10 @@ import textwrap
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from cgk_codegen.cli.main import parser as compiler_parser
-from cgk_runtime.cli.main import COMMANDS, Command, load
+from cgk_codegen.cli.arguments import parser as compiler_parser
+from cgk_runtime.cli.commands import COMMANDS, Command, load_command
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 REGION: Final = re.compile(
@@ -108,12 +108,12 @@ def _has_twin(path: str) -> bool:
     return hasattr(import_module(module), f"{name}_sync")
 
 
-def _members(found: type) -> dict[str, Any]:
+def _members(found: type[object]) -> dict[str, Any]:
     """Return the public methods and properties of a class, those of our own base classes included."""
     members: dict[str, Any] = {}
-    for base in found.__mro__:
+    for base in inspect.getmro(found):
         if base.__module__.startswith("cgk_") and not issubclass(base, Exception):
-            for name, value in vars(base).items():
+            for name, value in base.__dict__.items():
                 function = getattr(value, "__func__", value)
                 if not name.startswith("_") and (inspect.isfunction(function) or isinstance(value, property)):
                     members.setdefault(name, function)
@@ -231,7 +231,7 @@ def _command(name: str) -> str:
 
 def _declared(command: Command) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
-    load(command).declare(parser)
+    load_command(command).declare(parser)
     return parser
 
 
@@ -270,8 +270,8 @@ def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 def _subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     found: dict[str, argparse.ArgumentParser] = {}
     for action in _actions(parser):
-        if action.nargs == argparse.PARSER and isinstance(action.choices, dict):
-            found |= action.choices
+        if action.nargs == argparse.PARSER:
+            found |= cast("dict[str, argparse.ArgumentParser]", action.choices)
     return found
 
 

@@ -39,7 +39,7 @@ for file in sys.argv[1:]:
 VALIDATING: Final = """
 import json, sys
 from pathlib import Path
-from cgk_codegen.check.verdict import validator_of
+from cgk_codegen.check.example_validation import validator_of
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.resolve.documents import event_schema
 catalog = read_catalog(Path(sys.argv[1])).catalog

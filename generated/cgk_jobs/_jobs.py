@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.client.job import DeprecatedJob, Job
+from cgk_runtime.sdk import DeprecatedJob, Job
 from typing_extensions import TypedDict
 
 from cgk_jobs._catalog import CATALOG, sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.sender import JobSender
+    from cgk_runtime.sdk import JobSender
 
     from cgk_jobs.models.ab_testing import (
         ABMetricsAggregatePayload,

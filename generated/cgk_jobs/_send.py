@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.options import SendOptions
+    from cgk_runtime import JobHandle, SendOptions
     from cgk_runtime.payload import PayloadOf
     from typing_extensions import Unpack
 

@@ -343,7 +343,7 @@ def example_payload(event: Any, **fields: Any) -> Any:
     Example:
         example_payload("order.created", tenant_id="acme")
     """
-    from cgk_runtime.testing.examples import make_example
+    from cgk_runtime.testing import make_example
 
     return make_example(CATALOG, EXAMPLES, event, fields)
 
@@ -559,6 +559,6 @@ def payload_strategy(event: Any) -> Any:
         @given(payload_strategy("order.created"))
         def test_every_payload_is_handled(payload): ...
     """
-    from cgk_runtime.testing.strategies import payload_strategy as strategy_of
+    from cgk_runtime.testing import payload_strategy as strategy_of
 
     return strategy_of(CATALOG, event)

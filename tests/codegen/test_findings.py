@@ -1,7 +1,4 @@
-"""Every mistake a catalog can have, and what is said about it: place, text, code and hint, all in one go.
-
-To accept a change on purpose: `GOLDEN=write make test`, and review the difference.
-"""
+"""Every mistake a catalog can have, and what is said about it: place, text, code and hint, all in one go."""
 
 from __future__ import annotations
 
@@ -16,16 +13,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from cgk_codegen.codes import codes
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
+from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.load import load_documents, plain
+from golden import GOLDEN, assert_golden
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 BAD = Path(__file__).parent / "bad"
 SMALL = Path(__file__).parent / "catalogs" / "small"
-GOLDEN = Path(__file__).parents[1] / "golden" / "findings"
 COMPILER = Path(__file__).parents[2] / "codegen" / "cgk_codegen"
 CASES = sorted(path.name for path in BAD.glob("*.yaml"))
 
@@ -36,18 +33,10 @@ def said_of(path: Path) -> str:
     return f"{refused.value}\n"
 
 
-def compare_with_golden(name: str, said: str) -> None:
-    golden = GOLDEN / f"{name}.txt"
-    if os.environ.get("GOLDEN") == "write":
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(said, encoding="utf-8")
-    assert said == golden.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
-    compare_with_golden(name.removesuffix(".yaml"), said_of(Path(name)))
+    assert_golden(Path("findings", Path(name).with_suffix(".txt")), said_of(Path(name)))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +52,7 @@ def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.M
 def test_bytes_that_are_no_catalog(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_bytes(content)
-    compare_with_golden(name, said_of(Path("events.yaml")))
+    assert_golden(Path("findings", f"{name}.txt"), said_of(Path("events.yaml")))
 
 
 def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +60,7 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     Path("folder.yaml").mkdir()
     os.mkfifo("pipe.yaml")
     said = "\n".join(said_of(Path(name)) for name in ("folder.yaml", "pipe.yaml", "nowhere.yaml"))
-    compare_with_golden("no_file", said)
+    assert_golden(Path("findings", "no_file.txt"), said)
 
 
 @pytest.mark.parametrize("include", ["a**b", "x" * 5000])
@@ -162,7 +151,7 @@ def test_every_code_can_be_explained_and_every_explanation_has_its_code() -> Non
 def test_every_code_of_a_catalog_is_seen_in_a_test() -> None:
     elsewhere = {"CGK106", "CGK801"}
     known = {code for code in codes() if code.startswith("CGK")}
-    assert known - elsewhere == {code for code in codes_in(GOLDEN, "*.txt") if code.startswith("CGK")}
+    assert known - elsewhere == {code for code in codes_in(GOLDEN / "findings", "*.txt") if code.startswith("CGK")}
 
 
 BREAKS: dict[str, Callable[[str], str]] = {

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from golden import assert_golden
 
-GOLDEN: Final = Path(__file__).parents[1] / "golden" / "evolution"
 OLD: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
 tenant: {pattern: "^[a-z]{1,8}$", example: acme}
@@ -74,11 +74,7 @@ def breaking(folder: Path, *arguments: str, **environment: str) -> subprocess.Co
 def test_every_format(project: Path, format_: str) -> None:
     done = breaking(project, "--against", "git#branch=main", "--format", format_)
     assert done.returncode == 1, done.stderr
-    golden = GOLDEN / f"breaking.{format_}"
-    if os.environ.get("GOLDEN") == "write":
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(done.stdout, encoding="utf-8")
-    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert_golden(Path("evolution", f"breaking.{format_}"), done.stdout)
 
 
 @pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
@@ -104,9 +100,9 @@ def test_nothing_differs(project: Path) -> None:
 @pytest.mark.parametrize(
     ("against", "said"),
     [
-        ("git#main", "names no revision"),
+        ("git#main", "has no revision"),
         ("git#branch=gone", "gone"),
-        ("git#branch=--output=x", "names no revision"),
+        ("git#branch=--output=x", "has no revision"),
         ("gone.yaml", "there is no catalog"),
         ("PUBLISHED", "acme-jobs is not installed"),
         ("more", "no generated folder"),

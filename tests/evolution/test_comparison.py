@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from cgk_codegen.codes import codes
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.evolution import Comparison, compare_catalogs
 from cgk_codegen.evolution.findings import Bump
 from cgk_codegen.evolution.versions import needed_version, suffices

@@ -7,8 +7,8 @@ import random
 from pathlib import Path
 
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import SourceFile, Span
 from cgk_codegen.resolve.patterns import matches, portable_pattern
-from cgk_codegen.source import SourceFile, Span
 from node import run_node
 
 PARTS = [

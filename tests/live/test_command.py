@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from golden import assert_golden
 from live_logs import PLACED, LogProject
 
 ROOT: Final = Path(__file__).parents[2]
-GOLDEN: Final = ROOT / "tests" / "golden" / "live"
 JOB: Final = {"event": "order.placed", "payload": PLACED, "headers": {"catalog-version": "2.0.0"}}
 WRONG: Final[list[object]] = [
     JOB,
@@ -34,11 +34,7 @@ WRONG: Final[list[object]] = [
 def test_every_format(project: LogProject, format_: str) -> None:
     done = project.live_check(project.log(*WRONG), "--format", format_, "--fields")
     assert done.returncode == 1, done.stderr
-    golden = GOLDEN / f"live-check.{format_}"
-    if os.environ.get("GOLDEN") == "write":
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(done.stdout, encoding="utf-8")
-    assert done.stdout == golden.read_text(encoding="utf-8")
+    assert_golden(Path("live", f"live-check.{format_}"), done.stdout)
 
 
 def test_standard_input_and_several_files_and_compressed_ones(project: LogProject) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from cgk_codegen.codes import codes
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.live import LiveCheck, Place
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.records import Record
 from live_logs import PLACED, LogProject
 from random_catalogs import Dice, catalog_text
@@ -180,7 +180,7 @@ def test_no_valid_job_is_a_finding_and_each_unknown_field_is_one(tmp_path: Path)
     for number in range(1000):
         event = f"event.n{number % 100}"
         payload = {"tenantId": "acme", **dice.object(fields[event])}
-        place = Place("jobs.jsonl", number + 1)
+        place = LogPosition("jobs.jsonl", number + 1)
         check.take(Record(event=event, payload=payload, has_payload=True), place)
         unknown.take(Record(event=event, payload={**payload, "never heard of": 1}, has_payload=True), place)
     assert check.report().findings == ()

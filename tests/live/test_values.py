@@ -8,7 +8,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 import pytest
-from cgk_codegen.live.values import Unreadable, Value, read_values
+from cgk_codegen.live.values import LogValue, Unreadable, read_values
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +24,7 @@ def read(text: str | bytes) -> list[tuple[int, object]]:
     """Give the lines and values, or reasons."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     return [
-        (value.line, value.data if isinstance(value, Value) else value.reason)
+        (value.line, value.data if isinstance(value, LogValue) else value.reason)
         for value in read_values(io.BytesIO(data))
     ]
 
@@ -107,7 +107,7 @@ def test_memory_does_not_grow_with_the_file(begin: bytes, between: bytes, end: b
     count = 20_000  # 20 MB
     tracemalloc.start()
     try:
-        read_ = sum(isinstance(value, Value) for value in read_values(Endless(jobs(begin, between, end, count))))  # type: ignore[arg-type]  # read is all that is used
+        read_ = sum(isinstance(value, LogValue) for value in read_values(Endless(jobs(begin, between, end, count))))  # type: ignore[arg-type]  # read is all that is used
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_codegen.codes import codes
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import Severity
+from cgk_codegen.diagnostics.codes import codes
 from cronsim import CronSim
 from portability_catalogs import found_in, text_of
 from support_commands import Run

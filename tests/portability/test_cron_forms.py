@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
-from cgk_codegen.portability import cron_forms as compiler
+from cgk_codegen.check.limits import cron_forms as compiler
 from cgk_runtime import Sdk
 from cgk_runtime.client.limits import INNGEST, LIMITS
 from cgk_runtime.providers.inngest.limits import violations as inngest_violations

@@ -6,10 +6,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from cgk_codegen import provider_limits as compiler
 from cgk_codegen.check import names
-from cgk_codegen.portability import cron_forms as compiler_cron
-from cgk_codegen.portability import crossings
-from cgk_codegen.portability import limits as compiler
+from cgk_codegen.check.limits import catalog_rules
+from cgk_codegen.check.limits import cron_forms as compiler_cron
 from cgk_runtime.client import limits as runtime
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.provider import InngestProvider
@@ -41,8 +41,8 @@ def test_what_is_checked_at_a_send_are_the_tables_figures() -> None:
 
 
 def test_what_the_compiler_knows_of_the_wire_is_so() -> None:
-    assert crossings.TENANT_TAG == TENANT_TAG
-    assert crossings.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
+    assert catalog_rules.TENANT_TAG == TENANT_TAG
+    assert catalog_rules.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
 
 

@@ -7,11 +7,11 @@ import re
 from math import inf
 
 import pytest
+from cgk_codegen.check.limits.string_bounds import string_bounds
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import SourceFile, Span
 from cgk_codegen.json_schema import DATE_TIME_PATTERN
-from cgk_codegen.portability.string_bounds import string_bounds
 from cgk_codegen.resolve.patterns import compiled, portable_pattern
-from cgk_codegen.source import SourceFile, Span
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

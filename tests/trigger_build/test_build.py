@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from cgk_runtime.providers.trigger_dev.build.hand_written import find_hand_written
+from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
+from golden import assert_golden
 
 from .conftest import Workshop
 from .project import ROOT, build, make_project
 
-GOLDEN = ROOT / "tests" / "golden" / "trigger_build"
 SHOWN = (
     "src/trigger/order-created.ts",
     "src/trigger/customer-created.ts",
@@ -63,12 +62,7 @@ def handler(name: str = "order_created", options: str = "", body: str = "pass") 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_is_written(project: Path, name: str) -> None:
-    written = (project / name).read_text()
-    golden = GOLDEN / name.replace("/", "__")
-    if os.environ.get("GOLDEN") == "write":
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(written)
-    assert written == golden.read_text()
+    assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
 
 
 def test_typescript_is_strict_and_payloads_are_the_catalogs(project: Path, tmp_path: Path) -> None:
@@ -165,7 +159,7 @@ def test_a_hand_written_task_of_the_same_id_is_an_error(tmp_path: Path, where: s
     mine.write_text("export const x = task<'order-created', P>({\n  id: 'order-created',\n  run: async () => {},\n})\n")
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
-    assert f'"order-created" is a task in {where} already' in refused.stderr
+    assert f'{where} already declares a task "order-created"' in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -185,13 +179,15 @@ def test_an_id_is_seen_however_its_file_writes_it(tmp_path: Path, source: str) -
     (folder / "src" / "trigger" / "mine.ts").write_text(source)
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
-    assert '"order-created" is a task in src/trigger/mine.ts already' in refused.stderr
+    assert 'src/trigger/mine.ts already declares a task "order-created"' in refused.stderr
 
 
-def test_a_schedule_of_the_package_is_seen(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.ts"
+def test_package_schedule_counts_as_task(project: Path) -> None:
+    folder = project / "schedules"
+    folder.mkdir()
+    mine = folder / "mine.ts"
     mine.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
-    assert find_hand_written([tmp_path]).task_ids == {"schedule-ab-hourly": mine}
+    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": mine}
 
 
 @pytest.mark.parametrize("written", ["ids.order", "`order-${kind}`", "ORDER_ID"])
@@ -201,7 +197,17 @@ def test_an_id_that_is_not_written_out_is_said(tmp_path: Path, written: str) -> 
     (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {written}, run }})\n")
     done = build(folder, "--no-schedules")
     assert done.returncode == 0
-    assert f"src/trigger/mine.ts has a task whose id is not written out in that file ({written})" in done.stderr
+    assert f"src/trigger/mine.ts declares a task with the id {written}, which is not a literal" in done.stderr
+
+
+def test_unread_files_are_reported(tmp_path: Path) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "node_modules" / "typescript").unlink()
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "mine.ts").write_text("export const x = task({ id: 'other', run })\n")
+    done = build(folder, "--no-schedules")
+    assert done.returncode == 0
+    assert "src/trigger/mine.ts was not read (typescript is not installed in this project)" in done.stderr
 
 
 @pytest.mark.parametrize(

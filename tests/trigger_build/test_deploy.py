@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -178,7 +179,7 @@ def run_commands(commands: list[str], image: Path, app: Path) -> None:
     app.mkdir()
     (app / "python").symlink_to(image / "python")
     for command in commands:
-        here = command.replace("/opt/uv/bin/uv", str(UV)).replace("/app/", f"{app}/")
+        here = command.replace("/app/", f"{app}/").replace("/opt/uv/bin/uv", shlex.quote(str(UV)))
         done = subprocess.run(
             ["sh", "-c", here],
             env={

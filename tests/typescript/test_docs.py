@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from golden import GOLDEN
+
 from .conftest import ROOT, Project
 
 PAGE = ROOT / "docs" / "how-to" / "use-typescript.md"
-GOLDEN = ROOT / "tests" / "golden" / "typescript" / "wrong.txt"
 
 
 def test_the_snippets_compile(project: Project) -> None:
@@ -23,4 +24,4 @@ def test_the_snippets_compile(project: Project) -> None:
 def test_the_promised_error_is_tscs(project: Project) -> None:
     promised = re.search(r"^```text\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert promised
-    assert promised[1] in GOLDEN.read_text(encoding="utf-8")
+    assert promised[1] in (GOLDEN / "typescript" / "wrong.txt").read_text(encoding="utf-8")

@@ -1,14 +1,14 @@
 """Every type checker refuses every wrong call where it stands, and lets every right one pass.
 
-Their messages are kept in `said`, and the table in the documentation is made of them. `GOLDEN=write` updates both.
+Their messages are golden files, from which the table in the documentation is made.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from golden import assert_golden
 from type_checkers import CHECKERS, ROOT, Errors, Project, Said
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
@@ -35,7 +35,7 @@ EXCEPTIONS = {
 def test_wrong_calls_are_refused_and_right_ones_pass(checker: str, project: Project) -> None:
     errors = CHECKERS[checker](project)
     said = {case.title: _take(errors, case) for case in wrong_calls()}
-    _golden(SAID / f"{checker.replace(' ', '-')}.txt", _words(said))
+    assert_golden(SAID / f"{checker.replace(' ', '-')}.txt", _words(said))
     missed = {(checker, title) for title, errors_of_it in said.items() if not errors_of_it}
     assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
     known = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
@@ -48,7 +48,7 @@ def test_the_table_shows_what_checkers_report() -> None:
     _, end, after = rest.partition(END)
     assert begin
     assert end
-    _golden(PAGE, before + begin + _table() + end + after)
+    assert_golden(PAGE, before + begin + _table() + end + after)
 
 
 def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
@@ -96,10 +96,3 @@ def _table() -> str:
         lines.append(f"| {title} | {' | '.join(cell + mark for cell, mark in zip(cells, marks, strict=True))} |")
     notes = [f"{at}. {reason[0].upper()}{reason[1:]}." for at, reason in enumerate(reasons, 1)]
     return "\n".join(["", *lines, "", *notes, "", ""])
-
-
-def _golden(path: Path, text: str) -> None:
-    if os.environ.get("GOLDEN") == "write":
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text

@@ -6,13 +6,13 @@ import keyword
 import re
 from typing import Final
 
-from cgk_codegen.check.taken_names import taken_type_names
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
+from cgk_codegen.reserved_names import reserved_type_names
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import snake_case
-from cgk_codegen.source import Span
 
 _EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
 _TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -25,7 +25,7 @@ _TAKEN_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 
 
 def is_task_name(name: str) -> bool:
-    """Whether an event's name, today's or a former one, can be a task id."""
+    """Return whether an event's name, today's or a former one, can be a task id."""
     return _EVENT_NAME.fullmatch(name) is not None and len(name) <= MAX_TASK_ID
 
 
@@ -58,7 +58,7 @@ def task_ids_are_unique(catalog: Catalog, findings: Findings) -> None:
 
 def type_names_are_unique(catalog: Catalog, findings: Findings) -> None:
     """Two types of one name would be one type, and so would their dictionaries."""
-    taken = taken_type_names()
+    taken = reserved_type_names()
     seen: dict[str, str] = {}
     for name, owner, span in _named_types(catalog):
         for made in (name, dict_type_name(name)):
@@ -87,7 +87,7 @@ def categories_are_modules(catalog: Catalog, findings: Findings) -> None:
 
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
-    """Give every generated type's name, whose it is and where it comes from."""
+    """Return every generated type's name, whose it is and where it comes from."""
     named = [(each.name, f'type "{each.name}"', each.span) for each in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span

@@ -1,14 +1,13 @@
-"""The table of rules; each is one function that notes what it finds."""
+"""Table of rules; each is one function that reports findings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, judges, lifetime, names, schedules, values
+from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
+from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.portability import limits_are_kept
 from cgk_codegen.resolve import Catalog, Event
 
 Rule = Callable[[Catalog, Findings], None]
@@ -25,9 +24,9 @@ RULES: Final[tuple[Rule, ...]] = (
     values.types_do_not_contain_themselves,
     values.results_are_objects,
     deprecations.replacements_exist,
-    lifetime.aliases_are_free,
-    lifetime.arrivals_are_valid,
-    lifetime.accepted_codes_exist,
+    versioning.aliases_are_free,
+    versioning.arrivals_are_valid,
+    versioning.accepted_codes_exist,
     schedules.times_are_valid,
     schedules.what_they_send_is_valid,
 )
@@ -35,34 +34,28 @@ RULES: Final[tuple[Rule, ...]] = (
 OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
     fields.names_work_everywhere,
     fields.attributes_are_unique,
-    judges.validators_agree,
+    validator_compat.validators_agree,
     values.examples_are_valid,
 )
 """Those that look at one event and the types it uses, at no other event; for None they look at the types."""
 
 
-def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
+def check(catalog: Catalog, findings: Findings) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
     A position with an error from an earlier stage gets no further findings.
 
     Args:
         catalog: The catalog.
-        findings: Takes what is found.
-        pieces: Tells of which events nothing was found that are the same, and how large their payloads can be.
+        findings: Receives the findings.
     """
-    found, remembered = Findings(), pieces or Pieces()
+    found = Findings()
     for rule in RULES:
         rule(catalog, found)
-    limits_are_kept(catalog, found, remembered)
+    check_limits(catalog, found)
     _check_one(catalog, None, found)
     for event in catalog.events.values():
-        key = f"right {catalog.digests[event.name]}"
-        if remembered.get(key) is None:
-            before = len(found.items)
-            _check_one(catalog, event, found)
-            if len(found.items) == before:
-                remembered.put(key, "yes")
+        _check_one(catalog, event, found)
     findings.add_new(found)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from cgk_codegen.check.verdict import Given, report_violations
+from cgk_codegen.check.example_validation import ExamplePayload, report_violations
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog
@@ -40,7 +40,7 @@ def _timezones() -> set[str]:
 
 @cache
 def _problem_of(cron: str) -> tuple[str, str]:
-    """Say what is wrong with a cron expression, and what to do; nothing where it is right."""
+    """Return the message and hint of a wrong cron expression; empty if it is right."""
     from cronsim import CronSim, CronSimError
 
     if len(cron.split()) != _FIELDS_OF_CRON or len(cron) > _MAX_CRON:
@@ -76,5 +76,5 @@ def what_they_send_is_valid(catalog: Catalog, findings: Findings) -> None:
                 findings.warning("CGK605", sends, message, event.deprecated.message)
             whole = {TENANT_FIELD: catalog.tenant.example, **schedule.payload}
             source = schedule.source if schedule.source.get("payload") else None
-            given = Given(f"the payload of {what}", "CGK604", source, ("payload",), sends)
+            given = ExamplePayload(f"the payload of {what}", "CGK604", source, ("payload",), sends)
             report_violations(catalog, event, whole, given, findings)

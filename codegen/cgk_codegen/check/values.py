@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cgk_codegen.check.verdict import Given, report_violations, report_violations_of
+from cgk_codegen.check.example_validation import ExamplePayload, report_violations, report_violations_of
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import span_at
@@ -65,7 +65,7 @@ def examples_are_valid(catalog: Catalog, event: Event | None, findings: Findings
         return
     for at, example in enumerate(event.examples):
         way = ("examples", at) if key == "examples" else ("example",)
-        given = Given(f"the example of {what}", "CGK505", event.source, way, event.span)
+        given = ExamplePayload(f"the example of {what}", "CGK505", event.source, way, event.span)
         report_violations(catalog, event, example, given, findings)
 
 
@@ -75,5 +75,5 @@ def _fields_examples(catalog: Catalog, owner: str, fields: Iterable[Field], find
             continue
         schema = standalone(catalog, field.schema)
         for example, node in zip(field.examples, field.example_nodes, strict=True):
-            given = Given(f'the example of field "{field.name}" of {owner}', "CGK505", node, (), node.span)
+            given = ExamplePayload(f'the example of field "{field.name}" of {owner}', "CGK505", node, (), node.span)
             report_violations_of(schema, example, given, findings)

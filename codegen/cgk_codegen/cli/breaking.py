@@ -1,4 +1,4 @@
-"""`cgk-codegen breaking --against git#branch=main`: who breaks by what has changed in the catalog."""
+"""`cgk-codegen breaking --against git#branch=main`: report which changes of the catalog break whom."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution import compare_catalogs
-from cgk_codegen.evolution.against import AgainstError, read_against
+from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.evolution.report import FORMATS
 
 
@@ -24,8 +24,8 @@ def breaking(options: argparse.Namespace) -> int:
     try:
         today = date.fromisoformat(options.today) if options.today else datetime.now(UTC).date()
         new = read_catalog(Path(options.catalog)).catalog
-        old = read_against(options.against, Path(options.catalog), new.name)
-    except (AgainstError, CatalogError, ValueError) as error:
+        old = read_baseline(options.against, Path(options.catalog), new.name)
+    except (BaselineError, CatalogError, ValueError) as error:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     comparison = compare_catalogs(old, new, today)

@@ -1,4 +1,4 @@
-"""`cgk-codegen live-check jobs.jsonl`: jobs that were really sent, held against the catalog."""
+"""`cgk-codegen live-check jobs.jsonl`: validate recorded jobs against the catalog."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
-from cgk_codegen.evolution.against import AgainstError, read_against
-from cgk_codegen.live import LiveCheck, Place
+from cgk_codegen.evolution.baseline import BaselineError, read_baseline
+from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.formats import records_of
 from cgk_codegen.live.report import FORMATS, Shown
 from cgk_codegen.live.values import Unreadable, read_values
@@ -25,11 +25,11 @@ STANDARD_INPUT: Final = "-"
 
 
 class InputError(Exception):
-    """A file or an option cannot be used; every such mistake is named."""
+    """A file or an option cannot be used."""
 
 
 class Handlers(NamedTuple):
-    """What `cgk handlers --json` says.
+    """Output of `cgk handlers --json`.
 
     Attributes:
         tasks: The event of each task, by the task's id.
@@ -50,13 +50,13 @@ def live_check(options: argparse.Namespace) -> int:
     files: list[str] = options.files or [STANDARD_INPUT]
     try:
         catalog = read_catalog(Path(options.catalog)).catalog
-        others = [read_against(other, Path(options.catalog), catalog.name) for other in options.also]
+        others = [read_baseline(other, Path(options.catalog), catalog.name) for other in options.also]
         with ExitStack() as stack:
             streams = _opened(files, stack)
             check = _check(catalog, others, options)
             for file, stream in zip(files, streams, strict=True):
                 _read(check, file, stream, options.input)
-    except (AgainstError, CatalogError, InputError) as error:
+    except (BaselineError, CatalogError, InputError) as error:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
@@ -91,7 +91,7 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
     try:
         for value in read_values(stream):
             line = value.line
-            place = Place(file, line)
+            place = LogPosition(file, line)
             if isinstance(value, Unreadable):
                 check.unreadable(place, value.reason)
                 continue
@@ -102,7 +102,7 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
             for record in records:
                 check.take(record, place)
     except (OSError, EOFError) as error:  # also a compressed file that is damaged or cut off
-        check.unreadable(Place(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        check.unreadable(LogPosition(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _check(catalog: Catalog, others: list[Catalog], options: argparse.Namespace) -> LiveCheck:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from cgk_codegen.evolution.accepted import apply_accepted
 from cgk_codegen.evolution.events import event_changes
 from cgk_codegen.evolution.findings import Audience, Bump, Change, Comparison
 from cgk_codegen.evolution.schedules import schedule_changes
+from cgk_codegen.evolution.suppressions import apply_accepted
 from cgk_codegen.evolution.versions import needed_version, suffices
 from cgk_codegen.resolve import Catalog
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.evolution.findings import Audience, Bump, Change
 from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
 from cgk_codegen.evolution.window import Window, window_of
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.schema_atoms import Definitions
-from cgk_codegen.source import Span
+from cgk_codegen.type_variants import Definitions
 
 _NOBODY: Final = frozenset[Audience]()
 _EVERYBODY: Final = frozenset({Audience.SOURCE, Audience.OLD_JOB, Audience.PROVIDER})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
-from cgk_codegen.evolution.inclusion import ITEM, VALUE, Inclusion, Path, Refusal
+from cgk_codegen.evolution.subsumption import ITEM, VALUE, Path, Refusal, Subsumption
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.schema_atoms import Definitions, atoms, inner_schema
+from cgk_codegen.type_variants import Definitions, inner_schema, type_variants
 
 _BACKWARD: Final = {
     "null": "EVO116", "enum": "EVO121", "pattern": "EVO122", "length": "EVO124", "items": "EVO124", "range": "EVO124",
@@ -61,9 +61,9 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
         arrival: The fields of the new one that older jobs get on arrival, by name.
     """
     found: dict[tuple[Path, str], Difference] = {}
-    jobs = Inclusion(old.definitions, new.definitions, ignores_unknown=True).refusals(old.schema, new.schema)
-    callers = Inclusion(old.definitions, new.definitions, ignores_unknown=False).refusals(old.schema, new.schema)
-    handlers = Inclusion(new.definitions, old.definitions, ignores_unknown=True).refusals(new.schema, old.schema)
+    jobs = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(old.schema, new.schema)
+    callers = Subsumption(old.definitions, new.definitions, ignores_unknown=False).refusals(old.schema, new.schema)
+    handlers = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(new.schema, old.schema)
     both = {one.path for one in jobs if one.kind == "type"} & {one.path for one in handlers if one.kind == "type"}
     for refusal in jobs:
         if not _is_filled_in(refusal, arrival):
@@ -114,7 +114,7 @@ def _forward(refusal: Refusal, new: Shape, both: set[Path]) -> str:
 
 
 def _has(shape: Shape, path: Path) -> bool:
-    """Whether an object has a field, in any of its choices."""
+    """Return whether an object has a field, in any of its choices."""
     schemas: list[Schema] = [shape.schema]
     for step in path:
         schemas = [inner for schema in schemas for inner in _step(schema, step, shape.definitions)]
@@ -122,9 +122,9 @@ def _has(shape: Shape, path: Path) -> bool:
 
 
 def _step(schema: Schema, step: str, definitions: Definitions) -> Iterator[Schema]:
-    for atom in atoms(schema, definitions):
+    for variant in type_variants(schema, definitions):
         keyword = {ITEM: "items", VALUE: "additionalProperties"}.get(step)
-        inner = inner_schema(atom.schema, keyword) if keyword else atom.schema.get("properties", {}).get(step)
+        inner = inner_schema(variant.schema, keyword) if keyword else variant.schema.get("properties", {}).get(step)
         if inner is not None:
             yield inner
 
@@ -144,15 +144,15 @@ def _fields(shape: Shape) -> Iterator[tuple[Path, Schema]]:
     ahead: list[tuple[Path, Schema, frozenset[str]]] = [((), shape.schema, frozenset())]
     while ahead:
         path, schema, inside = ahead.pop()
-        for atom in atoms(schema, shape.definitions):
-            if atom.name is not None and atom.name in inside:
+        for variant in type_variants(schema, shape.definitions):
+            if variant.name is not None and variant.name in inside:
                 continue
-            deeper = inside | {atom.name} if atom.name else inside
-            for name, inner in atom.schema.get("properties", {}).items():
+            deeper = inside | {variant.name} if variant.name else inside
+            for name, inner in variant.schema.get("properties", {}).items():
                 yield (*path, name), inner
                 ahead.append(((*path, name), inner, deeper))
             for step, keyword in ((ITEM, "items"), (VALUE, "additionalProperties")):
-                inner = inner_schema(atom.schema, keyword)
+                inner = inner_schema(variant.schema, keyword)
                 if inner is not None:
                     yield (*path, step), inner
                     ahead.append(((*path, step), inner, deeper))

@@ -1,6 +1,6 @@
-"""Holding jobs that were really sent against the catalog: logs in, findings and coverage out."""
+"""Validation of recorded jobs against the catalog: logs in, findings and coverage out."""
 
 from cgk_codegen.live.check import LiveCheck
-from cgk_codegen.live.findings import LiveFinding, LiveReport, Place
+from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition
 
-__all__ = ["LiveCheck", "LiveFinding", "LiveReport", "Place"]
+__all__ = ["LiveCheck", "LiveFinding", "LiveReport", "LogPosition"]

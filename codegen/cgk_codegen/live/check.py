@@ -1,4 +1,4 @@
-"""Holding records against the catalog, one at a time, in bounded memory."""
+"""Validation of records against the catalog, one at a time, in bounded memory."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import nearest_hint
-from cgk_codegen.live.findings import LiveReport, Place
-from cgk_codegen.live.known import KnownCatalog
+from cgk_codegen.live.catalog_index import CatalogIndex
+from cgk_codegen.live.finding_counter import FindingCounter
+from cgk_codegen.live.findings import LiveReport, LogPosition
 from cgk_codegen.live.records import TENANT_TAG, Json, Record
-from cgk_codegen.live.tallies import Tallies
 from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
@@ -22,13 +22,13 @@ _LONGEST_NAME: Final = 120
 
 
 class LiveCheck:
-    """Takes records and counts what is not as the catalog says.
+    """Validator of records that counts deviations from the catalog.
 
     Args:
         catalog: The catalog.
-        others: Other versions of it: what they know is no unknown event or field.
+        others: Other versions of it: events and fields they know are not reported as unknown.
         tasks: The events of tasks with names of their own, by those names.
-        handled: The events that have a handler, None where nobody says.
+        handled: The events that have a handler, None if unknown.
     """
 
     def __init__(
@@ -38,29 +38,29 @@ class LiveCheck:
         tasks: Mapping[str, str] | None = None,
         handled: frozenset[str] | None = None,
     ) -> None:
-        self._known = KnownCatalog(catalog)
-        self._others = [KnownCatalog(other) for other in others]
+        self._known = CatalogIndex(catalog)
+        self._others = [CatalogIndex(other) for other in others]
         self._tasks = tasks or {}
         self._handled = None if handled is None else handled & catalog.events.keys()
-        self._tallies = Tallies()
+        self._tallies = FindingCounter()
         self._counts: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
         self._former: Counter[str] = Counter()
         self._versions: Counter[str] = Counter()
         self._fields: dict[str, set[str]] = {}
         self._tenants: set[str] = set()
-        self._keys: dict[tuple[str, str], tuple[int, Place]] = {}
+        self._keys: dict[tuple[str, str], tuple[int, LogPosition]] = {}
 
-    def unreadable(self, place: Place, reason: str) -> None:
+    def unreadable(self, place: LogPosition, reason: str) -> None:
         """Note that there is no JSON at a place; each one is named."""
         self._tallies.add("LIV105", str(place), reason, place)
 
-    def not_understood(self, place: Place) -> None:
+    def not_understood(self, place: LogPosition) -> None:
         """Note that a record is of no format that is known; each one is named."""
         self._tallies.add("LIV106", str(place), "is of no format that is known", place)
 
-    def take(self, record: Record, place: Place) -> None:
-        """Hold a record against the catalog."""
+    def take(self, record: Record, place: LogPosition) -> None:
+        """Validate a record against the catalog."""
         if record.is_own:
             self._counts["own"] += 1
         elif record.event is None and record.task is None:
@@ -71,7 +71,7 @@ class LiveCheck:
             self._job(record, place)
 
     def report(self) -> LiveReport:
-        """Give what was found so far."""
+        """Return what was found so far."""
         self._keys_of_tenants()
         catalog = self._known.catalog
         return LiveReport(
@@ -94,7 +94,7 @@ class LiveCheck:
             handled=self._handled,
         )
 
-    def _job(self, record: Record, place: Place) -> None:
+    def _job(self, record: Record, place: LogPosition) -> None:
         self._counts["jobs"] += 1
         if record.made_by is not None and (record.made_by in self._versions or len(self._versions) < _MAX_VERSIONS):
             self._versions[record.made_by] += 1
@@ -122,7 +122,7 @@ class LiveCheck:
         named = self._tasks.get(record.task) if record.task is not None and record.event is None else None
         return self._known.event_of(record) if named is None else self._known.event(named)
 
-    def _unknown_event(self, record: Record, place: Place) -> None:
+    def _unknown_event(self, record: Record, place: LogPosition) -> None:
         name = (record.event or record.task or "")[:_LONGEST_NAME]
         what = "event" if record.event is not None else "task"
         known_to = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
@@ -135,7 +135,7 @@ class LiveCheck:
             message = "no event or schedule has a task of this id; `--handlers` or `--task` says which event is meant"
         self._tallies.add("LIV101", name, message, place, made_by=record.made_by)
 
-    def _payload(self, event: Event, payload: Json, record: Record, place: Place) -> None:
+    def _payload(self, event: Event, payload: Json, record: Record, place: LogPosition) -> None:
         self._fields.setdefault(event.name, set()).update(field.name for field in event.fields if field.name in payload)
         found = self._known.violations(event, payload)
         unknown = {one.path for one in found if one.is_unknown_field}
@@ -156,7 +156,7 @@ class LiveCheck:
                 unknown = unknown & {one.path for one in other.violations(event, payload) if one.is_unknown_field}
         return unknown
 
-    def _tenant(self, event: str, tenant: Any, record: Record, place: Place) -> None:  # Any: JSON
+    def _tenant(self, event: str, tenant: Any, record: Record, place: LogPosition) -> None:  # Any: JSON
         if not isinstance(tenant, str):
             return  # the schema has said so
         if len(self._tenants) < _MAX_TENANTS:

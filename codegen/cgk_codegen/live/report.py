@@ -1,4 +1,4 @@
-"""A live check written down: for a terminal, for machines, for GitHub, for a pull request."""
+"""Output formats of a live check: terminal, JSON, GitHub annotations, Markdown."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cgk_codegen.annotations import annotation, cell
-from cgk_codegen.codes import codes
-from cgk_codegen.live.findings import LiveFinding, LiveReport, Place
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.diagnostics.github import annotation, cell
+from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition
 
 _MANY: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is written.
+    """Content of a report.
 
     Attributes:
         report: What was found.
@@ -30,14 +30,14 @@ class Shown:
 
 
 def as_text(shown: Shown) -> str:
-    """Write it for a terminal: findings with their first places and the safe way, then what was seen."""
+    """Format it for a terminal: findings with their first places and the safe way, then what was seen."""
     report = shown.report
     lines: list[str] = []
     code = ""
     for finding in report.findings:
         if finding.code != code:
             code = finding.code
-            lines += ["", f"{code} {codes()[code].title}", f"  instead: {codes()[code].instead}"]
+            lines += ["", f"{code} {codes()[code].title}", f"  fix: {codes()[code].fix}"]
         lines.append(f"  {_placed(finding)}: {finding.message}{_often(finding)}")
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
@@ -46,7 +46,7 @@ def as_text(shown: Shown) -> str:
 
 
 def summary(shown: Shown) -> str:
-    """Say it in a line: how many jobs, how much of the catalog, how many findings."""
+    """Return a one-line summary: how many jobs, how much of the catalog, how many findings."""
     report = shown.report
     found = len(report.findings) + report.left_out
     return (
@@ -56,7 +56,7 @@ def summary(shown: Shown) -> str:
 
 
 def as_json(shown: Shown) -> str:
-    """Write it for machines: one document."""
+    """Format it as one JSON document."""
     report = shown.report
     document: dict[str, Any] = {
         "catalog": report.version,
@@ -84,7 +84,7 @@ def as_json(shown: Shown) -> str:
 
 
 def as_github(shown: Shown) -> str:
-    """Write it as annotations of GitHub Actions."""
+    """Format it as annotations of GitHub Actions."""
     lines: list[str] = []
     for finding in shown.report.findings:
         file, line = _file_of(finding.first)
@@ -95,7 +95,7 @@ def as_github(shown: Shown) -> str:
 
 
 def as_markdown(shown: Shown) -> str:
-    """Write it for a pull request."""
+    """Format it as Markdown for a pull request."""
     report = shown.report
     lines = [f"### Live check: {summary(shown)}", ""]
     if report.findings:
@@ -183,7 +183,7 @@ def _often(finding: LiveFinding) -> str:
     return f" ({said})" if said else ""
 
 
-def _file_of(place: Place | None) -> tuple[str, int]:
+def _file_of(place: LogPosition | None) -> tuple[str, int]:
     return ("", 0) if place is None or place.file == "-" else (place.file, place.line)
 
 

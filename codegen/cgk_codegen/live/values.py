@@ -19,7 +19,7 @@ _SPACE: Final = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class LogValue:
     """A JSON value.
 
     Attributes:
@@ -33,7 +33,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What is no JSON.
+    """Text that is not JSON.
 
     Attributes:
         line: The line, from 1.
@@ -44,10 +44,10 @@ class Unreadable:
     reason: str
 
 
-def read_values(stream: BinaryIO) -> Iterator[Value | Unreadable]:
+def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     """Read a stream.
 
-    A line of JSON lines that is none is told and the next one is read; a document ends where it is wrong.
+    An invalid line is reported and the next one is read; a document ends at its first mistake.
 
     Args:
         stream: UTF-8, with or without a byte order mark.
@@ -74,7 +74,7 @@ def read_values(stream: BinaryIO) -> Iterator[Value | Unreadable]:
 
 
 class _Raw(io.RawIOBase):
-    """Gives any binary stream the part of the interface that a buffer wants."""
+    """Adapter that lets `io.BufferedReader` read any binary stream."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -96,7 +96,7 @@ class _Lines:
         self._number = before
 
     def next(self) -> tuple[int, bytes] | None:
-        """Give the next line with its end, None after the last one."""
+        """Return the next line with its end, None after the last one."""
         line = self._stream.readline(MAX_BYTES + 1)
         if not line:
             return None
@@ -107,20 +107,20 @@ class _Lines:
         return self._number, line
 
 
-def _read_line(number: int, line: bytes) -> Iterator[Value | Unreadable]:
+def _read_line(number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
     if not line.strip():
         return
     if len(line) > MAX_BYTES:
         yield Unreadable(number, f"is longer than {MAX_BYTES} bytes")
         return
     try:
-        yield Value(number, _DECODER.decode(line.decode("utf-8").rstrip()))
+        yield LogValue(number, _DECODER.decode(line.decode("utf-8").rstrip()))
     except (ValueError, RecursionError) as error:
         yield Unreadable(number, _reason(error))
 
 
 def _is_laid_out(head: list[tuple[int, bytes]]) -> bool:
-    """Whether a document begins here that goes on after its first line: that line ends between two of its parts."""
+    """Return whether a document begins here that continues on the next line."""
     texts = [line.decode("utf-8", "replace").strip() for _number, line in head]
     if len(texts) < 2 or not texts[0].startswith("{") or _is_json(texts[1]):
         return False
@@ -152,7 +152,7 @@ class _Document:
         self._text = ""
         self._at = 0
 
-    def values(self) -> Iterator[Value | Unreadable]:
+    def values(self) -> Iterator[LogValue | Unreadable]:
         """Read values, and the items of outermost lists; what is wrong ends it."""
         in_list = False
         try:
@@ -182,7 +182,7 @@ class _Document:
             if not self._more():
                 return ""
 
-    def _value(self) -> Value:
+    def _value(self) -> LogValue:
         while True:
             try:
                 data, end = _DECODER.raw_decode(self._text, self._at)
@@ -191,13 +191,13 @@ class _Document:
                     continue
                 self._line += self._text.count("\n", self._at, error.pos)
                 raise
-            value = Value(self._line, data)
+            value = LogValue(self._line, data)
             self._line += self._text.count("\n", self._at, end)
             self._at = end
             return value
 
     def _more(self) -> bool:
-        """Read as much again as is held, so that a large value is not begun anew too often."""
+        """Read as much again as is held, because a large value is parsed from its start each time."""
         held = self._text[self._at :]
         if len(held) > MAX_BYTES:
             raise ValueError(f"is longer than {MAX_BYTES} characters")

@@ -13,10 +13,10 @@ from typing import Any, Final
 import yaml
 
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import SourceFile, Span
 from cgk_codegen.load.nodes import Node
 from cgk_codegen.load.syntax_errors import report_syntax_error
 from cgk_codegen.load.tree_builder import NodeLimits, StopReading, TreeBuilder
-from cgk_codegen.source import SourceFile, Span
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest file that is read; a catalog of twenty thousand events is smaller."""

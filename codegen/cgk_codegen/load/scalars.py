@@ -11,8 +11,8 @@ from math import isfinite
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load.nodes import Scalar
-from cgk_codegen.source import Span
 
 MAX_DIGITS: Final = 30
 

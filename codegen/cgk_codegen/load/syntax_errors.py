@@ -7,7 +7,7 @@ from typing import Final
 import yaml
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.source import SourceFile, Span
+from cgk_codegen.diagnostics.source import SourceFile, Span
 
 _TABS: Final = "indent with spaces, not tabs"
 _BRACKETS: Final = 'close the bracket, or a quote above; quote a text that has a comma or brackets: "string[]"'

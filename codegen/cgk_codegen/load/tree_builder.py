@@ -10,9 +10,9 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import SourceFile, Span
 from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.scalars import plain_value, report_invisible, warn_about_boolean
-from cgk_codegen.source import SourceFile, Span
 
 MAX_NODES: Final = 2_000_000
 """Largest number of nodes in all files together."""

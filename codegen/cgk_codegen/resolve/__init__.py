@@ -1,14 +1,14 @@
 """The second step of the compiler: nodes to an immutable Catalog, with all shorthand spelled out."""
 
 from cgk_codegen.resolve.catalog import (
-    Acceptance,
-    Arrival,
+    AcceptedBreak,
+    ArrivalDefault,
     Catalog,
     Category,
     Deprecation,
     Event,
     Field,
-    Ignored,
+    IgnoredLimit,
     NamedType,
     Retry,
     Schedule,
@@ -18,14 +18,14 @@ from cgk_codegen.resolve.resolve import NO_OVERRIDES, Overrides, resolve
 
 __all__ = [
     "NO_OVERRIDES",
-    "Acceptance",
-    "Arrival",
+    "AcceptedBreak",
+    "ArrivalDefault",
     "Catalog",
     "Category",
     "Deprecation",
     "Event",
     "Field",
-    "Ignored",
+    "IgnoredLimit",
     "NamedType",
     "Overrides",
     "Retry",

@@ -10,12 +10,12 @@ from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.field_type import Place
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
-from cgk_codegen.resolve.lifetime import read_aliases, read_delay
 from cgk_codegen.resolve.names import pascal_case
+from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import SAYS_TYPE, TypeReader
+from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
 _LARGEST: Final = 2**31 - 1
 """Milliseconds that every provider's timers can count."""
@@ -60,7 +60,7 @@ class EventReader:
         stem = payload_type.removesuffix("Payload")
         payload = self._payload(reader)
         self._refuse_tenant(what, payload)
-        own = self._types.fields(_without_tenant(payload), Place(stem, category, what))
+        own = self._types.fields(_without_tenant(payload), TypeLocation(stem, category, what))
         group = self._categories.get(category)
         fields = (self._tenant_field(payload), *own)
         description, examples = reader.text("description"), self._examples(reader, own)
@@ -103,7 +103,7 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode:
-        """Give the payload's fields, those of a JSON Schema too, so that what is wrong in them is found."""
+        """Return the payload's fields, those of a JSON Schema too, so that what is wrong in them is found."""
         payload = reader.mapping("payload")
         for key in ("properties", "fields"):
             inner = payload.get(key)
@@ -125,7 +125,7 @@ class EventReader:
         return Field(TENANT_FIELD, schema, True, self._tenant.description, False, payload.span)
 
     def _examples(self, reader: MapReader, fields: tuple[Field, ...]) -> tuple[Mapping[str, Any], ...]:
-        """Give the event's examples; without any, one of the fields' own."""
+        """Return the event's examples; without any, one of the fields' own."""
         both = reader.node("example") is not None and reader.node("examples") is not None
         if both:
             span = reader.key_span("examples")
@@ -153,10 +153,10 @@ class EventReader:
             case None:
                 return None
             case MapNode():
-                fields = self._types.fields(node, Place(name, category, what))
+                fields = self._types.fields(node, TypeLocation(name, category, what))
                 return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
             case ScalarNode(value=str()):
-                schema = self._types.inside(node, Place(name, category, what)).schema
+                schema = self._types.inside(node, TypeLocation(name, category, what)).schema
                 if referenced_name(schema) or not schema:
                     return NamedType(name, "", None, schema, node.span, category=category)
             case _:

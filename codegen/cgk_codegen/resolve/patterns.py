@@ -16,7 +16,7 @@ from math import inf
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.source import Span
+from cgk_codegen.diagnostics.source import Span
 
 Ranges = tuple[tuple[int, int], ...]
 """Characters as ranges of code points, ends included."""
@@ -92,7 +92,7 @@ def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) ->
         findings: Receives an error if the pattern cannot be rewritten.
 
     Returns:
-        The pattern, None where it was refused.
+        The pattern, None if it was refused.
     """
     try:
         portable = "".join(part.text for part in parts(pattern))

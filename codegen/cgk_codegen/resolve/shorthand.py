@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
-from cgk_codegen.source import Span
 
 SCALARS: Final[dict[str, Schema]] = {
     "string": {"type": "string"},
@@ -25,7 +25,7 @@ MAX_TEXT: Final = 200
 _TOKEN: Final = re.compile(r"\s*(?:(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>\[\]|[|()?]))")
 
 
-class TypeText:
+class TypeExpressionParser:
     """Reads one type's text, by recursive descent.
 
     The grammar: `text = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.
@@ -37,7 +37,7 @@ class TypeText:
         Args:
             text: Such as `string[]?`.
             shared: The shared types' generated names by the names they have in the catalog.
-            findings: Takes what is wrong.
+            findings: Receives the mistakes.
             span: Where the text stands.
             what: The field, for messages.
         """
@@ -49,7 +49,7 @@ class TypeText:
         self._tokens = self._split(text)
 
     def read(self) -> tuple[Schema, bool]:
-        """Give the schema, and whether the field is required: a question mark at the end says it is not."""
+        """Return the schema, and whether the field is required: a question mark at the end says it is not."""
         required = True
         if self._tokens and self._tokens[-1] == "?":
             self._tokens.pop()
@@ -141,7 +141,7 @@ def union(choices: list[Schema]) -> Schema:
 
 
 def _choices(schema: Schema) -> list[Schema]:
-    """Give what a type in a union is itself a union of: null, and one of several types, stand in the outer one."""
+    """Return what a type in a union is itself a union of: null, and one of several types, stand in the outer one."""
     if schema == {"type": "null"}:
         return [schema]
     inner, null = without_null(schema)

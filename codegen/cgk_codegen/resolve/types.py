@@ -1,4 +1,4 @@
-"""What people write for a field's type, spelled out as JSON Schema.
+"""Parser of field types to JSON Schema.
 
 The forms: text (`string[]?`), a list (an enum of its texts), and a mapping: a JSON Schema fragment with the language's
 own keys beside its keywords. An object written inside a payload becomes a type with a name of its own, for tools make
@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.field_type import FieldType, Place
 from cgk_codegen.resolve.keywords import REFUSED, bounds_can_be_met, constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
-from cgk_codegen.resolve.lifetime import read_arrival, read_day
+from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.shorthand import SCALARS, TypeText, union
-from cgk_codegen.source import Span
+from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
+from cgk_codegen.resolve.versioning import read_arrival, read_day
 
 SAYS_TYPE: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
 """The keys that say a field's type; one of them, or `type` with the one that goes with it."""
@@ -62,15 +62,15 @@ class TypeReader:
 
         Args:
             shared: The shared types' generated names by the names they have in the catalog.
-            findings: Takes what is wrong.
+            findings: Receives the mistakes.
         """
         self._shared = shared
         self._findings = findings
         self.inner: dict[str, NamedType] = {}
         # What texts mean that are right; most are written many times.
-        self._read: dict[str, FieldType] = {}
+        self._read: dict[str, ParsedType] = {}
 
-    def fields(self, node: MapNode, owner: Place) -> tuple[Field, ...]:
+    def fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
         """Read the fields of an object."""
         made: list[Field] = []
         for name, entry in node.entries.items():
@@ -87,21 +87,21 @@ class TypeReader:
             )  # fmt: skip
         return tuple(made)
 
-    def read(self, node: Node, place: Place) -> FieldType:
+    def read(self, node: Node, place: TypeLocation) -> ParsedType:
         """Read one type; `node` is what stands after the field's name."""
         match node:
             case ScalarNode(value=str(text)):
                 return self._text(text, node.span, place.what)
             case ListNode():
-                return FieldType(self._enum(node, place.what))
+                return ParsedType(self._enum(node, place.what))
             case MapNode():
                 return self._mapping(node, place)
             case _:
                 hint = f"write one of {', '.join(SCALARS)}, a list of texts, or a mapping"
                 self._findings.error("CGK301", node.span, f"{place.what} has no type", hint)
-                return FieldType({})
+                return ParsedType({})
 
-    def inside(self, node: Node, place: Place) -> FieldType:
+    def inside(self, node: Node, place: TypeLocation) -> ParsedType:
         """Read a type that is no field's own: of an item, of one of several, a shared one, a result's."""
         read = self.read(node, place)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
@@ -114,7 +114,7 @@ class TypeReader:
         return read
 
     def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
-        """Read `deprecated:`, None where it is absent."""
+        """Read `deprecated:`, None if it is absent."""
         match node:
             case None:
                 return None
@@ -132,13 +132,13 @@ class TypeReader:
         self._findings.error("CGK207", node.span, f"`deprecated` of {what} says nothing", hint)
         return None
 
-    def _text(self, text: str, span: Span, what: str) -> FieldType:
+    def _text(self, text: str, span: Span, what: str) -> ParsedType:
         known = self._read.get(text)
         if known is not None:
             return known
         before = len(self._findings.items)
-        schema, required = TypeText(text, self._shared, self._findings, span, what).read()
-        read = FieldType(schema, required)
+        schema, required = TypeExpressionParser(text, self._shared, self._findings, span, what).read()
+        read = ParsedType(schema, required)
         if len(self._findings.items) == before:
             self._read[text] = read
         return read
@@ -155,7 +155,7 @@ class TypeReader:
                 self._findings.error("CGK304", item.span, f'{what} lists "{value}" twice', "remove one")
         return {"type": "string", "enum": [value for value in values if isinstance(value, str)]}
 
-    def _mapping(self, node: MapNode, place: Place) -> FieldType:
+    def _mapping(self, node: MapNode, place: TypeLocation) -> ParsedType:
         base, required = self._base(node, place)
         schema = dict(base)
         about: dict[str, Entry] = {}
@@ -177,7 +177,7 @@ class TypeReader:
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
         bounds_can_be_met(schema, node.entries, place.what, self._findings)
         own = MapReader(MapNode(about, node.span), place.what, self._findings, FIELD_KEYS)
-        return FieldType(
+        return ParsedType(
             schema,
             required and not own.flag("optional"),
             own.text("description"),
@@ -187,7 +187,7 @@ class TypeReader:
             read_arrival(own, self._findings),
         )
 
-    def _base(self, node: MapNode, place: Place) -> tuple[Schema, bool]:
+    def _base(self, node: MapNode, place: TypeLocation) -> tuple[Schema, bool]:
         """Read the keys that say the type."""
         given = [key for key in node.entries if key in SAYS_TYPE]
         if len(given) > 1:
@@ -215,7 +215,7 @@ class TypeReader:
             case _:
                 return self._composed(key, value, place), True
 
-    def _composed(self, key: str, value: Node, place: Place) -> Schema:
+    def _composed(self, key: str, value: Node, place: TypeLocation) -> Schema:
         """Read a type that is made of others, or of values."""
         match key, value:
             case (("type" | "anyOf"), ListNode()) if value.items:
@@ -227,29 +227,29 @@ class TypeReader:
             case "const", ScalarNode(value=str(text)):
                 return {"type": "string", "enum": [text]}
             case "items", _:
-                inside = Place(f"{place.name}Item", place.category, f"an item of {place.what}")
+                inside = TypeLocation(f"{place.name}Item", place.category, f"an item of {place.what}")
                 return {"type": "array", "items": self.inside(value, inside).schema}
             case _:
                 message = f'"{key}" of {place.what} has the wrong form'
                 self._findings.error("CGK301", value.span, message, _FORMS[key])
                 return {}
 
-    def _record(self, entry: Entry, place: Place) -> Schema:
+    def _record(self, entry: Entry, place: TypeLocation) -> Schema:
         if isinstance(entry.value, ScalarNode) and isinstance(entry.value.value, bool):
             if not entry.value.value:
                 self._findings.error("CGK301", entry.value.span, f"{place.what} allows no field", "list its `fields:`")
             return SCALARS["object"]
-        inside = Place(f"{place.name}Value", place.category, f"a value of {place.what}")
+        inside = TypeLocation(f"{place.name}Value", place.category, f"a value of {place.what}")
         values = self.inside(entry.value, inside).schema
         return {"type": "object", "additionalProperties": values or True}
 
-    def _object(self, node: MapNode, key: str, properties: MapNode, place: Place) -> Schema:
+    def _object(self, node: MapNode, key: str, properties: MapNode, place: TypeLocation) -> Schema:
         closing = node.entries.get("additionalProperties")
         if closing is not None and plain(closing.value) is not False:
             message = f'{place.what} has both "{key}" and "additionalProperties"'
             self._findings.error("CGK301", closing.key_span, message, "remove it: every object is closed")
         name, span = self._name(node, place)
-        fields = self.fields(properties, Place(name, place.category, place.what))
+        fields = self.fields(properties, TypeLocation(name, place.category, place.what))
         listed = node.entries.get("required")
         if key == "properties":
             names = self._required(listed.value, properties, place) if listed else ()
@@ -264,8 +264,8 @@ class TypeReader:
         )
         return reference(name)
 
-    def _name(self, node: MapNode, place: Place) -> tuple[str, Span]:
-        """Give an object's name, and the place that says it."""
+    def _name(self, node: MapNode, place: TypeLocation) -> tuple[str, Span]:
+        """Return an object's name, and the place that says it."""
         title = node.get("title")
         match title:
             case None:
@@ -277,7 +277,7 @@ class TypeReader:
                 self._findings.error("CGK204", title.span, message, "it names the type, in PascalCase")
                 return place.name, title.span
 
-    def _required(self, listed: Node, properties: MapNode, place: Place) -> list[str]:
+    def _required(self, listed: Node, properties: MapNode, place: TypeLocation) -> list[str]:
         """Read which properties must be there."""
         if not isinstance(listed, ListNode):
             message = f'"required" of {place.what} must be a list'

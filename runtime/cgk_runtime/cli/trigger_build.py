@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.build.publish import Difference
+    from cgk_runtime.providers.trigger_dev.build.user_tasks import UserTasks
 
 _CONFIG = "trigger.config.ts"
 
@@ -42,25 +43,25 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.providers.trigger_dev.build.collect import collect
     from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
-    from cgk_runtime.providers.trigger_dev.build.hand_written import configured_folders, find_hand_written
     from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
     from cgk_runtime.providers.trigger_dev.build.publish import compare, publish, write
+    from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 
     out = Path(options.out).resolve()
     root = _project_root(out)
     config = root / _CONFIG
     sdk = load_handlers(options.modules, options.sdk)
     plan = collect(sdk, schedules=not options.no_schedules)
-    hand_written = find_hand_written([out, *configured_folders(config)])
-    _refuse_taken_ids(plan.ids, hand_written.task_ids)
-    _say_unread_ids(hand_written.unread)
+    user_tasks = find_user_tasks(out, config)
+    _check_task_ids(plan.ids, user_tasks.task_ids)
+    _warn_about_unknown_ids(user_tasks)
     emitted = emit(
         plan,
         PackageFiles(sdk.catalog),
         sdk=sdk.catalog.package,
         modules=options.modules,
         directory=Path(os.path.relpath(Path.cwd(), root)).as_posix(),
-        hand_written_queues=hand_written.queues,
+        user_queues=user_tasks.queues,
     )
     difference = compare(emitted, out)
     if options.check:
@@ -94,11 +95,11 @@ def _report_drift(difference: Difference, out: Path) -> int:
     return 0
 
 
-def _refuse_taken_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
+def _check_task_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
     problems = [
-        f'"{task_id}" is a task in {_shown(taken[task_id])} already; rename that one, or give the handler a name'
+        f'{_shown(taken[task_id])} already declares a task "{task_id}"; rename that task, or give the handler a name'
         for task_id in ids
         if task_id in taken
     ]
@@ -106,11 +107,18 @@ def _refuse_taken_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
         raise TriggerBuildError(problems)
 
 
-def _say_unread_ids(unread: tuple[tuple[Path, str], ...]) -> None:
-    for file, written in unread:
+def _warn_about_unknown_ids(user_tasks: UserTasks) -> None:
+    """Report tasks whose ids could not be compared; Trigger.dev rejects a deployment with duplicate ids."""
+    for file, source in user_tasks.unresolved:
         print(
-            f"[trigger:build] {_shown(file)} has a task whose id is not written out in that file ({written}), so "
-            "nobody knows here whether a handler has the same; Trigger.dev refuses a deployment with two",
+            f"[trigger:build] {_shown(file)} declares a task with the id {source}, which is not a literal or a "
+            "constant of that file; check yourself that no handler has the same id",
+            file=sys.stderr,
+        )
+    for file, reason in user_tasks.unread.items():
+        print(
+            f"[trigger:build] {_shown(file)} was not read ({reason}); check yourself that no handler has the id of "
+            "one of its tasks",
             file=sys.stderr,
         )
 
@@ -129,9 +137,9 @@ def _has_config(folder: Path) -> bool:
 
 def _is_from_setup(config: Path) -> bool:
     """Whether it is what `cgk setup:jobs` wrote before there were handlers, unchanged."""
-    from cgk_runtime.cli.setup.node import is_untouched_config
+    from cgk_runtime.cli.setup.node import is_generated_config
 
-    return config.is_file() and is_untouched_config(config.read_text(encoding="utf-8"))
+    return config.is_file() and is_generated_config(config.read_text(encoding="utf-8"))
 
 
 def _project_ref() -> str | None:

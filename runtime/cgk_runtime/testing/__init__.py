@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cgk_runtime.testing.clock import VirtualClock
     from cgk_runtime.testing.conformance import ProviderConformance
+    from cgk_runtime.testing.examples import make_example
     from cgk_runtime.testing.sent_jobs import HandlerFailedError, SentJob, SentJobs
+    from cgk_runtime.testing.strategies import payload_strategy
 
-__all__ = ["HandlerFailedError", "ProviderConformance", "SentJob", "SentJobs", "VirtualClock"]
+__all__ = [
+    "HandlerFailedError",
+    "ProviderConformance",
+    "SentJob",
+    "SentJobs",
+    "VirtualClock",
+    "make_example",
+    "payload_strategy",
+]
 
 _MODULES: Final = {
     "HandlerFailedError": "cgk_runtime.testing.sent_jobs",
@@ -21,6 +31,8 @@ _MODULES: Final = {
     "SentJob": "cgk_runtime.testing.sent_jobs",
     "SentJobs": "cgk_runtime.testing.sent_jobs",
     "VirtualClock": "cgk_runtime.testing.clock",
+    "make_example": "cgk_runtime.testing.examples",
+    "payload_strategy": "cgk_runtime.testing.strategies",
 }
 
 

@@ -2,104 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from cgk_codegen.plan.outline import Outline
 from cgk_codegen.plan.python.models import in_order_of_use
 from cgk_codegen.plan.runtime import RUNTIME_BELOW, RUNTIME_FROM, RUNTIME_RANGE
-from cgk_codegen.plan.texts import Filled, Text
+from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import snake_case
-
-RUNTIME_EXPORTS: Final = (
-    "AbortTask",
-    "ApiError",
-    "AuthenticationError",
-    "BadRequestError",
-    "BatchError",
-    "CancelOn",
-    "Catalog",
-    "Concurrency",
-    "ConfigurationError",
-    "ConflictError",
-    "ConnectionFailedError",
-    "CrossTenantError",
-    "Debounce",
-    "EventDefinition",
-    "Health",
-    "InvalidOptionError",
-    "InvalidPayloadError",
-    "InvalidTenantError",
-    "Job",
-    "JobHandle",
-    "JobItem",
-    "JobMessage",
-    "JobProvider",
-    "JobsError",
-    "MissingTenantError",
-    "NoTenantError",
-    "NotConfiguredError",
-    "NotFoundError",
-    "NotSupportedError",
-    "PayloadTooLargeError",
-    "PermissionDeniedError",
-    "ProviderError",
-    "QueueFullError",
-    "RateLimitError",
-    "Retry",
-    "RetryAfter",
-    "Run",
-    "RunFailedError",
-    "RunFailure",
-    "RunNotFoundError",
-    "RunningLoopError",
-    "ScheduleContext",
-    "ScheduleDefinition",
-    "SendOptions",
-    "ServerError",
-    "TaskContext",
-    "TaskOptions",
-    "UnknownEventError",
-    "UnknownScheduleError",
-    "UnprocessableError",
-    "WaitOptions",
-    "WaitTimeoutError",
-    "current_tenant",
-)
-"""The runtime's public names that a generated package hands on, so that its users import from one place."""
-
-CLIENT_EXPORTS: Final = (
-    "around_run",
-    "around_send",
-    "cancel_job",
-    "cancel_job_sync",
-    "create_job_client",
-    "get_handle",
-    "get_run_status",
-    "get_run_status_sync",
-    "health_check",
-    "health_check_sync",
-    "replay_job",
-    "replay_job_sync",
-    "reset_job_client",
-    "reset_job_client_sync",
-    "resource",
-    "send_job_dynamic",
-    "send_job_dynamic_sync",
-    "send_jobs",
-    "send_jobs_sync",
-    "set_job_client",
-    "tenant_source",
-    "upcast",
-    "trigger_and_wait_dynamic",
-    "trigger_and_wait_dynamic_sync",
-    "with_tenant",
-)
-"""The functions of `_client.py`."""
+from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
 
 
-def emit_exports(catalog: Catalog, outline: Outline) -> dict[str, Text]:
+def emit_exports(catalog: Catalog) -> dict[str, str]:
     """Make `__init__.py` and `py.typed`."""
     package = catalog.package
     own = {
@@ -130,14 +42,13 @@ def emit_exports(catalog: Catalog, outline: Outline) -> dict[str, Text]:
             ]
     exports = dict(sorted((name, module) for module, names in own.items() for name in names))
     modules = {module: sorted(names) for module, names in sorted(own.items())}
-    values = {
-        "modules": modules,
-        "exports": exports,
-        "runtime_from": str(RUNTIME_FROM),
-        "runtime_below": str(RUNTIME_BELOW),
-        "runtime_range": RUNTIME_RANGE,
-    }
-    return {
-        f"{package}/__init__.py": Filled("python/templates/__init__.py.jinja", outline, values),
-        f"{package}/py.typed": "",
-    }
+    text = render(
+        "python/templates/__init__.py.jinja",
+        catalog=catalog,
+        modules=modules,
+        exports=exports,
+        runtime_from=str(RUNTIME_FROM),
+        runtime_below=str(RUNTIME_BELOW),
+        runtime_range=RUNTIME_RANGE,
+    )
+    return {f"{package}/__init__.py": text, f"{package}/py.typed": ""}

@@ -1,0 +1,134 @@
+"""Longest strings that a pattern matches, found by parsing the pattern.
+
+Patterns are the portable ones of `resolve.patterns`. A pattern that is not anchored at both ends matches strings of any
+length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from math import inf
+from typing import Final
+
+from cgk_codegen.resolve.patterns import LAST_CODE_POINT, Kind, Ranges, parts
+
+_ALL: Final = ((0, LAST_CODE_POINT),)
+_COSTS: Final = (
+    (6, ((0x00, 0x07), (0x0B, 0x0B), (0x0E, 0x1F))),
+    (4, ((0x10000, LAST_CODE_POINT),)),
+    (3, ((0x800, 0xFFFF),)),
+    (2, ((0x08, 0x0A), (0x0C, 0x0D), (0x22, 0x22), (0x5C, 0x5C), (0x80, 0x7FF))),
+)
+"""Bytes of a character in JSON as UTF-8: RFC 8259 section 7 escapes control characters, quotes and backslashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class StringBounds:
+    """Bounds of the strings that a pattern matches.
+
+    Attributes:
+        characters: Largest number of code points, infinite if unbounded.
+        size: Largest number of bytes in JSON, without the quotes.
+        ranges: Characters that may occur.
+    """
+
+    characters: float
+    size: float
+    ranges: Ranges
+
+    def may_contain(self, character: str) -> bool:
+        """Return whether a character may occur."""
+        return any(low <= ord(character) <= high for low, high in self.ranges)
+
+    def at_most(self, characters: float) -> StringBounds:
+        """Return the bounds with a maximum length as well."""
+        bounded = min(self.characters, characters)
+        size = 0.0 if bounded == 0 else bounded * cost(self.ranges)
+        return StringBounds(bounded, min(self.size, size), self.ranges)
+
+    def then(self, other: StringBounds) -> StringBounds:
+        """Return the bounds of one string followed by another."""
+        ranges = tuple(dict.fromkeys((*self.ranges, *other.ranges)))
+        return StringBounds(self.characters + other.characters, self.size + other.size, ranges)
+
+    def either(self, other: StringBounds) -> StringBounds:
+        """Return the bounds of one string or another."""
+        ranges = tuple(dict.fromkeys((*self.ranges, *other.ranges)))
+        return StringBounds(max(self.characters, other.characters), max(self.size, other.size), ranges)
+
+    def times(self, most: float) -> StringBounds:
+        """Return the bounds of up to `most` repetitions."""
+        if not self.characters or not most:
+            return StringBounds(0, 0, self.ranges)
+        return StringBounds(self.characters * most, self.size * most, self.ranges)
+
+
+ANY_STRING: Final = StringBounds(inf, inf, _ALL)
+_EMPTY: Final = StringBounds(0, 0, ())
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group that is being read: its finished branches, and the current branch without and with its last part."""
+
+    finished: StringBounds = _EMPTY
+    branch: StringBounds = _EMPTY
+    last: StringBounds = _EMPTY
+    kinds: list[Kind] = field(default_factory=list[Kind])
+    is_anchored: bool = True
+
+    def add(self, part: StringBounds) -> None:
+        self.branch = self.branch.then(self.last)
+        self.last = part
+
+    def finish_branch(self) -> StringBounds:
+        self.finished = self.finished.either(self.branch.then(self.last))
+        self.is_anchored = self.is_anchored and self.kinds[:1] == [Kind.BEGIN] and self.kinds[-1:] == [Kind.END]
+        self.branch, self.last, self.kinds = _EMPTY, _EMPTY, []
+        return self.finished
+
+
+@cache
+def cost(ranges: Ranges) -> int:
+    """Return the size in bytes of the largest character of some ranges.
+
+    Example:
+        >>> cost(((ord("a"), ord("z")),)), cost(((0, 0x10FFFF),))
+        (1, 6)
+    """
+    for size, costly in _COSTS:
+        if any(low <= last and first <= high for low, high in ranges for first, last in costly):
+            return size
+    return 1
+
+
+@cache
+def string_bounds(pattern: str) -> StringBounds:
+    """Return the bounds of the strings that a portable pattern matches.
+
+    Example:
+        >>> string_bounds("^[a-z]{1,56}$").size, string_bounds("^a|b$").size
+        (56.0, inf)
+    """
+    groups = [_Group()]
+    for part in parts(pattern):
+        match part.kind:
+            case Kind.CHARACTER:
+                groups[-1].add(StringBounds(1, cost(part.ranges), part.ranges))
+            case Kind.OPEN:
+                groups.append(_Group())
+            case Kind.CLOSE:
+                inner = groups.pop().finish_branch()
+                groups[-1].add(inner)
+            case Kind.OR:
+                groups[-1].finish_branch()
+                continue
+            case Kind.REPEAT:
+                groups[-1].last = groups[-1].last.times(part.most)
+            case _:
+                pass
+        groups[-1].kinds.append(part.kind)
+    (whole,) = groups
+    bounds = whole.finish_branch()
+    return bounds if whole.is_anchored else ANY_STRING

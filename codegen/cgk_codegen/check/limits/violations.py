@@ -1,0 +1,47 @@
+"""Violations of provider limits, before it is decided which providers count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from cgk_codegen.diagnostics import Severity
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.provider_limits import ProviderLimits
+from cgk_codegen.resolve import Catalog
+
+WHOLE: str = "catalog"
+"""Subject of a violation that concerns the whole catalog."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitViolation:
+    """An exceeded limit.
+
+    Attributes:
+        code: `CGK7` and two digits.
+        subject: The event or schedule, or `WHOLE`.
+        span: Its position in the source.
+        message: What exceeds the limit.
+        limits: Limits that are exceeded, by the name of the provider.
+        hint: How to correct it.
+        severity: Severity if the catalog does not name its providers.
+        is_certain: Whether the provider always refuses it; an error if the catalog names the provider.
+    """
+
+    code: str
+    subject: str
+    span: Span
+    message: str
+    limits: Mapping[str, str]
+    hint: str
+    severity: Severity = Severity.WARNING
+    is_certain: bool = False
+
+    def without(self, providers: Iterable[str]) -> LimitViolation:
+        """Return the violation without some providers."""
+        left_out = set(providers)
+        return replace(self, limits={name: limits for name, limits in self.limits.items() if name not in left_out})
+
+
+Rule = Callable[[Catalog, tuple[ProviderLimits, ...]], Iterable[LimitViolation]]

@@ -1,0 +1,31 @@
+"""Codes of findings with their explanations, from codes.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Explanation of a code.
+
+    Attributes:
+        title: The mistake.
+        why: Reason why it is wrong, or worth knowing.
+        fix: How to correct it.
+    """
+
+    title: str
+    why: str
+    fix: str
+
+
+@cache
+def codes() -> Mapping[str, Code]:
+    """Return every code with its explanation."""
+    text = (files("cgk_codegen.diagnostics") / "codes.toml").read_text(encoding="utf-8")
+    return {code: Code(**about) for code, about in tomllib.loads(text).items()}

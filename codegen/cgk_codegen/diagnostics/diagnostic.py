@@ -1,0 +1,139 @@
+"""Findings about a catalog as values, collected and shown together."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import TAB, shortened, visible, width
+
+_MAX_LINE: Final = 240
+"""Characters of a line of source that are shown; a longer one is shown around the place."""
+_BEFORE: Final = 60
+_MAX_MESSAGE: Final = 1000
+_MAX_KNOWN: Final = 24
+"""Names that a hint lists; a longer list is no help."""
+
+
+class Severity(StrEnum):
+    """Severity of a finding; an error prevents generation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    Attributes:
+        code: Stable code, `CGK` and three digits.
+        severity: Error or warning.
+        span: Its position in the source.
+        message: What is wrong, in one sentence.
+        hint: How to correct it.
+    """
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    hint: str = ""
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column."""
+        return self.span.file.path, self.span.line, self.span.column
+
+    def render(self) -> str:
+        """Show the finding with its line of source and the offending text underlined."""
+        before, offending, after = self._around()
+        gutter = " " * len(str(self.span.line))
+        # A tab is as wide here as above, whatever the terminal makes of it.
+        margin = "".join(each if each == TAB else " " * width(each) for each in before)
+        shown = [
+            f"{self.span}: {self.severity}[{self.code}]: {shortened(visible(self.message), _MAX_MESSAGE)}",
+            f"{gutter} |",
+            f"{self.span.line} | {before}{offending}{after}",
+            f"{gutter} | {margin}{'^' * max(1, width(offending))}",
+        ]
+        if self.hint:
+            shown.append(f"{gutter} = hint: {shortened(visible(self.hint), _MAX_MESSAGE)}")
+        return "\n".join(shown)
+
+    def _around(self) -> tuple[str, str, str]:
+        """Return the text before, in and behind the place on its line, each as much as can be shown."""
+        line = self.span.file.line(self.span.line)
+        begin = self.span.column - 1
+        end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
+        before, offending, after = line[:begin], line[begin:end], line[max(begin, end) :]
+        if len(line) > _MAX_LINE:
+            before = before if len(before) <= _BEFORE else f"...{before[-_BEFORE:]}"
+            room = _MAX_LINE - len(before)
+            left = max(0, room - len(offending))
+            offending, after = shortened(offending, room), shortened(after, left) if left else ""
+        return visible(before), visible(offending), visible(after)
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects diagnostics on the way through the compiler."""
+
+    items: list[Diagnostic] = field(default_factory=list["Diagnostic"])
+
+    def error(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        """Add an error; the compiler continues and reports all mistakes together."""
+        self.items.append(Diagnostic(code, Severity.ERROR, span, message, hint))
+
+    def warning(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        """Add a warning; it does not prevent generation."""
+        self.items.append(Diagnostic(code, Severity.WARNING, span, message, hint))
+
+    def note(self, code: str, span: Span, message: str, hint: str = "") -> None:
+        """Add a note, which requires no change."""
+        self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
+
+    def add_new(self, found: Findings) -> None:
+        """Add the findings of a later stage, except at positions that have an error: they are its consequences."""
+        known = {finding.place for finding in self.items if finding.severity is Severity.ERROR}
+        self.items += [finding for finding in found.items if finding.place not in known]
+
+    @property
+    def has_errors(self) -> bool:
+        """Return whether any finding is an error."""
+        return any(item.severity is Severity.ERROR for item in self.items)
+
+    def in_order(self) -> list[Diagnostic]:
+        """Return the findings in the order of the source."""
+        return sorted(self.items, key=lambda item: (item.span.file.path, item.span.line, item.span.column, item.code))
+
+
+class CatalogError(Exception):
+    """The catalog has errors; nothing was generated.
+
+    Attributes:
+        diagnostics: Every finding, in the order of the source.
+    """
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        return "\n\n".join(diagnostic.render() for diagnostic in self.diagnostics)
+
+
+def nearest_hint(wrong: str, known: Iterable[str]) -> str:
+    """Suggest the known name nearest to a wrong one, or list the known ones where none is near."""
+    names = list(known)
+    near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    if len(names) > _MAX_KNOWN:
+        return f"there are {len(names)}, such as {', '.join(names[:3])}"
+    return f"known: {', '.join(names)}" if names else "nothing of that kind is in the catalog"

@@ -1,0 +1,55 @@
+"""Positions in a catalog's source: files, and spans in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for YAML (1.1, production b-break): the parser counts by these."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a catalog.
+
+    Attributes:
+        path: The path as it is shown to people, relative to where the command was called.
+        text: The whole text.
+    """
+
+    path: str
+    text: str
+
+    def line(self, number: int) -> str:
+        """Return a line without its end, counted from 1; empty past the end."""
+        lines = _lines(self.text)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return the line and the column of a character of the text."""
+        before = _BREAK.split(self.text[:index])
+        return len(before), len(before[-1]) + 1
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[str]:
+    return _BREAK.split(text)
+
+
+class Span(NamedTuple):
+    """A stretch of a source file; lines and columns count from 1, the end is exclusive.
+
+    A tuple, as nodes are: a catalog has very many of them, and a frozen dataclass takes four times as long to make.
+    """
+
+    file: SourceFile
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file.path}:{self.line}:{self.column}"

@@ -1,0 +1,47 @@
+"""Catalog text made safe for a terminal: nothing in it moves the cursor, or hides or reorders other text."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+TAB: Final = "\t"
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories of invisible characters: control and format characters, and unassigned ones."""
+
+
+def visible(text: str) -> str:
+    r"""Replace invisible characters by their escapes; keep tabs.
+
+    Example:
+        >>> visible("one\nline")
+        'one\\nline'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(each) if _is_invisible(each) else each for each in text)
+
+
+def _is_invisible(character: str) -> bool:
+    return character != TAB and unicodedata.category(character) in _INVISIBLE
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return {"\n": "\\n", "\r": "\\r"}.get(character) or (
+        f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+    )
+
+
+def width(text: str) -> int:
+    """Return the number of columns that a text occupies on a terminal; a tab counts as one."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # slow to import, and most lines are ASCII
+
+    return wcswidth(text.replace(TAB, " "))
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text cut to `most` characters."""
+    return text if len(text) <= most else f"{text[:most]}..."

@@ -1,0 +1,192 @@
+"""Schema subsumption: test that one schema accepts every value of another, and list the exceptions.
+
+The answer errs on one side: where it says that nothing is refused, nothing is; a refusal it cannot disprove, such as
+of one pattern by another, it reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from cgk_codegen.json_schema import Schema, is_date_time
+from cgk_codegen.resolve.patterns import compiled
+from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, texts_of, type_variants
+
+Path = tuple[str, ...]
+"""Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""
+
+ITEM: Final = "[]"
+VALUE: Final = "{}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """One way in which a value would be refused.
+
+    Attributes:
+        path: Where in the payload.
+        kind: What about it: required, unknown, null, type, enum, pattern, length, items, range, step, format.
+        detail: The values, types or figures it is about.
+    """
+
+    path: Path
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subsumption:
+    """Holds the values of one schema against another one.
+
+    Attributes:
+        given: What the schema of the values refers to.
+        wanted: What the schema they are held against refers to.
+        ignores_unknown: Whether fields that are not known are left out, as on arrival, rather than refused.
+    """
+
+    given: Definitions
+    wanted: Definitions
+    ignores_unknown: bool
+
+    def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
+        """Return everything for which some value of `values` would be refused by `against`."""
+        return sorted(set(self._refusals(values, against, (), frozenset())))
+
+    def _refusals(
+        self, values: Schema, against: Schema, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        choices = list(type_variants(against, self.wanted))
+        for variant in type_variants(values, self.given):
+            yield from self._refusals_of_variant(variant, choices, path, seen)
+
+    def _refusals_of_variant(
+        self, variant: TypeVariant, choices: list[TypeVariant], path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterable[Refusal]:
+        best: list[Refusal] | None = None
+        for choice in choices:
+            if not _same_kind(variant, choice):
+                continue
+            found = list(self._refusals_between(variant, choice, path, seen))
+            if not found:
+                return []
+            if best is None or len(found) < len(best):
+                best = found
+        if best is not None:
+            return best
+        if variant.kind == "null":
+            return [Refusal(path, "null")]
+        wanted = " or ".join(dict.fromkeys(choice.kind for choice in choices))
+        return [Refusal(path, "type", f"{variant.kind}, not {wanted}")]
+
+    def _refusals_between(
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        if choice.kind == ANY:
+            return
+        if variant.name is not None and choice.name is not None:
+            if (variant.name, choice.name) in seen:
+                return
+            seen = seen | {(variant.name, choice.name)}
+        match choice.kind:
+            case "string":
+                yield from _between_strings(variant, choice, path)
+            case "integer" | "number":
+                yield from _between_numbers(variant, choice, path)
+            case "array":
+                yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
+                if variant.schema.get("maxItems") != 0:
+                    items, wanted = variant.schema.get("items", {}), choice.schema.get("items", {})
+                    yield from self._refusals(items, wanted, (*path, ITEM), seen)
+            case "object":
+                yield from self._between_objects(variant, choice, path, seen)
+            case "record":
+                yield from self._into_record(variant, choice, path, seen)
+            case _:
+                return
+
+    def _between_objects(
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        given, wanted = variant.schema["properties"], choice.schema["properties"]
+        present = variant.schema.get("required", ())
+        for name in choice.schema.get("required", ()):
+            if name not in present:
+                yield Refusal((*path, name), "required")
+        for name, schema in given.items():
+            if name in wanted:
+                yield from self._refusals(schema, wanted[name], (*path, name), seen)
+            elif not self.ignores_unknown:
+                yield Refusal((*path, name), "unknown")
+
+    def _into_record(
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[Refusal]:
+        values = choice.schema.get("additionalProperties", True)
+        if values is True:
+            return
+        if variant.kind == "object":
+            for name, schema in variant.schema["properties"].items():
+                yield from self._refusals(schema, values, (*path, name), seen)
+            return
+        given = variant.schema.get("additionalProperties", True)
+        yield from self._refusals({} if given is True else given, values, (*path, VALUE), seen)
+
+
+def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
+    return (
+        choice.kind in (ANY, variant.kind)
+        or (variant.kind, choice.kind) in (("integer", "number"), ("object", "record"))
+        or (choice.kind == "integer" and variant.kind == "number" and Interval.of(variant).step is not None)
+    )
+
+
+def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
+    texts, allowed = texts_of(variant), texts_of(choice)
+    if texts is not None:
+        refused = [text for text in texts if not _allows(choice, text)]
+        if refused:
+            yield Refusal(path, "enum" if allowed is not None else "pattern", ", ".join(refused))
+        return
+    if allowed is not None:
+        yield Refusal(path, "enum", "any text")
+        return
+    if is_date_time(choice.schema):
+        if not is_date_time(variant.schema):
+            yield Refusal(path, "format", "date-time")
+        return
+    pattern = choice.schema.get("pattern")
+    if pattern is not None and pattern != variant.schema.get("pattern"):
+        yield Refusal(path, "pattern", pattern)
+    yield from _between_sizes(variant, choice, path, "length", ("minLength", "maxLength"))
+
+
+def _allows(choice: TypeVariant, text: str) -> bool:
+    allowed = texts_of(choice)
+    if allowed is not None:
+        return text in allowed
+    schema = choice.schema
+    if is_date_time(schema):
+        return False
+    pattern = schema.get("pattern")
+    fits = schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", inf)
+    return fits and (pattern is None or bool(compiled(pattern)(text)))
+
+
+def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
+    given, wanted = Interval.of(variant), Interval.of(choice)
+    if not given.fits_in(wanted):
+        yield Refusal(path, "range", f"{wanted.low:g} to {wanted.high:g}")
+    if not given.steps_fit_in(wanted):
+        yield Refusal(path, "step", f"multiples of {wanted.step}")
+
+
+def _between_sizes(
+    variant: TypeVariant, choice: TypeVariant, path: Path, kind: str, keys: tuple[str, str]
+) -> Iterator[Refusal]:
+    low, high = keys
+    wanted = choice.schema.get(low, 0), choice.schema.get(high, inf)
+    if variant.schema.get(low, 0) < wanted[0] or variant.schema.get(high, inf) > wanted[1]:
+        yield Refusal(path, kind, f"{wanted[0]:g} to {wanted[1]:g}")

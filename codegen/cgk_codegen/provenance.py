@@ -1,0 +1,47 @@
+"""Provenance of a generated tree, as its manifest records it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from cgk_codegen import __version__
+from cgk_codegen.cache.fingerprint import version_of
+from cgk_codegen.hashing import hash_text
+from cgk_codegen.load import Sources
+from cgk_codegen.publish import Origin
+from cgk_codegen.resolve import Overrides
+
+
+def origin_of(sources: Sources, overrides: Overrides) -> Origin:
+    """Describe the inputs of a catalog's tree, the same on every machine."""
+    folder = sources.documents[0].path.parent
+    parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
+    return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
+
+
+@cache
+def _templates() -> str:
+    found: list[str] = []
+    _gather(files("cgk_codegen") / "plan", "", found)
+    return hash_text("\n".join(sorted(found)))
+
+
+def _gather(folder: Traversable, path: str, found: list[str]) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            _gather(entry, f"{path}{entry.name}/", found)
+        elif not entry.name.endswith((".py", ".pyc")):
+            found.append(f"{path}{entry.name} {hash_text(entry.read_text(encoding='utf-8'))}")
+
+
+@cache
+def _tools() -> dict[str, str]:
+    """Name the versions that decide the bytes; ruff changes its layout with minor versions only."""
+    ruff = ".".join(version_of("ruff").split(".")[:2])
+    return {
+        "cgk-codegen": __version__,
+        "datamodel-code-generator": version_of("datamodel-code-generator"),
+        "ruff": ruff,
+    }

@@ -1,0 +1,42 @@
+"""Names that types of a catalog cannot have, because generated code defines or uses them.
+
+`tests/codegen/test_reserved_names.py` reads generated code and fails if it has a name that is missing here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
+
+_PYTHON: Final = frozenset(
+    {
+        *("Annotated", "Any", "ConfigDict", "Field", "Final", "Literal", "Mapping", "NotRequired", "TypedDict"),
+        *("DateTime", "DeprecatedJob", "EventPayload", "Integer", "JobSender", "Json", "Number", "Omittable"),
+        *("PayloadModel", "CATALOG", "EXAMPLES", "SCHEDULES", "EventName", "JobClient", "JobEvents", "Jobs"),
+        *("Callable", "ResultTaskDecorator", "ScheduleFunctionT", "SearchStrategy", "TaskDecorator", "Unpack"),
+        *("ScheduleName", "Schedules", "Sdk", "AttributeError", "ImportError", "False", "None", "True"),
+    }
+)
+"""Names that modules with event types define or import."""
+_TYPESCRIPT: Final = frozenset(
+    {
+        *("EVENTS", "EventCount", "FieldProblem", "JobClientOptions", "JobItemOf", "JobResults", "PayloadOf"),
+        *("ResolvedOptions", "ResultOf", "SeveralEvents"),
+    }
+)
+"""Names that only the npm package exports."""
+_JAVASCRIPT: Final = frozenset(
+    {
+        *("Array", "BigInt", "Boolean", "Date", "Error", "Function", "Infinity", "JSON", "Map", "Math", "NaN"),
+        *("Object", "Promise", "Record", "RegExp", "Set", "String", "Symbol"),
+    }
+)
+"""Globals of ECMAScript and TypeScript that generated validators and types use."""
+_WITHOUT_STEM: Final = frozenset({"Payload", "PayloadPayload"})
+"""The first leaves nothing for its TypedDict's name; the guard of the second would be `isPayload`, which exists."""
+
+
+def reserved_type_names() -> frozenset[str]:
+    """Return every reserved name."""
+    return _PYTHON | _TYPESCRIPT | _JAVASCRIPT | _WITHOUT_STEM | {*RUNTIME_EXPORTS, *CLIENT_EXPORTS}

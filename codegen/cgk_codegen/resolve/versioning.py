@@ -1,0 +1,111 @@
+"""Readers for days, delays, aliases, arrival defaults, accepted breaks and ignored limits."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load import MapNode, ScalarNode, plain
+from cgk_codegen.resolve.catalog import AcceptedBreak, Alias, ArrivalDefault, IgnoredLimit
+from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, IGNORED_KEYS
+from cgk_codegen.resolve.reader import MapReader
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DELAY: Final = re.compile(r"([1-9][0-9]{0,4})([dhm])")
+_UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
+    """Read a day such as 2026-11-30 (RFC 3339, full-date), None if it is absent."""
+    text = reader.optional_text(key)
+    if text is None:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    message = f'"{key}" of {reader.what} is no day: {text}'
+    findings.error("CGK211", reader.key_span(key), message, "write a day as 2026-11-30")
+    return None
+
+
+def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | None:
+    """Read a length of time such as 36h or 90d, None if it is absent."""
+    text = reader.optional_text(key)
+    if text is None:
+        return None
+    found = _DELAY.fullmatch(text)
+    if found:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    message = f'"{key}" of {reader.what} is no length of time: {text}'
+    findings.error("CGK212", reader.key_span(key), message, "write a figure and d, h or m: 90d, 36h")
+    return None
+
+
+def read_arrival(reader: MapReader, findings: Findings) -> ArrivalDefault | None:
+    """Read a field's `arrival`, None if it is absent."""
+    node = reader.node("arrival")
+    if node is None:
+        return None
+    inside = MapReader(node, f"`arrival` of {reader.what}", findings, ARRIVAL_KEYS)
+    default = inside.node("default")
+    return None if default is None else ArrivalDefault(plain(default), default.span)
+
+
+def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
+    """Read an event's former names, each as text or with its day; empty where there are none."""
+    names: list[Alias] = []
+    for item in reader.items("aliases"):
+        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
+            names.append(Alias(item.value))
+        elif isinstance(item, MapNode):
+            inside = MapReader(item, f"an alias of {reader.what}", findings, ALIAS_KEYS)
+            names.append(Alias(inside.text("name"), read_day(inside, "since", findings)))
+        else:
+            findings.error("CGK204", item.span, f'an item of "aliases" of {reader.what} must be text', "write the name")
+    return tuple(names)
+
+
+def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ...]:
+    """Read a list of texts, empty where it is absent."""
+    names: list[str] = []
+    for item in reader.items(key):
+        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
+            names.append(item.value)
+        else:
+            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text', "quote it")
+    return tuple(names)
+
+
+def read_accepted(root: MapReader, findings: Findings) -> tuple[AcceptedBreak, ...]:
+    """Read the accepted breaks of the catalog's first file."""
+    made: list[AcceptedBreak] = []
+    for item in root.items("accepted"):
+        reader = MapReader(item, "an accepted break", findings, ACCEPTED_KEYS)
+        until = read_day(reader, "until", findings)
+        if until is not None and isinstance(item, MapNode):
+            made.append(
+                AcceptedBreak(
+                    reader.text("code"),
+                    reader.text("subject"),
+                    reader.optional_text("path"),
+                    reader.text("reason"),
+                    until,
+                    item.span,
+                )
+            )
+    return tuple(made)
+
+
+def read_ignored(root: MapReader, findings: Findings) -> tuple[IgnoredLimit, ...]:
+    """Read the limits that the catalog's first file says do not matter."""
+    made: list[IgnoredLimit] = []
+    for item in root.items("ignored"):
+        reader = MapReader(item, "an ignored limit", findings, IGNORED_KEYS)
+        code, subject, reason = reader.text("code"), reader.text("subject"), reader.text("reason")
+        if code and subject and reason:
+            made.append(IgnoredLimit(code, subject, reader.optional_text("provider"), reason, item.span))
+    return tuple(made)
