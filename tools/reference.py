@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from cgk_codegen.cli.arguments import parser as compiler_parser
-from cgk_runtime.cli.main import COMMANDS, Command, load
+from cgk_runtime.cli.commands import COMMANDS, Command, load_command
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 REGION: Final = re.compile(
@@ -81,6 +81,8 @@ def _object(path: str) -> str:
     """Render a function or a class with its public methods."""
     found = _find(path)
     name = path.rpartition(".")[2]
+    if not inspect.isclass(found) and not inspect.isroutine(found):
+        found = found.__call__  # an object that is called like a function
     if not inspect.isclass(found):
         return _function(f"### {name}", name, found, _has_twin(path))
     parts = [f"### {name}\n"]
@@ -231,7 +233,7 @@ def _command(name: str) -> str:
 
 def _declared(command: Command) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
-    load(command).declare(parser)
+    load_command(command).declare(parser)
     return parser
 
 
