@@ -12,6 +12,7 @@ from pathlib import Path
 
 from documentation import README, ROOT, blocks_of
 from golden import assert_golden
+from mypy_cache import mypy_cache
 
 BIN = Path(sys.executable).parent
 
@@ -29,7 +30,7 @@ def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
     (tmp_path / "wrong.py").write_text(wrong.code, encoding="utf-8")
     command, expected = shown_output("wrong.py")
     assert command == ".venv/bin/mypy wrong.py"
-    done = run([str(BIN / "mypy"), "--no-incremental", "wrong.py"], tmp_path)
+    done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("default")), "wrong.py"], tmp_path)
     assert done.returncode == 1
     compare(expected, done.stdout)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from documentation import Block, all_blocks
+from mypy_cache import mypy_cache
 
 SNIPPETS = [each for each in all_blocks("python") if not any(flag.startswith("tutorial=") for flag in each.flags)]
 
@@ -38,7 +39,16 @@ def test_all_snippets_are_typed(tmp_path: Path) -> None:
         path = tmp_path / f"snippet_{at}.py"
         path.write_text(snippet.code, encoding="utf-8")
         names[path.name] = str(snippet)
-    done = run(sys.executable, "-m", "mypy", "--strict", "--no-incremental", *sorted(names), folder=tmp_path)
+    done = run(
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--cache-dir",
+        str(mypy_cache("strict")),
+        *sorted(names),
+        folder=tmp_path,
+    )
     report = done.stdout
     for name, place in names.items():
         report = report.replace(name, f"{place} ({name})")

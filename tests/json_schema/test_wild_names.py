@@ -11,6 +11,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from mypy_cache import mypy_cache
 
 from .conftest import ROOT, Compiled
 
@@ -27,7 +28,7 @@ def test_every_module_and_every_name_can_be_imported(wild: Compiled, monkeypatch
 
 def test_mypy_has_nothing_to_say(wild: Compiled) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "wild_jobs"],
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")), "wild_jobs"],
         cwd=wild.folder,
         env={"PATH": os.environ["PATH"]},
         capture_output=True,

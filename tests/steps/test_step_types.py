@@ -7,6 +7,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+from mypy_cache import mypy_cache
+
 PROGRAM = """
 from cgk_jobs import OrderCreatedPayload, OrderFulfilledPayload, TaskContext, jobs, task
 
@@ -38,7 +40,7 @@ def test_steps_are_typed(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(textwrap.dedent(PROGRAM))
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "program.py"],
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")), "program.py"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     said = done.stdout

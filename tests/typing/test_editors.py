@@ -32,23 +32,30 @@ async def editing(known: OrderCreatedDict, model: OrderCreatedPayload) -> None:
 """
 
 
-@pytest.fixture(params=SERVERS)
-def server(request: pytest.FixtureRequest, project: Project, tmp_path: Path) -> Iterator[LanguageServer]:
-    """A language server on a folder of its own, without settings, with the project's environment."""
-    (tmp_path / ".venv").symlink_to(project.folder / ".venv")
+@pytest.fixture(scope="module")
+def folder(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty workspace with the project's environment."""
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / ".venv").symlink_to(project.folder / ".venv")
+    return folder
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[LanguageServer]:
+    """A language server without settings."""
     commands = {
         "pyright": [sys.executable, str(ROOT / "tools" / "node.py"), "pyright-langserver", "--stdio"],
         "ty": [str(BIN / "ty"), "server"],
     }
-    settings = {"python": {"pythonPath": str(tmp_path / ".venv" / "bin" / "python")}}
-    with LanguageServer(commands[request.param], tmp_path, settings) as running:
+    settings = {"python": {"pythonPath": str(folder / ".venv" / "bin" / "python")}}
+    with LanguageServer(commands[request.param], folder, settings) as running:
         yield running
 
 
 @pytest.fixture
-def file(tmp_path: Path, server: LanguageServer) -> Path:
+def file(folder: Path, server: LanguageServer, request: pytest.FixtureRequest) -> Path:
     """A file that is open in the editor and nowhere else."""
-    path = tmp_path / "editing.py"
+    path = folder / f"{request.function.__name__}.py"
     server.open(path, TEXT)
     return path
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mypy_cache import mypy_cache
 from type_checkers import BIN, Project
 
 MISSING = 'error: Missing key "tenantId" for TypedDict "ParcelLostDict"  [typeddict-item]'
@@ -45,18 +46,12 @@ async def known(handle: JobHandle[ParcelLostResult]) -> None:
 """
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all runs: what the SDK imports is checked once."""
-    return tmp_path_factory.mktemp("mypy-cache")
-
-
 @pytest.fixture
-def folder(project: Project, tmp_path: Path, cache: Path) -> Path:
+def folder(project: Project, tmp_path: Path) -> Path:
     """A folder of its own with the project's environment."""
     (tmp_path / "mypy.ini").write_text(
         "[mypy]\nstrict = True\nplugins = cgk_runtime.mypy_plugin, pydantic.mypy\n"
-        f"python_executable = {project.python}\ncache_dir = {cache}\n",
+        f"python_executable = {project.python}\ncache_dir = {mypy_cache('plugin and pydantic')}\n",
         encoding="utf-8",
     )
     return tmp_path

@@ -1,23 +1,24 @@
-"""The catalog, resolved: immutable, every shorthand spelled out, everything with its place in the source."""
+"""Resolved catalog: immutable, all shorthand expanded, everything with its position in the source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.json_schema import Schema, references
+from cgk_codegen.json_schema import Schema, references, with_exact_integers
 from cgk_codegen.load import MapNode, Node
-from cgk_codegen.memory.hashing import hash_text
+from cgk_codegen.resolve.names import snake_case
 
 TENANT_FIELD = "tenantId"
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often and how far apart a failed job is tried again; times in milliseconds."""
+    """Retry settings of failed jobs; times in milliseconds."""
 
     max_attempts: int
     factor: float
@@ -27,7 +28,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What a tenant's id looks like; every payload carries one."""
+    """Format of tenant ids; every payload carries one."""
 
     pattern: str
     description: str
@@ -37,7 +38,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A group of events; `owner` answers for those that name nobody."""
+    """A group of events; `owner` is the default owner of its events."""
 
     name: str
     title: str
@@ -45,10 +46,15 @@ class Category:
     owner: str | None
     span: Span
 
+    @property
+    def module(self) -> str:
+        """Name of its Python modules."""
+        return snake_case(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """That something is going, and what to use instead."""
+    """Deprecation of an event or field, with its replacement."""
 
     replacement: str | None
     note: str
@@ -57,13 +63,13 @@ class Deprecation:
 
     @property
     def message(self) -> str:
-        """Say it in a sentence: `use order.placed instead; gone with the next major version`."""
+        """Sentence such as `use order.placed instead; gone with the next major version`."""
         return "; ".join(filter(None, (f"use {self.replacement} instead" if self.replacement else "", self.note)))
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A former name of an event, and the day the new one was published, None where nobody says."""
+    """A former name of an event, and the day the new one was published, None if unknown."""
 
     name: str
     since: date | None = None
@@ -71,7 +77,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalDefault:
-    """What a job gets on arrival that was sent before a field was required."""
+    """Default for a field that older jobs lack."""
 
     default: Any
     span: Span
@@ -79,7 +85,7 @@ class ArrivalDefault:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedBreak:
-    """A break of the published catalog that is meant.
+    """An intended break of the published catalog.
 
     Attributes:
         path: The field, None for every one of the subject's.
@@ -96,7 +102,7 @@ class AcceptedBreak:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLimit:
-    """A provider's limit that a catalog crosses and that does not matter.
+    """An exceeded provider limit that does not matter.
 
     Attributes:
         subject: The event or schedule, or "catalog".
@@ -130,7 +136,7 @@ class Field:
     example_nodes: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamedType:
     """A type with a name of its own: an object with fields, or any other schema under a name.
 
@@ -145,18 +151,23 @@ class NamedType:
     span: Span
     category: str | None = None
 
+    @cached_property
+    def exact_schema(self) -> Schema:
+        """The schema with bounds on every integer."""
+        return with_exact_integers(self.schema)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Event:
     """An event: a job that can be sent.
 
     Attributes:
         examples: Valid payloads, tenantId included; there is at least one.
-        result: The type a handler returns, None where that is open.
+        result: The type a handler returns, None if that is open.
         schema: The payload's schema; it refers to the catalog's types.
         source: What stands in the catalog, for findings.
         former_names: Its former names, whose jobs are still handled.
-        longest_delay: The longest delay or ttl its jobs are sent with, None where nobody says.
+        longest_delay: The longest delay or ttl its jobs are sent with, None if unknown.
     """
 
     name: str
@@ -175,6 +186,29 @@ class Event:
     former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
 
+    @cached_property
+    def exact_schema(self) -> Schema:
+        """The payload's schema with bounds on every integer."""
+        return with_exact_integers(self.schema)
+
+    @property
+    def deprecation_notice(self) -> str | None:
+        """The warning about its use, such as `"order.made" is deprecated: use order.placed instead`."""
+        if self.deprecated is None:
+            return None
+        notice = f'"{self.name}" is deprecated'
+        return f"{notice}: {self.deprecated.message}" if self.deprecated.message else notice
+
+    @property
+    def result_type(self) -> str | None:
+        """The name of the type its handlers return, None if that is open."""
+        return None if self.result is None else self.result.name
+
+    @property
+    def sensitive_fields(self) -> tuple[str, ...]:
+        """The names of its sensitive fields."""
+        return tuple(field.name for field in self.fields if field.sensitive)
+
     @property
     def aliases(self) -> tuple[str, ...]:
         """Its former names alone."""
@@ -182,7 +216,7 @@ class Event:
 
     @property
     def arrival(self) -> dict[str, Any]:
-        """What a job of an older producer gets for fields it lacks, by name."""
+        """Defaults for fields that older jobs lack, by name."""
         return {field.name: field.arrival.default for field in self.fields if field.arrival is not None}
 
     @property
@@ -203,7 +237,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A time table; `event` is what it sends, None where it wants a handler of its own."""
+    """A time table; `event` is what it sends, None if it wants a handler of its own."""
 
     name: str
     cron: str
@@ -221,7 +255,7 @@ class Schedule:
         return "schedule-" + self.name.replace(".", "-")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalog:
     """Everything a catalog's files say.
 
@@ -230,11 +264,6 @@ class Catalog:
         files: Path, from the folder of the first file, and text of each file; the first one first.
         providers: Those it is meant for; none where it does not say.
         types: Shared types, and the objects written inside payloads, by name.
-        digests: What each event is made from, as a hash by the event's name.
-        shared_digest: What is no event's, as a hash.
-        exact: Its types' schemas with exact integers, by the schemas' ids; `resolve.documents` makes each when first
-            wanted.
-        documents: Its payloads' self-contained schemas by their events' names, made likewise.
     """
 
     name: str
@@ -257,10 +286,23 @@ class Catalog:
     providers: tuple[str, ...] = ()
     ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
-    shared_digest: str = field(default="", repr=False, compare=False)
-    exact: dict[int, Schema] = field(default_factory=dict[int, Schema], repr=False, compare=False)
-    documents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]], repr=False, compare=False)
+
+    @property
+    def first_event(self) -> Event:
+        """The first event; examples in the documentation of generated code use it."""
+        return next(iter(self.events.values()))
+
+    @cached_property
+    def retries(self) -> Mapping[Retry, int]:
+        """The different retry settings of the events, numbered from 1 in the order of their first events."""
+        return {retry: number for number, retry in enumerate({event.retry: None for event in self.events.values()}, 1)}
+
+    @cached_property
+    def _events_by_category(self) -> Mapping[str, list[Event]]:
+        by_category: dict[str, list[Event]] = {}
+        for event in self.events.values():
+            by_category.setdefault(event.category, []).append(event)
+        return by_category
 
     def references_of(self, schema: Schema) -> Iterator[str]:
         """Name the types a schema's Python form mentions: types that are no objects are written out in it."""
@@ -270,22 +312,47 @@ class Catalog:
             if named.fields is None:
                 yield from self.references_of(named.schema)
 
-    def with_events(self, events: Iterable[Event]) -> Catalog:
-        """Give the catalog with these of its events only."""
-        return replace(self, events={event.name: event for event in events})
+    def closure(self, names: Iterable[str]) -> list[str]:
+        """Return the types that these types reach, themselves included, each once, in the order of the catalog."""
+        reached: set[str] = set()
+        ahead = list(names)
+        while ahead:
+            name = ahead.pop()
+            if name not in reached and name in self.types:
+                reached.add(name)
+                ahead.extend(references(self.types[name].schema))
+        return [name for name in self.types if name in reached]
+
+    def of_event(self, event: Event) -> Catalog:
+        """Return the part of the catalog that output about one event is rendered from: the event and its types."""
+        schemas = [event.schema] if event.result is None else [event.schema, event.result.schema]
+        names = self.closure(name for schema in schemas for name in references(schema))
+        return self._part(event.category, names, [event])
 
     def of_category(self, category: str | None) -> Catalog:
-        """Give the catalog with the shared types and one category's types and events, those of none for None."""
-        types = {name: named for name, named in self.types.items() if named.category in (None, category)}
-        return replace(self, types=types, events={event.name: event for event in self.events_of(category)})
+        """Return the part of the catalog that one category's modules are rendered from.
 
-    def digest_of(self, category: str) -> str:
-        """Give what a category is made from, as a hash."""
-        return hash_text(" ".join(self.digests[event.name] for event in self.events_of(category)))
+        Args:
+            category: Its name; None for the types that all categories share.
+        """
+        names = [name for name, named in self.types.items() if named.category in (None, category)]
+        return self._part(category, names, self.events_of(category))
+
+    def _part(self, category: str | None, types: Iterable[str], events: Iterable[Event]) -> Catalog:
+        return replace(
+            self,
+            categories={name: each for name, each in self.categories.items() if name == category},
+            types={name: self.types[name] for name in types},
+            events={event.name: event for event in events},
+            schedules={},
+            accepted=(),
+            ignored=(),
+            files=(),
+        )
 
     def events_of(self, category: str | None) -> list[Event]:
-        """Give a category's events in the order of the source."""
-        return [event for event in self.events.values() if event.category == category]
+        """Return a category's events in the order of the source."""
+        return [] if category is None else self._events_by_category.get(category, [])
 
 
 def dict_type_name(type_name: str) -> str:

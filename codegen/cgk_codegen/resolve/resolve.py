@@ -1,4 +1,4 @@
-"""Nodes to Catalog: the files become one, shorthand becomes JSON Schema, defaults are filled in."""
+"""Nodes to Catalog: merge the files, expand shorthand to JSON Schema, fill in defaults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, span_at
 from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
-from cgk_codegen.resolve.digests import event_digests
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
 from cgk_codegen.resolve.language import (
@@ -34,7 +33,7 @@ _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the command line says instead of the catalog; None leaves the catalog's word."""
+    """Values of the command line that replace the catalog's; None keeps the catalog's."""
 
     package: str | None = None
     type_prefix: str | None = None
@@ -112,12 +111,6 @@ class _Resolver:
         if not events and self._root.node("events") is not None:
             hint = "write the first one; docs/reference/catalog.md shows how"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
-        digests, shared_digest = event_digests(
-            [file.reader.span.file for file in self._files],
-            {name: placed.entry for name, placed in gathered.items()},
-            [placed.entry for placed in timed.values()],
-            repr(self._overrides),
-        )
         name = about.text("name")
         return Catalog(
             name=name,
@@ -140,8 +133,6 @@ class _Resolver:
             providers=read_names(self._root, "providers", self._findings),
             ignored=read_ignored(self._root, self._findings),
             files=self._texts,
-            digests=digests,
-            shared_digest=shared_digest,
         )
 
     def _open(self, key: str, keys: Table) -> MapReader:
@@ -198,7 +189,7 @@ def _either(override: str | None, own: str) -> str:
 
 
 def _check_include(reader: MapReader) -> None:
-    """Say where `include` has a wrong form; loading has followed what has the right one."""
+    """Report an `include` that is a mapping; loading handles the valid forms."""
     node = reader.node("include")
     if isinstance(node, MapNode):
         reader.text("include")

@@ -1,35 +1,32 @@
-"""What a rule of portability finds: which providers a thing is too much for, before it is known whose word counts."""
+"""Violations of provider limits, before it is decided which providers count."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from cgk_codegen.diagnostics import Severity
-
-if TYPE_CHECKING:
-    from cgk_codegen.diagnostics.source import Span
-    from cgk_codegen.provider_limits import ProviderLimits
-    from cgk_codegen.resolve import Catalog
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.provider_limits import ProviderLimits
+from cgk_codegen.resolve import Catalog
 
 WHOLE: str = "catalog"
-"""The subject of what is about no single event or schedule."""
+"""Subject of a violation that concerns the whole catalog."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitViolation:
-    """A limit that is crossed.
+    """An exceeded limit.
 
     Attributes:
         code: `CGK7` and two digits.
         subject: The event or schedule, or `WHOLE`.
-        span: Where it stands.
-        message: What it is.
+        span: Its position in the source.
+        message: What exceeds the limit.
         limits: Limits that are exceeded, by the name of the provider.
-        hint: What to do about it.
-        severity: How bad that is where nobody says which providers are used.
-        is_certain: Whether the provider will refuse it; an error where the catalog names the provider.
+        hint: How to correct it.
+        severity: Severity if the catalog does not name its providers.
+        is_certain: Whether the provider always refuses it; an error if the catalog names the provider.
     """
 
     code: str
@@ -42,9 +39,9 @@ class LimitViolation:
     is_certain: bool = False
 
     def without(self, providers: Iterable[str]) -> LimitViolation:
-        """Leave some providers out."""
+        """Return the violation without some providers."""
         left_out = set(providers)
         return replace(self, limits={name: limits for name, limits in self.limits.items() if name not in left_out})
 
 
-Rule = Callable[["Catalog", "tuple[ProviderLimits, ...]"], Iterable[LimitViolation]]
+Rule = Callable[[Catalog, tuple[ProviderLimits, ...]], Iterable[LimitViolation]]

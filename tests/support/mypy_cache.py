@@ -1,0 +1,12 @@
+"""Caches of mypy that stay between test runs: what the SDK imports is checked once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_CACHES = Path(__file__).parents[2] / ".mypy_cache" / "tests"
+
+
+def mypy_cache(options: str) -> Path:
+    """Return the cache folder for runs with the same options; mypy drops a cache that was written with others."""
+    return _CACHES / options
