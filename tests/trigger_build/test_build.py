@@ -239,7 +239,9 @@ def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, .
 def test_schedules_that_send_want_a_tenant_source(tmp_path: Path) -> None:
     refused = build(application(tmp_path, handler()))
     assert refused.returncode == 1
-    assert "nobody says which there are: no function lists the tenants; decorate one with @tenant_source" in refused.stderr
+    assert (
+        "nobody says which there are: no function lists the tenants; decorate one with @tenant_source" in refused.stderr
+    )
 
 
 def test_a_python_project_beside_the_trigger_project(tmp_path: Path) -> None:

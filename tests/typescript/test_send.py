@@ -146,7 +146,13 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
     )
     said = made["options"]["message"]
     assert made["options"]["error"] == "InvalidOptionError"
-    for mistake in ("delay must be seconds", "at must be a valid Date", "maxAttempts must be", "unknown option dealy", "not both"):
+    for mistake in (
+        "delay must be seconds",
+        "at must be a valid Date",
+        "maxAttempts must be",
+        "unknown option dealy",
+        "not both",
+    ):
         assert mistake in said
     assert "recorder does not support priority, queue" in made["unsupported"]["message"]
     assert made["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.client.limits import INNGEST, INNGEST_EVENT_BYTES, INNGEST_ENVELOPE_BYTES
+from cgk_runtime.client.limits import INNGEST, INNGEST_ENVELOPE_BYTES, INNGEST_EVENT_BYTES
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError, JobsError, PayloadTooLargeError
 
