@@ -112,7 +112,7 @@ def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recor
     handle = send_from_typescript(project, settings, options)
     assert handle == {"id": "run_1", "event": "order.created", "provider": "trigger.dev"}
     path, body = recorder.requests[-1]
-    document = as_json(body["payload"].encode(), body["options"]["payloadType"])
+    document = packet_json(body["payload"].encode(), body["options"]["payloadType"])
     assert document is not None
     tenant, payload = handle_in_python(document)
     assert (tenant, payload.order_id, payload.total_amount) == ("rawdog", "ö-😀", 9999)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.client.limits import INNGEST, INNGEST_EVENT_BYTES, INNGEST_ROOM_BESIDE
+from cgk_runtime.client.limits import INNGEST, INNGEST_ENVELOPE_BYTES, INNGEST_EVENT_BYTES
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError, PayloadTooLargeError
 
@@ -81,7 +81,7 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
     if len(parts) != len(messages):
         return None
     head, tail = _head(event.name), _tail(first) + b"}"
-    if len(tail) > INNGEST_ROOM_BESIDE // 2:
+    if len(tail) > INNGEST_ENVELOPE_BYTES // 2:
         return None
     # The brackets are added to the first and last part, because adding them to the array would copy it.
     parts[0] = b"[" + head + parts[0]
