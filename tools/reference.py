@@ -24,8 +24,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, cast
 
-from cgk_codegen.cli.main import parser as compiler_parser
-from cgk_runtime.cli.main import COMMANDS, Command, load
+from cgk_codegen.cli.arguments import parser as compiler_parser
+from cgk_runtime.cli.commands import COMMANDS, Command, load_command
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 REGION: Final = re.compile(
@@ -231,7 +231,7 @@ def _command(name: str) -> str:
 
 def _declared(command: Command) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
-    load(command).declare(parser)
+    load_command(command).declare(parser)
     return parser
 
 

@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.check import check
-from cgk_codegen.content import Content
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings
 from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan import plan
 from cgk_codegen.provenance import origin_of
-from cgk_codegen.publish import (
-    MANIFEST,
-    Changes,
-    OutdatedError,
-    PublishedFolder,
-    Signatures,
-    compare,
-    is_interrupted,
-    locked,
-    publish,
-)
+from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
-from cgk_codegen.validators import ValidatorsAside
+from cgk_codegen.validators import BackgroundValidatorBuild
 
 Progress = Callable[[str], None]
-"""Is told what is being done, for people who wait."""
+"""Progress callback; receives the name of the current stage."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A catalog that was read.
+class LoadedCatalog:
+    """A catalog that was read and checked.
 
     Attributes:
         catalog: The catalog.
         sources: The files it was read from.
-        findings: What is worth knowing about it, no errors among them.
+        findings: Warnings and notes about it.
     """
 
     catalog: Catalog
@@ -47,17 +36,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a compilation did.
+class CompileResult:
+    """Result of a compilation.
 
     Attributes:
         catalog: The catalog that was compiled.
         sources: The files it was read from.
         output: The output folder.
-        files: The paths of everything generated, below the output folder.
-        changes: The files that were (or, for `verify_output`, would be) written and deleted.
-        findings: Findings that are no errors.
-        signatures: What the files and the manifest are now; nothing for `verify_output`.
+        files: The paths of all generated files, below the output folder.
+        changes: The files that were (or, for `check_output`, would be) written and deleted.
+        findings: Warnings and notes.
     """
 
     catalog: Catalog
@@ -66,35 +54,31 @@ class Outcome:
     files: tuple[str, ...]
     changes: Changes
     findings: tuple[Diagnostic, ...]
-    signatures: Signatures = field(default_factory=dict[str, tuple[int, int, str]])
 
 
-def silent(_stage: str) -> None:
-    """Tell nobody."""
+def no_progress(_stage: str) -> None:
+    """Ignore the stage."""
 
 
 def read_catalog(
     path: Path,
     overrides: Overrides = NO_OVERRIDES,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
     *,
     overlays: Mapping[Path, str] = NO_OVERLAYS,
-    pieces: Pieces | None = None,
-) -> Reading:
+) -> LoadedCatalog:
     """Read and check a catalog.
 
     Args:
         path: The catalog's first file.
-        overrides: What stands above the catalog.
-        progress: Is told what is being done.
-        overlays: Texts that are read instead of files, by their resolved paths: a change tried before it is written.
-        pieces: What need not be checked again.
+        overrides: Values that replace the catalog's own.
+        progress: Receives the name of each stage.
+        overlays: Texts to read instead of files, by resolved path; for a change that is checked before it is written.
 
     Raises:
         CatalogError: The catalog has errors.
     """
-    resolved = _resolved(path, overrides, progress, overlays)
-    return _checked(resolved, progress, pieces)
+    return _check(_resolve(path, overrides, progress, overlays), progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +88,7 @@ class _Resolved:
     findings: Findings
 
 
-def _resolved(
+def _resolve(
     path: Path, overrides: Overrides, progress: Progress, overlays: Mapping[Path, str] = NO_OVERLAYS
 ) -> _Resolved:
     findings = Findings()
@@ -116,94 +100,70 @@ def _resolved(
     return _Resolved(catalog, sources, findings)
 
 
-def _checked(resolved: _Resolved, progress: Progress, pieces: Pieces | None) -> Reading:
+def _check(resolved: _Resolved, progress: Progress) -> LoadedCatalog:
     progress(f"checking {len(resolved.catalog.events)} events")
-    check(resolved.catalog, resolved.findings, pieces)
+    check(resolved.catalog, resolved.findings)
     if resolved.findings.has_errors:
         raise CatalogError(resolved.findings.in_order())
-    return Reading(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
+    return LoadedCatalog(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
 
 
 def compile_catalog(
     path: Path,
     output: Path | None = None,
     overrides: Overrides = NO_OVERRIDES,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
     *,
-    anew: bool = False,
-) -> Outcome:
+    use_cache: bool = True,
+) -> CompileResult:
     """Compile a catalog into a folder.
 
     Args:
         path: The catalog's first file, usually `events.yaml`.
-        output: The folder that becomes the SDK; None is the one the catalog names, `generated` beside it if none.
-        overrides: What stands above the catalog.
-        progress: Is told what is being done.
-        anew: Whether nothing is taken over from the last run.
+        output: The output folder; None for the one that the catalog names, by default `generated` next to it.
+        overrides: Values that replace the catalog's own.
+        progress: Receives the name of each stage.
+        use_cache: Whether to use output rendered by earlier runs.
 
     Raises:
         CatalogError: The catalog has errors; nothing was written.
         OutputError: The folder cannot be read or written.
     """
-    pieces = Pieces() if anew else Pieces.of(str(path))
-    try:
-        return _compiled(path, output, overrides, progress, pieces)
-    except OutdatedError:  # another process has published meanwhile: all is made anew
-        return _compiled(path, output, overrides, progress, Pieces())
-
-
-def verify_output(
-    path: Path, output: Path | None = None, overrides: Overrides = NO_OVERRIDES, progress: Progress = silent
-) -> Outcome:
-    """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
-    pieces = Pieces.of(str(path))
-    with ValidatorsAside() as validators:
-        resolved = _resolved(path, overrides, progress)
-        target = _output(path, output, resolved.catalog)
-        published = PublishedFolder(target)
-        files, reading = _planned(resolved, target, pieces, published, validators, progress)
-    progress("comparing")
-    origin = origin_of(reading.sources, overrides)
-    changes = compare(files, target, origin, published)
-    if changes or is_interrupted(target):
-        with locked(target):  # another process may have been writing: what it has ended meanwhile counts
-            changes = compare(files, target, origin, PublishedFolder(target))
-    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings)
-
-
-def _compiled(path: Path, output: Path | None, overrides: Overrides, progress: Progress, pieces: Pieces) -> Outcome:
-    with ValidatorsAside() as validators:
-        last = pieces.output()
-        if last is not None:
-            validators.prepare(last)
-        resolved = _resolved(path, overrides, progress)
-        target = _output(path, output, resolved.catalog)
-        published = PublishedFolder(target, pieces.signatures(target))
-        files, reading = _planned(resolved, target, pieces, published, validators, progress)
+    with RenderCache(read=use_cache) as cache:
+        loaded, target, files = _plan(path, output, overrides, progress, cache)
+        cache.save()
     progress("writing")
-    changes = publish(files, target, origin_of(reading.sources, overrides), published)
-    signatures = published.signatures([*files, MANIFEST])
-    pieces.keep(str(path), target, signatures)
-    return Outcome(reading.catalog, reading.sources, target, tuple(files), changes, reading.findings, signatures)
+    changes = publish(files, target, origin_of(loaded.sources, overrides))
+    return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
 
 
-def _planned(
-    resolved: _Resolved,
-    output: Path,
-    pieces: Pieces,
-    published: PublishedFolder,
-    validators: ValidatorsAside,
-    progress: Progress,
-) -> tuple[dict[str, Content], Reading]:
-    """Check the catalog and make all files; Node compiles the validators meanwhile."""
-    if not resolved.findings.has_errors:
-        validators.begin(resolved.catalog, output, pieces, published)
-    reading = _checked(resolved, progress, pieces)
-    progress(f"generating {len(reading.catalog.events)} events")
-    files = plan(reading.catalog, pieces, published)
-    built = validators.result()
-    return {**files, **built.files}, replace(reading, findings=(*reading.findings, *built.warnings))
+def check_output(
+    path: Path, output: Path | None = None, overrides: Overrides = NO_OVERRIDES, progress: Progress = no_progress
+) -> CompileResult:
+    """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
+    with RenderCache() as cache:
+        loaded, target, files = _plan(path, output, overrides, progress, cache)
+    progress("comparing")
+    origin = origin_of(loaded.sources, overrides)
+    changes = compare(files, target, origin)
+    if changes or is_interrupted(target):
+        with locked(target):  # another process may be writing: compare again when it has finished
+            changes = compare(files, target, origin)
+    return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
 
 
-def _output(path: Path, output: Path | None, catalog: Catalog) -> Path:
-    return output if output is not None else path.parent / catalog.output
+def _plan(
+    path: Path, output: Path | None, overrides: Overrides, progress: Progress, cache: RenderCache
+) -> tuple[LoadedCatalog, Path, dict[str, str]]:
+    """Return the checked catalog, the output folder and the text of every file; Node runs in the background."""
+    with BackgroundValidatorBuild() as validators:
+        resolved = _resolve(path, overrides, progress)
+        target = path.parent / resolved.catalog.output if output is None else output
+        if not resolved.findings.has_errors:
+            validators.start(resolved.catalog, target, cache)
+        loaded = _check(resolved, progress)
+        progress(f"generating {len(loaded.catalog.events)} events")
+        files = plan(loaded.catalog, cache)
+        built = validators.result()
+    findings = (*loaded.findings, *built.warnings)
+    return replace(loaded, findings=findings), target, {**files, **built.files}

@@ -7,9 +7,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from cgk_codegen import __version__
+from cgk_codegen.cache.fingerprint import version_of
+from cgk_codegen.hashing import hash_text
 from cgk_codegen.load import Sources
-from cgk_codegen.memory.compiler_identity import version_of
-from cgk_codegen.memory.hashing import hash_text
 from cgk_codegen.publish import Origin
 from cgk_codegen.resolve import Overrides
 

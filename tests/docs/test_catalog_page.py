@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cgk_codegen.compiler import Reading, read_catalog
+from cgk_codegen.cache.store import RenderCache
+from cgk_codegen.compiler import LoadedCatalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan import plan
 from cgk_codegen.resolve.language import EVENT_KEYS, FIELD_KEYS, INCLUDED_KEYS, ROOT_KEYS, SCHEDULE_KEYS
 from paths import ROOT
@@ -43,7 +43,7 @@ def examples() -> list[Example]:
     ]
 
 
-def read(example: Example, folder: Path) -> Reading:
+def read(example: Example, folder: Path) -> LoadedCatalog:
     """Read an example, with what every catalog needs beside it."""
     (folder / "events").mkdir()
     included = next(each for each in examples() if each.flag == "included")
@@ -59,7 +59,8 @@ def read(example: Example, folder: Path) -> Reading:
 def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path) -> None:
     reading = read(example, tmp_path)
     assert [finding for finding in reading.findings if finding.severity is not Severity.NOTE] == []
-    assert plan(reading.catalog, Pieces())
+    with RenderCache(tmp_path / "cache.sqlite") as cache:
+        assert plan(reading.catalog, cache)
 
 
 def written_types() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,9 @@ from subprocess import Popen
 from threading import Event
 
 import pytest
-from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
+from cgk_codegen.cache import store as store_module
+from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic
-from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
 from cgk_codegen.validators.node import Ajv, find_ajv, find_node
 from cgk_codegen.validators.runner import NodeError, Runner
@@ -34,13 +35,13 @@ def forbidden(_ajv: Ajv, _modules: Mapping[str, object]) -> None:
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of this test's own, empty."""
+    """An empty cache folder of the test's own."""
     folder = tmp_path / "cache"
 
     def user_cache_path(_name: str) -> Path:
         return folder
 
-    monkeypatch.setattr(build_module, "user_cache_path", user_cache_path)
+    monkeypatch.setattr(store_module, "user_cache_path", user_cache_path)
     monkeypatch.setattr(node_module, "user_cache_path", user_cache_path)
     return folder
 
@@ -60,15 +61,15 @@ def no_node(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", nothing)
 
 
-def generate(project: Path) -> Outcome:
+def generate(project: Path) -> CompileResult:
     return compile_catalog(project / "events.yaml", project / "generated")
 
 
-def check(project: Path) -> Outcome:
-    return verify_output(project / "events.yaml", project / "generated")
+def check(project: Path) -> CompileResult:
+    return check_output(project / "events.yaml", project / "generated")
 
 
-def unbuilt(outcome: Outcome) -> list[Diagnostic]:
+def unbuilt(outcome: CompileResult) -> list[Diagnostic]:
     return [warning for warning in outcome.findings if warning.code == "CGK801"]
 
 
@@ -81,7 +82,6 @@ def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: 
     built = generate(project)
     assert unbuilt(built) == []
     assert {PARCELS, "typescript/validators/odds.js"} <= set(built.changes.written)
-    assert len(list((cache / "validators").iterdir())) == 3
     monkeypatch.setattr(Ajv, "compile", forbidden)
     assert not generate(project).changes
     assert not check(project).changes
@@ -141,10 +141,11 @@ def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkey
     assert PARCELS not in generate(project).changes.written
 
 
-def test_a_damaged_cache_is_built_anew(project: Path, cache: Path) -> None:
+def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
     generate(project)
-    for file in (cache / "validators").iterdir():
-        file.write_text(file.read_text(encoding="utf-8")[:200], encoding="utf-8")
+    with sqlite3.connect(cache / "rendered.sqlite") as connection:
+        connection.execute("UPDATE rendered SET value = substr(value, 1, 200)")
+    connection.close()
     assert not check(project).changes
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
 from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog, Event
 
 Rule = Callable[[Catalog, Findings], None]
@@ -41,7 +40,7 @@ OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] 
 """Those that look at one event and the types it uses, at no other event; for None they look at the types."""
 
 
-def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) -> None:
+def check(catalog: Catalog, findings: Findings) -> None:
     """Apply every rule, so that all mistakes come to light at once.
 
     A position with an error from an earlier stage gets no further findings.
@@ -49,20 +48,14 @@ def check(catalog: Catalog, findings: Findings, pieces: Pieces | None = None) ->
     Args:
         catalog: The catalog.
         findings: Takes what is found.
-        pieces: Tells of which events nothing was found that are the same, and how large their payloads can be.
     """
-    found, remembered = Findings(), pieces or Pieces()
+    found = Findings()
     for rule in RULES:
         rule(catalog, found)
-    check_limits(catalog, found, remembered)
+    check_limits(catalog, found)
     _check_one(catalog, None, found)
     for event in catalog.events.values():
-        key = f"right {catalog.digests[event.name]}"
-        if remembered.get(key) is None:
-            before = len(found.items)
-            _check_one(catalog, event, found)
-            if len(found.items) == before:
-                remembered.put(key, "yes")
+        _check_one(catalog, event, found)
     findings.add_new(found)
 
 

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution import compare_catalogs

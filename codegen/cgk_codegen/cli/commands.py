@@ -6,15 +6,16 @@ import argparse
 import gc
 from pathlib import Path
 
-from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK, deciding
+from cgk_codegen.cache.up_to_date import remember
+from cgk_codegen.cli.arguments import output_options
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.cli.report import Report, as_json
-from cgk_codegen.compiler import Outcome, compile_catalog, verify_output
+from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
-from cgk_codegen.memory.state import remember
 from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
 from cgk_codegen.resolve import Overrides
 
-_held: list[Outcome] = []
+_held: list[CompileResult] = []
 """What was made last, to the end of the process: `cli.main.command` ends it without taking anything apart."""
 
 
@@ -83,12 +84,12 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
     return Overrides(options.package, options.type_prefix, options.set_version)
 
 
-def _compiled(options: argparse.Namespace, report: Report, *, write: bool) -> Outcome:
+def _compiled(options: argparse.Namespace, report: Report, *, write: bool) -> CompileResult:
     output = None if options.output is None else Path(options.output)
     given = (Path(options.catalog), output, overrides_of(options), report.progress)
     if not write:
-        return verify_output(*given)
-    return compile_catalog(*given, anew=getattr(options, "force", False))  # only `generate` has the option
+        return check_output(*given)
+    return compile_catalog(*given, use_cache=not getattr(options, "force", False))  # only `generate` has the option
 
 
 def _generate(options: argparse.Namespace, report: Report) -> int:
@@ -116,12 +117,12 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     )
     remember(
         options.catalog,
-        deciding(options),
+        output_options(options),
         inputs={str(document.path): document.digest for document in outcome.sources.documents},
         folders={str(folder): changed for folder, changed in outcome.sources.folders.items()},
         output=str(outcome.output),
-        files={path: (size, changed) for path, (size, changed, _made) in outcome.signatures.items()},
-        said={**facts, "diagnostics": [as_json(finding) for finding in outcome.findings]},
+        files=changes.signatures,
+        summary={**facts, "diagnostics": [as_json(finding) for finding in outcome.findings]},
     )
     return EXIT_OK
 

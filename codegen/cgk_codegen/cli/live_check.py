@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
-from cgk_codegen.cli.main import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from cgk_codegen.cli.main import EXIT_BAD_OUTPUT
+from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
 from cgk_codegen.load.documents import searched_folders

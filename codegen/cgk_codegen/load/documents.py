@@ -11,10 +11,10 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.hashing import hash_text
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.reader import read_file, read_text
 from cgk_codegen.load.tree_builder import NodeLimits
-from cgk_codegen.memory.hashing import hash_text
 
 INCLUDE: Final = "include"
 _MAX_SHOWN: Final = 80

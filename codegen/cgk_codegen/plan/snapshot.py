@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from cgk_codegen.plan.outline import Outline
-from cgk_codegen.plan.texts import Text
 from cgk_codegen.resolve import Catalog
 
 FOLDER: Final = "catalog"
@@ -15,7 +13,7 @@ FIRST: Final = "catalog.yaml"
 """The name of the catalog's first file in it; with underscores before it where included files are named so."""
 
 
-def emit_snapshot(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
+def emit_snapshot(catalog: Catalog) -> dict[str, str]:
     """Copy the catalog's files, so that `breaking --against PUBLISHED` can read them from an installed package."""
     (_name, first), *others = catalog.files
     folder = f"{catalog.package}/{FOLDER}"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 from functools import cache
-from typing import Any
 
 import jinja2
 from platformdirs import user_cache_path
 
 from cgk_codegen import __version__
-from cgk_codegen.content import GENERATED
 from cgk_codegen.diagnostics.github import cell
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
+from cgk_codegen.markers import GENERATED
 
 PROVENANCE = f"{GENERATED}; edit events.yaml and run `make generate` instead."
 
@@ -52,11 +51,6 @@ def render(template: str, **values: object) -> str:
         values: What the template asks for; a missing one is an error.
     """
     return _environment().get_template(template).render(provenance=PROVENANCE, **values)
-
-
-def macros(template: str) -> Any:  # Any: its attributes are the template's macros
-    """Give a template's macros by their names, for what is not filled in as a whole."""
-    return _environment().get_template(template).make_module({"provenance": PROVENANCE})
 
 
 def python_literal(value: Plain) -> str:

@@ -80,7 +80,7 @@ def read_manifest(output: Path) -> Manifest:
     path = output / MANIFEST
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Manifest(Origin(), {})
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error

@@ -1,4 +1,4 @@
-"""Bringing the output folder to the plan: compared first, changed as one, nothing touched that was not generated."""
+"""Writing the plan to the output folder: compared first, changed as one, nothing touched that was not generated."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import os
 import tempfile
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cgk_codegen.content import GENERATED, Content, Kept, content_hash, hash_of
+from cgk_codegen.hashing import hash_bytes, hash_text
+from cgk_codegen.markers import GENERATED
 from cgk_codegen.publish.errors import OutputError
-from cgk_codegen.publish.folder import PublishedFolder
 from cgk_codegen.publish.journal import change, recover
 from cgk_codegen.publish.manifest import MANIFEST, Origin, has_conflict, manifest_text, read_manifest
+
+Signature = tuple[int, int]
+"""Size of a file and its modification time in nanoseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Changes:
         reasons: What has changed since the folder was generated.
         joined: Whether git has joined the manifests of two branches.
         recovered: Whether an earlier change was interrupted, and has been finished or cleared away.
+        signatures: The signature of each of the plan's files that exists, after the change.
     """
 
     written: tuple[str, ...] = ()
@@ -39,50 +43,40 @@ class Changes:
     reasons: tuple[str, ...] = ()
     joined: bool = False
     recovered: bool = False
+    signatures: Mapping[str, Signature] = field(default_factory=dict[str, Signature], repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.written or self.deleted)
 
 
-class OutdatedError(Exception):
-    """A file that was to be kept is not what it was: somebody changed it meanwhile."""
-
-
 def publish(
-    files: Mapping[str, Content],
+    files: Mapping[str, str],
     output: Path,
     origin: Origin = Origin(),  # noqa: B008  frozen
-    published: PublishedFolder | None = None,
 ) -> Changes:
     """Bring the output folder to the plan.
 
     Args:
-        files: Every file's content by its path below the output folder.
-        output: The folder; made if absent.
+        files: Every file's text by its path below the output folder.
+        output: The folder; it is created if it is missing.
         origin: What the plan was made from.
-        published: The folder as the plan's maker has seen it; afterwards it knows every file.
 
     Raises:
-        OutdatedError: A file that was to be kept has changed since; nothing was written.
-        OutputError: The folder cannot be read or written, or is somebody else's.
+        OutputError: The folder cannot be read or written, or holds files that were not generated.
     """
     with locked(output):
         recovered = recover(output)
-        hashes = {path: hash_of(content) for path, content in files.items()}
-        manifest = manifest_text(hashes, origin)
-        hashes[MANIFEST] = content_hash(manifest.encode())
-        there = published or PublishedFolder(output)
-        changes = _compare(hashes, output, origin, there)
+        contents = _contents(files, origin)
+        changes = _compare(contents, output, origin)
         if MANIFEST in changes.missing:
-            _keep_from_foreign_files(output, hashes, changes)
+            _keep_from_foreign_files(output, contents, changes)
+        signatures = changes.signatures
         if changes:
-            contents = {**files, MANIFEST: manifest}
-            # The manifest last: it says what stands beside it.
+            # The manifest last: it describes the files around it.
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
-            made = change(output, {path: _data(path, contents[path]) for path in order}, changes.deleted)
-            for path, (size, changed) in made.items():
-                there.has_got(path, size, changed, hashes[path])
-    return replace(changes, recovered=recovered)
+            written = change(output, {path: contents[path] for path in order}, changes.deleted)
+            signatures = {**signatures, **written}
+    return replace(changes, recovered=recovered, signatures=signatures)
 
 
 @contextmanager
@@ -96,7 +90,7 @@ def locked(output: Path) -> Generator[None]:
 
     # A user's own: where everybody may write, the system lets nobody open what belongs to somebody else.
     user = os.getuid() if hasattr(os, "getuid") else ""
-    name = content_hash(f"{user} {output.resolve()}".encode())[:16]
+    name = hash_text(f"{user} {output.resolve()}")[:16]
     lock = FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock")
     try:
         lock.acquire()
@@ -109,43 +103,51 @@ def locked(output: Path) -> Generator[None]:
 
 
 def compare(
-    files: Mapping[str, Content],
+    files: Mapping[str, str],
     output: Path,
     origin: Origin = Origin(),  # noqa: B008  frozen
-    published: PublishedFolder | None = None,
 ) -> Changes:
-    """Find how the output folder differs from the plan; see `publish`.
+    """Return how the output folder differs from the plan; see `publish`.
 
-    A manifest that git has joined of two branches' counts as it should be where all else is what the plan makes.
+    A manifest that git has joined from two branches counts as right if every other file is right.
     """
-    hashes = {path: hash_of(content) for path, content in files.items()}
-    manifest = content_hash(manifest_text(hashes, origin).encode())
-    changes = _compare({**hashes, MANIFEST: manifest}, output, origin, published or PublishedFolder(output))
+    changes = _compare(_contents(files, origin), output, origin)
     if changes.joined and changes.written == (MANIFEST,) and not changes.deleted:
         return replace(changes, written=())
     return changes
 
 
-def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, there: PublishedFolder) -> Changes:
+def _contents(files: Mapping[str, str], origin: Origin) -> dict[str, bytes]:
+    """Return the bytes of every file, the manifest included."""
+    contents = {path: text.encode() for path, text in files.items()}
+    manifest = manifest_text({path: hash_bytes(data) for path, data in contents.items()}, origin)
+    return {**contents, MANIFEST: manifest.encode()}
+
+
+def _compare(contents: Mapping[str, bytes], output: Path, origin: Origin) -> Changes:
     earlier = read_manifest(output)
     written: list[str] = []
     missing: list[str] = []
     conflicted: list[str] = []
     edited: list[str] = []
-    for path, made in sorted(hashes.items()):
-        found = there.hash(path)
-        if found == made:
+    signatures: dict[str, Signature] = {}
+    for path, data in sorted(contents.items()):
+        found, signature = _read(f"{output}/{path}")
+        if signature is not None:
+            signatures[path] = signature
+        if found == data:
             continue
         written.append(path)
+        recorded = earlier.files.get(path)
         if found is None:
             missing.append(path)
-        elif earlier.files.get(path) == found:
+        elif recorded == hash_bytes(found):
             continue
-        elif has_conflict(_read(output / path)):
+        elif has_conflict(found):
             conflicted.append(path)
-        elif earlier.files.get(path):
+        elif recorded:
             edited.append(path)
-    stale = [path for path in earlier.files if path not in hashes and _is_own(output, path)]
+    stale = [path for path in earlier.files if path not in contents and _is_own(output, path)]
     reasons = origin.changes_since(earlier.origin) if written or stale else []
     return Changes(
         tuple(written),
@@ -155,6 +157,7 @@ def _compare(hashes: Mapping[str, str], output: Path, origin: Origin, there: Pub
         tuple(edited),
         tuple(reasons),
         earlier.joined,
+        signatures=signatures,
     )
 
 
@@ -162,7 +165,7 @@ def _keep_from_foreign_files(output: Path, paths: Iterable[str], changes: Change
     """Refuse to write over files of a folder in which nothing was ever generated."""
     foreign = [path for path in changes.written if path not in changes.missing]
     there = (output / path for path in paths if path not in changes.missing)
-    if foreign and not any(GENERATED.encode() in _read(path) for path in there):
+    if foreign and not any(GENERATED.encode() in path.read_bytes() for path in there):
         said = ", ".join(foreign)
         raise OutputError(
             f"{output} has files that were not generated where generated ones belong: {said}; move them away, or name "
@@ -176,14 +179,18 @@ def _is_own(output: Path, path: str) -> bool:
     return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
 
-def _data(path: str, content: Content) -> bytes:
-    if isinstance(content, Kept):
-        raise OutdatedError(path)
-    return content.encode() if isinstance(content, str) else content.data
-
-
-def _read(path: Path) -> bytes:
+def _read(path: str) -> tuple[bytes | None, Signature | None]:
+    """Return a file's content and its signature before it was read; twice None if it does not exist."""
     try:
-        return path.read_bytes()
+        status = os.stat(path)  # noqa: PTH116  thousands of files: pathlib takes longer than the system
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read(), (status.st_size, status.st_mtime_ns)
+    except FileNotFoundError:
+        return None, None
+    except IsADirectoryError:
+        raise OutputError(f"{path} is a folder where a file belongs; move it away and generate again") from None
+    except NotADirectoryError:
+        blocking = next(folder for folder in Path(path).parents if folder.exists())
+        raise OutputError(f"{blocking} is a file where a folder belongs; move it away") from None
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}") from error

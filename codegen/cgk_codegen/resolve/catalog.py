@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.json_schema import Schema, references
+from cgk_codegen.json_schema import Schema, references, with_exact_integers
 from cgk_codegen.load import MapNode, Node
-from cgk_codegen.memory.hashing import hash_text
+from cgk_codegen.resolve.names import snake_case
 
 TENANT_FIELD = "tenantId"
 
@@ -44,6 +45,11 @@ class Category:
     description: str
     owner: str | None
     span: Span
+
+    @property
+    def module(self) -> str:
+        """Name of its Python modules."""
+        return snake_case(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ class Field:
     example_nodes: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamedType:
     """A type with a name of its own: an object with fields, or any other schema under a name.
 
@@ -145,8 +151,13 @@ class NamedType:
     span: Span
     category: str | None = None
 
+    @cached_property
+    def exact_schema(self) -> Schema:
+        """The schema with bounds on every integer."""
+        return with_exact_integers(self.schema)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Event:
     """An event: a job that can be sent.
 
@@ -174,6 +185,29 @@ class Event:
     result: NamedType | None = None
     former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
+
+    @cached_property
+    def exact_schema(self) -> Schema:
+        """The payload's schema with bounds on every integer."""
+        return with_exact_integers(self.schema)
+
+    @property
+    def deprecation_notice(self) -> str | None:
+        """The warning about its use, such as `"order.made" is deprecated: use order.placed instead`."""
+        if self.deprecated is None:
+            return None
+        notice = f'"{self.name}" is deprecated'
+        return f"{notice}: {self.deprecated.message}" if self.deprecated.message else notice
+
+    @property
+    def result_type(self) -> str | None:
+        """The name of the type its handlers return, None if that is open."""
+        return None if self.result is None else self.result.name
+
+    @property
+    def sensitive_fields(self) -> tuple[str, ...]:
+        """The names of its sensitive fields."""
+        return tuple(field.name for field in self.fields if field.sensitive)
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -221,7 +255,7 @@ class Schedule:
         return "schedule-" + self.name.replace(".", "-")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalog:
     """Everything a catalog's files say.
 
@@ -230,11 +264,6 @@ class Catalog:
         files: Path, from the folder of the first file, and text of each file; the first one first.
         providers: Those it is meant for; none where it does not say.
         types: Shared types, and the objects written inside payloads, by name.
-        digests: What each event is made from, as a hash by the event's name.
-        shared_digest: What is no event's, as a hash.
-        exact: Its types' schemas with exact integers, by the schemas' ids; `resolve.documents` makes each when first
-            wanted.
-        documents: Its payloads' self-contained schemas by their events' names, made likewise.
     """
 
     name: str
@@ -257,10 +286,23 @@ class Catalog:
     providers: tuple[str, ...] = ()
     ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
-    shared_digest: str = field(default="", repr=False, compare=False)
-    exact: dict[int, Schema] = field(default_factory=dict[int, Schema], repr=False, compare=False)
-    documents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]], repr=False, compare=False)
+
+    @property
+    def first_event(self) -> Event:
+        """The first event; examples in the documentation of generated code use it."""
+        return next(iter(self.events.values()))
+
+    @cached_property
+    def retries(self) -> Mapping[Retry, int]:
+        """The different retry settings of the events, numbered from 1 in the order of their first events."""
+        return {retry: number for number, retry in enumerate({event.retry: None for event in self.events.values()}, 1)}
+
+    @cached_property
+    def _events_by_category(self) -> Mapping[str, list[Event]]:
+        by_category: dict[str, list[Event]] = {}
+        for event in self.events.values():
+            by_category.setdefault(event.category, []).append(event)
+        return by_category
 
     def references_of(self, schema: Schema) -> Iterator[str]:
         """Name the types a schema's Python form mentions: types that are no objects are written out in it."""
@@ -270,22 +312,47 @@ class Catalog:
             if named.fields is None:
                 yield from self.references_of(named.schema)
 
-    def with_events(self, events: Iterable[Event]) -> Catalog:
-        """Give the catalog with these of its events only."""
-        return replace(self, events={event.name: event for event in events})
+    def closure(self, names: Iterable[str]) -> list[str]:
+        """Return the types that these types reach, themselves included, each once, in the order of the catalog."""
+        reached: set[str] = set()
+        ahead = list(names)
+        while ahead:
+            name = ahead.pop()
+            if name not in reached and name in self.types:
+                reached.add(name)
+                ahead.extend(references(self.types[name].schema))
+        return [name for name in self.types if name in reached]
+
+    def of_event(self, event: Event) -> Catalog:
+        """Return the part of the catalog that output about one event is rendered from: the event and its types."""
+        schemas = [event.schema] if event.result is None else [event.schema, event.result.schema]
+        names = self.closure(name for schema in schemas for name in references(schema))
+        return self._part(event.category, names, [event])
 
     def of_category(self, category: str | None) -> Catalog:
-        """Give the catalog with the shared types and one category's types and events, those of none for None."""
-        types = {name: named for name, named in self.types.items() if named.category in (None, category)}
-        return replace(self, types=types, events={event.name: event for event in self.events_of(category)})
+        """Return the part of the catalog that one category's modules are rendered from.
 
-    def digest_of(self, category: str) -> str:
-        """Give what a category is made from, as a hash."""
-        return hash_text(" ".join(self.digests[event.name] for event in self.events_of(category)))
+        Args:
+            category: Its name; None for the types that all categories share.
+        """
+        names = [name for name, named in self.types.items() if named.category in (None, category)]
+        return self._part(category, names, self.events_of(category))
+
+    def _part(self, category: str | None, types: Iterable[str], events: Iterable[Event]) -> Catalog:
+        return replace(
+            self,
+            categories={name: each for name, each in self.categories.items() if name == category},
+            types={name: self.types[name] for name in types},
+            events={event.name: event for event in events},
+            schedules={},
+            accepted=(),
+            ignored=(),
+            files=(),
+        )
 
     def events_of(self, category: str | None) -> list[Event]:
-        """Give a category's events in the order of the source."""
-        return [event for event in self.events.values() if event.category == category]
+        """Return a category's events in the order of the source."""
+        return [] if category is None else self._events_by_category.get(category, [])
 
 
 def dict_type_name(type_name: str) -> str:

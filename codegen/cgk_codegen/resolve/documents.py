@@ -6,7 +6,7 @@ stands on objects only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from cgk_codegen.json_schema import DIALECT, Schema, reference, references, with_exact_integers
@@ -38,37 +38,28 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
-    """Give the self-contained schema of one event's payload, made once: several artefacts show it."""
-    made = catalog.documents.get(event.name)
-    if made is None:
-        made = catalog.documents[event.name] = _document(catalog, f"{event.name}.json", event.schema)
-    return made
+    """Return the self-contained schema of an event's payload."""
+    return _document(catalog, f"{event.name}.json", event.exact_schema)
 
 
 def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str, Any]:
-    """Make the self-contained schema of what an event's handlers return."""
-    return _document(catalog, f"results/{event.name}.json", result.schema)
+    """Return the self-contained schema of what an event's handlers return."""
+    return _document(catalog, f"results/{event.name}.json", result.exact_schema)
 
 
 def standalone(catalog: Catalog, schema: Schema) -> Schema:
-    """Make the self-contained schema of a part of a payload."""
-    definitions = {
-        each: exact_schema(catalog, catalog.types[each].schema) for each in _closure(catalog, references(schema))
-    }
-    whole = exact_schema(catalog, schema)
-    return {**whole, "$defs": definitions} if definitions else whole
+    """Return the self-contained schema of a part of a payload."""
+    return _with_definitions(catalog, with_exact_integers(schema))
 
 
 def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:
-    """Make the schemas of these events' payloads and of the shared types they reach, by the types' names."""
-    payloads = {event.payload_type: event.schema for event in events}
-    reached = [name for payload in payloads.values() for name in references(payload)]
-    definitions = {**{name: catalog.types[name].schema for name in _closure(catalog, reached)}, **payloads}
-    return {name: exact_schema(catalog, schema) for name, schema in definitions.items()}
+    """Return the schemas of these events' payloads and of the types they reach, by the types' names."""
+    payloads = {event.payload_type: event.exact_schema for event in events}
+    return {**_definitions(catalog, payloads.values()), **payloads}
 
 
-def bundle_schema(catalog: Catalog, definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """Make one schema whose properties map every event's name to its payload; `definitions` are the types' schemas."""
+def bundle_schema(catalog: Catalog) -> dict[str, Any]:
+    """Return one schema whose properties map every event's name to its payload."""
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
@@ -76,33 +67,27 @@ def bundle_schema(catalog: Catalog, definitions: Mapping[str, Any]) -> dict[str,
         "type": "object",
         "properties": {event.name: reference(event.payload_type) for event in catalog.events.values()},
         "additionalProperties": False,
-        "$defs": definitions,
+        "$defs": type_schemas(catalog),
     }
 
 
+def type_schemas(catalog: Catalog) -> dict[str, Schema]:
+    """Return the schema of every type, payload and result by its name."""
+    events = catalog.events.values()
+    schemas = {name: named.exact_schema for name, named in catalog.types.items()}
+    schemas |= {event.payload_type: event.exact_schema for event in events}
+    return schemas | {event.result.name: event.result.exact_schema for event in events if event.result is not None}
+
+
 def _document(catalog: Catalog, path: str, schema: Schema) -> dict[str, Any]:
-    document = {"$schema": DIALECT, "$id": catalog.schema_base_url + path, **exact_schema(catalog, schema)}
-    names = _closure(catalog, references(schema))
-    if names:
-        document["$defs"] = {each: exact_schema(catalog, catalog.types[each].schema) for each in names}
-    return document
+    return {"$schema": DIALECT, "$id": catalog.schema_base_url + path, **_with_definitions(catalog, schema)}
 
 
-def exact_schema(catalog: Catalog, schema: Schema) -> Schema:
-    """Give a type's schema with exact integers, made once: many documents hold it."""
-    made = catalog.exact.get(id(schema))
-    if made is None:
-        made = catalog.exact[id(schema)] = with_exact_integers(schema)
-    return made
+def _with_definitions(catalog: Catalog, schema: Schema) -> dict[str, Any]:
+    definitions = _definitions(catalog, [schema])
+    return {**schema, "$defs": definitions} if definitions else {**schema}
 
 
-def _closure(catalog: Catalog, names: Iterable[str]) -> list[str]:
-    """Give the shared types reached from these, each once, in the order of the catalog."""
-    reached: set[str] = set()
-    ahead = list(names)
-    while ahead:
-        name = ahead.pop()
-        if name not in reached and name in catalog.types:
-            reached.add(name)
-            ahead.extend(references(catalog.types[name].schema))
-    return [name for name in catalog.types if name in reached]
+def _definitions(catalog: Catalog, schemas: Iterable[Schema]) -> dict[str, Schema]:
+    names = catalog.closure(name for schema in schemas for name in references(schema))
+    return {name: catalog.types[name].exact_schema for name in names}

@@ -9,7 +9,6 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, span_at
 from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
-from cgk_codegen.resolve.digests import event_digests
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
 from cgk_codegen.resolve.language import (
@@ -112,12 +111,6 @@ class _Resolver:
         if not events and self._root.node("events") is not None:
             hint = "write the first one; docs/reference/catalog.md shows how"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
-        digests, shared_digest = event_digests(
-            [file.reader.span.file for file in self._files],
-            {name: placed.entry for name, placed in gathered.items()},
-            [placed.entry for placed in timed.values()],
-            repr(self._overrides),
-        )
         name = about.text("name")
         return Catalog(
             name=name,
@@ -140,8 +133,6 @@ class _Resolver:
             providers=read_names(self._root, "providers", self._findings),
             ignored=read_ignored(self._root, self._findings),
             files=self._texts,
-            digests=digests,
-            shared_digest=shared_digest,
         )
 
     def _open(self, key: str, keys: Table) -> MapReader:

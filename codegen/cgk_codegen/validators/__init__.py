@@ -1,6 +1,6 @@
-"""The one step of the compiler that wants Node: validators for TypeScript, compiled ahead of time by ajv and cached."""
+"""The one step of the compiler that needs Node: validators for TypeScript, compiled ahead of time by ajv."""
 
-from cgk_codegen.validators.aside import ValidatorsAside
-from cgk_codegen.validators.build import UNBUILT, Built, build_validators
+from cgk_codegen.validators.background import BackgroundValidatorBuild
+from cgk_codegen.validators.build import UNBUILT, ValidatorBuild, build_validators
 
-__all__ = ["UNBUILT", "Built", "ValidatorsAside", "build_validators"]
+__all__ = ["UNBUILT", "BackgroundValidatorBuild", "ValidatorBuild", "build_validators"]

@@ -1,29 +1,23 @@
 """The validators of the TypeScript package: one ES module per category, compiled by ajv.
 
 Each module's first line names the key it was built from, a hash of its schemas, the build script and ajv's version, and
-the hash of the code below it. Where there is no Node, a published module whose two hashes are right is taken as it is;
-where there is, a cache by key or a fresh build decides, so that an edited module is found either way.
+the hash of the code below it. Without Node, a published module is used if both hashes are right.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, cast
 
-from platformdirs import user_cache_path
-
-from cgk_codegen.content import NOTHING_PUBLISHED, Content, Kept, Published, hash_of
+from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.diagnostics import Diagnostic, Severity
+from cgk_codegen.hashing import hash_text
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, Ajv
@@ -31,20 +25,21 @@ from cgk_codegen.validators.runner import NodeError, Runner
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 UNBUILT: Final = "CGK801"
-"""The code of what says that validators were not built."""
+"""The code of the warning that validators were not built."""
+_STEP: Final = "validators"
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What the step made.
+class ValidatorBuild:
+    """Result of the build.
 
     Attributes:
         files: The modules' texts by their paths below the output folder.
-        warnings: Which could not be built and why; those throw when they are called.
+        warnings: Names the modules that could not be built, and why; their functions throw.
     """
 
-    files: Mapping[str, Content]
+    files: Mapping[str, str]
     warnings: tuple[Diagnostic, ...] = ()
 
 
@@ -56,73 +51,44 @@ class _Module:
 
     @property
     def path(self) -> str:
-        return _path(self.category)
+        return f"typescript/validators/{self.category}.js"
 
     @cached_property
     def key(self) -> str:
-        return _sha256(json.dumps([self.schema, self.exported, AJV_VERSION, _script()], ensure_ascii=False))
+        return hash_text(json.dumps([self.schema, self.exported, AJV_VERSION, _script()], ensure_ascii=False))
 
     def text(self, code: str) -> str:
-        """Put the first line above the code."""
-        return f"{_FIRST_LINE}: key {self.key}, code {_sha256(code)}\n{code}"
+        """Return the module's text, with the code below its first line."""
+        return f"{_FIRST_LINE}: key {self.key}, code {hash_text(code)}\n{code}"
 
     def accepts(self, text: str) -> bool:
-        """Say whether a text was built from this module's schemas, and not edited since."""
+        """Return whether a text was built from this module's schemas, and not edited since."""
         return text == self.text(text.partition("\n")[2])
 
 
-def build_validators(
-    catalog: Catalog,
-    output: Path,
-    pieces: Pieces | None = None,
-    published: Published = NOTHING_PUBLISHED,
-    runner: Runner | None = None,
-    ready: Ajv | None = None,
-) -> Built:
-    """Give every category's validators: as they are published, from the cache, or by Node.
+def build_validators(catalog: Catalog, output: Path, cache: RenderCache, runner: Runner) -> ValidatorBuild:
+    """Return every category's validators: from the cache, or built by Node.
 
     Args:
         catalog: The catalog.
-        output: The folder that becomes the SDK; modules published there serve where Node is missing.
-        pieces: Tells what hash the last run's modules had and what of.
-        published: What is published there.
+        output: The output folder; its modules are used if Node is missing.
+        cache: Modules built earlier; receives those that are built now.
         runner: Runs Node.
-        ready: ajv, where it has been started already.
     """
-    remembered = pieces or Pieces()
-    categories = [category for category in catalog.categories if catalog.events_of(category)]
-    keys = {category: f"validators {catalog.digest_of(category)}" for category in categories}
-    kept: dict[str, Content] = {}
-    for category, key in keys.items():
-        made = remembered.get(key)
-        if made is not None and published.hash(_path(category)) == made:
-            kept[_path(category)] = Kept(made)
-    missing = [category for category in categories if _path(category) not in kept]
-    built = _build(catalog, missing, output, runner or Runner(), ready)
-    for category, key in keys.items():
-        text = built.files.get(_path(category))
-        if isinstance(text, str) and _is_built(text):
-            remembered.put(key, hash_of(text))
-    return Built(kept | dict(built.files), built.warnings)
-
-
-def _build(catalog: Catalog, categories: Iterable[str], output: Path, runner: Runner, ready: Ajv | None) -> Built:
-    modules = [_module(catalog, category) for category in categories]
-    texts = {module: text for module in modules if (text := _taken(_cache_file(module), module)) is not None}
+    modules = [_module(catalog, category) for category in catalog.categories if catalog.events_of(category)]
+    texts = {module: text for module in modules if (text := cache.get(_STEP, module.key)) is not None}
     missing = [module for module in modules if module not in texts]
+    warnings: tuple[Diagnostic, ...] = ()
     try:
-        texts |= _compiled(missing, output, runner, ready)
+        for module, text in _compiled(missing, output, runner).items():
+            cache.put(_STEP, module.key, text)
+            texts[module] = text
     except NodeError as error:
-        published = {module: text for module in missing if (text := _taken(output / module.path, module)) is not None}
+        published = {module: text for module in missing if (text := _published(output, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
         warnings = (_warning(catalog, unbuilt, error),) if unbuilt else ()
-        return Built({module.path: texts[module] for module in modules}, warnings)
-    return Built({module.path: texts[module] for module in modules})
-
-
-def _path(category: str) -> str:
-    return f"typescript/validators/{category}.js"
+    return ValidatorBuild({module.path: texts[module] for module in modules}, warnings)
 
 
 def _module(catalog: Catalog, category: str) -> _Module:
@@ -133,7 +99,7 @@ def _module(catalog: Catalog, category: str) -> _Module:
 
 
 def _bare(schema: Schema, *, named: bool = False) -> dict[str, Any]:
-    """Leave out what decides no verdict, so that a changed description builds nothing."""
+    """Return a schema without annotations: a changed description builds nothing."""
     bare: dict[str, Any] = {}
     for key, value in schema.items():
         if key in _ANNOTATIONS and not named:
@@ -152,41 +118,21 @@ def _script() -> str:
     return files("cgk_codegen.validators").joinpath("ajv", "compile.mjs").read_text(encoding="utf-8")
 
 
-def _cache_file(module: _Module) -> Path:
-    return user_cache_path("cgk-codegen") / "validators" / f"{module.key}.js"
-
-
-def _compiled(modules: list[_Module], output: Path, runner: Runner, ready: Ajv | None) -> dict[_Module, str]:
-    if not modules:
+def _compiled(modules: list[_Module], output: Path, runner: Runner) -> dict[_Module, str]:
+    sources = {module.category: {"schema": module.schema, "exported": module.exported} for module in modules}
+    if not sources:
         return {}
-    project = output.resolve()
-    ajv = ready if ready is not None and ready.project == project else Ajv(runner, project)
-    made = ajv.compile({module.category: {"schema": module.schema, "exported": module.exported} for module in modules})
-    texts = {module: module.text(made[module.category]) for module in modules}
-    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        for module, text in texts.items():
-            _keep(_cache_file(module), text)
-    return texts
+    code = Ajv(runner, output.resolve()).compile(sources)
+    return {module: module.text(code[module.category]) for module in modules}
 
 
-def _taken(file: Path, module: _Module) -> str | None:
-    """Give a file's text if it is what the module's schemas make."""
+def _published(output: Path, module: _Module) -> str | None:
+    """Return the module in the output folder if it was built from the same schemas."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = (output / module.path).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return None
     return text if module.accepts(text) else None
-
-
-def _keep(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=file.parent, delete=False) as stream:
-        stream.write(text)
-    Path(stream.name).replace(file)
-
-
-def _is_built(text: str) -> bool:
-    return text.startswith(_FIRST_LINE)
 
 
 def _placeholder(module: _Module, error: NodeError) -> str:
@@ -199,7 +145,3 @@ def _warning(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diag
     names = ", ".join(module.category for module in modules)
     message = f"the TypeScript validators of {names} were not built and throw when they are called"
     return Diagnostic(UNBUILT, Severity.WARNING, catalog.categories[modules[0].category].span, message, str(error))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

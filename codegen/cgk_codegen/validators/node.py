@@ -86,25 +86,24 @@ def find_ajv(runner: Runner, node: Node, project: Path) -> Path:
 
 
 class Ajv:
-    """ajv in a Node of its own, which gets ready before it is known what it is to compile.
-
-    Attributes:
-        project: The folder it was found from.
-    """
+    """ajv in a Node process of its own."""
 
     def __init__(self, runner: Runner, project: Path) -> None:
         """Find and start it.
 
+        Args:
+            runner: Runs Node.
+            project: The folder from which ajv is looked up.
+
         Raises:
-            NodeError: It cannot be had.
+            NodeError: Node or ajv is missing and cannot be fetched.
         """
-        self.project = project
         self._runner = runner
         node = find_node(runner)
         self._process = runner.start([node.program, str(_SCRIPT), str(find_ajv(runner, node, project))])
 
     def compile(self, modules: Mapping[str, object]) -> dict[str, str]:
-        """Give the code of modules by their names; once.
+        """Return the code of modules by their names; can be called once.
 
         Args:
             modules: By name, `{"schema": schema, "exported": names of its types}`.

@@ -1,4 +1,4 @@
-"""`python -m cgk_runtime.cli` is `cgk`."""
+"""Entry point of `python -m cgk_runtime.cli`."""
 
 import sys
 

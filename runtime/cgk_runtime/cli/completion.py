@@ -1,15 +1,18 @@
-"""`cgk completion bash|zsh|fish`: what a shell needs to complete commands, options and event names."""
+"""`cgk completion bash|zsh|fish`: shell completion by argcomplete."""
 
 from __future__ import annotations
 
 import argparse
+import os
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.cli.commands import find_command, load_command
+from cgk_runtime.cli.parser import build_parser
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.description = "Print what your shell needs to complete commands, options and event names."
+    parser.description = "Print the script that lets your shell complete commands, options and event names."
     parser.epilog = (
         "Add one line to your shell's start file:\n\n"
         '  eval "$(cgk completion bash)"         # ~/.bashrc\n'
@@ -25,4 +28,15 @@ def run(options: argparse.Namespace) -> int:
     import argcomplete.shell_integration
 
     print(argcomplete.shell_integration.shellcode(["cgk"], shell=options.shell))
+    return 0
+
+
+def complete() -> int:
+    """Print the completions of the command line that the shell passes in `COMP_LINE`."""
+    import argcomplete
+
+    words = os.environ.get("COMP_LINE", "").split()[1:]
+    command = find_command(next((word for word in words if not word.startswith("-")), None))
+    module = load_command(command) if command is not None else None
+    argcomplete.autocomplete(build_parser(command, module, all_commands=True), always_complete_options="long")
     return 0

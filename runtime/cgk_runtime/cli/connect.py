@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.find_sdk import find_sdk
+from cgk_runtime.cli.sdk_option import find_sdk
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.settings import Settings
 

@@ -55,7 +55,7 @@ def table_named(text: str) -> tuple[str, str]:
 def tenancy_of(options: argparse.Namespace) -> Tenancy:
     """Give the tenancy the options describe, with the tenant pattern of the catalog."""
     require("psycopg", "postgres", "Looking after tenants in a database")
-    from cgk_runtime.cli.find_sdk import find_sdk
+    from cgk_runtime.cli.sdk_option import find_sdk
     from cgk_runtime.db.tenancy import Tenancy
 
     return Tenancy(

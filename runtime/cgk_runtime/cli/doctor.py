@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.verify.report import Row, as_json, is_ready, print_report, summary
+from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report, summary
 from cgk_runtime.errors import ConfigurationError
 
 _EXTRAS = (
@@ -53,11 +53,11 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.text:
         return _explain(options)
-    from cgk_runtime.cli.verify.checks import verify
+    from cgk_runtime.cli.verify.checks import run_checks
 
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
-        rows = [*_machine_rows(), *verify(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
+        rows = [*_machine_rows(), *run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
     ready = is_ready(rows)
     if options.json:
         print_json({"ok": ready, "checks": as_json(rows)})
@@ -68,29 +68,29 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from cgk_runtime.cli.verify.symptoms import SYMPTOMS, recognise
+    from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
 
     text = sys.stdin.read() if options.text == ["-"] else " ".join(options.text)
-    symptom = recognise(text)
-    if symptom is None:
-        known = ", ".join(one.name for one in SYMPTOMS)
+    problem = find_known_problem(text)
+    if problem is None:
+        known = ", ".join(one.name for one in KNOWN_PROBLEMS)
         raise ConfigurationError(f"That is none of the known symptoms ({known}); run `cgk doctor`", component="cgk")
     if options.json:
-        print_json({"symptom": symptom.name, "fix": symptom.fix})
+        print_json({"symptom": problem.name, "fix": problem.fix})
     else:
-        print(f"{symptom.name}\nfix: {symptom.fix}")
+        print(f"{problem.name}\nfix: {problem.fix}")
     return 0
 
 
-def _machine_rows() -> Iterator[Row]:
+def _machine_rows() -> Iterator[CheckResult]:
     missing = [(extra, module, purpose) for extra, module, purpose in _EXTRAS if find_spec(module) is None]
     for extra, module, purpose in missing:
-        yield Row("warning", module, f"is not installed: {purpose}", f"pip install 'cgk-runtime[{extra}]'")
+        yield CheckResult("warning", module, f"is not installed: {purpose}", f"pip install 'cgk-runtime[{extra}]'")
     if not missing:
-        yield Row("ok", "extras", "everything the command line uses is installed")
+        yield CheckResult("ok", "extras", "everything the command line uses is installed")
     try:
         compiler = version("cgk-codegen")
     except PackageNotFoundError:
-        yield Row("ok", "compiler", "cgk-codegen is not installed; only who changes events.yaml needs it")
+        yield CheckResult("ok", "compiler", "cgk-codegen is not installed; only who changes events.yaml needs it")
     else:
-        yield Row("ok", "compiler", f"cgk-codegen {compiler}")
+        yield CheckResult("ok", "compiler", f"cgk-codegen {compiler}")

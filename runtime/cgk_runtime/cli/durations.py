@@ -10,7 +10,7 @@ _UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _FORM: Final = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+")
 
 
-def duration(text: str) -> float:
+def parse_duration(text: str) -> float:
     """Read a duration.
 
     Args:

@@ -6,9 +6,9 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from cgk_runtime.cli.event_names import add_event_argument
-from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
+from cgk_runtime.cli.event_argument import add_event_argument
 from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,12 +36,12 @@ def run(options: argparse.Namespace) -> int:
     if options.event is None:
         _list(catalog, options)
         return 0
-    from cgk_runtime.cli.fields import fields_of
-    from cgk_runtime.cli.payloads import example_of
+    from cgk_runtime.cli.fields import describe_fields
+    from cgk_runtime.cli.payloads import example_payload
 
     event = catalog.event(options.event)
-    fields = fields_of(catalog, event)
-    example = {"tenantId": "rawdog", **example_of(catalog, event.name)}
+    fields = describe_fields(catalog, event)
+    example = {"tenantId": "rawdog", **example_payload(catalog, event.name)}
     if options.json:
         print_json({**_about(event), "fields": [field.document() for field in fields], "example": example})
         return 0

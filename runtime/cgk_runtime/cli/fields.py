@@ -58,7 +58,7 @@ class Field:
         return asdict(self)
 
 
-def fields_of(catalog: Catalog, event: EventDefinition) -> list[Field]:
+def describe_fields(catalog: Catalog, event: EventDefinition) -> list[Field]:
     """Describe an event's fields, in the catalog's order."""
     model = catalog.payload_model(event.name)
     schema: dict[str, Any] = model.model_json_schema(by_alias=True)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.cli.database import DatabaseCommandError, add_database_option, address_of, connected, table_named
-from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
-from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, unless_revealed
+from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
+from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.errors import InvalidOptionError
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _show(options: argparse.Namespace) -> int:
         store = _store(connection, options)
         document = json.loads(store.payload(options.id))
         kind = None if options.reveal else find_sdk(options).catalog.payload_model(store.event(options.id))
-    print_json(unless_revealed(options, document, kind))
+    print_json(redact_unless_revealed(options, document, kind))
     return 0
 
 

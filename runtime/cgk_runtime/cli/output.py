@@ -34,7 +34,7 @@ def add_reveal_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reveal", action="store_true", help="show personal data, which is masked otherwise")
 
 
-def unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:
+def redact_unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:
     """Mask a document's personal data unless `--reveal` is given; standard error says so where there is any.
 
     Args:

@@ -34,7 +34,7 @@ def read_payload(given: str | None, tenant_id: str | None) -> dict[str, Any]:
     return document
 
 
-def example_of(catalog: Catalog, event: str) -> dict[str, Any]:
+def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
     """Give the catalog's example of an event, its tenant left out: nothing is sent for an example's tenant.
 
     Raises:
@@ -45,7 +45,7 @@ def example_of(catalog: Catalog, event: str) -> dict[str, Any]:
     return {name: value for name, value in examples[event].items() if name != "tenantId"}
 
 
-def declared_result(catalog: Catalog, event: str) -> type[PayloadModel] | None:
+def find_result_model(catalog: Catalog, event: str) -> type[PayloadModel] | None:
     """Give the model of what an event's handlers return, None where the catalog has none."""
     try:
         return catalog.result_model(event)

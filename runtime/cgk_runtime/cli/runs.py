@@ -8,9 +8,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.failures import print_failure
-from cgk_runtime.cli.find_sdk import add_sdk_option
-from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, unless_revealed
-from cgk_runtime.cli.payloads import declared_result
+from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
+from cgk_runtime.cli.payloads import find_result_model
+from cgk_runtime.cli.sdk_option import add_sdk_option
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     documents = [_document(run) for run in runs]
     for document in documents:
         if "output" in document:
-            kind = declared_result(catalog, document.get("event", ""))
-            document["output"] = unless_revealed(options, document["output"], kind)
+            kind = find_result_model(catalog, document.get("event", ""))
+            document["output"] = redact_unless_revealed(options, document["output"], kind)
     if options.json:
         print_json(documents)
         return

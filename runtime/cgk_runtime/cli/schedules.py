@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.find_sdk import add_sdk_option, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
-    from cgk_runtime.cli.app_facts import AppFacts
+    from cgk_runtime.cli.app_overview import AppOverview
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -39,10 +39,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    from cgk_runtime.cli.app_facts import app_facts
+    from cgk_runtime.cli.app_overview import load_app_overview
 
     sdk = find_sdk(options)
-    facts = asyncio.run(app_facts(sdk, options.handlers, Path.cwd()))
+    facts = asyncio.run(load_app_overview(sdk, options.handlers, Path.cwd()))
     known = {**facts.schedules, **sdk.catalog.schedules}
     now = datetime.now(UTC)
     if options.schedule is not None:
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _show(options: argparse.Namespace, schedule: ScheduleDefinition, facts: AppFacts, now: datetime) -> None:
+def _show(options: argparse.Namespace, schedule: ScheduleDefinition, facts: AppOverview, now: datetime) -> None:
     if options.json:
         print_json(_document(schedule, facts, now, options.count))
         return
@@ -83,7 +83,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, facts: AppF
     print_columns(out, [("UTC", "here"), *((_utc(one), _here(one)) for one in due)], indent=2)
 
 
-def _document(schedule: ScheduleDefinition, facts: AppFacts, now: datetime, count: int) -> dict[str, Any]:
+def _document(schedule: ScheduleDefinition, facts: AppOverview, now: datetime, count: int) -> dict[str, Any]:
     return {
         "name": schedule.name,
         "cron": schedule.cron,
@@ -97,7 +97,7 @@ def _document(schedule: ScheduleDefinition, facts: AppFacts, now: datetime, coun
     }
 
 
-def _does(schedule: ScheduleDefinition, facts: AppFacts) -> str:
+def _does(schedule: ScheduleDefinition, facts: AppOverview) -> str:
     if schedule.name in facts.schedules:
         return "its handler runs"
     if schedule.event is None:

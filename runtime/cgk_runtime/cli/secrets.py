@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-SECRET_NAMES: Final = (
+SECRET_VARIABLES: Final = (
     "TRIGGER_SECRET_KEY",
     "TRIGGER_ACCESS_TOKEN",
     "INNGEST_EVENT_KEY",
@@ -22,13 +22,13 @@ _LONG: Final = 24
 _given: Final[set[str]] = set()
 
 
-def remember(value: str) -> str:
+def remember_secret(value: str) -> str:
     """Note a secret that came from a prompt or standard input, so that it is taken out of a crash report."""
     _given.add(value)
     return value
 
 
-def masked(value: str) -> str:
+def mask_secret(value: str) -> str:
     """Show which secret it is without showing it: its kind, and the end of a long one.
 
     Example:
@@ -39,7 +39,7 @@ def masked(value: str) -> str:
     return f"{kind[0] if kind else ''}…{value[-4:] if len(value) >= _LONG else ''}"
 
 
-def known_secrets() -> set[str]:
+def find_secrets() -> set[str]:
     """Give every secret that this process knows of: of the environment, of `.env.local`, of a prompt."""
     import os
     from pathlib import Path
@@ -48,17 +48,19 @@ def known_secrets() -> set[str]:
 
     from cgk_runtime.settings import find_environment_file
 
-    known = _given | {os.environ.get(name, "") for name in SECRET_NAMES}
+    known = _given | {os.environ.get(name, "") for name in SECRET_VARIABLES}
     try:
         file = find_environment_file(Path.cwd())
         written = dotenv_values(file, interpolate=False, encoding="utf-8") if file else {}
     except (OSError, UnicodeDecodeError):  # what cannot be read cannot be printed either
         written = {}
-    return {value.strip() for value in (*known, *(written.get(name) or "" for name in SECRET_NAMES)) if value.strip()}
+    return {
+        value.strip() for value in (*known, *(written.get(name) or "" for name in SECRET_VARIABLES)) if value.strip()
+    }
 
 
-def scrubbed(text: str, secrets: Iterable[str]) -> str:
+def redact_secrets(text: str, secrets: Iterable[str]) -> str:
     """Take secrets out of a text."""
     for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, masked(secret))
+        text = text.replace(secret, mask_secret(secret))
     return text

@@ -7,10 +7,10 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.durations import duration
-from cgk_runtime.cli.event_names import add_event_argument
-from cgk_runtime.cli.find_sdk import add_sdk_option
-from cgk_runtime.cli.output import add_reveal_option, print_json, unless_revealed
+from cgk_runtime.cli.durations import parse_duration
+from cgk_runtime.cli.event_argument import add_event_argument
+from cgk_runtime.cli.output import add_reveal_option, print_json, redact_unless_revealed
+from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from cgk_runtime.client.options import SendOptions
@@ -35,14 +35,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--example", action="store_true", help="fill in what --data leaves out from the catalog's example"
     )
-    parser.add_argument("--delay", type=duration, metavar="TIME", help="run it later: 90, 90s, 15m, 2h, 1d")
+    parser.add_argument("--delay", type=parse_duration, metavar="TIME", help="run it later: 90, 90s, 15m, 2h, 1d")
     parser.add_argument("--idempotency-key", metavar="KEY", help="sends with the same key make one run")
     parser.add_argument("--max-attempts", type=int, metavar="N", help="instead of the task's figure")
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="a label; may be given again")
     parser.add_argument(
         "--wait",
         nargs="?",
-        type=duration,
+        type=parse_duration,
         const=60.0,
         metavar="TIME",
         help="wait for the result, at most so long (60s)",
@@ -54,14 +54,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    from cgk_runtime.cli.find_sdk import find_sdk
-    from cgk_runtime.cli.payloads import example_of, read_payload
+    from cgk_runtime.cli.payloads import example_payload, read_payload
+    from cgk_runtime.cli.sdk_option import find_sdk
     from cgk_runtime.validation.payloads import serialize_payload
 
     payload = read_payload(options.data, options.tenant)
     catalog = find_sdk(options).catalog
     if options.example:
-        payload = {**example_of(catalog, options.event), **payload}
+        payload = {**example_payload(catalog, options.event), **payload}
     # What is wrong with the payload is said first, whether or not a provider is there.
     serialize_payload(catalog, options.event, payload)
     return asyncio.run(_send(options, payload))
@@ -71,7 +71,7 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
     from pydantic_core import to_jsonable_python
 
     from cgk_runtime.cli.connect import connect
-    from cgk_runtime.cli.payloads import declared_result
+    from cgk_runtime.cli.payloads import find_result_model
 
     sdk, client = connect(options)
     async with client:
@@ -83,7 +83,7 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
         if not options.json:
             print(handle.id, file=sys.stderr, flush=True)
         result = to_jsonable_python(await handle.wait(options.wait), by_alias=True)  # a declared result is a model
-        result = unless_revealed(options, result, declared_result(sdk.catalog, options.event))
+        result = redact_unless_revealed(options, result, find_result_model(sdk.catalog, options.event))
         print_json({**document, "status": "completed", "output": result} if options.json else result)
     return 0
 

@@ -7,8 +7,8 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, table_named, tenancy_of
-from cgk_runtime.cli.find_sdk import add_sdk_option
 from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -137,9 +137,9 @@ def _has_config(folder: Path) -> bool:
 
 def _is_from_setup(config: Path) -> bool:
     """Whether it is what `cgk setup:jobs` wrote before there were handlers, unchanged."""
-    from cgk_runtime.cli.setup.node import is_untouched_config
+    from cgk_runtime.cli.setup.node import is_generated_config
 
-    return config.is_file() and is_untouched_config(config.read_text(encoding="utf-8"))
+    return config.is_file() and is_generated_config(config.read_text(encoding="utf-8"))
 
 
 def _project_ref() -> str | None:

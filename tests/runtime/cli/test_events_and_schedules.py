@@ -50,10 +50,10 @@ def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
 
 
 def test_fields_of_every_event_are_described() -> None:
-    from cgk_runtime.cli.fields import fields_of
+    from cgk_runtime.cli.fields import describe_fields
 
     for event in CATALOG.events.values():
-        for field in fields_of(CATALOG, event):
+        for field in describe_fields(CATALOG, event):
             assert field.description, (event.name, field.name)
             assert field.type, (event.name, field.name)
 

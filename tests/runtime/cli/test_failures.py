@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cgk_runtime.cli import events, main
-from cgk_runtime.cli.secrets import known_secrets, masked, remember, scrubbed
+from cgk_runtime.cli.secrets import find_secrets, mask_secret, redact_secrets, remember_secret
 
 from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Cgk
 
@@ -17,7 +17,7 @@ def test_a_fault_of_cgk_is_reported_without_secrets(
     (tmp_path / ".env.local").write_text(f"INNGEST_SIGNING_KEY='{SIGNING_KEY}'\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
-    prompted = remember(EVENT_KEY)
+    prompted = remember_secret(EVENT_KEY)
 
     def fail(_options: object) -> int:
         raise RuntimeError(f"POST https://inn.gs/e/{prompted} with {TRIGGER_KEY} and {SIGNING_KEY}")
@@ -53,11 +53,11 @@ def test_secrets_are_known_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env.local").write_text(f"INNGEST_EVENT_KEY={EVENT_KEY}\nOTHER=plain\n")
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
-    assert {EVENT_KEY, TRIGGER_KEY} <= known_secrets()
-    assert "plain" not in known_secrets()
-    assert scrubbed(f"a {TRIGGER_KEY} b", {TRIGGER_KEY}) == "a tr_dev_…WXYZ b"
-    assert masked("tr_prod_sk_0123456789abcdefghijABCD") == "tr_prod_sk_…ABCD"
-    assert masked("a-short-one") == "…"
+    assert {EVENT_KEY, TRIGGER_KEY} <= find_secrets()
+    assert "plain" not in find_secrets()
+    assert redact_secrets(f"a {TRIGGER_KEY} b", {TRIGGER_KEY}) == "a tr_dev_…WXYZ b"
+    assert mask_secret("tr_prod_sk_0123456789abcdefghijABCD") == "tr_prod_sk_…ABCD"
+    assert mask_secret("a-short-one") == "…"
 
 
 def test_a_broken_pyproject_is_named(cgk: Cgk, folder: Path) -> None:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pytest
 from cgk_jobs import CATALOG
-from cgk_runtime.cli.handled.found import Handlers
-from cgk_runtime.cli.handled.typescript import typescript_handlers
+from cgk_runtime.cli.handlers.discovery import Handlers
+from cgk_runtime.cli.handlers.typescript import typescript_handlers
 from golden import assert_golden
 from paths import ROOT
 

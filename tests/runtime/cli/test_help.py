@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cgk_runtime.cli.main import COMMANDS
+from cgk_runtime.cli.commands import COMMANDS
 from golden import assert_golden
 from paths import GOLDEN
 
@@ -50,7 +50,7 @@ def test_help_costs_at_most_three_times_an_empty_program() -> None:
 def test_an_unknown_command_is_answered_with_the_nearest(cgk: Cgk) -> None:
     done = cgk("deb")
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'no command "deb"; did you mean "dev"?' in done.stderr
+    assert 'unknown command "deb"; did you mean "dev"?' in done.stderr
 
 
 def test_the_version_is_the_distributions(cgk: Cgk) -> None:

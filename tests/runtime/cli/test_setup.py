@@ -237,13 +237,13 @@ def test_package_json_keeps_its_own_layout(cgk: Cgk, folder: Path) -> None:
 
 def test_packages_that_are_there_stay() -> None:
     text = '{"dependencies": {"@trigger.dev/sdk": "^4.1.0", "trigger.dev": "^4.1.0"}}'
-    assert node.with_trigger_packages(text) == text
+    assert node.add_trigger_packages(text) == text
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"dependencies": []}'])
 def test_a_package_json_that_is_none_is_said(text: str) -> None:
     with pytest.raises(ConfigurationError, match=r"package\.json"):
-        node.with_trigger_packages(text)
+        node.add_trigger_packages(text)
 
 
 def test_a_configuration_that_is_there_stays(cgk: Cgk, folder: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cgk_runtime.cli.verify.symptoms import SYMPTOMS, recognise
+from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, World
@@ -32,7 +32,7 @@ Verify = Callable[..., dict[str, tuple[str, str, str]]]
 
 
 @pytest.fixture
-def verify(cgk: Cgk) -> Verify:
+def run_checks(cgk: Cgk) -> Verify:
     """Give the rows by subject: status, text, fix; the exit code is 0 exactly where none failed."""
 
     def run(*arguments: str, **environment: str) -> dict[str, tuple[str, str, str]]:
@@ -48,7 +48,7 @@ def verify(cgk: Cgk) -> Verify:
     return run
 
 
-def test_trigger_dev_is_ready(verify: Verify, folder: Path, world: World) -> None:
+def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, world: World) -> None:
     (folder / ".gitignore").write_text(".env.local\n")
     file = folder / ".env.local"
     key = KEY.replace("prod", "dev")
@@ -57,7 +57,7 @@ def test_trigger_dev_is_ready(verify: Verify, folder: Path, world: World) -> Non
     world.accepted_keys = {key}
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "order-created.ts").write_text("export {}\n")
-    rows = verify(TRIGGER_API_URL=world.url)
+    rows = run_checks(TRIGGER_API_URL=world.url)
     assert rows["provider"] == ("ok", "trigger.dev (JOBS_PROVIDER, .env.local)", "")
     assert rows["TRIGGER_SECRET_KEY"] == ("ok", f"tr_dev_…{key[-4:]} (.env.local)", "")
     assert rows["TRIGGER_API_URL"] == ("ok", f"{world.url} (environment)", "")
@@ -79,9 +79,11 @@ def test_trigger_dev_is_ready(verify: Verify, folder: Path, world: World) -> Non
         pytest.param("tr_preview_0123456789", set[str](), "failed", "needs its branch", id="preview"),
     ],
 )
-def test_the_key_is_tried(verify: Verify, world: World, key: str, accepted: set[str], status: str, said: str) -> None:
+def test_the_key_is_tried(
+    run_checks: Verify, world: World, key: str, accepted: set[str], status: str, said: str
+) -> None:
     world.accepted_keys = accepted
-    rows = verify(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=world.url)
+    rows = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=world.url)
     assert rows["key"][0] == status
     assert said in rows["key"][1]
     assert key not in json.dumps(rows)
@@ -89,21 +91,21 @@ def test_the_key_is_tried(verify: Verify, world: World, key: str, accepted: set[
         assert ("TRIGGER_PREVIEW_BRANCH" in rows["key"][2]) is ("preview" in key)
 
 
-def test_a_gateway_that_times_out_is_the_guides_symptom(verify: Verify, world: World) -> None:
+def test_a_gateway_that_times_out_is_the_guides_symptom(run_checks: Verify, world: World) -> None:
     world.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9
-    rows = verify(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)
+    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)
     assert rows["server"] == ("failed", f"{world.url} answers 504 Gateway Timeout", _fix("Connection timeout"))
     assert "key" not in rows  # not asked where it cannot be answered
 
 
-def test_a_server_that_is_not_there_is_named(verify: Verify) -> None:
-    rows = verify(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
+def test_a_server_that_is_not_there_is_named(run_checks: Verify) -> None:
+    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
     assert rows["server"][0] == "failed"
     assert "no connection to 127.0.0.1:9" in rows["server"][1]
     assert "start the server there" in rows["server"][2]
 
 
-def test_jobs_that_nobody_handles_are_seen(verify: Verify, world: World) -> None:
+def test_jobs_that_nobody_handles_are_seen(run_checks: Verify, world: World) -> None:
     world.accepted_keys = {TRIGGER_KEY}
     created = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     run = {
@@ -114,25 +116,25 @@ def test_jobs_that_nobody_handles_are_seen(verify: Verify, world: World) -> None
         "updatedAt": created,
     }
     world.faults = [None, None, Reply(body={"data": [run], "pagination": {}})]  # health, key, list
-    status, text, fix = verify(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)["waiting jobs"]
+    status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)["waiting jobs"]
     assert status == "warning"
     assert "1 of the last hour wait for a worker or have expired" in text
     assert "order-created" in text
     assert fix == _fix("Jobs not processing")
 
 
-def test_nothing_is_configured(verify: Verify) -> None:
-    assert verify()["provider"] == (
+def test_nothing_is_configured(run_checks: Verify) -> None:
+    assert run_checks()["provider"] == (
         "failed",
         "[JobClient] Not configured - set TRIGGER_SECRET_KEY",
         _fix("Not configured"),
     )
 
 
-def test_an_environment_that_overrides_the_file_is_a_finding(verify: Verify, folder: Path, world: World) -> None:
+def test_an_environment_that_overrides_the_file_is_a_finding(run_checks: Verify, folder: Path, world: World) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     other = TRIGGER_KEY.replace("WXYZ", "ABCD")
-    rows = verify(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=world.url)
+    rows = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=world.url)
     assert rows["provider"][0] == "warning"
     assert "`unset JOBS_PROVIDER`" in rows["provider"][2]
     status, text, fix = rows["TRIGGER_SECRET_KEY"]
@@ -143,50 +145,50 @@ def test_an_environment_that_overrides_the_file_is_a_finding(verify: Verify, fol
 BLANK = " "
 
 
-def test_a_blank_variable_that_hides_the_file_is_found(verify: Verify, folder: Path) -> None:
+def test_a_blank_variable_that_hides_the_file_is_found(run_checks: Verify, folder: Path) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
-    status, text, fix = verify(TRIGGER_SECRET_KEY=BLANK)["TRIGGER_SECRET_KEY"]
+    status, text, fix = run_checks(TRIGGER_SECRET_KEY=BLANK)["TRIGGER_SECRET_KEY"]
     assert (status, fix) == ("failed", "`unset TRIGGER_SECRET_KEY`")
     assert "is set to nothing in this process's environment, which hides .env.local" in text
 
 
-def test_a_misspelt_variable_is_found(verify: Verify, folder: Path) -> None:
+def test_a_misspelt_variable_is_found(run_checks: Verify, folder: Path) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEYS={TRIGGER_KEY}\n")
-    status, text, fix = verify()["TRIGGER_SECRET_KEY"]
+    status, text, fix = run_checks()["TRIGGER_SECRET_KEY"]
     assert (status, text) == ("failed", "is not set, but TRIGGER_SECRET_KEYS is")
     assert fix == "rename TRIGGER_SECRET_KEYS to TRIGGER_SECRET_KEY"
 
 
-def test_a_misspelt_provider_is_found(verify: Verify) -> None:
-    status, text, fix = verify(JOBS_PROVIDER="triger.dev")["provider"]
+def test_a_misspelt_provider_is_found(run_checks: Verify) -> None:
+    status, text, fix = run_checks(JOBS_PROVIDER="triger.dev")["provider"]
     assert status == "failed"
     assert 'there is no provider "triger.dev"' in text
     assert fix == 'did you mean "trigger.dev"?'
 
 
-def test_secrets_that_git_or_others_can_read_are_found(verify: Verify, folder: Path) -> None:
+def test_secrets_that_git_or_others_can_read_are_found(run_checks: Verify, folder: Path) -> None:
     file = folder / ".env.local"
     file.write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     file.chmod(0o644)
-    assert verify()[".env.local"][:2] == ("warning", "is not ignored by Git")
+    assert run_checks()[".env.local"][:2] == ("warning", "is not ignored by Git")
     (folder / ".gitignore").write_text(".env.local\n")
-    assert "has mode 0644" in verify()[".env.local"][1]
+    assert "has mode 0644" in run_checks()[".env.local"][1]
     subprocess.run(["git", "add", "--force", ".env.local"], cwd=folder, check=True)
-    status, text, fix = verify()[".env.local"]
+    status, text, fix = run_checks()[".env.local"]
     assert (status, text) == ("warning", "is committed to Git, with its secrets")
     assert "git rm --cached" in fix
 
 
-def test_handlers_of_modules_are_counted(verify: Verify, folder: Path) -> None:
+def test_handlers_of_modules_are_counted(run_checks: Verify, folder: Path) -> None:
     (folder / "tasks.py").write_text(
         "from cgk_jobs import OrderCreatedPayload, task\n\n\n"
         '@task("order.created")\nasync def handle(payload: OrderCreatedPayload) -> None: ...\n'
     )
-    rows = verify("--handlers", "tasks", JOBS_PROVIDER="local")
+    rows = run_checks("--handlers", "tasks", JOBS_PROVIDER="local")
     assert rows["handlers"][0] == "ok"
     assert "1 events and 0 schedules have a handler" in rows["handlers"][1]
     (folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks", "none"]\n')
-    status, text, _ = verify(JOBS_PROVIDER="local")["handlers"]
+    status, text, _ = run_checks(JOBS_PROVIDER="local")["handlers"]
     assert status == "warning"
     assert "There is no module none" in text
 
@@ -200,8 +202,8 @@ def inngest(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
         yield server
 
 
-def test_inngest_is_ready(verify: Verify, inngest: FakeInngest) -> None:
-    rows = verify(**inngest.settings().variables)
+def test_inngest_is_ready(run_checks: Verify, inngest: FakeInngest) -> None:
+    rows = run_checks(**inngest.settings().variables)
     assert rows["INNGEST_EVENT_KEY"][0] == "ok"
     assert rows["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
     assert rows["server"][0] == "ok"
@@ -211,21 +213,21 @@ def test_inngest_is_ready(verify: Verify, inngest: FakeInngest) -> None:
 
 
 @pytest.mark.parametrize("name", ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"])
-def test_a_wrong_key_of_inngest_is_found(verify: Verify, inngest: FakeInngest, name: str) -> None:
-    rows = verify(**inngest.settings(**{name: "ab" * 16}).variables)
+def test_a_wrong_key_of_inngest_is_found(run_checks: Verify, inngest: FakeInngest, name: str) -> None:
+    rows = run_checks(**inngest.settings(**{name: "ab" * 16}).variables)
     assert rows["key"][0] == "failed"
     assert "401" in rows["key"][1]
     assert rows["key"][2] == _fix("Key not accepted")
 
 
-def test_both_keys_of_inngest_are_wanted(verify: Verify, inngest: FakeInngest) -> None:
-    rows = verify(**inngest.settings(INNGEST_SIGNING_KEY="").variables)
+def test_both_keys_of_inngest_are_wanted(run_checks: Verify, inngest: FakeInngest) -> None:
+    rows = run_checks(**inngest.settings(INNGEST_SIGNING_KEY="").variables)
     assert rows["INNGEST_SIGNING_KEY"][:2] == ("failed", "is not set")
 
 
 @pytest.mark.parametrize("inngest", ["dev"], indirect=True)
-def test_a_dev_server_in_production_mode_is_found(verify: Verify, inngest: FakeInngest) -> None:
-    rows = verify(**inngest.settings(INNGEST_DEV="").variables)
+def test_a_dev_server_in_production_mode_is_found(run_checks: Verify, inngest: FakeInngest) -> None:
+    rows = run_checks(**inngest.settings(INNGEST_DEV="").variables)
     assert rows["key"][0] == "failed"
     assert "Set INNGEST_DEV=1" in rows["key"][1]
 
@@ -233,7 +235,7 @@ def test_a_dev_server_in_production_mode_is_found(verify: Verify, inngest: FakeI
 @pytest.mark.parametrize("inngest", ["dev"], indirect=True)
 @pytest.mark.parametrize(("functions", "status"), [([], "warning"), ([{"name": "order-created"}], "ok")])
 def test_a_dev_server_without_functions_is_found(
-    verify: Verify, inngest: FakeInngest, monkeypatch: pytest.MonkeyPatch, functions: list[object], status: str
+    run_checks: Verify, inngest: FakeInngest, monkeypatch: pytest.MonkeyPatch, functions: list[object], status: str
 ) -> None:
     answer = inngest.answer
 
@@ -243,15 +245,15 @@ def test_a_dev_server_without_functions_is_found(
         return answer(request)
 
     monkeypatch.setattr(inngest, "answer", with_functions)
-    rows = verify(JOBS_PROVIDER="inngest", INNGEST_DEV=inngest.url)
+    rows = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV=inngest.url)
     assert rows["key"][0] == "ok"
     assert "INNGEST_SIGNING_KEY" in rows  # wanted by nobody here
     assert rows["INNGEST_SIGNING_KEY"][0] == "ok"
     assert rows["functions"][0] == status
 
 
-def test_nobody_at_inngests_address_is_said(verify: Verify) -> None:
-    rows = verify(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
+def test_nobody_at_inngests_address_is_said(run_checks: Verify) -> None:
+    rows = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
     assert rows["server"][0] == "failed"
     assert "npx inngest-cli dev" in rows["server"][2]
 
@@ -272,9 +274,9 @@ def test_nobody_at_inngests_address_is_said(verify: Verify) -> None:
     ],
 )
 def test_the_guides_symptoms_are_recognised(cgk: Cgk, text: str, name: str) -> None:
-    symptom = recognise(text)
-    assert symptom is not None
-    assert symptom.name == name
+    problem = find_known_problem(text)
+    assert problem is not None
+    assert problem.name == name
 
 
 def test_an_error_message_is_explained(cgk: Cgk) -> None:
@@ -308,4 +310,4 @@ def test_what_is_piped_has_no_colours_and_a_terminal_only_without_no_color(
 
 
 def _fix(name: str) -> str:
-    return next(symptom.fix for symptom in SYMPTOMS if symptom.name == name)
+    return next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == name)

@@ -1,4 +1,4 @@
-"""`cgk check`: what is found of an app's handlers, schedules and sends, for each provider."""
+"""`cgk lint`: what is found of an app's handlers, schedules and sends, for each provider."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_runtime.lint.findings import codes
+from cgk_runtime.lint.findings import finding_codes
 
 HEAD = """\
 from datetime import timedelta
@@ -44,7 +44,7 @@ def scheduled(cron: str) -> str:
 
 def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cgk_runtime.cli", "check", *arguments],
+        [sys.executable, "-m", "cgk_runtime.cli", "lint", *arguments],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"},
         capture_output=True,
@@ -142,7 +142,7 @@ def test_people_see_place_code_provider_and_what_to_do(tmp_path: Path) -> None:
     assert done.returncode == 1
     line = HEAD.count("\n") + 2
     assert f"app/tasks.py:{line}:1: error[TASK101] inngest: order-created: 30 attempts; there may be 21" in done.stdout
-    assert "for inngest: 1 error; `cgk check --explain CODE` says more" in done.stdout
+    assert "for inngest: 1 error; `cgk lint --explain CODE` says more" in done.stdout
 
 
 def test_warnings_fail_only_where_asked_to(tmp_path: Path) -> None:
@@ -184,10 +184,10 @@ def test_every_code_is_explained_and_seen(tmp_path: Path) -> None:
     assert check(tmp_path, "--explain", "task104").stdout.startswith("TASK104: An option that the provider cannot")
     assert 'did you mean "TASK104"' in check(tmp_path, "--explain", "TSK104").stderr
     elsewhere = {"TASK108", "TASK115", "TASK190"}
-    assert set(codes()) - elsewhere == {code for code, _, _ in CASES}
+    assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
 
 
 def test_without_modules_it_says_how(tmp_path: Path) -> None:
     done = check(tmp_path)
     assert done.returncode == 1
-    assert "cgk check app.tasks" in done.stderr
+    assert "cgk lint app.tasks" in done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from cgk_codegen.check.limits import catalog_rules, payload_rules
@@ -10,11 +9,11 @@ from cgk_codegen.check.limits.violations import WHOLE, LimitViolation, Rule
 from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.load import span_at
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog, IgnoredLimit
 
 RULES: Final[tuple[Rule, ...]] = (
+    payload_rules.payloads_fit,
     payload_rules.results_fit,
     catalog_rules.attempts_are_made,
     catalog_rules.delays_are_kept,
@@ -27,7 +26,7 @@ CAN_BE_IGNORED: Final = "CGK7"
 """What the codes of this lint begin with."""
 
 
-def check_limits(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
+def check_limits(catalog: Catalog, findings: Findings) -> None:
     """Note every limit that the catalog crosses of a provider it is meant for; of all of them where it names none.
 
     What will certainly be refused is an error where the catalog names the provider, and a warning where it does not.
@@ -35,14 +34,12 @@ def check_limits(catalog: Catalog, findings: Findings, pieces: Pieces) -> None:
     Args:
         catalog: The catalog.
         findings: Takes what is found.
-        pieces: Tells how large the payloads of events were that are the same.
     """
     known = _known(catalog, findings)
     wanted = catalog.providers or tuple(LIMITS)
     providers = tuple(LIMITS[name] for name in wanted if name in LIMITS)
     used: set[int] = set()
-    rules: list[Rule] = [partial(payload_rules.payloads_fit, pieces=pieces), *RULES]
-    for rule in rules:
+    for rule in RULES:
         for violation in rule(catalog, providers):
             left = _not_ignored(violation, known, used)
             if left.limits:

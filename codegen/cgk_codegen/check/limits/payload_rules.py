@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from cgk_codegen.check.limits.payload_sizes import (
@@ -15,29 +14,20 @@ from cgk_codegen.check.limits.payload_sizes import (
 from cgk_codegen.check.limits.violations import LimitViolation
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.provider_limits import ProviderLimits
 from cgk_codegen.resolve import Catalog, Event, Field
 
 Providers = tuple[ProviderLimits, ...]
-_Measured = tuple[int, int, bool, int]
-"""The size of a payload, as `Size` has it, and the place of the field that is the heaviest."""
-
 _INSTEAD = "lower its `maxLength` or `maxItems`, or send the address of what is large"
 _ASSUMED = f"{REALISTIC_ITEMS} items in each list and {REALISTIC_CHARACTERS:,} characters in each text without a bound"
 
 
-def payloads_fit(catalog: Catalog, providers: Providers, pieces: Pieces) -> Iterator[LimitViolation]:
+def payloads_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """A payload that its schema allows and its provider refuses is a job that is lost when the data are large."""
     sizes = PayloadSizes(_definitions(catalog))
     for event in catalog.events.values():
-        key = f"size {catalog.digests[event.name]}"
-        known = pieces.get(key)
-        if known is None:
-            pieces.put(key, known := json.dumps(_measured(event, sizes)))
-        measured: _Measured = json.loads(known)
-        bounded, realistic, is_bounded, heaviest = measured
-        yield from _payload(event, Size(bounded, realistic, is_bounded), event.fields[heaviest], providers)
+        size, heaviest = _measured(event, sizes)
+        yield from _payload(event, size, heaviest, providers)
 
 
 def results_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
@@ -52,12 +42,12 @@ def results_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolati
         yield LimitViolation("CGK711", event.name, event.result.span, message, limits, _INSTEAD)
 
 
-def _measured(event: Event, sizes: PayloadSizes) -> _Measured:
-    """Give the size of an event's payload, and which of its fields is the heaviest."""
+def _measured(event: Event, sizes: PayloadSizes) -> tuple[Size, Field]:
+    """Return the size of an event's payload and its heaviest field."""
     fields = [sizes.of(field.schema) for field in event.fields]
     size = size_of_object({field.name: of_field for field, of_field in zip(event.fields, fields, strict=True)})
     weights = [max(of_field.bounded, of_field.realistic) for of_field in fields]
-    return size.bounded, size.realistic, size.is_bounded, weights.index(max(weights))
+    return size, event.fields[weights.index(max(weights))]
 
 
 def _payload(event: Event, size: Size, heaviest: Field, providers: Providers) -> Iterator[LimitViolation]:

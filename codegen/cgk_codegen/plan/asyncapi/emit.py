@@ -7,16 +7,12 @@ document's extension `x-schedules` and in the operations of the events they send
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from functools import partial
 from typing import Any, Final
 
 from cgk_codegen.json_schema import DEFS_PREFIX
-from cgk_codegen.memory.hashing import hash_text
-from cgk_codegen.plan.json_schema.emit import definitions
-from cgk_codegen.plan.outline import Outline
-from cgk_codegen.plan.texts import Text, Value, joined_json
+from cgk_codegen.json_text import pretty
 from cgk_codegen.resolve import Catalog, Event, Schedule
+from cgk_codegen.resolve.documents import type_schemas
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SERVERS: Final = {
@@ -55,13 +51,9 @@ _SECURITY: Final = {
 }
 
 
-def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
-    """Make `asyncapi.json`."""
+def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
+    """Render `asyncapi.json`."""
     events = catalog.events.values()
-
-    def part(section: str, event: Event, make: Callable[[], Any]) -> Value:
-        return Value(f"{section} {catalog.digests[event.name]}", make)
-
     times: defaultdict[str | None, str] = defaultdict(str)
     for schedule in catalog.schedules.values():
         times[schedule.event] += _time(schedule)
@@ -71,15 +63,15 @@ def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
         "info": _info(catalog),
         "defaultContentType": "application/json",
         "servers": _SERVERS,
-        "channels": {event.name: part("channel", event, partial(_channel, event)) for event in events},
+        "channels": {event.name: _channel(event) for event in events},
         "operations": {
-            f"{action}.{event.name}": _operation_value(catalog, event, action, times[event.name])
+            f"{action}.{event.name}": _operation(event, action, times[event.name])
             for event in events
             for action in ("send", "receive")
         },
         "components": {
-            "messages": {event.name: part("message", event, partial(_message, event)) for event in events},
-            "schemas": definitions(catalog, _moved),
+            "messages": {event.name: _message(event) for event in events},
+            "schemas": {name: _moved(schema) for name, schema in type_schemas(catalog).items()},
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [
@@ -94,13 +86,7 @@ def emit_asyncapi(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
             for schedule in catalog.schedules.values()
         ],
     }
-    return {"asyncapi.json": joined_json(document)}
-
-
-def _operation_value(catalog: Catalog, event: Event, action: str, times: str) -> Value:
-    # Schedules are no part of an event's digest.
-    key = f"{action} {catalog.digests[event.name]} {hash_text(times) if times else ''}"
-    return Value(key, partial(_operation, event, action, times))
+    return {"asyncapi.json": pretty(document) + "\n"}
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:

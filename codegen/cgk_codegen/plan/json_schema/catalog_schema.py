@@ -11,9 +11,7 @@ from typing import Any
 
 from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
 from cgk_codegen.json_text import pretty
-from cgk_codegen.plan.outline import Outline
 from cgk_codegen.plan.templates import PROVENANCE
-from cgk_codegen.plan.texts import Text
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
@@ -43,7 +41,7 @@ _TYPE: Schema = definition("type")
 _FIELDS: Schema = named("field")
 
 
-def emit_catalog_schema(catalog: Catalog, _outline: Outline) -> dict[str, Text]:
+def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
     """Make `schema/catalog.json`."""
     types = [*SCALARS, *(name.removeprefix(catalog.type_prefix) for name, t in catalog.types.items() if not t.category)]
     known = {

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.plan.python.docs import (
-    deprecation_of,
     event_documentation,
     field_documentation,
     result_documentation,
@@ -75,7 +74,7 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
     schemas = [named.schema for named in in_order_of_use(catalog, category.name)]
     for event in events:
         payload = _dict(catalog, event.dict_type, event.fields, event_documentation(event))
-        dicts.append(replace(payload, deprecated=deprecation_of(event)))
+        dicts.append(replace(payload, deprecated=event.deprecation_notice))
         schemas += [field.schema for field in event.fields]
         result = event.result
         if result is None:

@@ -21,14 +21,6 @@ def event_documentation(event: Event) -> str:
     return "\n\n".join(parts)
 
 
-def deprecation_of(event: Event) -> str | None:
-    """Say what to use instead of a deprecated event, as a Python literal for `@deprecated`."""
-    if event.deprecated is None:
-        return None
-    what = f'"{event.name}" is deprecated'
-    return python_literal(f"{what}: {event.deprecated.message}" if event.deprecated.message else what)
-
-
 def result_documentation(event: Event) -> str:
     """Say whose result a type is."""
     return f"What a handler of `{event.name}` returns."

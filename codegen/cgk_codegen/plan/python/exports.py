@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from cgk_codegen.plan.outline import Outline
 from cgk_codegen.plan.python.models import in_order_of_use
 from cgk_codegen.plan.runtime import RUNTIME_BELOW, RUNTIME_FROM, RUNTIME_RANGE
-from cgk_codegen.plan.texts import Filled, Text
+from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import snake_case
 from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
 
 
-def emit_exports(catalog: Catalog, outline: Outline) -> dict[str, Text]:
+def emit_exports(catalog: Catalog) -> dict[str, str]:
     """Make `__init__.py` and `py.typed`."""
     package = catalog.package
     own = {
@@ -43,14 +42,13 @@ def emit_exports(catalog: Catalog, outline: Outline) -> dict[str, Text]:
             ]
     exports = dict(sorted((name, module) for module, names in own.items() for name in names))
     modules = {module: sorted(names) for module, names in sorted(own.items())}
-    values = {
-        "modules": modules,
-        "exports": exports,
-        "runtime_from": str(RUNTIME_FROM),
-        "runtime_below": str(RUNTIME_BELOW),
-        "runtime_range": RUNTIME_RANGE,
-    }
-    return {
-        f"{package}/__init__.py": Filled("python/templates/__init__.py.jinja", outline, values),
-        f"{package}/py.typed": "",
-    }
+    text = render(
+        "python/templates/__init__.py.jinja",
+        catalog=catalog,
+        modules=modules,
+        exports=exports,
+        runtime_from=str(RUNTIME_FROM),
+        runtime_below=str(RUNTIME_BELOW),
+        runtime_range=RUNTIME_RANGE,
+    )
+    return {f"{package}/__init__.py": text, f"{package}/py.typed": ""}

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.json_schema import CONSTRAINTS
-from cgk_codegen.memory.pieces import Pieces
 from cgk_codegen.plan.python.nested import PLACEHOLDER, Placeholders
 from cgk_codegen.plan.templates import python_literal
 
@@ -71,23 +70,23 @@ class FieldType:
     constraints: str
 
 
-def field_types(fields: Iterable[FieldSchema], pieces: Pieces) -> list[FieldType]:
-    """Give every field's type; only forms that were not kept are made.
+TypeGenerator = Callable[[list[str]], list[str]]
+"""Generates a type for each form: its text and its constraints, in two lines."""
+
+
+def field_types(fields: Iterable[FieldSchema], generate: TypeGenerator) -> list[FieldType]:
+    """Return every field's type.
 
     Args:
         fields: The fields.
-        pieces: Keeps what was made.
+        generate: Generates the types of forms; called once, with each form once.
     """
     listed = list(fields)
     forms = [field.form for field in listed]
-    kept = {form: pieces.get(f"type {form}") for form in dict.fromkeys(forms)}
-    missing = [form for form, text in kept.items() if text is None]
-    made = dict(zip(missing, generate_types([json.loads(form) for form in missing]), strict=True))
-    for form, text in made.items():
-        pieces.put(f"type {form}", text)
-    texts = {form: text for form, text in {**kept, **made}.items() if text is not None}
+    distinct = list(dict.fromkeys(forms))
+    types = dict(zip(distinct, generate(distinct), strict=True))
     return [
-        FieldType(*map(field.with_values, texts[form].split("\n"))) for field, form in zip(listed, forms, strict=True)
+        FieldType(*map(field.with_values, types[form].split("\n"))) for field, form in zip(listed, forms, strict=True)
     ]
 
 
@@ -97,8 +96,8 @@ def _marked(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {key: marks.get(key, value) for key, value in schema.items()}
 
 
-def generate_types(forms: list[tuple[dict[str, Any], bool]]) -> list[str]:
-    """Run datamodel-code-generator: one model with a field for every form, each in a line of our template."""
+def generate_types(forms: list[str]) -> list[str]:
+    """Run datamodel-code-generator on a model with a field for every form; our template writes each in one line."""
     if not forms:
         return []
     from datamodel_code_generator import generate
@@ -106,11 +105,12 @@ def generate_types(forms: list[tuple[dict[str, Any], bool]]) -> list[str]:
     from datamodel_code_generator.format import PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
+    parsed: list[tuple[dict[str, Any], bool]] = [json.loads(form) for form in forms]
     model = {
         "title": "Forms",
         "type": "object",
-        "properties": {f"f{at}": schema for at, (schema, _required) in enumerate(forms)},
-        "required": [f"f{at}" for at, (_schema, required) in enumerate(forms) if required],
+        "properties": {f"f{at}": schema for at, (schema, _required) in enumerate(parsed)},
+        "required": [f"f{at}" for at, (_schema, required) in enumerate(parsed) if required],
         "additionalProperties": False,
     }
     code = generate(

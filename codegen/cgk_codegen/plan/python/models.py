@@ -6,22 +6,26 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cgk_codegen.json_schema import referenced_name, references
-from cgk_codegen.memory.pieces import Pieces
-from cgk_codegen.plan.python.docs import deprecation_of, event_documentation, result_documentation, type_documentation
-from cgk_codegen.plan.python.field_types import FieldType, field_types
+from cgk_codegen.plan.python.docs import event_documentation, result_documentation, type_documentation
+from cgk_codegen.plan.python.field_types import FieldType, TypeGenerator, field_types, generate_types
 from cgk_codegen.plan.python.model_specs import FieldSpec, ModelSpec, SpecMaker
 from cgk_codegen.plan.templates import PROVENANCE, render
 from cgk_codegen.resolve import Catalog, Event, NamedType
 from cgk_codegen.resolve.names import snake_case
 
 
-def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
-    """Make `models/<category>.py` for every category, and `models/shared.py` for what they share."""
+def emit_models(catalog: Catalog, generate: TypeGenerator = generate_types) -> dict[str, str]:
+    """Render `models/<category>.py` for every category, and `models/shared.py` for the types they share.
+
+    Args:
+        catalog: The catalog.
+        generate: Generates the types of fields.
+    """
     package = f"{catalog.package}/models"
     files = {f"{package}/__init__.py": f'# {PROVENANCE}\n"""The payload models, a module per category."""\n'}
     specs = _specs(catalog)
     types = iter(
-        field_types((field.asked for group in specs.values() for spec in group for field in spec.fields), pieces)
+        field_types((field.asked for group in specs.values() for spec in group for field in spec.fields), generate)
     )
     classes = {category: [_described(spec, types) for spec in group] for category, group in specs.items()}
     for category, group in specs.items():
@@ -33,7 +37,7 @@ def emit_models(catalog: Catalog, pieces: Pieces) -> dict[str, str]:
             about = catalog.categories[category]
             title = f"{about.title}: {about.description}" if about.description else about.title
             module, events = snake_case(category), catalog.events_of(category)
-        deprecations = {event.payload_type: deprecation_of(event) for event in events}
+        deprecations = {event.payload_type: event.deprecation_notice for event in events}
         files[f"{package}/{module}.py"] = render(
             "python/templates/models.py.jinja",
             catalog=catalog,

@@ -6,26 +6,24 @@ from `cgk_codegen.validators`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final
+from typing import Final
 
 from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.plan.event_definitions import definition_values
-from cgk_codegen.plan.outline import EventOutline, Outline
-from cgk_codegen.plan.templates import PROVENANCE, macros
-from cgk_codegen.plan.texts import Filled, Joined, Part, Text
+from cgk_codegen.plan.templates import PROVENANCE, render
 from cgk_codegen.plan.typescript.types import literal_type, typescript_type
 from cgk_codegen.resolve import Catalog, Event, Field, NamedType
 from cgk_codegen.resolve.documents import event_schema
 
 _TEMPLATES: Final = (
-    "README.md", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js", "validators.js",
+    "README.md", "catalog.js", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js",
+    "validators.js",
 )  # fmt: skip
-"""Those that are filled with the catalog's outline alone."""
+"""Templates that need the catalog alone."""
 
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
@@ -45,41 +43,21 @@ class _Type:
     alias: str = ""
 
 
-def emit_typescript(catalog: Catalog, outline: Outline) -> dict[str, Text]:
-    """Make everything below `typescript/` but the compiled validators."""
-    files: dict[str, Text] = {**_fixed(), **{name: _filled(name, outline) for name in _TEMPLATES}}
-    files["package.json"] = _filled("package.json", outline, {"exports": _EXPORTS})
-    files["catalog.js"] = _filled("catalog.js", outline, definition_values(catalog))
-    files["payloads.d.ts"] = _payloads(catalog, outline)
-    files["schemas.d.ts"] = _schemas("schemas.d.ts", literal_type, catalog, outline)
-    files["schemas.js"] = _schemas("schemas.js", dict, catalog, outline)
+def emit_typescript(catalog: Catalog) -> dict[str, str]:
+    """Render everything below `typescript/` except the compiled validators."""
+    files = {**_fixed(), **{name: _render(name, catalog) for name in _TEMPLATES}}
+    files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
+    files["payloads.d.ts"] = _render("payloads.d.ts", catalog, types=list(_types(catalog)))
+    schemas = [(event, event_schema(catalog, event)) for event in catalog.events.values()]
+    files["schemas.js"] = _render("schemas.js", catalog, schemas=schemas)
+    files["schemas.d.ts"] = _render(
+        "schemas.d.ts", catalog, schemas=[(event, literal_type(schema)) for event, schema in schemas]
+    )
     return {f"typescript/{name}": text for name, text in files.items()}
 
 
-def _filled(name: str, outline: Outline, values: Mapping[str, Any] | None = None) -> Filled:
-    return Filled(f"typescript/templates/{name}.jinja", outline, values or {})
-
-
-def _schemas(name: str, written: Callable[[dict[str, Any]], Any], catalog: Catalog, outline: Outline) -> Joined:
-    """Make a file with every event's schema, as `written` gives it to the template."""
-    of = macros(f"typescript/templates/{name}.jinja")
-
-    def part(event: Event, names: EventOutline) -> Part:
-        make = lambda: str(of.of_event(names, written(event_schema(catalog, event))))  # noqa: E731
-        return Part(catalog.digests[event.name], make)
-
-    parts = map(part, catalog.events.values(), outline.events)
-    return Joined([str(of.begin()), *parts, str(of.end(outline))])
-
-
-def _payloads(catalog: Catalog, outline: Outline) -> Joined:
-    of = macros("typescript/templates/payloads.d.ts.jinja")
-    shared = [str(of.of_type(_named_type(named, named.description))) for named in catalog.types.values()]
-
-    def part(event: Event) -> Part:
-        return Part(catalog.digests[event.name], lambda: "".join(str(of.of_type(each)) for each in _types(event)))
-
-    return Joined([str(of.begin()), *shared, *map(part, catalog.events.values()), str(of.end(outline))])
+def _render(name: str, catalog: Catalog, **values: object) -> str:
+    return render(f"typescript/templates/{name}.jinja", catalog=catalog, **values)
 
 
 @cache
@@ -96,10 +74,13 @@ def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
             yield path + entry.name, entry.read_text(encoding="utf-8")
 
 
-def _types(event: Event) -> Iterator[_Type]:
-    yield _payload_type(event)
-    if event.result is not None:
-        yield _named_type(event.result, f"What a handler of `{event.name}` returns.")
+def _types(catalog: Catalog) -> Iterator[_Type]:
+    for named in catalog.types.values():
+        yield _named_type(named, named.description)
+    for event in catalog.events.values():
+        yield _payload_type(event)
+        if event.result is not None:
+            yield _named_type(event.result, f"What a handler of `{event.name}` returns.")
 
 
 def _named_type(named: NamedType, documentation: str) -> _Type:

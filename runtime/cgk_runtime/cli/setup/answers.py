@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from typing_extensions import override
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.cli.secrets import masked, remember
+from cgk_runtime.cli.secrets import mask_secret, remember_secret
 from cgk_runtime.cli.setup.providers import PROVIDERS, Variable
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from questionary import Question
 
-    from cgk_runtime.cli.setup.found import FoundVariable
+    from cgk_runtime.cli.setup.existing_config import ConfiguredVariable
 
 _PROVIDER: Final = f"--provider with {', '.join(PROVIDERS)}"
 
@@ -31,7 +31,7 @@ class Answers(Protocol):
         """
         ...
 
-    def keep(self, found: FoundVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
+    def keep(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
         """Whether what is configured already stays.
 
         Args:
@@ -71,7 +71,7 @@ class Answers(Protocol):
         ...
 
 
-class Prompts(Answers):
+class InteractiveAnswers(Answers):
     """A person at a terminal. Ctrl-C at any question raises `KeyboardInterrupt`."""
 
     def __init__(self) -> None:
@@ -89,11 +89,11 @@ class Prompts(Answers):
         return str(_answer(questionary.select("Who should run your jobs?", choices, default=default)))
 
     @override
-    def keep(self, found: FoundVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
+    def keep(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
         """Ask, showing which one it is; a wrong one is replaced without asking."""
         import questionary
 
-        shown = masked(found.value) if secret else found.value
+        shown = mask_secret(found.value) if secret else found.value
         if problem is not None:
             questionary.print(f"{found.name} {shown} ({origin}) cannot stay, it {problem}")
             return False
@@ -117,7 +117,7 @@ class Prompts(Answers):
         message = f"{variable.title} ({variable.name}{optional}):"
         ask = questionary.password if variable.secret else questionary.text
         value = str(_answer(ask(message, validate=problem))).strip()
-        return (remember(value) if variable.secret else value) or None
+        return (remember_secret(value) if variable.secret else value) or None
 
     @override
     def agree(self, question: str, *, default: bool) -> bool:
@@ -146,7 +146,7 @@ class Prompts(Answers):
         """Nothing is missing: whoever was asked has answered."""
 
 
-class Given(Answers):
+class NonInteractiveAnswers(Answers):
     """Nobody to ask: what was handed over counts, and what is missing is named all at once.
 
     Args:
@@ -159,7 +159,7 @@ class Given(Answers):
         self._yes = yes
         self._missing: list[str] = []
         for value in self._values.values():
-            remember(value)
+            remember_secret(value)
 
     @override
     def provider(self, current: str | None) -> str | None:
@@ -170,7 +170,7 @@ class Given(Answers):
         return chosen
 
     @override
-    def keep(self, found: FoundVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
+    def keep(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
         """Keep it; where it is wrong, the wizard says so and writes nothing."""
         return True
 

@@ -22,7 +22,7 @@ def is_tracked(file: Path) -> bool:
     return _in_repository(file) and _git(file, "ls-files", "--error-unmatch", file.name) == 0
 
 
-def with_line(text: str, name: str) -> str:
+def append_line(text: str, name: str) -> str:
     """Give the text of a `.gitignore` with one more line."""
     end = "\r\n" if "\r\n" in text else "\n"
     if text and not text.endswith("\n"):

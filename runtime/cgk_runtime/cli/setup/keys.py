@@ -16,7 +16,7 @@ _PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNOREC
 ENVIRONMENTS: Final = {"dev": "development", "stg": "staging", "prod": "production", "preview": "preview"}
 
 
-def trigger_secret_key(key: str) -> str | None:
+def check_trigger_secret_key(key: str) -> str | None:
     """Say what is wrong with a Trigger.dev secret key, or None.
 
     Example:
@@ -28,7 +28,7 @@ def trigger_secret_key(key: str) -> str | None:
         return "is a personal access token, which cannot send jobs; copy the Secret Key of Settings → API Keys"
     if key.startswith("pk_"):
         return "is a public key, which cannot send jobs; copy the Secret Key, it starts with tr_"
-    common = _never_a_key(key)
+    common = _check_common(key)
     if common:
         return common
     if not key.startswith("tr_"):
@@ -44,26 +44,26 @@ def trigger_environment(key: str) -> str | None:
     return found["environment"] if found else None
 
 
-def trigger_project_ref(ref: str) -> str | None:
+def check_trigger_project_ref(ref: str) -> str | None:
     """Say what is wrong with a project ref, or None."""
-    common = _never_a_key(ref)
+    common = _check_common(ref)
     if common:
         return common
     return None if _PROJECT.fullmatch(ref) else "does not start with proj_; copy it from the project's settings"
 
 
-def branch_name(name: str) -> str | None:
+def check_branch_name(name: str) -> str | None:
     """Say what is wrong with the name of a Git branch, or None."""
     return None if re.fullmatch(r"[^\s~^:?*\[\\]+", name) else "is no name of a Git branch"
 
 
-def inngest_event_key(key: str) -> str | None:
+def check_inngest_event_key(key: str) -> str | None:
     """Say what is wrong with an Inngest event key, or None."""
     if key.startswith("signkey"):
         return "is a signing key; the event key is another one, under Settings → Keys → Event Keys"
     if key.startswith("tr_"):
         return "is a key of Trigger.dev"
-    common = _never_a_key(key)
+    common = _check_common(key)
     if common:
         return common
     return (
@@ -73,13 +73,13 @@ def inngest_event_key(key: str) -> str | None:
     )
 
 
-def inngest_signing_key(key: str) -> str | None:
+def check_inngest_signing_key(key: str) -> str | None:
     """Say what is wrong with an Inngest signing key, or None.
 
     Example:
         >>> inngest_signing_key("signkey-prod-0a1b2c3d")
     """
-    common = _never_a_key(key)
+    common = _check_common(key)
     if common:
         return common
     if _SIGNING.fullmatch(key):
@@ -98,21 +98,21 @@ def is_switched_on(value: str | None) -> bool:
     return (value or "").lower() not in {"", "0", "false"}
 
 
-def dev_switch(value: str) -> str | None:
+def check_dev_setting(value: str) -> str | None:
     """Say what is wrong with a value of INNGEST_DEV, or None."""
-    if value.lower() in {"0", "1", "true", "false"} or web_address(value) is None:
+    if value.lower() in {"0", "1", "true", "false"} or check_url(value) is None:
         return None
     return "is not 1, 0 or the address of a dev server"
 
 
-def web_address(url: str) -> str | None:
+def check_url(url: str) -> str | None:
     """Say what is wrong with a server's address, or None."""
     if re.fullmatch(r"https?://[^\s/?#@]+[^\s?#@]*", url):
         return None
     return "does not start with https:// or http://, or has a ?, # or @"
 
 
-def _never_a_key(key: str) -> str | None:
+def _check_common(key: str) -> str | None:
     if re.search(r"\s", key):
         return "has blanks inside; copy it again"
     if _PLACEHOLDER.search(key):

@@ -78,7 +78,7 @@ def declared_packages(text: str) -> dict[str, str | None]:
     return {name: next((str(held[name]) for held in sections if name in held), None) for name in _SECTIONS}
 
 
-def with_trigger_packages(text: str) -> str:
+def add_trigger_packages(text: str) -> str:
     """Give a package.json with what is missing of Trigger.dev's packages, at one pinned version.
 
     Order, indentation and line ends stay, as npm itself would keep them.
@@ -117,7 +117,7 @@ def trigger_config(project_ref: str | None) -> str:
     return _CONFIG % f'process.env["TRIGGER_PROJECT_REF"] ?? {json.dumps(project_ref or "")}'
 
 
-def is_untouched_config(text: str) -> bool:
+def is_generated_config(text: str) -> bool:
     """Whether a trigger.config.ts is as `trigger_config` wrote it, for whatever project: nobody has made it theirs."""
     before, after = _CONFIG.split("%s")
     return text.startswith(before) and text.endswith(after) and "\n" not in text[len(before) : -len(after)]

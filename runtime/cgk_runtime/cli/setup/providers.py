@@ -77,14 +77,16 @@ TRIGGER: Final = ProviderGuide(
         Variable(
             "TRIGGER_SECRET_KEY",
             "Secret key",
-            keys.trigger_secret_key,
+            keys.check_trigger_secret_key,
             required=True,
             secret=True,
             instead="TRIGGER_ACCESS_TOKEN",
         ),
-        Variable("TRIGGER_PROJECT_REF", "Project ref", keys.trigger_project_ref),
-        Variable("TRIGGER_PREVIEW_BRANCH", "Branch of the preview key", keys.branch_name, asked=_with_preview_key),
-        Variable("TRIGGER_API_URL", "Address of your own server", keys.web_address, asked=_never),
+        Variable("TRIGGER_PROJECT_REF", "Project ref", keys.check_trigger_project_ref),
+        Variable(
+            "TRIGGER_PREVIEW_BRANCH", "Branch of the preview key", keys.check_branch_name, asked=_with_preview_key
+        ),
+        Variable("TRIGGER_API_URL", "Address of your own server", keys.check_url, asked=_never),
     ),
     "npx trigger dev",
     "https://trigger.dev/docs",
@@ -100,10 +102,10 @@ INNGEST: Final = ProviderGuide(
         "Copy the Event Key, which sends, and the Signing Key, which handlers check.",
     ),
     (
-        Variable("INNGEST_DEV", "Dev server", keys.dev_switch, asked=_never),
-        Variable("INNGEST_EVENT_KEY", "Event key", keys.inngest_event_key, required=True, secret=True),
-        Variable("INNGEST_SIGNING_KEY", "Signing key", keys.inngest_signing_key, required=True, secret=True),
-        Variable("INNGEST_BASE_URL", "Address of your own server", keys.web_address, asked=_never),
+        Variable("INNGEST_DEV", "Dev server", keys.check_dev_setting, asked=_never),
+        Variable("INNGEST_EVENT_KEY", "Event key", keys.check_inngest_event_key, required=True, secret=True),
+        Variable("INNGEST_SIGNING_KEY", "Signing key", keys.check_inngest_signing_key, required=True, secret=True),
+        Variable("INNGEST_BASE_URL", "Address of your own server", keys.check_url, asked=_never),
     ),
     "npx inngest-cli dev",
     "https://www.inngest.com/docs",
@@ -122,7 +124,7 @@ LOCAL: Final = ProviderGuide(
 PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, LOCAL)}
 
 
-def production_key(name: str, value: str) -> bool:
+def is_production_key(name: str, value: str) -> bool:
     """Whether a value is a key of the production environment."""
     if name == "TRIGGER_SECRET_KEY":
         return keys.trigger_environment(value) == "prod"

@@ -9,21 +9,21 @@ from pathlib import Path
 
 from cgk_runtime.cli.setup import gitignore, keys, node
 from cgk_runtime.cli.setup.answers import Answers
-from cgk_runtime.cli.setup.changes import Change
 from cgk_runtime.cli.setup.env_file import EnvironmentFile
-from cgk_runtime.cli.setup.found import Configuration
-from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, production_key
+from cgk_runtime.cli.setup.existing_config import ExistingConfig
+from cgk_runtime.cli.setup.file_changes import FileChange
+from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, is_production_key
 from cgk_runtime.errors import ConfigurationError, JobsError, NotConfiguredError
 
 
-class RefusedError(JobsError):
+class SetupDeclinedError(JobsError):
     """Somebody said no; nothing was changed."""
 
     component = "cgk"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Decision:
+class SetupChoices:
     """What was decided.
 
     Attributes:
@@ -37,7 +37,7 @@ class Decision:
     create_package_json: bool = False
 
 
-def configured_provider(configuration: Configuration) -> str | None:
+def configured_provider(configuration: ExistingConfig) -> str | None:
     """Give the provider that is configured already, or None."""
     try:
         return configuration.settings().provider_name()
@@ -45,7 +45,7 @@ def configured_provider(configuration: Configuration) -> str | None:
         return None
 
 
-def decide_provider(configuration: Configuration, answers: Answers, provider: str | None) -> ProviderGuide:
+def choose_provider(configuration: ExistingConfig, answers: Answers, provider: str | None) -> ProviderGuide:
     """Choose the provider.
 
     Args:
@@ -66,9 +66,9 @@ def decide_provider(configuration: Configuration, answers: Answers, provider: st
     return guide
 
 
-def decide(
-    configuration: Configuration, answers: Answers, guide: ProviderGuide, directory: Path, *, write_env: bool
-) -> Decision:
+def collect_choices(
+    configuration: ExistingConfig, answers: Answers, guide: ProviderGuide, directory: Path, *, write_env: bool
+) -> SetupChoices:
     """Ask for everything a provider needs; every answer is there before anything is written.
 
     Raises:
@@ -85,12 +85,12 @@ def decide(
             f"There is no package.json. Create one with {_packages()}?",
             default=True,
         )
-    return Decision(guide, values, create)
+    return SetupChoices(guide, values, create)
 
 
-def changes_for(decision: Decision, configuration: Configuration, directory: Path) -> list[Change]:
+def plan_changes(decision: SetupChoices, configuration: ExistingConfig, directory: Path) -> list[FileChange]:
     """Give the changes that a decision makes necessary; none where everything is as it should be."""
-    changes: list[Change] = []
+    changes: list[FileChange] = []
     if decision.guide.name == "trigger.dev":
         changes += _node_changes(decision, configuration, directory)
     if decision.values:
@@ -99,15 +99,15 @@ def changes_for(decision: Decision, configuration: Configuration, directory: Pat
         if not gitignore.is_ignored(file):
             beside = file.parent / ".gitignore"
             changes.append(
-                Change(
+                FileChange(
                     beside,
                     # Asked again while nobody else writes: another run may have added the line.
-                    lambda text: text if gitignore.is_ignored(file) else gitignore.with_line(text, file.name),
+                    lambda text: text if gitignore.is_ignored(file) else gitignore.append_line(text, file.name),
                     f"{_shown(beside)}: a line for {file.name}",
                 )
             )
         changes.append(
-            Change(
+            FileChange(
                 file,
                 lambda text: EnvironmentFile(text).with_values(values, heading).text,
                 f"{_shown(file)}: {', '.join(values)}",
@@ -117,7 +117,7 @@ def changes_for(decision: Decision, configuration: Configuration, directory: Pat
     return [change for change in changes if change.is_needed()]
 
 
-def _variables(configuration: Configuration, answers: Answers, guide: ProviderGuide) -> dict[str, str]:
+def _variables(configuration: ExistingConfig, answers: Answers, guide: ProviderGuide) -> dict[str, str]:
     values = _dev_server(configuration, answers) if guide.name == "inngest" else {}
     given = values.get("INNGEST_DEV") or answers.given("INNGEST_DEV") or configuration.get("INNGEST_DEV")
     any_key = guide.name == "inngest" and keys.is_switched_on(given)
@@ -135,16 +135,16 @@ def _variables(configuration: Configuration, answers: Answers, guide: ProviderGu
         raise ConfigurationError("Nothing was changed:" + "".join(f"\n  {one}" for one in wrong), component="cgk")
     for name, value in values.items():
         is_new = configuration.written.values.get(name) != value
-        if is_new and production_key(name, value):
+        if is_new and is_production_key(name, value):
             question = f"{name} is a production key, and {configuration.file.name} is for development. Write it anyway?"
             if not answers.agree(question, default=False):
-                raise RefusedError(
+                raise SetupDeclinedError(
                     f"{name} is a production key; use one of the development environment here (or --yes)"
                 )
     return values
 
 
-def _dev_server(configuration: Configuration, answers: Answers) -> dict[str, str]:
+def _dev_server(configuration: ExistingConfig, answers: Answers) -> dict[str, str]:
     """Ask whether jobs go to Inngest's dev server, which takes any key; without this one never sees a job."""
     if answers.given("INNGEST_DEV") or configuration.get("INNGEST_DEV"):
         return {}
@@ -153,7 +153,7 @@ def _dev_server(configuration: Configuration, answers: Answers) -> dict[str, str
 
 
 def _value(
-    configuration: Configuration, answers: Answers, variable: Variable, known: Mapping[str, str]
+    configuration: ExistingConfig, answers: Answers, variable: Variable, known: Mapping[str, str]
 ) -> tuple[str | None, str | None]:
     """Give a variable's value, and what is wrong with one that was handed over."""
     given = answers.given(variable.name)
@@ -170,17 +170,17 @@ def _value(
     return answers.value(variable), None
 
 
-def _node_changes(decision: Decision, configuration: Configuration, directory: Path) -> list[Change]:
+def _node_changes(decision: SetupChoices, configuration: ExistingConfig, directory: Path) -> list[FileChange]:
     folder = node.node_directory(directory)
-    changes: list[Change] = []
+    changes: list[FileChange] = []
     if decision.create_package_json or (folder / "package.json").is_file():
         what = f"{_shown(folder / 'package.json')}: {_packages()}"
-        changes.append(Change(folder / "package.json", node.with_trigger_packages, what))
+        changes.append(FileChange(folder / "package.json", node.add_trigger_packages, what))
     if not node.has_trigger_config(folder):
         ref = decision.values.get("TRIGGER_PROJECT_REF") or configuration.get("TRIGGER_PROJECT_REF")
         config = node.trigger_config(ref)
         path = folder / "trigger.config.ts"
-        changes.append(Change(path, lambda text: text or config, f"{_shown(path)}: tasks in src/trigger/"))
+        changes.append(FileChange(path, lambda text: text or config, f"{_shown(path)}: tasks in src/trigger/"))
     return changes
 
 

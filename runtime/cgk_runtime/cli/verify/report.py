@@ -17,7 +17,7 @@ _STYLES: Final[dict[Status, str]] = {"ok": "green", "warning": "yellow", "failed
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckResult:
     """One thing that was checked.
 
     Attributes:
@@ -33,12 +33,12 @@ class Row:
     fix: str = ""
 
 
-def is_ready(rows: Sequence[Row]) -> bool:
+def is_ready(rows: Sequence[CheckResult]) -> bool:
     """Whether a job could be sent now: nothing failed."""
     return all(row.status != "failed" for row in rows)
 
 
-def print_report(out: Console, rows: Sequence[Row]) -> None:
+def print_report(out: Console, rows: Sequence[CheckResult]) -> None:
     """Print a row per line, and the fixes below what needs one."""
     print_columns(
         out,
@@ -47,7 +47,7 @@ def print_report(out: Console, rows: Sequence[Row]) -> None:
     )
 
 
-def summary(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[CheckResult]) -> str:
     """Say the outcome in a line."""
     failed = sum(row.status == "failed" for row in rows)
     warnings = sum(row.status == "warning" for row in rows)
@@ -57,6 +57,6 @@ def summary(rows: Sequence[Row]) -> str:
     return f"Ready: a job could be sent now{noted}."
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def as_json(rows: Sequence[CheckResult]) -> list[dict[str, Any]]:
     """Give the rows as JSON has them."""
     return [asdict(row) for row in rows]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from acme_jobs._catalog import CATALOG, sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.provider import JobProvider
-    from cgk_runtime.settings import Settings
+    from cgk_runtime import JobProvider, Settings
 
     from acme_jobs._job_client import JobClient
 

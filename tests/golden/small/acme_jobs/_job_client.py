@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgk_runtime.client.client import JobClient as UntypedJobClient
+from cgk_runtime import JobClient as UntypedJobClient
 
 from acme_jobs._jobs import jobs_of
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import Catalog
-    from cgk_runtime.client.middleware import SendMiddlewareChain
-    from cgk_runtime.client.provider import JobProvider
+    from cgk_runtime import Catalog, JobProvider
+    from cgk_runtime.sdk import SendMiddlewareChain
 
     from acme_jobs import _send, _wait
 

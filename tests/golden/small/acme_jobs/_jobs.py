@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.client.job import DeprecatedJob, Job
+from cgk_runtime.sdk import DeprecatedJob, Job
 from typing_extensions import TypedDict
 
 from acme_jobs._catalog import CATALOG, sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.sender import JobSender
+    from cgk_runtime.sdk import JobSender
 
     from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames

@@ -20,8 +20,7 @@ from typing_extensions import deprecated
 from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.options import SendOptions
+    from cgk_runtime import JobHandle, SendOptions
     from cgk_runtime.payload import PayloadOf
     from typing_extensions import Unpack
 

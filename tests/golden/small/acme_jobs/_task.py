@@ -13,9 +13,8 @@ from acme_jobs._catalog import sdk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cgk_runtime.sdk import ScheduleFunctionT
-    from cgk_runtime.tasks.decorators import ResultTaskDecorator, TaskDecorator
-    from cgk_runtime.tasks.options import TaskOptions
+    from cgk_runtime import TaskOptions
+    from cgk_runtime.sdk import ResultTaskDecorator, ScheduleFunctionT, TaskDecorator
     from typing_extensions import Unpack
 
     from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload

@@ -54,7 +54,7 @@ def example_payload(event: Any, **fields: Any) -> Any:
     Example:
         example_payload("parcel.sent", tenant_id="acme")
     """
-    from cgk_runtime.testing.examples import make_example
+    from cgk_runtime.testing import make_example
 
     return make_example(CATALOG, EXAMPLES, event, fields)
 
@@ -86,6 +86,6 @@ def payload_strategy(event: Any) -> Any:
         @given(payload_strategy("parcel.sent"))
         def test_every_payload_is_handled(payload): ...
     """
-    from cgk_runtime.testing.strategies import payload_strategy as strategy_of
+    from cgk_runtime.testing import payload_strategy as strategy_of
 
     return strategy_of(CATALOG, event)

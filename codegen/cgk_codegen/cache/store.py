@@ -1,0 +1,143 @@
+"""Content-addressed store of rendered output, in one SQLite file below the user's cache folder.
+
+A key is the hash of the compiler's fingerprint, the name of a step and everything that the step reads; so a value never
+becomes wrong, and every project of a user shares the store. A value that was not used for a week is deleted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Final, Self
+
+from platformdirs import user_cache_path
+
+from cgk_codegen.cache.fingerprint import compiler_fingerprint
+from cgk_codegen.hashing import hash_text
+
+_KEPT_DAYS: Final = 7
+_SCHEMA: Final = "CREATE TABLE IF NOT EXISTS rendered (key TEXT PRIMARY KEY, value TEXT, hash TEXT, used INTEGER)"
+
+
+class RenderCache:
+    """Rendered output of this run and earlier ones; safe to use from several threads.
+
+    A store that cannot be opened, read or written is ignored: the compiler then renders everything.
+
+    Example:
+        with RenderCache() as cache:
+            (text,) = cache.map("upper", ["abc"], lambda missing: ["ABC" for _ in missing])
+            cache.save()
+    """
+
+    def __init__(self, path: Path | None = None, *, read: bool = True) -> None:
+        """Open the store.
+
+        Args:
+            path: The file; None for the one in the user's cache folder.
+            read: False renders everything again and replaces what the store holds.
+        """
+        self._path = path or user_cache_path("cgk-codegen") / "rendered.sqlite"
+        self._today = int(time.time() // 86_400)
+        self._new: dict[str, str] = {}
+        self._used: list[str] = []
+        self._lock = Lock()
+        self._connection = self._open() if read else None
+
+    def map(self, step: str, inputs: Sequence[str], render: Callable[[list[int]], Sequence[str]]) -> list[str]:
+        """Return the output of a step for each input; only what the store lacks is rendered.
+
+        Args:
+            step: Name of the step.
+            inputs: Everything that decides the outputs, as one text per output.
+            render: Renders the outputs of the inputs at these positions; called once, or never if the store has all.
+        """
+        outputs = [self.get(step, each) for each in inputs]
+        missing = [position for position, output in enumerate(outputs) if output is None]
+        rendered = dict(zip(missing, render(missing), strict=True)) if missing else {}
+        for position, output in rendered.items():
+            self.put(step, inputs[position], output)
+        return [rendered[position] if output is None else output for position, output in enumerate(outputs)]
+
+    def get(self, step: str, reads: str) -> str | None:
+        """Return the output of a step for an input, None if the store lacks it or it is damaged."""
+        key = _key(step, reads)
+        with self._lock:
+            if key in self._new:
+                return self._new[key]
+            if self._connection is None:
+                return None
+            try:
+                row = self._connection.execute("SELECT value, hash, used FROM rendered WHERE key = ?", [key]).fetchone()
+            except sqlite3.Error:
+                return None
+            if row is None or hash_text(row[0]) != row[1]:
+                return None
+            if row[2] != self._today:
+                self._used.append(key)
+            value: str = row[0]
+            return value
+
+    def put(self, step: str, reads: str, output: str) -> None:
+        """Add the output of a step; `save` writes it."""
+        with self._lock:
+            self._new[_key(step, reads)] = output
+
+    def save(self) -> None:
+        """Write new output, and delete what was not used lately."""
+        with self._lock:
+            self._connection = self._connection or self._open()
+            if self._connection is None:
+                return
+            rows = [(key, value, hash_text(value), self._today) for key, value in self._new.items()]
+            used = [(self._today, key) for key in self._used]
+            try:
+                with self._connection as connection:
+                    connection.executemany("REPLACE INTO rendered VALUES (?, ?, ?, ?)", rows)
+                    connection.executemany("UPDATE rendered SET used = ? WHERE key = ?", used)
+                    connection.execute("DELETE FROM rendered WHERE used < ?", [self._today - _KEPT_DAYS])
+            except sqlite3.OperationalError:  # read-only, locked or on a full disk
+                return
+            except sqlite3.DatabaseError:  # damaged; the next run starts a new file
+                self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def _open(self) -> sqlite3.Connection | None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                return self._connect()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):  # read-only, locked or on a full disk
+                    return None
+                self._path.unlink()  # damaged
+                return self._connect()
+        except (OSError, sqlite3.Error):
+            return None
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, check_same_thread=False)
+        try:
+            # A power failure may damage the file. Damage is noticed, so there is no need to wait for the disk.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(_SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+
+def _key(step: str, reads: str) -> str:
+    return hash_text(f"{compiler_fingerprint()}\n{step}\n{reads}")

@@ -1,0 +1,102 @@
+"""What the app behind the catalog says of itself: its handlers and tenants, from a running `cgk dev` or its modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from cgk_runtime._internal.discovery import project_setting
+from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.cli.load_handlers import import_modules
+from cgk_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.local.dev.wire import AppInfo
+    from cgk_runtime.sdk import Sdk
+
+
+@dataclass(frozen=True, slots=True)
+class AppOverview:
+    """What is known of the app.
+
+    Attributes:
+        remark: Where it is known from, or how to make it known.
+        is_known: Whether anything is.
+        events: The events with a handler.
+        schedules: The schedules with a handler, by name; those of the app's own too.
+        tenants: All tenants, or None where nobody says.
+    """
+
+    remark: str
+    is_known: bool = False
+    events: tuple[str, ...] = ()
+    schedules: Mapping[str, ScheduleDefinition] = field(default_factory=dict[str, ScheduleDefinition])
+    tenants: list[str] | None = None
+
+
+async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppOverview:
+    """Ask the modules named, else the project's `cgk dev`, else the modules of `[tool.cgk] handlers`.
+
+    Args:
+        sdk: Whose handlers.
+        modules: What the command line names.
+        directory: The project.
+
+    Raises:
+        ConfigurationError: A module cannot be imported, or a setting is wrong.
+        ProviderError: `cgk dev` does not answer.
+    """
+    from cgk_runtime.providers.local.dev.app import describe_app
+    from cgk_runtime.providers.local.dev.client import DevProvider
+    from cgk_runtime.providers.local.dev.endpoint import find_endpoint
+
+    endpoint = None if modules else find_endpoint(directory)
+    if endpoint is not None:
+        provider = DevProvider(endpoint)
+        try:
+            return _overview(await provider.describe_app(), f"cgk dev at {endpoint.url}")
+        finally:
+            await provider.close()
+    named = list(modules) or configured_handlers(directory)
+    if not named:
+        return AppOverview("Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks")
+    import_modules(named, directory)
+    return _overview(await describe_app(sdk), ", ".join(named))
+
+
+def configured_handlers(directory: Path) -> list[str]:
+    """Give the modules of `[tool.cgk] handlers` in pyproject.toml.
+
+    Raises:
+        ConfigurationError: It is no list of strings.
+    """
+    configured: object = project_setting("handlers", directory)
+    if configured is None:
+        return []
+    modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
+    named = [module for module in modules if isinstance(module, str)]
+    if len(named) != len(modules):
+        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", component="cgk")
+    return named
+
+
+def _overview(body: AppInfo, origin: str) -> AppOverview:
+    events = f"{len(body.events)} events and {len(body.schedules)} schedules have a handler"
+    if body.problem is not None:
+        tenants = body.problem
+    elif body.tenants is None:
+        tenants = "no @tenant_source says which tenants there are"
+    else:
+        tenants = f"{len(body.tenants)} tenants"
+    return AppOverview(
+        f"{events}; {tenants} ({origin})",
+        is_known=True,
+        events=tuple(body.events),
+        schedules={
+            one.name: ScheduleDefinition(one.name, one.task_id, one.cron, one.timezone, event=one.event)
+            for one in body.schedules
+        },
+        tenants=body.tenants,
+    )

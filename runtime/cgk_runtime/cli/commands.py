@@ -1,0 +1,66 @@
+"""Table of the commands of `cgk`."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import Final, NamedTuple, Protocol, cast
+
+
+class Command(NamedTuple):
+    """Row of the command table.
+
+    Attributes:
+        name: The word after `cgk` on the command line.
+        module: The command's module below `cgk_runtime.cli`; it has `declare(parser)` and `run(options)`.
+        summary: Line of `cgk --help`, without a full stop.
+    """
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS: Final = (
+    Command("setup:jobs", "setup.command", "choose a provider, write .env.local, check the setup"),
+    Command("dev", "dev", "run handlers and schedules locally, restart when a file changes"),
+    Command("serve", "serve", "serve handlers to Inngest over HTTP"),
+    Command("worker", "worker", "run handlers for Inngest over an outgoing connection"),
+    Command("send", "send", "send one job"),
+    Command("runs", "runs", "show, cancel or replay the runs of a job"),
+    Command("events", "events", "list the catalog's events, or show one and how to send it"),
+    Command("handlers", "handlers.command", "list handlers by event, and those affected by a catalog change"),
+    Command("schedules", "schedules", "list the next runs of schedules and their tenants"),
+    Command("tenants", "tenants", "create and list tenant schemas, audit tenant isolation"),
+    Command("outbox", "outbox", "send the jobs that transactions have written, manage failed ones"),
+    Command("doctor", "doctor", "check this machine, or explain an error message"),
+    Command("lint", "lint", "check handlers, schedules and sends against provider limits"),
+    Command("trigger:build", "trigger_build", "write a Trigger.dev task for every handler and schedule"),
+    Command("completion", "completion", "print the completion script for your shell"),
+)
+
+
+class CommandModule(Protocol):
+    """Interface of a command's module."""
+
+    def declare(self, parser: argparse.ArgumentParser) -> None:
+        """Add the description and the arguments to the command's parser."""
+        ...
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Run the command and return its exit status.
+
+        Raises:
+            JobsError: The command failed; the error is printed to stderr and the exit status is 1.
+        """
+        ...
+
+
+def find_command(name: str | None) -> Command | None:
+    """Return the command of this name, or None."""
+    return next((command for command in COMMANDS if command.name == name), None)
+
+
+def load_command(command: Command) -> CommandModule:
+    """Import a command's module."""
+    return cast("CommandModule", import_module(f"cgk_runtime.cli.{command.module}"))

@@ -1,0 +1,133 @@
+"""`cgk handlers [MODULE...]`: which events have handlers where, which have none, whom a change touches."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cgk_runtime.cli.output import console, print_json
+from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.cli.handlers.discovery import Handlers
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.unresolved_names import UnresolvedName
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = (
+        "List the handlers of events and schedules: file and line, task, options; the events without one; and names "
+        "that the catalog does not have, all of them, with exit code 1. Python modules are imported. TypeScript is "
+        "parsed with the project's own typescript (5 or 6), not run: calls of the generated package's `task`, "
+        "`schedule` and `createFunction`, and tasks of Trigger.dev under an event's id.\n\n"
+        "With --diff or --against it says who is touched by a change of the catalog."
+    )
+    parser.epilog = (
+        "Examples:\n\n  cgk handlers app.tasks\n  cgk handlers --json > handlers.json\n"
+        "  cgk handlers --diff --against git#branch=main\n"
+        "  cgk-codegen breaking --against PUBLISHED --format json | cgk handlers --diff -"
+    )
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    parser.add_argument(
+        "--typescript", action="append", metavar="FOLDER", help="read sources below this folder (this folder)"
+    )
+    parser.add_argument("--no-typescript", action="store_true", help="read no TypeScript")
+    parser.add_argument(
+        "--diff", nargs="?", const="", metavar="REPORT",
+        help="say who is touched, by what `cgk-codegen breaking --format json` printed; - is standard input",
+    )  # fmt: skip
+    parser.add_argument(
+        "--against", metavar="WHAT", help="compare with this: git#branch=main, a file, a wheel, PUBLISHED"
+    )
+    parser.add_argument(
+        "--catalog", default="events.yaml", metavar="FILE", help="the catalog, for --against (events.yaml)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_sdk_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command.
+
+    Returns:
+        0, or 1 where a handler names what the catalog does not have.
+
+    Raises:
+        ConfigurationError: A module cannot be imported, or there is no report.
+    """
+    from cgk_runtime.cli.handlers.discovery import describe_python_handlers, merge_handlers
+    from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
+
+    changes = _changes(options)
+    directory = Path.cwd()
+    sdk, unknown, modules = _imported(options, directory)
+    found = [describe_python_handlers(sdk, unknown, directory), *_typescript(options, sdk.catalog, directory)]
+    handlers = merge_handlers(found, sdk.catalog.events)
+    touched = None
+    if changes is not None:
+        from cgk_runtime.cli.handlers.impact import find_affected_handlers
+
+        touched = find_affected_handlers(changes, handlers, sdk.catalog)
+    if options.json:
+        print_json(build_document(sdk.catalog, handlers, modules, touched))
+    elif touched is not None:
+        print_impact(console(), touched, handlers)
+    else:
+        print_handlers(console(), sdk.catalog, handlers, modules)
+    return 1 if handlers.unknown else 0
+
+
+def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
+    if options.diff is None and options.against is None:
+        return None
+    from cgk_runtime.cli.handlers.impact import compute_changes, read_changes
+
+    if options.diff and options.against:
+        raise ConfigurationError(
+            "--diff REPORT and --against are two answers to one question; give one", component="cgk"
+        )
+    if options.against:
+        return [dict(change) for change in compute_changes(options.against, options.catalog)]
+    if not options.diff:
+        raise ConfigurationError("--diff wants a report, or --against WHAT", component="cgk")
+    return [dict(change) for change in read_changes(options.diff)]
+
+
+def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
+    """Import the modules, noting the names that no catalog has."""
+    from cgk_runtime.cli.app_overview import configured_handlers
+    from cgk_runtime.cli.load_handlers import import_modules
+    from cgk_runtime.sdk import choose_sdk, installed_sdks
+    from cgk_runtime.tasks.unresolved_names import UnresolvedNames
+
+    modules = list(options.modules) or configured_handlers(directory)
+    for sdk in installed_sdks().values():
+        sdk.registry.unknown = UnresolvedNames()
+    import_modules(modules, directory, shows_traceback=True)
+    sdk = choose_sdk(options.sdk)
+    noted = sdk.registry.unknown
+    return sdk, [] if noted is None else noted.found, modules
+
+
+def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) -> list[Handlers]:
+    if options.no_typescript:
+        return []
+    from cgk_runtime.cli.handlers.typescript import typescript_handlers
+    from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
+    from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
+
+    folders = [Path(folder).resolve() for folder in options.typescript or [directory]]
+    missing = [str(folder) for folder in folders if not folder.is_dir()]
+    if missing:
+        raise ConfigurationError(f"There is no folder {', '.join(missing)}", component="cgk")
+    try:
+        package = PackageFiles(catalog).npm_package()
+    except TriggerBuildError:
+        package = None  # the Python package was installed alone
+    return [typescript_handlers(catalog, package, folders, directory)]

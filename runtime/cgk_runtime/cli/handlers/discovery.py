@@ -1,0 +1,156 @@
+"""The handlers of an application: those its Python modules declare, and those its TypeScript says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from cgk_runtime.tasks.unresolved_names import UnresolvedName
+
+if TYPE_CHECKING:
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.definition import TaskDefinition
+
+Language = Literal["python", "typescript"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A handler of an event or a schedule.
+
+    Attributes:
+        event: The event's name, or the schedule's.
+        task: The id of its task.
+        place: Where it is: file and line, from the working directory.
+        language: What it is written in.
+        options: What its declaration says beside the event; TypeScript's are not read.
+        cancelled_by: The events that stop its runs.
+    """
+
+    event: str
+    task: str
+    place: str
+    language: Language = "python"
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    cancelled_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What was found.
+
+    Attributes:
+        events: The handlers of events, in the order of the catalog.
+        schedules: The handlers of schedules, by name.
+        unknown: The names that the catalog does not have.
+        unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
+        typescript_files: Number of TypeScript and JavaScript files that were read.
+        unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
+    """
+
+    events: tuple[Handler, ...]
+    schedules: tuple[Handler, ...] = ()
+    unknown: tuple[UnresolvedName, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    typescript_files: int = 0
+    unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def of(self, event: str) -> tuple[Handler, ...]:
+        """Give the handlers of an event or a schedule."""
+        return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
+
+
+def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
+    """Describe the handlers that were imported.
+
+    Args:
+        sdk: Whose.
+        unknown: What importing them noted.
+        directory: What places are shown from.
+    """
+    registry, catalog = sdk.registry, sdk.catalog
+    order = list(catalog.events)
+    tasks = sorted(registry, key=lambda task: (order.index(task.event.name), task.named, task.name))
+    return Handlers(
+        events=tuple(
+            Handler(
+                task.event.name,
+                task.name,
+                shown(task.place, directory),
+                options=_options(task),
+                cancelled_by=tuple(rule.event for rule in task.constraints.cancel_on),
+            )
+            for task in tasks
+        ),
+        schedules=tuple(
+            Handler(name, handler.definition.task_id, shown(_place_of(handler.function), directory))
+            for name, handler in sorted(registry.schedules.items())
+        ),
+        unknown=(*_from(unknown, directory), *_unknown_cancellers(sdk, tasks, directory)),
+    )
+
+
+def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
+    """Put several findings together.
+
+    Args:
+        found: Each language's.
+        order: The events, as they are listed.
+    """
+    places = {event: at for at, event in enumerate(order)}
+    events = (handler for one in found for handler in one.events)
+    return Handlers(
+        tuple(sorted(events, key=lambda handler: places.get(handler.event, len(places)))),
+        tuple(handler for one in found for handler in one.schedules),
+        tuple(name for one in found for name in one.unknown),
+        tuple(place for one in found for place in one.unresolved),
+        sum(one.typescript_files for one in found),
+        {file: reason for one in found for file, reason in one.unread_files.items()},
+    )
+
+
+def shown(place: str, directory: Path) -> str:
+    """Return a file, with or without a line, relative to a folder: `app/tasks.py:12`."""
+    path = Path(place)
+    return str(path.relative_to(directory)) if path.is_relative_to(directory) else place
+
+
+def _options(task: TaskDefinition) -> dict[str, Any]:
+    """Give what the declaration says, where that is not what holds anyway."""
+    said: dict[str, Any] = {}
+    if task.retry != task.event.retry:
+        said["maxAttempts"] = task.retry.max_attempts
+    plain = {"concurrency": task.concurrency, "timeout": task.timeout, "queue": task.queue, "machine": task.machine}
+    said |= {name: value for name, value in plain.items() if value is not None}
+    if "max_duration" in task.placement:
+        said["maxDuration"] = task.max_duration
+    return {**said, **{_camel(name): True for name in sorted(task.constraints.used()) if name != "cancel_on"}}
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.replace(" ", "_").split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _place_of(function: Any) -> str:  # any callable
+    from cgk_runtime.tasks.source_location import source_location
+
+    return source_location(function)
+
+
+def _from(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
+    return (UnresolvedName(one.kind, one.name, one.nearest, shown(one.place, directory)) for one in names)
+
+
+def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
+    """Find the events of `cancel_on` that there are not: nothing else would ever say so."""
+    from cgk_runtime.errors import UnknownEventError
+
+    for task in tasks:
+        for rule in task.constraints.cancel_on:
+            try:
+                sdk.catalog.event(rule.event)
+            except UnknownEventError as error:
+                yield UnresolvedName("event", rule.event, error.nearest, shown(task.place, directory))

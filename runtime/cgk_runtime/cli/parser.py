@@ -1,0 +1,82 @@
+"""Argument parser of `cgk`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.cli.commands import COMMANDS, Command, CommandModule
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_MAX_WIDTH: Final = 100
+
+
+def build_parser(
+    command: Command | None, module: CommandModule | None, *, all_commands: bool = False
+) -> argparse.ArgumentParser:
+    """Build the argument parser.
+
+    Args:
+        command: The command on the command line; only its arguments are declared.
+        module: The command's module.
+        all_commands: Also build empty parsers for the other commands, which shell completion needs.
+    """
+    parser = argparse.ArgumentParser(
+        prog="cgk",
+        description="Set up, run, send and inspect typed background jobs.",
+        epilog="Run `cgk COMMAND --help` for a command's options. Exit codes: 0 success, 1 failure, "
+        "2 wrong command line, 130 interrupted.",
+        formatter_class=_HelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_VersionAction, nargs=0, help="show the version and exit")
+    subparsers = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title="commands", parser_class=_CommandParser
+    )
+    for listed in COMMANDS:
+        subparser = subparsers.add_parser(
+            listed.name, help=listed.summary, only_listed=not all_commands and listed is not command
+        )
+        if listed is command and module is not None:
+            module.declare(subparser)
+    return parser
+
+
+class _CommandParser(argparse.ArgumentParser):
+    """Parser of one command. Building all of them would double the time of `cgk --help`, so most stay empty."""
+
+    def __init__(self, *, only_listed: bool = False, **keywords: Any) -> None:
+        if not only_listed:
+            keywords.setdefault("formatter_class", _HelpFormatter)
+            keywords.setdefault("allow_abbrev", False)
+            super().__init__(**keywords)
+
+
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Formatter that wraps paragraphs and leaves indented lines, such as examples, as they are."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30)
+        self._width = min(self._width, _MAX_WIDTH - 2)
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """List each command on its own line instead of as values of one argument."""
+        for listed in list(self._iter_indented_subactions(action)) or [action]:
+            super().add_argument(listed)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        wrap = argparse.HelpFormatter._fill_text  # noqa: SLF001  the wrapping that the base class turns off
+        paragraphs = text.split("\n\n")
+        return "\n\n".join(part if part.startswith(" ") else wrap(self, part, width, indent) for part in paragraphs)
+
+
+class _VersionAction(argparse.Action):
+    """Action that reads the package metadata only on `--version`, because reading it is slow."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_arguments: Any, **_keywords: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"cgk {version('cgk-runtime')}")
+        parser.exit()

@@ -1,0 +1,111 @@
+"""What each provider takes of handlers and schedules: what its start or build refuses, and what these cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
+from cgk_runtime.execution.scheduler import Scheduler
+from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
+from cgk_runtime.tasks.constraints import TENANT
+from cgk_runtime.tasks.source_location import source_location
+from cgk_runtime.tasks.violations import Violation
+
+if TYPE_CHECKING:
+    from cgk_runtime.lint.findings import Severity
+    from cgk_runtime.sdk import Sdk
+
+NOTE_CODES: Final = frozenset({"TASK113", "TASK116", "TASK117", "TASK120"})
+"""What is good to know and needs no change."""
+WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "TASK190"})
+"""What works, and perhaps not as it was meant."""
+
+
+def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
+    """Give everything that a provider does not take of an app's handlers and schedules, or does otherwise."""
+    names = {one.task_id: one.name for one in Scheduler(sdk).schedules}
+    for found in (*_refused(sdk, provider), *_of_schedules(sdk, provider), *_of_keys(sdk)):
+        subject = found.subject.removeprefix("schedule ")
+        yield replace(found, subject=names.get(subject, subject))
+
+
+def severity_of(code: str, *, is_named: bool) -> Severity:
+    """Say how bad a finding is.
+
+    Args:
+        code: Its code.
+        is_named: Whether somebody has said that the provider is used.
+    """
+    if code in NOTE_CODES:
+        return "note"
+    return "error" if is_named and code not in WARNING_CODES else "warning"
+
+
+def _refused(sdk: Sdk, provider: str) -> Iterable[Violation]:
+    reader = _START.get(provider)
+    return reader(sdk) if reader is not None else ()
+
+
+def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
+    from cgk_runtime.providers.inngest.limits import violations
+
+    tasks, schedules = list(sdk.registry), Scheduler(sdk).schedules
+    for found in violations(sdk.catalog, tasks, schedules):
+        yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
+    functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
+    yield from _quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
+
+
+def _of_trigger_dev(sdk: Sdk) -> Iterator[Violation]:
+    from cgk_runtime.providers.trigger_dev.build.collect import plan_of, violations
+
+    plan = plan_of(sdk)
+    yield from violations(sdk, plan)
+    yield from _quota("TASK116", len(plan.schedules), "schedules", TRIGGER_DEV.title, TRIGGER_DEV.schedules_by_plan)
+
+
+def _of_local(sdk: Sdk) -> Iterator[Violation]:
+    for task in sdk.registry:
+        if task.machine is not None:
+            yield Violation("TASK113", task.name, f"machine {task.machine} means nothing in one process", task.place)
+    for schedule in Scheduler(sdk).schedules:
+        for form, part in cron_forms(schedule.cron).items():
+            if form in LOCAL.cron_refused:
+                yield Violation("TASK111", schedule.name, f'"{part}" ({form}) is not taken', _place(sdk, schedule.name))
+
+
+_START: Final[Mapping[str, Callable[[Sdk], Iterable[Violation]]]] = {
+    TRIGGER_DEV.name: _of_trigger_dev,
+    INNGEST.name: _of_inngest,
+    LOCAL.name: _of_local,
+}
+
+
+def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
+    limits = LIMITS.get(provider)
+    if limits is None or limits.cron_days_either:
+        return
+    for schedule in Scheduler(sdk).schedules:
+        if has_ambiguous_days(schedule.cron):
+            text = f'"{schedule.cron}" runs where both days match; on Trigger.dev and Inngest where either does'
+            yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))
+
+
+def _of_keys(sdk: Sdk) -> Iterator[Violation]:
+    for task in sdk.registry:
+        if task.constraints.idempotency == (TENANT,):
+            text = "idempotency by the tenant alone: a tenant's second job within 24 hours makes no run"
+            yield Violation("TASK122", task.name, text, task.place)
+
+
+def _quota(code: str, count: int, what: str, provider: str, plans: tuple[tuple[str, int], ...]) -> Iterator[Violation]:
+    if plans and count > plans[0][1]:
+        listed = ", ".join(f"{most} in {plan}" for plan, most in plans)
+        yield Violation(code, "app", f"there are {count} {what}; {provider} has {listed}")
+
+
+def _place(sdk: Sdk, schedule: str) -> str:
+    handler = sdk.registry.schedules.get(schedule)
+    return "" if handler is None else source_location(handler.function)
