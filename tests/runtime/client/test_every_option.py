@@ -130,7 +130,7 @@ def test_inngest_names_all_that_it_refuses_at_once() -> None:
 
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
 def test_trigger_dev_refuses_an_option_of_a_handler(option: str) -> None:
-    with pytest.raises(TriggerBuildError, match=f"cannot honour {REFUSED_BY_TRIGGER_DEV[option]}"):
+    with pytest.raises(TriggerBuildError, match=f"does not support {REFUSED_BY_TRIGGER_DEV[option]}"):
         collect(declared(**{option: OF_A_TASK[option]}))
 
 
@@ -231,7 +231,7 @@ async def test_inngest_honours_an_option_of_a_send_or_refuses_it(option: str) ->
     if option == "idempotency_key_ttl":
         given["idempotency_key"] = "key"
     async with JobClient(CATALOG, provider) as client:
-        with pytest.raises(NotSupportedError, match=rf"inngest cannot honour {option} \(.+"):
+        with pytest.raises(NotSupportedError, match=rf"inngest does not support {option} \(.+"):
             await client.send_job_dynamic("order.created", ORDER, **given)
 
 

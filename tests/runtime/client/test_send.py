@@ -120,7 +120,7 @@ async def test_every_mistake_is_named_at_once_without_the_values(recording: JobC
         '[JobProvider] Event "review.submitted" has an invalid payload:\n'
         "  text: should be a valid string\n"
         "  stars: should be a valid integer\n"
-        "  secret: is no field of this event"
+        "  secret: is not a field of this event"
     )
     assert [problem.field for problem in refused.value.problems] == ["text", "stars", "secret"]
 
@@ -151,9 +151,9 @@ async def test_the_largest_safe_integer_and_long_digit_strings_pass(
 
 async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
     review = ReviewSubmittedPayload(tenant_id="rawdog", text="fine", stars=5)
-    with pytest.raises(InvalidPayloadError, match="is a ReviewSubmittedPayload, .* wants an OrderCreatedPayload"):
+    with pytest.raises(InvalidPayloadError, match="is a ReviewSubmittedPayload, .* requires an OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", review)
-    with pytest.raises(InvalidPayloadError, match="is an int, the event wants a dict or OrderCreatedPayload"):
+    with pytest.raises(InvalidPayloadError, match="is an int, the event requires a dict or OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", 7)
 
 
@@ -189,7 +189,7 @@ async def test_one_tenant_pattern_holds_at_send_and_in_with_tenant(sdk: Sdk, rec
 async def test_an_option_the_provider_cannot_honour_is_an_error_before_sending(
     recording: JobClient, provider: RecordingProvider
 ) -> None:
-    with pytest.raises(NotSupportedError, match="recording cannot honour delay, ttl"):
+    with pytest.raises(NotSupportedError, match="recording does not support delay, ttl"):
         await recording.send_job_dynamic("order.created", ORDER, delay=5, ttl=timedelta(hours=1), tags=["a"])
     assert provider.messages == []
 
@@ -197,16 +197,16 @@ async def test_an_option_the_provider_cannot_honour_is_an_error_before_sending(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"delay": -1}, "delay wants seconds"),
-        ({"delay": "soon"}, "delay wants seconds"),
-        ({"at": datetime(2026, 1, 1)}, "at wants an aware datetime"),  # noqa: DTZ001  that is the point
+        ({"delay": -1}, "delay must be seconds"),
+        ({"delay": "soon"}, "delay must be seconds"),
+        ({"at": datetime(2026, 1, 1)}, "at must be an aware datetime"),  # noqa: DTZ001  that is the point
         ({"delay": 1, "at": datetime(2026, 1, 1, tzinfo=UTC)}, "delay or at, not both"),
-        ({"max_attempts": 0}, "max_attempts wants a whole number"),
-        ({"tags": "one"}, "tags wants a list of strings"),
-        ({"metadata": {"a": {1}}}, "metadata wants what JSON can hold"),
-        ({"idempotency_key": " "}, "idempotency_key wants a string that is not blank"),
-        ({"idempotency_key_ttl": 5}, "wants an idempotency_key"),
-        ({"dealy": 5}, "there is no option dealy"),
+        ({"max_attempts": 0}, "max_attempts must be a whole number"),
+        ({"tags": "one"}, "tags must be a list of strings"),
+        ({"metadata": {"a": {1}}}, "metadata must be JSON data"),
+        ({"idempotency_key": " "}, "idempotency_key must be a string that is not blank"),
+        ({"idempotency_key_ttl": 5}, "requires an idempotency_key"),
+        ({"dealy": 5}, "unknown option dealy"),
         ({"timeout": 5}, "timeout is an option of trigger_and_wait"),
     ],
 )
@@ -216,7 +216,7 @@ async def test_a_senseless_option_is_an_error(recording: JobClient, options: Any
 
 
 async def test_all_senseless_options_are_named_at_once(recording: JobClient) -> None:
-    with pytest.raises(InvalidOptionError, match=r"delay wants .*; priority wants "):
+    with pytest.raises(InvalidOptionError, match=r"delay must be .*; priority must be "):
         await recording.send_job_dynamic("order.created", ORDER, delay=-1, priority=-1)
 
 

@@ -104,7 +104,7 @@ def test_a_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change:
         ("parcel.sent", {"weight": float("nan")}, "weight: should be a finite number"),
         ("parcel.sent", {"weight": None}, "weight: should be a valid number"),
         ("parcel.sent", {"weight": 10**400}, "weight: is an integer beyond 2^53 - 1"),
-        ("parcel.sent", {"to": {"street": "x", "levl": "upper"}}, "to.levl: is no field of this event"),
+        ("parcel.sent", {"to": {"street": "x", "levl": "upper"}}, "to.levl: is not a field of this event"),
         ("parcel.packed", {"prices": {1: 2}}, "prices[1]: has a key that should be a valid string"),
     ],
 )
@@ -123,8 +123,8 @@ def test_what_no_document_can_hold_is_named_where_nothing_was_validated(acme_job
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel)
     assert str(refused.value).splitlines()[1:] == [
-        "  parcelId: is an object, which no document can hold",
-        "  note: has half of a surrogate pair, which no document can hold",
+        "  parcelId: is an object, which JSON cannot represent",
+        "  note: has half of a surrogate pair, which JSON cannot represent",
     ]
 
 
@@ -170,7 +170,7 @@ def test_the_model_of_another_package_is_named_with_its_module(acme_jobs: Module
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
     assert str(refused.value).endswith(
-        "payload: is a ParcelSentPayload, the event wants a ParcelSentPayload: that of acme_jobs.models.parcels, "
+        "payload: is a ParcelSentPayload, the event requires a ParcelSentPayload: that of acme_jobs.models.parcels, "
         f"not of {__name__}"
     )
 
@@ -196,9 +196,9 @@ def test_no_payload_is_made_with_a_field_the_catalog_does_not_know(acme_jobs: Mo
         acme_jobs.ParcelSentPayload(**PARCEL, **{unknown: 1})
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         acme_jobs.ParcelSentPayload.from_fields({**PARCEL, unknown: 1})
-    with pytest.raises(InvalidPayloadError, match=rf"{unknown}: is no field of this event"):
+    with pytest.raises(InvalidPayloadError, match=rf"{unknown}: is not a field of this event"):
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, unknown: 1})
-    with pytest.raises(InvalidPayloadError, match=rf"to\.{unknown}: is no field of this event"):
+    with pytest.raises(InvalidPayloadError, match=rf"to\.{unknown}: is not a field of this event"):
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "to": {"street": "x", unknown: 1}})
 
 

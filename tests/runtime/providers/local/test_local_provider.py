@@ -156,7 +156,7 @@ async def test_a_result_json_cannot_hold_fails_the_run_without_retry(
     async def handle(payload: OrderCreatedPayload) -> object:
         return result
 
-    with pytest.raises(RunFailedError, match="returned what JSON cannot hold") as failed:
+    with pytest.raises(RunFailedError, match="returned a value that JSON cannot represent") as failed:
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     assert failed.value.attempts == 1
 
@@ -166,7 +166,7 @@ async def test_an_attempt_that_takes_too_long_has_failed(sdk: Sdk, client: JobCl
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(60)
 
-    with pytest.raises(RunFailedError, match=r"timed_out .* took longer than its timeout of 0\.02 s"):
+    with pytest.raises(RunFailedError, match=r"timed_out .* exceeded its timeout of 0\.02 s"):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
@@ -216,7 +216,7 @@ async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
         job_id = await provider.send(JobMessage(sdk.catalog.event("order.created"), "rawdog", document))
         assert (await provider.wait(job_id, 60)).output == b'"order_123"'
     assert [record.getMessage() for record in caplog.records if "newer producer" in record.message] == [
-        'Event "order.created": ignored fields this catalog does not know, from a newer producer: newer'
+        'Event "order.created": ignored fields of a newer producer that this catalog does not define: newer'
     ]
     await provider.close()
 

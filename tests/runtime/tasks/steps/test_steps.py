@@ -249,13 +249,13 @@ async def test_steps_inside_steps_and_side_by_side_are_refused(sdk: Sdk, client:
 
         await context.step.run("outer", inner)
 
-    with pytest.raises(RunFailedError, match='StepError: .*"inner" began inside or beside "outer"'):
+    with pytest.raises(RunFailedError, match='StepError: .*"inner" started inside "outer"'):
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
 
 
 WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
-    (lambda step: step.run("", time.time), "not empty"),
-    (lambda step: step.run("set", {1, 2}.__iter__), "JSON cannot hold"),
+    (lambda step: step.run("", time.time), "must not be empty"),
+    (lambda step: step.run("set", {1, 2}.__iter__), "JSON cannot represent"),
     (lambda step: step.sleep_until("naive", datetime(2026, 1, 1)), "aware datetime"),  # noqa: DTZ001
 ]
 

@@ -214,13 +214,13 @@ def test_unread_files_are_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("handlers", "message"),
     [
-        ((handler("one"), handler("two")), 'have the same name "order-created"; give them names of their own'),
+        ((handler("one"), handler("two")), 'have the same name "order-created"; give each its own name'),
         ((handler("one", ', name="order-cancelled"'),), 'has the task id of the event "order.cancelled"; rename it'),
         ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is no task id'),
         ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ by case only"),
         ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev takes at least 5"),
         ((handler("one", ', machine="huge"'),), 'there is no machine "huge"; there are micro, small-1x'),
-        ((handler("one", ', idempotency="orderId"'),), "Trigger.dev cannot honour idempotency"),
+        ((handler("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
         (
             (handler("one", body="await context.step.sleep('a', 1)"),),
             "uses context.step, which Trigger.dev does not have",
@@ -240,7 +240,9 @@ def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, .
 def test_schedules_that_send_want_a_tenant_source(tmp_path: Path) -> None:
     refused = build(application(tmp_path, handler()))
     assert refused.returncode == 1
-    assert "nobody says which there are: decorate a function that lists their ids with @tenant_source" in refused.stderr
+    assert (
+        "nobody says which there are: no function lists the tenants; decorate one with @tenant_source" in refused.stderr
+    )
 
 
 def test_a_python_project_beside_the_trigger_project(tmp_path: Path) -> None:
