@@ -20,7 +20,7 @@ from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_te
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.providers.inngest.envelope import unwrap_event
-from cgk_runtime.providers.trigger_dev.packets import as_json
+from cgk_runtime.providers.trigger_dev.packets import packet_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 
