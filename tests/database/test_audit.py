@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from cgk_runtime.cli.main import main
-from cgk_runtime.db.audit import AuditScope, Finding, UnusedIgnoreError, audit
+from cgk_runtime.db.audit import AuditFinding, AuditScope, UnusedIgnoreError, audit
 from cgk_runtime.errors import ConfigurationError
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
 
@@ -177,7 +177,7 @@ LEAKS = {
 }
 
 
-def look(shop: Shop, **options: Any) -> list[Finding]:
+def look(shop: Shop, **options: Any) -> list[AuditFinding]:
     scope = AuditScope(shop.tenancy, [APP_ROLE], [RELAY_ROLE], outbox=(shop.shared, "cgk_outbox"))
     with shop.admin() as admin:
         return audit(admin, scope, **options)
@@ -246,7 +246,7 @@ def test_what_is_meant_so_is_ignored_by_name_and_only_while_it_is_there(sound: S
         admin.execute(f"REVOKE TRUNCATE ON {sound.shared}.orders FROM shop_app".encode())
         with pytest.raises(UnusedIgnoreError, match=name):
             look(sound, ignore=[name])
-        with pytest.raises(ConfigurationError, match="There is no role missing"):
+        with pytest.raises(ConfigurationError, match="Role missing does not exist"):
             audit(admin, AuditScope(sound.tenancy, ["missing"]))
 
 
@@ -270,7 +270,7 @@ def test_the_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.Captur
         {"tenant_id": tenant, "schema": prefix + tenant, "tables": 1} for tenant in ("acme", "fresh", "rawdog")
     ]
     assert command(shop, "list") == 0
-    assert f"fresh   {prefix}fresh   1 tables" in capsys.readouterr().out
+    assert f"fresh   {prefix}fresh   1 table" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])
@@ -290,13 +290,13 @@ def test_the_command_quotes_the_role_it_grants_to(shop: Shop, capsys: pytest.Cap
 
 def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check", "--role", APP_ROLE) == 0
-    assert capsys.readouterr().out == "nothing found for shop_app\n"
+    assert capsys.readouterr().out == "0 findings for shop_app\n"
     with shop.admin() as admin:
         admin.execute(f"GRANT TRUNCATE ON {shop.shared}.orders TO shop_app".encode())
     assert command(shop, "check", "--role", APP_ROLE) == 1
     assert capsys.readouterr().out == (
         f"truncate-granted:{shop.shared}.orders\n"
-        f"  {shop.shared}.orders may be emptied by shop_app, for all tenants: no policy holds for TRUNCATE\n"
+        f"  {shop.shared}.orders may be truncated by shop_app for all tenants; policies do not restrict TRUNCATE\n"
         f'  REVOKE TRUNCATE ON "{shop.shared}"."orders" FROM "shop_app";\n\n1 finding for shop_app\n'
     )
     assert command(shop, "check", "--role", APP_ROLE, "--json") == 1
@@ -322,10 +322,10 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_line(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert main(["tenants", "list"]) == 1
-    assert capsys.readouterr().err == "[cgk] Which database? Say --database, or set DATABASE_URL\n"
+    assert capsys.readouterr().err == "[cgk] No database: use --database, or set DATABASE_URL\n"
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert main(["tenants", "list"]) == 1
-    assert capsys.readouterr().err.startswith("[cgk] The database refused: connection")
+    assert capsys.readouterr().err.startswith("[cgk] Database error: connection")
 
 
 def test_a_role_without_rights_may_look_too(shop: Shop) -> None:

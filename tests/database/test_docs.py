@@ -143,4 +143,4 @@ def test_the_shared_table_of_the_page_is_found_sound(database: Database) -> None
         admin.execute(shared.encode())
     as_owner = {"DATABASE_URL": database.admin}
     said = database.run("cgk", "tenants", "check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE, **as_owner)
-    assert said == "nothing found for shop_app\n"
+    assert said == "0 findings for shop_app\n"

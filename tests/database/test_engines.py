@@ -203,7 +203,7 @@ def test_a_connection_that_is_not_the_tenancys_is_refused(shop: Shop) -> None:
     with engine.connect():
         pass
     shop.tenancy.protect(engine)
-    with pytest.raises(ConfigurationError, match="had connected before `protect`"), engine.connect():
+    with pytest.raises(ConfigurationError, match="before the engine connects"), engine.connect():
         pass
     engine.dispose()
 

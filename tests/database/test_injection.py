@@ -11,7 +11,7 @@ import pytest
 from cgk_runtime import JobClient
 from cgk_runtime.cli.main import main
 from cgk_runtime.db import MissingSchemaError, Tenancy, platform_scope
-from cgk_runtime.db.outbox import Outbox, OutboxStore, OutboxTable, Passed, Relay, RelayOptions, migration
+from cgk_runtime.db.outbox import Outbox, OutboxStore, OutboxTable, Relay, RelayOptions, RelayResult, migration
 from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
 from cgk_runtime.tenant import TenantRule
 from psycopg import sql
@@ -95,7 +95,7 @@ def test_the_outbox(shop: Shop, attack: str) -> None:
         assert OutboxStore(own, shop.outbox_table).entries(tenant_id=attack) == []
     provider = RecordingProvider()
     relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
-    assert asyncio.run(relay.drain()) == Passed(sent=2)
+    assert asyncio.run(relay.drain()) == RelayResult(sent=2)
     assert provider.orders == [attack, attack]
     assert provider.messages[0].options.tags == (attack,)
     assert unharmed(shop)

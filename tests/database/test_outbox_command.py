@@ -67,7 +67,7 @@ def kill_off(shop: Shop, number: int) -> None:
         own.execute(shop.outbox_table.query(query), (number,))
 
 
-def test_what_was_given_up_is_listed_mended_and_sent_again(
+def test_what_was_given_up_is_listed_fixed_and_sent_again(
     shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     write(shop, outbox, "one", "two", "three")
@@ -89,23 +89,23 @@ def test_what_was_given_up_is_listed_mended_and_sent_again(
     assert command("show", "2") == 0
     payload = json.loads(capsys.readouterr().out)
     assert payload == {"tenantId": "rawdog", "orderId": "two"}
-    mended = tmp_path / "mended.json"
-    mended.write_text(json.dumps({**payload, "orderId": 2}))
-    assert command("resend", "2", "--payload", str(mended)) == 1
+    fixed = tmp_path / "fixed.json"
+    fixed.write_text(json.dumps({**payload, "orderId": 2}))
+    assert command("resend", "2", "--payload", str(fixed)) == 1
     assert "orderId" in capsys.readouterr().err
-    mended.write_text(json.dumps({**payload, "orderId": "mended"}))
-    assert command("resend", "2", "--payload", str(mended)) == 0
-    assert capsys.readouterr().out == "2  waits to be sent\n"
+    fixed.write_text(json.dumps({**payload, "orderId": "fixed"}))
+    assert command("resend", "2", "--payload", str(fixed)) == 0
+    assert capsys.readouterr().out == "2  waiting\n"
     assert command("show", "2") == 0
-    assert "mended" in capsys.readouterr().out
+    assert "fixed" in capsys.readouterr().out
 
     assert command("discard", "1", "3") == 0
     capsys.readouterr()
     assert command("discard", "1") == 1
-    assert capsys.readouterr().err == "[Outbox] There is no job 1 in the outbox (any more); it may have been sent\n"
+    assert capsys.readouterr().err == "[Outbox] The outbox has no job 1; it may have been sent\n"
     assert command("resend", "2", "99") == 1
-    assert command("resend", "1", "2", "--payload", str(mended)) == 1
-    assert capsys.readouterr().err.endswith("[cgk] --payload is for one job\n")
+    assert command("resend", "1", "2", "--payload", str(fixed)) == 1
+    assert capsys.readouterr().err.endswith("[cgk] --payload requires a single job id\n")
     assert shop.waiting() == 1
 
 
@@ -130,7 +130,7 @@ def test_a_table_that_is_not_there_is_said_in_a_line(
     with shop.admin() as admin:
         admin.execute(sql.SQL("DROP TABLE {}").format(shop.outbox_table.identifier))
     assert command("list") == 1
-    assert capsys.readouterr().err.startswith("[cgk] The database refused: relation")
+    assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
 
 
 def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
@@ -162,11 +162,11 @@ def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
         once = subprocess.run(
             [*relay, "--once"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
         )
-        assert once.stdout == "1 sent, 0 put off, 0 given up\n", once.stderr
+        assert once.stdout == "1 sent, 0 rescheduled, 0 dead\n", once.stderr
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
         with subprocess.Popen(relay, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout is not None
-            assert running.stdout.readline() == "cgk outbox: passing jobs on to local\n"
+            assert running.stdout.readline() == "cgk outbox: sending jobs to local\n"
             write(shop, outbox, "late")
             assert "completed" in next(line for line in dev.stdout if "order.created" in line)
             running.send_signal(signal.SIGTERM)

@@ -15,7 +15,7 @@ from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.providers.inngest.envelope import event_of
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.providers.local.job_log import JobLog
-from cgk_runtime.providers.trigger_dev.jobs import wire_options
+from cgk_runtime.providers.trigger_dev.job_options import wire_options
 from cgk_runtime.providers.trigger_dev.packets import Packet
 from shop import ORDER, OrderCreatedPayload, make_sdk
 
@@ -51,7 +51,7 @@ def read(value: object, form: str = "auto") -> list[Record]:
 def test_what_is_sent_to_trigger_dev() -> None:
     """A captured request, and an item of a batch."""
     sent = message()
-    packet = Packet.of_json(sent.payload)
+    packet = Packet.from_json(sent.payload)
     options = {**wire_options(sent), "payloadType": packet.data_type, "payloadSize": packet.size}
     body = {"payload": packet.data, "options": options}
     expected = Record(task="order-created", payload=ORDER, has_payload=True, tenants=TENANTS, made_by="1.4.2")

@@ -9,7 +9,7 @@ from cgk_codegen.check.limits import cron_forms as compiler
 from cgk_runtime import Sdk
 from cgk_runtime.client.limits import INNGEST, LIMITS
 from cgk_runtime.providers.inngest.limits import violations as inngest_violations
-from cgk_runtime.providers.trigger_dev.build.collect import plan_of
+from cgk_runtime.providers.trigger_dev.build.collect import build_plan
 from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
 from cgk_runtime.schedules import cron_forms as runtime
 from cgk_runtime.schedules.cron_forms import cron_forms
@@ -58,7 +58,7 @@ def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
 def test_a_build_for_trigger_dev_refuses_what_its_server_would(sdk: Sdk, cron: str, said: str) -> None:
     sdk.tenant_source(list)
     sdk.schedule(cron, name="own")(lambda: None)
-    (found,) = trigger_dev_violations(sdk, plan_of(sdk))
+    (found,) = trigger_dev_violations(sdk, build_plan(sdk))
     assert (found.code, found.subject) == ("TASK111", "schedule-own")
     assert said in found.text
     assert found.place.startswith(__file__)
@@ -68,7 +68,7 @@ def test_trigger_dev_takes_what_its_parser_takes(sdk: Sdk) -> None:
     sdk.tenant_source(list)
     for name, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
         sdk.schedule(cron, name=f"own{name}")(lambda: None)
-    assert trigger_dev_violations(sdk, plan_of(sdk)) == []
+    assert trigger_dev_violations(sdk, build_plan(sdk)) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from cgk_runtime.client import limits as runtime
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.provider import InngestProvider
 from cgk_runtime.providers.local import LocalProvider
-from cgk_runtime.providers.trigger_dev.jobs import TENANT_TAG
+from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron

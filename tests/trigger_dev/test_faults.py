@@ -126,8 +126,8 @@ async def test_batches_while_three_of_ten_requests_fail(world: World, seed: int)
         (Reply(429, headers={"retry-after": "900"}), RateLimitError, "API error 429: Too Many Requests"),
         (Reply(403, {"error": "Forbidden", "code": "unauthorized"}), PermissionDeniedError, "API error 403: Forbidden"),
         (Reply(302, headers={"location": "https://login.example/"}), ApiError, "302: Found to https://login.example;"),
-        (Reply(body=[1, 2]), ApiError, "API answered 200 with something unexpected (all of it)"),
-        (Reply(body={"runId": 1}), ApiError, "API answered 200 with something unexpected (id)"),
+        (Reply(body=[1, 2]), ApiError, "API answered 200 with unexpected fields (all)"),
+        (Reply(body={"runId": 1}), ApiError, "API answered 200 with unexpected fields (id)"),
         (
             Reply(body=b"Welcome"),
             ConnectionFailedError,
@@ -185,7 +185,7 @@ async def test_an_upload_is_made_again(world: World, fault: Reply) -> None:
 async def test_an_upload_that_fails_says_so_without_its_address(world: World) -> None:
     world.store_faults = [Reply(403, b"<Error>expired</Error>")] * 2
     async with client(world) as jobs:
-        with pytest.raises(PermissionDeniedError, match="the store of large payloads refused the upload") as caught:
+        with pytest.raises(PermissionDeniedError, match="the store of large payloads rejected the upload") as caught:
             await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
     assert "s3cret" not in str(caught.value)
     assert world.runs == {}
@@ -198,7 +198,7 @@ async def test_an_item_that_fails_does_not_take_the_others_along(world: World) -
         items = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * size}, {}) for size in (1, 200_000, 2)]
         with pytest.raises(JobsError, match="1 of 3 jobs were refused; 2 were sent") as caught:
             await jobs.send_jobs(items)
-    assert "the store of large payloads refused the upload" in str(caught.value)
+    assert "the store of large payloads rejected the upload" in str(caught.value)
     assert len(world.runs) == 2
 
 

@@ -34,7 +34,7 @@ from cgk_runtime import ApiError, JobClient, JobItem, RunFailedError, SendOption
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.providers.http import RetryPolicy, Timeouts
 from cgk_runtime.providers.trigger_dev import (
-    Debounce,
+    TriggerDebounce,
     TriggerDevClient,
     TriggerDevOptions,
     TriggerDevProvider,
@@ -42,7 +42,7 @@ from cgk_runtime.providers.trigger_dev import (
     TriggerOptions,
 )
 from cgk_runtime.providers.trigger_dev.batches import BatchItem
-from cgk_runtime.providers.trigger_dev.jobs import HEADERS_KEY
+from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, OFFLOAD_BYTES, Packet
 from http_server import Received, Reply
 from node import run_node
@@ -67,7 +67,7 @@ def trigger(payload: object = ABSENT, **options: Any) -> Call:
 
 
 async def item(client: TriggerDevClient, task: str, payload: object = ABSENT, **options: Any) -> BatchItem:
-    body = await client.tasks.body(task, Packet.of_value(payload), TriggerOptions(**options).on_the_wire())
+    body = await client.tasks.body(task, Packet.from_value(payload), TriggerOptions(**options).to_wire())
     return BatchItem(task, body)
 
 
@@ -206,7 +206,7 @@ CASES: dict[str, Call] = {
         delay=3600, ttl=600, tags=["tenant:acme", "kind:order"], metadata={"tenant": "acme", "n": 1}, queue="orders",
         concurrency=["openai"], concurrency_key="acme", priority=10, idempotency_key="order-o_1",
         idempotency_key_ttl=86_400, max_attempts=5, max_duration=300, machine="small-2x", region="eu-central-1",
-        version="20261123.1", external_deployment_id="sha1", debounce=Debounce("deb-1", 30, "trailing", 300),
+        version="20261123.1", external_deployment_id="sha1", debounce=TriggerDebounce("deb-1", 30, "trailing", 300),
     ),
     "delay until": trigger(ORDER, delay=FUTURE),
     "one tag": trigger(ORDER, tags=["vip"]),
@@ -223,7 +223,7 @@ CASES: dict[str, Call] = {
         (TASK, "str", {
             "queue": "q", "concurrency_key": "ck", "delay": 300, "ttl": 3600, "tags": ["x"], "max_attempts": 2,
             "metadata": {"a": 1}, "idempotency_key": "i2", "idempotency_key_ttl": 3600, "machine": "micro",
-            "priority": 2, "region": "us-east-1", "debounce": Debounce("k", 10),
+            "priority": 2, "region": "us-east-1", "debounce": TriggerDebounce("k", 10),
         }),
     ),
     "batch of tasks": batch((TASK, ORDER, {}), ("email-send", None, {}), (TASK, ABSENT, {})),

@@ -25,7 +25,7 @@ from cgk_runtime import (
 from cgk_runtime.client.options import resolve, scoped_key
 from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings, create_provider
-from cgk_runtime.providers.trigger_dev.jobs import HEADERS_KEY
+from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.runs import STATUSES
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, World
@@ -92,15 +92,15 @@ async def test_what_travels_beside_the_payload_is_in_the_metadata(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"at": datetime(2020, 1, 1, tzinfo=UTC)}, "at is past (2020-01-01T00:00:00.000Z) and the job would run at"),
-        ({"delay": 0.00001}, "delay wants whole milliseconds"),
-        ({"ttl": 1.5}, "ttl wants whole seconds, at least 1, not 1.5 s"),
-        ({"ttl": 0}, "ttl wants whole seconds, at least 1"),
-        ({"idempotency_key": "k", "idempotency_key_ttl": 0.5}, "idempotency_key_ttl wants whole seconds"),
-        ({"tags": [str(at) for at in range(11)]}, "tags: Trigger.dev takes at most 10, there are 11"),
+        ({"at": datetime(2020, 1, 1, tzinfo=UTC)}, "at is in the past (2020-01-01T00:00:00.000Z)"),
+        ({"delay": 0.00001}, "delay must be whole milliseconds"),
+        ({"ttl": 1.5}, "ttl must be whole seconds, at least 1, not 1.5 s"),
+        ({"ttl": 0}, "ttl must be whole seconds, at least 1"),
+        ({"idempotency_key": "k", "idempotency_key_ttl": 0.5}, "idempotency_key_ttl must be whole seconds"),
+        ({"tags": [str(at) for at in range(11)]}, "tags: Trigger.dev accepts at most 10, not 11"),
         ({"tags": ["x" * 129]}, "tags[0] is longer than 128 characters"),
-        ({"idempotency_key": "x" * 2049}, "idempotency_key wants at most 2048 characters"),
-        ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes, Trigger.dev takes 262144"),
+        ({"idempotency_key": "x" * 2049}, "idempotency_key must have at most 2048 characters"),
+        ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
     ],
 )  # fmt: skip
 async def test_what_the_server_would_drop_is_refused_before_sending(
@@ -346,9 +346,12 @@ def test_a_runs_page_in_the_dashboard() -> None:
         ({}, "TRIGGER_SECRET_KEY is not set"),
         ({"TRIGGER_SECRET_KEY": "pk_prod_x"}, "is a public key"),
         ({"TRIGGER_SECRET_KEY": "tr_pat_x"}, "is a personal access token"),
-        ({"TRIGGER_SECRET_KEY": "tr_dev_a b"}, "was it copied whole"),
-        ({"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "api.trigger.dev"}, "TRIGGER_API_URL wants an address"),
-        ({"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "http://[::1"}, "TRIGGER_API_URL wants an address"),
+        ({"TRIGGER_SECRET_KEY": "tr_dev_a b"}, "copy it again"),
+        (
+            {"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "api.trigger.dev"},
+            "TRIGGER_API_URL must be an address",
+        ),
+        ({"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "http://[::1"}, "TRIGGER_API_URL must be an address"),
     ],
 )
 def test_settings_that_cannot_work(variables: dict[str, str], said: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from cgk_runtime import InvalidOptionError, JobClient
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.providers.trigger_dev import (
-    Debounce,
+    TriggerDebounce,
     TriggerDevClient,
     TriggerDevProvider,
     TriggerDevSettings,
@@ -102,7 +102,7 @@ async def _everything(world: World) -> None:
         await client.runs.replace_metadata(run.id, {"a": {"b": [1, None]}})
         await client.runs.replay(run.id, payload={"a": 1}, options=TriggerOptions(queue="q", version="1", ttl=60))
         await client.tasks.trigger(
-            "report", None, TriggerOptions(debounce=Debounce("k", 10, "leading", 60), concurrency=["a", "b"])
+            "report", None, TriggerOptions(debounce=TriggerDebounce("k", 10, "leading", 60), concurrency=["a", "b"])
         )
         schedule = await client.schedules.upsert("rawdog", "daily-report", "0 9 * * 1-5", timezone="Europe/Prague")
         await client.schedules.update(schedule.id, "daily-report", "0 10 * * *", external_id="rawdog", window="30%")
@@ -149,7 +149,7 @@ def test_whatever_options_are_taken_the_servers_schema_keeps_them() -> None:
     @given(options)
     @settings(deadline=None, max_examples=200)
     def take(drawn: TriggerOptions) -> None:
-        taken.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.on_the_wire()}])
+        taken.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.to_wire()}])
 
     take()
     wrong = [verdict for verdict in run_node(HERE / "judge.mjs", taken) if verdict]
@@ -224,10 +224,10 @@ def _sorted(seen: Any) -> Any:
     [
         ({"at": datetime(2026, 1, 2)}, "at: a datetime needs its timezone"),  # noqa: DTZ001  on purpose
         ({"items": [{"raw": b"x"}]}, "items.0.raw: a bytes cannot be sent"),
-        ({1: "x"}, "it: keys must be strings, not int"),
-        ({"a": {"__proto__": 1}}, 'a: the key "__proto__" is refused by the official client'),
-        ({"a": "\ud800"}, "a: half of a surrogate pair is no text"),
-        ("\ud800", "it: half of a surrogate pair is no text"),
+        ({1: "x"}, "payload: keys must be strings, not int"),
+        ({"a": {"__proto__": 1}}, 'a: the official client rejects the key "__proto__"'),
+        ({"a": "\ud800"}, "a: the text contains half of a surrogate pair"),
+        ("\ud800", "payload: the text contains half of a surrogate pair"),
         ({"a\\": {"at": datetime(2026, 1, 2, tzinfo=UTC)}}, "below a key that ends in a backslash"),
     ],
 )

@@ -17,12 +17,12 @@ from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 Ask = Callable[..., Awaitable[Any]]
 """Asks the worker for something by its method and arguments; what comes back is JSON."""
 
-API_HERE: Final = "https://api.here.invalid"
+API_PLACEHOLDER: Final = "https://api.here.invalid"
 """Stands for the API's address, which the worker knows; the name can belong to nobody (RFC 2606)."""
 _NO_KEY: Final = "the-worker-has-it"
 
 
-class BridgedHttp(HttpClient):
+class BridgeHttpClient(HttpClient):
     """Hands every attempt of a request to the worker.
 
     Args:
@@ -54,7 +54,7 @@ class BridgedHttp(HttpClient):
         return HttpResponse(int(said["status"]), dict(said["headers"]), content, data=data)
 
 
-def bridged_client(ask: Ask) -> TriggerDevClient:
+def bridge_client(ask: Ask) -> TriggerDevClient:
     """Make the client of all of Trigger.dev's API that works inside a run."""
-    settings = TriggerDevSettings(_NO_KEY, API_HERE)
-    return TriggerDevClient(settings, api=TriggerDevApi(settings, http=BridgedHttp(ask)))
+    settings = TriggerDevSettings(_NO_KEY, API_PLACEHOLDER)
+    return TriggerDevClient(settings, api=TriggerDevApi(settings, http=BridgeHttpClient(ask)))

@@ -1,4 +1,4 @@
-"""Where the outbox is, and what its rows are."""
+"""The outbox table and conversion between its rows and jobs."""
 
 from __future__ import annotations
 
@@ -15,37 +15,35 @@ from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cgk_runtime.catalog import Catalog
 
 CHANNEL: Final = "cgk_outbox"
-"""What relays LISTEN to."""
+"""Notification channel that relays listen to."""
 
 OutboxState = Literal["waiting", "dead"]
-"""A row that is not sent yet, or one that was given up; those that were sent are gone."""
+"""State of a row: to be sent, or given up. Sent rows are deleted."""
 
 
 class OutboxError(JobsError):
-    """The outbox was used where it cannot do what it is for."""
+    """The outbox cannot do what was asked."""
 
     component = "Outbox"
 
 
 class ExpiredInOutboxError(OutboxError):
-    """A job's `ttl` was over before the relay could send it."""
+    """A job's `ttl` ended before the relay sent the job."""
 
     def __init__(self, event: str, ttl: float) -> None:
-        super().__init__(f'"{event}" waited longer in the outbox than its ttl of {ttl:g} s, and was not sent')
+        super().__init__(f'"{event}" was not sent: it waited in the outbox longer than its ttl of {ttl:g} s')
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxTable:
-    """Where the outbox is.
+    """Schema and name of the outbox.
 
     Attributes:
-        schema: The shared schema it is in.
-        name: The table's name.
+        schema: A shared schema.
+        name: Name of the table.
     """
 
     schema: str = "public"
@@ -53,16 +51,16 @@ class OutboxTable:
 
     @property
     def identifier(self) -> sql.Identifier:
-        """The table, qualified and quoted."""
+        """The qualified, quoted name."""
         return sql.Identifier(self.schema, self.name)
 
     def query(self, text: LiteralString) -> sql.Composed:
-        """Put the table's name where a query's text says {table}."""
+        """Replace `{table}` in a query with the table's name."""
         return sql.SQL(text).format(table=self.identifier)
 
 
 class NewRow(NamedTuple):
-    """A job as it is written."""
+    """A row to be inserted."""
 
     tenant_id: str
     event: str
@@ -74,7 +72,7 @@ class NewRow(NamedTuple):
 
 
 class WaitingRow(NamedTuple):
-    """A job as the relay reads it; the columns of `COLUMNS`."""
+    """A row read by the relay, with the columns of `COLUMNS`."""
 
     id: int
     tenant_id: str
@@ -93,8 +91,8 @@ COLUMNS: Final = (
 )
 
 
-def row_of(message: JobMessage, *, in_order: bool) -> NewRow:
-    """Write a job as a row; one without an idempotency key gets a key of its own, for it may be sent twice."""
+def row_from_message(message: JobMessage, *, in_order: bool) -> NewRow:
+    """Return the row of a job; a job without idempotency key gets one, because it may be sent twice."""
     options = message.options
     key = options.idempotency_key or scoped_key(message.tenant_id, message.event.name, uuid.uuid4().hex)
     document: dict[str, Any] = {name: getattr(options, name) for name in options.used() - {"idempotency_key"}}
@@ -108,12 +106,12 @@ def row_of(message: JobMessage, *, in_order: bool) -> NewRow:
     )
 
 
-def message_of(row: WaitingRow, catalog: Catalog) -> JobMessage:
-    """Read a row as the job that is sent; what its options count from the send on, the outbox's time is taken from.
+def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
+    """Return the job of a row; the time in the outbox counts towards its `delay` and `ttl`.
 
     Raises:
-        UnknownEventError: This process's catalog has no such event (yet).
-        ExpiredInOutboxError: Its `ttl` is over.
+        UnknownEventError: This process's catalog does not have the event.
+        ExpiredInOutboxError: The job's `ttl` has ended.
     """
     document = dict(row.options)
     if "at" in document:
@@ -122,11 +120,11 @@ def message_of(row: WaitingRow, catalog: Catalog) -> JobMessage:
         document["tags"] = tuple(document["tags"])
     options = replace(NO_OPTIONS, idempotency_key=row.job_key, **document)
     return JobMessage(
-        catalog.event(row.event), row.tenant_id, row.payload.encode(), _aged(options, row), row.headers or None
+        catalog.event(row.event), row.tenant_id, row.payload.encode(), _subtract_age(options, row), row.headers or None
     )
 
 
-def _aged(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:
+def _subtract_age(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:
     delay, ttl = options.delay, options.ttl
     if delay is not None:
         delay = max(delay - row.age, 0) or None
@@ -135,8 +133,3 @@ def _aged(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:
             raise ExpiredInOutboxError(row.event, ttl)
         ttl -= row.age
     return replace(options, delay=delay, ttl=ttl)
-
-
-def columns(rows: Sequence[NewRow]) -> list[list[Any]]:
-    """Give the rows' values by column, as arrays to insert in one statement."""
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -1,4 +1,4 @@
-"""A job in Trigger.dev's terms: its options as they travel, with the tenant's tag and what goes beside the payload."""
+"""Conversion of a job's options to Trigger.dev's, with the tenant's tag and the headers in the run's metadata."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.options import MAX_TAG, MAX_TAGS, length, of_send
+from cgk_runtime.providers.trigger_dev.options import MAX_TAG, MAX_TAGS, from_send_options, utf16_length
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
 
 COMPONENT: Final = "TriggerDevProvider"
 HEADERS_KEY: Final = "cgkHeaders"
-"""The run's metadata carry under it what travels beside the payload, such as `traceparent`."""
+"""Key in the run's metadata that holds the job's headers, such as `traceparent`."""
 TENANT_TAG: Final = "tenant:"
-"""The tag of a tenant's runs begins so."""
+"""Prefix of the tag that names a run's tenant."""
 
 
 def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, Any]:
-    """Give the `options` of a job's trigger.
+    """Return the `options` of a job's trigger.
 
     Args:
         message: The job.
-        tenant_tag: Whether its run gets the tag `tenant:<id>` where there is room for one.
+        tenant_tag: Tag the run with `tenant:<id>` unless all tags are in use.
 
     Raises:
-        InvalidOptionError: Options that Trigger.dev would refuse, drop or misread; all of them are named.
+        InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
     """
     options = message.options
     tags = _tags(message) if tenant_tag else list(options.tags)
     if options is NO_OPTIONS and not message.headers:
         return {"tags": tags} if tags else {}
     try:
-        return of_send(options, _metadata(message), tags).on_the_wire()
+        return from_send_options(options, _metadata(message), tags).to_wire()
     except InvalidOptionError as error:
         problem = error.detail
     raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', component=COMPONENT)
@@ -50,7 +50,7 @@ def _tags(message: JobMessage) -> list[str]:
 @lru_cache(maxsize=10_000)
 def _tenant_tag(tenant_id: str) -> tuple[str, ...]:
     tag = f"{TENANT_TAG}{tenant_id}"
-    return (tag,) if length(tag) <= MAX_TAG else ()
+    return (tag,) if utf16_length(tag) <= MAX_TAG else ()
 
 
 def _metadata(message: JobMessage) -> Mapping[str, Any] | None:

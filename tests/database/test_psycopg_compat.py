@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from cgk_runtime.db.connection import async_connection_class, connection_class
+from cgk_runtime.db.connections import async_connection_class, connection_class
 from cgk_runtime.errors import ConfigurationError
 from shop_database import Shop, with_tenant
 
@@ -86,7 +86,7 @@ def test_a_psycopg_without_these_parts_is_refused(monkeypatch: pytest.MonkeyPatc
     for make in (connection_class, async_connection_class):
         with monkeypatch.context() as patched:
             patched.delattr(psycopg.BaseConnection, "_start_query")
-            with pytest.raises(ConfigurationError, match="_start_query, where tenants are set; install psycopg"):
+            with pytest.raises(ConfigurationError, match="_start_query, which tenant isolation needs; install psycopg"):
                 make.__wrapped__(shop.tenancy)
 
 

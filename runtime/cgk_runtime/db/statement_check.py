@@ -1,7 +1,8 @@
-"""Finding, in SQL text, what would end a transaction or change whose it is.
+"""Detection of SQL statements that end a transaction or change its tenant.
 
-Tenants are set per transaction by the connection. `COMMIT; SELECT ...` in one text would read without any, so such text
-is refused. This looks at how statements begin; it is no parser, and no wall against SQL that means harm.
+The connection sets the tenant per transaction. In a text like `COMMIT; SELECT ...` the SELECT would run without a
+tenant, so such a text is refused. The check looks at how statements begin. It is not an SQL parser: it prevents
+accidents, and does not stop SQL that is meant to harm.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Final
 _SUSPECT: Final = re.compile(
     r"\b(?:begin|start|commit|end|rollback|abort|prepare|set|reset|discard|set_config)\b", re.IGNORECASE
 )
-"""Words without which no text is refused; most have none and are not looked at further."""
+"""Words that every refused text contains. Most texts contain none of them and need no further check."""
 
-_HIDDEN: Final = re.compile(
-    r"""/\*                               # a block comment begins; they nest
+_LITERAL_OR_COMMENT: Final = re.compile(
+    r"""/\*                               # start of a block comment; they nest
       | --[^\n]*
       | \be'(?:[^'\\]|\\.|'')*'          # escape string
       | '(?:[^']|'')*'
@@ -38,17 +39,17 @@ _NAMES: Final = r"search_path|schema|role|session\s+authorization|row_security"
 
 
 @lru_cache(maxsize=2048)
-def forbidden_in_tenant(text: str, setting: str) -> str | None:
-    """Name what in a text of one or more statements may not run in a tenant's context, or None.
+def find_control_statement(text: str, setting: str) -> str | None:
+    """Return the first statement that must not run in a tenant's context, such as "COMMIT", or None.
 
     Args:
-        text: SQL.
-        setting: The setting that holds the tenant.
+        text: SQL text of one or more statements.
+        setting: Name of the setting that holds the tenant.
 
     Example:
-        >>> forbidden_in_tenant("SELECT 1; COMMIT AND CHAIN", "app.tenant_id")
+        >>> find_control_statement("SELECT 1; COMMIT AND CHAIN", "app.tenant_id")
         'COMMIT'
-        >>> forbidden_in_tenant("SELECT CASE WHEN a THEN 'commit;' END FROM b", "app.tenant_id")
+        >>> find_control_statement("SELECT CASE WHEN a THEN 'commit;' END FROM b", "app.tenant_id")
     """
     if _SUSPECT.search(text) is None:
         return None
@@ -56,7 +57,7 @@ def forbidden_in_tenant(text: str, setting: str) -> str | None:
     called = re.search(rf"\bset_config\s*\(\s*'({names})'", text, re.IGNORECASE)
     if called:
         return f"set_config('{called[1]}')"
-    for statement in _without_hidden(text).split(";"):
+    for statement in _blank_literals(text).split(";"):
         control = _CONTROL.match(statement)
         if control:
             return " ".join(control[1].upper().split())
@@ -71,11 +72,11 @@ def forbidden_in_tenant(text: str, setting: str) -> str | None:
     return None
 
 
-def _without_hidden(text: str) -> str:
-    """Blank strings and comments; quoted names stay, for `SET "search_path"` is one."""
+def _blank_literals(text: str) -> str:
+    """Replace strings and comments with a space; keep quoted names, because `SET "search_path"` has one."""
     kept: list[str] = []
     at = 0
-    while (found := _HIDDEN.search(text, at)) is not None:
+    while (found := _LITERAL_OR_COMMENT.search(text, at)) is not None:
         kept.append(text[at : found.start()])
         hidden = found[0]
         at = _end_of_comment(text, found.end()) if hidden == "/*" else found.end()

@@ -1,21 +1,17 @@
-"""Schemas of tenants: names that are found elsewhere, and doors left open."""
+"""Audit rules for tenant schemas: ambiguous names and grants to PUBLIC."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from cgk_runtime.db.audit.findings import Finding
-from cgk_runtime.db.audit.quoting import name
-
-if TYPE_CHECKING:
-    from cgk_runtime.db.audit.findings import AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.sql_text import name
 
 _SCHEMAS = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %(prefix)s) ORDER BY 1"
 
 
-def name_in_public(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find tables of tenants that a shared schema has too: a tenant without the table would read the shared one."""
+def name_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find tables in shared schemas that have the name of a tenant's table."""
     rows = query(
         "SELECT n.nspname, c.relname, count(*), min(t.nspname) FROM pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_class AS own ON own.relname = c.relname "
@@ -27,26 +23,26 @@ def name_in_public(scope: AuditScope, query: Query) -> Iterator[Finding]:
     )
     for schema, table, count, first in rows:
         more = f" and {count - 1} more" if count > 1 else ""
-        problem = f"has the name of a table in {first}{more}; a tenant that lacks the table reads this one in silence"
+        problem = f"has the name of a table in {first}{more}; a tenant without that table would read this one"
         quoted = name(schema, table)
         fix = f"ALTER TABLE {quoted} RENAME TO {name(f'shared_{table}')}; -- or DROP TABLE {quoted};"
-        yield Finding("name-in-shared-schema", f"{schema}.{table}", problem, fix)
+        yield AuditFinding("name-in-shared-schema", f"{schema}.{table}", problem, fix)
 
 
-def schema_of_nobody(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find schemas named like tenants' whose tenant cannot be."""
+def schema_without_tenant(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find schemas with the tenant prefix whose rest is not a valid tenant id."""
     if not scope.tenancy.schema_prefix:
         return
     for (schema,) in query(_SCHEMAS, prefix=scope.tenancy.schema_prefix):
         if scope.tenancy.tenant_of(schema) is None:
-            problem = "is named like a tenant's, but what follows the prefix is no tenant id of events.yaml"
-            better = name(scope.tenancy.schema_prefix + "new_id")
-            fix = f"ALTER SCHEMA {name(schema)} RENAME TO {better}; -- choose the id"
-            yield Finding("schema-of-nobody", schema, problem, fix)
+            problem = "has the prefix of tenant schemas, but the rest does not match the tenant pattern of events.yaml"
+            renamed = name(scope.tenancy.schema_prefix + "new_id")
+            fix = f"ALTER SCHEMA {name(schema)} RENAME TO {renamed}; -- choose the id"
+            yield AuditFinding("schema-of-nobody", schema, problem, fix)
 
 
-def schema_open_to_others(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find tenants' schemas that PUBLIC may use, now or by the defaults for what will be created."""
+def schema_open(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find tenant schemas that PUBLIC may use, and default privileges that grant future tables to PUBLIC."""
     tenants = _tenant_schemas(scope, query)
     rows = query(
         "SELECT DISTINCT n.nspname, acl.privilege_type FROM pg_namespace AS n CROSS JOIN aclexplode(n.nspacl) AS acl "
@@ -55,7 +51,7 @@ def schema_open_to_others(scope: AuditScope, query: Query) -> Iterator[Finding]:
     )
     for schema, privilege in rows:
         fix = f"REVOKE ALL ON SCHEMA {name(schema)} FROM PUBLIC;"
-        yield Finding("schema-open", schema, f"grants {privilege} to PUBLIC, which is every role of the server", fix)
+        yield AuditFinding("schema-open", schema, f"grants {privilege} to PUBLIC, that is to every role", fix)
     rows = query(
         "SELECT DISTINCT coalesce(n.nspname, ''), owner.rolname FROM pg_default_acl AS d "
         "LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace JOIN pg_roles AS owner ON owner.oid = d.defaclrole "
@@ -66,8 +62,8 @@ def schema_open_to_others(scope: AuditScope, query: Query) -> Iterator[Finding]:
     for schema, owner in rows:
         where = f" IN SCHEMA {name(schema)}" if schema else ""
         fix = f"ALTER DEFAULT PRIVILEGES FOR ROLE {name(owner)}{where} REVOKE ALL ON TABLES FROM PUBLIC;"
-        problem = f"grants PUBLIC every table that {owner} will create"
-        yield Finding("default-privileges", schema or f"role {owner}", problem, fix)
+        problem = f"grants PUBLIC access to every table that {owner} will create"
+        yield AuditFinding("default-privileges", schema or f"role {owner}", problem, fix)
 
 
 def _tenant_schemas(scope: AuditScope, query: Query) -> list[str]:
