@@ -356,5 +356,5 @@ class Catalog:
 
 
 def dict_type_name(type_name: str) -> str:
-    """Return the name of a model's TypedDict: `OrderCreatedDict` for `OrderCreatedPayload`, `AddressDict` for `Address`."""
+    """Return the name of a model's TypedDict: `OrderCreatedDict` for `OrderCreatedPayload`."""
     return type_name.removesuffix("Payload") + "Dict"
