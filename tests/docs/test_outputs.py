@@ -15,7 +15,9 @@ import yaml
 from cgk_codegen.resolve.language import EVENT_KEYS, FIELD_KEYS, ROOT_KEYS
 from documentation import DOCS, ROOT, Block, all_blocks, blocks_of
 
-FRAGMENTS = [block for block in all_blocks("yaml") if not block.flags and block.page.stem not in {"first-job", "catalog"}]
+FRAGMENTS = [
+    block for block in all_blocks("yaml") if not block.flags and block.page.stem not in {"first-job", "catalog"}
+]
 
 
 def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
