@@ -331,15 +331,8 @@ def test_unprivileged_role_can_audit(shop: Shop) -> None:
         assert audit(own, AuditScope(shop.tenancy, [APP_ROLE])) == []
 
 
-<<<<<<< HEAD:tests/database/test_audit.py
-def test_page_lists_every_finding() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(
-        encoding="utf-8"
-    )
-=======
 def test_page_lists_every_finding() -> None:
     page = (ROOT / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(encoding="utf-8")
->>>>>>> main:tests/runtime/db/test_audit.py
     table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
     named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}
     assert named == {expected.partition(":")[0] for _, expected in LEAKS.values()}
