@@ -91,7 +91,8 @@ def _object(path: str) -> str:
         parts.append(f"Subclass of `{base.__name__}`.\n")
     document = inspect.getdoc(found) or ""
     if inspect.isfunction(found.__init__) and re.search(rf"^Args:$|\b{name}\(", document, re.MULTILINE):
-        parts.append(_signature(name, inspect.signature(found)))
+        constructor = inspect.signature(found).replace(return_annotation=inspect.Signature.empty)
+        parts.append(_signature(name, constructor))
     parts.append(_docstring(document))
     members = _members(found)
     for member, value in members.items():

@@ -19,7 +19,7 @@ import pytest
 from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_tenant
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.execution.attempt import Attempt
-from cgk_runtime.providers.inngest.envelope import opened
+from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.trigger_dev.packets import packet_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
@@ -168,7 +168,7 @@ def test_inngest_from_typescript_to_python(project: Project, recorder: Recorder)
     )
     assert handle["provider"] == "inngest"
     path, (event,) = recorder.requests[-1]
-    document, envelope = opened(event["data"])
+    document, envelope = unwrap_event(event["data"])
     tenant, payload = handle_in_python(document)
     assert (tenant, payload.order_id, envelope.metadata) == ("rawdog", "ö-😀", {"source": "shop"})
 

@@ -207,7 +207,7 @@ def test_inngest_is_ready(run_checks: Verify, inngest: FakeInngest) -> None:
     assert rows["INNGEST_EVENT_KEY"][0] == "ok"
     assert rows["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
     assert rows["server"][0] == "ok"
-    assert rows["key"] == ("ok", f"The server at {inngest.url} takes jobs, and both keys", "")
+    assert rows["key"] == ("ok", f"The server at {inngest.url} accepts jobs and both keys", "")
     for secret in (inngest.event_key, inngest.signing_key):
         assert secret not in json.dumps(rows)
 

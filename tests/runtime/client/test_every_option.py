@@ -27,7 +27,7 @@ from cgk_runtime.client.options import ALL_OPTIONS, JobOptions, resolve
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.inngest.envelope import encode_event
 from cgk_runtime.providers.inngest.limits import InngestLimitError
 from cgk_runtime.providers.inngest.serve import prepare
 from cgk_runtime.providers.local import LocalProvider
@@ -66,9 +66,9 @@ OF_A_TASK: Final[dict[str, object]] = {
     "max_duration": 60,
 }
 REFUSED_BY_INNGEST: Final = {
-    "queue": "queue: functions have no queues there; say concurrency=",
+    "queue": "queue: Inngest has no queues; use concurrency=",
     "machine": "machine: functions run where they are served; start `cgk serve` or `cgk worker` on that machine",
-    "max_duration": "max_duration: nobody counts what a run computes there; say timeout= for an attempt, run_timeout=",
+    "max_duration": "max_duration: Inngest does not measure execution time; use timeout= for an attempt, run_timeout=",
 }
 REFUSED_BY_TRIGGER_DEV: Final = {
     "concurrency": "concurrency by fields",
@@ -226,7 +226,7 @@ async def test_inngest_honours_an_option_of_a_send_or_refuses_it(option: str) ->
     if option in provider.supported_options:
         event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
         options = resolve(cast("JobOptions", given), "a", "order.created")
-        assert event_of(JobMessage(event, "a", payload, options)) != event_of(JobMessage(event, "a", payload))
+        assert encode_event(JobMessage(event, "a", payload, options)) != encode_event(JobMessage(event, "a", payload))
         return
     if option == "idempotency_key_ttl":
         given["idempotency_key"] = "key"
@@ -237,7 +237,7 @@ async def test_inngest_honours_an_option_of_a_send_or_refuses_it(option: str) ->
 
 async def test_a_priority_that_inngest_would_clip_is_refused() -> None:
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(SETTINGS))) as client:
-        with pytest.raises(InvalidOptionError, match="priority is 601; Inngest takes 600 at most"):
+        with pytest.raises(InvalidOptionError, match="priority is 601; Inngest accepts at most 600"):
             await client.send_job_dynamic("order.created", ORDER, priority=601)
 
 

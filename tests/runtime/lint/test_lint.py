@@ -141,7 +141,9 @@ def test_people_see_place_code_provider_and_what_to_do(tmp_path: Path) -> None:
     done = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
     assert done.returncode == 1
     line = HEAD.count("\n") + 2
-    assert f"app/tasks.py:{line}:1: error[TASK101] inngest: order-created: 30 attempts; there may be 21" in done.stdout
+    assert (
+        f"app/tasks.py:{line}:1: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21" in done.stdout
+    )
     assert "for inngest: 1 error; `cgk lint --explain CODE` says more" in done.stdout
 
 

@@ -207,7 +207,7 @@ def test_check_says_it_to_machines_and_github(compiled: Path, run: Run) -> None:
     assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
         "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes 21, 20 of them retries',
-        "hint": "lower `maxAttempts`, or have the handler send the job anew with a delay",
+        "hint": "lower `maxAttempts`, or have the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")
     assert "::warning file=events.yaml,line=1,col=" in out

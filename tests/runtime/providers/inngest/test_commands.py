@@ -122,8 +122,8 @@ def test_serve_names_every_limit_at_once(folder: Path, server: FakeInngest) -> N
         )
     )
     said = failed(folder, "serve", "--inngest", "app.tasks", **variables(server))
-    assert "Not served, for Inngest does not take:" in said
-    assert "order-created: 50 attempts; there may be 21" in said
+    assert "Inngest does not accept these functions:" in said
+    assert "order-created: 50 attempts; the maximum is 21" in said
     assert 'schedule own.weekly: "0 0 9 * * 1" has 6 fields' in said
     assert server.functions == {}
 
@@ -135,5 +135,5 @@ def test_the_worker_says_at_once_what_the_sdk_tries_for_half_a_minute(folder: Pa
     said = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "INNGEST_SIGNING_KEY is not a key of this server" in said
     said = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))
-    assert "is no dev server, and this process is in dev mode" in said
+    assert "is not a dev server, but this process is in dev mode" in said
     assert "Traceback" not in said

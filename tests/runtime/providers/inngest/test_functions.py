@@ -349,7 +349,7 @@ async def test_several_functions_of_one_event_are_waited_for_one_by_one_or_all(
         handle = await client.send_job_dynamic("order.created", ORDER)
         ended = await handle.wait_all(10)
         assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
-        with pytest.raises(NotSupportedError, match="wait for one of them, or with wait_all"):
+        with pytest.raises(NotSupportedError, match="wait for one of them, or use wait_all"):
             await handle.wait(60)
         one = client.get_handle(ended[0].id, "order.created")
         assert await one.wait(60) in {"order", "mail"}

@@ -45,7 +45,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.worker import work
+from cgk_runtime.providers.inngest.worker import run_worker
 from cgk_runtime.settings import Settings
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
@@ -406,7 +406,7 @@ async def test_a_worker_connects_outwards(real: Real, monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, value)
     connected = asyncio.Event()
     async with AsyncExitStack() as stack:
-        working = asyncio.create_task(work(sdk, concurrency=None, say=lambda _: connected.set()))
+        working = asyncio.create_task(run_worker(sdk, concurrency=None, report=lambda _: connected.set()))
         stack.callback(working.cancel)
         async with asyncio.timeout(LONG):
             await connected.wait()

@@ -231,7 +231,7 @@ async def test_errors_are_answered_as_the_sdk_does(sdk: Sdk) -> None:
 
 def test_what_cannot_serve_is_refused(sdk: Sdk) -> None:
     with pytest.raises(
-        ConfigurationError, match="FastAPI, Starlette or Flask application, or Django's urlpatterns, not dict"
+        ConfigurationError, match="Starlette or Flask application, or Django's urlpatterns; it got dict"
     ):
         inngest_app({"no": "app"}, sdk, settings=CLOUD)
 

@@ -241,7 +241,7 @@ def test_stopped_it_takes_no_more_and_lets_what_runs_finish(
     running = send(client, "slow")
     until((folder / "app" / "begun").exists)
     worker.signalled(number)
-    worker.wait_for("takes no more and lets what runs finish")
+    worker.wait_for("stopping once running handlers have finished")
     until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
     waiting = send(client, "o1")
     (folder / "app" / "go on").touch()
@@ -292,7 +292,7 @@ def test_a_gateway_that_is_lost_is_tried_until_it_is_back(
 ) -> None:
     worker = start()
     server.run(gateway.vanish())
-    worker.wait_for("the connection has ended, connecting again")
+    worker.wait_for("the connection was lost, reconnecting")
     worker.wait_for("[InngestProvider] Gateway connection error: ")
     handle = send(client, "o1")
     server.run(gateway.come_back())
@@ -317,7 +317,7 @@ def test_a_refused_handshake_names_the_key_and_ends_it(server: FakeInngest, gate
     assert worker.ended() == 1
     assert (
         f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
-        'there is no environment "branch-1"' in worker.said
+        'the environment "branch-1" does not exist' in worker.said
     )
     assert "Traceback" not in worker.said
 
@@ -326,7 +326,7 @@ def test_refused_functions_end_it(server: FakeInngest, gateway: FakeGateway, sta
     gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
     worker = start(ready=False)
     assert worker.ended() == 1
-    assert f"[InngestProvider] The gateway of {server.url} does not take this worker: config_invalid" in worker.said
+    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.said
     assert "Traceback" not in worker.said
 
 
@@ -337,7 +337,7 @@ def test_what_a_start_fails_with_is_said_and_tried_again(
     server.fault = lambda request: next(failures, None) if request.path == "/v0/connect/start" else None
     worker = start()
     assert "ConnectionStart request retry: failed to send start request: 503" in worker.said
-    assert f"{server.url} cannot be reached, trying again: failed to send start request: 503" in worker.said
+    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.said
 
 
 def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
