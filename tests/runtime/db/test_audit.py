@@ -232,13 +232,13 @@ SOUND_POLICIES = [
 
 
 @pytest.mark.parametrize("expression", SOUND_POLICIES)
-def test_a_policy_that_demands_the_tenant_is_sound(sound: Shop, expression: str) -> None:
+def test_policy_that_requires_the_tenant_passes(sound: Shop, expression: str) -> None:
     with sound.admin() as admin:
         admin.execute(f"ALTER POLICY tenant ON {sound.shared}.orders USING ({expression})".encode())
     assert look(sound) == []
 
 
-def test_what_is_meant_so_is_ignored_by_name_and_only_while_it_is_there(sound: Shop) -> None:
+def test_finding_is_suppressed_by_name(sound: Shop) -> None:
     with sound.admin() as admin:
         admin.execute(f"GRANT TRUNCATE ON {sound.shared}.orders TO shop_app".encode())
         name = f"truncate-granted:{sound.shared}.orders"
@@ -274,9 +274,7 @@ def test_the_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])
-def test_the_command_creates_no_schema_for_what_is_no_tenant(
-    shop: Shop, capsys: pytest.CaptureFixture[str], tenant: str
-) -> None:
+def test_invalid_tenant_gets_no_schema(shop: Shop, capsys: pytest.CaptureFixture[str], tenant: str) -> None:
     assert command(shop, "create", "first", tenant) == 1
     assert "is not a tenant id" in capsys.readouterr().err
     assert command(shop, "list", "--json") == 0
@@ -288,7 +286,7 @@ def test_the_command_quotes_the_role_it_grants_to(shop: Shop, capsys: pytest.Cap
     assert 'role "postgres; DROP TABLE orders" does not exist' in capsys.readouterr().err
 
 
-def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_lists_findings_with_their_fix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check", "--role", APP_ROLE) == 0
     assert capsys.readouterr().out == "0 findings for shop_app\n"
     with shop.admin() as admin:
@@ -311,12 +309,12 @@ def test_an_outbox_may_be_elsewhere(sound: Shop, capsys: pytest.CaptureFixture[s
     assert command(sound, *relay, "--outbox-table", f"{sound.shared}.cgk_outbox") == 0
 
 
-def test_who_connects_is_audited_where_no_role_is_named(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_connecting_role_is_audited_by_default(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check") == 1
     assert "role-bypasses:postgres\n  postgres is a superuser" in capsys.readouterr().out
 
 
-def test_a_database_that_cannot_be_reached_is_said_in_a_line(
+def test_unreachable_database_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)

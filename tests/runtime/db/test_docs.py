@@ -135,7 +135,7 @@ def test_the_pages_do_what_they_say(database: Database) -> None:
         running.terminate()
 
 
-def test_the_shared_table_of_the_page_is_found_sound(database: Database) -> None:
+def test_documented_shared_table_passes_the_audit(database: Database) -> None:
     (shared,) = blocks(TENANTS, "sql")
     with psycopg.connect(database.admin) as admin:
         admin.execute(

@@ -111,7 +111,7 @@ def test_autocommit_is_refused(engine: Engine) -> None:
         assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
 
 
-def test_sqlalchemys_own_statements_pass_and_nobody_elses(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+def test_only_sqlalchemys_own_statements_pass(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
     """The first connection reads the server's version, a ping asks for one; both outside any tenant, both allowed."""
     for options in ({"pool_pre_ping": True}, {"poolclass": NullPool}):
         engine = shop.tenancy.create_engine(shop.url, **options)
@@ -122,7 +122,7 @@ def test_sqlalchemys_own_statements_pass_and_nobody_elses(shop: Shop, caplog: py
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
-def test_a_session_never_hands_one_tenants_objects_to_another(engine: Engine) -> None:
+def test_session_never_shares_tenant_objects(engine: Engine) -> None:
     make_session = sessionmaker(engine, class_=TenantSession, expire_on_commit=False)
     with make_session() as session:
         with with_tenant("rawdog"):
@@ -174,7 +174,7 @@ async def test_the_asynchronous_engine_is_guarded_alike(async_engine: AsyncEngin
             await connection.execute(MINE)
 
 
-async def test_an_asynchronous_session_belongs_to_one_tenant(async_engine: AsyncEngine) -> None:
+async def test_async_session_belongs_to_one_tenant(async_engine: AsyncEngine) -> None:
     make_session: async_sessionmaker[AsyncSession] = async_sessionmaker(
         async_engine, sync_session_class=TenantSession, expire_on_commit=False
     )
@@ -190,7 +190,7 @@ async def test_an_asynchronous_session_belongs_to_one_tenant(async_engine: Async
             assert (await session.get_one(Note, 1)).tenant == "acme"
 
 
-def test_an_engine_made_elsewhere_is_protected_before_its_first_use(shop: Shop) -> None:
+def test_foreign_engine_is_protected(shop: Shop) -> None:
     engine = create_engine(shop.url)
     shop.tenancy.protect(engine)
     with engine.connect() as connection, pytest.raises(StatementOutsideTenantError):
@@ -198,7 +198,7 @@ def test_an_engine_made_elsewhere_is_protected_before_its_first_use(shop: Shop) 
     engine.dispose()
 
 
-def test_a_connection_that_is_not_the_tenancys_is_refused(shop: Shop) -> None:
+def test_foreign_connection_is_refused(shop: Shop) -> None:
     engine = create_engine(shop.url)
     with engine.connect():
         pass

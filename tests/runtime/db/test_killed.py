@@ -61,7 +61,7 @@ class Victim:
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_every_committed_job_is_sent_and_no_other_whoever_is_killed(shop: Shop, tmp_path: Path) -> None:
+def test_kills_lose_no_committed_job(shop: Shop, tmp_path: Path) -> None:
     shop.add_outbox()
     chance = random.Random(ROUNDS)  # noqa: S311  a test's dice
     sent_file = tmp_path / "sent.jsonl"

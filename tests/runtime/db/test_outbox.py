@@ -84,7 +84,7 @@ async def send(
             await client.send_job_dynamic("order.created", order(number, tenant), **options)
 
 
-async def test_what_is_committed_is_sent_and_what_is_rolled_back_is_not(
+async def test_only_committed_jobs_are_sent(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     async with with_tenant("rawdog"), outbox(connection) as client:
@@ -101,7 +101,7 @@ async def test_what_is_committed_is_sent_and_what_is_rolled_back_is_not(
     assert await relay.drain() == RelayResult()
 
 
-async def test_everything_a_send_says_reaches_the_provider(
+async def test_all_send_options_reach_the_provider(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     at = datetime.now(UTC) + timedelta(hours=1)
@@ -129,9 +129,7 @@ async def test_everything_a_send_says_reaches_the_provider(
     assert provider.messages[1].payload == '{"tenantId":"rawdog","orderId":"aged","extra":"\\u0000 ä"}'.encode()
 
 
-async def test_a_job_is_validated_before_anything_is_written(
-    outbox: JobOutbox, connection: AsyncConnection, relay: Relay
-) -> None:
+async def test_job_is_validated_before_writing(outbox: JobOutbox, connection: AsyncConnection, relay: Relay) -> None:
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
         with pytest.raises(InvalidPayloadError):
             await client.send_job_dynamic("order.created", {"tenantId": "rawdog"})
@@ -170,7 +168,7 @@ async def test_a_send_belongs_to_a_transaction(shop: Shop, outbox: JobOutbox, co
                 await client.send_job_dynamic("order.created", order())
 
 
-async def test_a_row_of_another_tenant_is_refused_by_the_database_too(shop: Shop, outbox: JobOutbox) -> None:
+async def test_database_refuses_another_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
     """A connection that no tenancy guards has told the database no tenant."""
     async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
@@ -179,9 +177,7 @@ async def test_a_row_of_another_tenant_is_refused_by_the_database_too(shop: Shop
         await plain.rollback()
 
 
-async def test_the_application_reads_nothing_of_the_outbox_and_the_relay_nothing_else(
-    shop: Shop, outbox: JobOutbox, connection: AsyncConnection
-) -> None:
+async def test_outbox_roles_have_least_privilege(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     await send(outbox, connection, "1")
     async with with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -204,7 +200,7 @@ async def test_the_application_reads_nothing_of_the_outbox_and_the_relay_nothing
             await relay.execute(shop.outbox_table.query("INSERT INTO {table} DEFAULT VALUES"))
 
 
-async def test_the_outbox_is_one_statement_for_a_job_and_for_a_batch(
+async def test_outbox_writes_one_statement(
     outbox: JobOutbox, connection: AsyncConnection, relay: Relay, provider: RecordingProvider,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -227,7 +223,7 @@ async def test_the_outbox_is_one_statement_for_a_job_and_for_a_batch(
     assert provider.orders == ["single", *map(str, range(250))]
 
 
-async def test_what_fails_is_tried_again_and_what_keeps_failing_is_kept(
+async def test_failures_are_retried_then_kept(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
@@ -275,13 +271,13 @@ async def test_an_outage_gives_nothing_up(
     assert sorted(provider.orders) == ["1", "2"]
 
 
-def test_the_default_retry_outlives_an_outage_of_two_hours() -> None:
+def test_default_retry_outlasts_two_hours() -> None:
     retry = RelayOptions().retry
     assert sum(retry.delay_ms(attempt) / 2 for attempt in range(1, retry.max_attempts)) > 3600_000
     assert sum(retry.delay_ms(attempt) for attempt in range(1, retry.max_attempts)) > 2 * 3600_000
 
 
-async def test_in_order_means_in_the_order_of_commits_per_tenant(
+async def test_ordered_jobs_follow_commits_per_tenant(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,
@@ -308,7 +304,7 @@ async def test_in_order_means_in_the_order_of_commits_per_tenant(
     assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
 
 
-async def test_transactions_that_want_order_are_numbered_as_they_commit(
+async def test_ordered_jobs_are_numbered_at_commit(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,
@@ -328,7 +324,7 @@ async def test_transactions_that_want_order_are_numbered_as_they_commit(
     assert [number for number in provider.orders if number != "other tenant"] == ["first", "second"]
 
 
-async def test_many_relays_share_the_work_and_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
+async def test_many_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
     provider = RecordingProvider()
     options = RelayOptions(batch_size=7, table=shop.outbox_table)
     relays = [Relay(shop.relay_address, CATALOG, provider, options) for _ in range(4)]
@@ -358,7 +354,7 @@ async def test_many_relays_share_the_work_and_keep_the_order(shop: Shop, outbox:
         assert len({number for number in mine if number.startswith("False")}) == 30
 
 
-async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lost_connection(
+async def test_relay_wakes_and_survives_lost_connection(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
 ) -> None:
     options = RelayOptions(
@@ -393,7 +389,7 @@ async def test_a_relay_without_its_table_says_so(shop: Shop, provider: Recording
         await relay.run()
 
 
-async def test_a_relay_that_cannot_connect_goes_on_trying_until_it_is_stopped(
+async def test_relay_retries_its_connection(
     provider: RecordingProvider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = asyncio.Event()
@@ -414,7 +410,7 @@ async def test_a_relay_that_cannot_connect_goes_on_trying_until_it_is_stopped(
     assert "No connection to the outbox's database, reconnecting: connection failed" in caplog.text
 
 
-async def test_a_provider_without_idempotency_keys_is_refused(provider: RecordingProvider) -> None:
+async def test_provider_without_idempotency_is_refused(provider: RecordingProvider) -> None:
     provider.supported_options = frozenset()
     with pytest.raises(ConfigurationError, match="does not support idempotency keys"):
         Relay("", CATALOG, provider)
@@ -464,7 +460,7 @@ def test_code_without_an_event_loop_writes_too(shop: Shop, outbox: JobOutbox) ->
     assert provider.orders == ["sync"]
 
 
-async def test_sqlalchemys_connections_and_sessions_write_in_their_transactions(
+async def test_sqlalchemy_writes_in_its_transaction(
     shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider
 ) -> None:
     engine = shop.tenancy.create_engine(shop.url)
@@ -490,7 +486,7 @@ async def test_sqlalchemys_connections_and_sessions_write_in_their_transactions(
     assert provider.orders == ["connection", "session", "async connection", "async session"]
 
 
-async def test_a_job_of_the_outbox_runs_once_however_often_it_is_sent(
+async def test_resent_outbox_job_runs_once(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A relay dies between the provider's answer and its own commit; the provider knows the key when it comes again."""

@@ -67,7 +67,7 @@ def kill_off(shop: Shop, number: int) -> None:
         own.execute(shop.outbox_table.query(query), (number,))
 
 
-def test_what_was_given_up_is_listed_fixed_and_sent_again(
+def test_dead_job_is_listed_fixed_and_resent(
     shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     write(shop, outbox, "one", "two", "three")
@@ -109,7 +109,7 @@ def test_what_was_given_up_is_listed_fixed_and_sent_again(
     assert shop.waiting() == 1
 
 
-def test_personal_data_is_shown_only_where_asked_for(
+def test_personal_data_is_shown_on_request(
     shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.org"}
@@ -124,18 +124,14 @@ def test_personal_data_is_shown_only_where_asked_for(
     assert (json.loads(shown.out), shown.err) == (payload, "")
 
 
-def test_a_table_that_is_not_there_is_said_in_a_line(
-    command: Command, capsys: pytest.CaptureFixture[str], shop: Shop
-) -> None:
+def test_missing_table_is_reported(command: Command, capsys: pytest.CaptureFixture[str], shop: Shop) -> None:
     with shop.admin() as admin:
         admin.execute(sql.SQL("DROP TABLE {}").format(shop.outbox_table.identifier))
     assert command("list") == 1
     assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
 
 
-def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
-    shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path
-) -> None:
+def test_relay_feeds_cgk_dev_and_stops(shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "tasks.py").write_text(TASKS)
     environment = {

@@ -73,7 +73,7 @@ def pooled(shop: Shop) -> Generator[str]:
                 running.terminate()
 
 
-def test_tenants_stay_apart_in_prepared_statements(shop: Shop, pooled: str) -> None:
+def test_prepared_statements_stay_per_tenant(shop: Shop, pooled: str) -> None:
     connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooled) for _ in range(6)]
     servers: set[int] = set()
     chance = random.Random(3)  # noqa: S311  a test's dice
@@ -88,7 +88,7 @@ def test_tenants_stay_apart_in_prepared_statements(shop: Shop, pooled: str) -> N
         connection.close()
 
 
-def test_a_transaction_is_its_tenants_whatever_it_does(shop: Shop, pooled: str) -> None:
+def test_pooled_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
     with shop.tenancy.connect(pooled) as connection:
         with pytest.raises(StatementOutsideTenantError):
             connection.execute("SELECT 1")

@@ -162,7 +162,7 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
     max_examples=min(20 * ROUNDS, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(programs)
-def test_no_program_sees_or_writes_another_tenants_rows(shop: Shop, program: list[Step]) -> None:
+def test_random_programs_never_cross_tenants(shop: Shop, program: list[Step]) -> None:
     seen = asyncio.run(run(shop, program))
     assert [(whose, row) for whose, row in seen if whose != row] == []
     with shop.admin() as admin:

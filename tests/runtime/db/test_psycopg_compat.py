@@ -71,7 +71,7 @@ def test_every_place_that_sends_is_known() -> None:
     assert sending == SENDS_TO_SERVER
 
 
-def test_every_query_of_a_cursor_starts_where_the_guard_stands() -> None:
+def test_every_cursor_query_passes_the_guard() -> None:
     inner = {"_maybe_prepare_gen"}
     starting: set[str] = set()
     for name, methods in functions():
@@ -98,7 +98,7 @@ def test_what_ends_a_prepared_transaction_is_sent(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("layout", ["schemas", "rows"])
-def test_prepared_statements_are_a_tenants_where_tables_are(shop: Shop, layout: Any) -> None:
+def test_prepared_statements_follow_table_tenants(shop: Shop, layout: Any) -> None:
     """Those that tenants share are planned anew when the tenant changes, and break where tables differ."""
     with shop.admin() as admin:
         admin.execute(f"ALTER TABLE {shop.tenancy.schema_of('acme')}.notes ADD COLUMN more text".encode())

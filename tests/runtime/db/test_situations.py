@@ -137,7 +137,7 @@ async def test_threads(take: Take) -> None:
         assert await connection.rows(MINE) == of("acme")
 
 
-async def test_a_connection_taken_before_the_tenant_was_entered(take: Take) -> None:
+async def test_connection_taken_before_the_tenant(take: Take) -> None:
     async with take() as connection:
         for tenant in TENANTS:
             async with with_tenant(tenant):

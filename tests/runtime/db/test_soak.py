@@ -227,7 +227,7 @@ async def test_sqlalchemys_transactions(market: Shop) -> None:  # noqa: C901  on
     assert {"DataError", "CancelledError", "TenantChangedError", "Ended"} <= seen.kinds.keys()
 
 
-async def test_a_pool_without_a_free_connection_gives_nothing_away(market: Shop) -> None:
+async def test_exhausted_pool_leaks_nothing(market: Shop) -> None:
     pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.05)
     async with pool:
         held = [pool.connection() for _ in range(4)]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
         "SELECT $a$;$a$; COMMIT", "SELECT E'\\''; COMMIT",
     ],
 )  # fmt: skip
-def test_text_that_ends_transactions_or_changes_tenants(text: str) -> None:
+def test_transaction_control_text_is_recognized(text: str) -> None:
     assert find_control_statement(text, "app.tenant_id")
 
 
@@ -43,7 +43,7 @@ HARMLESS = st.text(st.sampled_from("ab ;/*-"), max_size=8).filter(lambda text: "
 
 
 @given(st.lists(st.tuples(QUOTED, HARMLESS), max_size=6))
-def test_a_commit_is_seen_behind_any_quotes_and_in_none(parts: list[tuple[str, str]]) -> None:
+def test_commit_is_seen_outside_quotes_only(parts: list[tuple[str, str]]) -> None:
     hidden = " ".join(quotes.format(text + "; COMMIT") for quotes, text in parts)
     assert find_control_statement(f"SELECT {hidden}", "app.tenant_id") is None
     assert find_control_statement(f"SELECT {hidden}; COMMIT", "app.tenant_id") == "COMMIT"

@@ -73,7 +73,7 @@ def application(resolve: Any) -> Starlette:
 
 
 @pytest.mark.parametrize("resolve", [tenant_of, tenant_of_async])
-async def test_every_kind_of_route_runs_for_the_requests_tenant(resolve: Any) -> None:
+async def test_every_route_runs_in_the_requests_tenant(resolve: Any) -> None:
     transport = httpx2.ASGITransport(application(resolve))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
         for path, said in (("/async", "rawdog"), ("/plain", "rawdog"), ("/stream", "rawdog rawdog ")):
@@ -88,7 +88,7 @@ async def test_every_kind_of_route_runs_for_the_requests_tenant(resolve: Any) ->
     assert current_tenant_or_none() is None
 
 
-def test_a_websocket_runs_for_its_tenant_and_the_lifespan_for_none() -> None:
+def test_websocket_has_a_tenant_lifespan_has_none() -> None:
     headers = {"x-tenant": "rawdog"}
     with TestClient(application(tenant_of)) as client, client.websocket_connect("/talk", headers=headers) as websocket:
         assert websocket.receive_text() == "rawdog"

@@ -102,7 +102,7 @@ async def requests_under_asgi() -> None:
     assert (await client.get("/async")).content == b"None"
 
 
-def test_an_async_resolve_under_wsgi_says_what_is_wrong() -> None:
+def test_async_resolve_under_wsgi_is_explained() -> None:
     with (
         override_settings(MIDDLEWARE=["tenant_project.tenant_async"]),
         pytest.raises(TypeError, match="Django runs this request under WSGI"),
