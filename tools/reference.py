@@ -158,7 +158,7 @@ def _signature(name: str, signature: inspect.Signature, is_async: bool = False) 
         if any(keyword_only) and not any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters):
             each.insert(keyword_only.index(True), "*")
         line = f"{prefix}{name}(\n" + "".join(f"    {parameter},\n" for parameter in each) + f"){returns}"
-    return f"```py\n{line}\n```\n"
+    return f"```py signature\n{line}\n```\n"
 
 
 def _docstring(text: str) -> str:
