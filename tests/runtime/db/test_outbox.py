@@ -1,4 +1,4 @@
-"""Jobs written in transactions, and the relay that passes them on after the commit."""
+"""Jobs are written in transactions, and the relay sends them after the commit."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def send(
     tenant: str = "rawdog",
     **options: Any,
 ) -> None:
-    """Send jobs, each in a transaction of its own."""
+    """Send each job in its own transaction."""
     in_order = options.pop("in_order", False)
     for number in orders:
         async with with_tenant(tenant), connection.transaction(), outbox(connection, in_order=in_order) as client:
@@ -101,7 +101,7 @@ async def test_only_committed_jobs_are_sent(
     assert await relay.drain() == RelayResult()
 
 
-async def test_all_send_options_reach_the_provider(
+async def test_all_options_reach_the_provider(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     at = datetime.now(UTC) + timedelta(hours=1)
@@ -125,11 +125,11 @@ async def test_all_send_options_reach_the_provider(
     assert 0 < aged.delay < 100
     assert aged.ttl is not None
     assert 900 < aged.ttl < 1000
-    assert len(aged.idempotency_key or "") == 64  # one of its own, for it may be sent twice
+    assert len(aged.idempotency_key or "") == 64  # generated, because the job may be sent twice
     assert provider.messages[1].payload == '{"tenantId":"rawdog","orderId":"aged","extra":"\\u0000 ä"}'.encode()
 
 
-async def test_job_is_validated_before_writing(outbox: JobOutbox, connection: AsyncConnection, relay: Relay) -> None:
+async def test_invalid_job_is_not_written(outbox: JobOutbox, connection: AsyncConnection, relay: Relay) -> None:
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
         with pytest.raises(InvalidPayloadError):
             await client.send_job_dynamic("order.created", {"tenantId": "rawdog"})
@@ -142,10 +142,10 @@ async def test_job_is_validated_before_writing(outbox: JobOutbox, connection: As
             await client.send_jobs([job.item(order()), job.item({})])
         with pytest.raises(NotSupportedError, match="does not have runs"):
             await client.trigger_and_wait_dynamic("order.created", order("waited"), timeout=1)
-    assert await relay.drain() == RelayResult(sent=1)  # the one that was waited for; its caller caught the error
+    assert await relay.drain() == RelayResult(sent=1)  # the job of trigger_and_wait, whose error was caught
 
 
-async def test_a_send_belongs_to_a_transaction(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
+async def test_send_needs_a_transaction(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     with pytest.raises(OutboxError, match="No transaction to write to"):
         await outbox.client.send_job_dynamic("order.created", order())
     async with outbox(connection) as client:
@@ -168,8 +168,8 @@ async def test_a_send_belongs_to_a_transaction(shop: Shop, outbox: JobOutbox, co
                 await client.send_job_dynamic("order.created", order())
 
 
-async def test_database_refuses_another_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
-    """A connection that no tenancy guards has told the database no tenant."""
+async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
+    """A plain connection does not set a tenant."""
     async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             async with outbox(plain) as client:
@@ -177,7 +177,7 @@ async def test_database_refuses_another_tenants_row(shop: Shop, outbox: JobOutbo
         await plain.rollback()
 
 
-async def test_outbox_roles_have_least_privilege(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
+async def test_roles_have_minimal_privileges(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     await send(outbox, connection, "1")
     async with with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -200,7 +200,7 @@ async def test_outbox_roles_have_least_privilege(shop: Shop, outbox: JobOutbox, 
             await relay.execute(shop.outbox_table.query("INSERT INTO {table} DEFAULT VALUES"))
 
 
-async def test_outbox_writes_one_statement(
+async def test_job_and_batch_need_one_statement(
     outbox: JobOutbox, connection: AsyncConnection, relay: Relay, provider: RecordingProvider,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -223,7 +223,7 @@ async def test_outbox_writes_one_statement(
     assert provider.orders == ["single", *map(str, range(250))]
 
 
-async def test_failures_are_retried_then_kept(
+async def test_failing_job_is_retried_then_dead(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
@@ -258,7 +258,7 @@ async def test_failures_are_retried_then_kept(
                 use(bad.id)
 
 
-async def test_an_outage_gives_nothing_up(
+async def test_outage_loses_no_job(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     await send(outbox, connection, "1", "2")
@@ -271,13 +271,13 @@ async def test_an_outage_gives_nothing_up(
     assert sorted(provider.orders) == ["1", "2"]
 
 
-def test_default_retry_outlasts_two_hours() -> None:
+def test_default_retry_covers_two_hours() -> None:
     retry = RelayOptions().retry
     assert sum(retry.delay_ms(attempt) / 2 for attempt in range(1, retry.max_attempts)) > 3600_000
     assert sum(retry.delay_ms(attempt) for attempt in range(1, retry.max_attempts)) > 2 * 3600_000
 
 
-async def test_ordered_jobs_follow_commits_per_tenant(
+async def test_in_order_jobs_follow_commit_order(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,
@@ -294,7 +294,7 @@ async def test_ordered_jobs_follow_commits_per_tenant(
     assert [number for number in provider.orders if number[0] == "a"] == ["a1", "a2"]
     while not total.dead:
         total += await relay.drain()
-    assert (await relay.drain()) == RelayResult()  # r3 waits for r2, though that is dead
+    assert (await relay.drain()) == RelayResult()  # r3 waits for r2, which is dead
     with psycopg.connect(shop.relay_address) as own:
         store = OutboxStore(own, shop.outbox_table)
         assert [(entry.state, entry.in_order) for entry in store.entries()] == [("dead", True), ("waiting", True)]
@@ -304,7 +304,7 @@ async def test_ordered_jobs_follow_commits_per_tenant(
     assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
 
 
-async def test_ordered_jobs_are_numbered_at_commit(
+async def test_in_order_transactions_wait_for_each_other(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,
@@ -324,7 +324,7 @@ async def test_ordered_jobs_are_numbered_at_commit(
     assert [number for number in provider.orders if number != "other tenant"] == ["first", "second"]
 
 
-async def test_many_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
+async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
     provider = RecordingProvider()
     options = RelayOptions(batch_size=7, table=shop.outbox_table)
     relays = [Relay(shop.relay_address, CATALOG, provider, options) for _ in range(4)]
@@ -354,7 +354,7 @@ async def test_many_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> None
         assert len({number for number in mine if number.startswith("False")}) == 30
 
 
-async def test_relay_wakes_and_survives_lost_connection(
+async def test_relay_wakes_up_and_reconnects(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
 ) -> None:
     options = RelayOptions(
@@ -371,7 +371,7 @@ async def test_relay_wakes_and_survives_lost_connection(
     provider.refuses = {}
     await provider.until(2)
     async with asyncio.timeout(60):
-        while shop.waiting():  # noqa: ASYNC110  the relay's transaction ends a little after the provider has the job
+        while shop.waiting():  # noqa: ASYNC110  the relay commits after the provider has the job
             await asyncio.sleep(0.01)
     with shop.admin() as admin:
         ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")
@@ -383,45 +383,45 @@ async def test_relay_wakes_and_survives_lost_connection(
     assert provider.orders == ["1", "2", "3"]
 
 
-async def test_a_relay_without_its_table_says_so(shop: Shop, provider: RecordingProvider) -> None:
+async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:
     relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
     with pytest.raises(psycopg.errors.Error):
         await relay.run()
 
 
-async def test_relay_retries_its_connection(
+async def test_relay_reconnects_until_stopped(
     provider: RecordingProvider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = asyncio.Event()
     relay = Relay("host=127.0.0.1 port=1", CATALOG, provider)
 
-    class Watch(logging.Handler):
+    class SetOnLog(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             refused.set()
 
-    watch = Watch()
-    logging.getLogger("cgk_runtime.db.outbox").addHandler(watch)
+    handler = SetOnLog()
+    logging.getLogger("cgk_runtime.db.outbox").addHandler(handler)
     running = asyncio.create_task(relay.run())
     async with asyncio.timeout(60):
         await refused.wait()
         relay.stop()
         await running
-    logging.getLogger("cgk_runtime.db.outbox").removeHandler(watch)
+    logging.getLogger("cgk_runtime.db.outbox").removeHandler(handler)
     assert "No connection to the outbox's database, reconnecting: connection failed" in caplog.text
 
 
-async def test_provider_without_idempotency_is_refused(provider: RecordingProvider) -> None:
+async def test_provider_without_keys_is_refused(provider: RecordingProvider) -> None:
     provider.supported_options = frozenset()
     with pytest.raises(ConfigurationError, match="does not support idempotency keys"):
         Relay("", CATALOG, provider)
 
 
-async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: AsyncConnection) -> None:
-    behind = RecordingProvider()
-    behind.supported_options = frozenset({"idempotency_key"})
-    behind.max_payload_bytes = 100
+async def test_limits_of_the_given_provider_apply(shop: Shop, connection: AsyncConnection) -> None:
+    limits = RecordingProvider()
+    limits.supported_options = frozenset({"idempotency_key"})
+    limits.max_payload_bytes = 100
     shop.add_outbox()
-    outbox = Outbox(partial(JobClient, CATALOG), limits=behind, table=shop.outbox_table)
+    outbox = Outbox(partial(JobClient, CATALOG), limits=limits, table=shop.outbox_table)
     async with with_tenant("rawdog"), outbox(connection) as client:
         with pytest.raises(NotSupportedError):
             await client.send_job_dynamic("order.created", order(), delay=1)
@@ -429,7 +429,7 @@ async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: A
             await client.send_job_dynamic("order.created", order("x" * 100))
 
 
-async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
+async def test_middleware_wraps_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
     shop.add_outbox()
     middleware = SendMiddlewareChain()
     seen: list[str] = []
@@ -446,7 +446,7 @@ async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncC
     assert seen == ["order.created"]
 
 
-def test_code_without_an_event_loop_writes_too(shop: Shop, outbox: JobOutbox) -> None:
+def test_sync_code_can_write(shop: Shop, outbox: JobOutbox) -> None:
     with shop.tenancy.pool(shop.address) as pool:
         with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
             client.send_job_dynamic_sync("order.created", order("sync"))
@@ -460,7 +460,7 @@ def test_code_without_an_event_loop_writes_too(shop: Shop, outbox: JobOutbox) ->
     assert provider.orders == ["sync"]
 
 
-async def test_sqlalchemy_writes_in_its_transaction(
+async def test_sqlalchemy_transactions_can_write(
     shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider
 ) -> None:
     engine = shop.tenancy.create_engine(shop.url)
@@ -486,10 +486,10 @@ async def test_sqlalchemy_writes_in_its_transaction(
     assert provider.orders == ["connection", "session", "async connection", "async session"]
 
 
-async def test_resent_outbox_job_runs_once(
+async def test_job_sent_twice_runs_once(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A relay dies between the provider's answer and its own commit; the provider knows the key when it comes again."""
+    """The relay dies between the provider's response and its own commit; the provider recognizes the key."""
     sdk = make_sdk()
     ran: list[str] = []
 
@@ -501,11 +501,11 @@ async def test_resent_outbox_job_runs_once(
     local = LocalProvider(sdk.runner)
     relay = Relay(shop.relay_address, CATALOG, local, RelayOptions(table=shop.outbox_table))
 
-    async def dies(*_arguments: Any) -> RelayResult:
+    async def fail(*_arguments: Any) -> RelayResult:
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._settle", dies)
+        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._settle", fail)
         with pytest.raises(SystemExit):
             await relay.drain()
     assert await relay.drain() == RelayResult(sent=1)
