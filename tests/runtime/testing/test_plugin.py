@@ -81,7 +81,7 @@ def test_a_teams_tests(tmp_path: Path) -> None:
     assert "tr_prod_secret" not in said
 
 
-def test_the_plugin_loads_nothing_heavy_until_it_is_used() -> None:
+def test_unused_plugin_loads_nothing_heavy() -> None:
     done = subprocess.run(
         [
             sys.executable,
