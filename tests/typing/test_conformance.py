@@ -12,7 +12,7 @@ from golden import assert_golden
 from type_checkers import CHECKERS, ROOT, Errors, Project, Said
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
-SAID = Path(__file__).parent / "said"
+SAID = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, CAUGHT, MISSED = "names it", "points at it", "caught", "no"
@@ -32,7 +32,7 @@ EXCEPTIONS = {
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_wrong_calls_are_refused_and_right_ones_pass(checker: str, project: Project) -> None:
+def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project) -> None:
     errors = CHECKERS[checker](project)
     said = {case.title: _take(errors, case) for case in wrong_calls()}
     assert_golden(SAID / f"{checker.replace(' ', '-')}.txt", _words(said))

@@ -210,5 +210,7 @@ export const project: Project = {{
 
 
 def _queues(queues: Sequence[str]) -> str:
-    lines = "".join(f"export const {identifier(f'{queue}-queue')} = queue({{ name: {literal(queue)} }})\n" for queue in queues)
+    lines = "".join(
+        f"export const {identifier(f'{queue}-queue')} = queue({{ name: {literal(queue)} }})\n" for queue in queues
+    )
     return f'{_OVERWRITTEN}\nimport {{ queue }} from "@trigger.dev/sdk"\n\n{lines}'

@@ -1,0 +1,49 @@
+"""Rejection of stale requests, which Inngest's SDK for Python does not check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import parse_qs
+
+import inngest
+
+if TYPE_CHECKING:
+    from inngest import Function
+
+_MAX_AGE_SECONDS: Final = 300.0
+"""The limit of Inngest's SDK for TypeScript."""
+
+
+class RejectStaleRequests(inngest.Middleware):
+    """Rejects requests signed more than five minutes ago, because they may be recordings."""
+
+    async def transform_input(
+        self,
+        ctx: object,  # noqa: ARG002  the signature is the SDK's
+        function: Function[Any],  # noqa: ARG002
+        steps: inngest.StepMemos,  # noqa: ARG002
+    ) -> None:
+        """Check the request before the handler is called.
+
+        Raises:
+            NonRetriableError: The request is stale.
+        """
+        signed_at = _signed_at(self.raw_request)
+        if signed_at is not None and abs(time.time() - signed_at) > _MAX_AGE_SECONDS:
+            raise inngest.NonRetriableError(
+                "The request was signed more than five minutes ago; it is old, or a clock is wrong", quiet=True
+            )
+
+
+def _signed_at(request: object) -> float | None:
+    """Return the time of the signature, or None if the request has none, as in dev mode and over Connect."""
+    headers = getattr(request, "headers", None)
+    if not hasattr(headers, "get"):
+        return None
+    header = cast("Mapping[str, str]", headers).get("x-inngest-signature")
+    try:
+        return float(parse_qs(header or "")["t"][0])
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,160 @@
+"""How large payloads can be: held against the largest ones, written out, and against random ones."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.check.example_validation import ExamplePayload, report_violations
+from cgk_codegen.check.limits.payload_sizes import PayloadSizes, Size, size_of_object
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.load import load_documents
+from cgk_codegen.resolve import Catalog, resolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from portability_catalogs import text_of
+
+Json = Any
+"""Whatever JSON can hold."""
+
+
+def catalog_with(folder: Path, field: Json, types: Json = None) -> Catalog:
+    event = {"payload": {"x": field}, "example": {"x": None}}
+    root = {} if types is None else {"types": types}
+    file = folder / "events.yaml"
+    text = text_of({"order.created": event}, **root)
+    file.write_text(text, encoding="utf-8")
+    findings = Findings()
+    catalog = resolve(load_documents(file, findings, {}).documents, findings)
+    assert findings.items == []
+    return catalog
+
+
+def size_of(catalog: Catalog) -> Size:
+    event = catalog.events["order.created"]
+    sizes = PayloadSizes({name: named.schema for name, named in catalog.types.items()})
+    return size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
+
+
+def bytes_of(value: Json) -> int:
+    payload = {"tenantId": "acmeacme", "x": value}
+    return len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def is_valid(catalog: Catalog, value: Json) -> bool:
+    event, findings = catalog.events["order.created"], Findings()
+    payload = {"tenantId": "acmeacme", "x": value}
+    report_violations(catalog, event, payload, ExamplePayload("it", "CGK505", None, (), event.span), findings)
+    return not findings.items
+
+
+LINE = {"Line": {"fields": {"sku": {"type": "string", "maxLength": 4}, "count": {"type": "integer", "maximum": 99}}}}
+
+
+@pytest.mark.parametrize(
+    ("field", "largest"),
+    [
+        ({"type": "string", "maxLength": 3}, "\x01\x02\x03"),
+        ({"type": "string", "maxLength": 3, "pattern": "^[a-z]*$"}, "abc"),
+        ({"type": "string", "pattern": "^[é-ü]{2}$"}, "üü"),
+        ("boolean", False),
+        ({"type": "integer", "minimum": -100, "maximum": 999}, -100),
+        ({"type": "integer", "exclusiveMaximum": 100, "minimum": 0}, 99),
+        ("integer", -(2**53 - 1)),
+        (["slow", "éé", 'a"'], "slow"),
+        ({"type": "string | null", "maxLength": 1}, "\x01"),
+        ({"anyOf": ["boolean", {"type": "integer", "minimum": 0, "maximum": 9}]}, False),
+        ({"items": {"type": "integer", "minimum": 0, "maximum": 9}, "maxItems": 3}, [1, 2, 3]),
+        ({"items": "string", "maxItems": 0}, []),
+        ({"fields": {"a": "boolean", "b": "boolean?"}}, {"a": False, "b": False}),
+        ({"items": "Line", "maxItems": 2}, [{"sku": "\x01" * 4, "count": -(2**53 - 1)}] * 2),
+        ("date-time", "2026-01-02T03:04:05.123456+01:00"),
+    ],
+)
+def test_largest_payload_has_the_computed_size(field: Json, largest: Json, tmp_path: Path) -> None:
+    catalog = catalog_with(tmp_path, field, LINE)
+    assert is_valid(catalog, largest)
+    size = size_of(catalog)
+    assert (size.bounded, size.is_bounded) == (bytes_of(largest), True)
+    assert size.realistic <= size.bounded
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "realistic"),
+    [
+        ("string", "", "a" * 1000),
+        ({"type": "string", "minLength": 5}, "aaaaa", "a" * 1000),
+        ({"type": "string", "minLength": 2000}, "a" * 2000, "a" * 2000),
+        ({"type": "string", "pattern": "[a-z]"}, "", "a" * 1000),
+        ("boolean[]", [], [False] * 100),
+        ({"items": "boolean", "minItems": 2}, [False] * 2, [False] * 100),
+        ({"items": "boolean", "minItems": 200}, [False] * 200, [False] * 200),
+        ({"items": "string", "maxItems": 3}, [""] * 3, ["a" * 1000] * 3),
+        ("any", None, "a" * 998),
+        ("object", {}, {"a": "a" * 992}),
+    ],
+)
+def test_unbounded_fields_count_at_their_minimum(field: Json, least: Json, realistic: Json, tmp_path: Path) -> None:
+    size = size_of(catalog_with(tmp_path, field))
+    assert size == Size(bytes_of(least), bytes_of(realistic), is_bounded=False)
+
+
+def test_recursive_type_is_measured(tmp_path: Path) -> None:
+    node = {"Node": {"fields": {"name": {"type": "string", "maxLength": 2}, "inner": "Node[]?"}}}
+    size = size_of(catalog_with(tmp_path, "Node", node))
+    assert not size.is_bounded
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A field's type, and the strategy of its values."""
+
+    field: Json
+    values: SearchStrategy[Json]
+
+
+def scalars() -> SearchStrategy[Typed]:
+    sizes = st.integers(0, 12)
+    return st.one_of(
+        sizes.map(lambda most: Typed({"type": "string", "maxLength": most}, st.text(max_size=most))),
+        st.tuples(st.integers(-(10**6), 0), st.integers(0, 10**12)).map(
+            lambda ends: Typed({"type": "integer", "minimum": ends[0], "maximum": ends[1]}, st.integers(*ends))
+        ),
+        st.just(Typed("boolean", st.booleans())),
+        st.just(Typed("number", st.floats(allow_nan=False, allow_infinity=False))),
+        st.just(Typed(["é", "plain", 'qu"ote'], st.sampled_from(["é", "plain", 'qu"ote']))),
+    )
+
+
+def composed(inner: SearchStrategy[Typed]) -> SearchStrategy[Typed]:
+    lists = st.tuples(inner, st.integers(0, 4)).map(
+        lambda made: Typed({"items": made[0].field, "maxItems": made[1]}, st.lists(made[0].values, max_size=made[1]))
+    )
+    objects = st.dictionaries(st.sampled_from(["a", "bé", "long"]), inner, min_size=1).map(
+        lambda fields: Typed(
+            {"fields": {name: typed.field for name, typed in fields.items()}},
+            st.fixed_dictionaries({name: typed.values for name, typed in fields.items()}),
+        )
+    )
+    unions = st.tuples(inner, inner).map(
+        lambda two: Typed({"anyOf": [two[0].field, two[1].field]}, two[0].values | two[1].values)
+    )
+    return lists | objects | unions
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sizes")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@given(st.recursive(scalars(), composed, max_leaves=8), st.data())
+def test_no_payload_exceeds_its_computed_size(folder: Path, typed: Typed, data: st.DataObject) -> None:
+    size = size_of(catalog_with(folder, typed.field))
+    value = data.draw(typed.values)
+    assert size.is_bounded
+    assert bytes_of(value) <= size.bounded

@@ -1,0 +1,52 @@
+"""No type of a catalog can have a name that generated code has beside it: such names are refused."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cgk_codegen.reserved_names import reserved_type_names
+
+OWN = re.compile("(OrderCreated|MailSent)(Payload|Dict)")
+TYPE_NAME = re.compile("[A-Z][A-Za-z0-9]*")
+
+
+def bound_in(module: str) -> Iterator[str]:
+    """Give the names that a Python module binds."""
+    for node in ast.walk(ast.parse(module)):
+        match node:
+            case ast.Import(names) | ast.ImportFrom(names=names):
+                yield from (name.asname or name.name for name in names)
+            case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Name(name)]):
+                yield name
+            case _:
+                pass
+
+
+def not_taken(names: set[str]) -> list[str]:
+    """Give those that a type could have, but for the types of the catalog."""
+    return sorted(n for n in names - reserved_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
+
+
+def test_every_python_module_name_is_reserved(tiny: Path) -> None:
+    modules = [path.read_text(encoding="utf-8") for path in (tiny.parent / "generated" / "tiny_jobs").rglob("*.py")]
+    bound = [set(bound_in(module)) for module in modules]
+    with_models = [names for names in bound if {"OrderCreatedPayload", "MailSentPayload"} & names]
+    assert len(with_models) > 4
+    assert not_taken({name for names in with_models for name in names}) == []
+    with_dictionaries = [names for names in bound if {"OrderCreatedDict", "MailSentDict"} & names]
+    assert len(with_dictionaries) > 4
+    assert not_taken({name for names in with_dictionaries for name in names if name.endswith("Dict")}) == []
+
+
+def test_every_npm_export_is_reserved(tiny: Path) -> None:
+    package = tiny.parent / "generated" / "typescript"
+    index = (package / "index.d.ts").read_text(encoding="utf-8")
+    files = [package / f"{name}.d.ts" for name in re.findall(r"from '\./(\w+)\.js'", index)]
+    assert len(files) > 6
+    exported = re.compile(r"^export (?:declare )?(?:type|class|const|function) (\w+)", re.MULTILINE)
+    names = {name for file in files for name in exported.findall(file.read_text(encoding="utf-8"))}
+    assert {"JobEvents", "FieldProblem"} <= names
+    assert not_taken(names) == []

@@ -1,0 +1,108 @@
+"""`cgk-codegen watch` recompiles on save, included files too, and survives a catalog with errors."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+import pytest
+from cgk_codegen.cli.watch import watch
+from support_commands import Run
+
+MORE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
+
+
+@contextmanager
+def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
+    watcher: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable, ["-m", "cgk_codegen", "watch", "--catalog", catalog.name], cwd=str(catalog.parent), timeout=60,
+        encoding="utf-8", dimensions=(40, 200),
+    )  # fmt: skip
+    try:
+        yield watcher
+    finally:
+        watcher.close(force=True)
+
+
+def more(name: str, description: str = "More.") -> str:
+    return MORE.replace("NAME", name).replace("DESCRIPTION", description)
+
+
+def test_every_save_is_compiled(small: Path) -> None:
+    bills = small.parent / "included" / "bills.yaml"
+    with watching(small) as watcher:
+        watcher.expect("7 events, 3 schedules; [0-9]+ files written")
+        watcher.expect("watching events.yaml")
+        good = bills.read_text(encoding="utf-8")
+        bills.write_text(good.replace("A bill was paid.", "A bill is paid."), encoding="utf-8")
+        watcher.expect("[0-9]+ files written")
+        bills.write_text(good.replace("total: Money", "total: Mony"), encoding="utf-8")
+        watcher.expect('did you mean "Money"')
+        small.write_text(small.read_text(encoding="utf-8").replace("A parcel was packed.", "Packed."), encoding="utf-8")
+        watcher.expect("1 error; nothing was written")
+        bills.write_text(good, encoding="utf-8")
+        watcher.expect("[0-9]+ files written")
+        watcher.sendintr()
+        watcher.expect(pexpect.EOF)
+    assert watcher.exitstatus == 130
+
+
+def test_watch_follows_replaced_included_files(small: Path) -> None:
+    folder = small.parent / "more"
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("include: included/*.yaml", "include: [included/*.yaml, more/*.yaml]"))
+    with watching(small) as watcher:
+        watcher.expect('no file matches "more/')
+        watcher.expect("watching events.yaml")
+        folder.mkdir()
+        (folder / "one.yaml").write_text(more("one"), encoding="utf-8")
+        watcher.expect("8 events, 3 schedules; ")
+        # At once, while that is still being written or just has been:
+        (folder / "two.yaml").write_text(more("two"), encoding="utf-8")
+        watcher.expect("9 events, 3 schedules; ")
+        (folder / ".one.yaml.swp").write_text(more("one", "One more."), encoding="utf-8")
+        (folder / ".one.yaml.swp").replace(folder / "one.yaml")
+        watcher.expect("9 events, 3 schedules; [0-9]+ files written")
+        assert "One more." in (small.parent / "generated" / "acme_jobs" / "models" / "bills.py").read_text()
+        (folder / "two.yaml").rename(folder / "three.yaml")
+        watcher.expect("9 events, 3 schedules; [0-9]+ files written, 1 deleted")
+        (folder / "three.yaml").unlink()
+        watcher.expect("8 events, 3 schedules; ")
+        shutil.rmtree(folder)
+        watcher.expect('no file matches "more/')
+        folder.mkdir()
+        (folder / "four.yaml").write_text(more("four"), encoding="utf-8")
+        watcher.expect("8 events, 3 schedules; ")
+        small.rename(small.with_suffix(".bak"))
+        watcher.expect("events.yaml cannot be read")
+        small.with_suffix(".bak").rename(small)
+        watcher.expect("8 events, 3 schedules; nothing changed")
+
+
+def test_watch_compiles_saves_during_compilation(tiny: Path) -> None:
+    class EnoughError(Exception):
+        pass
+
+    turns: list[str] = []
+
+    def compile_once() -> int:
+        turns.append(tiny.read_text(encoding="utf-8"))
+        if len(turns) == 3:
+            raise EnoughError
+        tiny.write_text(turns[-1] + "#\n", encoding="utf-8")
+        return 0
+
+    with pytest.raises(EnoughError):
+        watch(Namespace(catalog=str(tiny)), compile_once)
+
+
+def test_watch_refuses_a_missing_catalog(tiny: Path, run: Run) -> None:
+    tiny.unlink()
+    code, _, err = run("watch")
+    assert code == 2
+    assert "events.yaml cannot be read: No such file or directory" in err

@@ -1,0 +1,160 @@
+"""`cgk-codegen breaking`, as people and CI run it: against Git, files and packages, in every format."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+from golden import assert_golden
+
+OLD: Final = """\
+catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+include: more/*.yaml
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload: {total: number, note: string?, level: [low, high]}
+    example: {total: 1, level: low}
+"""
+MORE: Final = """\
+events:
+  order.sent: {category: things, description: An order was sent.}
+"""
+NEW: Final = """\
+catalog: {name: acme-jobs, package: acme_jobs, version: "1.5.0"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+include: more/*.yaml
+accepted:
+- {code: EVO120, subject: order.placed, path: level, reason: Every handler has it., until: 2026-12-31}
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload: {total: number, level: [low, middle, high], currency: string, source: string?}
+    example: {total: 1, level: low, currency: EUR}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A repository whose main branch has the old catalog, with the new one in the working tree."""
+    folder = tmp_path / "shop" / "jobs"
+    (folder / "more").mkdir(parents=True)
+    (folder / "events.yaml").write_text(OLD, encoding="utf-8")
+    (folder / "more" / "sent.yaml").write_text(MORE, encoding="utf-8")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "-c", "user.name=A", "-c", "user.email=a@acme.example", "commit", "-q", "-m", "first")
+    git(folder, "tag", "v1.4.2")
+    (folder / "events.yaml").write_text(NEW, encoding="utf-8")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def breaking(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cgk_codegen", "breaking", "--today", "2026-11-25", *arguments]
+    variables = {**os.environ, **environment}
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "markdown", "changelog"])
+def test_every_format(project: Path, format_: str) -> None:
+    done = breaking(project, "--against", "git#branch=main", "--format", format_)
+    assert done.returncode == 1, done.stderr
+    assert_golden(Path("evolution", f"breaking.{format_}"), done.stdout)
+
+
+@pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
+def test_against_a_revision(project: Path, against: str) -> None:
+    done = breaking(project, "--against", against, "--format", "json")
+    assert json.loads(done.stdout)["old"] == "1.4.2"
+
+
+def test_against_a_file(project: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    old.write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
+    done = breaking(project, "--against", str(old), "--format", "json")
+    codes = {change["code"] for change in json.loads(done.stdout)["changes"]}
+    assert codes >= {"EVO102", "EVO111"}
+
+
+def test_nothing_differs(project: Path) -> None:
+    done = breaking(project, "--against", "events.yaml")
+    assert (done.returncode, done.stderr) == (1, ""), "the accepted break is none"
+    assert "EVO191" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ("git#main", "has no revision"),
+        ("git#branch=gone", "gone"),
+        ("git#branch=--output=x", "has no revision"),
+        ("gone.yaml", "there is no catalog"),
+        ("PUBLISHED", "acme-jobs is not installed"),
+        ("more", "no generated folder"),
+    ],
+)
+def test_what_is_not_there_is_said(project: Path, against: str, said: str) -> None:
+    done = breaking(project, "--against", against)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The old catalog's wheel, and a folder it is installed into."""
+    release = tmp_path / "release"
+    (release / "more").mkdir(parents=True)
+    # An included file may have the very name that the package gives to the catalog's first one.
+    included = OLD.replace("include: more/*.yaml", "include: [more/*.yaml, catalog.yaml]")
+    (release / "events.yaml").write_text(included, encoding="utf-8")
+    (release / "more" / "sent.yaml").write_text(MORE, encoding="utf-8")
+    (release / "catalog.yaml").write_text("types: {Address: {fields: {street: string}}}\n", encoding="utf-8")
+    for command in ("generate", "package"):
+        subprocess.run([sys.executable, "-m", "cgk_codegen", command], cwd=release, check=True, capture_output=True)
+    (wheel,) = (release / "dist").glob("*.whl")
+    site = tmp_path / "site"
+    install = ["-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--target", str(site), str(wheel)]
+    subprocess.run([sys.executable, *install], check=True, capture_output=True)
+    return wheel, site
+
+
+def test_against_what_is_published(project: Path, published: tuple[Path, Path]) -> None:
+    wheel, site = published
+    revision = breaking(project, "--against", "git#tag=v1.4.2", "--format", "json")
+    for against in (str(wheel), str(wheel.parents[1] / "generated"), str(site / "acme_jobs"), "PUBLISHED"):
+        done = breaking(project, "--against", against, "--format", "json", PYTHONPATH=str(site))
+        assert done.returncode == 1, done.stderr
+        assert json.loads(done.stdout) == json.loads(revision.stdout), against
+
+
+def test_package_without_catalog_is_refused(project: Path, published: tuple[Path, Path]) -> None:
+    wheel, site = published
+    for file in (site / "acme_jobs" / "catalog").glob("*.yaml"):
+        file.unlink()
+    record = next(site.glob("*.dist-info")) / "RECORD"
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
+    gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
+    assert (gone.returncode, "acme-jobs 1.4.2 does not carry its catalog" in gone.stderr) == (2, True)
+    empty = wheel.with_name("empty.whl")
+    with zipfile.ZipFile(empty, "w") as archive:
+        archive.writestr("acme_jobs/__init__.py", "")
+    assert "it does not carry its catalog" in breaking(project, "--against", str(empty)).stderr
+    (wheel.parent / "broken.whl").write_bytes(b"no archive")
+    assert "File is not a zip file" in breaking(project, "--against", str(wheel.parent / "broken.whl")).stderr

@@ -1,0 +1,159 @@
+"""What stands around the changes: versions, accepted breaks, windows, the package as a whole."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.evolution import Comparison, compare_catalogs
+from cgk_codegen.evolution.findings import Bump
+from cgk_codegen.evolution.versions import needed_version, suffices
+from evolution_catalogs import HEADER, CatalogMaker
+
+TODAY: Final = date(2026, 11, 25)
+WITH_FIELD: Final = "thing.done: {category: things, description: Done., payload: {f: string}}"
+WITHOUT: Final = "thing.done: {category: things, description: Done.}"
+
+
+def codes_of(comparison: Comparison) -> list[str]:
+    return [change.code for change in (*comparison.problems, *comparison.changes)]
+
+
+def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", more: str = "") -> str:
+    return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{more}}}"
+
+
+def test_nothing_differs(catalog_of: CatalogMaker) -> None:
+    comparison = compare_catalogs(catalog_of(WITH_FIELD), catalog_of(WITH_FIELD), TODAY)
+    assert comparison.changes == ()
+    assert comparison.is_clean
+
+
+@pytest.mark.parametrize(
+    ("old", "bump", "needed"),
+    [
+        ("1.4.2", Bump.NONE, "1.4.2"),
+        ("1.4.2", Bump.PATCH, "1.4.3"),
+        ("1.4.2", Bump.MINOR, "1.5.0"),
+        ("1.4.2", Bump.MAJOR, "2.0.0"),
+        ("0.4.2", Bump.MINOR, "0.4.3"),
+        ("0.4.2", Bump.MAJOR, "0.5.0"),
+    ],
+)
+def test_a_change_asks_for_a_version(old: str, bump: Bump, needed: str) -> None:
+    assert needed_version(old, bump) == needed
+    assert suffices(needed, needed)
+    assert bump is Bump.NONE or not suffices(old, needed)
+
+
+def test_too_low_a_version_is_a_finding(catalog_of: CatalogMaker) -> None:
+    comparison = compare_catalogs(catalog_of(WITHOUT), catalog_of(f"{WITHOUT}\nthing.new: {WITHOUT[12:]}"), TODAY)
+    assert codes_of(comparison) == ["EVO190", "EVO102"]
+    assert comparison.needed == "1.5.0"
+    assert not comparison.is_clean
+
+
+def test_a_higher_version_is_enough(catalog_of: CatalogMaker) -> None:
+    raised = catalog_of(f"{WITHOUT}\nthing.new: {WITHOUT[12:]}", header=HEADER.replace("1.4.2", "1.5.0"))
+    comparison = compare_catalogs(catalog_of(WITHOUT), raised, TODAY)
+    assert codes_of(comparison) == ["EVO102"]
+    assert comparison.is_clean
+
+
+def test_break_is_accepted_with_reason_and_date(catalog_of: CatalogMaker) -> None:
+    new = catalog_of(WITHOUT, accepted(), header=HEADER.replace("1.4.2", "2.0.0"))
+    comparison = compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)
+    assert [change.reason for change in comparison.changes] == ["Nobody read it."]
+    assert comparison.is_clean
+    assert comparison.needed == "2.0.0", "accepted or not, a break asks for a major version"
+
+
+@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(more=", path: g")])
+def test_unused_acceptance_is_reported(catalog_of: CatalogMaker, entry: str) -> None:
+    new = catalog_of(WITHOUT, entry, header=HEADER.replace("1.4.2", "2.0.0"))
+    assert codes_of(compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)) == ["EVO191", "EVO112"]
+
+
+def test_an_accepted_break_expires(catalog_of: CatalogMaker) -> None:
+    new = catalog_of(WITHOUT, accepted(until="2026-11-24"), header=HEADER.replace("1.4.2", "2.0.0"))
+    comparison = compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)
+    assert codes_of(comparison) == ["EVO192", "EVO112"]
+    assert comparison.breaks
+
+
+@pytest.mark.parametrize(
+    ("figures", "until"),
+    [
+        ("", date(2026, 12, 10)),
+        (", longestDelay: 90d", date(2027, 2, 24)),
+        (", longestDelay: 2h", date(2026, 11, 26)),
+        (", longestDelay: 2h, retry: {maxAttempts: 48}", date(2026, 11, 28)),
+    ],
+)
+def test_it_says_until_when_an_old_job_may_arrive(catalog_of: CatalogMaker, figures: str, until: date) -> None:
+    """Its delay, an hour for each attempt, and the waits between them; in whole days, by the old figures."""
+    old = catalog_of(f"thing.done: {{category: things, description: Done.{figures}}}")
+    (change, *_rest) = compare_catalogs(old, catalog_of(WITH_FIELD), TODAY).changes
+    assert change.code == "EVO111"
+    assert change.until == until
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [("package: acme_jobs", "package: acme", "EVO180"), ("name: acme-jobs", "name: acme", "EVO180")],
+)
+def test_a_renamed_package_breaks_its_users(catalog_of: CatalogMaker, before: str, after: str, code: str) -> None:
+    new = catalog_of(WITHOUT, header=HEADER.replace(before, after).replace("1.4.2", "2.0.0"))
+    assert code in codes_of(compare_catalogs(catalog_of(WITHOUT), new, TODAY))
+
+
+def test_another_tenant_pattern_breaks_both_sides(catalog_of: CatalogMaker) -> None:
+    new = catalog_of(WITHOUT, header=HEADER.replace("{1,8}", "{1,9}").replace("1.4.2", "2.0.0"))
+    assert codes_of(compare_catalogs(catalog_of(WITHOUT), new, TODAY)) == ["EVO170", "EVO171"]
+
+
+def test_every_code_is_seen_in_a_test() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py")]
+    explained = {code for code in codes() if code.startswith("EVO")}
+    assert explained == {code for text in texts for code in re.findall(r"EVO\d{3}", text)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("{a: string?}", "{b: string?}", "a was removed, or renamed to b"),
+        ("{a: string?, b: string?}", "{c: string?}", "a was removed"),
+        ("{a: string?}", "{b: string?, c: string?}", "a was removed"),
+        ("{a: string?}", "{b: number?}", "a was removed"),
+        ("{a: Address}", "{b: Address, c: string?}", "a was removed, or renamed to b"),
+    ],
+)
+def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, said: str) -> None:
+    """Of the two findings that a rename makes, the one about the field that went says where it may have gone."""
+    old, new = (
+        catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
+        for payload in (before, after)
+    )
+    messages = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO112"]
+    assert messages[0] == said
+
+
+@pytest.mark.parametrize(
+    ("alias", "said"),
+    [
+        ("{since: 2026-11-01}", '"name"'),
+        ("{name: order.made, since: soon}", "is no day: soon"),
+        ("[a]", "must be text"),
+    ],
+)
+def test_an_alias_has_a_name_and_a_day(tmp_path: Path, alias: str, said: str) -> None:
+    events = f"  thing.done: {{category: things, description: Done., aliases: [{alias}]}}"
+    (tmp_path / "events.yaml").write_text(f"{HEADER}\nevents:\n{events}\n", encoding="utf-8")
+    with pytest.raises(CatalogError, match=said):
+        read_catalog(tmp_path / "events.yaml")

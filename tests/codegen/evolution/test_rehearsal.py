@@ -1,0 +1,215 @@
+"""Two versions of a catalog side by side: old producers, new handlers and the reverse, jobs queued meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import compile_catalog, read_catalog
+from cgk_codegen.evolution import Audience, compare_catalogs
+from cgk_codegen.resolve import Overrides
+from cgk_runtime import JobClient, RunFailedError, Sdk, TaskContext
+from cgk_runtime.providers.local import LocalProvider
+
+pytestmark = pytest.mark.anyio
+
+V1 = """\
+catalog: {name: acme-jobs, package: acme_v1, version: "1.0.0"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload: {total: number, note: string?}
+    example: {total: 1}
+  parcel.sent: {category: things, description: A parcel was sent., payload: {weight: number}, example: {weight: 1}}
+  stock.low: {category: things, description: Stock is low., payload: {sku: string}, example: {sku: s1}}
+"""
+V2 = """\
+catalog: {name: acme-jobs, package: acme_v2, version: "2.0.0"}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {things: {title: Things}}
+events:
+  order.placed:
+    category: things
+    description: An order was placed.
+    payload: {total: number, note: string?, currency: {type: string, arrival: {default: USD}}, source: string?}
+    example: {total: 1, currency: EUR}
+  parcel.shipped:
+    category: things
+    description: A parcel was sent.
+    aliases: [parcel.sent]
+    payload: {weightInGrams: integer}
+    example: {weightInGrams: 1}
+  stock.low:
+    {category: things, description: Stock is low., payload: {sku: string, shelf: string}, example: {sku: s1, shelf: a}}
+"""
+
+
+@dataclass
+class Versions:
+    """Both packages, published side by side."""
+
+    old: Sdk
+    new: Sdk
+    folder: Path
+
+    def sender(self, producer: Sdk, handler: Sdk) -> JobClient:
+        """A producer with one catalog whose jobs go to handlers with the other."""
+        return JobClient(producer.catalog, LocalProvider(handler.runner, announce=False))
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> Iterator[Versions]:
+    for name, text in (("acme_v1", V1), ("acme_v2", V2)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        compile_catalog(tmp_path / f"{name}.yaml", tmp_path / name, Overrides())
+        sys.path.insert(0, str(tmp_path / name))
+    loaded = {name: import_module(f"{name}._catalog").sdk for name in ("acme_v1", "acme_v2")}
+    yield Versions(loaded["acme_v1"], loaded["acme_v2"], tmp_path)
+    for name in ("acme_v1", "acme_v2"):
+        sys.path.remove(str(tmp_path / name))
+        for module in [module for module in sys.modules if module.split(".")[0] == name]:
+            del sys.modules[module]
+
+
+def seen_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
+    """Declare a handler that notes the payloads it is given."""
+    seen: list[dict[str, Any]] = []
+
+    @sdk.task(event, name=f"note-{event.replace('.', '-')}")
+    async def note(payload: Any) -> None:
+        seen.append(payload.model_dump(by_alias=True, exclude_unset=True))
+
+    return seen
+
+
+async def test_old_job_gets_missing_fields(versions: Versions) -> None:
+    seen = seen_by(versions.new, "order.placed")
+    async with versions.sender(versions.old, versions.new) as client:
+        await (await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": 5})).wait(60)
+    assert seen == [{"tenantId": "acme", "total": 5, "currency": "USD"}]
+
+
+async def test_old_handler_drops_new_fields(versions: Versions) -> None:
+    seen = seen_by(versions.old, "order.placed")
+    payload = {"tenantId": "acme", "total": 5, "currency": "EUR", "source": "web"}
+    async with versions.sender(versions.new, versions.old) as client:
+        await (await client.send_job_dynamic("order.placed", payload)).wait(60)
+    assert seen == [{"tenantId": "acme", "total": 5}]
+
+
+async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
+    seen = seen_by(versions.new, "parcel.shipped")
+    versions_seen: list[str | None] = []
+
+    @versions.new.upcast("parcel.shipped")
+    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
+        versions_seen.append(version)
+        return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
+
+    async with versions.sender(versions.old, versions.new) as client:
+        await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1.5})).wait(60)
+    async with versions.sender(versions.new, versions.new) as client:
+        await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(60)
+    assert seen == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
+    assert versions_seen == ["1.0.0"], "a job of this version is not read anew"
+
+
+async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
+    seen = seen_by(versions.new, "parcel.shipped")
+    made_by: list[str | None] = []
+
+    @versions.new.upcast("parcel.shipped")
+    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
+        made_by.append(version)
+        return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
+
+    async with versions.sender(versions.old, versions.new) as client:
+        handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
+        await handle.wait(60)
+        await (await client.replay_job(handle.id)).wait(60)
+    assert made_by == ["1.0.0", "1.0.0"]
+    assert len(seen) == 2
+
+
+async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> None:
+    seen: list[Any] = []
+    upcasts: list[str | None] = []
+
+    @versions.new.upcast("order.placed")
+    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
+        upcasts.append(version)
+        return fields
+
+    @versions.new.task("order.placed")
+    async def note(payload: Any) -> None:
+        seen.append(payload.total)
+
+    @versions.new.task("parcel.shipped")
+    async def shipped(payload: Any, context: TaskContext) -> None:
+        await context.step.invoke("note", note, {"tenantId": payload.tenant_id, "total": 3, "currency": "EUR"})
+
+    @versions.new.upcast("parcel.shipped")
+    def read_older_parcel(fields: dict[str, Any], _version: str | None) -> Mapping[str, Any]:
+        return {"tenantId": fields["tenantId"], "weightInGrams": 1}
+
+    async with versions.sender(versions.old, versions.new) as client:
+        await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})).wait(60)
+    assert seen == [3]
+    assert upcasts == []
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must give the payload's fields")],
+)
+async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, said: str) -> None:
+    seen_by(versions.new, "parcel.shipped")
+    versions.new.upcast("parcel.shipped")(lambda _fields, _version: made)
+    async with versions.sender(versions.old, versions.new) as client:
+        handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
+        with pytest.raises(RunFailedError, match=said) as failed:
+            await handle.wait(60)
+    assert failed.value.attempts == 1
+
+
+async def test_what_breaking_calls_a_break_breaks(versions: Versions) -> None:
+    """stock.low got a required field and does not say how older jobs are read."""
+    seen_by(versions.new, "stock.low")
+    async with versions.sender(versions.old, versions.new) as client:
+        handle = await client.send_job_dynamic("stock.low", {"tenantId": "acme", "sku": "s1"})
+        with pytest.raises(RunFailedError, match="shelf: is required"):
+            await handle.wait(60)
+    old, new = (read_catalog(versions.folder / f"{name}.yaml").catalog for name in ("acme_v1", "acme_v2"))
+    changes = compare_catalogs(old, new, date(2026, 11, 25)).changes
+    assert {change.subject for change in changes if Audience.OLD_JOB in change.breaks} == {
+        "stock.low",
+        "parcel.shipped",
+    }
+
+
+async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
+    seen = seen_by(versions.new, "order.placed")
+    async with versions.sender(versions.old, versions.new) as client:
+        handles = [
+            await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": total}, delay=0.2)
+            for total in range(20)
+        ]
+        for handle in handles:
+            await handle.wait(60)
+    assert sorted(payload["total"] for payload in seen) == list(range(20))
+
+
+async def test_a_former_name_still_sends(versions: Versions) -> None:
+    seen = seen_by(versions.new, "parcel.shipped")
+    async with versions.sender(versions.new, versions.new) as client:
+        await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weightInGrams": 3})).wait(60)
+    assert seen == [{"tenantId": "acme", "weightInGrams": 3}]

@@ -1,0 +1,190 @@
+"""What is found: events, fields, payloads, tenants, each by its code, and never a value of a payload."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.live import LiveCheck, LogPosition
+from cgk_codegen.live.records import Record
+from live_logs import PLACED, LogProject
+from random_catalogs import Dice, catalog_text
+
+CANARY: Final = "quokka"
+UNKNOWN: Final = "no catalog knows this field; on arrival it is left out"
+
+
+def job(event: str = "order.placed", **more: Any) -> dict[str, Any]:
+    """A line of the local provider's log."""
+    return {"event": event, "payload": {**PLACED, **more}}
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        (job(), []),
+        ({"event": "order.placde", "payload": PLACED},
+         [("LIV101", "order.placde", "", 'no catalog knows this event; did you mean "order.placed"?')]),
+        (job(colour="red"), [("LIV102", "order.placed", "colour", UNKNOWN)]),
+        (job(items=[{"sku": "a", "count": 1, "price": 2}]),
+         [("LIV102", "order.placed", "items[].price", UNKNOWN)]),
+        (job(gift={"sku": "a", "count": 1, "price": 2}),
+         [("LIV102", "order.placed", "gift.price", UNKNOWN)]),
+        (job(total="5"), [("LIV103", "order.placed", "total", "is string, the catalog wants number")]),
+        (job(level="middle"), [("LIV103", "order.placed", "level", "is none of the values that the catalog lists")]),
+        (job(labels={"a": 1}), [("LIV103", "order.placed", "labels{}", "is number, the catalog wants string")]),
+        (job(gift=5), [("LIV103", "order.placed", "gift", "is number, the catalog wants object or null")]),
+        (job(gift={"sku": "a", "count": 0}), [("LIV103", "order.placed", "gift.count", "is less than 1")]),
+        (job(tenantId="ACME"), [("LIV103", "order.placed", "tenantId", "does not match the pattern ^[a-z]{1,8}$")]),
+        ({"event": "stock.gone", "payload": {}},
+         [("LIV103", "stock.gone", "sku", "is required"), ("LIV103", "stock.gone", "tenantId", "is required")]),
+        ({"event": "stock.gone", "payload": [1]},
+         [("LIV103", "stock.gone", "", "the payload is array, the catalog wants object")]),
+        ({"event": "order.placed", "payload": {"tenantId": "acme", "total": 1}}, []),
+        ({"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}}, []),
+        ({**job(), "tenantId": "other"},
+         [("LIV104", "order.placed", "tenantId", "the envelope names another tenant than the payload")]),
+        ({**job(), "tenantId": "acme", "options": {"tags": ["vip", "tenant:other"]}},
+         [("LIV104", "order.placed", "tenantId", "the tag names another tenant than the payload")]),
+        ({**job(), "headers": {"X-Tenant-Id": "other"}},
+         [("LIV104", "order.placed", "tenantId", "a header names another tenant than the payload")]),
+        ({**job(), "options": {"metadata": {"tenantId": "other"}}},
+         [("LIV104", "order.placed", "tenantId", "the metadata names another tenant than the payload")]),
+        ("oops", [("LIV105", "jobs.jsonl:1", "", "is no JSON: expecting value in column 1")]),
+        ({"level": "info", "message": "started"}, [("LIV106", "jobs.jsonl:1", "", "is of no format that is known")]),
+    ],
+)  # fmt: skip
+def test_each_mistake_has_its_code(project: LogProject, record: object, found: list[tuple[str, str, str, str]]) -> None:
+    assert project.findings(record) == found
+
+
+def test_concurrency_key_is_a_known_tenant_only(project: LogProject) -> None:
+    keyed = {**job(), "options": {"concurrencyKey": "globex"}}
+    assert project.findings(keyed, {**job(), "options": {"concurrencyKey": "acme"}}) == []
+    assert project.findings(keyed, job(tenantId="globex"), keyed) == [
+        ("LIV104", "order.placed", "tenantId", "the concurrency key is another tenant than the payload's")
+    ]
+
+
+def test_one_mistake_of_many_jobs_is_one_finding(project: LogProject) -> None:
+    made_by = {"headers": {"catalog-version": "1.4.2"}}
+    (found,) = project.said(job(), *[{**job(total=None), **made_by}] * 30)["findings"]
+    assert (found["count"], found["file"], found["line"], found["versions"]) == (30, "jobs.jsonl", 2, ["1.4.2"])
+
+
+def test_every_line_that_is_none_is_named(project: LogProject) -> None:
+    found = project.findings(*["oops"] * 50)
+    assert [place for _code, place, _path, _message in found] == sorted(f"jobs.jsonl:{line}" for line in range(1, 51))
+
+
+def test_what_was_seen(project: LogProject) -> None:
+    said = project.said(
+        job(),
+        job(level="low"),
+        {"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}},
+        {"event": "stock.low", "payload": {"tenantId": "acme", "sku": "a"}, "headers": {"catalog-version": "1.0.0"}},
+        arguments=("--fields",),
+    )
+    assert said["clean"]
+    assert said["coverage"] == {"events": 4, "seen": 3, "percent": 75.0}
+    assert said["seen"] == {"order.placed": 2, "parcel.shipped": 1, "stock.low": 1}
+    assert said["neverSeen"] == ["stock.gone"]
+    assert said["formerNames"] == {"parcel.sent": 1}
+    assert said["deprecatedSeen"] == ["stock.low"]
+    assert said["versions"] == {"1.0.0": 1}
+    assert said["neverSeenFields"] == {"order.placed": ["email", "items", "labels", "gift"]}
+
+
+def test_also_versions_know_fields_and_events(project: LogProject) -> None:
+    records = (job(note="x", colour="red"), {"event": "order.lost", "payload": {"tenantId": "acme"}})
+    before = (project.folder / "events.yaml").read_text(encoding="utf-8")
+    older = before.replace("      total: number\n", "      total: number\n      note: string?\n")
+    older = f"{older.replace('2.0.0', '1.9.0')}".replace(
+        "schedules:", "  order.lost: {category: things, description: Lost.}\nschedules:"
+    )
+    (project.folder / "older.yaml").write_text(older, encoding="utf-8")
+    assert len(project.findings(*records)) == 3
+    assert project.findings(*records, arguments=("--also", "older.yaml")) == [
+        ("LIV101", "order.lost", "", "the catalog does not know this event any more, version 1.9.0 does"),
+        ("LIV102", "order.placed", "colour", UNKNOWN),
+    ]
+
+
+def test_tasks_with_names_of_their_own(project: LogProject) -> None:
+    run = {"taskIdentifier": "audit", "payload": PLACED}
+    unknown = "no event or schedule has a task of this id; `--handlers` or `--task` says which event is meant"
+    assert project.findings(run) == [("LIV101", "audit", "", unknown)]
+    assert project.findings(run, arguments=("--task", "audit=order.placed")) == []
+    handlers = {"handlers": [{"event": "order.placed", "task": "audit", "place": "app.py:3"}]}
+    (project.folder / "handlers.json").write_text(json.dumps(handlers), encoding="utf-8")
+    other = {"event": "stock.gone", "payload": {"tenantId": "acme", "sku": "a"}}
+    assert project.findings(run, other, arguments=("--handlers", "handlers.json")) == [
+        ("LIV107", "stock.gone", "", "has no handler")
+    ]
+    handlers["handlers"].append({"event": "stock.low", "task": "low", "place": "app.py:9"})
+    (project.folder / "handlers.json").write_text(json.dumps(handlers), encoding="utf-8")
+    said = project.said(run, arguments=("--handlers", "handlers.json"))
+    assert said["handled"] == {"events": 2, "neverSeen": ["stock.low"]}
+    text = project.live_check("jobs.jsonl", "--handlers", "handlers.json").stdout
+    assert "of 2 events with a handler 1 were seen; never seen: stock.low" in text
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "markdown"])
+def test_no_value_of_a_payload_is_ever_printed(project: LogProject, format_: str) -> None:
+    everywhere: dict[str, object] = {
+        "tenantId": CANARY, "total": CANARY, "email": {CANARY: CANARY}, "items": [CANARY, {"sku": CANARY}],
+        "labels": {CANARY: 1}, "level": CANARY, "gift": CANARY, "currency": [CANARY],
+    }  # fmt: skip
+    records: list[object] = [
+        {
+            "event": "order.placed",
+            "payload": everywhere,
+            "tenantId": f"{CANARY}2",
+            "options": {"concurrencyKey": CANARY},
+        },
+        {"event": "order.placed", "payload": {"tenantId": CANARY}, "options": {"tags": [f"tenant:{CANARY}3"]}},
+        {"event": "order.placed", "payload": CANARY},
+        {"name": "order.placed", "data": everywhere},
+        {
+            "taskIdentifier": "order-placed",
+            "payload": everywhere,
+            "metadata": {"tenantId": f"{CANARY}4", "note": CANARY},
+        },
+        {"task": "order-placed", "payload": f'{{"json": {{"{CANARY}', "options": {"payloadType": "application/json"}},
+        f'{{"event": "order.placed", "payload": {CANARY}',
+        {"message": CANARY},
+    ]
+    done = project.live_check(project.log(*records), "--format", format_, "--fields")
+    assert done.returncode == 1
+    assert CANARY not in done.stdout + done.stderr
+
+
+def test_every_code_is_seen_in_a_test() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py")]
+    explained = {code for code in codes() if code.startswith("LIV")}
+    assert explained == {code for text in texts for code in re.findall(r"LIV\d{3}", text)}
+
+
+def test_only_unknown_fields_are_findings(tmp_path: Path) -> None:
+    dice = Dice(7)
+    fields = {f"event.n{number}": dice.fields() for number in range(100)}
+    file = tmp_path / "events.yaml"
+    file.write_text(catalog_text(fields, {name: dice.object(one) for name, one in fields.items()}), encoding="utf-8")
+    catalog = read_catalog(file).catalog
+    check, unknown = LiveCheck(catalog), LiveCheck(catalog)
+    for number in range(1000):
+        event = f"event.n{number % 100}"
+        payload = {"tenantId": "acme", **dice.object(fields[event])}
+        place = LogPosition("jobs.jsonl", number + 1)
+        check.take(Record(event=event, payload=payload, has_payload=True), place)
+        unknown.take(Record(event=event, payload={**payload, "never heard of": 1}, has_payload=True), place)
+    assert check.report().findings == ()
+    assert check.report().coverage == 100.0
+    found = unknown.report().findings
+    assert {(one.code, one.path, one.count) for one in found} == {("LIV102", "never heard of", 10)}
+    assert len(found) == 100

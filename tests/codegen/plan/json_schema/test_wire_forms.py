@@ -1,0 +1,126 @@
+"""Dictionaries are sent without their event's model; what is written is what the model would write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import Any, cast
+
+import pytest
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation.dict_validator import DictValidator
+from cgk_runtime.validation.payloads import as_list, as_mapping, serialize_payload, tenant_of
+from pydantic_core import PydanticSerializationError, ValidationError
+
+from .conftest import Compiled
+from .judges import schema
+from .payloads import Payloads, to_json
+
+
+class Color(StrEnum):
+    LOW = "low"
+
+
+class Count(IntEnum):
+    THREE = 3
+
+
+class Text(str):
+    __slots__ = ()
+
+
+NAIVE = datetime.fromisoformat("2026-01-02")
+FOREIGN: list[Any] = [
+    b"bytes", {1}, (1, 2), float("nan"), float("inf"), datetime(2026, 1, 2, 3, 4, 5, 600, UTC), NAIVE,
+    datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=5, minutes=30))), timedelta(1), Decimal(1), Color.LOW,
+    Count.THREE, Text("text"), 2**53, -(2**70), object(), {1: 2}, {"key": b"bytes"}, ["\ud800"], None, "\ud800",
+]  # fmt: skip
+"""Values that JSON has no form for, or that Python has several of."""
+
+
+def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> tuple[str, bytes] | None:
+    """What the model alone makes of a payload."""
+    try:
+        instance = compiled.catalog.payload_model(event).from_fields(payload)
+        return tenant_of(instance), instance.to_wire()
+    except (ValidationError, PydanticSerializationError):
+        return None
+
+
+def with_foreign_values(value: Any) -> Iterator[Any]:
+    """A payload with each of its values, in turn, replaced by each of the foreign ones."""
+    fields, items = as_mapping(value), as_list(value)
+    for key, inner in (fields or {}).items():
+        yield from ({**(fields or {}), key: changed} for changed in with_foreign_values(inner))
+    for at, inner in enumerate(items or []):
+        yield from ([*(items or [])[:at], changed, *(items or [])[at + 1 :]] for changed in with_foreign_values(inner))
+    yield from FOREIGN
+
+
+def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
+    """Count the payloads that models take, and those of them that forms write; all must be written alike."""
+    taken = written = 0
+    for event in compiled.catalog.events:
+        form = compiled.catalog.dict_validator(event)
+        document = schema(compiled, event)
+        payloads: list[Any] = [made for example in document["examples"] for made in with_foreign_values(example)]
+        for number in range(rounds):
+            maker = Payloads(document, f"{event} {number}")
+            made = [document["examples"][0], maker.valid()]
+            made += [broken for whole in made for broken in maker.mutated(whole)]
+            payloads += [json.loads(to_json(each)) for each in made]
+        for payload in (cast("dict[str, Any]", made) for made in payloads if isinstance(made, dict)):
+            by_model = model_document(compiled, event, payload)
+            by_form = None if form is None else form.write(payload)
+            assert by_form in {None, by_model}, f"{event} {payload}"
+            taken += by_model is not None
+            written += by_form is not None
+    return taken, written
+
+
+def test_validator_writes_what_the_model_writes(platform: Compiled, hard: Compiled) -> None:
+    taken, written = compare(platform, 1)
+    assert written > 0.9 * taken > 10_000
+    taken, written = compare(hard, 3)
+    assert written > 0.7 * taken > 2000
+
+
+def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
+    assert [event for event in platform.catalog.events if platform.catalog.dict_validator(event) is None] == []
+
+
+def test_undecidable_schema_has_no_dict_validator(hard: Compiled) -> None:
+    without = {event for event in hard.catalog.events if hard.catalog.dict_validator(event) is None}
+    assert without == {"unions.objects"}
+
+
+def test_refused_payload_goes_to_the_model(hard: Compiled) -> None:
+    form = hard.catalog.dict_validator("integer.bounds")
+    payload = {"tenantId": "rawdog", "any": 5.0, "safe": 1, "small": 0, "step": 3}
+    assert form is not None
+    assert form.write(payload) is None
+    assert json.loads(serialize_payload(hard.catalog, "integer.bounds", payload)[1])["any"] == 5
+    with pytest.raises(InvalidPayloadError, match="step"):
+        serialize_payload(hard.catalog, "integer.bounds", {**payload, "step": 4})
+
+
+def test_text_that_no_document_can_hold_is_named(hard: Compiled) -> None:
+    payload = {"tenantId": "rawdog", "levels": [], "few": ["a"], "anything": [1, {"b": "\ud800"}]}
+    with pytest.raises(InvalidPayloadError, match=r"anything\[1\]\.b: has half of a surrogate pair"):
+        serialize_payload(hard.catalog, "lists.all", payload)
+
+
+def test_a_form_is_made_of_an_events_schema_alone() -> None:
+    form = DictValidator(
+        {
+            "properties": {"tenantId": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "note": {}},
+            "required": ["tenantId"],
+        }
+    )
+    moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert form.write({"tenantId": "a", "at": moment}) == ("a", b'{"tenantId":"a","at":"2026-01-02T03:04:05Z"}')
+    assert form.write({"tenantId": "a", "at": None, "note": None}) == ("a", b'{"tenantId":"a","note":null}')
+    assert form.write({"tenantId": "a", "other": 1}) is None

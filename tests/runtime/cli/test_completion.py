@@ -1,0 +1,68 @@
+"""Completion in a real shell, and what other shells are given."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from .conftest import Cgk
+
+
+@pytest.fixture
+def complete(folder: Path) -> Callable[[str], list[str]]:
+    """Ask argcomplete's protocol what could come next."""
+    import subprocess
+
+    def ask(line: str) -> list[str]:
+        answers = folder / "answers"
+        subprocess.run(
+            [sys.executable, "-m", "cgk_runtime.cli"],
+            cwd=folder,
+            env={
+                "PATH": os.environ["PATH"], "_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)),
+                "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": str(answers),
+            },
+            check=True,
+            capture_output=True,
+        )  # fmt: skip
+        return [one.strip() for one in answers.read_text().split("\n") if one.strip()]
+
+    return ask
+
+
+def test_commands_options_events_are_completed(complete: Callable[[str], list[str]]) -> None:
+    assert "setup:jobs" in complete("cgk s")
+    assert complete("cgk send order.cr") == ["order.created"]
+    assert complete("cgk events customer.") == ["customer.created", "customer.updated"]
+    assert "--idempotency-key" in complete("cgk send order.created --id")
+    assert "ab.hourlyMetrics" in complete("cgk schedules ab.")
+    assert complete("cgk setup:jobs --provider tri") == ["trigger.dev"]
+    assert complete("cgk nothing x") == []
+
+
+def test_bash_completes_an_events_name(folder: Path) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    shell: pexpect.spawn[str] = pexpect.spawn(
+        "bash", ["--norc", "--noprofile"], cwd=str(folder), env={"PATH": path, "TERM": "dumb", "PS1": "$ "},
+        encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    try:
+        shell.sendline('eval "$(cgk completion bash)"; echo re""ady')
+        shell.expect_exact("ready")
+        shell.send("cgk send order.cr\t")
+        shell.expect_exact("order.created")
+    finally:
+        shell.close(force=True)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_is_given_its_own(cgk: Cgk, shell: str) -> None:
+    done = cgk("completion", shell)
+    assert done.returncode == 0
+    assert "cgk" in done.stdout
+    assert ("#compdef cgk" in done.stdout) is (shell != "fish")

@@ -1,0 +1,123 @@
+"""Environment files that people really have: a value is set where its name stands, every other byte stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cgk_runtime.cli.setup.env_file import EnvironmentFile, quoted
+from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.settings import Settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("", "KEY=new\n", id="empty"),
+        pytest.param("KEY=old\n", "KEY=new\n", id="replaced"),
+        pytest.param("A=1\nKEY=old\nB=2\n", "A=1\nKEY=new\nB=2\n", id="where-it-stands"),
+        pytest.param("A=1", "A=1\nKEY=new\n", id="no-newline-at-the-end"),
+        pytest.param("KEY=old", "KEY=new", id="no-newline-at-the-end-replaced"),
+        pytest.param("A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=new\r\nB=2\r\n", id="crlf"),
+        pytest.param("A=1\r\n", "A=1\r\nKEY=new\r\n", id="crlf-appended"),
+        pytest.param("export KEY=old\n", "export KEY=new\n", id="export"),
+        pytest.param("  KEY = old\n", "  KEY =new\n", id="spaces"),
+        pytest.param("KEY='old' # mine\n", "KEY=new # mine\n", id="quotes-and-comment"),
+        pytest.param('KEY="a\nb" # two lines\nB=2\n', "KEY=new # two lines\nB=2\n", id="several-lines"),
+        pytest.param("KEY=old  # why\n", "KEY=new  # why\n", id="comment-behind"),
+        pytest.param("KEY=\n", "KEY=new\n", id="placeholder"),
+        pytest.param("KEY\n", "KEY=new\n", id="name-alone"),
+        pytest.param("KEY= # to do\n", "KEY=new # to do\n", id="placeholder-and-comment"),
+        pytest.param("# KEY=old\n", "# KEY=old\nKEY=new\n", id="commented-out"),
+        pytest.param("\n\n# jobs\n\nKEY=old\n\n\nB=2\n", "\n\n# jobs\n\nKEY=new\n\n\nB=2\n", id="blank-lines"),
+        pytest.param("KEY=one\nA=1\nKEY=two\n", "# KEY=one\nA=1\nKEY=new\n", id="duplicates"),
+        pytest.param("KEY=one\nKEY=new\n", "# KEY=one\nKEY=new\n", id="duplicate-of-what-is-right"),
+        pytest.param("KEY='a\nb'\nKEY=c\n", "# KEY='a\n# b'\nKEY=new\n", id="duplicate-of-several-lines"),
+        pytest.param("NAME='Zoë ☕'\nKEY=old\n", "NAME='Zoë ☕'\nKEY=new\n", id="unicode"),
+        pytest.param("\ufeffA=1\nKEY=old\n", "\ufeffA=1\nKEY=new\n", id="byte-order-mark"),
+        pytest.param("no assignment\n'KEY=old\nB=2\n", "no assignment\n'KEY=old\nB=2\nKEY=new\n", id="broken"),
+        pytest.param("MY_KEY=1\nKEY_2=2\n", "MY_KEY=1\nKEY_2=2\nKEY=new\n", id="similar-names"),
+        pytest.param("KEY=old#part\n", "KEY=new\n", id="hash-inside"),
+        pytest.param("KEY=new\n", "KEY=new\n", id="nothing-to-do"),
+        pytest.param("export  KEY='new'   # mine\r\n", "export  KEY='new'   # mine\r\n", id="right-in-its-own-way"),
+    ],
+)  # fmt: skip
+def test_a_value_is_set_where_its_name_stands(before: str, after: str) -> None:
+    once = EnvironmentFile(before).with_values({"KEY": "new"})
+    assert once.text == after
+    assert once.values["KEY"] == "new"
+    assert once.with_values({"KEY": "new"}).text == after
+
+
+def test_new_variables_get_a_heading() -> None:
+    values = {"JOBS_PROVIDER": "local", "KEY": "1"}
+    assert EnvironmentFile("A=1\n").with_values(values, "Jobs").text == "A=1\n\n# Jobs\nJOBS_PROVIDER=local\nKEY=1\n"
+    assert EnvironmentFile("KEY=0\n").with_values(values, "Jobs").text == "KEY=1\nJOBS_PROVIDER=local\n"
+
+
+def test_lines_are_found() -> None:
+    assert EnvironmentFile("A=1\n\n# b\nKEY=1\nB='x\ny'\nKEY=2\n").lines_of("KEY") == [4, 7]
+
+
+ANY_LINE = st.one_of(
+    st.sampled_from(
+        ["", "# note", "A=1", "export B='two words'", 'C="x\\ny"', "KEY=old", "export KEY='old' # c", "junk"]
+    ),
+    st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=20),
+)
+PRINTABLE = st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Zl", "Zp"])
+
+
+@given(
+    lines=st.lists(ANY_LINE, max_size=8),
+    end=st.sampled_from(["\n", "\r\n"]),
+    last=st.booleans(),
+    value=st.text(PRINTABLE, min_size=1, max_size=30).map(str.strip).filter(bool),
+)
+def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: bool, value: str) -> None:
+    before = EnvironmentFile(end.join(lines) + (end if last else ""))
+    try:
+        after = before.with_values({"KEY": value})
+    except ConfigurationError as error:
+        # A quote left open would swallow what is written.
+        said = str(error)
+        assert "lines that are no assignments" in said, said
+        return
+    assert after.values == {**before.values, "KEY": value}
+    assert after.with_values({"KEY": value}).text == after.text
+
+
+@given(
+    st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40).map(str.strip)
+)
+def test_what_is_quoted_is_read_back(value: str) -> None:
+    assert EnvironmentFile(f"KEY={quoted(value)}\n").values == {"KEY": value}
+
+
+def test_line_break_is_refused_without_its_value() -> None:
+    with pytest.raises(ConfigurationError, match="KEY has a line break") as caught:
+        EnvironmentFile("").with_values({"KEY": "tr_dev_secret\nX=1"})
+    assert "tr_dev_secret" not in str(caught.value)
+
+
+def test_open_quote_is_reported() -> None:
+    with pytest.raises(ConfigurationError, match=r"a quote left open: 2$"):
+        EnvironmentFile("A=1\nB='left open\n").with_values({"KEY": "two words"})
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="is a folder"):
+        EnvironmentFile.read(tmp_path)
+    (tmp_path / "latin").write_bytes(b"A=caf\xe9\n")
+    with pytest.raises(ConfigurationError, match=r"is not UTF-8 \(byte 5\)"):
+        EnvironmentFile.read(tmp_path / "latin")
+    assert EnvironmentFile.read(tmp_path / "none").text == ""
+
+
+def test_what_is_written_is_what_settings_read(tmp_path: Path) -> None:
+    file = tmp_path / ".env.local"
+    text = EnvironmentFile("A=1\r\n").with_values({"TRIGGER_SECRET_KEY": "tr_dev_$a'b\\c d#e"}).text
+    file.write_bytes(text.encode())
+    assert Settings.read({}, tmp_path).get("TRIGGER_SECRET_KEY") == "tr_dev_$a'b\\c d#e"

@@ -1,0 +1,115 @@
+"""`cgk events` and `cgk schedules`: what they print, as golden files where it does not change with the clock."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from cgk_jobs import CATALOG
+from golden import assert_golden
+
+from .conftest import Cgk
+
+
+@pytest.mark.parametrize("event", ["order.created", "customer.created", "ab.metricsAggregate"])
+def test_an_event_is_shown_as_it_was(cgk: Cgk, event: str) -> None:
+    done = cgk("events", event)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert_golden(Path("cli", f"event-{event}.txt"), done.stdout)
+
+
+def test_the_calls_that_are_shown_are_right(cgk: Cgk) -> None:
+    said = cgk("events", "customer.created").stdout
+    python = re.search(r"\nPython\n(.*?)\n\n?TypeScript", said, re.DOTALL)
+    assert python
+    call = ast.parse(re.sub(r"^  ", "", python[1], flags=re.MULTILINE)).body[1]
+    assert isinstance(call, ast.Expr)
+    assert isinstance(call.value, ast.Await)
+    assert isinstance(call.value.value, ast.Call)
+    payload = ast.literal_eval(call.value.value.args[1])
+    CATALOG.payload_model("customer.created").from_fields(payload)
+    assert "personal data, never shown" in said
+
+
+def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
+    listed = cgk("events").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(CATALOG.events)
+    documents = json.loads(cgk("events", "--json", "--category", "commerce").stdout)
+    assert {one["category"] for one in documents} == {"commerce"}
+    shown = json.loads(cgk("events", "order.created", "--json").stdout)
+    assert shown["fields"][0] == {
+        "name": "tenantId", "type": "string", "required": True, "description": "The tenant the job belongs to.",
+        "limits": "matches ^[a-z0-9_-]{1,56}$", "sensitive": False,
+    }  # fmt: skip
+    assert shown["example"]["orderId"] == "order_123"
+
+
+def test_fields_of_every_event_are_described() -> None:
+    from cgk_runtime.cli.fields import describe_fields
+
+    for event in CATALOG.events.values():
+        for field in describe_fields(CATALOG, event):
+            assert field.description, (event.name, field.name)
+            assert field.type, (event.name, field.name)
+
+
+def test_unknown_event_lists_the_known_ones(cgk: Cgk) -> None:
+    done = cgk("events", "order.creatd")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'did you mean "order.created"?' in done.stderr
+    assert "there are commerce, " in cgk("events", "--category", "none").stderr
+
+
+def test_who_has_read_enough_may_leave(cgk: Cgk, folder: Path) -> None:
+    import shlex
+    import subprocess
+    import sys
+
+    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli events | head -1"
+    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
+    assert (done.stdout.split()[0], done.stderr) == ("order.created", "")
+
+
+def test_schedules_are_listed_by_their_next_run(cgk: Cgk) -> None:
+    done = cgk("schedules", TZ="Europe/Berlin")
+    header, *rows = done.stdout.splitlines()
+    assert header.split("  ")[0] == "next (UTC)"
+    due = [datetime.fromisoformat(row[:16]) for row in rows[: len(CATALOG.schedules)]]
+    assert due == sorted(due)
+    assert re.search(r"^\S+ \S+  \w{3} [\d-]+ [\d:]+ CES?T  ab\.hourlyMetrics +ab\.metricsAggregate to every tenant$",
+                     done.stdout, re.MULTILINE)  # fmt: skip
+    assert rows[-1] == "Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks"
+
+
+def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
+    document = json.loads(cgk("schedules", "ab.hourlyMetrics", "--json", "--count", "3").stdout)
+    due = [datetime.fromisoformat(one) for one in document["next"]]
+    assert [one.minute for one in due] == [15, 15, 15]
+    assert {(later - earlier).total_seconds() for earlier, later in pairwise(due)} == {3600.0}
+    assert (document["cron"], document["tenants"]) == ("15 * * * *", None)
+    said = cgk("schedules", "ab.hourlyMetrics").stdout
+    assert "cron     15 * * * * (UTC)" in said
+    assert 'payload  {"period": "hourly"}' in said
+
+
+def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:
+    for arguments in ((), ("--handlers", "tasks")):
+        rows = {one["name"]: one for one in json.loads(cgk("schedules", "--json", *arguments, cwd=dev_folder).stdout)}
+        assert rows["ab.hourlyMetrics"]["tenants"] == ["rawdog", "acme"]
+        assert rows["own.nightly"]["timezone"] == "Europe/Berlin"
+        assert rows["own.nightly"]["hasHandler"] is True
+        assert rows["ab.testScheduler"]["hasHandler"] is True
+    said = cgk("schedules", cwd=dev_folder).stdout
+    assert "ab.metricsAggregate to 2 tenants" in said
+    assert "1 events and 2 schedules have a handler; 2 tenants (cgk dev at http://127.0.0.1:" in said
+
+
+def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:
+    done = cgk("schedules", "ab.hourlyMetric")
+    assert done.returncode == 1
+    assert 'did you mean "ab.hourlyMetrics"?' in done.stderr

@@ -1,0 +1,68 @@
+"""How commands fail: on stderr, without a traceback where it is the user's mistake, never with a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cgk_runtime.cli import events, main
+from cgk_runtime.cli.secrets import find_secrets, mask_secret, redact_secrets, remember_secret
+
+from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Cgk
+
+
+def test_internal_error_hides_secrets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".env.local").write_text(f"INNGEST_SIGNING_KEY='{SIGNING_KEY}'\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
+    prompted = remember_secret(EVENT_KEY)
+
+    def fail(_options: object) -> int:
+        raise RuntimeError(f"POST https://inn.gs/e/{prompted} with {TRIGGER_KEY} and {SIGNING_KEY}")
+
+    monkeypatch.setattr(events, "run", fail)
+    assert main.main(["events"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "RuntimeError: POST https://inn.gs/e/…KLMN with tr_dev_…WXYZ and signkey-test-…cdef" in said.err
+    assert "that is a fault of cgk itself; please report it" in said.err
+    for secret in (TRIGGER_KEY, SIGNING_KEY, EVENT_KEY):
+        assert secret not in said.err
+
+
+def test_ctrl_c_ends_a_command_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(events, "run", interrupt)
+    assert main.main(["events"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_a_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
+    for arguments in ((), ("send",), ("events", "--no-such-option"), ("setup:jobs", "--provider", "kafka"), ("nope",)):
+        done = cgk(*arguments)
+        assert (done.returncode, done.stdout) == (2, ""), arguments
+        assert done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_secrets_are_known_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env.local").write_text(f"INNGEST_EVENT_KEY={EVENT_KEY}\nOTHER=plain\n")
+    monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
+    assert {EVENT_KEY, TRIGGER_KEY} <= find_secrets()
+    assert "plain" not in find_secrets()
+    assert redact_secrets(f"a {TRIGGER_KEY} b", {TRIGGER_KEY}) == "a tr_dev_…WXYZ b"
+    assert mask_secret("tr_prod_sk_0123456789abcdefghijABCD") == "tr_prod_sk_…ABCD"
+    assert mask_secret("a-short-one") == "…"
+
+
+def test_a_broken_pyproject_is_named(cgk: Cgk, folder: Path) -> None:
+    (folder / "pyproject.toml").write_text("[tool.cgk\n")
+    done = cgk("events")
+    assert done.returncode == 1
+    assert "pyproject.toml cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr

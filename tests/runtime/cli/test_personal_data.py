@@ -1,0 +1,85 @@
+"""What a command prints has its personal data masked, unless somebody asks for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from trigger_dev_server import KEY, FakeTriggerDev
+
+from .conftest import Cgk
+
+MODULE = """
+from typing import Annotated
+
+from cgk_runtime.catalog import Catalog, EventDefinition
+from cgk_runtime.payload import PayloadModel
+from cgk_runtime.sdk import Sdk
+from pydantic import Field
+
+
+class ContactFoundPayload(PayloadModel):
+    tenant_id: str
+
+
+class Person(PayloadModel):
+    name: str
+    email: Annotated[str, Field(repr=False)]
+
+
+class ContactFoundResult(PayloadModel):
+    people: list[Person]
+
+
+EVENT = EventDefinition(
+    "contact.found", "contact-found", "contacts", "ContactFoundPayload", __name__, result_type="ContactFoundResult"
+)
+sdk = Sdk(
+    Catalog(
+        name="contact-jobs", package=__name__, version="1.0.0", tenant_pattern="^[a-z]+$",
+        events={EVENT.name: EVENT}, schedules={},
+    )
+)
+"""
+
+
+@pytest.fixture
+def contact_jobs(tmp_path: Path) -> str:
+    """A path on which a package is installed, as far as entry points go, whose results hold personal data."""
+    information = tmp_path / "installed" / "contact_jobs-1.0.0.dist-info"
+    information.mkdir(parents=True)
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: contact-jobs\nVersion: 1.0.0\n")
+    (information / "entry_points.txt").write_text("[cgk_runtime.sdk]\ncontact_jobs = contact_jobs:sdk\n")
+    (information.parent / "contact_jobs.py").write_text(MODULE)
+    return str(information.parent)
+
+
+def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
+    found = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
+    hidden = {"people": [{"name": "Ada", "email": "***"}]}
+
+    async def work(task: str, payload: object) -> object:
+        return found
+
+    with FakeTriggerDev() as server:
+        world = server.fresh_world()
+        world.work = work
+        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": world.url, "PYTHONPATH": contact_jobs}
+        send = ("send", "contact.found", "--tenant", "rawdog", "--data", "{}", "--wait", "--sdk", "contact_jobs")
+        done = cgk(*send, **environment)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout) == hidden
+        job_id, note = done.stderr.splitlines()
+        assert note == "Personal data is masked (***); --reveal shows it."
+        assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == hidden
+        revealed = cgk(*send, "--reveal", **environment)
+        assert json.loads(revealed.stdout) == found
+        assert "masked" not in revealed.stderr
+
+        show = ("runs", "show", job_id, "--sdk", "contact_jobs")
+        shown = cgk(*show, **environment)
+        assert "ada@example.org" not in shown.stdout + shown.stderr
+        assert '"email": "***"' in shown.stdout
+        assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == hidden
+        assert json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]["output"] == found

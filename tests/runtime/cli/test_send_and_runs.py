@@ -1,0 +1,157 @@
+"""`cgk send` and `cgk runs`, at a running `cgk dev`; and what they say without one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from fake_inngest import FakeInngest
+from trigger_dev_server import KEY, FakeTriggerDev
+
+from .conftest import TRIGGER_KEY, Cgk
+
+SEND = ("send", "order.created", "--tenant", "rawdog")
+
+
+def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
+    sent = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", cwd=dev_folder)
+    assert sent.returncode == 0, sent.stderr
+    assert json.loads(sent.stdout) == {"tenant": "rawdog", "order": "o1"}
+    job_id = sent.stderr.strip()
+    shown = cgk("runs", "show", job_id, cwd=dev_folder)
+    assert f"id        {job_id}\n" in shown.stdout
+    assert "event     order.created\nstatus    completed\ntenant    rawdog\n" in shown.stdout
+    assert 'output    {"tenant": "rawdog", "order": "o1"}\n' in shown.stdout
+    document = json.loads(cgk("runs", "show", job_id, "--json", cwd=dev_folder).stdout)
+    assert document[0]["output"] == {"tenant": "rawdog", "order": "o1"}
+
+
+def test_a_delayed_job_is_cancelled_and_replayed(cgk: Cgk, dev_folder: Path) -> None:
+    sent = cgk(*SEND, "--example", "--delay", "1h", "--tag", "vip", "--idempotency-key", "k", "--json", cwd=dev_folder)
+    job = json.loads(sent.stdout)
+    assert (job["event"], job["provider"]) == ("order.created", "local")
+    again = cgk(*SEND, "--example", "--idempotency-key", "k", cwd=dev_folder)
+    assert again.stdout.strip() == job["id"]
+    shown = json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]
+    assert (shown["status"], shown["tags"]) == ("delayed", ["vip"])
+    assert cgk("runs", "cancel", job["id"], cwd=dev_folder).stdout == f"cancelled {job['id']}\n"
+    assert json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]["status"] == "cancelled"
+    replayed = json.loads(cgk("runs", "replay", job["id"], "--json", cwd=dev_folder).stdout)
+    assert replayed[0]["replayed"] == job["id"] != replayed[0]["id"]
+
+
+def test_payload_comes_from_file_or_stdin(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "order.json"
+    file.write_text('{"tenantId": "acme", "orderId": "o2"}')
+    done = cgk("send", "order.created", "--data", f"@{file}", "--wait", cwd=dev_folder)
+    assert json.loads(done.stdout) == {"tenant": "acme", "order": "o2"}
+    done = cgk(*SEND, "--data", "-", "--wait", "5s", "--json", cwd=dev_folder, stdin='{"orderId": "o3"}')
+    assert json.loads(done.stdout)["output"] == {"tenant": "rawdog", "order": "o3"}
+
+
+def test_an_example_is_filled_in_around_the_data(cgk: Cgk, dev_folder: Path) -> None:
+    done = cgk(*SEND, "--example", "--data", '{"orderId": "mine"}', "--wait", cwd=dev_folder)
+    assert json.loads(done.stdout) == {"tenant": "rawdog", "order": "mine"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("order.created", "--example"), 'Event "order.created" requires tenantId in payload'),
+        (("order.created", "--tenant", "a", "--data", "{}"), "orderId"),
+        (("order.created", "--tenant", "a", "--data", "{"), "--data is no JSON"),
+        (("order.created", "--tenant", "a", "--data", "[]"), "--data must be a JSON object, it is a list"),
+        (("order.created", "--tenant", "a", "--data", "@none.json"), "none.json cannot be read: No such file"),
+        (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant says "a"'),
+        (("order.creatd", "--tenant", "a", "--example"), 'did you mean "order.created"?'),
+        (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
+    ],
+)
+def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+    done = cgk("send", *arguments)  # nothing is configured here
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_guides_fix_is_said_with_the_error(cgk: Cgk) -> None:
+    assert (
+        'fix: always include tenantId in the payload, such as {"tenantId": "your-tenant"'
+        in cgk("send", "order.created", "--example").stderr
+    )
+
+
+def test_failed_or_late_run_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
+    failed = cgk(*SEND, "--data", '{"orderId": "bad"}', "--max-attempts", "1", "--wait", cwd=dev_folder)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "ValueError: no such order" in failed.stderr
+    late = cgk(*SEND, "--example", "--delay", "1h", "--wait", "0.1", cwd=dev_folder)
+    assert late.returncode == 1
+    assert "did not end within 0.1 s; it continues" in late.stderr
+
+
+def test_without_cgk_dev_local_says_so(cgk: Cgk) -> None:
+    for arguments in ((*SEND, "--example"), ("runs", "show", "run_1")):
+        done = cgk(*arguments, JOBS_PROVIDER="local")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "no `cgk dev` runs for this project" in done.stderr
+
+
+def test_without_a_provider_it_says_what_to_do(cgk: Cgk) -> None:
+    done = cgk(*SEND, "--example")
+    assert done.returncode == 1
+    assert "[JobClient] Not configured - set TRIGGER_SECRET_KEY" in done.stderr
+    assert "`cgk setup:jobs` writes them" in done.stderr
+
+
+def test_uncancellable_run_does_not_stop_others(cgk: Cgk, dev_folder: Path) -> None:
+    job_id = cgk(*SEND, "--example", "--delay", "1h", cwd=dev_folder).stdout.strip()
+    done = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
+    assert (done.returncode, done.stdout) == (1, f"cancelled {job_id}\n")
+    assert 'Run "run_none" does not exist' in done.stderr
+
+
+def test_an_unknown_run_is_said(cgk: Cgk, dev_folder: Path) -> None:
+    done = cgk("runs", "show", "run_none", cwd=dev_folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'Run "run_none" does not exist' in done.stderr
+
+
+@pytest.mark.parametrize("text", ["soon", "1x", "", "-1"])
+def test_a_duration_that_is_none_is_a_usage_error(cgk: Cgk, text: str) -> None:
+    done = cgk(*SEND, "--example", f"--delay={text}")
+    assert done.returncode == 2
+    assert "is no duration; write 90, 90s, 15m, 2h or 1d" in done.stderr
+
+
+def test_trigger_dev_runs_what_is_sent(cgk: Cgk) -> None:
+    async def work(task: str, payload: object) -> object:
+        return {"task": task, "payload": payload}
+
+    with FakeTriggerDev() as server:
+        world = server.fresh_world()
+        environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": world.url}
+        queued = cgk(*SEND, "--example", **environment)
+        assert queued.returncode == 0, queued.stderr
+        job_id = queued.stdout.strip()
+        shown = json.loads(cgk("runs", "show", job_id, "--json", **environment).stdout)[0]
+        assert (shown["status"], shown["event"], shown["tenant"]) == ("queued", "order.created", "rawdog")
+        assert cgk("runs", "cancel", job_id, **environment).returncode == 0
+        world.work = work
+        done = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", "--json", **environment)
+        output = json.loads(done.stdout)["output"]
+        assert output == {"task": "order-created", "payload": {"tenantId": "rawdog", "orderId": "o1"}}
+        refused = cgk(*SEND, "--example", **{**environment, "TRIGGER_SECRET_KEY": TRIGGER_KEY})
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "[TriggerDevProvider]" in refused.stderr
+        assert "fix: copy the key from the provider's dashboard again" in refused.stderr
+        assert TRIGGER_KEY not in refused.stderr
+
+
+def test_inngest_takes_what_is_sent(cgk: Cgk) -> None:
+    with FakeInngest() as server:
+        sent = cgk(*SEND, "--example", **server.settings().variables)
+        assert sent.returncode == 0, sent.stderr
+        assert sent.stdout.strip()
+        assert [(event.name, event.data["tenantId"]) for event in server.events] == [("order.created", "rawdog")]

@@ -1,0 +1,311 @@
+"""`cgk setup:jobs --verify-only`: each row, each symptom of the guide, at servers that answer as the real ones do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
+from fake_inngest import FakeInngest
+from http_server import Received, Reply
+from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, World
+
+from .conftest import TRIGGER_KEY, Cgk, Terminal
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeTriggerDev]:
+    with FakeTriggerDev() as server:
+        yield server
+
+
+@pytest.fixture
+def world(server: FakeTriggerDev) -> World:
+    return server.fresh_world()
+
+
+Verify = Callable[..., dict[str, tuple[str, str, str]]]
+
+
+@pytest.fixture
+def run_checks(cgk: Cgk) -> Verify:
+    """Give the rows by subject: status, text, fix; the exit code is 0 exactly where none failed."""
+
+    def run(*arguments: str, **environment: str) -> dict[str, tuple[str, str, str]]:
+        done = cgk("setup:jobs", "--verify-only", "--json", *arguments, **environment)
+        assert done.stderr == ""
+        document = json.loads(done.stdout)
+        rows = {row["subject"]: (row["status"], row["text"], row["fix"]) for row in document["checks"]}
+        assert all(fix for status, _, fix in rows.values() if status != "ok")
+        assert document["ok"] is all(status != "failed" for status, _, _ in rows.values())
+        assert done.returncode == (0 if document["ok"] else 1)
+        return rows
+
+    return run
+
+
+def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, world: World) -> None:
+    (folder / ".gitignore").write_text(".env.local\n")
+    file = folder / ".env.local"
+    key = KEY.replace("prod", "dev")
+    file.write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={key}\nTRIGGER_PROJECT_REF=proj_abc\n")
+    file.chmod(0o600)
+    world.accepted_keys = {key}
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "order-created.ts").write_text("export {}\n")
+    rows = run_checks(TRIGGER_API_URL=world.url)
+    assert rows["provider"] == ("ok", "trigger.dev (JOBS_PROVIDER, .env.local)", "")
+    assert rows["TRIGGER_SECRET_KEY"] == ("ok", f"tr_dev_…{key[-4:]} (.env.local)", "")
+    assert rows["TRIGGER_API_URL"] == ("ok", f"{world.url} (environment)", "")
+    assert rows[".env.local"] == ("ok", ".env.local, mode 0600, ignored by Git", "")
+    assert rows["server"][0] == "ok"
+    assert "round trip" in rows["server"][1]
+    assert rows["key"] == ("ok", f"the key is accepted, dev environment at {world.url}", "")
+    assert rows["waiting jobs"] == ("ok", "none has waited for longer than a minute", "")
+    assert rows["SDK"][1] == "cgk_jobs 0.1.0, catalog 0.1.0: 92 events, 71 schedules"
+    assert rows["runtime"][0] == "ok"
+    assert rows["handlers"] == ("ok", "1 files in src/trigger/", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "accepted", "status", "said"),
+    [
+        pytest.param(SCOPED_KEY, {SCOPED_KEY}, "ok", "the scoped key is accepted", id="scoped"),
+        pytest.param(TRIGGER_KEY, set[str](), "failed", "the key is not accepted", id="wrong"),
+        pytest.param("tr_preview_0123456789", set[str](), "failed", "needs its branch", id="preview"),
+    ],
+)
+def test_the_key_is_tried(
+    run_checks: Verify, world: World, key: str, accepted: set[str], status: str, said: str
+) -> None:
+    world.accepted_keys = accepted
+    rows = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=world.url)
+    assert rows["key"][0] == status
+    assert said in rows["key"][1]
+    assert key not in json.dumps(rows)
+    if status == "failed":
+        assert ("TRIGGER_PREVIEW_BRANCH" in rows["key"][2]) is ("preview" in key)
+
+
+def test_gateway_timeout_is_explained(run_checks: Verify, world: World) -> None:
+    world.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9
+    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)
+    assert rows["server"] == ("failed", f"{world.url} answers 504 Gateway Timeout", _fix("Connection timeout"))
+    assert "key" not in rows  # not asked where it cannot be answered
+
+
+def test_a_server_that_is_not_there_is_named(run_checks: Verify) -> None:
+    rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL="http://127.0.0.1:9")
+    assert rows["server"][0] == "failed"
+    assert "no connection to 127.0.0.1:9" in rows["server"][1]
+    assert "start the server there" in rows["server"][2]
+
+
+def test_jobs_that_nobody_handles_are_seen(run_checks: Verify, world: World) -> None:
+    world.accepted_keys = {TRIGGER_KEY}
+    created = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    run = {
+        "id": "run_1",
+        "status": "QUEUED",
+        "taskIdentifier": "order-created",
+        "createdAt": created,
+        "updatedAt": created,
+    }
+    world.faults = [None, None, Reply(body={"data": [run], "pagination": {}})]  # health, key, list
+    status, text, fix = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)["waiting jobs"]
+    assert status == "warning"
+    assert "1 of the last hour wait for a worker or have expired" in text
+    assert "order-created" in text
+    assert fix == _fix("Jobs not processing")
+
+
+def test_nothing_is_configured(run_checks: Verify) -> None:
+    assert run_checks()["provider"] == (
+        "failed",
+        "[JobClient] Not configured - set TRIGGER_SECRET_KEY",
+        _fix("Not configured"),
+    )
+
+
+def test_environment_override_is_reported(run_checks: Verify, folder: Path, world: World) -> None:
+    (folder / ".env.local").write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
+    other = TRIGGER_KEY.replace("WXYZ", "ABCD")
+    rows = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=world.url)
+    assert rows["provider"][0] == "warning"
+    assert "`unset JOBS_PROVIDER`" in rows["provider"][2]
+    status, text, fix = rows["TRIGGER_SECRET_KEY"]
+    assert (status, text) == ("warning", "tr_dev_…ABCD (environment)")
+    assert "is overridden by this process's environment: `unset TRIGGER_SECRET_KEY`" in fix
+
+
+BLANK = " "
+
+
+def test_blank_variable_is_reported(run_checks: Verify, folder: Path) -> None:
+    (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
+    status, text, fix = run_checks(TRIGGER_SECRET_KEY=BLANK)["TRIGGER_SECRET_KEY"]
+    assert (status, fix) == ("failed", "`unset TRIGGER_SECRET_KEY`")
+    assert "is set to nothing in this process's environment, which hides .env.local" in text
+
+
+def test_a_misspelt_variable_is_found(run_checks: Verify, folder: Path) -> None:
+    (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEYS={TRIGGER_KEY}\n")
+    status, text, fix = run_checks()["TRIGGER_SECRET_KEY"]
+    assert (status, text) == ("failed", "is not set, but TRIGGER_SECRET_KEYS is")
+    assert fix == "rename TRIGGER_SECRET_KEYS to TRIGGER_SECRET_KEY"
+
+
+def test_a_misspelt_provider_is_found(run_checks: Verify) -> None:
+    status, text, fix = run_checks(JOBS_PROVIDER="triger.dev")["provider"]
+    assert status == "failed"
+    assert 'there is no provider "triger.dev"' in text
+    assert fix == 'did you mean "trigger.dev"?'
+
+
+def test_readable_secrets_are_reported(run_checks: Verify, folder: Path) -> None:
+    file = folder / ".env.local"
+    file.write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
+    file.chmod(0o644)
+    assert run_checks()[".env.local"][:2] == ("warning", "is not ignored by Git")
+    (folder / ".gitignore").write_text(".env.local\n")
+    assert "has mode 0644" in run_checks()[".env.local"][1]
+    subprocess.run(["git", "add", "--force", ".env.local"], cwd=folder, check=True)
+    status, text, fix = run_checks()[".env.local"]
+    assert (status, text) == ("warning", "is committed to Git, with its secrets")
+    assert "git rm --cached" in fix
+
+
+def test_handlers_of_modules_are_counted(run_checks: Verify, folder: Path) -> None:
+    (folder / "tasks.py").write_text(
+        "from cgk_jobs import OrderCreatedPayload, task\n\n\n"
+        '@task("order.created")\nasync def handle(payload: OrderCreatedPayload) -> None: ...\n'
+    )
+    rows = run_checks("--handlers", "tasks", JOBS_PROVIDER="local")
+    assert rows["handlers"][0] == "ok"
+    assert "1 events and 0 schedules have a handler" in rows["handlers"][1]
+    (folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks", "none"]\n')
+    status, text, _ = run_checks(JOBS_PROVIDER="local")["handlers"]
+    assert status == "warning"
+    assert "There is no module none" in text
+
+
+# Inngest
+
+
+@pytest.fixture
+def inngest(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
+    with FakeInngest(getattr(request, "param", "cloud")) as server:
+        yield server
+
+
+def test_inngest_is_ready(run_checks: Verify, inngest: FakeInngest) -> None:
+    rows = run_checks(**inngest.settings().variables)
+    assert rows["INNGEST_EVENT_KEY"][0] == "ok"
+    assert rows["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
+    assert rows["server"][0] == "ok"
+    assert rows["key"] == ("ok", f"The server at {inngest.url} accepts jobs and both keys", "")
+    for secret in (inngest.event_key, inngest.signing_key):
+        assert secret not in json.dumps(rows)
+
+
+@pytest.mark.parametrize("name", ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"])
+def test_a_wrong_key_of_inngest_is_found(run_checks: Verify, inngest: FakeInngest, name: str) -> None:
+    rows = run_checks(**inngest.settings(**{name: "ab" * 16}).variables)
+    assert rows["key"][0] == "failed"
+    assert "401" in rows["key"][1]
+    assert rows["key"][2] == _fix("Key not accepted")
+
+
+def test_both_keys_of_inngest_are_wanted(run_checks: Verify, inngest: FakeInngest) -> None:
+    rows = run_checks(**inngest.settings(INNGEST_SIGNING_KEY="").variables)
+    assert rows["INNGEST_SIGNING_KEY"][:2] == ("failed", "is not set")
+
+
+@pytest.mark.parametrize("inngest", ["dev"], indirect=True)
+def test_a_dev_server_in_production_mode_is_found(run_checks: Verify, inngest: FakeInngest) -> None:
+    rows = run_checks(**inngest.settings(INNGEST_DEV="").variables)
+    assert rows["key"][0] == "failed"
+    assert "Set INNGEST_DEV=1" in rows["key"][1]
+
+
+@pytest.mark.parametrize("inngest", ["dev"], indirect=True)
+@pytest.mark.parametrize(("functions", "status"), [([], "warning"), ([{"name": "order-created"}], "ok")])
+def test_a_dev_server_without_functions_is_found(
+    run_checks: Verify, inngest: FakeInngest, monkeypatch: pytest.MonkeyPatch, functions: list[object], status: str
+) -> None:
+    answer = inngest.answer
+
+    def with_functions(request: Received) -> Reply:
+        if request.path == "/dev":
+            return Reply(body={"version": "1.0.0", "functions": functions})
+        return answer(request)
+
+    monkeypatch.setattr(inngest, "answer", with_functions)
+    rows = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV=inngest.url)
+    assert rows["key"][0] == "ok"
+    assert "INNGEST_SIGNING_KEY" in rows  # wanted by nobody here
+    assert rows["INNGEST_SIGNING_KEY"][0] == "ok"
+    assert rows["functions"][0] == status
+
+
+def test_nobody_at_inngests_address_is_said(run_checks: Verify) -> None:
+    rows = run_checks(JOBS_PROVIDER="inngest", INNGEST_DEV="http://127.0.0.1:9")
+    assert rows["server"][0] == "failed"
+    assert "npx inngest-cli dev" in rows["server"][2]
+
+
+# The guide's troubleshooting, symptom by symptom.
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[JobClient] Not configured - set TRIGGER_SECRET_KEY", "Not configured"),
+        ('[JobProvider] Event "order.created" requires tenantId in payload', "Missing tenantId"),
+        ("[TriggerDevProvider] API error 504: Gateway Timeout", "Connection timeout"),
+        ("[TriggerDevProvider] API error 401: Invalid or Missing API key", "Key not accepted"),
+        ("Jobs not processing", "Jobs not processing"),
+        ("Missing tenantId error", "Missing tenantId"),
+        ("Connection timeout", "Connection timeout"),
+    ],
+)
+def test_the_guides_symptoms_are_recognised(cgk: Cgk, text: str, name: str) -> None:
+    problem = find_known_problem(text)
+    assert problem is not None
+    assert problem.name == name
+
+
+def test_an_error_message_is_explained(cgk: Cgk) -> None:
+    done = cgk("doctor", "[TriggerDevProvider] API error 504:", "Gateway Timeout")
+    assert done.stdout == f"Connection timeout\nfix: {_fix('Connection timeout')}\n"
+    done = cgk("doctor", "-", stdin="INFO fine\nERROR [JobClient] Not configured - set TRIGGER_SECRET_KEY\n")
+    assert done.stdout.startswith("Not configured\n")
+    done = cgk("doctor", "it is raining")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_the_doctor_checks_the_machine_too(cgk: Cgk) -> None:
+    done = cgk("doctor", JOBS_PROVIDER="local")
+    assert done.returncode == 0
+    for subject in ("extras", "compiler", "provider", "cgk dev", "SDK", "runtime", "handlers"):
+        assert subject in done.stdout
+
+
+def test_colors_respect_pipes_and_no_color(cgk: Cgk, terminal: Callable[..., Terminal]) -> None:
+    arguments = ("setup:jobs", "--verify-only")
+    green = "\x1b[32mok"
+    assert "\x1b" not in cgk(*arguments, JOBS_PROVIDER="local").stdout
+    coloured = terminal(*arguments, JOBS_PROVIDER="local", NO_COLOR="")
+    assert coloured.end() == 0
+    assert green in coloured.said
+    plain = terminal(*arguments, JOBS_PROVIDER="local", NO_COLOR="1")
+    plain.end()
+    assert green not in plain.said
+
+
+def _fix(name: str) -> str:
+    return next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == name)

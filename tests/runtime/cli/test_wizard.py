@@ -1,0 +1,200 @@
+"""The wizard on a real pseudo-terminal: every provider, refusals, and Ctrl-C at every question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Terminal
+from .files import contents
+
+Start = Callable[..., Terminal]
+DOWN, ENTER, CLEAR, CTRL_C = "\x1b[B", "\r", "\x15", "\x03"
+
+WHO = "Who should run your jobs?"
+SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
+PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to leave it out):"
+PACKAGE = "There is no package.json."
+DEV_SERVER = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
+EVENT = "Event key (INNGEST_EVENT_KEY):"
+SIGNING = "Signing key (INNGEST_SIGNING_KEY):"
+WRITE = "Write this?"
+
+# A server that is not there answers at once, and the network is left alone.
+NOWHERE = {"TRIGGER_API_URL": "http://127.0.0.1:9", "INNGEST_BASE_URL": "http://127.0.0.1:9"}
+
+
+def test_trigger_dev(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", **NOWHERE)
+    wizard.answer(WHO, ENTER)
+    wizard.expect("In its dashboard go to Settings → API Keys.")
+    wizard.answer(SECRET, "tr_pat_0123456789abcdef" + ENTER)
+    wizard.answer("personal access token", CLEAR + TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT, "proj_abc" + ENTER)
+    wizard.answer("Write TRIGGER_API_URL", "y")
+    wizard.answer(PACKAGE, "y")
+    wizard.answer(WRITE, "y")
+    assert wizard.end() == 1  # for its server is not there
+    assert TRIGGER_KEY not in wizard.said
+    assert "tr_dev_…WXYZ" in wizard.said
+    assert "Not ready: 1 check failed" in wizard.said
+    assert "Next steps" in wizard.said
+    assert "npx trigger dev" in wizard.said
+    assert (folder / ".env.local").read_text() == (
+        "# Background jobs\nJOBS_PROVIDER=trigger.dev\n"
+        f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_PROJECT_REF=proj_abc\nTRIGGER_API_URL=http://127.0.0.1:9\n"
+    )
+    assert (folder / ".env.local").stat().st_mode & 0o777 == 0o600
+    assert (folder / ".gitignore").read_text() == ".env.local\n"
+    assert '"trigger.dev": "4.8.3"' in (folder / "package.json").read_text()
+    assert "proj_abc" in (folder / "trigger.config.ts").read_text()
+
+
+def test_a_preview_key_wants_its_branch(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard.answer(SECRET, "tr_preview_0123456789" + ENTER)
+    wizard.answer(PROJECT, ENTER)
+    wizard.answer("Branch of the preview key (TRIGGER_PREVIEW_BRANCH, Enter to leave it out):", "feature/x" + ENTER)
+    wizard.answer("Write TRIGGER_API_URL", "n")
+    wizard.answer(PACKAGE, "n")
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert "TRIGGER_PREVIEW_BRANCH=feature/x\n" in (folder / ".env.local").read_text()
+
+
+def test_inngest(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", **NOWHERE)
+    wizard.answer(WHO, DOWN + ENTER)
+    wizard.answer(DEV_SERVER, "n")
+    wizard.answer(EVENT, SIGNING_KEY + ENTER)
+    wizard.answer("is a signing key", CLEAR + EVENT_KEY + ENTER)
+    wizard.answer(SIGNING, SIGNING_KEY + ENTER)
+    wizard.answer("Write INNGEST_BASE_URL", "y")
+    wizard.answer(WRITE, "y")
+    assert wizard.end() == 1
+    assert EVENT_KEY not in wizard.said
+    assert SIGNING_KEY not in wizard.said
+    assert "npx inngest-cli dev" in wizard.said
+    written = (folder / ".env.local").read_text()
+    assert f"JOBS_PROVIDER=inngest\nINNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\n" in written
+    assert not (folder / "package.json").exists()
+
+
+def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "inngest")
+    wizard.answer(DEV_SERVER, "y")
+    wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to leave it out):", ENTER)
+    wizard.answer("Signing key (INNGEST_SIGNING_KEY, Enter to leave it out):", ENTER)
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
+    again = terminal("setup:jobs", "--provider", "inngest")
+    again.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
+    again.answer("Event key", ENTER)
+    again.answer("Signing key", ENTER)
+    again.end()
+    assert "nothing was changed" in again.said
+
+
+def test_local_and_a_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs")
+    wizard.answer(WHO, DOWN + DOWN + ENTER)
+    wizard.answer(WRITE, "y")
+    assert wizard.end() == 0
+    assert "Ready: a job could be sent now" in wizard.said
+    assert "cgk dev app.tasks" in wizard.said
+    before = contents(folder)
+    again = terminal("setup:jobs")
+    again.answer(WHO, ENTER)  # what is configured is chosen already
+    assert again.end() == 0
+    assert "Everything is set already; nothing was changed." in again.said
+    assert contents(folder) == before
+
+
+def test_what_is_configured_is_offered_and_kept(terminal: Start, folder: Path) -> None:
+    (folder / ".env.local").write_text(f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\n")
+    (folder / ".gitignore").write_text(".env*\n")
+    wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard.answer(WHO, ENTER)
+    wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…WXYZ (.env.local)?", "y")
+    wizard.answer(PROJECT, ENTER)
+    wizard.answer("Write TRIGGER_API_URL http://127.0.0.1:9, as the environment has it?", "n")
+    wizard.answer(PACKAGE, "n")
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert (folder / ".env.local").read_text() == (
+        f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\nJOBS_PROVIDER=trigger.dev\n"
+    )
+    assert (folder / ".gitignore").read_text() == ".env*\n"
+    assert not (folder / "package.json").exists()
+
+
+def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) -> None:
+    (folder / ".env.local").write_text("A=1\nTRIGGER_SECRET_KEY=tr_dev_old00000000000000000 # mine\nB=2\n")
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…0000 (.env.local)?", "n")
+    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT, ENTER)
+    wizard.answer("Write TRIGGER_API_URL", "n")
+    wizard.answer(PACKAGE, "n")
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    expected = f"A=1\nTRIGGER_SECRET_KEY={TRIGGER_KEY} # mine\nB=2\nJOBS_PROVIDER=trigger.dev\n"
+    assert (folder / ".env.local").read_text() == expected
+
+
+@pytest.mark.parametrize("refused", ["production key", "write"])
+def test_who_says_no_keeps_every_file(terminal: Start, folder: Path, refused: str) -> None:
+    (folder / ".env.local").write_text("A=1\n")
+    (folder / "package.json").write_text('{"name": "shop"}\n')
+    before = contents(folder)
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev")
+    wizard.answer(SECRET, (TRIGGER_KEY.replace("dev", "prod") if refused == "production key" else TRIGGER_KEY) + ENTER)
+    wizard.answer(PROJECT, ENTER)
+    if refused == "production key":
+        wizard.answer("is a production key, and .env.local is for development. Write it anyway?", ENTER)
+    else:
+        wizard.answer(WRITE, "n")
+    assert wizard.end() == 1
+    assert "Traceback" not in wizard.said
+    assert contents(folder) == before
+
+
+QUESTIONS = {
+    "trigger.dev": [(WHO, ENTER), (SECRET, TRIGGER_KEY + ENTER), (PROJECT, ENTER), (PACKAGE, "y"), (WRITE, "y")],
+    "inngest": [
+        (WHO, DOWN + ENTER),
+        (DEV_SERVER, "n"),
+        (EVENT, EVENT_KEY + ENTER),
+        (SIGNING, SIGNING_KEY + ENTER),
+        (WRITE, "y"),
+    ],
+    "local": [(WHO, DOWN + DOWN + ENTER), (WRITE, "y")],
+}
+
+
+def test_ctrl_d_is_as_good(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev")
+    wizard.answer(SECRET, "\x04")
+    assert wizard.end() == 130
+    assert "Interrupted; nothing was changed." in wizard.said
+    assert contents(folder) == {}
+
+
+@pytest.mark.parametrize(
+    ("provider", "at"), [(name, at) for name, questions in QUESTIONS.items() for at in range(len(questions))]
+)
+def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, at: int) -> None:
+    (folder / ".env.local").write_bytes(b"A=1\r\nB=2")
+    (folder / ".env.local").chmod(0o644)
+    before = contents(folder)
+    wizard = terminal("setup:jobs")
+    for question, typed in QUESTIONS[provider][:at]:
+        wizard.answer(question, typed)
+    wizard.answer(QUESTIONS[provider][at][0], CTRL_C)
+    assert wizard.end() == 130
+    assert "Interrupted; nothing was changed." in wizard.said
+    assert "Traceback" not in wizard.said
+    assert contents(folder) == before

@@ -1,0 +1,182 @@
+"""Every driver keeps tenants apart in every situation; the pool has one connection, which all tenants share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeAlias
+
+import pytest
+from cgk_runtime.db import AutocommitError, MissingSchemaError, StatementOutsideTenantError, TenantChangedError
+from database_drivers import DRIVERS, PooledConnection, Rows
+from shop_database import Shop, with_tenant
+
+pytestmark = pytest.mark.anyio
+
+MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+TENANTS = ("rawdog", "acme")
+
+Take: TypeAlias = Callable[[], AbstractAsyncContextManager[PooledConnection]]
+
+
+@pytest.fixture(params=DRIVERS)
+def driver(request: pytest.FixtureRequest) -> Any:
+    return DRIVERS[request.param]
+
+
+@pytest.fixture
+async def take(shop: Shop, driver: Any) -> AsyncGenerator[Take]:
+    async with driver(shop.tenancy, shop.address, False) as take:
+        yield take
+
+
+def of(tenant: str) -> Rows:
+    return [(tenant,), (tenant,)]
+
+
+async def test_pool_connection_follows_tenant(take: Take) -> None:
+    for tenant in TENANTS * 3:
+        async with with_tenant(tenant), take() as connection:
+            assert await connection.rows(MINE) == of(tenant)
+
+
+async def test_statement_without_tenant_is_refused(take: Take) -> None:
+    async with take() as connection:
+        with pytest.raises(StatementOutsideTenantError):
+            await connection.rows(MINE)
+
+
+async def test_autocommit_is_refused(shop: Shop, driver: Any) -> None:
+    async with driver(shop.tenancy, shop.address, True) as take, with_tenant("acme"), take() as connection:
+        with pytest.raises(AutocommitError):
+            await connection.rows(MINE)
+
+
+async def test_missing_schema_is_an_error(take: Take) -> None:
+    async with with_tenant("nobody"), take() as connection:
+        with pytest.raises(MissingSchemaError):
+            await connection.rows("SELECT 1")
+
+
+async def test_failed_transaction_can_be_followed(take: Take) -> None:
+    for tenant in TENANTS * 2:
+        with pytest.raises(Exception, match="division by zero"):
+            async with with_tenant(tenant), take() as connection:
+                await connection.run("SELECT 1 / 0")
+        async with with_tenant(tenant), take() as connection:
+            with pytest.raises(Exception, match="division by zero"):
+                await connection.run("SELECT 1 / 0")
+            await connection.rollback()
+            assert await connection.rows(MINE) == of(tenant)
+
+
+async def test_cancellation_leaves_no_residue(take: Take) -> None:
+    async def run_and_cancel(tenant: str) -> None:
+        async with with_tenant(tenant), take() as connection:
+            await connection.rows(MINE)
+            await connection.run_cancelled("SELECT pg_sleep(60)")
+
+    for tenant, other in (TENANTS, reversed(TENANTS)):
+        with pytest.raises(BaseException, match="cancel|^$") as ended:
+            await run_and_cancel(tenant)
+        assert isinstance(ended.value, asyncio.CancelledError) or "canceling statement" in str(ended.value)
+        async with with_tenant(other), take() as connection:
+            assert await connection.rows(MINE) == of(other)
+
+
+async def test_nested_tenant_needs_new_transaction(take: Take) -> None:
+    async with with_tenant("rawdog"), take() as connection:
+        assert await connection.rows(MINE) == of("rawdog")
+        async with with_tenant("acme"):
+            with pytest.raises(TenantChangedError):
+                await connection.rows(MINE)
+        assert await connection.rows(MINE) == of("rawdog")
+        await connection.commit()
+        async with with_tenant("acme"):
+            assert await connection.rows(MINE) == of("acme")
+            await connection.commit()
+        assert await connection.rows(MINE) == of("rawdog")
+
+
+async def test_savepoint_keeps_its_tenant(take: Take) -> None:
+    async def fail(connection: PooledConnection) -> None:
+        async with connection.savepoint():
+            await connection.run("INSERT INTO orders (words) VALUES ('undone')")
+            await connection.run("SELECT 1 / 0")
+
+    async with with_tenant("rawdog"), take() as connection:
+        await connection.run("SELECT 1")
+        with pytest.raises(Exception, match="division by zero"):
+            await fail(connection)
+        assert await connection.rows(MINE) == of("rawdog")
+        async with connection.savepoint():
+            await connection.run("INSERT INTO notes (tenant) VALUES ('rawdog')")
+            async with with_tenant("acme"):
+                with pytest.raises(TenantChangedError):
+                    await connection.rows(MINE)
+        assert await connection.rows(MINE) == [("rawdog",)] * 3
+
+
+async def test_thread_needs_its_own_tenant(take: Take) -> None:
+    """A new thread starts without a tenant, unless `asyncio.to_thread` copies the task's context."""
+    async with with_tenant("acme"), take() as connection:
+        assert await connection.rows(MINE) == of("acme")
+
+        def without_tenant() -> None:
+            with pytest.raises(StatementOutsideTenantError):
+                asyncio.run(connection.rows(MINE))
+
+        await asyncio.get_running_loop().run_in_executor(None, without_tenant)
+
+        def other() -> None:
+            with with_tenant("rawdog"), pytest.raises(TenantChangedError):
+                asyncio.run(connection.rows(MINE))
+
+        await asyncio.to_thread(other)
+        assert await connection.rows(MINE) == of("acme")
+
+
+async def test_tenant_can_be_entered_after_checkout(take: Take) -> None:
+    async with take() as connection:
+        for tenant in TENANTS:
+            async with with_tenant(tenant):
+                assert await connection.rows(MINE) == of(tenant)
+                await connection.commit()
+
+
+async def test_prepared_statements_are_per_tenant(take: Take) -> None:
+    async with take() as connection:
+        for tenant in TENANTS * 8:  # psycopg prepares a statement after five executions
+            async with with_tenant(tenant):
+                assert await connection.rows(MINE) == of(tenant)
+                await connection.commit()
+        async with with_tenant("acme"):
+            prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT tenant FROM notes%'"
+            assert await connection.rows(prepared) == [(2,)]
+
+
+async def test_copy_follows_tenant(take: Take) -> None:
+    async with take() as connection:
+        for tenant in TENANTS:
+            async with with_tenant(tenant):
+                assert await connection.copied("COPY (SELECT tenant FROM notes) TO STDOUT") == [tenant.encode()]
+                assert await connection.copied("COPY orders (tenant_id) TO STDOUT") == [tenant.encode()]
+                await connection.commit()
+        with pytest.raises(StatementOutsideTenantError):
+            await connection.copied("COPY orders TO STDOUT")
+
+
+async def test_server_side_cursor_keeps_its_tenant(take: Take) -> None:
+    async with take() as connection:
+        for tenant in TENANTS:
+            async with with_tenant(tenant):
+                assert [row async for row in connection.stream(MINE)] == of(tenant)
+                await connection.commit()
+        async with with_tenant("rawdog"):
+            rows = connection.stream("SELECT tenant FROM notes, generate_series(1, 1000)")
+            assert await anext(rows) == ("rawdog",)
+            async with with_tenant("acme"):
+                with pytest.raises(TenantChangedError):
+                    async for _ in rows:
+                        pass

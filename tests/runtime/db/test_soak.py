@@ -1,0 +1,246 @@
+"""Many tenants on four connections, with failures of all kinds, never see each other's rows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import threading
+from collections import Counter
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from cgk_runtime.errors import TenantError
+from psycopg import sql
+from psycopg_pool import PoolTimeout
+from shop_database import Server, Shop, new_shop, with_tenant
+from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
+
+pytestmark = [pytest.mark.anyio, pytest.mark.soak]
+
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+TENANTS = min(1000, 40 * ROUNDS)
+TRANSACTIONS = min(10_000, 400 * ROUNDS)
+"""`make soak` raises ROUNDS and runs 1,000 tenants and 10,000 transactions."""
+
+READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
+
+
+class Aborted(Exception):  # noqa: N818  not an error
+    """A transaction was aborted on purpose."""
+
+
+@dataclass
+class Observations:
+    """Rows and outcomes of all transactions.
+
+    Attributes:
+        wrong: Rows of other tenants; must stay empty.
+        kinds: Number of transactions by outcome.
+        committed: Number of rows committed by each tenant.
+    """
+
+    wrong: list[Any] = field(default_factory=list[Any])
+    kinds: Counter[str] = field(default_factory=Counter[str])
+    committed: Counter[str] = field(default_factory=Counter[str])
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def record(self, tenant: str, rows: list[tuple[Any, ...]]) -> None:
+        if not rows or {row[0] for row in rows} != {tenant}:
+            self.wrong.append((tenant, rows))
+
+    def count(self, kind: str, tenant: str | None = None) -> None:
+        with self.lock:
+            self.kinds[kind] += 1
+            if tenant is not None:
+                self.committed[tenant] += 1
+
+
+@pytest.fixture(scope="module")
+def market(server: Server) -> Generator[Shop]:
+    """A shop with `TENANTS` tenants."""
+    with new_shop(server) as shop:
+        shop.add_tenants(*names())
+        yield shop
+
+
+def names() -> list[str]:
+    return [f"tenant-{number}" for number in range(TENANTS)]
+
+
+def insert_of(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
+    return "INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, "written")
+
+
+def failing_statement(kind: str) -> LiteralString:
+    """Return the statement that fails in this way, or raise `Aborted`."""
+    if kind == "raise":
+        raise Aborted
+    return "SELECT 1 / 0" if kind == "error" else "SELECT pg_sleep(10)"
+
+
+def check(shop: Shop, observed: Observations) -> None:
+    """Check as a superuser that each tenant has exactly the rows it committed."""
+    assert observed.wrong == []
+    with shop.admin() as admin:
+        for tenant in names():
+            query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE words = 'written' GROUP BY 1").format(
+                sql.Identifier(shop.tenancy.schema_of(tenant))
+            )
+            rows = admin.execute(query).fetchall()
+            admin.execute(
+                sql.SQL("DELETE FROM {}.notes WHERE words = 'written'").format(
+                    sql.Identifier(shop.tenancy.schema_of(tenant))
+                )
+            )
+            assert rows == ([(tenant, observed.committed[tenant])] if observed.committed[tenant] else [])
+
+
+async def test_async_transactions_stay_apart(market: Shop) -> None:
+    rng = random.Random(1)  # noqa: S311  seeded
+    observed = Observations()
+    pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.5)
+
+    async def transaction(tenant: str, kind: str) -> None:
+        async with with_tenant(tenant), pool.connection() as connection:
+            observed.record(tenant, await (await connection.execute(READ)).fetchall())
+            await connection.execute(*insert_of(tenant))
+            if kind == "savepoint":
+                with contextlib.suppress(psycopg.errors.UndefinedTable):
+                    async with connection.transaction():
+                        await connection.execute("SELECT * FROM missing")
+            elif kind == "other tenant":
+                with with_tenant(rng.choice(names())):
+                    await connection.execute(READ)
+            elif kind != "none":
+                await connection.execute(failing_statement(kind))
+            await asyncio.sleep(0)
+            observed.record(tenant, await (await connection.execute(READ)).fetchall())
+        observed.count("committed", tenant)
+
+    async def one(tenant: str, kind: str) -> None:
+        task = asyncio.create_task(transaction(tenant, kind))
+        if kind == "cancel":
+            await asyncio.sleep(rng.random() * 0.05)
+            task.cancel()
+        try:
+            await task
+        except (psycopg.Error, TenantError, Aborted, PoolTimeout, asyncio.CancelledError) as error:
+            observed.count(type(error).__name__)
+
+    async with pool:
+        left = iter(range(TRANSACTIONS))
+
+        async def worker() -> None:
+            for _ in left:
+                await one(rng.choice(names()), rng.choice(FAILURES))
+
+        await asyncio.gather(*(worker() for _ in range(32)))  # more tasks than connections
+    check(market, observed)
+    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
+
+
+def test_sync_transactions_stay_apart(market: Shop) -> None:
+    observed = Observations()
+    pool = market.tenancy.pool(market.address, min_size=4, max_size=4, timeout=0.5)
+
+    def transaction(tenant: str, kind: str) -> None:
+        with with_tenant(tenant), pool.connection() as connection:
+            observed.record(tenant, connection.execute(READ).fetchall())
+            connection.execute(*insert_of(tenant))
+            if kind == "savepoint":
+                with contextlib.suppress(psycopg.errors.UndefinedTable), connection.transaction():
+                    connection.execute("SELECT * FROM missing")
+            elif kind == "other tenant":
+                with with_tenant(f"{tenant}x"):
+                    connection.execute(READ)
+            elif kind != "none":
+                if kind == "cancel":
+                    threading.Timer(0.01, connection.cancel_safe).start()
+                connection.execute(failing_statement(kind))
+            observed.record(tenant, connection.execute(READ).fetchall())
+        observed.count("committed", tenant)
+
+    def one(number: int) -> None:
+        rng = random.Random(number)  # noqa: S311  seeded
+        try:
+            transaction(rng.choice(names()), rng.choice(FAILURES))
+        except (psycopg.Error, TenantError, Aborted, PoolTimeout) as error:
+            observed.count(type(error).__name__)
+
+    with pool, ThreadPoolExecutor(16) as threads:
+        list(threads.map(one, range(TRANSACTIONS)))
+    check(market, observed)
+    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
+
+
+async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa: C901  nested helpers of one test
+    rng = random.Random(7)  # noqa: S311  seeded
+    observed = Observations()
+    engine = market.tenancy.create_async_engine(market.url, pool_size=4, max_overflow=0, pool_timeout=0.5)
+
+    async def transaction(tenant: str, kind: str) -> None:
+        async with with_tenant(tenant), engine.begin() as connection:
+            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
+            await connection.exec_driver_sql(*insert_of(tenant))
+            if kind == "other tenant":
+                with with_tenant(rng.choice(names())):
+                    await connection.execute(text(READ))
+            elif kind not in {"none", "savepoint"}:
+                await connection.execute(text(failing_statement(kind)))
+            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
+        observed.count("committed", tenant)
+
+    async def one(tenant: str, kind: str) -> None:
+        task = asyncio.create_task(transaction(tenant, kind))
+        if kind == "cancel":
+            await asyncio.sleep(rng.random() * 0.05)
+            task.cancel()
+        try:
+            await task
+        except PoolIsEmptyError:
+            observed.count("PoolTimeout")
+        except asyncio.CancelledError:
+            observed.count("CancelledError")
+        except Exception as error:  # noqa: BLE001  outcomes are counted; the test checks the rows
+            observed.count(type(error).__name__)
+
+    left = iter(range(TRANSACTIONS // 2))
+
+    async def worker() -> None:
+        for _ in left:
+            await one(rng.choice(names()), rng.choice(FAILURES))
+
+    await asyncio.gather(*(worker() for _ in range(32)))
+    await engine.dispose()
+    check(market, observed)
+    assert observed.kinds["committed"] > TRANSACTIONS / 8
+    assert {"DataError", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
+
+
+async def test_exhausted_pool_leaks_nothing(market: Shop) -> None:
+    pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.05)
+    async with pool:
+        held = [pool.connection() for _ in range(4)]
+        for number, one in enumerate(held):
+            connection = await one.__aenter__()
+            with with_tenant(f"tenant-{number}"):
+                await connection.execute("SELECT 1")
+        with with_tenant("tenant-4"), pytest.raises(PoolTimeout):
+            async with pool.connection():
+                pass
+        for one in held:
+            await one.__aexit__(None, None, None)
+        with with_tenant("tenant-4"):
+            async with pool.connection() as connection:
+                rows = await (await connection.execute(READ)).fetchall()
+                assert {row[0] for row in rows} == {"tenant-4"}

@@ -1,0 +1,169 @@
+"""What an application has around sends and runs: middleware, resources, traces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cgk_runtime import JobMessage, JobsError, RunFailedError, Sdk, TaskContext, current_tenant
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.tenant import current_tenant_or_none
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.util._once import Once
+from shop import ORDER, OrderCreatedPayload
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_first_middleware_is_outermost(sdk: Sdk) -> None:
+    log: list[str] = []
+
+    @sdk.around_send
+    async def tag(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
+        log.append("send")
+        return await send(replace(message, headers={"origin": "test"}))
+
+    @sdk.around_run
+    async def outer(payload: Any, context: TaskContext, handler: Callable[[], Awaitable[Any]]) -> Any:
+        log.append(f"outer {current_tenant()} {context.run_id[:4]}")
+        return {"wrapped": await handler()}
+
+    @sdk.around_run
+    async def inner(payload: Any, context: TaskContext, handler: Callable[[], Awaitable[Any]]) -> Any:
+        log.append(f"inner {payload.order_id}")
+        return await handler()
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        log.append("handler")
+        return "done"
+
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == {"wrapped": "done"}
+    assert log == ["send", "outer rawdog run_", "inner order_123", "handler"]
+
+
+async def test_middleware_refuses_sends_and_fails_runs(sdk: Sdk) -> None:
+    @sdk.around_send
+    async def refuse(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
+        if message.tenant_id == "blocked":
+            raise JobsError("this tenant is blocked")
+        return await send(message)
+
+    @sdk.around_run
+    async def fail(payload: Any, context: TaskContext, handler: Callable[[], Awaitable[Any]]) -> Any:
+        raise ValueError("not today")
+
+    sdk.task("order.created")(_nothing)
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        with pytest.raises(JobsError, match="blocked"):
+            await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "blocked"})
+        with pytest.raises(RunFailedError, match="ValueError: not today"):
+            await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=60)
+
+
+async def test_resources_open_once_and_close_on_drain(sdk: Sdk) -> None:
+    log: list[str] = []
+
+    @sdk.resource("pool")
+    @asynccontextmanager
+    async def pool() -> AsyncGenerator[str]:
+        log.append(f"open, tenant {current_tenant_or_none()}")
+        async with asyncio.timeout(60):  # insists on being left by the task that entered it
+            yield "the pool"
+        log.append("close")
+
+    @sdk.resource("settings")
+    @contextmanager
+    def settings() -> Generator[dict[str, int]]:
+        yield {"size": 5}
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload, context: TaskContext) -> list[Any]:
+        return [context.resources["pool"], context.resources["settings"]["size"]]
+
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
+        assert [await handle.wait(60) for handle in handles] == [["the pool", 5]] * 20
+        assert log == ["open, tenant None"]
+    assert log == ["open, tenant None", "close"]
+
+
+async def test_failed_resource_is_opened_again(sdk: Sdk) -> None:
+    attempts = 0
+
+    @sdk.resource("pool")
+    @asynccontextmanager
+    async def pool() -> AsyncGenerator[str]:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            raise ConnectionError("refused")
+        yield "open"
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        return str(context.resources["pool"])
+
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == "open"
+    assert attempts == 2
+
+
+@pytest.fixture(scope="module")
+def exporter() -> Generator[InMemorySpanExporter]:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    yield exporter
+    provider.shutdown()
+    # It can be set once only; the tests that follow are to run without, as they would alone.
+    unset = {"_TRACER_PROVIDER": None, "_TRACER_PROVIDER_SET_ONCE": Once()}
+    for name, value in unset.items():
+        setattr(trace, name, value)
+
+
+async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemorySpanExporter) -> None:
+    exporter.clear()
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        if payload.order_id == "bad":
+            raise ValueError("broken")
+
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        with trace.get_tracer("test").start_as_current_span("request"):
+            sent = await client.send_job_dynamic("order.created", ORDER)
+        await sent.wait(60)
+        with pytest.raises(RunFailedError):
+            await client.trigger_and_wait_dynamic(
+                "order.created", {**ORDER, "orderId": "bad"}, max_attempts=1, timeout=60
+            )
+    spans = {span.name: span for span in exporter.get_finished_spans()[:3]}
+    request, sending, processing = (spans[name] for name in ("request", "send order.created", "process order.created"))
+    assert sending.parent is not None
+    assert processing.parent is not None
+    assert request.context is not None
+    assert sending.context is not None
+    assert (sending.parent.span_id, processing.parent.span_id) == (request.context.span_id, sending.context.span_id)
+    assert dict(processing.attributes or {}) == {
+        "messaging.operation.type": "process",
+        "messaging.destination.name": "order.created",
+        "messaging.message.id": sent.id,
+        "cgk.task": "order-created",
+        "cgk.attempt": 1,
+        "cgk.tenant_id": "rawdog",
+    }
+    failed = exporter.get_finished_spans()[-1]
+    assert (failed.name, failed.status.is_ok, failed.events[0].name) == ("process order.created", False, "exception")
+
+
+async def _nothing(payload: OrderCreatedPayload) -> None: ...

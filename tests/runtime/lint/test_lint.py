@@ -1,0 +1,195 @@
+"""`cgk lint`: what is found of an app's handlers, schedules and sends, for each provider."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_runtime.lint.findings import finding_codes
+
+HEAD = """\
+from datetime import timedelta
+from cgk_jobs import *
+from cgk_jobs import OrderCreatedPayload, schedule, send_job, task, tenant_source
+from cgk_runtime import CancelOn, Concurrency, Debounce, Retry
+
+
+@tenant_source
+def tenants() -> list[str]:
+    return []
+
+"""
+HANDLER = """
+@task("order.created"{options})
+async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    {body}
+"""
+
+ALL = {"trigger.dev", "inngest", "local"}
+
+
+def handler(options: str = "", body: str = "pass") -> str:
+    return HANDLER.format(options=f", {options}" if options else "", body=body)
+
+
+def scheduled(cron: str) -> str:
+    return f'\n@schedule("{cron}", name="own.nightly")\ndef nightly() -> None: ...\n'
+
+
+def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cgk_runtime.cli", "lint", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def app(folder: Path, source: str, settings: str = "") -> Path:
+    (folder / "app").mkdir()
+    (folder / "app" / "__init__.py").touch()
+    (folder / "app" / "tasks.py").write_text(HEAD + source, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(f'[tool.cgk]\nsdk = "cgk_jobs"\n{settings}', encoding="utf-8")
+    return folder
+
+
+def found_in(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    done = check(folder, "app.tasks", "--format", "json", *arguments)
+    assert done.stdout, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
+    return found
+
+
+CASES: list[tuple[str, str, set[str]]] = [
+    ("TASK101", handler("retry=Retry(max_attempts=30)"), {"inngest"}),
+    ("TASK102", handler("retry=Retry(max_timeout_ms=90_000_000)"), {"inngest"}),
+    ("TASK103", handler("concurrency=[Concurrency(1), Concurrency(2), Concurrency(3)]"), {"inngest"}),
+    ("TASK104", handler('queue="orders"'), {"inngest"}),
+    ("TASK104", handler('idempotency="orderId"'), {"trigger.dev"}),
+    ("TASK105", handler("max_duration=2"), {"trigger.dev"}),
+    ("TASK105", handler("debounce=Debounce(timedelta(days=8))"), {"inngest"}),
+    ("TASK106", handler('cancel_on=[CancelOn("order.cancelled")] * 6'), {"inngest"}),
+    ("TASK107", handler('concurrency=Concurrency(1, by="orderNo")'), {"inngest"}),
+    ("TASK109", handler(f'name="{"a" * 129}"'), {"trigger.dev"}),
+    ("TASK110", handler('name="order-cancelled"'), {"trigger.dev"}),
+    ("TASK111", scheduled("0 0 9 * * 1"), {"trigger.dev", "inngest"}),
+    ("TASK111", scheduled("0 9 * * 7"), {"inngest"}),
+    ("TASK112", scheduled("0 9 */2 * 1"), {"local"}),
+    ("TASK113", handler('machine="small-1x"'), {"local"}),
+    ("TASK114", handler(body="await context.step.sleep('a', 1)"), {"trigger.dev"}),
+    ("TASK116", "", {"trigger.dev"}),
+    ("TASK117", "\n".join(f'@schedule("0 9 * * *", name="own.s{at}")\ndef s{at}() -> None: ...\n' for at in range(99)),
+     {"inngest"}),
+    ("TASK120", handler(body='await send_job("order.created", payload, idempotency_key=payload.tenant_id)'), ALL),
+    ("TASK121", handler(body='await send_job("order.created", payload, concurrency_key=payload.order_id)'),
+     {"trigger.dev", "local"}),
+    ("TASK122", handler('idempotency="tenantId"'), ALL),
+    ("TASK123", "\ndef own(order_id):\n    TriggerOptions(idempotency_key=f'order-{order_id}')\n", {"trigger.dev"}),
+    ("TASK130", handler(body='await send_job("order.created", payload, tags=["a"])'), {"inngest"}),
+    ("TASK131", handler(body='await send_job("order.created", payload, tags=list("a"), priority=700)'), {"inngest"}),
+    ("TASK131", handler(body=f'await send_job("order.created", payload, tags={["t"] * 11})'), {"trigger.dev"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "source", "providers"), CASES)
+def test_a_limit_is_found_of_those_whose_it_is(code: str, source: str, providers: set[str], tmp_path: Path) -> None:
+    found = found_in(app(tmp_path, source))
+    assert {one["provider"] for one in found if one["code"] == code} == providers
+    assert all(one["severity"] in {"warning", "note"} for one in found), "nobody has said which provider is used"
+
+
+def test_what_just_fits_is_no_finding(tmp_path: Path) -> None:
+    source = handler(
+        "retry=Retry(max_attempts=21), concurrency=5",
+        'await send_job("order.created", payload, idempotency_key=payload.order_id)',
+    )
+    assert {one["code"] for one in found_in(app(tmp_path, source))} <= {"TASK116"}
+
+
+KEYS = {
+    "f'{payload.tenant_id}-{payload.order_id}'": None,
+    "current_tenant() + payload.order_id": None,
+    "'all'": None,
+    "unknown": None,
+    "payload.order_id": "TASK121",
+    "f'order-{payload.order_id}'": "TASK121",
+    "key": "TASK121",
+    "tenant_key": None,
+}
+
+
+@pytest.mark.parametrize(("key", "code"), KEYS.items())
+def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Path) -> None:
+    body = (
+        'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
+        f'    await send_job("order.created", payload, concurrency_key={key})'
+    )
+    found = found_in(app(tmp_path, handler(body=body)), "--provider", "local")
+    assert [one["code"] for one in found] == ([code] if code else [])
+
+
+def test_text_shows_place_code_provider_and_fix(tmp_path: Path) -> None:
+    done = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
+    assert done.returncode == 1
+    line = HEAD.count("\n") + 2
+    assert (
+        f"app/tasks.py:{line}:1: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21" in done.stdout
+    )
+    assert "for inngest: 1 error; `cgk lint --explain CODE` says more" in done.stdout
+
+
+def test_warnings_fail_only_where_asked_to(tmp_path: Path) -> None:
+    folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"))
+    assert check(folder, "app.tasks").returncode == 0
+    assert check(folder, "app.tasks", "--strict").returncode == 1
+
+
+def test_github_shows_it_beside_the_line(tmp_path: Path) -> None:
+    done = check(app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
+    assert re.search(
+        r"::warning file=app/tasks.py,line=\d+,col=1,title=TASK104 inngest::order-created: machine", done.stdout
+    )
+
+
+IGNORED = """
+[[tool.cgk.ignored]]
+code = "TASK101"
+subject = "order-created"
+reason = "Runs on Trigger.dev only."
+"""
+
+
+def test_unused_suppression_is_reported_by_lint(tmp_path: Path) -> None:
+    folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"), IGNORED)
+    assert found_in(folder, "--provider", "inngest") == []
+    (folder / "app" / "tasks.py").write_text(HEAD + handler(), encoding="utf-8")
+    assert [one["code"] for one in found_in(folder, "--provider", "inngest")] == ["TASK190"]
+
+
+@pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])
+def test_an_entry_that_makes_no_sense_is_an_error(wrong: str, tmp_path: Path) -> None:
+    done = check(app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
+    assert done.returncode == 1
+    assert "[[tool.cgk.ignored]] in pyproject.toml" in done.stderr
+
+
+def test_every_code_is_explained_and_seen(tmp_path: Path) -> None:
+    assert check(tmp_path, "--explain", "task104").stdout.startswith("TASK104: An option that the provider cannot")
+    assert 'did you mean "TASK104"' in check(tmp_path, "--explain", "TSK104").stderr
+    elsewhere = {"TASK108", "TASK115", "TASK190"}
+    assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
+
+
+def test_without_modules_it_says_how(tmp_path: Path) -> None:
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert "cgk lint app.tasks" in done.stderr

@@ -1,0 +1,72 @@
+"""One class per kind of failure; each says the status, what the server said, and how often it was tried."""
+
+from __future__ import annotations
+
+import pickle
+
+import cgk_runtime
+import pytest
+from cgk_runtime import ApiError, ConnectionFailedError, ProviderError, RateLimitError
+from cgk_runtime.providers.http import HttpResponse, RequestFailed
+from cgk_runtime.providers.http.api_errors import api_error, connection_error
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, "BadRequestError"),
+        (401, "AuthenticationError"),
+        (403, "PermissionDeniedError"),
+        (404, "NotFoundError"),
+        (409, "ConflictError"),
+        (413, "ApiError"),
+        (422, "UnprocessableError"),
+        (429, "RateLimitError"),
+        (500, "ServerError"),
+        (504, "ServerError"),
+    ],
+)
+def test_each_status_has_its_class(status: int, kind: str) -> None:
+    answer = HttpResponse(status, {"x-request-id": "req_1"}, b'{"error":"no"}', attempts=3, data={"error": "no"})
+    error = api_error(answer, "TriggerDevProvider")
+    assert type(error) is getattr(cgk_runtime, kind)
+    assert isinstance(error, ApiError)
+    assert isinstance(error, ProviderError)
+    assert str(error) == f"[TriggerDevProvider] API error {status}: no"
+    assert (error.status, error.request_id, error.body) == (status, "req_1", '{"error":"no"}')
+    assert (error.attempts, error.was_retried) == (3, True)
+
+
+def test_a_page_of_html_is_not_said() -> None:
+    answer = HttpResponse(504, {"content-type": "text/html"}, b"<html><h1>Gateway ...</h1></html>")
+    assert str(api_error(answer, "TriggerDevProvider")) == "[TriggerDevProvider] API error 504: Gateway Timeout"
+
+
+def test_a_rate_limit_says_how_long() -> None:
+    error = api_error(HttpResponse(429, {"retry-after": "30"}, b""), "TriggerDevProvider")
+    assert isinstance(error, RateLimitError)
+    assert error.retry_after == 30
+
+
+def test_redirect_error_hides_the_query() -> None:
+    answer = HttpResponse(308, {"location": "https://user:key@eu.api.example/v1?key=s3cret"}, b"")
+    said = str(api_error(answer, "TriggerDevProvider"))
+    assert said.startswith(
+        "[TriggerDevProvider] API error 308: Permanent Redirect to https://eu.api.example; redirects"
+    )
+    assert "key" not in said
+
+
+def test_no_answer() -> None:
+    error = connection_error(
+        RequestFailed("refused", "no connection to api.trigger.dev", attempts=5), "TriggerDevProvider"
+    )
+    assert isinstance(error, ConnectionFailedError)
+    assert str(error) == "[TriggerDevProvider] Connection error: no connection to api.trigger.dev, after 5 attempts"
+    assert (error.status, error.was_retried) == (None, True)
+
+
+def test_errors_travel_between_processes() -> None:
+    error = api_error(HttpResponse(429, {"retry-after": "30", "x-request-id": "req_1"}, b"slow down"), "Inngest")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
+    assert (type(again), str(again), vars(again)) == (RateLimitError, str(error), vars(error))

@@ -1,0 +1,275 @@
+"""A request through the shared client: made again where that helps, its failures clear and without secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+import pytest
+from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed, RetryPolicy, Timeouts
+from http_server import Fault, HttpServer, Reply, Script
+
+pytestmark = pytest.mark.anyio
+HEADERS = {"Authorization": "Bearer s3cret-key", "X-Once": "same"}
+PATH = "/e/s3cret-key"
+ASKED: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
+    (lambda _: {"retry-after": "7"}, 7, 8.75),
+    (lambda now: {"retry-after": format_datetime(datetime.fromtimestamp(now + 20, UTC), usegmt=True)}, 15, 25),
+    (lambda now: {"x-ratelimit-reset": str(int(now * 1000) + 9_000)}, 5, 11.25),
+    (lambda now: {"x-ratelimit-reset": str(int(now) + 9)}, 5, 11.25),
+    (lambda now: {"x-ratelimit-reset": str(int(now) + 9_000)}, 30, 37.5),  # by another clock
+    (lambda _: {"x-ratelimit-reset": "1"}, 1, 1.25),
+    (lambda _: {"retry-after": "soon"}, 1, 1.25),
+    (lambda _: {"retry-after": "nan"}, 1, 1.25),
+]
+"""Headers of a 429, and between which seconds the wait lies."""
+
+
+async def post(http: HttpClient, server: HttpServer, policy: RetryPolicy | None = None) -> HttpResponse:
+    return await http.request(
+        "POST", server.url + PATH, operation="send", headers=HEADERS, body=b'{"a":1}', policy=policy, secret_url=True
+    )
+
+
+async def test_an_answer_is_given_back(http: HttpClient, server: HttpServer, waits: list[float]) -> None:
+    answer = await post(http, server)
+    assert (answer.status, answer.data, answer.attempts, waits) == (200, {"ok": True}, 1, [])
+    received = server.received[0]
+    assert (received.method, received.target, received.body) == ("POST", PATH, b'{"a":1}')
+    assert received.headers["authorization"] == "Bearer s3cret-key"
+    assert "transfer-encoding" not in received.headers
+    await http.close()
+
+
+async def test_a_large_body_travels_with_its_length(http: HttpClient, server: HttpServer) -> None:
+    body = b"x" * 3_000_000
+    await http.request("POST", server.url, operation="send", headers={"Content-Type": "text/plain"}, body=body)
+    received = server.received[0]
+    assert received.body == body
+    assert (received.headers["content-length"], received.headers["content-type"]) == ("3000000", "text/plain")
+    assert "transfer-encoding" not in received.headers
+    await http.close()
+
+
+async def test_the_connection_is_kept(http: HttpClient, server: HttpServer) -> None:
+    for _ in range(5):
+        await post(http, server)
+    assert server.connections == 1
+    await http.close()
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504])
+async def test_it_asks_again(
+    http: HttpClient, server: HttpServer, script: Script, waits: list[float], status: int
+) -> None:
+    script.replies = [Reply(status), Reply(status), Reply(body={"id": 1})]
+    answer = await post(http, server)
+    assert (answer.data, answer.attempts) == ({"id": 1}, 3)
+    assert {(one.body, one.headers["x-once"]) for one in server.received} == {(b'{"a":1}', "same")}
+    assert 1.0 <= waits[0] <= 1.25
+    assert 1.6 <= waits[1] <= 2.0
+    await http.close()
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 413, 422])
+async def test_it_does_not_ask_again(http: HttpClient, server: HttpServer, script: Script, status: int) -> None:
+    script.replies = [Reply(status, headers={"location": "http://127.0.0.1:1/elsewhere"})]
+    assert (await post(http, server)).status == status
+    assert len(server.received) == 1
+    await http.close()
+
+
+async def test_the_server_has_the_last_word_on_retries(http: HttpClient, server: HttpServer, script: Script) -> None:
+    script.replies = [Reply(404, headers={"x-should-retry": "true"}), Reply(500, headers={"x-should-retry": "false"})]
+    answer = await post(http, server)
+    assert (answer.status, answer.attempts) == (500, 2)
+    await http.close()
+
+
+async def test_attempts_end(http: HttpClient, server: HttpServer, script: Script, waits: list[float]) -> None:
+    script.replies = [Reply(503, {"error": "busy"})]
+    answer = await post(http, server)
+    assert (answer.status, answer.message(), answer.attempts) == (503, "busy", 4)
+    assert (len(server.received), len(waits)) == (4, 3)
+    await http.close()
+
+
+@pytest.mark.parametrize(("headers", "low", "high"), ASKED)
+async def test_it_waits_as_long_as_the_server_asks(
+    http: HttpClient, server: HttpServer, script: Script, waits: list[float],
+    headers: Callable[[float], dict[str, str]], low: float, high: float,
+) -> None:  # fmt: skip
+    script.replies = [Reply(429, headers=headers(time.time())), Reply(body={})]
+    await post(http, server)
+    assert low <= waits[0] <= high
+    await http.close()
+
+
+async def test_no_wait_passes_the_deadline(
+    http: HttpClient, server: HttpServer, script: Script, waits: list[float]
+) -> None:
+    script.replies = [Reply(429, headers={"retry-after": "3600"})]
+    answer = await post(http, server, RetryPolicy(deadline=60))
+    assert (answer.status, answer.attempts, waits) == (429, 1, [])
+    await http.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "said"),
+    [
+        ("reset", "broken", "was lost"),
+        ("reset in the body", "broken", "was (cut off|lost)"),
+        ("truncated", "broken", "was cut off"),
+        ("silent", "timeout", r"sent nothing for 0\.3 s"),
+    ],
+)
+async def test_broken_connection_is_retried(
+    http: HttpClient, server: HttpServer, script: Script, fault: Fault, reason: str, said: str
+) -> None:
+    script.replies = [Reply(body={"ok": True}, fault=fault), Reply(body={"id": 1})]
+    assert (await post(http, server)).data == {"id": 1}
+    script.replies = [Reply(body={"ok": True}, fault=fault)]
+    with pytest.raises(RequestFailed, match=said) as caught:
+        await post(http, server)
+    assert (caught.value.reason, caught.value.attempts) == (reason, 4)
+    await http.close()
+
+
+async def test_slow_bytes_end_with_the_deadline(http: HttpClient, server: HttpServer, script: Script) -> None:
+    script.replies = [Reply(body={"long": "x" * 1000}, fault="slow")]
+    with pytest.raises(RequestFailed, match=r"no answer from 127\.0\.0\.1:\d+ within 0\.4 s"):
+        await post(http, server, RetryPolicy(deadline=0.4))
+    await http.close()
+
+
+async def test_nobody_listens(http: HttpClient, waits: list[float]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(
+            RequestFailed, match=r"^no connection to 127\.0\.0\.1:\d+ \(Connection refused\)$"
+        ) as caught:
+            await http.request("GET", url, operation="look", headers={})
+    assert (caught.value.reason, len(waits)) == ("refused", 3)
+    await http.close()
+
+
+async def test_an_address_that_is_none(http: HttpClient) -> None:
+    for url in ("http://", "not a url", "http://[::1", "ftp://127.0.0.1/"):
+        with pytest.raises(RequestFailed) as caught:
+            await http.request("GET", url, operation="look", headers={})
+        assert (caught.value.reason, caught.value.attempts) == ("invalid", 1)
+    await http.close()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"a": ', b"<html>Welcome</html>", b"OK"])
+async def test_a_success_that_is_no_json_is_no_success(
+    http: HttpClient, server: HttpServer, script: Script, body: bytes
+) -> None:
+    script.replies = [Reply(body=body)]
+    with pytest.raises(RequestFailed, match="answered 200 with") as caught:
+        await post(http, server)
+    assert (caught.value.reason, caught.value.status) == ("unreadable", 200)
+    await http.close()
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(504, b"<html><h1>504</h1></html>", {"content-type": "text/html"}), "Gateway Timeout"),
+        (Reply(502, b"<!DOCTYPE html>..."), "Bad Gateway"),
+        (Reply(400, {"error": "no such  thing"}), "no such thing"),
+        (Reply(400, {"error": {"message": "inner"}}), "inner"),
+        (Reply(401, {"title": "Unauthorized", "detail": "which key?"}), "which key?"),
+        (Reply(400, b"plain\nwords"), "plain words"),
+        (Reply(500, b""), "Internal Server Error"),
+        (Reply(599, b""), "unknown status"),
+        (Reply(404, b"no route for /e/s3cret-key"), "no route for /e/***"),
+    ],
+)
+async def test_what_an_answer_says(
+    http: HttpClient, server: HttpServer, script: Script, reply: Reply, said: str
+) -> None:
+    script.replies = [reply]
+    answer = await post(http, server, RetryPolicy(attempts=1))
+    assert answer.message() == said
+    await http.close()
+
+
+async def test_no_secret_is_said(
+    http: HttpClient, server: HttpServer, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    script.replies = [Reply(500, b"s3cret-key"), Reply(fault="reset")]
+    with pytest.raises(RequestFailed) as caught:
+        await post(http, server)
+    told = "".join(traceback.format_exception(caught.value)) + caplog.text
+    assert "s3cret" not in told
+    assert "[TestProvider] send: 500 ***; attempt 2 of 4" in caplog.text
+    # What error trackers walk: no exception of the HTTP library, which holds address and headers, hangs on ours.
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    await http.close()
+
+
+async def test_proxies_of_the_environment_are_not_used(
+    http: HttpClient, server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert (await post(http, server)).data == {"ok": True}
+    await http.close()
+
+
+def test_each_loop_has_its_own_connections(http: HttpClient, server: HttpServer) -> None:
+    for _ in range(3):
+        assert asyncio.run(post(http, server)).data == {"ok": True}
+    assert server.connections == 3
+
+
+async def test_a_hundred_at_once_share_connections(server: HttpServer) -> None:
+    http = HttpClient("TestProvider", timeouts=Timeouts(), connections=10)
+    answers = await asyncio.gather(*(post(http, server) for _ in range(100)))
+    assert {answer.status for answer in answers} == {200}
+    assert server.connections <= 10
+    await http.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+async def test_forked_child_opens_own_connections(server: HttpServer) -> None:
+    program = f"""
+import asyncio, os, sys
+from cgk_runtime._internal.event_loop import background_loop
+from cgk_runtime.providers.http import HttpClient
+
+http = HttpClient("TestProvider")
+
+def ask():
+    return background_loop.run("ask", http.request("GET", {server.url!r}, operation="ask", headers={{}})).status
+
+assert ask() == 200
+child = os.fork()
+if child == 0:
+    assert ask() == 200
+    background_loop.run("close", http.close())
+    os._exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert ask() == 200
+background_loop.run("close", http.close())
+"""
+    # Since 3.12, Python warns of every fork of a process with threads.
+    warnings = "ignore:This process:DeprecationWarning"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", warnings, "-c", program, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, said) == (0, b"")
+    assert server.connections == 2

@@ -1,0 +1,139 @@
+"""`cgk serve --inngest` and `cgk worker --inngest`, as people run them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cgk_jobs import CATALOG
+from cgk_runtime import JobClient
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from fake_inngest import FakeInngest
+
+TASKS = """
+from cgk_jobs import OrderCreatedPayload, TaskContext, current_tenant, jobs, task
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> str:
+    customer = {"tenantId": "rawdog", "customerId": "c1", "email": "a@b.c"}
+    await context.step.send_job("tell", jobs["customer.created"].item(customer))
+    return f"{payload.order_id} for {current_tenant()}"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "tasks.py").write_text(textwrap.dedent(TASKS))
+    return tmp_path
+
+
+@contextmanager
+def command(folder: Path, *arguments: str, **environment: str) -> Generator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cgk_runtime.cli", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "80", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def failed(folder: Path, *arguments: str, **environment: str) -> str:
+    with command(folder, *arguments, **environment) as process:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 1
+        return said
+
+
+def variables(server: FakeInngest, **more: str) -> dict[str, str]:
+    return dict(server.settings(**more).variables)
+
+
+@pytest.fixture(params=["cloud", "dev"])
+def either(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
+    with FakeInngest(request.param) as server:
+        yield server
+
+
+def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) -> None:
+    given = variables(either)
+    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
+        assert process.stdout is not None
+        ready = process.stdout.readline()
+        assert ready.startswith("cgk serve: ")
+        assert "served at http://127.0.0.1:" in ready
+        assert ready.endswith("/api/inngest, registered\n")
+        assert "cgk-jobs-order-created" in either.functions
+        assert "cgk-jobs-schedule-ab-hourlyMetrics" in either.functions
+        provider = InngestProvider(CATALOG, InngestSettings.read(either.settings()))
+        with JobClient(CATALOG, provider) as client:
+            handle = client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+            assert handle.wait_sync(60) == "o1 for rawdog"
+        assert [event.name for event in either.events][-1] == "customer.created"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+        assert "Traceback" not in process.communicate()[1]
+
+
+def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:
+    serve = ("serve", "--inngest", "app.tasks", "--port", "0")
+    said = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY=""))
+    assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in said
+    said = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
+    assert "Functions were not registered" in said
+    assert "INNGEST_SIGNING_KEY is not a key of this server" in said
+    said = failed(folder, "serve", "--inngest", "app.nothing", **variables(server))
+    assert "[cgk] There is no module app.nothing" in said
+    assert "Traceback" not in said
+    (folder / "app" / "tasks.py").write_text("1 / 0")
+    said = failed(folder, *serve, **variables(server))
+    assert "cannot be imported: ZeroDivisionError" in said
+    assert 'tasks.py", line 1' in said
+
+
+def test_serve_names_every_limit_at_once(folder: Path, server: FakeInngest) -> None:
+    (folder / "app" / "tasks.py").write_text(
+        textwrap.dedent(
+            """
+            from cgk_jobs import OrderCreatedPayload, Retry, schedule, task
+
+            @task("order.created", retry=Retry(max_attempts=50))
+            async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+            @schedule("0 0 9 * * 1", name="own.weekly")
+            def weekly() -> None: ...
+            """
+        )
+    )
+    said = failed(folder, "serve", "--inngest", "app.tasks", **variables(server))
+    assert "Inngest does not accept these functions:" in said
+    assert "order-created: 50 attempts; the maximum is 21" in said
+    assert 'schedule own.weekly: "0 0 9 * * 1" has 6 fields' in said
+    assert server.functions == {}
+
+
+def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
+    worker = ("worker", "--inngest", "app.tasks")
+    said = failed(folder, *worker, **variables(server, INNGEST_BASE_URL="http://127.0.0.1:9"))
+    assert "[InngestProvider] Connection error: no connection to 127.0.0.1:9" in said
+    said = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
+    assert "INNGEST_SIGNING_KEY is not a key of this server" in said
+    said = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))
+    assert "is not a dev server, but this process is in dev mode" in said
+    assert "Traceback" not in said

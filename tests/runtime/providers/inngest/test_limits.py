@@ -1,0 +1,108 @@
+"""What Inngest does not take is said when the app starts, all of it at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cgk_runtime import CancelOn, Concurrency, ConfigurationError, Debounce, HandlerDefinitionError, Retry, Sdk
+from cgk_runtime.providers.inngest.limits import InngestLimitError
+from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.tasks.options import TaskOptions
+from fake_inngest import FakeInngest
+from shop import OrderCreatedPayload
+
+
+async def handle(payload: OrderCreatedPayload) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"retry": Retry(max_attempts=22)}, "22 attempts; the maximum is 21"),
+        ({"retry": Retry(max_timeout_ms=86_400_001)}, "the maximum is a day"),
+        ({"concurrency": [Concurrency(n + 1) for n in range(3)]}, "3 concurrency limits; the maximum is 2"),
+        ({"concurrency": Concurrency(1, by="orderNo")}, '"orderNo" is not a field of order.created'),
+        ({"idempotency": "nothing"}, '"nothing" is not a field'),
+        ({"debounce": Debounce(0.5)}, "debounce period of 0.5 s; it must be whole seconds, at least 1"),
+        ({"debounce": Debounce(timedelta(days=8))}, "the maximum is 7 days"),
+        ({"start_timeout": 1.5}, "start_timeout of 1.5 s"),
+        ({"run_timeout": 0.1}, "run_timeout of 0.1 s"),
+        ({"cancel_on": [CancelOn("tax.computed")] * 6}, "6 events in cancel_on; the maximum is 5"),
+        ({"cancel_on": CancelOn("order.cancelled")}, 'Unknown event "order.cancelled"'),
+        ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is not a field of tax.computed'),
+    ],
+)
+def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str) -> None:
+    sdk.task("order.created", **options)(handle)
+    with pytest.raises(InngestLimitError) as caught:
+        prepare(sdk, server.settings())
+    assert said in str(caught.value)
+    assert "order-created: " in caught.value.violations[0]
+
+
+@pytest.mark.parametrize(
+    ("cron", "said"),
+    [
+        ("0 0 9 * * 1", "has 6 fields; Inngest accepts five"),
+        ("0 9 L * *", "Inngest does not support L"),
+        ("0 9 * * 1#2", "Inngest does not support 1#2"),
+        ("0 9 * * 7", "Inngest writes Sunday as 0, not 7"),
+        ("0 9 * * 5-7", "Inngest writes Sunday as 0, not 7"),
+    ],
+)
+def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
+    sdk.schedule(cron, name="own")(lambda: None)
+    with pytest.raises(InngestLimitError, match="schedule own") as caught:
+        prepare(sdk, server.settings())
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("cron", ["0 9 * jul mon", "*/15 7 17 * *", "0 9 * * 1-5/2", "17 7 * * 0"])
+def test_other_schedules_are_taken(sdk: Sdk, server: FakeInngest, cron: str) -> None:
+    sdk.schedule(cron, name="own")(lambda: None)
+    assert prepare(sdk, server.settings()).functions
+
+
+def test_everything_is_named_at_once(sdk: Sdk, server: FakeInngest) -> None:
+    sdk.task("order.created", retry=Retry(max_attempts=30), debounce=Debounce(0.1))(handle)
+    sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
+    with pytest.raises(InngestLimitError) as caught:
+        prepare(sdk, server.settings())
+    assert len(caught.value.violations) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"concurrency": [Concurrency(0)]}, "concurrency must be at least 1, it is 0"),
+        ({"debounce": Debounce(0)}, "debounce period must be more than 0"),
+        ({"run_timeout": -1}, "run_timeout wants seconds or a timedelta"),
+        ({"idempotency": [""]}, "idempotency wants names of fields"),
+        ({"on_failure": "tell"}, "on_failure must be a function"),
+    ],
+)
+def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, said: str) -> None:
+    with pytest.raises(HandlerDefinitionError, match=said):
+        sdk.task("order.created", **options)(handle)
+
+
+def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
+    sdk.task("order.created")(handle)
+    with pytest.raises(
+        ConfigurationError, match="Not configured - set INNGEST_SIGNING_KEY\n  Serving functions needs it"
+    ):
+        prepare(sdk, server.settings(INNGEST_SIGNING_KEY=""))
+
+
+def test_serving_below_a_path_names_the_way_out(sdk: Sdk, server: FakeInngest) -> None:
+    sdk.task("order.created")(handle)
+    with pytest.raises(ConfigurationError, match="Set INNGEST_API_BASE_URL to an address of the server without a path"):
+        prepare(sdk, server.settings(INNGEST_BASE_URL="https://h.example/prefix"))
+
+
+def test_nothing_to_serve_is_an_error(server: FakeInngest) -> None:
+    from cgk_runtime.testing.echo import CATALOG
+
+    with pytest.raises(ConfigurationError, match="import the modules with @task"):
+        prepare(Sdk(CATALOG), server.settings())

@@ -1,0 +1,346 @@
+"""Sending events: what goes out, what counts as success, and what every failure says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import pytest
+from cgk_runtime import (
+    ApiError,
+    AuthenticationError,
+    BatchError,
+    ConnectionFailedError,
+    InvalidOptionError,
+    JobClient,
+    JobItem,
+    NotSupportedError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    RateLimitError,
+    RunNotFoundError,
+    ServerError,
+    WaitTimeoutError,
+)
+from cgk_runtime.client.options import ResolvedOptions
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.providers.http import RetryPolicy
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.envelope import encode_event, encode_uniform_batch
+from cgk_runtime.providers.inngest.sending import MAX_BATCH, PartlySentError
+from fake_inngest import FakeInngest
+from http_server import Received, Reply
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from shop import CATALOG, ORDER
+
+pytestmark = pytest.mark.anyio
+POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.01, statuses=frozenset({408, 429}))
+MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
+"""What every event says beside its payload: the version of the catalog that made it."""
+
+
+@pytest.fixture(autouse=True)
+def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
+
+
+def client_of(server: FakeInngest, **variables: str) -> JobClient:
+    settings = InngestSettings.read(server.settings(**variables))
+    return JobClient(CATALOG, InngestProvider(CATALOG, settings, POLICY))
+
+
+@pytest.fixture
+def client(server: FakeInngest) -> Iterator[JobClient]:
+    with client_of(server) as client:
+        yield client
+
+
+def items(count: int, **payload: Any) -> list[JobItem[Any]]:
+    return [JobItem("order.created", {**ORDER, "orderId": str(number), **payload}, {}) for number in range(count)]
+
+
+async def test_an_event_goes_out_as_it_is_meant(server: FakeInngest, client: JobClient) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    request = server.received[-1]
+    assert request.path == f"/e/{server.event_key}"
+    assert request.json() == [{"name": "order.created", "data": {**ORDER, "_cgk": MADE_BY}}]
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["x-inngest-event-id-seed"].partition(",")[0].isdigit()
+    assert "x-inngest-env" not in request.headers
+    assert "authorization" not in request.headers
+    assert handle.id == server.events[0].internal_id
+
+
+async def test_delays_are_moments_in_milliseconds(server: FakeInngest, client: JobClient) -> None:
+    before = time.time()
+    await client.send_job_dynamic("order.created", ORDER, delay=timedelta(hours=1))
+    await client.send_job_dynamic("order.created", ORDER, at=datetime(2030, 1, 2, tzinfo=UTC))
+    assert abs(server.events[0].ts - (before + 3600) * 1000) < 5000
+    assert server.events[1].ts == 1_893_542_400_000
+    with pytest.raises(InvalidOptionError, match="runs nothing before 1980 or after 2099"):
+        await client.send_job_dynamic("order.created", ORDER, at=datetime(2200, 1, 1, tzinfo=UTC))
+    assert len(server.events) == 2
+
+
+async def test_idempotency_keys_are_the_tenants_own(server: FakeInngest, client: JobClient) -> None:
+    for tenant in ("rawdog", "rawdog", "acme"):
+        await client.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant}, idempotency_key="order_123")
+    ids = [event.id for event in server.events]
+    assert ids[0] == "772ec49d08fe6f3c" + ids[0][16:]
+    assert len(ids[0]) == 64
+    assert len(set(ids)) == len(ids) == 2  # the second one made no event: its seed is the first one's
+
+
+async def test_branches_prefixes_and_hosts_are_kept() -> None:
+    with FakeInngest(prefix="/inngest/v7") as server:
+        async with client_of(server, INNGEST_ENV="feature/x") as client:
+            await client.send_job_dynamic("order.created", ORDER)
+            assert server.received[-1].path == f"/inngest/v7/e/{server.event_key}"
+            assert server.received[-1].headers["x-inngest-env"] == "feature/x"
+
+
+async def test_batch_is_checked_before_it_is_sent(server: FakeInngest, client: JobClient) -> None:
+    handles = await client.send_jobs(items(2 * MAX_BATCH + 5))
+    assert [len(request.json()) for request in server.received] == [MAX_BATCH, MAX_BATCH, 5]
+    assert [handle.id for handle in handles] == [event.internal_id for event in server.events]
+    assert len({handle.id for handle in handles}) == len(handles)
+    assert await client.send_jobs([]) == []
+    bad: JobItem[Any] = JobItem("order.created", ORDER, {"at": datetime(2200, 1, 1, tzinfo=UTC)})
+    server.received.clear()
+    with pytest.raises(BatchError, match="item 1: .*after 2099") as caught:
+        await client.send_jobs([*items(1), bad, *items(1)])
+    assert (list(caught.value.failed), list(caught.value.sent)) == ([1], [0, 2])
+    assert [len(request.json()) for request in server.received] == [2]
+
+
+async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, client: JobClient) -> None:
+    await client.send_jobs(items(12, extra="x" * 2**20))
+    assert [len(request.json()) for request in server.received] == [7, 5]
+    with pytest.raises(PayloadTooLargeError, match=r"the provider accepts 3137536\. Its largest field is extra"):
+        await client.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 3 * 2**20})
+    with pytest.raises(PayloadTooLargeError, match="largest field is metadata"):
+        await client.send_job_dynamic("order.created", ORDER, metadata={"m": "x" * 3 * 2**20})
+
+
+async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, client: JobClient) -> None:
+    def refuse_the_third(request: Received) -> Reply | None:
+        events = request.json()
+        taken = server.received[-1]
+        assert taken is request
+        ids = [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in range(2)]
+        return Reply(400, {"ids": ids, "status": 400, "error": "event name is empty"}) if len(events) > 2 else None
+
+    server.fault = refuse_the_third
+    with pytest.raises(BatchError) as caught:
+        await client.send_jobs(items(4))
+    assert [handle.id for handle in caught.value.sent.values()] == [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in (0, 1)]
+    error = caught.value.failed[2]
+    assert isinstance(error, PartlySentError)
+    assert str(error) == ("[InngestProvider] API error 400: event name is empty; the 2 events before it were accepted")
+    assert len(server.received) == 1
+
+
+FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
+    (Reply(400, {"ids": [""], "status": 400, "error": "no"}), ApiError, r"API error 400: no$", 1),
+    (Reply(401, {"error": "Event key not found"}), AuthenticationError, "INNGEST_EVENT_KEY is not a key", 1),
+    (Reply(403, {"message": "forbidden"}), PermissionDeniedError, "API error 403: forbidden", 1),
+    (Reply(413, b"<html>too large</html>"), ApiError, "API error 413: .*a proxy in front of Inngest refuses", 1),
+    (Reply(429, b"", {"retry-after": "0"}), RateLimitError, "API error 429: Too Many Requests", 4),
+    (Reply(500, {"error": "oops"}), ServerError, "API error 500: oops", 4),
+    (Reply(502, b"<html>Bad Gateway</html>"), ServerError, "API error 502: Bad Gateway", 4),
+    (Reply(303, b"", {"location": "/e"}), ApiError, "API error 303: .*redirects are not followed", 1),
+    (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "to https://elsewhere.example;", 1),
+    (Reply(200, b""), ConnectionFailedError, "answered 200 with something that is not JSON", 4),
+    (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with an HTML page", 4),
+    (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The response has 0 ids for 1 events", 1),
+    (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The response has 0 ids for 1 events", 1),
+    (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The response has 2 ids for 1 events", 1),
+    (Reply(200, ["a"]), PartlySentError, "The response has 0 ids for 1 events", 1),
+    (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "was lost, after 4 attempts", 4),
+    (Reply(200, {"ids": ["a"]}, fault="truncated"), ConnectionFailedError, "cut off, after 4 attempts", 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reply", "kind", "said", "attempts"), FAULTS)
+async def test_response_without_all_ids_is_an_error(
+    server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], said: str, attempts: int
+) -> None:
+    server.fault = lambda _request: reply
+    with pytest.raises(kind, match=said) as caught:
+        await client.send_job_dynamic("order.created", ORDER)
+    assert str(caught.value).startswith("[InngestProvider] ")
+    assert server.event_key not in str(caught.value)
+    assert len(server.received) == attempts
+    assert len({request.headers["x-inngest-event-id-seed"] for request in server.received}) == 1
+    assert len({request.body for request in server.received}) == 1
+
+
+async def test_a_wrong_key_names_its_variable(server: FakeInngest) -> None:
+    async with client_of(server, INNGEST_EVENT_KEY="another-key") as client:
+        with pytest.raises(AuthenticationError, match="Event key not found; INNGEST_EVENT_KEY is not a key") as caught:
+            await client.send_job_dynamic("order.created", ORDER)
+        assert (caught.value.status, caught.value.was_retried) == (401, False)
+
+
+async def test_nobody_there_is_said_after_all_attempts(server: FakeInngest) -> None:
+    with FakeInngest() as gone:
+        client = client_of(gone)
+    began = time.monotonic()
+    with pytest.raises(ConnectionFailedError, match=r"no connection to 127.0.0.1:\d+ .*, after 4 attempts"):
+        await client.send_job_dynamic("order.created", ORDER)
+    assert time.monotonic() - began < POLICY.deadline
+
+
+async def test_deadline_holds_for_slow_servers(server: FakeInngest) -> None:
+    policy = RetryPolicy(attempts=5, deadline=0.5, first_wait=0.01)
+    provider = InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)
+    async with JobClient(CATALOG, provider) as client:
+        for fault in ("silent", "slow"):
+            server.fault = lambda _request, fault=fault: Reply(200, {"ids": ["a" * 200]}, fault=fault)
+            began = time.monotonic()
+            with pytest.raises(ConnectionFailedError):
+                await client.send_job_dynamic("order.created", ORDER)
+            assert time.monotonic() - began < 30  # a single attempt without the deadline lasts as long
+
+
+async def test_a_lost_answer_makes_no_second_event(server: FakeInngest, client: JobClient) -> None:
+    faults: list[Literal["lost"]] = ["lost", "lost"]
+    server.fault = lambda _request: faults.pop() if faults else None
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    assert len(server.received) == 3
+    assert [event.internal_id for event in server.events] == [handle.id]
+
+
+async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
+    ids: list[str] = []
+    async with client_of(server) as client:
+
+        def from_a_loop_of_its_own() -> None:
+            for _ in range(3):
+                handle = asyncio.run(client.send_job_dynamic("order.created", ORDER))
+                ids.append(handle.id)
+            ids.append(client.send_job_dynamic_sync("order.created", ORDER).id)
+
+        threads = [threading.Thread(target=from_a_loop_of_its_own) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        ids.append((await client.send_job_dynamic("order.created", ORDER)).id)
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
+    assert len(set(ids)) == len(server.events) == 17
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"tags": ["vip"]}, r"tags \(Inngest's events have no tags"),
+        ({"queue": "q", "ttl": 5}, r"queue \(Inngest has no queues.*ttl \(use @task\(start_timeout"),
+        ({"max_attempts": 2}, r"max_attempts \(Inngest sets attempts per function"),
+        ({"concurrency_key": "c"}, r'concurrency=Concurrency\(1, by="tenantId"\)'),
+        ({"idempotency_key": "k", "idempotency_key_ttl": 60}, "Inngest keeps a key for 24 hours"),
+    ],
+)
+async def test_unsupported_call_is_refused_with_reason(
+    server: FakeInngest, client: JobClient, options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(NotSupportedError, match=said):
+        await client.send_job_dynamic("order.created", ORDER, **options)
+    assert server.received == []
+
+
+async def test_unserved_event_times_out_with_a_hint(server: FakeInngest, client: JobClient) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(WaitTimeoutError, match="had no run after 0.3 s: no function serves this event"):
+        await handle.wait(0.3)
+    assert (await handle.status()).status == "queued"
+
+
+async def test_invisible_event_is_queued() -> None:
+    with FakeInngest(lag=30) as slow:
+        async with client_of(slow) as client:
+            handle = await client.send_job_dynamic("order.created", ORDER)
+            assert (await handle.status()).status == "queued"
+            keyed = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
+            assert (await keyed.status()).status == "queued"
+            with pytest.raises(RunNotFoundError):
+                await client.get_run_status("01ARZ3NDEKTSV4RRFFQ69G5FAV")
+
+
+async def test_wrong_keys_and_modes_are_told_apart(server: FakeInngest, dev_server: FakeInngest) -> None:
+    async def health(of: FakeInngest, **variables: str) -> tuple[bool, str]:
+        async with client_of(of, **variables) as client:
+            found = await client.health_check()
+            return found.healthy, found.detail
+
+    assert await health(server) == (True, f"The server at {server.url} accepts jobs and both keys")
+    assert await health(dev_server) == (True, f"The dev server at {dev_server.url} accepts jobs")
+    for of, variables, said in (
+        (server, {"INNGEST_EVENT_KEY": "wrong"}, "INNGEST_EVENT_KEY is not a key of this server"),
+        (server, {"INNGEST_SIGNING_KEY": "ab" * 32}, "INNGEST_SIGNING_KEY is not a key of this server"),
+        (server, {"INNGEST_DEV": "1"}, "is not a dev server, but this process is in dev mode"),
+        (dev_server, {"INNGEST_DEV": ""}, "is a dev server, which does not sign requests"),
+        (dev_server, {"INNGEST_DEV": ""}, "Set INNGEST_DEV=1"),
+        (server, {"INNGEST_BASE_URL": "http://127.0.0.1:9"}, "Connection error: no connection to 127.0.0.1:9"),
+    ):
+        healthy, detail = await health(of, **variables)
+        assert not healthy
+        assert said in detail
+    healthy, detail = await health(server, INNGEST_SIGNING_KEY="")
+    assert healthy
+    assert "INNGEST_SIGNING_KEY is not set" in detail
+    assert server.events == dev_server.events == []
+
+
+def test_payloads_are_json_as_it_was_validated(server: FakeInngest) -> None:
+    with client_of(server) as client:
+        payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
+        client.send_job_dynamic_sync("order.created", payload)
+    assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": MADE_BY}
+
+
+ALIKE = [
+    JobMessage(CATALOG.event("order.created"), "a", f'{{"tenantId":"a","orderId":"{n}"}}'.encode()) for n in (1, 2)
+]
+
+
+@pytest.mark.parametrize(
+    "headers", [None, {}, {"catalog-version": "1.0.0"}, {"baggage": 'k="ü"', "traceparent": "00-1"}]
+)
+def test_uniform_batch_has_the_same_bytes(headers: dict[str, str] | None) -> None:
+    messages = [replace(message, headers=headers) for message in ALIKE]
+    assert encode_uniform_batch(messages) == b"[" + b",".join(map(encode_event, messages)) + b"]"
+    assert encode_uniform_batch(messages[:1]) == b"[" + encode_event(messages[0]) + b"]"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ALIKE[1], headers={"traceparent": "00-1"}),
+        replace(ALIKE[1], options=ResolvedOptions(priority=1)),
+        replace(ALIKE[1], event=CATALOG.event("tax.computed")),
+    ],
+)
+def test_mixed_batch_is_written_one_by_one(other: JobMessage) -> None:
+    assert encode_uniform_batch([ALIKE[0], other]) is None
+
+
+async def test_a_batchs_trace_travels_with_every_job(server: FakeInngest, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracing = TracerProvider()
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
+    monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: True)
+    items: list[JobItem[object]] = [JobItem("order.created", {**ORDER, "orderId": str(n)}, {}) for n in range(3)]
+    async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
+        await client.send_jobs(items)
+    (traced,) = {str(event.data["_cgk"]["headers"]) for event in server.events}
+    assert "traceparent" in traced
+    assert "'catalog-version': '1.0.0'" in traced
+    assert len(server.events) == 3

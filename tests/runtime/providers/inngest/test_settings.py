@@ -1,0 +1,89 @@
+"""Which variables say where Inngest is; what makes no sense is named, and nothing goes to the cloud in silence."""
+
+from __future__ import annotations
+
+import pytest
+from cgk_runtime import ConfigurationError
+from cgk_runtime.execution.provider_registry import create_provider
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.settings import Settings
+from shop import CATALOG, make_sdk
+
+KEYS = {"INNGEST_EVENT_KEY": "event-key", "INNGEST_SIGNING_KEY": "signkey-prod-00ff"}
+CLOUD = ("cloud", "https://inn.gs", "https://api.inngest.com")
+LOCAL = "http://127.0.0.1:8288"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, CLOUD),
+        ({"INNGEST_BASE_URL": "https://inn.gs"}, CLOUD),
+        ({"INNGEST_BASE_URL": "https://inn.gs/"}, CLOUD),
+        ({"INNGEST_BASE_URL": "https://api.inngest.com"}, CLOUD),
+        ({"INNGEST_DEV": "0"}, CLOUD),
+        ({"INNGEST_DEV": "1"}, ("dev", LOCAL, LOCAL)),
+        ({"INNGEST_DEV": "http://localhost:9999"}, ("dev", "http://localhost:9999", "http://localhost:9999")),
+        ({"INNGEST_BASE_URL": "http://localhost"}, ("cloud", "http://localhost", "http://localhost")),
+        ({"INNGEST_BASE_URL": "http://inngest:8288"}, ("cloud", "http://inngest:8288", "http://inngest:8288")),
+        ({"INNGEST_BASE_URL": "https://h.example/a/b/"}, ("cloud", "https://h.example/a/b", "https://h.example/a/b")),
+        (
+            {"INNGEST_BASE_URL": "http://one:1", "INNGEST_API_BASE_URL": "http://two:2", "INNGEST_DEV": "true"},
+            ("dev", "http://one:1", "http://two:2"),
+        ),
+        ({"INNGEST_EVENT_API_BASE_URL": "http://one:1"}, ("cloud", "http://one:1", "https://api.inngest.com")),
+    ],
+)
+def test_where_inngest_is(variables: dict[str, str], expected: tuple[str, str, str]) -> None:
+    read = InngestSettings.read(Settings(variables | KEYS))
+    assert (read.mode, read.event_origin, read.api_origin) == expected
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("INNGEST_BASE_URL", "localhost", "must be an address that starts with https:// or http://"),
+        ("INNGEST_BASE_URL", "inngest:8288", "such as http://localhost:8288; it is 'inngest:8288'"),
+        ("INNGEST_BASE_URL", "ftp://h", "it is 'ftp://h'"),
+        ("INNGEST_BASE_URL", "https://me:secret@h", "no user, query or fragment"),
+        ("INNGEST_BASE_URL", "https://h:port", "must be an address"),
+        ("INNGEST_DEV", "yes", "must be 1, 0 or an address"),
+        ("INNGEST_EVENT_KEY", "signkey-prod-00ff", "is a signing key"),
+        ("INNGEST_EVENT_KEY", "a/b", "is not an event key"),
+        (
+            "INNGEST_SIGNING_KEY",
+            "signkey_your_signing_key_here",
+            "is not a signing key",
+        ),
+        ("INNGEST_SIGNING_KEY", "signkey-prod-0f0", "an even number"),
+        ("INNGEST_SIGNING_KEY_FALLBACK", "xyz", "INNGEST_SIGNING_KEY_FALLBACK is not a signing key"),
+    ],
+)
+def test_what_makes_no_sense_is_named(variable: str, value: str, said: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        InngestSettings.read(Settings({**KEYS, variable: value}))
+    assert variable in str(caught.value)
+    assert said in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_all_mistakes_are_named_at_once() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        InngestSettings.read(Settings({"INNGEST_BASE_URL": "localhost", "INNGEST_SIGNING_KEY": "no"}))
+    assert "INNGEST_BASE_URL" in str(caught.value)
+    assert "INNGEST_SIGNING_KEY" in str(caught.value)
+
+
+def test_cloud_sends_require_the_event_key() -> None:
+    sdk = make_sdk()
+    with pytest.raises(ConfigurationError, match=r"^\[JobClient\] Not configured - set INNGEST_EVENT_KEY\n"):
+        create_provider("inngest", Settings({"JOBS_PROVIDER": "inngest"}), sdk.runner)
+    assert isinstance(create_provider("inngest", Settings({"INNGEST_DEV": "1"}), sdk.runner), InngestProvider)
+
+
+def test_no_key_is_shown() -> None:
+    read = InngestSettings.read(Settings(KEYS | {"INNGEST_ENV": "branch/x"}))
+    shown = repr(read) + repr(InngestProvider(CATALOG, read))
+    assert "event-key" not in shown
+    assert "00ff" not in shown
+    assert read.environment == "branch/x"

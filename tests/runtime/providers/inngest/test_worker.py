@@ -1,0 +1,373 @@
+"""`cgk worker --inngest` as people run it, over a gateway that speaks Inngest's Connect protocol."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_jobs import CATALOG
+from cgk_runtime import JobClient, RunFailedError
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from fake_inngest import FakeInngest
+from fake_inngest.gateway import FakeGateway
+from http_server import Reply
+
+TASKS = """
+import asyncio
+import threading
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cgk_jobs import AbortTask, OrderCancelledPayload, OrderCreatedPayload, Retry, RetryAfter, TaskContext
+from cgk_jobs import current_tenant, jobs, resource, task
+from inngest.connect._internal import conn_init_starter, isolated_worker
+
+# The SDK's pauses, which are five seconds and one.
+conn_init_starter.CONN_INIT_RETRY_INTERVAL_SEC = isolated_worker.RECONNECTION_DELAY_SEC = 0.2
+isolated_worker.POST_CONNECT_SETTLE_SEC = 0.1
+
+HERE = Path(__file__).parent
+
+
+@resource("pool")
+@asynccontextmanager
+async def pool():
+    (HERE / "opened").touch()
+    yield "pool"
+    (HERE / "closed").touch()
+
+
+@task("order.created", retry=Retry(max_attempts=3, min_timeout_ms=4000, factor=2), concurrency=7)
+async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> object:
+    match payload.order_id:
+        case "slow":
+            (HERE / "begun").touch()
+            while not (HERE / "go on").exists():
+                await asyncio.sleep(0.01)
+        case "flaky" if context.attempt < 3:
+            raise ConnectionError("the shop is away")
+        case "later" if context.attempt == 1:
+            raise RetryAfter(30, "at its limit")
+        case "gone":
+            raise AbortTask("the order was deleted")
+        case "steps":
+            charged = await context.step.run("charge", charge, payload.order_id)
+            await context.step.sleep("briefly", 1)
+            customer = {"tenantId": payload.tenant_id, "customerId": "c1", "email": "a@b.c"}
+            await context.step.send_job("tell", jobs["customer.created"].item(customer))
+            return [charged, current_tenant()]
+    return {"tenant": current_tenant(), "attempt": context.attempt, "resource": context.resources["pool"]}
+
+
+async def charge(order_id: str) -> str:
+    with (HERE / "charges").open("a") as charges:
+        charges.write(order_id)
+    return f"charge of {order_id} for {current_tenant()}"
+
+
+@task("order.cancelled")
+def order_cancelled(payload: OrderCancelledPayload) -> list[object]:
+    time.sleep(0.3)
+    return [threading.current_thread() is threading.main_thread(), current_tenant()]
+"""
+
+
+class Worker:
+    """The command's process: what it says is read as it comes."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cgk_runtime.cli", "worker", "--inngest", "app.tasks", *arguments],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "COLUMNS": "80", **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said = ""
+        self._is_silent = False
+        self._more = threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._more:
+                self.said += line
+                self._more.notify_all()
+        with self._more:
+            self._is_silent = True
+            self._more.notify_all()
+
+    def wait_for(self, text: str) -> None:
+        """Wait until it has said something."""
+        with self._more:
+            self._more.wait_for(lambda: text in self.said or self._is_silent, 60)
+            assert text in self.said, self.said
+
+    def signalled(self, number: signal.Signals = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+
+    def ended(self) -> int:
+        """Wait for its end and give its status."""
+        status = self.process.wait(30)
+        self._reader.join()
+        return status
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+Start = Callable[..., Worker]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "tasks.py").write_text(textwrap.dedent(TASKS))
+    return tmp_path
+
+
+@pytest.fixture
+def gateway(server: FakeInngest) -> Iterator[FakeGateway]:
+    with FakeGateway(server) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def start(folder: Path, server: FakeInngest) -> Iterator[Start]:
+    """Start the command; `ready=False` does not wait until it is connected."""
+    started: list[Worker] = []
+
+    def start(*arguments: str, ready: bool = True, **environment: str) -> Worker:
+        worker = Worker(folder, *arguments, **server.settings(**environment).variables)
+        started.append(worker)
+        if ready:
+            worker.wait_for("ready, connected to")
+        return worker
+
+    yield start
+    for worker in started:
+        worker.kill()
+
+
+@pytest.fixture
+def client(server: FakeInngest) -> Iterator[JobClient]:
+    with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
+        yield client
+
+
+def send(client: JobClient, order_id: str, event: str = "order.created") -> Any:
+    return client.send_job_dynamic_sync(event, {"tenantId": "rawdog", "orderId": order_id})
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what nobody tells of."""
+    ends = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_worker_registers_and_runs_functions(
+    server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
+) -> None:
+    worker = start("--concurrency", "5")
+    (connected,) = gateway.workers
+    assert (connected.said.sdk_language, connected.said.framework) == ("py", "connect")
+    assert connected.said.max_worker_concurrency == 5
+    assert [app.app_name for app in connected.said.apps] == ["cgk-jobs"]
+    function = server.functions["cgk-jobs-order-created"]
+    assert function["triggers"] == [{"event": "order.created"}]
+    assert function["concurrency"] == [{"limit": 7}]
+    assert function["steps"]["step"]["retries"] == {"attempts": 2}
+    assert function["steps"]["step"]["runtime"]["url"].startswith("wss://connect?fnId=")
+    assert "cgk-jobs-schedule-ab-hourlyMetrics" in server.functions
+    assert send(client, "o1").wait_sync(60) == {"tenant": "rawdog", "attempt": 1, "resource": "pool"}
+    # A plain handler runs in a thread, several at a time.
+    handles = [send(client, str(number), "order.cancelled") for number in range(3)]
+    assert [handle.wait_sync(60) for handle in handles] == [[False, "rawdog"]] * 3
+    server.receive("order.created", {"tenantId": "rawdog"})
+    until(lambda: server.runs[-1].event.data == {"tenantId": "rawdog"} and server.runs[-1].ended_at is not None)
+    assert server.runs[-1].output["name"] == "InvalidPayloadError"
+    assert "orderId: is required" in server.runs[-1].output["message"]
+    assert server.runs[-1].calls == 1
+    worker.signalled()
+    assert worker.ended() == 0
+    assert connected.messages[-1] == "WORKER_PAUSE"
+    assert "WORKER_HEARTBEAT" in connected.messages
+    assert (folder / "app" / "closed").exists()
+
+
+def test_attempts_and_steps_reach_the_server(
+    server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
+) -> None:
+    start()
+    assert send(client, "flaky").wait_sync(60)["attempt"] == 3
+    assert [round(seconds) for seconds in server.retry_afters] == [4, 8]
+    assert send(client, "later").wait_sync(60)["attempt"] == 2
+    assert round(server.retry_afters[-1]) == 30
+    with pytest.raises(RunFailedError, match="AbortTask: the order was deleted"):
+        send(client, "gone").wait_sync(60)
+    assert server.runs[-1].calls == 1
+    assert send(client, "steps").wait_sync(60) == ["charge of steps for rawdog", "rawdog"]
+    assert server.runs[-1].calls == 4
+    assert (folder / "app" / "charges").read_text() == "steps"
+    assert [event.data["customerId"] for event in server.events if event.name == "customer.created"] == ["c1"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_worker_finishes_running_jobs(
+    gateway: FakeGateway, start: Start, client: JobClient, folder: Path, number: signal.Signals
+) -> None:
+    worker = start()
+    running = send(client, "slow")
+    until((folder / "app" / "begun").exists)
+    worker.signalled(number)
+    worker.wait_for("stopping once running handlers have finished")
+    until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
+    waiting = send(client, "o1")
+    (folder / "app" / "go on").touch()
+    assert running.wait_sync(60)["tenant"] == "rawdog"
+    assert worker.ended() == 0
+    assert (folder / "app" / "closed").exists()
+    assert "Traceback" not in worker.said
+    assert not waiting.status_sync().is_final
+    start()  # another one takes what waits
+    assert waiting.wait_sync(60)["tenant"] == "rawdog"
+
+
+def test_a_second_signal_ends_it_at_once(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
+    worker = start()
+    send(client, "slow")
+    until((folder / "app" / "begun").exists)
+    worker.signalled()
+    worker.wait_for("a second signal ends it at once")
+    worker.signalled()
+    assert worker.ended() == -signal.SIGTERM
+
+
+def test_a_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
+    start()
+    handle = send(client, "slow")
+    until(lambda: len(gateway.extended) >= 4)  # longer than a lease lasts
+    (folder / "app" / "go on").touch()
+    assert handle.wait_sync(60)["attempt"] == 1
+
+
+def test_closing_gateway_is_replaced(
+    server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
+) -> None:
+    worker = start()
+    handle = send(client, "slow")
+    until((folder / "app" / "begun").exists)
+    server.run(gateway.drain())
+    worker.wait_for("connected again")
+    assert len(gateway.workers) == 2
+    (folder / "app" / "go on").touch()
+    assert handle.wait_sync(60)["tenant"] == "rawdog"
+    assert "WORKER_REPLY" in gateway.workers[1].messages
+    assert server.runs[-1].calls == 1
+
+
+def test_lost_gateway_is_retried(server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient) -> None:
+    worker = start()
+    server.run(gateway.vanish())
+    worker.wait_for("the connection was lost, reconnecting")
+    worker.wait_for("[InngestProvider] Gateway connection error: ")
+    handle = send(client, "o1")
+    server.run(gateway.come_back())
+    worker.wait_for("connected again")
+    assert handle.wait_sync(60)["tenant"] == "rawdog"
+    worker.signalled()
+    assert worker.ended() == 0
+
+
+def test_unacknowledged_reply_goes_by_http(gateway: FakeGateway, start: Start, client: JobClient) -> None:
+    start()
+    gateway.loses_replies = True
+    assert send(client, "o1").wait_sync(60)["tenant"] == "rawdog"
+    assert gateway.flushed
+
+
+def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+    server.fault = lambda request: Reply(401, {"error": "no"}) if "/v0/connect" in request.target else None
+    worker = start(ready=False, INNGEST_ENV="branch-1")
+    assert worker.ended() == 1
+    assert (
+        f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
+        'the environment "branch-1" does not exist' in worker.said
+    )
+    assert "Traceback" not in worker.said
+
+
+def test_refused_functions_end_it(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+    gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
+    worker = start(ready=False)
+    assert worker.ended() == 1
+    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.said
+    assert "Traceback" not in worker.said
+
+
+def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+    failures = iter([Reply(503, b"busy")] * 8)  # the SDK gives up after five
+    server.fault = lambda request: next(failures, None) if request.path == "/v0/connect/start" else None
+    worker = start()
+    assert "ConnectionStart request retry: failed to send start request: 503" in worker.said
+    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.said
+
+
+def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+    worker = start()
+    server.run(gateway.vanish())
+    worker.wait_for("[InngestProvider] Gateway connection error: ")
+    worker.signalled()
+    assert worker.ended() == 0
+    assert "Traceback" not in worker.said
+
+
+def test_no_key_is_ever_said(
+    server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
+) -> None:
+    tasks = folder / "app" / "tasks.py"
+    debug = "import logging\nlogging.basicConfig(level=logging.DEBUG, force=True)\n"
+    tasks.write_text(debug + tasks.read_text())
+    worker = start()
+    send(client, "steps").wait_sync(60)
+    worker.signalled()
+    assert worker.ended() == 0
+    assert "DEBUG:websockets.client" in worker.said  # so it has said everything
+    hashed = next(request for request in server.received if request.path == "/v0/connect/start").headers[
+        "authorization"
+    ]
+    for secret in (server.event_key, server.signing_key, "0f" * 32, hashed.removeprefix("Bearer ")):
+        assert secret not in worker.said
+        assert secret.encode().hex(" ") not in worker.said
+    assert re.search(r"Bearer \w", worker.said) is None
+
+
+def test_dev_mode_needs_no_key(folder: Path, dev_server: FakeInngest) -> None:
+    with FakeGateway(dev_server) as gateway:
+        worker = Worker(folder, **dev_server.settings(INNGEST_SIGNING_KEY="", INNGEST_EVENT_KEY="").variables)
+        try:
+            worker.wait_for("ready, connected to")
+            assert [one.said.auth_data.sync_token for one in gateway.workers] == [""]
+        finally:
+            worker.kill()

@@ -1,0 +1,294 @@
+"""`cgk dev`: handlers in one process, senders in others."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+from urllib.error import HTTPError
+
+import pexpect
+import pytest
+from processes import is_running, running_children
+
+from .conftest import Dev, Project
+
+SEND = """
+from cgk_jobs import send_job_sync
+handle = send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+print(handle.wait_sync(60), handle.status_sync().status)
+"""
+
+
+def test_other_process_sends_and_gets_the_result(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready: 1 events have a handler")
+    sent = project.python(SEND)
+    assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
+    line = running.until("order.created")
+    assert re.search(r"\d\d:\d\d:\d\d  order\.created +rawdog +completed  \d+ ms  run_[0-9a-f]{32}\n", line)
+
+
+def test_client_calls_work_across_processes(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    done = project.python("""
+        import asyncio
+        from cgk_jobs import *
+
+        async def main(key):
+            order = jobs["order.created"]
+            late = await order.send({"tenantId": "a", "orderId": "1"}, delay=60, tags=["vip"], idempotency_key=key)
+            same = await order.send({"tenantId": "a", "orderId": "1"}, idempotency_key=key)
+            assert late.id == same.id
+            run = await late.status()
+            assert (run.status, run.event, run.tenant_id, run.tags) == ("delayed", "order.created", "a", ("vip",)), run
+            try:
+                await late.wait(timeout=0.05)
+            except WaitTimeoutError as error:
+                assert error.run_id == late.id
+            await late.cancel()
+            assert (await get_handle(late.id).status()).status == "cancelled"
+            again = await replay_job(late.id)
+            assert await again.wait(60) == "a 1 first"
+            batch = await send_jobs([order.item({"tenantId": t, "orderId": "2"}) for t in ("a", "b")])
+            assert [await one.wait(60) for one in batch] == ["a 2 first", "b 2 first"]
+            try:
+                await trigger_and_wait("order.created", {"tenantId": "a", "orderId": "bad"}, max_attempts=1, timeout=60)
+            except RunFailedError as error:
+                assert (error.error_type, error.error_message) == ("ValueError", "no such order"), error
+            try:
+                await get_run_status("run_unknown")
+            except RunNotFoundError as error:
+                assert error.run_id == "run_unknown"
+            health = await health_check()
+            assert health.healthy and "cgk dev at http://127.0.0.1:" in health.detail, health
+            await reset_job_client()
+
+        asyncio.run(main("first"))
+        asyncio.run(main("second"))
+        print("done")
+    """)
+    assert done.stdout == "done\n", done.stderr
+
+
+def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
+    running.until("app/tasks.py changed, restarting")
+    running.until("ready", times=2)
+    assert project.python(SEND).stdout == "rawdog o1 second completed\n"
+    project.tasks.write_text("import nothing_of_this_name", encoding="utf-8")
+    running.until("No module named 'nothing_of_this_name'")
+    running.until("the worker ended with status 1; waiting for a change")
+    project.tasks.write_text("from cgk_jobs import task", encoding="utf-8")
+    running.until("ready: 0 events have a handler")
+
+
+def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    project.python("""
+        from cgk_jobs import send_job_sync
+        send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "bad"}, max_attempts=2)
+    """)
+    said = running.until("attempt 2 of 2")
+    assert "failed, again in 1 s" in said
+    traceback = running.until("app/tasks.py")
+    assert "Traceback" in traceback
+    assert "ValueError: no such order" in traceback
+
+
+def test_job_without_handler_lists_handled_events(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    sent = project.python("""
+        from cgk_jobs import *
+        try:
+            jobs["order.fulfilled"].trigger_and_wait_sync(
+                {"tenantId": "a", "orderId": "1", "fulfillmentId": "f"}, timeout=60
+            )
+        except RunFailedError as error:
+            print(error)
+    """)
+    assert 'No handler for "order.fulfilled" in this process; it has handlers for order.created' in sent.stdout, (
+        sent.stderr
+    )
+
+
+def test_without_dev_job_runs_here_or_hints(project: Project) -> None:
+    sent = project.python("""
+        from cgk_jobs import *
+        try:
+            jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60)
+        except RunFailedError as error:
+            print(error)
+    """)
+    assert "it has no handlers. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
+
+
+def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[..., Dev]) -> None:
+    log = project.folder / "jobs.jsonl"
+    dev("app.tasks", "--log", "jobs.jsonl").until("ready")
+    sent = project.python("""
+        from cgk_jobs import jobs
+        jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60)
+    """)
+    assert sent.returncode == 0, sent.stderr
+    (line,) = (json.loads(line) for line in log.read_text(encoding="utf-8").splitlines())
+    assert (line["event"], line["payload"]) == ("order.created", {"tenantId": "a", "orderId": "1"})
+
+
+def test_endpoint_file_is_private_and_removed(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    file = project.folder / ".cgk" / "dev.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert (file.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    endpoint = json.loads(file.read_text(encoding="utf-8"))
+    assert endpoint["host"] == "127.0.0.1"
+    assert endpoint["token"] not in running.said
+    assert running.stop() == 0
+    assert not file.parent.exists()
+
+
+def post(endpoint: dict[str, Any], path: str, body: object) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(
+        f"http://{endpoint['host']}:{endpoint['port']}{path}",
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {endpoint['token']}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310  loopback
+            return response.status, json.load(response)
+    except HTTPError as error:
+        return error.code, json.load(error)
+
+
+def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    endpoint = json.loads((project.folder / ".cgk" / "dev.json").read_text(encoding="utf-8"))
+    good = {"event": "order.created", "payload": {"tenantId": "a", "orderId": "1"}}
+    newer = {"event": "order.created", "payload": {"tenantId": "a", "orderId": "2", "addedLater": 1}}
+    bad = {"event": "order.created", "payload": {"orderId": "3"}}
+    unknown = {"event": "order.craeted", "payload": {"tenantId": "a"}}
+    status, answer = post(endpoint, "/v1/jobs", {"jobs": [good, newer, bad, unknown]})
+    assert status == 200
+    first, second, refused, nearest = answer["results"]
+    assert refused["error"]["message"] == '[JobProvider] Event "order.created" requires tenantId in payload'
+    assert nearest["error"] == {
+        "type": "UnknownEventError",
+        "message": '[JobClient] Unknown event "order.craeted"; did you mean "order.created"?',
+    }
+    for sent, order in ((first, "1"), (second, "2")):
+        status, answer = post(endpoint, f"/v1/jobs/{sent['id']}/wait", {"timeout": 5})
+        assert (status, json.loads(answer["runs"][0]["output"])) == (200, f"a {order} first")
+    assert post({**endpoint, "token": "wrong"}, "/v1/jobs", {"jobs": [good]})[0] == 401
+    assert post(endpoint, "/v1/jobs", {"jobs": [{"event": "order.created"}], "more": 1})[1]["error"]["message"] == (
+        "[cgk dev] /v1/jobs: jobs.0.payload: Field required; more: Extra inputs are not permitted"
+    )
+
+
+def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    said = project.python("""
+        import asyncio, os, signal
+        from pathlib import Path
+        from cgk_runtime import JobsError
+        from cgk_runtime.providers.local.dev.client import DevProvider
+        from cgk_runtime.providers.local.dev.endpoint import find_endpoint
+
+        async def main() -> None:
+            endpoint = find_endpoint(Path.cwd())
+            provider = DevProvider(endpoint)
+            for job_id in ("never", "a b/../c?d"):
+                try:
+                    await provider.runs(job_id)
+                except JobsError as error:
+                    print(error)
+            os.kill(endpoint.pid, signal.SIGTERM)
+            while endpoint.is_alive():
+                await asyncio.sleep(0.02)
+            print((await provider.check_health()).detail)
+            await provider.close()
+
+        asyncio.run(main())
+    """)
+    never, odd, gone = said.stdout.splitlines()
+    assert never.endswith('Run "never" does not exist (any more)'), said.stderr
+    assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
+    assert re.search(
+        r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
+    )
+
+
+def test_second_dev_of_a_project_is_refused(project: Project, dev: Callable[..., Dev]) -> None:
+    first = dev()
+    first.until("ready")
+    second = Dev(project, "app.tasks")
+    assert second.process.wait(60) == 1
+    assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.said
+
+
+def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev("app.tasks", "--no-schedules")
+    running.until("ready: 1 events have a handler, 0 schedules are fired")
+    (worker,) = running_children(running.process.pid)
+    running.process.kill()
+    running.process.wait()
+    endpoint = project.folder / ".cgk" / "dev.json"
+    assert endpoint.exists()
+    endpoint.write_text(json.dumps({**json.loads(endpoint.read_text(encoding="utf-8")), "port": 1}), encoding="utf-8")
+    sent = project.python("import app.tasks\n" + SEND)
+    assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
+    while is_running(worker):  # until the worker notices
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], [], ["app.tasks", "--sdk"]])
+def test_a_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
+    wrong = Dev(project, *arguments)
+    assert wrong.process.wait(60) == 2
+    assert "usage: cgk dev" in wrong.said
+
+
+def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
+    project.tasks.write_text(
+        "import asyncio\n"
+        "from cgk_jobs import OrderCreatedPayload, task\n"
+        '@task("order.created")\n'
+        "async def slow(payload: OrderCreatedPayload) -> None:\n"
+        '    print("began", flush=True)\n'
+        "    await asyncio.sleep(0.5)\n",
+        encoding="utf-8",
+    )
+    environment: Any = project.environment  # pexpect wants os._Environ, any mapping will do
+    terminal: pexpect.spawn[bytes] = pexpect.spawn(
+        sys.executable,
+        ["-m", "cgk_runtime.cli", "dev", "app.tasks"],
+        cwd=str(project.folder),
+        env=environment,
+        timeout=60,
+    )
+    try:
+        terminal.expect("ready")
+        project.python("""
+            from cgk_jobs import send_job_sync
+            send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+            send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o2"}, delay=60)
+        """)
+        terminal.expect("began")
+        terminal.sendintr()
+        terminal.expect("completed")
+        terminal.expect("Closed, 1 jobs are lost")
+        terminal.expect(pexpect.EOF)
+        terminal.wait()
+        assert terminal.exitstatus == 0
+    finally:
+        terminal.close(force=True)

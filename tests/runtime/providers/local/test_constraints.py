@@ -1,0 +1,165 @@
+"""What a task's declaration says of its runs together holds on the local provider as it does elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from cgk_runtime import CancelOn, Concurrency, Debounce, JobClient, Retry, RunFailure, Sdk, TaskContext, current_tenant
+from cgk_runtime.testing import SentJobs
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def sent(sdk: Sdk) -> Iterator[SentJobs]:
+    with SentJobs(sdk) as sent:
+        yield sent
+
+
+async def send(sdk: Sdk, order: str = "o1", tenant: str = "rawdog") -> str:
+    return (await sdk.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})).id
+
+
+async def test_bounds_hold_for_each_tenant_and_together(sdk: Sdk, client: JobClient) -> None:
+    active: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    @sdk.task(
+        "order.created", concurrency=[Concurrency(3), Concurrency(2, by="tenantId"), Concurrency(1, by="orderId")]
+    )
+    async def order(payload: OrderCreatedPayload) -> None:
+        keys = ("all", payload.tenant_id, f"{payload.tenant_id} {payload.order_id}")
+        for key in keys:
+            active[key] += 1
+            most[key] = max(most[key], active[key])
+        await asyncio.sleep(0.01)
+        for key in keys:
+            active[key] -= 1
+
+    ids = [await send(sdk, order_id, tenant) for order_id in "112233" for tenant in ("a", "b")]
+    for job_id in ids:
+        await client.get_handle(job_id).wait(60)
+    assert (most["all"], most["a"], most["b"]) == (3, 2, 2)
+    assert {most[f"{tenant} {order}"] for tenant in "ab" for order in "123"} == {1}
+
+
+async def test_task_idempotency_lasts_a_day_per_tenant(sdk: Sdk, sent: SentJobs) -> None:
+    ran: list[str] = []
+
+    @sdk.task("order.created", idempotency="orderId")
+    async def order(payload: OrderCreatedPayload) -> None:
+        ran.append(f"{payload.order_id} {current_tenant()}")
+
+    first, again, other, another = [
+        await send(sdk, order_id, tenant) for order_id, tenant in (("1", "a"), ("1", "a"), ("1", "b"), ("2", "a"))
+    ]
+    await sent.run_until_idle()
+    assert first == again
+    assert len({first, other, another}) == 3
+    assert ran == ["1 a", "1 b", "2 a"]
+    await sent.advance(timedelta(hours=25))
+    assert await send(sdk, "1", "a") != first
+    await sent.run_until_idle()
+    assert ran[3:] == ["1 a"]
+
+
+async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
+    ran: list[tuple[str, float]] = []
+    began = sent.clock.time
+
+    @sdk.task("order.created", debounce=Debounce(10, by="orderId", timeout=25))
+    async def order(payload: OrderCreatedPayload) -> None:
+        ran.append((str(payload.total_amount), sent.clock.time - began))
+
+    for amount in range(3):
+        await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
+        await sent.advance(4)
+    await sent.drain()
+    assert ran == [("2", 18)]
+    ran.clear()
+    began = sent.clock.time
+    for amount in range(6):
+        await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
+        await sent.advance(8)
+    await sent.drain()
+    assert ran == [("3", 25), ("5", 50)]
+    assert [job.status for job in sent.of("order.created")].count("cancelled") == 6
+
+
+async def test_an_event_cancels_its_tenants_runs(sdk: Sdk, sent: SentJobs) -> None:
+    @sdk.task("order.created", cancel_on=CancelOn("review.submitted"))
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.sleep("long", timedelta(days=1))
+
+    @sdk.task("review.submitted")
+    async def review(payload: ReviewSubmittedPayload) -> None: ...
+
+    await send(sdk)
+    await send(sdk, tenant="other")
+    await sent.run_until_idle()
+    await sdk.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 1})
+    await sent.run_until_idle()
+    assert [job.status for job in sent.of("order.created")] == ["cancelled", "delayed"]
+
+
+async def test_a_run_has_time_to_start_and_time_to_end(sdk: Sdk, sent: SentJobs) -> None:
+    @sdk.task("order.created", run_timeout=timedelta(hours=1), retry=Retry(min_timeout_ms=0, max_timeout_ms=0))
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.sleep("long", timedelta(minutes=40 if payload.order_id == "short" else 90))
+
+    await send(sdk, "short")
+    await send(sdk, "long")
+    await sent.drain()
+    assert [job.status for job in sent.of("order.created")] == ["completed", "timed_out"]
+
+
+async def test_a_run_that_waits_too_long_does_not_start(sdk: Sdk, client: JobClient) -> None:
+    release = asyncio.Event()
+
+    @sdk.task("order.created", concurrency=1, start_timeout=0.05)
+    async def order(payload: OrderCreatedPayload) -> None:
+        await release.wait()
+
+    first, second = await send(sdk), await send(sdk)
+    async with asyncio.timeout(60):
+        while (await client.get_run_status(second)).status != "expired":  # noqa: ASYNC110  the engine tells nobody
+            await asyncio.sleep(0.01)
+    release.set()
+    await client.get_handle(first).wait(60)
+
+
+async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs) -> None:
+    told: list[tuple[str, str | None, str]] = []
+
+    async def tell(failure: RunFailure) -> None:
+        told.append((failure.error.message, failure.tenant_id, current_tenant()))
+
+    @sdk.task("order.created", retry=Retry(max_attempts=3), on_failure=tell)
+    async def order(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    await send(sdk)
+    with sent.expect_error(ValueError):
+        await sent.drain()
+    assert told == [("no stock", "rawdog", "rawdog")]
+
+
+async def test_what_on_failure_raises_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
+    def tell(failure: RunFailure) -> None:
+        raise OSError("nobody listens")
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
+    async def order(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    job_id = await send(sdk)
+    ended = await client.get_handle(job_id).wait_all(5)
+    await client.close()
+    assert [run.status for run in ended] == ["failed"]
+    assert 'on_failure of "order-created" failed' in caplog.text
+    assert "nobody listens" in caplog.text

@@ -1,0 +1,65 @@
+"""`JOBS_LOCAL_LOG`: every job that is taken, a line each, for its owner alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_runtime import ConfigurationError, JobClient, ProviderError, Sdk
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local.job_log import JobLog
+from shop import ORDER, OrderCreatedPayload
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def handled(sdk: Sdk) -> Sdk:
+    @sdk.task("order.created")
+    async def handle(_payload: OrderCreatedPayload) -> None: ...
+
+    return sdk
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.jobs_from_environment
+async def test_every_job_is_a_line(handled: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "jobs.jsonl"
+    monkeypatch.setenv("JOBS_PROVIDER", "local")
+    monkeypatch.setenv("JOBS_LOCAL_LOG", str(log))
+    async with handled.create_job_client() as client:
+        first = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"note": None})
+        await client.send_job_dynamic("order.created", ORDER, idempotency_key="once", delay=60)
+        await client.send_job_dynamic("order.created", ORDER, idempotency_key="once", delay=60)
+    plain, keyed = lines(log)
+    assert {name: plain[name] for name in ("id", "tenantId", "event", "payload", "options")} == {
+        "id": first.id,
+        "tenantId": "rawdog",
+        "event": "order.created",
+        "payload": ORDER,
+        "options": {"tags": ["vip"], "metadata": {"note": None}},
+    }
+    assert plain["headers"]["catalog-version"] == handled.catalog.version
+    assert plain["at"].endswith("Z")
+    assert keyed["options"].keys() == {"delay", "idempotencyKey"}, "a key that was used sends nothing a second time"
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+async def test_unwritable_log_is_reported_at_once(handled: Sdk, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"JOBS_LOCAL_LOG: cannot write .*jobs\.jsonl: No such file"):
+        JobLog(tmp_path / "missing" / "jobs.jsonl")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+async def test_unloggable_job_is_refused(handled: Sdk) -> None:
+    full = JobLog(Path(os.devnull).with_name("full"))
+    async with JobClient(handled.catalog, LocalProvider(handled.runner, LocalOptions(log=full))) as client:
+        with pytest.raises(ProviderError, match=r"was not sent: cannot write /dev/full .* No space left"):
+            await client.send_job_dynamic("order.created", ORDER)

@@ -1,0 +1,169 @@
+"""One client for a whole process: several event loops, threads, forks, uvloop, and Ctrl-C in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
+
+import pytest
+import uvloop
+from cgk_runtime import JobClient, Sdk, current_tenant, with_tenant
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.tenant import current_tenant_or_none
+from shop import ORDER, OrderCreatedPayload
+
+
+def echo(sdk: Sdk) -> JobClient:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        await asyncio.sleep(0.001)
+        return f"{current_tenant()} {payload.order_id}"
+
+    client = JobClient(sdk.catalog, LocalProvider(sdk.runner))
+    sdk.set_job_client(client)
+    return client
+
+
+def test_under_uvloop(sdk: Sdk) -> None:
+    client = echo(sdk)
+
+    async def main() -> list[object]:
+        handles = [
+            await client.send_job_dynamic("order.created", {**ORDER, "orderId": str(n)}, delay=0.005) for n in range(20)
+        ]
+        results: list[object] = [await handle.wait(60) for handle in handles]
+        await client.close()
+        return results
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(main()) == [f"rawdog {n}" for n in range(20)]
+
+
+def test_two_loops_at_the_same_time(sdk: Sdk) -> None:
+    client = echo(sdk)
+    results: dict[str, object] = {}
+    ready = threading.Barrier(2)
+
+    async def send(tenant: str) -> None:
+        ready.wait()
+        for _ in range(20):
+            payload = {**ORDER, "tenantId": tenant}
+            with with_tenant(tenant):
+                results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=60)
+        # The loop that runs the jobs stays until the other one has its results.
+        await asyncio.sleep(0.3)
+
+    def run(tenant: str) -> None:
+        asyncio.run(send(tenant))
+
+    threads = [threading.Thread(target=run, args=(tenant,)) for tenant in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {"a": "a order_123", "b": "b order_123"}
+
+
+def test_next_loop_takes_over_pending_jobs(sdk: Sdk) -> None:
+    client = echo(sdk)
+
+    async def send() -> str:
+        return (await client.send_job_dynamic("order.created", ORDER)).id
+
+    async def collect(job_id: str) -> object:
+        return await client.get_handle(job_id).wait(60)
+
+    job_id = asyncio.run(send())
+    assert asyncio.run(collect(job_id)) == "rawdog order_123"
+
+
+def test_synchronous_code_in_many_threads(sdk: Sdk) -> None:
+    client = echo(sdk)
+    results: list[object] = []
+
+    def work(number: int) -> None:
+        payload = {"tenantId": f"tenant-{number}", "orderId": "o"}
+        results.append(client.trigger_and_wait_dynamic_sync("order.created", payload, timeout=60))
+        assert current_tenant_or_none() is None
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, results)) == sorted(f"tenant-{number} o" for number in range(20))
+
+
+PROGRAM = """
+    import asyncio, os, sys
+    from cgk_jobs import OrderCreatedPayload, jobs, send_job, send_job_sync, task
+
+    @task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        if payload.order_id == "slow":
+            print("began", flush=True)
+            await asyncio.sleep(30)
+        print("handled", payload.order_id, flush=True)
+        return payload.order_id
+
+    ORDER = {"tenantId": "rawdog", "orderId": "o1"}
+"""
+
+
+def start(program: str, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(PROGRAM) + textwrap.dedent(program)],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
+    program = """
+        print(jobs["order.created"].trigger_and_wait_sync(ORDER, timeout=60), flush=True)
+        child = os.fork()
+        result = jobs["order.created"].trigger_and_wait_sync({**ORDER, "orderId": "o2"}, timeout=60)
+        print("child" if child == 0 else "parent", result, flush=True)
+        if child == 0:
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+    """
+    process = start(program, tmp_path)
+    said, errors = process.communicate(timeout=60)
+    assert sorted(said.split("\n")) == sorted(
+        ["handled o1", "o1", "handled o2", "handled o2", "child o2", "parent o2", ""]
+    ), errors
+
+
+def test_sync_sends_run_before_the_program_ends(tmp_path: Path) -> None:
+    process = start('send_job_sync("order.created", ORDER)', tmp_path)
+    said, errors = process.communicate(timeout=60)
+    assert (said, process.returncode) == ("handled o1\n", 0), errors
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'jobs["order.created"].trigger_and_wait_sync({**ORDER, "orderId": "slow"})',
+        'asyncio.run(jobs["order.created"].trigger_and_wait({**ORDER, "orderId": "slow"}))',
+    ],
+    ids=["synchronous", "asynchronous"],
+)
+def test_ctrl_c_lists_lost_jobs(program: str, tmp_path: Path) -> None:
+    process = start(program, tmp_path)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "began\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode not in {0, None}
+    assert "KeyboardInterrupt" in errors
+    assert "1 jobs are lost:\n  run_" in errors

@@ -1,0 +1,119 @@
+"""Everything at once, again and again: `make soak` runs many rounds, `make test` one."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import random
+from collections import Counter
+
+import pytest
+from cgk_runtime import AbortTask, JobClient, JobHandle, RetryAfter, RunNotFoundError, Sdk, current_tenant
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
+
+pytestmark = [pytest.mark.anyio, pytest.mark.soak]
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  # noqa: C901  one story
+    chance = random.Random(seed)  # noqa: S311  a test's dice
+    begun: Counter[str] = Counter()
+    wrong: list[str] = []
+    reviews: list[JobHandle[object]] = []
+
+    async def misbehave(tenant: str, order: str) -> str:
+        begun[order] += 1
+        if current_tenant() != tenant:
+            wrong.append(f"{order} ran for {current_tenant()}")
+        kind = int(order) % 8
+        await asyncio.sleep(0)
+        if kind == 1 and begun[order] == 1:
+            raise ValueError("once")
+        if kind == 2:
+            raise AbortTask("never")
+        if kind == 3 and begun[order] < 3:
+            raise RetryAfter(0.002)
+        if kind == 5:
+            reviews.append(
+                await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": order, "stars": 1})
+            )
+        if current_tenant() != tenant:
+            wrong.append(f"{order} went on for {current_tenant()}")
+        return order
+
+    @sdk.task("order.created", timeout=50)
+    async def order(payload: OrderCreatedPayload) -> str:
+        return await asyncio.create_task(misbehave(payload.tenant_id, payload.order_id))
+
+    @sdk.task("tax.computed", timeout=0.05)
+    async def hang(payload: TaxComputedPayload) -> TaxComputedResult:
+        begun[str(payload.amount)] += 1
+        await asyncio.sleep(3600)
+        return TaxComputedResult(tax=0)
+
+    @sdk.task("review.submitted", concurrency=2)
+    def review(payload: ReviewSubmittedPayload) -> str:
+        begun[f"review {payload.text}"] += 1
+        if current_tenant() != payload.tenant_id:
+            wrong.append(f"review {payload.text} ran for {current_tenant()}")
+        return payload.text
+
+    def job(number: int) -> tuple[str, dict[str, object]]:
+        if number % 8 == 4:
+            return "tax.computed", {"tenantId": f"tenant-{number}", "amount": number}
+        return "order.created", {"tenantId": f"tenant-{number}", "orderId": str(number)}
+
+    count = 1000
+    provider = LocalProvider(sdk.runner, LocalOptions(concurrency=100, history=10_000))
+    async with JobClient(sdk.catalog, provider) as client:
+        sdk.set_job_client(client)
+        handles = [
+            await client.send_job_dynamic(
+                *job(number),
+                delay=chance.choice([0, 0, 0.01, 0.05]),
+                priority=chance.choice([0, 0, 5]),
+                max_attempts=1 if number % 8 == 4 else 3,
+            )
+            for number in range(count)
+        ]
+        cancelled = {handle.id for handle in chance.sample(handles, 50)}
+        for handle in handles:
+            if handle.id in cancelled:
+                await handle.cancel()
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(handle.wait() for handle in handles), return_exceptions=True)
+            await asyncio.gather(*(handle.wait() for handle in reviews))
+        statuses = [(number, (await handle.status()).status) for number, handle in enumerate(handles)]
+    assert wrong == []
+    for number, status in statuses:
+        if handles[number].id in cancelled:
+            assert status == "cancelled"
+            assert begun[str(number)] == 0
+            continue
+        expected = {2: "failed", 4: "timed_out"}.get(number % 8, "completed")
+        assert status == expected, f"order {number}"
+        assert begun[str(number)] == {1: 2, 3: 3}.get(number % 8, 1)
+        assert begun[f"review {number}"] == (1 if number % 8 == 5 else 0)
+
+
+async def test_memory_stays_flat_over_many_jobs(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload) -> None: ...
+
+    async with JobClient(sdk.catalog, LocalProvider(sdk.runner, LocalOptions(history=100))) as client:
+        first = None
+        for _ in range(2 + ROUNDS):
+            handles = [
+                await client.send_job_dynamic("order.created", {"tenantId": "a", "orderId": "1"}) for _ in range(2000)
+            ]
+            await handles[-1].wait(60)
+            with pytest.raises(RunNotFoundError):
+                await handles[0].status()
+            del handles
+            gc.collect()
+            objects = len(gc.get_objects())
+            first = first or objects
+            assert objects - first < 500

@@ -1,0 +1,196 @@
+"""What `trigger.dev deploy` puts into the image: Python, the project, its workspace, and no secret.
+
+The image itself needs Docker and a registry; the commands that fill it are run here, in another place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .project import build, make_project
+from .worker import TriggerWorker
+
+UV = Path(sys.executable).parent / "uv"
+PASSWORD = "s3cret-of-the-index"  # noqa: S105  nobody's
+WORKSPACE = """
+[project]
+name = "everything"
+version = "0"
+requires-python = ">=3.11"
+
+[tool.uv.workspace]
+members = ["apps/*", "packages/*"]
+"""
+JOBS = """
+[project]
+name = "jobs"
+version = "0"
+requires-python = ">=3.11"
+dependencies = ["shared"]
+
+[tool.uv.sources]
+shared = { workspace = true }
+"""
+SHARED = """
+[build-system]
+requires = ["uv_build>=0.9"]
+build-backend = "uv_build"
+
+[project]
+name = "shared"
+version = "0"
+requires-python = ">=3.11"
+"""
+HANDLER = """
+from cgk_jobs import OrderCreatedPayload, task
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> None: ...
+"""
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def repository(folder: Path) -> Path:
+    """Make a repository whose Trigger.dev project and Python project are one folder of several; give that folder."""
+    write(folder, {"handlers/__init__.py": "", "handlers/tasks.py": HANDLER})
+    jobs = make_project(folder / "apps" / "jobs", folder / "handlers")
+    write(
+        folder,
+        {
+            "packages/shared/pyproject.toml": SHARED,
+            "packages/shared/src/shared/__init__.py": 'NAME = "shared"\n',
+            "packages/shared/.env.local": "TOKEN=1",
+            "apps/jobs/.env.local": "TRIGGER_SECRET_KEY=tr_prod_x",
+            "apps/jobs/app/data.csv": "1,2\n",
+            "apps/jobs/tests/test_x.py": "",
+        },
+    )
+    done = build(jobs, "--no-schedules")
+    assert done.returncode == 0, done.stderr
+    config = jobs / "trigger.config.ts"
+    config.write_text(
+        config.read_text().replace(
+            "pythonJobs()",
+            'pythonJobs({ aptPackages: ["libpq5"], exclude: ["tests"], buildSecrets: ["ARTIFACTS_TOKEN"] })',
+        )
+    )
+    return jobs
+
+
+def deploy(folder: Path, **environment: str) -> tuple[Any, str]:
+    """Build for deployment; give what was built and the container file."""
+
+    async def run() -> Any:
+        async with TriggerWorker(folder, "http://127.0.0.1:9", extra=environment) as worker:
+            return await worker.build("deploy")
+
+    built = asyncio.run(run())
+    return built, (Path(built["destination"]) / "Containerfile").read_text()
+
+
+def test_image_has_the_workspace_and_no_secret(tmp_path: Path) -> None:
+    jobs = repository(tmp_path)
+    write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
+    subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
+    built, container = deploy(
+        jobs, UV_INDEX_PRIVATE_USERNAME="reader", UV_INDEX_PRIVATE_PASSWORD=PASSWORD, ARTIFACTS_TOKEN=PASSWORD
+    )
+    image = Path(built["destination"])
+
+    copied = {str(path.relative_to(image / "python")) for path in (image / "python").rglob("*") if path.is_file()}
+    assert {
+        "pyproject.toml",
+        "uv.lock",
+        "apps/jobs/app/tasks.py",
+        "apps/jobs/app/data.csv",
+        "packages/shared/src/shared/__init__.py",
+    } <= copied
+    assert not [name for name in copied if re.search(r"\.env|node_modules|tests/|\.venv", name)]
+
+    assert set(built["build"]["env"]) == {"UV_INDEX_PRIVATE_USERNAME", "UV_INDEX_PRIVATE_PASSWORD", "ARTIFACTS_TOKEN"}
+    stages = dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM |\Z)", container, re.MULTILINE | re.DOTALL))
+    assert "python3-venv libpq5" in stages["base"]
+    assert "ARG UV_INDEX_PRIVATE_PASSWORD" in stages["build"]
+    assert [name for name, text in stages.items() if "UV_INDEX_" in text or "ARTIFACTS" in text] == ["build"]
+    assert PASSWORD not in container
+
+    bundled = "".join(file.read_text() for file in image.rglob("*.mjs"))
+    assert '"command": "/app/.venv/bin/python", "directory": "/app/python/apps/jobs"' in bundled
+
+    run_commands(built["build"]["commands"], image, tmp_path / "app")
+    python = tmp_path / "app" / ".venv" / "bin" / "python"
+    shown = subprocess.run(
+        [python, "-c", "import shared; print(shared.__file__)"], capture_output=True, text=True, check=True
+    )
+    assert "site-packages" in shown.stdout
+
+
+def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
+    jobs = repository(tmp_path)
+    write(
+        tmp_path,
+        {
+            "apps/jobs/requirements.txt": "-r requirements/base.txt\n",
+            "apps/jobs/requirements/base.txt": "-c ../../../constraints.txt\nshared @ ../../packages/shared  # ours\n",
+            "constraints.txt": "shared==0\n",
+        },
+    )
+    built, _ = deploy(jobs, ARTIFACTS_TOKEN=PASSWORD)
+    image = Path(built["destination"])
+    assert (image / "python" / "packages" / "shared" / "src" / "shared" / "__init__.py").is_file()
+    assert (image / "python" / "constraints.txt").is_file()
+    run_commands(built["build"]["commands"], image, tmp_path / "app")
+    python = tmp_path / "app" / ".venv" / "bin" / "python"
+    subprocess.run([python, "-c", "import shared"], check=True)
+
+
+def test_what_cannot_be_installed_fails_the_build(tmp_path: Path) -> None:
+    jobs = repository(tmp_path)
+    secret = {"ARTIFACTS_TOKEN": PASSWORD}
+    cases: list[tuple[str | None, dict[str, str], str]] = [
+        (None, secret, "or above, and no requirements.txt there"),
+        ("", {}, "set ARTIFACTS_TOKEN, which buildSecrets requires"),
+        ("-e ../gone", secret, "requires ../gone, which does not exist"),
+        ("-r more.txt", secret, "more.txt, which does not exist"),
+    ]
+    for requirements, environment, message in cases:
+        if requirements is not None:
+            write(jobs, {"requirements.txt": requirements})
+        with pytest.raises(RuntimeError, match=re.escape(message)):
+            deploy(jobs, **environment)
+
+
+def run_commands(commands: list[str], image: Path, app: Path) -> None:
+    """Run what the image's build runs, with this machine's uv, from its files alone and without a network."""
+    app.mkdir()
+    (app / "python").symlink_to(image / "python")
+    for command in commands:
+        here = command.replace("/app/", f"{app}/").replace("/opt/uv/bin/uv", shlex.quote(str(UV)))
+        done = subprocess.run(
+            ["sh", "-c", here],
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(app),
+                "UV_OFFLINE": "1",
+                "UV_PYTHON": sys.executable,
+                "UV_PYTHON_INSTALL_DIR": str(app / ".python"),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr

@@ -1,0 +1,200 @@
+"""What handlers send from inside a run goes through Trigger.dev's own client, and waiting suspends the run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from cgk_runtime.client.options import scoped_key
+
+from .conftest import Workshop
+from .worker import SECRET, Outcome
+
+KEY = scoped_key("rawdog", "customer.created", "k")
+
+
+def payload_of(body: dict[str, Any]) -> Any:
+    return json.loads(body["payload"])["json"]
+
+
+def test_sends_use_the_workers_client(shop: Workshop) -> None:
+    ids = shop.do(shop.worker.order("send", run_id="run_parent")).output
+    assert len(ids) == len(set(ids)) == 6
+    singles = [job_id for job_id in ids if job_id.startswith("run_sent")]
+    assert len(singles) == 3
+    first, *others = shop.api.sent("customer-created")
+    assert [body["options"]["tags"] for body in others] == [["tenant:rawdog"]] * 2
+    assert payload_of(first) == {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
+    options = first["options"]
+    assert options.pop("payloadSize") > 0
+    assert options["metadata"].pop("cgkHeaders").keys() == {"catalog-version", "traceparent"}
+    assert options == {
+        "payloadType": "application/super+json",
+        "delay": "1m30s",
+        "tags": ["vip", "tenant:rawdog"],
+        "idempotencyKey": KEY,
+        "priority": 5,
+        "metadata": {"why": "test"},
+        "test": False,
+        "parentRunId": "run_parent",
+    }
+    create, items = [one for one in shop.api.requests if "batches" in one.path]
+    assert create.body["runCount"] == len(items.body) == 3
+    keys = [item["options"]["idempotencyKey"] for item in items.body]
+    assert [job_id for job_id in ids if job_id not in singles] == [f"batch_1:{at}:{key}" for at, key in enumerate(keys)]
+    assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
+
+
+def test_refused_send_raises_in_the_handler(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.order("refused"))
+    assert outcome.error["name"] == "UnprocessableError"
+    assert outcome.error["message"] == "[TriggerDevProvider] API error 422: too many tags"
+
+
+def test_handles_work_inside_a_run(shop: Workshop) -> None:
+    output, status, again, health, schedule = shop.do(shop.worker.order("manage")).output
+    assert (output, status, again) == ({"mail": "sent"}, "completed", "run_other_again")
+    assert schedule == "sched_1"
+    assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
+    assert health == "inside a run; jobs go through the worker's own client"
+
+
+def test_past_time_is_refused_before_sending(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.order("late"))
+    assert outcome.output.startswith('[TriggerDevProvider] Event "customer.created" was not sent: at')
+    assert shop.api.sent("customer-created") == []
+
+
+def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch: int | None = None) -> dict[str, Any]:
+    run: dict[str, Any] = {"id": run_id, "friendlyId": run_id}
+    if batch is not None:
+        run["batch"] = {"id": "batch_1", "friendlyId": "batch_1"}
+    return {
+        "id": f"waitpoint_{run_id}",
+        **({} if batch is None else {"index": batch}),
+        "friendlyId": f"waitpoint_{run_id}",
+        "type": "RUN",
+        "completedAt": "2026-06-01T12:00:01.000Z",
+        "completedByTaskRun": run,
+        "output": output,
+        "outputType": "application/json",
+        "outputIsError": is_error,
+    }
+
+
+async def run_and_resolve(shop: Workshop, way: str, *waitpoints: dict[str, Any]) -> Outcome:
+    running = asyncio.ensure_future(shop.worker.order(way, run_id="run_parent"))
+    await asyncio.wait_for(shop.api.triggered.wait(), 60)
+    for one in waitpoints:
+        await shop.worker.ask("resolve", waitpoint=one)
+    return await asyncio.wait_for(running, 60)
+
+
+def test_waiting_suspends_without_polling(shop: Workshop) -> None:
+    number = shop.api.next_number()
+    outcome = shop.do(run_and_resolve(shop, "wait", waitpoint(f"run_sent{number}", '"greeted"')))
+    assert outcome.output == "greeted"
+    (sent,) = shop.api.sent("customer-created")
+    assert (sent["options"]["resumeParentOnCompletion"], sent["options"]["parentRunId"]) == (True, "run_parent")
+    assert [request.path for request in shop.api.requests] == ["/api/v1/tasks/customer-created/trigger"]
+
+
+def test_failed_awaited_job_raises(shop: Workshop) -> None:
+    number = shop.api.next_number()
+    failure = {"type": "BUILT_IN_ERROR", "name": "ValueError", "message": "no such customer", "stackTrace": ""}
+    point = waitpoint(f"run_sent{number}", json.dumps(failure), is_error=True)
+    error = shop.do(run_and_resolve(shop, "wait", point)).error
+    assert error["name"] == "RunFailedError"
+    assert error["message"] == (
+        f'[trigger.dev] Run "run_sent{number}" of "customer.created" failed: ValueError: no such customer'
+    )
+
+
+@pytest.mark.parametrize("count", [3])
+def test_what_is_waited_for_at_once_is_one_batch(shop: Workshop, count: int) -> None:
+    points = [waitpoint(f"run_b{at}", json.dumps(f"greeted {at}"), batch=at) for at in range(count)]
+    outcome = shop.do(run_and_resolve(shop, "wait_for_many", *points))
+    assert outcome.output == [f"greeted {at}" for at in range(count)]
+    create, items = shop.api.requests
+    assert (create.path, create.body["runCount"], create.body["resumeParentOnCompletion"]) == (
+        "/api/v3/batches",
+        count,
+        True,
+    )
+    assert [item["task"] for item in items.body] == ["customer-created"] * count
+
+
+def test_named_handlers_get_their_own_runs(shop: Workshop) -> None:
+    payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
+    first = shop.do(shop.worker.run("customer-created", payload, run_id="run_5"))
+    again = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
+    assert (first.output, again.output) == ("greeted c1 of rawdog", "greeted c1 of rawdog")
+    one, two = shop.api.sent("customer-mail")
+    assert payload_of(one) == payload
+    assert one["options"]["tags"] == ["tenant:rawdog"]
+    key = one["options"]["idempotencyKey"]
+    assert len(key) == 64
+    assert two["options"]["idempotencyKey"] == key
+    assert shop.do(shop.worker.run("customer-mail", payload)).output == "mailed"
+
+
+def test_first_named_handler_gives_the_result(shop: Workshop) -> None:
+    async def run() -> Outcome:
+        number = shop.api.next_number()
+        payload = {"tenantId": "rawdog", "orderId": "o1"}
+        running = asyncio.ensure_future(shop.worker.run("order-cancelled", payload))
+        await asyncio.wait_for(shop.api.triggered.wait(), 60)
+        await shop.worker.ask("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
+        return await asyncio.wait_for(running, 60)
+
+    assert shop.do(run()).output == "restocked"
+    assert "resumeParentOnCompletion" not in shop.api.sent("order-refund")[0]["options"]
+    assert shop.api.sent("order-restock")[0]["options"]["resumeParentOnCompletion"] is True
+
+
+def fired(**fields: object) -> dict[str, Any]:
+    return {
+        "payload": {
+            "scheduleId": "sched_1",
+            "type": "DECLARATIVE",
+            "timestamp": "2026-06-01T00:00:00.000Z",
+            "timezone": "UTC",
+            "upcoming": [],
+            **fields,
+        },
+        "meta": {"values": {"timestamp": ["Date"]}},
+    }
+
+
+def test_schedule_handler_has_no_tenant(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.run("schedule-ab-testScheduler", **fired()))
+    assert outcome.output is None
+    assert shop.api.lines("info") == ["due at 2026-06-01T00:00:00+00:00"]
+    failed = shop.do(shop.worker.run("schedule-own-nightly", **fired()))
+    assert failed.error["name"] == "NoTenantError"
+    assert failed.result is not None
+    assert failed.result.get("retry") is None
+
+
+def test_tenant_schedule_runs_in_its_tenant(shop: Workshop) -> None:
+    outcome = shop.do(shop.worker.run("schedule-own-nightly", **fired(externalId="acme")))
+    assert outcome.output is None
+    assert shop.api.lines("info") == ["2026-06-01T02:00:00+02:00 acme"]
+
+
+def test_sending_schedule_reaches_every_tenant(shop: Workshop) -> None:
+    for attempt in (1, 2):
+        outcome = shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(), attempt=attempt))
+        assert outcome.output is None
+    bodies = shop.api.sent("ab-metricsAggregate")
+    assert [payload_of(body)["tenantId"] for body in bodies] == ["rawdog", "acme"] * 2
+    keys = [body["options"]["idempotencyKey"] for body in bodies]
+    assert keys[:2] == keys[2:]
+    assert keys[0] == scoped_key("rawdog", "ab.metricsAggregate", "ab.hourlyMetrics@2026-06-01T00:00:00+00:00")
+
+
+def test_tenant_schedule_sends_for_one_tenant(shop: Workshop) -> None:
+    shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(externalId="acme")))
+    assert [payload_of(body)["tenantId"] for body in shop.api.sent("ab-metricsAggregate")] == ["acme"]

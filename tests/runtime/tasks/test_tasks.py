@@ -1,0 +1,126 @@
+"""Declaring handlers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+from cgk_runtime import HandlerDefinitionError, Retry, Sdk, TaskContext, UnknownEventError
+from cgk_runtime.tasks.context import TaskLogger
+from shop import RETRY, OrderCreatedPayload
+
+
+def test_the_function_stays_what_it_was(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    def handle(payload: OrderCreatedPayload) -> str:
+        """Its own words."""
+        return payload.order_id
+
+    assert handle(OrderCreatedPayload(tenant_id="rawdog", order_id="o1")) == "o1"
+    assert (vars(handle)["__name__"], handle.__doc__) == ("handle", "Its own words.")
+    assert repr(handle).startswith('<task "order-created" of "order.created" at ')
+
+
+def test_without_figures_the_catalogs_hold(sdk: Sdk) -> None:
+    sdk.task("order.created")(lambda payload: None)
+    sdk.task("tax.computed", retry=Retry(max_attempts=9))(lambda payload: None)
+    assert [task.retry.max_attempts for task in sdk.registry] == [RETRY.max_attempts, 9]
+
+
+def test_two_handlers_of_one_event_need_names(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def first(payload: OrderCreatedPayload) -> None: ...
+
+    with pytest.raises(HandlerDefinitionError, match=r"test_tasks\.py:\d+ and .*test_tasks\.py:\d+ have the same name"):
+
+        @sdk.task("order.created")
+        async def second(payload: OrderCreatedPayload) -> None: ...
+
+    @sdk.task("order.created", name="order-mail")
+    async def third(payload: OrderCreatedPayload) -> None: ...
+
+    assert [task.name for task in sdk.registry.handlers("order.created")] == ["order-created", "order-mail"]
+
+
+def test_the_same_module_may_be_imported_twice(sdk: Sdk) -> None:
+    for _ in range(2):
+
+        @sdk.task("order.created")
+        async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    assert len(list(sdk.registry)) == 1
+
+
+def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
+    class Handler:
+        async def __call__(self, payload: OrderCreatedPayload) -> None: ...
+
+    def both(payload: object, context: object) -> None: ...
+
+    sdk.task("order.created", name="a")(both)
+
+    def optional(payload: object, context: object = None) -> None: ...
+
+    sdk.task("order.created", name="b")(optional)
+
+    def whatever(*arguments: object) -> None: ...
+
+    sdk.task("order.created", name="c")(whatever)
+    sdk.task("order.created", name="d")(Handler())
+    assert [(task.wants_context, task.is_async) for task in sdk.registry] == [
+        (True, False), (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
+    task: Any = sdk.task("order.created")  # the checkers would refuse what follows
+
+    def nothing() -> None: ...
+    def too_much(payload: object, context: object, more: object) -> None: ...
+
+    with pytest.raises(HandlerDefinitionError, match="must take the payload"):
+        task(nothing)
+    with pytest.raises(HandlerDefinitionError, match="must take the payload"):
+        task(too_much)
+
+    async def generator(payload: OrderCreatedPayload) -> AsyncIterator[object]:
+        yield payload
+
+    with pytest.raises(HandlerDefinitionError, match="it is a generator"):
+        task(generator)
+    with pytest.raises(HandlerDefinitionError, match="has no option retries"):
+        cast("Any", sdk.task)("order.created", retries=3)(too_much)
+    with pytest.raises(HandlerDefinitionError, match="concurrency must be at least 1"):
+        sdk.task("order.created", concurrency=0)(lambda payload: None)
+
+
+def test_an_unknown_event_has_no_handler(sdk: Sdk) -> None:
+    with pytest.raises(UnknownEventError, match='did you mean "order.created"'):
+        sdk.task("order.create")
+
+
+def test_a_contexts_logger_names_the_run(caplog: pytest.LogCaptureFixture) -> None:
+    from datetime import UTC, datetime
+
+    context = TaskContext("order.created", "order-created", "rawdog", "run_1", 2, 3, None, datetime.now(UTC))
+    logger: TaskLogger = context.logger
+    with caplog.at_level(logging.INFO):
+        logger.info("done", extra={"items": 3})
+    assert {key: vars(caplog.records[0])[key] for key in ("event", "tenant_id", "run_id", "attempt", "items")} == {
+        "event": "order.created", "tenant_id": "rawdog", "run_id": "run_1", "attempt": 2, "items": 3,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [{"max_attempts": 0}, {"factor": 0.5}, {"min_timeout_ms": -1}, {"min_timeout_ms": 2000, "max_timeout_ms": 1000}],
+)
+def test_senseless_figures_are_refused(figures: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        Retry(**figures)
+
+
+def test_the_waits_are_bounded_even_far_out() -> None:
+    assert Retry(factor=10).delay_ms(100_000) == 60_000
