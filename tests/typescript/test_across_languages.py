@@ -228,7 +228,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
 """
 
 
-def test_with_the_local_provider_a_python_handler_under_cgk_dev_runs_it(project: Project) -> None:
+def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     project.write("app/tasks.py", TASKS)
     program = """
         import { sendJob, sendJobs } from '@cgk-platform/jobs'
@@ -266,7 +266,7 @@ def wait_for(project: Project, words: str) -> str:
     return said
 
 
-def test_what_a_provider_answers_reaches_the_caller(project: Project, recorder: Recorder) -> None:
+def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:
     """A refusal is an error with its status; a client that is missing says what to install."""
     recorder.answer = (403, {"error": "no such permission"})
     said = project.run("""

@@ -33,9 +33,7 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
         ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is not a field of tax.computed'),
     ],
 )
-def test_a_task_that_inngest_does_not_take_is_named(
-    sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str
-) -> None:
+def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str) -> None:
     sdk.task("order.created", **options)(handle)
     with pytest.raises(InngestLimitError) as caught:
         prepare(sdk, server.settings())
@@ -53,7 +51,7 @@ def test_a_task_that_inngest_does_not_take_is_named(
         ("0 9 * * 5-7", "Inngest writes Sunday as 0, not 7"),
     ],
 )
-def test_a_schedule_that_inngest_does_not_take_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
+def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     with pytest.raises(InngestLimitError, match="schedule own") as caught:
         prepare(sdk, server.settings())
@@ -84,12 +82,12 @@ def test_everything_is_named_at_once(sdk: Sdk, server: FakeInngest) -> None:
         ({"on_failure": "tell"}, "on_failure must be a function"),
     ],
 )
-def test_what_no_provider_could_honour_is_refused_at_declaration(sdk: Sdk, options: TaskOptions, said: str) -> None:
+def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, said: str) -> None:
     with pytest.raises(HandlerDefinitionError, match=said):
         sdk.task("order.created", **options)(handle)
 
 
-def test_serving_in_cloud_mode_wants_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
+def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created")(handle)
     with pytest.raises(
         ConfigurationError, match="Not configured - set INNGEST_SIGNING_KEY\n  Serving functions needs it"

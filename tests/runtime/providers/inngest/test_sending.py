@@ -107,7 +107,7 @@ async def test_branches_prefixes_and_hosts_are_kept() -> None:
             assert server.received[-1].headers["x-inngest-env"] == "feature/x"
 
 
-async def test_a_batch_is_chunked_and_checked_before_the_first_byte(server: FakeInngest, client: JobClient) -> None:
+async def test_batch_is_checked_before_it_is_sent(server: FakeInngest, client: JobClient) -> None:
     handles = await client.send_jobs(items(2 * MAX_BATCH + 5))
     assert [len(request.json()) for request in server.received] == [MAX_BATCH, MAX_BATCH, 5]
     assert [handle.id for handle in handles] == [event.internal_id for event in server.events]
@@ -130,9 +130,7 @@ async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, clie
         await client.send_job_dynamic("order.created", ORDER, metadata={"m": "x" * 3 * 2**20})
 
 
-async def test_partial_acceptance_is_reported_item_by_item_and_never_sent_again(
-    server: FakeInngest, client: JobClient
-) -> None:
+async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, client: JobClient) -> None:
     def refuse_the_third(request: Received) -> Reply | None:
         events = request.json()
         taken = server.received[-1]
@@ -172,7 +170,7 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
 
 
 @pytest.mark.parametrize(("reply", "kind", "said", "attempts"), FAULTS)
-async def test_anything_but_an_id_for_each_event_is_an_error(
+async def test_response_without_all_ids_is_an_error(
     server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], said: str, attempts: int
 ) -> None:
     server.fault = lambda _request: reply
@@ -201,7 +199,7 @@ async def test_nobody_there_is_said_after_all_attempts(server: FakeInngest) -> N
     assert time.monotonic() - began < POLICY.deadline
 
 
-async def test_the_deadline_holds_however_slow_the_server_is(server: FakeInngest) -> None:
+async def test_deadline_holds_for_slow_servers(server: FakeInngest) -> None:
     policy = RetryPolicy(attempts=5, deadline=0.5, first_wait=0.01)
     provider = InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)
     async with JobClient(CATALOG, provider) as client:
@@ -221,7 +219,7 @@ async def test_a_lost_answer_makes_no_second_event(server: FakeInngest, client: 
     assert [event.internal_id for event in server.events] == [handle.id]
 
 
-async def test_loops_threads_and_synchronous_code_share_a_client(server: FakeInngest) -> None:
+async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
     ids: list[str] = []
     async with client_of(server) as client:
 
@@ -250,7 +248,7 @@ async def test_loops_threads_and_synchronous_code_share_a_client(server: FakeInn
         ({"idempotency_key": "k", "idempotency_key_ttl": 60}, "Inngest keeps a key for 24 hours"),
     ],
 )
-async def test_what_inngest_does_not_offer_is_refused_with_the_reason(
+async def test_unsupported_call_is_refused_with_reason(
     server: FakeInngest, client: JobClient, options: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(NotSupportedError, match=said):
@@ -258,14 +256,14 @@ async def test_what_inngest_does_not_offer_is_refused_with_the_reason(
     assert server.received == []
 
 
-async def test_an_event_nobody_serves_is_waited_for_in_vain_and_says_so(server: FakeInngest, client: JobClient) -> None:
+async def test_unserved_event_times_out_with_a_hint(server: FakeInngest, client: JobClient) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(WaitTimeoutError, match="had no run after 0.3 s: no function serves this event"):
         await handle.wait(0.3)
     assert (await handle.status()).status == "queued"
 
 
-async def test_an_event_that_is_not_to_be_seen_yet_is_queued() -> None:
+async def test_invisible_event_is_queued() -> None:
     with FakeInngest(lag=30) as slow:
         async with client_of(slow) as client:
             handle = await client.send_job_dynamic("order.created", ORDER)
@@ -316,7 +314,7 @@ ALIKE = [
 @pytest.mark.parametrize(
     "headers", [None, {}, {"catalog-version": "1.0.0"}, {"baggage": 'k="ü"', "traceparent": "00-1"}]
 )
-def test_a_batch_of_jobs_that_are_alike_has_the_bytes_of_each(headers: dict[str, str] | None) -> None:
+def test_uniform_batch_has_the_same_bytes(headers: dict[str, str] | None) -> None:
     messages = [replace(message, headers=headers) for message in ALIKE]
     assert encode_uniform_batch(messages) == b"[" + b",".join(map(encode_event, messages)) + b"]"
     assert encode_uniform_batch(messages[:1]) == b"[" + encode_event(messages[0]) + b"]"
@@ -330,7 +328,7 @@ def test_a_batch_of_jobs_that_are_alike_has_the_bytes_of_each(headers: dict[str,
         replace(ALIKE[1], event=CATALOG.event("tax.computed")),
     ],
 )
-def test_a_batch_of_jobs_that_differ_is_written_one_by_one(other: JobMessage) -> None:
+def test_mixed_batch_is_written_one_by_one(other: JobMessage) -> None:
     assert encode_uniform_batch([ALIKE[0], other]) is None
 
 

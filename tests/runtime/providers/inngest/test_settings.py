@@ -74,7 +74,7 @@ def test_all_mistakes_are_named_at_once() -> None:
     assert "INNGEST_SIGNING_KEY" in str(caught.value)
 
 
-def test_without_an_event_key_nothing_is_sent_to_the_cloud() -> None:
+def test_cloud_sends_require_the_event_key() -> None:
     sdk = make_sdk()
     with pytest.raises(ConfigurationError, match=r"^\[JobClient\] Not configured - set INNGEST_EVENT_KEY\n"):
         create_provider("inngest", Settings({"JOBS_PROVIDER": "inngest"}), sdk.runner)

@@ -102,7 +102,7 @@ def deploy(folder: Path, **environment: str) -> tuple[Any, str]:
     return built, (Path(built["destination"]) / "Containerfile").read_text()
 
 
-def test_a_workspace_and_its_members_outside_are_in_the_image_and_no_secret(tmp_path: Path) -> None:
+def test_image_has_the_workspace_and_no_secret(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
@@ -139,7 +139,7 @@ def test_a_workspace_and_its_members_outside_are_in_the_image_and_no_secret(tmp_
     assert "site-packages" in shown.stdout
 
 
-def test_requirements_with_local_packages_where_there_is_no_lock(tmp_path: Path) -> None:
+def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     write(
         tmp_path,
