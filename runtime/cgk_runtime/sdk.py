@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from typing_extensions import Unpack
 
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.job import DeprecatedJob as DeprecatedJob
-from cgk_runtime.client.job import Job as Job
-from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain
-from cgk_runtime.client.sender import JobSender as JobSender
+from cgk_runtime.client.job import DeprecatedJob as DeprecatedJob  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.job import Job as Job  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.sender import JobSender as JobSender  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.errors import ConfigurationError, UnknownEventError, UnknownScheduleError
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import ResourceFactory, Resources
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from cgk_runtime.schedules.definitions import ScheduleContext
     from cgk_runtime.schedules.fan_out import TenantSource
     from cgk_runtime.settings import Settings
-    from cgk_runtime.tasks.decorators import ResultTaskDecorator as ResultTaskDecorator
-    from cgk_runtime.tasks.decorators import TaskDecorator as TaskDecorator
+    from cgk_runtime.tasks.decorators import ResultTaskDecorator as ResultTaskDecorator  # noqa: PLC0414  re-exported for generated packages
+    from cgk_runtime.tasks.decorators import TaskDecorator as TaskDecorator  # noqa: PLC0414  re-exported for generated packages
     from cgk_runtime.tasks.options import TaskOptions
     from cgk_runtime.validation.upcasts import Upcast
 
