@@ -1,6 +1,6 @@
-"""The test kit: jobs on a virtual clock, examples and strategies of payloads, and a suite that judges providers.
+"""Test kit: jobs on a virtual clock, example payloads, payload strategies and a conformance suite for providers.
 
-Importing it as pytest's plugin loads nothing else; the rest is loaded when it is first used.
+The names are imported on first use, because pytest loads this package as a plugin in every test run.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MODULES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for."""
+    """Import a public name on first use."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

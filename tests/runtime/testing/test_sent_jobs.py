@@ -61,12 +61,14 @@ async def test_what_was_not_sent_is_said_with_what_was(sdk: Sdk, sent: SentJobs)
     with pytest.raises(AssertionError) as missing:
         sent.assert_sent("order.created", tenant="other", order_id="order_5")
     said = str(missing.value)
-    assert said.startswith("\"order.created\" with tenant='other', order_id='order_5' was not sent; sent were:\n")
+    assert said.startswith(
+        "\"order.created\" with tenant='other', order_id='order_5' was not sent; these jobs were sent:\n"
+    )
     assert "  <order.created for rawdog: OrderCreatedPayload(tenant_id='rawdog', order_id='order_123', " in said
     assert "private" not in said
     with pytest.raises(AssertionError, match="was sent 1 times, not 2"):
         sent.assert_sent("order.created", times=2)
-    with pytest.raises(AssertionError, match="was sent 1 times; sent were:"):
+    with pytest.raises(AssertionError, match="was sent 1 times; these jobs were sent:"):
         sent.assert_not_sent("order.created", order_id="order_123")
     sent.assert_not_sent("order.created", order_id="order_5")
     with pytest.raises(TypeError, match="has no field orderId; it has tenant_id, order_id"):
@@ -131,7 +133,7 @@ async def test_a_failing_handler_fails_the_test(sdk: Sdk, sent: SentJobs) -> Non
     with pytest.raises(HandlerFailedError) as failed:
         await sent.drain()
     assert str(failed.value).splitlines() == [
-        "1 runs failed; expect_error() expects it:",
+        "1 runs failed; use expect_error() if this is intended:",
         "  order.created for rawdog, attempt 3 of 3: ValueError: no such order",
     ]
     assert isinstance(failed.value.__cause__, ValueError)
