@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.options import SendOptions, WaitOptions
     from cgk_runtime.client.provider import Health, JobProvider, Run
     from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.execution.scheduler import Scheduler
     from cgk_runtime.schedules.definitions import ScheduleContext
     from cgk_runtime.schedules.fan_out import TenantSource
     from cgk_runtime.settings import Settings
@@ -95,6 +96,17 @@ class Sdk(JobSender):
                     client = self._client = self.create_job_client()
                     background_loop.on_exit(self.close)
         return client
+
+    def scheduler(self) -> Scheduler:
+        """Return a scheduler that fires this catalog's schedules in this process while it is entered.
+
+        Example:
+            async with sdk.scheduler():
+                await asyncio.Event().wait()
+        """
+        from cgk_runtime.execution.scheduler import Scheduler
+
+        return Scheduler(self.runner, self)
 
     def create_job_client(
         self, provider: str | JobProvider | None = None, *, settings: Settings | None = None
