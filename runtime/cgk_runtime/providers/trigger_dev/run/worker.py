@@ -18,7 +18,6 @@ from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import NoHandlerError, ResultError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.provider_registry import set_provider_inside
-from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.run.channel import RunRequest
 from cgk_runtime.providers.trigger_dev.run.failure import describe_error
@@ -137,7 +136,7 @@ class RunWorker:
         if definition is None:
             raise _no_handler("schedule", body.name)
         due = json.loads(body.payload)
-        await Scheduler(self._sdk).fire(
+        await self._sdk.scheduler().fire(
             definition, datetime.fromisoformat(due["timestamp"]), tenant_id=due.get("externalId")
         )
         return b"null"
