@@ -169,7 +169,9 @@ class SentJobs:
 
         handled = self._sdk.registry.schedules.get(schedule)
         definition = handled.definition if handled else self._sdk.catalog.schedule(schedule)
-        await Scheduler(self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(definition, self.clock.instant)
+        await Scheduler(self._sdk.runner, self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(
+            definition, self.clock.instant
+        )
         await self.run_until_idle()
 
     def run_until_idle_sync(self) -> None:
