@@ -77,8 +77,8 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
     [
         ({"concurrency": [Concurrency(0)]}, "concurrency must be at least 1, it is 0"),
         ({"debounce": Debounce(0)}, "debounce period must be more than 0"),
-        ({"run_timeout": -1}, "run_timeout wants seconds or a timedelta"),
-        ({"idempotency": [""]}, "idempotency wants names of fields"),
+        ({"run_timeout": -1}, "run_timeout must be seconds or a timedelta"),
+        ({"idempotency": [""]}, "idempotency must be names of fields"),
         ({"on_failure": "tell"}, "on_failure must be a function"),
     ],
 )
