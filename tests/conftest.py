@@ -69,7 +69,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Report the processes that were still running."""
-    for process, command in config.stash.get(SURVIVORS, {}).items():
+    for process, command in config.stash.get(SURVIVORS, dict[int, str]()).items():
         terminalreporter.line(f"ERROR a test left process {process} running: {command}", red=True)
 
 
