@@ -6,9 +6,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from paths import ROOT
-
 from import_graph import ImportGraph
+from paths import ROOT
 
 PACKAGES = {"cgk_runtime": ROOT / "runtime/cgk_runtime", "cgk_codegen": ROOT / "codegen/cgk_codegen"}
 

@@ -265,7 +265,7 @@ def test_trigger_build_keeps_edited_config(cgk: Cgk, folder: Path) -> None:
     config.write_text(changed)
     done = cgk("trigger:build", "tasks")
     assert config.read_text() == changed
-    assert "does not use pythonJobs, so runs would have no Python" in done.stderr
+    assert "does not use pythonJobs, which provides Python" in done.stderr
 
 
 def test_pinned_version_is_the_tested_one() -> None:

@@ -74,7 +74,7 @@ def test_a_teams_tests(tmp_path: Path) -> None:
     said = run_pytest(tmp_path, TESTS)
     assert "2 failed, 4 passed" in said, said
     assert "are lost" not in said
-    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_jobs.HandlerFailedError" in said
+    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_job.HandlerFailedError" in said
     assert "order.created for rawdog, attempt 1 of 1: ValueError: broken" in said
     assert "FAILED test_team.py::test_without_the_fixture" in said
     assert "[JobClient] Tests do not send jobs to the provider of the environment; use the fixture sent_jobs" in said

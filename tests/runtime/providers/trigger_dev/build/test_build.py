@@ -145,7 +145,7 @@ def test_files_that_people_wrote_are_left_alone(tmp_path: Path) -> None:
     (out / "order-created.ts").write_text("export const mine = 2\n")
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
-    assert "order-created.ts is not ours and is left alone" in refused.stderr
+    assert "order-created.ts was not generated and is left alone" in refused.stderr
     assert (out / "order-created.ts").read_text() == "export const mine = 2\n"
 
 
@@ -216,16 +216,16 @@ def test_unread_files_are_reported(tmp_path: Path) -> None:
     [
         ((handler("one"), handler("two")), 'have the same name "order-created"; give each its own name'),
         ((handler("one", ', name="order-cancelled"'),), 'has the task id of the event "order.cancelled"; rename it'),
-        ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is no task id'),
-        ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ by case only"),
-        ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev takes at least 5"),
-        ((handler("one", ', machine="huge"'),), 'there is no machine "huge"; there are micro, small-1x'),
+        ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
+        ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ only in case"),
+        ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
+        ((handler("one", ', machine="huge"'),), 'unknown machine "huge"; the machines are micro, small-1x'),
         ((handler("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
         (
             (handler("one", body="await context.step.sleep('a', 1)"),),
             "uses context.step, which Trigger.dev does not have",
         ),
-        (("\n",), "there are no handlers"),
+        (("\n",), "no handlers were found"),
     ],
     ids=["unnamed twice", "another event", "no id", "case", "duration", "machine", "rule", "steps", "none"],
 )
@@ -240,9 +240,7 @@ def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, .
 def test_schedules_that_send_want_a_tenant_source(tmp_path: Path) -> None:
     refused = build(application(tmp_path, handler()))
     assert refused.returncode == 1
-    assert (
-        "nobody says which there are: no function lists the tenants; decorate one with @tenant_source" in refused.stderr
-    )
+    assert "decorate a function that returns them with @tenant_source" in refused.stderr
 
 
 def test_python_project_in_a_sibling_folder(tmp_path: Path) -> None:

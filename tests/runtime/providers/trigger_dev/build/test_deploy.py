@@ -162,10 +162,10 @@ def test_what_cannot_be_installed_fails_the_build(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
     cases: list[tuple[str | None, dict[str, str], str]] = [
-        (None, secret, "has neither a uv.lock, here or above, nor a requirements.txt"),
-        ("", {}, "buildSecrets names ARTIFACTS_TOKEN, which the environment has not"),
-        ("-e ../gone", secret, "names ../gone, which is not there"),
-        ("-r more.txt", secret, "more.txt is named by requirements and is not there"),
+        (None, secret, "or above, and no requirements.txt there"),
+        ("", {}, "set ARTIFACTS_TOKEN, which buildSecrets requires"),
+        ("-e ../gone", secret, "requires ../gone, which does not exist"),
+        ("-r more.txt", secret, "more.txt, which does not exist"),
     ]
     for requirements, environment, message in cases:
         if requirements is not None:
