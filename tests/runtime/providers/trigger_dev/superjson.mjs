@@ -1,6 +1,6 @@
 // The official client's decoder: input is a list of encoded payloads, output what each holds, its types made visible.
 import { readFileSync } from "node:fs"
-import superjson from "../../node_modules/@trigger.dev/core/dist/esm/v3/imports/superjson.js"
+import superjson from "../../../../node_modules/@trigger.dev/core/dist/esm/v3/imports/superjson.js"
 
 const visible = (value) => {
   if (value instanceof Date) return { Date: value.toISOString() }
