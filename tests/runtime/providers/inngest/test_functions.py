@@ -267,7 +267,7 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
         taxed = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 5}, timeout=10)
         sent = await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": "x", "stars": 1}))
         heard = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
-        none = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
+        missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
         try:
             await context.step.run("hopeless", hopeless)
         except StepFailedError as error:
