@@ -36,7 +36,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer; `body` that is no bytes becomes JSON."""
+    """Response to send; a `body` that is not bytes becomes JSON."""
 
     status: int = 200
     body: object = b""
@@ -44,7 +44,7 @@ class Reply:
     fault: Fault | None = None
 
     def bytes(self) -> bytes:
-        """Give the whole answer."""
+        """Return the whole response."""
         body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         names = {name.lower() for name in self.headers}
         lines = [f"HTTP/1.1 {self.status} {_phrase(self.status)}", f"content-length: {len(body)}"]
@@ -149,7 +149,7 @@ class Script:
         self.replies = [Reply(body={"ok": True})]
 
     def __call__(self, _request: Received) -> Reply:
-        """Give the next answer."""
+        """Return the next response."""
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
 

@@ -36,7 +36,7 @@ class FakeRun:
 
 
 class World:
-    """What one environment of one project holds.
+    """State of one environment of a project.
 
     Attributes:
         received: Every request, its target without the world's name.
@@ -70,11 +70,11 @@ class World:
         return f"{self._server.url}/{self.name}"
 
     def bodies(self) -> list[Any]:
-        """What was sent, as JSON."""
+        """Return the sent bodies as JSON."""
         return [request.json() for request in self.received if request.body]
 
     def bodies_of(self, last: str) -> list[Any]:
-        """What was sent to the paths that end so, as JSON."""
+        """Return the bodies sent to paths with this ending, as JSON."""
         return [request.json() for request in self.received if request.path.endswith(f"/{last}")]
 
     def answer(self, request: Received) -> Reply:
@@ -298,7 +298,7 @@ class World:
                 return _missing("Schedule")
 
     def _store(self, request: Received) -> Reply:
-        """What lies behind presigned addresses: another server, which must not be told the secret key."""
+        """Storage behind presigned addresses: another server, which must not receive the secret key."""
         if "authorization" in request.headers:
             return Reply(400, b"InvalidArgument: only one auth mechanism allowed")
         if self.store_faults:
@@ -320,13 +320,13 @@ class FakeTriggerDev(HttpServer):
         self._names = defaultdict[str, int](int)
 
     def world(self, name: str = "w") -> World:
-        """Give the world of a name; it is made when it is first asked for."""
+        """Return the world of a name, created on first use."""
         if name not in self._worlds:
             self._worlds[name] = World(self, name)
         return self._worlds[name]
 
     def fresh_world(self) -> World:
-        """Give a world of its own."""
+        """Return a new world."""
         self._names["w"] += 1
         return self.world(f"w{self._names['w']}")
 

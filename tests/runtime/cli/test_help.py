@@ -32,7 +32,7 @@ def test_no_help_file_of_a_removed_command() -> None:
 
 def test_help_costs_three_empty_programs_at_most() -> None:
     def cheapest(*command: str) -> float:
-        """Give the seconds of processor time: waiting for others that use the machine is not its cost."""
+        """Return seconds of processor time, which other programs on the machine do not affect."""
         costs: list[float] = []
         for _ in range(15):
             before = resource.getrusage(resource.RUSAGE_CHILDREN)

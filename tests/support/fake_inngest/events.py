@@ -27,7 +27,7 @@ class Event:
     given_id: str | None
 
     def for_functions(self) -> dict[str, Any]:
-        """What functions see: the id its sender gave, or else the server's."""
+        """Return the event as functions see it, with its sender's id or else the server's."""
         return {"name": self.name, "data": self.data, "id": self.id, "ts": self.ts}
 
 

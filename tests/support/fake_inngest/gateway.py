@@ -138,7 +138,7 @@ class FakeGateway:
         return STATUSES.get(reply.status, 500), headers, json.loads(reply.body)
 
     async def drain(self) -> None:
-        """Say that this gateway closes: workers go elsewhere, which is here again."""
+        """Announce that this gateway closes; workers reconnect to a new one."""
         for worker in self._ready:
             worker.takes_more = False
             await worker.send(Kind.GATEWAY_CLOSING)

@@ -260,7 +260,7 @@ class Executor:
 
 
 def triggered(function: dict[str, Any], event: Event) -> bool:
-    """Whether an event makes a run of a function."""
+    """Return whether an event triggers a function."""
     for trigger in function["triggers"]:
         if trigger.get("event") != event.name:
             continue
@@ -276,7 +276,7 @@ def function_of(url: str) -> str:
 
 
 def value_of(expression: str, data: dict[str, Any]) -> str:
-    """What an expression of fields gives, as far as such expressions are made here."""
+    """Evaluate an expression of fields, as far as such expressions are used here."""
     return " | ".join(str(data.get(name, "")) for name in dict.fromkeys(FIELD.findall(expression)))
 
 

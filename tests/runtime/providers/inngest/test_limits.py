@@ -1,4 +1,4 @@
-"""What Inngest does not take is said when the app starts, all of it at once."""
+"""Tasks and schedules that Inngest refuses: all are reported at startup."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 @dataclass
 class Seen:
-    """What handlers saw, from whichever thread."""
+    """Record of what handlers saw, from any thread."""
 
     said: list[str] = field(default_factory=list[str])
     times: dict[str, list[float]] = field(default_factory=dict[str, list[float]])

@@ -1,4 +1,4 @@
-"""Which variables say where Inngest is; what makes no sense is named, and nothing goes to the cloud in silence."""
+"""Environment variables of Inngest: mistakes are reported, and nothing goes to the cloud by accident."""
 
 from __future__ import annotations
 

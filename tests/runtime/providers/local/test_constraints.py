@@ -1,4 +1,4 @@
-"""What a task's declaration says of its runs together holds on the local provider as it does elsewhere."""
+"""Task constraints on the local provider: concurrency, debounce, idempotency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every provider keeps, judged by the suite that other providers' authors use too."""
+"""Conformance of the provider, by the suite that authors of other providers use."""
 
 from __future__ import annotations
 

@@ -291,7 +291,7 @@ NAMES = [*CASES, *(name for name in [*FAULTS, *LOST, "preview branch", "base URL
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case: what was requested, and the error if there was one."""
+    """Outcome of a case: the requests, and the error if there was one."""
 
     requests: list[dict[str, Any]]
     error: dict[str, Any] | None

@@ -1,4 +1,4 @@
-"""What is sent, judged by the server's own schemas and read by the official client's decoder."""
+"""Sent requests, validated by the server's own schemas and read by the official decoder."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SCHEMAS = {
 
 
 def judged(world: World) -> list[tuple[str, Any]]:
-    """Give everything a world received, with the schema that judges it."""
+    """Return all that a world received, with the schema that validates it."""
     found: list[tuple[str, Any]] = []
     for request in world.received:
         last = request.path.rpartition("/")[2]
@@ -157,7 +157,7 @@ def test_server_schema_keeps_every_option() -> None:
 
 
 def visible(value: Any) -> Any:
-    """Give a value as `superjson.mjs` prints it."""
+    """Return a value as `superjson.mjs` prints it."""
     match value:
         case bool() | None | str():
             return value

@@ -52,7 +52,7 @@ def workshop(project: Path) -> Generator[Workshop]:
 
 @pytest.fixture
 def shop(workshop: Workshop) -> Workshop:
-    """Give the workshop, with nothing sent yet."""
+    """Return the workshop with nothing sent yet."""
     workshop.api.clear()
     for name in ("hanging.txt", "cleaned.txt", "closed.txt"):
         (workshop.folder / name).unlink(missing_ok=True)

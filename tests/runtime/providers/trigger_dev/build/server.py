@@ -12,7 +12,7 @@ from aiohttp import web
 
 @dataclass
 class Request:
-    """What was asked."""
+    """Received request."""
 
     method: str
     path: str
@@ -51,15 +51,15 @@ class ApiServer:
         self.triggered.clear()
 
     def next_number(self) -> int:
-        """Give the number of the next run's id."""
+        """Return the number of the next run's id."""
         return self._sent + 1
 
     def sent(self, task: str) -> list[dict[str, Any]]:
-        """Give the bodies of a task's triggers."""
+        """Return the bodies of a task's triggers."""
         return [one.body for one in self.requests if one.path == f"/api/v1/tasks/{task}/trigger"]
 
     def lines(self, level: str | None = None) -> list[str]:
-        """Give the texts that were logged."""
+        """Return the logged texts."""
         return [log["text"] for log in self.logs if level in (None, log["level"])]
 
     async def _answer(self, request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""What `trigger.dev deploy` puts into the image: Python, the project, its workspace, and no secret.
+"""Image of `trigger.dev deploy`: Python, the project, its workspace, and no secret.
 
 The image itself needs Docker and a registry; the commands that fill it are run here, in another place.
 """

@@ -1,4 +1,4 @@
-"""What handlers send from inside a run goes through Trigger.dev's own client, and waiting suspends the run."""
+"""Sends from inside a run use Trigger.dev's own client, and waiting suspends the run."""
 
 from __future__ import annotations
 

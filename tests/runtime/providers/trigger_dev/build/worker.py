@@ -38,7 +38,7 @@ class Outcome:
 
     @property
     def output(self) -> Any:
-        """What the handler returned."""
+        """Result of the handler."""
         assert self.result is not None, self.failed
         assert self.result["ok"], self.result
         packet: str = self.result["output"]
@@ -70,7 +70,7 @@ class TriggerWorker:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a run's process is given."""
+        """Environment of a run's process."""
         return {
             "TRIGGER_SECRET_KEY": SECRET,
             "TRIGGER_API_URL": self.api,
