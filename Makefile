@@ -1,9 +1,9 @@
-# Each target sets up what it needs on a fresh machine with Python 3.11 or newer; a second call starts at once.
+# Each target installs what it needs on a machine with Python 3.11 or newer.
 PYTHON ?= python3
 ROUNDS ?= 1
 BIN := .venv/bin
 
-# Behind a proxy with its own certificate, the machine's certificate store knows it.
+# Use the machine's certificate store, for proxies with their own certificate.
 export UV_SYSTEM_CERTS := 1
 export NODE_USE_SYSTEM_CA := 1
 
@@ -38,7 +38,7 @@ package: $(INSTALLED) ## Build the wheel and the npm tarball of generated/ into 
 	@$(BIN)/cgk-codegen package
 
 .PHONY: explain
-explain: $(INSTALLED) ## Say why a finding of the compiler is one: CODE=CGK305
+explain: $(INSTALLED) ## Explain a finding of the compiler: CODE=CGK305
 	@$(BIN)/cgk-codegen explain $(CODE)
 
 .PHONY: test
@@ -46,7 +46,7 @@ test: $(INSTALLED) $(NODE_INSTALLED) ## Run every test
 	@ROUNDS=$(ROUNDS) $(BIN)/pytest
 
 .PHONY: check
-check: $(INSTALLED) $(NODE_INSTALLED) ## Format, lint, types, drift: the fast answer
+check: $(INSTALLED) $(NODE_INSTALLED) ## Check format, lint, types and generated files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/cgk-codegen check
@@ -58,15 +58,15 @@ reference: $(INSTALLED) ## Write the generated parts of docs/reference
 	@$(BIN)/python tools/reference.py
 
 .PHONY: soak
-soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the rounds of faults many times: ROUNDS=50
+soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the fault-injection tests many times: ROUNDS=50
 	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak
 
 .PHONY: bench
-bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Measure, each figure beside its floor and its peers: SUBJECT=local
+bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Run the benchmarks: SUBJECT=local
 	@for subject in $(BENCH_SUBJECTS); do ROUNDS=$(BENCH_ROUNDS) $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
 
 .PHONY: format
-format: $(INSTALLED) ## Lay out and tidy all Python files
+format: $(INSTALLED) ## Format all Python files
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
@@ -86,7 +86,7 @@ clean: ## Remove what was installed and cached
 
 $(INSTALLED): requirements/dev.txt requirements/bootstrap.txt codegen/pyproject.toml runtime/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+		|| { echo "Python 3.11 or newer is required: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt

@@ -12,6 +12,12 @@ pytest.register_assert_rewrite("golden")
 SURVIVORS = pytest.StashKey[dict[int, str]]()
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """Event loop of asynchronous tests."""
+    return "asyncio"
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the processes of the tests."""
     # A shell ignores Ctrl-C in the background, and children inherit that.

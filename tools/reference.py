@@ -81,6 +81,8 @@ def _object(path: str) -> str:
     """Render a function or a class with its public methods."""
     found = _find(path)
     name = path.rpartition(".")[2]
+    if not inspect.isclass(found) and not inspect.isroutine(found):
+        found = found.__call__  # an object that is called like a function
     if not inspect.isclass(found):
         return _function(f"### {name}", name, found, _has_twin(path))
     parts = [f"### {name}\n"]

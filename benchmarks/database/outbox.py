@@ -114,7 +114,7 @@ async def time_relay(app: str, relay_address: str) -> tuple[float, float, float]
     await _empty(relay_address)
     await _fill(app)
     floor = await _read_and_delete(relay_address)
-    relay = Relay(relay_address, CATALOG, NullProvider(), RelayOptions(batch=BATCH))
+    relay = Relay(relay_address, CATALOG, NullProvider(), RelayOptions(batch_size=BATCH))
     await _fill(app)
     began = time.perf_counter()
     assert (await relay.drain()).sent == JOBS

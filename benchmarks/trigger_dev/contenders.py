@@ -35,7 +35,7 @@ def body() -> bytes:
     """Give the bytes that our provider sends."""
     from cgk_runtime.providers.trigger_dev.packets import Packet
 
-    payload, described = Packet.of_json(json.dumps(PAYLOAD, separators=(",", ":")).encode()).fields()
+    payload, described = Packet.from_json(json.dumps(PAYLOAD, separators=(",", ":")).encode()).fields()
     return json.dumps({**payload, "options": {"tags": ["tenant:rawdog"], **described}}, separators=(",", ":")).encode()
 
 

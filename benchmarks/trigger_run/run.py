@@ -10,9 +10,9 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.trigger_build.project import build, make_project
-from tests.trigger_build.server import ApiServer
-from tests.trigger_build.worker import TriggerWorker
+from tests.runtime.providers.trigger_dev.build.project import build, make_project
+from tests.runtime.providers.trigger_dev.build.server import ApiServer
+from tests.runtime.providers.trigger_dev.build.worker import TriggerWorker
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))

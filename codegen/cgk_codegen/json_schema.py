@@ -34,13 +34,13 @@ def reference(name: str) -> dict[str, Any]:
 
 
 def referenced_name(schema: Schema) -> str | None:
-    """Name the shared type a schema refers to, None where it is not a reference."""
+    """Name the shared type a schema refers to, None if it is not a reference."""
     target = schema.get("$ref")
     return target.removeprefix(DEFS_PREFIX) if isinstance(target, str) else None
 
 
 def is_date_time(schema: Schema) -> bool:
-    """Say whether a schema is the catalog's date-time."""
+    """Return whether a schema is the catalog's date-time."""
     return schema.get("format") == "date-time"
 
 
@@ -64,7 +64,7 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
 
 
 def type_names(schema: Schema) -> tuple[str, ...]:
-    """Give the values of the `type` keyword, which may be one or a list."""
+    """Return the values of the `type` keyword, which may be one or a list."""
     kinds: Any = schema.get("type", ())
     return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 

@@ -1,4 +1,4 @@
-"""What a generated tree was made from, as its manifest keeps it."""
+"""Provenance of a generated tree, as its manifest records it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cgk_codegen.resolve import Overrides
 
 
 def origin_of(sources: Sources, overrides: Overrides) -> Origin:
-    """Describe what a catalog's tree is made from, alike on every machine."""
+    """Describe the inputs of a catalog's tree, the same on every machine."""
     folder = sources.documents[0].path.parent
     parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
     return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())

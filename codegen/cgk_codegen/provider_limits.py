@@ -1,4 +1,4 @@
-"""What each provider takes: every figure that a catalog can cross, once.
+"""Limits of each provider that a catalog can exceed.
 
 The runtime has the same ones and more in `cgk_runtime.client.limits`; a test holds both together.
 """

@@ -1,6 +1,6 @@
 """Names that types of a catalog cannot have, because generated code defines or uses them.
 
-`tests/codegen/test_reserved_names.py` reads generated code and fails if it has a name that is missing here.
+`tests/codegen/check/test_reserved_names.py` reads generated code and fails if it has a name that is missing here.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class TypeVariant:
     Attributes:
         kind: null, boolean, string, integer, number, array, object (closed), record (open), or any.
         schema: The schema it comes from, for its constraints.
-        name: The named type it comes from, None where it is written in place.
+        name: The named type it comes from, None if it is written in place.
     """
 
     kind: str
@@ -58,13 +58,13 @@ def type_variants(schema: Schema, definitions: Definitions, name: str | None = N
 
 
 def inner_schema(schema: Schema, keyword: str) -> Schema | None:
-    """Give the schema under a keyword, None where there is none or only a boolean."""
+    """Return the schema under a keyword, None if there is none or only a boolean."""
     value: Any = schema.get(keyword)
     return cast("Schema", value) if isinstance(value, Mapping) else None
 
 
 def texts_of(variant: TypeVariant) -> tuple[str, ...] | None:
-    """Give the texts that a string variant allows, None where any text is allowed that its constraints allow."""
+    """Return the texts that a string variant allows, None where any text is allowed that its constraints allow."""
     values: Any = variant.schema.get("enum")
     return None if values is None else tuple(value for value in values if value is not None)
 
@@ -97,16 +97,16 @@ class Interval:
         return cls(low, low_is_open, high, high_is_open, step)
 
     def fits_in(self, other: Interval) -> bool:
-        """Whether every number between these bounds is between the other ones."""
+        """Return whether every number between these bounds is between the other ones."""
         low = self.low > other.low or (self.low == other.low and (self.low_is_open or not other.low_is_open))
         high = self.high < other.high or (self.high == other.high and (self.high_is_open or not other.high_is_open))
         return low and high
 
     def steps_fit_in(self, other: Interval) -> bool:
-        """Whether every multiple of this step is one of the other."""
+        """Return whether every multiple of this step is one of the other."""
         return other.step is None or (self.step is not None and self.step % other.step == 0)
 
 
 def is_text(variant: TypeVariant) -> bool:
-    """Whether the variant is a string that may hold any text, not a date-time."""
+    """Return whether the variant is a string that may hold any text, not a date-time."""
     return variant.kind == "string" and not is_date_time(variant.schema)

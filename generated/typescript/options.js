@@ -22,7 +22,7 @@ const isText = (value) => typeof value === 'string' && value.trim() !== ''
 /** @type {(value: unknown) => boolean} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** @type {Readonly<Record<string, readonly [wants: string, check: (value: unknown) => boolean]>>} */
+/** @type {Readonly<Record<string, readonly [expected: string, check: (value: unknown) => boolean]>>} */
 const RULES = {
   delay: ['seconds, at least 0', isSeconds],
   at: ['a valid Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
@@ -50,12 +50,12 @@ export function resolveOptions(options, tenantId, event) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const mistakes = given.flatMap(([name, value]) => {
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
-    if (rule === undefined) return [`there is no option ${name}; there are ${Object.keys(RULES).sort().join(', ')}`]
-    return rule[1](value) ? [] : [`${name} wants ${rule[0]}`]
+    if (rule === undefined) return [`unknown option ${name}; the options are ${Object.keys(RULES).sort().join(', ')}`]
+    return rule[1](value) ? [] : [`${name} must be ${rule[0]}`]
   })
-  if (options.delay !== undefined && options.at !== undefined) mistakes.push('give delay or at, not both')
+  if (options.delay !== undefined && options.at !== undefined) mistakes.push('pass delay or at, not both')
   if (options.idempotencyKeyTtl !== undefined && options.idempotencyKey === undefined) {
-    mistakes.push('idempotencyKeyTtl wants an idempotencyKey')
+    mistakes.push('idempotencyKeyTtl requires an idempotencyKey')
   }
   if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}": ${mistakes.join('; ')}`)
   const resolved = Object.fromEntries(given.filter(([name]) => name !== 'crossTenant'))

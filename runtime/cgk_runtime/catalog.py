@@ -1,4 +1,4 @@
-"""The catalog as data: what a generated package hands to the runtime. Nothing heavy is imported here."""
+"""The catalog as data, as a generated package defines it. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often and when a failed run is tried again.
+    """When and how often a failed run is retried.
 
     Attributes:
-        max_attempts: All attempts, the first one included; 1 means no retry.
-        factor: Each wait is this many times the one before.
+        max_attempts: The number of attempts including the first one; 1 disables retries.
+        factor: The backoff factor between two waits.
         min_timeout_ms: The wait before the second attempt, in milliseconds.
-        max_timeout_ms: No wait is longer, in milliseconds.
+        max_timeout_ms: The longest wait, in milliseconds.
 
     Example:
         >>> [Retry().delay_ms(attempt) for attempt in (1, 2, 3, 10)]
@@ -35,24 +35,24 @@ class Retry:
     max_timeout_ms: int = 60000
 
     def __post_init__(self) -> None:
-        """Refuse figures that make no sense.
+        """Validate the settings.
 
         Raises:
-            ValueError: A figure is out of its range.
+            ValueError: A setting is out of range.
         """
         if self.max_attempts < 1:
-            raise ValueError(f"max_attempts must be at least 1, it is {self.max_attempts}")
+            raise ValueError(f"max_attempts must be at least 1, got {self.max_attempts}")
         if self.factor < 1:
-            raise ValueError(f"factor must be at least 1, it is {self.factor}")
+            raise ValueError(f"factor must be at least 1, got {self.factor}")
         if not 0 <= self.min_timeout_ms <= self.max_timeout_ms:
             figures = f"{self.min_timeout_ms} and {self.max_timeout_ms}"
             raise ValueError(f"0 <= min_timeout_ms <= max_timeout_ms must hold, they are {figures}")
 
     def delay_ms(self, attempt: int) -> float:
-        """Give the wait after a failed attempt, in milliseconds.
+        """Return the wait after a failed attempt, in milliseconds.
 
         Args:
-            attempt: The number of the attempt that failed, from 1.
+            attempt: The number of the failed attempt, from 1.
         """
         try:
             return min(self.max_timeout_ms, self.min_timeout_ms * self.factor ** (attempt - 1))
@@ -62,22 +62,22 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class EventDefinition:
-    """One event of the catalog.
+    """Definition of an event.
 
     Attributes:
-        name: Such as "order.created".
-        task_id: Its name where providers want one without dots: "order-created".
-        category: Such as "commerce".
-        payload_type: The name of the payload's model.
-        payload_module: The module that has it; imported when the event is first used.
-        retry: What holds for handlers that do not say otherwise.
+        name: The event's name, such as "order.created".
+        task_id: The name without dots that providers use, such as "order-created".
+        category: The category, such as "commerce".
+        payload_type: The name of the payload model.
+        payload_module: The module that defines the model; imported on first use.
+        retry: The default retries of its handlers.
         description: One sentence.
         sensitive_fields: Wire names of the fields with personal data.
-        result_type: The name of the result's model in the same module, where handlers return one.
-        deprecated: What to use instead, where the event is deprecated.
-        owner: Who answers for it.
-        aliases: Its former names, whose jobs are still handled.
-        arrival: What a job of an older producer gets for fields it lacks, by wire name.
+        result_type: The name of the result model in the same module, or None.
+        deprecated: The replacement, if the event is deprecated.
+        owner: The team or person in charge.
+        aliases: Former names, whose jobs are still handled.
+        arrival: Defaults for fields that jobs of older producers lack, by wire name.
     """
 
     name: str
@@ -97,16 +97,16 @@ class EventDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDefinition:
-    """One schedule of the catalog.
+    """Definition of a schedule.
 
     Attributes:
-        name: Such as "ab.hourlyMetrics".
-        task_id: Such as "schedule-ab-hourlyMetrics"; never an event's.
+        name: The schedule's name, such as "ab.hourlyMetrics".
+        task_id: The name that providers use, such as "schedule-ab-hourlyMetrics"; it differs from every event's.
         cron: Five fields: minute, hour, day of month, month, day of week.
-        timezone: An IANA name; the cron's fields are local times there.
+        timezone: The IANA name of the timezone of the cron fields.
         description: One sentence.
-        event: The event it sends to every tenant, or None where it wants a handler.
-        payload: What it sends, without tenantId.
+        event: The event to send to every tenant, or None if the schedule needs a handler.
+        payload: The payload to send, without tenantId.
     """
 
     name: str
@@ -126,10 +126,10 @@ class Catalog:
         name: The distribution's name.
         package: The Python package's name.
         version: The catalog's version.
-        tenant_pattern: The regular expression every tenant id matches as a whole.
-        events: Every event by its name.
-        schedules: Every schedule by its name.
-        providers: Those the catalog is meant for; none where it does not say.
+        tenant_pattern: The regular expression that every tenant id matches as a whole.
+        events: The events by name.
+        schedules: The schedules by name.
+        providers: The providers that the catalog targets; empty if it names none.
     """
 
     name: str
@@ -147,10 +147,10 @@ class Catalog:
     )
 
     def event(self, name: str) -> EventDefinition:
-        """Find an event, also by a former name of it.
+        """Return an event by its name or a former name.
 
         Raises:
-            UnknownEventError: There is none of this name; the nearest is named.
+            UnknownEventError: No event has this name; the error names the most similar one.
         """
         definition = self.events.get(name)
         if definition is not None:
@@ -161,10 +161,10 @@ class Catalog:
         raise UnknownEventError(name, _nearest(name, self.events))
 
     def schedule(self, name: str) -> ScheduleDefinition:
-        """Find a schedule.
+        """Return a schedule by its name.
 
         Raises:
-            UnknownScheduleError: There is none of this name; the nearest is named.
+            UnknownScheduleError: No schedule has this name; the error names the most similar one.
         """
         definition = self.schedules.get(name)
         if definition is None:
@@ -172,10 +172,10 @@ class Catalog:
         return definition
 
     def payload_model(self, name: str) -> type[PayloadModel]:
-        """Give an event's model; its module is imported when it is first asked for.
+        """Return the payload model of an event; its module is imported on first use.
 
         Raises:
-            UnknownEventError: There is no event of this name.
+            UnknownEventError: No event has this name.
         """
         model = self._models.get(name)
         if model is None:
@@ -185,10 +185,10 @@ class Catalog:
         return model
 
     def dict_validator(self, name: str) -> DictValidator | None:
-        """Give what validates and writes an event's payloads without its model, or None where only the model can.
+        """Return the validator of an event's payload dictionaries, or None if only the model can validate them.
 
         Raises:
-            UnknownEventError: There is no event of this name.
+            UnknownEventError: No event has this name.
         """
         try:
             return self._forms[name]
@@ -201,10 +201,10 @@ class Catalog:
             return form
 
     def result_model(self, name: str) -> type[PayloadModel]:
-        """Give the model of what an event's handlers return.
+        """Return the result model of an event.
 
         Raises:
-            UnknownEventError: There is no event of this name.
+            UnknownEventError: No event has this name.
             LookupError: The event declares no result.
         """
         definition = self.event(name)

@@ -179,7 +179,8 @@ class NoTenantError(TenantError):
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(
             detail
-            or "No current tenant: enter one with `with with_tenant(tenant_id):`; handlers run in their payload's tenant"
+            or "No current tenant: enter one with `with with_tenant(tenant_id):`; handlers run in their payload's "
+            "tenant"
         )
 
 

@@ -1,4 +1,4 @@
-"""The engine behind a generated package: its handlers, its client, and the untyped twins of its typed functions."""
+"""The engine of a generated package: its handlers, its client, and the untyped versions of its functions."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ ResourceFactoryT = TypeVar("ResourceFactoryT", bound=ResourceFactory)
 
 
 class Sdk(JobSender):
-    """The engine of one catalog.
+    """Engine of one catalog.
 
-    Importing and making it is cheap: the client and its provider are made when the first job is sent.
+    Creating one is cheap: the client and its provider are created by the first send.
 
     Args:
-        catalog: What the generated package holds.
+        catalog: The catalog of the generated package.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -70,7 +70,7 @@ class Sdk(JobSender):
 
     @property
     def runner(self) -> TaskRunner:
-        """What runs this process's handlers."""
+        """The runner of this process's handlers."""
         if self._runner is None:
             from cgk_runtime.execution.runner import TaskRunner
 
@@ -81,11 +81,11 @@ class Sdk(JobSender):
 
     @property
     def client(self) -> JobClient:
-        """The default client; made from the environment when it is first needed.
+        """The default client, created from the environment on first use.
 
         Raises:
             NotConfiguredError: The environment names no provider.
-            ConfigurationError: It names one that does not exist, or its settings are wrong.
+            ConfigurationError: The environment names an unknown provider, or a setting is invalid.
         """
         client = self._client
         if client is None:
@@ -99,26 +99,26 @@ class Sdk(JobSender):
     def create_job_client(
         self, provider: str | JobProvider | None = None, *, settings: Settings | None = None
     ) -> JobClient:
-        """Make a client of its own; an async and sync context manager that closes its provider.
+        """Create a client; an async and sync context manager that closes its provider.
 
         Args:
-            provider: A provider, or the name of one; None lets the settings choose.
-            settings: Instead of the environment and `.env.local`.
+            provider: A provider or a provider's name; by default the settings decide.
+            settings: Replaces the environment and `.env.local`.
 
         Raises:
-            NotConfiguredError: Nothing names a provider.
-            ConfigurationError: There is no such provider, or its settings are wrong.
+            NotConfiguredError: No provider is configured.
+            ConfigurationError: The provider is unknown, or a setting is invalid.
         """
         from cgk_runtime.client.client import JobClient
 
         return JobClient(self.catalog, self.find_provider(provider, settings), self.send_middleware)
 
     def find_provider(self, provider: str | JobProvider | None = None, settings: Settings | None = None) -> JobProvider:
-        """Give the provider that a name, or else the settings, mean; a provider is given back as it is.
+        """Return a provider by its name or by the settings; a provider object is returned as it is.
 
         Raises:
-            NotConfiguredError: Nothing names a provider.
-            ConfigurationError: There is no such provider, its settings are wrong, or a test may not send.
+            NotConfiguredError: No provider is configured.
+            ConfigurationError: The provider is unknown, a setting is invalid, or a test must not send.
         """
         if provider is not None and not isinstance(provider, str):
             return provider
@@ -132,30 +132,30 @@ class Sdk(JobSender):
         return create_provider(provider or settings.provider_name(), settings, self.runner)
 
     def set_job_client(self, client: JobClient | None) -> JobClient | None:
-        """Make another client the default one.
+        """Replace the default client.
 
         Args:
-            client: The new one, or None to have it made from the environment again.
+            client: The new client, or None to create one from the environment on the next use.
 
         Returns:
-            The one before, which is not closed.
+            The previous client, which is not closed.
         """
         with self._lock:
             before, self._client = self._client, client
             return before
 
     async def reset_job_client(self) -> None:
-        """Close the default client; the next send makes one from the environment anew."""
+        """Close the default client; the next send creates a new one from the environment."""
         client = self.set_job_client(None)
         if client is not None:
             await client.close()
 
     async def close(self) -> None:
-        """Close the default client, if there is one."""
+        """Close the default client if there is one."""
         await self.reset_job_client()
 
     def task(self, event: str, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any]:
-        """Declare a function as an event's handler.
+        """Declare a function as the handler of an event.
 
         Raises:
             UnknownEventError: The catalog has no such event.
@@ -169,17 +169,17 @@ class Sdk(JobSender):
     ) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]:
         """Declare a function as the handler of a schedule: `@schedule("ab.testScheduler")`, `@schedule("0 2 * * *")`.
 
-        The function, async or plain, takes a `ScheduleContext` if it wants one, and runs outside any tenant.
+        The function, async or plain, may accept a `ScheduleContext`. It runs outside any tenant.
 
         Args:
             name_or_cron: A schedule of the catalog, or a cron expression.
-            name: The name of an ad-hoc schedule; the function's otherwise.
-            timezone: The timezone of an ad-hoc schedule, an IANA name; UTC otherwise.
+            name: The name of an ad-hoc schedule; by default the function's name.
+            timezone: The timezone of an ad-hoc schedule, an IANA name; UTC by default.
 
         Raises:
             UnknownScheduleError: The catalog has no such schedule.
-            ConfigurationError: The cron expression or the timezone is not valid.
-            HandlerDefinitionError: The function cannot be its handler, or it has one.
+            ConfigurationError: The cron expression or the timezone is invalid.
+            HandlerDefinitionError: The function has the wrong parameters, or the schedule already has a handler.
         """
         from cgk_runtime.schedules.definitions import define_schedule
 
@@ -197,7 +197,7 @@ class Sdk(JobSender):
         return register
 
     def _declared(self, event: str) -> EventDefinition:
-        """Find the event of a declaration, or a stand-in where unknown ones are noted."""
+        """Return the declared event, or a placeholder if the registry collects unresolved names."""
         try:
             return self.catalog.event(event)
         except UnknownEventError as error:
@@ -206,15 +206,15 @@ class Sdk(JobSender):
             return self.registry.unknown.placeholder(error)
 
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
-        """Declare a function that lists the ids of all tenants, for schedules that send an event to each."""
+        """Declare the function that lists all tenant ids, for schedules that send an event to every tenant."""
         self.registry.tenant_source = function
         return function
 
     def upcast(self, event: str) -> Callable[[Upcast], Upcast]:
-        """Declare a function that reads an event's jobs which another version of the catalog made.
+        """Declare a function that converts an event's payloads made by other versions of the catalog.
 
-        It takes the payload's fields by their wire names and that version (None where a job does not say), and gives
-        the fields as this catalog has them; it runs before they are validated, and may not change tenantId.
+        The function receives the fields by wire name and the catalog's version (None if the job does not carry it), and
+        returns the fields as this catalog defines them. It runs before validation and must not change tenantId.
 
         Raises:
             UnknownEventError: The catalog has no such event.
@@ -237,9 +237,9 @@ class Sdk(JobSender):
         return declare
 
     def resource(self, name: str) -> Callable[[ResourceFactoryT], ResourceFactoryT]:
-        """Declare what is opened once per worker and handed to handlers as `context.resources[name]`.
+        """Declare a resource: opened once per worker, passed to handlers as `context.resources[name]`.
 
-        The function gives a context manager, async or plain; it is closed when the worker drains.
+        The function returns a context manager, async or plain; it is closed when the worker drains.
         """
 
         def declare(factory: ResourceFactoryT) -> ResourceFactoryT:
@@ -266,23 +266,23 @@ class Sdk(JobSender):
         return await self.client.trigger_and_wait_dynamic(event, payload, **options)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Restore the handle of a job that was sent earlier or elsewhere."""
+        """Return the handle of a job that was sent earlier or elsewhere."""
         return self.client.get_handle(job_id, event)
 
     async def get_run_status(self, job_id: str) -> Run:
-        """Describe a job's run as it is now."""
+        """Return the current state of a job's run."""
         return await self.client.get_run_status(job_id)
 
     async def cancel_job(self, job_id: str) -> None:
-        """Stop a job."""
+        """Cancel a job."""
         await self.client.cancel_job(job_id)
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
-        """Send a job's payload once more."""
+        """Send the payload of a job again."""
         return await self.client.replay_job(job_id)
 
     async def health_check(self) -> Health:
-        """Ask the provider whether a job sent now would be taken."""
+        """Return whether the provider accepts jobs."""
         return await self.client.health_check()
 
     def reset_job_client_sync(self) -> None:

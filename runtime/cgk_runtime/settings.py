@@ -1,4 +1,4 @@
-"""What the environment says: which provider, and its secrets. The environment wins over `.env.local`."""
+"""Settings from the environment and `.env.local`; the environment wins."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Settings:
     """The variables that configure jobs, from the environment and `.env.local`.
 
     Attributes:
-        variables: Name to value; empty values are left out.
-        environment_file: The file that was read, if there was one.
+        variables: Values by name, without empty ones.
+        environment_file: The `.env.local` that was read, or None.
 
     Example:
         >>> Settings({"JOBS_PROVIDER": "local"}).provider_name()
@@ -34,7 +34,7 @@ class Settings:
     environment_file: Path | None = None
 
     def __repr__(self) -> str:
-        """Show names only, for values may be secrets."""
+        """Return the names only, because values may be secrets."""
         return f"Settings({', '.join(sorted(self.variables))})"
 
     @classmethod
@@ -42,9 +42,9 @@ class Settings:
         """Read the environment and the nearest `.env.local`.
 
         Args:
-            environment: Instead of the process's.
-            directory: Where to look for the file first, instead of the working directory; then in its parents as long
-                as they belong to the same Git repository.
+            environment: Replaces the process's environment.
+            directory: The folder to search for the file, and its parents up to the root of the Git repository; by
+                default the working directory.
         """
         file = find_environment_file(directory)
         written = _read_file(file) if file else {}
@@ -52,14 +52,14 @@ class Settings:
         return cls({name: value.strip() for name, value in merged.items() if value and value.strip()}, file)
 
     def get(self, name: str) -> str | None:
-        """Give a variable's value, or None where it is not set or blank."""
+        """Return the value of a variable, or None if it is unset or blank."""
         return self.variables.get(name)
 
     def require(self, name: str, purpose: str) -> str:
-        """Give a variable's value.
+        """Return the value of a variable.
 
         Raises:
-            ConfigurationError: It is not set.
+            ConfigurationError: The variable is not set.
         """
         value = self.variables.get(name)
         if value is None:
@@ -67,10 +67,10 @@ class Settings:
         return value
 
     def provider_name(self) -> str:
-        """Say which provider is meant: JOBS_PROVIDER wins, then the key that is set.
+        """Return the configured provider: JOBS_PROVIDER, else the provider whose key is set.
 
         Raises:
-            NotConfiguredError: Nothing says.
+            NotConfiguredError: No provider is configured.
         """
         chosen = self.variables.get("JOBS_PROVIDER")
         if chosen is not None:
@@ -85,15 +85,15 @@ class Settings:
 def _read_file(file: Path) -> dict[str, str | None]:
     from dotenv import dotenv_values
 
-    # No interpolation: a secret may hold a dollar sign.
+    # No interpolation, because a secret may contain a dollar sign.
     return dotenv_values(file, interpolate=False, encoding="utf-8")
 
 
 def find_environment_file(directory: Path | None = None) -> Path | None:
-    """Find the nearest `.env.local`: in a folder, or in its parents up to the root of its Git repository.
+    """Return the nearest `.env.local` in a folder or its parents up to the root of its Git repository, or None.
 
     Args:
-        directory: The folder; the working directory otherwise.
+        directory: The folder; by default the working directory.
     """
     found = find_file(ENVIRONMENT_FILE, os.curdir if directory is None else str(directory))
     if found is None:

@@ -1,6 +1,6 @@
-"""The tenant that code runs for: entered by `with_tenant`, asked for by `current_tenant`.
+"""The current tenant: entered with `with_tenant`, returned by `current_tenant`.
 
-It is kept in a context variable, so it follows `await` and new asyncio tasks, and never another request or job.
+A context variable holds it: it follows `await` and new asyncio tasks, and never leaks into another request or job.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEFAULT_TENANT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
-"""The form of a tenant id where no catalog says otherwise."""
+"""The pattern of tenant ids if no catalog defines one."""
 
 
 _REMEMBERED: Final = 1024
@@ -27,24 +27,25 @@ _REMEMBERED: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Stands where a tenant would, for code that works for the platform itself; see `cgk_runtime.db.platform_scope`.
+    """The scope of code that works for the platform instead of a tenant; see `cgk_runtime.db.platform_scope`.
 
     Attributes:
-        reason: Why, for whoever reads the audit.
+        reason: The reason, for the audit.
     """
 
     reason: str
 
 
 _tenants: ContextVar[tuple[str | Platform, ...]] = ContextVar("cgk_tenants", default=())
-"""The tenants entered, innermost last. A tuple and no reset tokens, so that leaving works in a copied context too."""
+"""The entered scopes, innermost last. A tuple instead of reset tokens, so that a scope can be left in a copied
+context."""
 
 
 def current_tenant() -> str:
-    """Give the tenant this code runs for.
+    """Return the current tenant.
 
     Raises:
-        NoTenantError: The code runs outside any tenant's context.
+        NoTenantError: There is no current tenant.
 
     Example:
         >>> with with_tenant("rawdog"):
@@ -58,7 +59,7 @@ def current_tenant() -> str:
 
 
 def current_tenant_or_none() -> str | None:
-    """Give the tenant this code runs for, or None outside any tenant's context."""
+    """Return the current tenant, or None."""
     tenants = _tenants.get()
     if not tenants:
         return None
@@ -67,30 +68,30 @@ def current_tenant_or_none() -> str | None:
 
 
 def current_scope() -> str | Platform | None:
-    """Give the tenant this code runs for, or the platform, or None where neither was entered."""
+    """Return the current tenant, the platform scope, or None."""
     tenants = _tenants.get()
     return tenants[-1] if tenants else None
 
 
 def enter_scope(scope: str | Platform) -> None:
-    """Enter a tenant's or the platform's context, until `leave_scope` is called."""
+    """Enter a tenant's or the platform's scope, until `leave_scope` is called."""
     _tenants.set((*_tenants.get(), scope))
 
 
 def leave_scope() -> None:
-    """Return to the context that was there before the last one was entered."""
+    """Leave the scope that was entered last."""
     _tenants.set(_tenants.get()[:-1])
 
 
 def enter_tenant(tenant_id: str) -> None:
-    """Make a context of its own, as each job has one, the tenant's for good."""
+    """Make a tenant the only scope of the current context, which must be the job's own."""
     _tenants.set((tenant_id,))
 
 
 class TenantContext:
-    """What `with_tenant(tenant_id)` gives: a context manager, sync and async, and a decorator.
+    """Context manager, sync and async, and decorator that `with_tenant(tenant_id)` returns.
 
-    One object may be entered again and again, also nested and from several tasks.
+    It is reusable and reentrant, also from several tasks.
     """
 
     __slots__ = ("tenant_id",)
@@ -99,34 +100,34 @@ class TenantContext:
         self.tenant_id = tenant_id
 
     def __enter__(self) -> str:
-        """Enter the tenant's context and give its id."""
+        """Enter the tenant's scope and return its id."""
         enter_scope(self.tenant_id)
         return self.tenant_id
 
     def __exit__(self, *_exception: object) -> None:
-        """Return to the context that was there before."""
+        """Leave the tenant's scope."""
         leave_scope()
 
     async def __aenter__(self) -> str:
-        """Enter the tenant's context and give its id."""
+        """Enter the tenant's scope and return its id."""
         return self.__enter__()
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Return to the context that was there before."""
+        """Leave the tenant's scope."""
         self.__exit__()
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        """Make every call of a function, async or plain, run in the tenant's context.
+        """Decorate a function, async or plain, to run in the tenant's scope.
 
         Raises:
-            TypeError: The function is a generator, whose body would run after the context was left.
+            TypeError: The function is a generator, whose body would run after the scope was left.
         """
         if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
             raise TypeError(f"with_tenant cannot decorate the generator {function.__name__}: use `with` inside it")
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
-            async def run(*args: P.args, **kwargs: P.kwargs) -> Any:  # the coroutine's own type, restored by the cast
+            async def run(*args: P.args, **kwargs: P.kwargs) -> Any:  # the cast below restores the type
                 with self:
                     return await function(*args, **kwargs)
 
@@ -141,10 +142,10 @@ class TenantContext:
 
 
 class TenantRule:
-    """The form of a tenant id, written once in the catalog; calling it makes a `TenantContext`.
+    """The pattern of a catalog's tenant ids; calling it returns a `TenantContext`.
 
     Args:
-        pattern: A regular expression that a tenant id matches as a whole.
+        pattern: A regular expression that tenant ids must match as a whole.
 
     Example:
         >>> with_tenant = TenantRule("^[a-z]{1,8}$")
@@ -159,7 +160,7 @@ class TenantRule:
         self.pattern = pattern
         fullmatch = re.compile(pattern, re.ASCII).fullmatch
 
-        # Every job asks, and a process sees the same tenants again and again.
+        # Every job checks its tenant, and a process sees the same tenants repeatedly.
         @functools.lru_cache(maxsize=_REMEMBERED)
         def matches(tenant_id: str) -> bool:
             return fullmatch(tenant_id) is not None
@@ -167,22 +168,22 @@ class TenantRule:
         self._matches = matches
 
     def __call__(self, tenant_id: str) -> TenantContext:
-        """Make the context of one tenant: `with with_tenant("rawdog"):`, `async with`, or as a decorator.
+        """Return the context of a tenant: `with with_tenant("rawdog"):`, `async with`, or a decorator.
 
         Raises:
-            InvalidTenantError: The id does not have the catalog's form.
+            InvalidTenantError: The id does not match the pattern.
         """
         return TenantContext(self.check(tenant_id))
 
     def matches(self, tenant_id: str) -> bool:
-        """Say whether an id has the catalog's form."""
+        """Return whether an id matches the pattern."""
         return self._matches(tenant_id)
 
     def check(self, tenant_id: object) -> str:
-        """Give the id back if it has the catalog's form.
+        """Return the id if it matches the pattern.
 
         Raises:
-            InvalidTenantError: It does not.
+            InvalidTenantError: It does not match.
         """
         if not isinstance(tenant_id, str) or not self._matches(tenant_id):
             raise InvalidTenantError(tenant_id, self.pattern)
@@ -190,7 +191,7 @@ class TenantRule:
 
 
 with_tenant: Final = TenantRule()
-"""Enters a tenant's context: `with with_tenant("rawdog"):`, `async with`, or `@with_tenant("rawdog")`.
+"""Enters a tenant's scope: `with with_tenant("rawdog"):`, `async with`, or `@with_tenant("rawdog")`.
 
-A generated package has its own, with its catalog's pattern; import it from there.
+A generated package has its own version with its catalog's pattern; import it from there.
 """

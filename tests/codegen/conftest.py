@@ -12,9 +12,8 @@ from types import ModuleType
 import pytest
 from cgk_codegen.cli.main import main
 from cgk_codegen.compiler import compile_catalog
+from paths import CATALOGS
 from support_commands import Run
-
-CATALOGS = Path(__file__).parent / "catalogs"
 
 TINY = """\
 catalog: {name: tiny-jobs, package: tiny_jobs, version: 1.0.0}

@@ -12,9 +12,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from paths import ROOT
 from support_commands import Run
 
-ROOT = Path(__file__).parents[2]
 NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
 USE_IN_PYTHON = """
 import asyncio

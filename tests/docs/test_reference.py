@@ -6,17 +6,26 @@ import ast
 import re
 import runpy
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import cgk_jobs
-import cgk_jobs.testing
-import cgk_runtime
-import cgk_runtime.testing
 import pytest
 from documentation import DOCS, ROOT, blocks_of
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "reference.py"))
+PACKAGES = (
+    "cgk_jobs",
+    "cgk_jobs.testing",
+    "cgk_runtime",
+    "cgk_runtime.testing",
+    "cgk_runtime.db",
+    "cgk_runtime.db.outbox",
+    "cgk_runtime.providers.trigger_dev",
+    "cgk_runtime.providers.inngest",
+    "cgk_runtime.providers.local",
+)
 PAGES = sorted((DOCS / "reference").glob("*.md"))
 RUNTIME = ROOT / "runtime" / "cgk_runtime"
 SETTING = re.compile(r"(?:JOBS|TRIGGER|INNGEST|OUTBOX|CGK)_[A-Z_]+")
@@ -35,9 +44,10 @@ def test_every_public_name_is_documented() -> None:
     tables = {"CATALOG", "EVENT_CATEGORIES", "SCHEDULES", "TOTAL_EVENT_COUNT", "EXAMPLES"}
     types = {"EventName", "ScheduleName", "JobEvents", "Jobs", "jobs", "Schedules", "__version__"}
     payloads = {name for name in cgk_jobs.__all__ if is_of_an_event(getattr(cgk_jobs, name))}
-    for package in (cgk_runtime, cgk_jobs, cgk_runtime.testing, cgk_jobs.testing):
-        names = {name.removesuffix("_sync") for name in package.__all__}
-        assert names - documented - tables - types - payloads == set(), package.__name__
+    others = {"Layout", "create_provider"}
+    for name in PACKAGES:
+        names = {public.removesuffix("_sync") for public in import_module(name).__all__}
+        assert names - documented - tables - types - payloads - others == set(), name
 
 
 def is_of_an_event(value: object) -> bool:

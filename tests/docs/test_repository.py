@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
+from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from documentation import DOCS, README, ROOT, all_blocks, blocks_of
 
@@ -67,3 +72,12 @@ def test_contributing_names_existing_paths() -> None:
     paths = re.findall(rf"`((?:{folders})(?:/[\w./-]+)?)`", text)
     assert len(paths) > 20
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("project", ["codegen", "runtime"])
+def test_wheel_contains_the_license(project: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT / project, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert [name for name in archive.namelist() if name.endswith("licenses/LICENSE")]

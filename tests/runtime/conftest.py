@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,15 +13,12 @@ from cgk_runtime.sdk import Sdk
 from shop import make_sdk
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(autouse=True)
-def _nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
-        monkeypatch.delenv(name, raising=False)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run every test in an empty folder, without the machine's settings of providers."""
+    for name in list(os.environ):
+        if name.startswith(("JOBS_", "TRIGGER_", "INNGEST_")) and not name.startswith("INNGEST_TEST_"):
+            monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
 

@@ -29,7 +29,7 @@ def test_a_misspelt_secret_never_becomes_an_in_memory_queue(sdk: Sdk, tmp_path: 
 
 
 def test_an_unknown_provider_is_named_with_those_there_are(sdk: Sdk) -> None:
-    with pytest.raises(ConfigurationError, match='There is no provider "triger"; JOBS_PROVIDER may be .*local'):
+    with pytest.raises(ConfigurationError, match='Unknown provider "triger"; JOBS_PROVIDER may be .*local'):
         sdk.create_job_client(settings=Settings({"JOBS_PROVIDER": "triger"}))
 
 

@@ -39,11 +39,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.jobs_from_environment]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[JobClient]:
     monkeypatch.setattr(sdk, "registry", TaskRegistry())
     monkeypatch.setattr(sdk, "_runner", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-GOLDEN = Path(__file__).parents[1] / "golden"
+from paths import GOLDEN
 
 
 def is_accepting() -> bool:

@@ -66,7 +66,7 @@ async def application(settings: dict[str, Any]) -> None:
 
 async def relay(settings: dict[str, Any]) -> None:
     """Pass jobs on until killed."""
-    options = RelayOptions(batch=5, table=OutboxTable(settings["shared"]))
+    options = RelayOptions(batch_size=5, table=OutboxTable(settings["shared"]))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     await Relay(settings["relay"], CATALOG, FileProvider(Path(settings["file"])), options).run()

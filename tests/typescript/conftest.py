@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "generated" / "typescript"
 NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
 COMPILER_OPTIONS: dict[str, Any] = {

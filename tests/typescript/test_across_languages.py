@@ -20,7 +20,7 @@ from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_te
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.providers.inngest.envelope import opened
-from cgk_runtime.providers.trigger_dev.packets import as_json
+from cgk_runtime.providers.trigger_dev.packets import packet_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 
@@ -112,7 +112,7 @@ def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recor
     handle = send_from_typescript(project, settings, options)
     assert handle == {"id": "run_1", "event": "order.created", "provider": "trigger.dev"}
     path, body = recorder.requests[-1]
-    document = as_json(body["payload"].encode(), body["options"]["payloadType"])
+    document = packet_json(body["payload"].encode(), body["options"]["payloadType"])
     assert document is not None
     tenant, payload = handle_in_python(document)
     assert (tenant, payload.order_id, payload.total_amount) == ("rawdog", "ö-😀", 9999)

@@ -19,8 +19,9 @@ from cgk_codegen.diagnostics import CatalogError, Diagnostic
 from cgk_codegen.validators import node as node_module
 from cgk_codegen.validators.node import Ajv, find_ajv, find_node
 from cgk_codegen.validators.runner import NodeError, Runner
+from paths import CATALOGS, ROOT
 
-SMALL = Path(__file__).parents[1] / "codegen" / "catalogs" / "small"
+SMALL = CATALOGS / "small"
 PARCELS = "typescript/validators/parcels.js"
 
 
@@ -48,7 +49,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with a catalog and its compiled SDK, and the workspace's ajv."""
-    (tmp_path / "node_modules").symlink_to(Path(__file__).parents[2] / "node_modules", target_is_directory=True)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
@@ -115,7 +116,7 @@ def test_without_node_everything_else_is_made_and_the_rest_is_said(
     assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
     assert not check(project).changes
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).parents[2] / "tools" / "node.py"), "node", "--input-type=module", "-e",
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e",
          "import { ParcelSentPayload } from './validators/parcels.js'; ParcelSentPayload({})"],
         capture_output=True, text=True, check=False, cwd=project / "generated" / "typescript",
     )  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from golden import GOLDEN
+from paths import GOLDEN, ROOT
 
-from .conftest import ROOT, Project
+from .conftest import Project
 
 PAGE = ROOT / "docs" / "how-to" / "use-typescript.md"
 

@@ -9,8 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from paths import ROOT
 
-from .conftest import COMPILER_OPTIONS, NODE, PACKAGE, ROOT
+from .conftest import COMPILER_OPTIONS, NODE, PACKAGE
 
 SMALL = ROOT / "tests" / "golden" / "small" / "typescript"
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from cgk_codegen.compiler import compile_catalog
+from paths import ROOT
 
-from .conftest import ROOT, Project
+from .conftest import Project
 
 CATALOG = """
 catalog: {name: acme-jobs, package: acme_renamed, npmPackage: "@acme/jobs", version: 2.0.0}

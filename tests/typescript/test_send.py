@@ -107,7 +107,7 @@ def test_payloads_that_are_refused(kit: Project) -> None:
     assert made["all at once"]["message"] == (
         '[JobProvider] Event "order.created" has an invalid payload:\n'
         "  orderId: is required\n"
-        "  colour: is no field of this event\n"
+        "  colour: is not a field of this event\n"
         "  totalAmount: must be of type number\n"
         "  currency: must be of type string"
     )
@@ -128,7 +128,7 @@ def test_payloads_that_are_refused(kit: Project) -> None:
         "changes.map": "is a Map, which JSON cannot hold",
         "changes.deep[0][0].f": "is a function, which JSON cannot hold",
     }
-    assert "its largest field is currency" in made["too large"]["message"]
+    assert "Its largest field is currency" in made["too large"]["message"]
 
 
 def test_options_and_batches_that_are_refused(kit: Project) -> None:
@@ -146,9 +146,15 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
     )
     said = made["options"]["message"]
     assert made["options"]["error"] == "InvalidOptionError"
-    for mistake in ("delay wants seconds", "at wants a valid Date", "maxAttempts wants", "no option dealy", "not both"):
+    for mistake in (
+        "delay must be seconds",
+        "at must be a valid Date",
+        "maxAttempts must be",
+        "unknown option dealy",
+        "not both",
+    ):
         assert mistake in said
-    assert "recorder cannot honour priority, queue" in made["unsupported"]["message"]
+    assert "recorder does not support priority, queue" in made["unsupported"]["message"]
     assert made["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")
     assert made["sent"]["value"] == 0
     assert made["partly"]["message"] == (
@@ -199,7 +205,7 @@ def test_settings_come_from_the_environment_and_env_local(project: Project) -> N
     """
     found, inngest, local, unknown, wrong, nothing = project.node(program)
     assert (found, inngest, local) == ("trigger.dev", "inngest", "local")
-    assert unknown == '[JobClient] There is no provider "celery"; JOBS_PROVIDER may be inngest, local, trigger.dev'
+    assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be inngest, local, trigger.dev'
     assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
     assert nothing.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 

@@ -12,7 +12,7 @@ from golden import assert_golden
 from type_checkers import CHECKERS, ROOT, Errors, Project, Said
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
-SAID = Path(__file__).parent / "said"
+SAID = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, CAUGHT, MISSED = "names it", "points at it", "caught", "no"

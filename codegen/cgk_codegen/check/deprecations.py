@@ -1,4 +1,4 @@
-"""Rules about what is going: its replacement must be there, and not be going itself."""
+"""Rules about deprecations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cgk_codegen.resolve import Catalog, Deprecation
 
 
 def replacements_exist(catalog: Catalog, findings: Findings) -> None:
-    """Who follows a deprecation must arrive at something that stays."""
+    """Check that each replacement exists and is not deprecated itself."""
     events = {event.name: event.deprecated for event in catalog.events.values()}
     for event in catalog.events.values():
         if event.deprecated is not None:

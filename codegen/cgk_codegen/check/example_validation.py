@@ -1,4 +1,4 @@
-"""Holding a payload against its event's schema."""
+"""Validation of example payloads against their event's schema."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BOUNDS: Final = {
     "minItems": "has fewer items than",
     "maxItems": "has more items than",
 }
-"""What is wrong with a value beyond a bound."""
+"""Messages for values beyond a bound."""
 _HINTS: Final = {
     "string": "write a text",
     "number": "write a number, without quotes",
@@ -39,19 +39,19 @@ _HINTS: Final = {
     "array": "write a list: [..., ...]",
     "object": "write a mapping: {key: ...}",
 }
-"""What a value of a type looks like in YAML."""
+"""How to write a value of a type in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExamplePayload:
-    """A payload that stands in a catalog.
+    """An example payload in a catalog.
 
     Attributes:
-        what: What it is, for messages.
+        what: Its description, for messages.
         code: The code of its violations.
-        source: The node below which it stands, None where it stands nowhere.
-        way: The way from there to it.
-        span: Where to point where it stands nowhere.
+        source: The node below which it stands, None if it stands nowhere.
+        way: The path from there to it.
+        span: Position to report if it is not in the source.
     """
 
     what: str
@@ -61,7 +61,7 @@ class ExamplePayload:
     span: Span
 
     def fields(self) -> Collection[str]:
-        """Give the keys it has in the catalog."""
+        """Return the keys it has in the catalog."""
         node = self.source
         for step in self.way:
             if isinstance(node, MapNode):
@@ -71,20 +71,20 @@ class ExamplePayload:
         return node.entries if isinstance(node, MapNode) else ()
 
     def key_place(self, path: Iterable[str | int], key: str) -> Span:
-        """Give the place of a key in a part of it."""
+        """Return the place of a key in a part of it."""
         if self.source is None:
             return self.span
         return key_span_at(self.source, (*self.way, *path), key)
 
     def place(self, path: Iterable[str | int]) -> Span:
-        """Give the place of a part of it."""
+        """Return the place of a part of it."""
         return self.span if self.source is None else span_at(self.source, (*self.way, *path))
 
 
 def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: ExamplePayload, findings: Findings
 ) -> None:
-    """Hold a payload, tenantId included, against its event's schema and note each error."""
+    """Validate a payload, tenantId included, against its event's schema and note each error."""
     tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
     # Another one is the catalog's own example, of which is said enough.
     report_violations_of(
@@ -95,7 +95,7 @@ def report_violations(
 def report_violations_of(
     schema: Schema, value: object, given: ExamplePayload, findings: Findings, *, but: tuple[str, ...] = ()
 ) -> None:
-    """Hold a value against a schema whose references stay inside it; nothing is said of what stands at `but`."""
+    """Validate a value against a schema whose references stay inside it; skip the path `but`."""
     reported: set[tuple[Span, str]] = set()
     for error in validator_of(schema).iter_errors(value):
         path = tuple(error.absolute_path)
@@ -111,7 +111,7 @@ def report_violations_of(
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
-    """Say what is wrong, in JSON's words: the key it is about, None for the whole value; the message; what to do."""
+    """Yield the key (None for the whole value), message and hint of each problem."""
     wanted: Any = error.validator_value  # JSON data
     value = _shown(error.instance)
     match error.validator:

@@ -22,14 +22,14 @@ _OF_EVERY_OBJECT: Final = frozenset(
 
 
 def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
-    """Give everything that has fields, with what to call it in messages."""
+    """Return everything that has fields, with what to call it in messages."""
     for event in catalog.events.values():
         yield from owners_of(catalog, event)
     yield from owners_of(catalog, None)
 
 
 def owners_of(catalog: Catalog, event: Event | None) -> Iterator[tuple[str, tuple[Field, ...]]]:
-    """Give what has fields in an event, or, for None, the types that have."""
+    """Return what has fields in an event, or, for None, the types that have."""
     if event is None:
         for named in catalog.types.values():
             if named.fields is not None:

@@ -26,7 +26,7 @@ _TAKEN: Final = frozenset(
 
 
 def names_can_be_published(catalog: Catalog, findings: Findings) -> None:
-    """What the package indexes and Python take as a name; one version serves both indexes."""
+    """Check names and version against the rules of PyPI, npm and Python."""
     for key, value, form, hint in (
         ("name", catalog.name, _DISTRIBUTION, "write letters, digits and dashes, such as `acme-jobs`"),
         ("package", catalog.package, _PACKAGE, "write lower-case letters, digits and underscores: `acme_jobs`"),

@@ -25,7 +25,7 @@ _TAKEN_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 
 
 def is_task_name(name: str) -> bool:
-    """Whether an event's name, today's or a former one, can be a task id."""
+    """Return whether an event's name, today's or a former one, can be a task id."""
     return _EVENT_NAME.fullmatch(name) is not None and len(name) <= MAX_TASK_ID
 
 
@@ -87,7 +87,7 @@ def categories_are_modules(catalog: Catalog, findings: Findings) -> None:
 
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
-    """Give every generated type's name, whose it is and where it comes from."""
+    """Return every generated type's name, whose it is and where it comes from."""
     named = [(each.name, f'type "{each.name}"', each.span) for each in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span

@@ -1,4 +1,4 @@
-"""The table of rules; each is one function that notes what it finds."""
+"""Table of rules; each is one function that reports findings."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def check(catalog: Catalog, findings: Findings) -> None:
 
     Args:
         catalog: The catalog.
-        findings: Takes what is found.
+        findings: Receives the findings.
     """
     found = Findings()
     for rule in RULES:

@@ -40,7 +40,7 @@ def _timezones() -> set[str]:
 
 @cache
 def _problem_of(cron: str) -> tuple[str, str]:
-    """Say what is wrong with a cron expression, and what to do; nothing where it is right."""
+    """Return the message and hint of a wrong cron expression; empty if it is right."""
     from cronsim import CronSim, CronSimError
 
     if len(cron.split()) != _FIELDS_OF_CRON or len(cron) > _MAX_CRON:

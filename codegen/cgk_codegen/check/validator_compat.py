@@ -1,4 +1,4 @@
-"""Rules about what not every validator judges alike: refused where a value would be lost, else said."""
+"""Rules about schemas on which validators disagree: an error if a value would be lost, otherwise a note."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CLASS: Final = re.compile(r"\\.|(?P<counted>\[\^(?:\\.|[^\]\\])*\](?![+*]))|\[(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A schema somewhere in a catalog, whose it is and where that stands."""
+    """A schema in a catalog, with its owner and position."""
 
     what: str
     schema: Schema
@@ -28,7 +28,7 @@ class _Part:
 
 
 def validators_agree(catalog: Catalog, event: Event | None, findings: Findings) -> None:
-    """What validators judge differently is said of every schema, in one walk."""
+    """Report schemas on which validators disagree."""
     for part in _parts(catalog, event):
         _integers_are_exact(part, findings)
         _patterns_count_alike(part, findings)

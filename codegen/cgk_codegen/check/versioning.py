@@ -36,7 +36,7 @@ def aliases_are_free(catalog: Catalog, findings: Findings) -> None:
 
 
 def arrivals_are_valid(catalog: Catalog, findings: Findings) -> None:
-    """What an older job gets must be a value of the field, and only a required field of a payload can lack one."""
+    """Check that arrival defaults are valid values of required payload fields."""
     for event in catalog.events.values():
         for field in event.fields:
             if field.arrival is None:

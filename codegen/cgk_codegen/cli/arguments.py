@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     generate = _command(commands, "generate", "compile the catalog into the output folder")
     _compiling(generate)
-    generate.add_argument("--force", action="store_true", help="compile all anew, nothing taken over")
+    generate.add_argument("--force", action="store_true", help="render everything again, without the cache")
     check = _command(commands, "check", "fail if the output folder is not what the catalog makes; write nothing")
     _compiling(check)
     check.add_argument("--strict", action="store_true", help="fail where there are warnings, too")

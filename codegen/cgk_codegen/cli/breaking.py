@@ -1,4 +1,4 @@
-"""`cgk-codegen breaking --against git#branch=main`: who breaks by what has changed in the catalog."""
+"""`cgk-codegen breaking --against git#branch=main`: report which changes of the catalog break whom."""
 
 from __future__ import annotations
 

@@ -33,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
         from cgk_codegen.cli.live_check import live_check
 
         return live_check(options)
-    # A compilation makes much and throws little away; it ends before collecting would pay.
+    # A compilation allocates much and frees little. Without the collector, compiling 1000 events after an edit takes
+    # 1.7 seconds of CPU instead of 2.3.
     gc.disable()
     report = Report(options.format)
     if options.command == "watch":

@@ -1,4 +1,4 @@
-"""`cgk-codegen live-check jobs.jsonl`: jobs that were really sent, held against the catalog."""
+"""`cgk-codegen live-check jobs.jsonl`: validate recorded jobs against the catalog."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ STANDARD_INPUT: Final = "-"
 
 
 class InputError(Exception):
-    """A file or an option cannot be used; every such mistake is named."""
+    """A file or an option cannot be used."""
 
 
 class Handlers(NamedTuple):
-    """What `cgk handlers --json` says.
+    """Output of `cgk handlers --json`.
 
     Attributes:
         tasks: The event of each task, by the task's id.

@@ -1,4 +1,4 @@
-"""`cgk-codegen new-event`: add a well-formed event to the catalog, beside the others of its category."""
+"""`cgk-codegen new-event`: add a well-formed event to the catalog, next to the others of its category."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _InsertionPoint:
-    """Where in a file an event is added.
+    """Position in a file at which an event is added.
 
     Attributes:
         lines: The file's lines as they are, with their ends.
@@ -93,7 +93,7 @@ class _InsertionPoint:
         return cls(tuple(lines), number, 0 if lines[number : number + 1] and lines[number].strip() else 1)
 
     def text_with(self, added: Sequence[str]) -> str:
-        """Give the file's text with some lines more, their ends as the others'."""
+        """Return the file's text with some lines more, their ends as the others'."""
         end = "\r\n" if any(line.endswith("\r\n") for line in self.lines) else "\n"
         before = list(self.lines[: self.number])
         if before and not before[-1].endswith("\n"):
@@ -108,7 +108,7 @@ def _is_comment_below(line: str, column: int) -> bool:
 
 
 def _is_flow(sources: Sources, event: Event) -> bool:
-    """Say whether the events of an event's file stand in braces, between which no lines can be put."""
+    """Return whether the events of an event's file stand in braces, between which no lines can be put."""
     for document in sources.documents:
         events = document.root.get("events") if isinstance(document.root, MapNode) else None
         if events is not None and events.span.file == event.span.file:
@@ -130,7 +130,7 @@ def _write(target: Path, text: str) -> None:
 
 
 def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
-    """Say what is wrong with the command line."""
+    """Return the mistake in the command line, empty if there is none."""
     if options.name in catalog.events:
         return f'the event "{options.name}" is there already, at {catalog.events[options.name].span}'
     if not catalog.events:
@@ -222,7 +222,7 @@ def _sample(catalog: Catalog, schema: Schema, name: str) -> Any:  # JSON data
 
 
 def _last_line(node: Node) -> int:
-    """Give the last line a node has text on; what follows it, comments included, is not its own."""
+    """Return the last line a node has text on; what follows it, comments included, is not its own."""
     match node:
         case MapNode() if node.entries:
             return max(_last_line_of_entry(entry) for entry in node.entries.values())

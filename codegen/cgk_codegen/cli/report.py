@@ -1,4 +1,4 @@
-"""What the command says: for people, as JSON for machines, or as annotations for GitHub's workflows."""
+"""Output of the command: text for people, JSON for machines, or annotations for GitHub workflows."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severi
 
 
 class Report:
-    """Says things in one of the formats."""
+    """Output of the command in one of its formats."""
 
     def __init__(self, form: str) -> None:
-        """Begin.
+        """Create the report.
 
         Args:
             form: text, json or github.
@@ -39,7 +39,7 @@ class Report:
             self._line_is_open = False
 
     def result(self, summary: str, findings: Iterable[Diagnostic], **facts: Any) -> None:  # JSON data
-        """Say how it ended.
+        """Report the result.
 
         Args:
             summary: For people.
@@ -55,7 +55,7 @@ class Report:
             _say(summary)
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
-        """Say why it failed."""
+        """Report a failure."""
         self._close_line()
         if self._form == "json":
             diagnostics = [as_json(finding) for finding in findings]
@@ -67,7 +67,7 @@ class Report:
         print(message, file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
-        """Say of a file that it is not what the catalog makes."""
+        """Report a file that differs from what the catalog generates."""
         self._close_line()
         if self._form == "github":
             self._is_annotated = True
@@ -85,7 +85,7 @@ class Report:
 
 
 def _say(text: str) -> None:
-    """Print; what is said to nobody any more (`cgk-codegen check | head`) is lost, and how it ended is not."""
+    """Print a text; ignore a closed pipe (`cgk-codegen check | head`), so that the exit code is right."""
     try:
         print(text)
     except BrokenPipeError:
@@ -93,12 +93,12 @@ def _say(text: str) -> None:
 
 
 def _has_reader() -> bool:
-    """Say whether somebody watches a terminal that can take a line back."""
+    """Return whether stderr is an interactive terminal that can erase a line."""
     return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
 def as_json(finding: Diagnostic) -> Mapping[str, Any]:
-    """Give a finding as JSON data."""
+    """Return a finding as JSON data."""
     span = finding.span
     return {
         "code": finding.code,
@@ -114,7 +114,7 @@ def as_json(finding: Diagnostic) -> Mapping[str, Any]:
 
 
 def as_annotation(finding: Diagnostic) -> str:
-    """Give a finding as GitHub shows it beside the line."""
+    """Format a finding as a GitHub annotation."""
     span = finding.span
     said = f"{finding.message}\nhint: {finding.hint}" if finding.hint else finding.message
     end = span.end_column if span.end_line == span.line else 0

@@ -1,4 +1,4 @@
-"""What the compiler has to say about a catalog: findings as values, gathered and shown all at once."""
+"""Findings about a catalog as values, collected and shown together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_KNOWN: Final = 24
 
 
 class Severity(StrEnum):
-    """How bad a finding is; with an error nothing is generated."""
+    """Severity of a finding; an error prevents generation."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -34,9 +34,9 @@ class Diagnostic:
     Attributes:
         code: Stable code, `CGK` and three digits.
         severity: Error or warning.
-        span: Where it stands.
+        span: Its position in the source.
         message: What is wrong, in one sentence.
-        hint: What to do about it.
+        hint: How to correct it.
     """
 
     code: str
@@ -67,7 +67,7 @@ class Diagnostic:
         return "\n".join(shown)
 
     def _around(self) -> tuple[str, str, str]:
-        """Give the text before, in and behind the place on its line, each as much as can be shown."""
+        """Return the text before, in and behind the place on its line, each as much as can be shown."""
         line = self.span.file.line(self.span.line)
         begin = self.span.column - 1
         end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
@@ -87,15 +87,15 @@ class Findings:
     items: list[Diagnostic] = field(default_factory=list["Diagnostic"])
 
     def error(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        """Note an error; the compiler goes on, so that all mistakes are reported in one go."""
+        """Add an error; the compiler continues and reports all mistakes together."""
         self.items.append(Diagnostic(code, Severity.ERROR, span, message, hint))
 
     def warning(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        """Note a warning; it does not keep anything from being generated."""
+        """Add a warning; it does not prevent generation."""
         self.items.append(Diagnostic(code, Severity.WARNING, span, message, hint))
 
     def note(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        """Note what is good to know and needs no change."""
+        """Add a note, which requires no change."""
         self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
     def add_new(self, found: Findings) -> None:
@@ -105,11 +105,11 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        """Whether any finding is an error."""
+        """Return whether any finding is an error."""
         return any(item.severity is Severity.ERROR for item in self.items)
 
     def in_order(self) -> list[Diagnostic]:
-        """Give the findings in the order of the source."""
+        """Return the findings in the order of the source."""
         return sorted(self.items, key=lambda item: (item.span.file.path, item.span.line, item.span.column, item.code))
 
 

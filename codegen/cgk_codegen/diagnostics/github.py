@@ -1,4 +1,4 @@
-"""What GitHub reads: annotations of its workflows, and cells of Markdown's tables.
+"""GitHub formats: workflow annotations and cells of Markdown tables.
 
 The first follow https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
 """

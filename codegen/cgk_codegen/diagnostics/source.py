@@ -1,4 +1,4 @@
-"""Where something stands in a catalog's source: files, and spans in them."""
+"""Positions in a catalog's source: files, and spans in them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class SourceFile:
     text: str
 
     def line(self, number: int) -> str:
-        """Give a line without its end, counted from 1; empty past the end."""
+        """Return a line without its end, counted from 1; empty past the end."""
         lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def place(self, index: int) -> tuple[int, int]:
-        """Give the line and the column of a character of the text."""
+        """Return the line and the column of a character of the text."""
         before = _BREAK.split(self.text[:index])
         return len(before), len(before[-1]) + 1
 

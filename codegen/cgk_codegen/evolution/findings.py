@@ -1,4 +1,4 @@
-"""What a comparison finds: changes, each with a stable code, those who break by it, and the place in the catalog."""
+"""Results of a comparison: changes with their codes, affected audiences and positions in the catalog."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cgk_codegen.diagnostics.source import Span
 
 
 class Audience(StrEnum):
-    """Who may break by a change."""
+    """Audience that a change can break."""
 
     SOURCE = "source"
     """Python or TypeScript code written for the old catalog no longer type-checks, or what it sends is refused."""
@@ -25,7 +25,7 @@ class Audience(StrEnum):
 
 
 class Bump(IntEnum):
-    """What a change asks of the version."""
+    """Version part that a change requires to be raised."""
 
     NONE = 0
     PATCH = 1
@@ -61,7 +61,7 @@ class Change:
 
     @property
     def is_break(self) -> bool:
-        """Whether somebody breaks and nobody has accepted that."""
+        """Return whether somebody breaks and nobody has accepted that."""
         return bool(self.breaks) and self.reason is None
 
     @property
@@ -97,5 +97,5 @@ class Comparison:
 
     @property
     def is_clean(self) -> bool:
-        """Whether the new catalog may be published."""
+        """Return whether the new catalog may be published."""
         return not self.breaks and not self.problems and self.version_suffices

@@ -114,7 +114,7 @@ def _forward(refusal: Refusal, new: Shape, both: set[Path]) -> str:
 
 
 def _has(shape: Shape, path: Path) -> bool:
-    """Whether an object has a field, in any of its choices."""
+    """Return whether an object has a field, in any of its choices."""
     schemas: list[Schema] = [shape.schema]
     for step in path:
         schemas = [inner for schema in schemas for inner in _step(schema, step, shape.definitions)]

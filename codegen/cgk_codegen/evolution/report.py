@@ -12,7 +12,7 @@ from cgk_codegen.evolution.findings import Change, Comparison
 
 
 def as_text(comparison: Comparison) -> str:
-    """Write it for a terminal: breaks with their places and the safe way, then what is safe."""
+    """Format it for a terminal: breaks with their places and the safe way, then what is safe."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.breaks):
         lines += [f"{change.span}: {_severity(change)}[{change.code}]: {change.subject}: {change.message}"]
@@ -32,7 +32,7 @@ def as_text(comparison: Comparison) -> str:
 
 
 def summary(comparison: Comparison) -> str:
-    """Say it in a line: how many changes, how many breaks, which version."""
+    """Return a one-line summary: how many changes, how many breaks, which version."""
     if not comparison.changes and not comparison.problems:
         return f"nothing differs from {comparison.old_version}"
     count, breaks = len(comparison.changes), len(comparison.breaks)
@@ -43,7 +43,7 @@ def summary(comparison: Comparison) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
-    """Write it for machines: one document."""
+    """Format it as one JSON document."""
     document: dict[str, Any] = {
         "old": comparison.old_version,
         "new": comparison.new_version,
@@ -56,7 +56,7 @@ def as_json(comparison: Comparison) -> str:
 
 
 def as_github(comparison: Comparison) -> str:
-    """Write it as annotations of GitHub Actions (its workflow commands, "error" and "notice")."""
+    """Format it as annotations of GitHub Actions (its workflow commands, "error" and "notice")."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.changes):
         level = "error" if change.is_break or change in comparison.problems else "notice"
@@ -67,7 +67,7 @@ def as_github(comparison: Comparison) -> str:
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """Write it for a pull request."""
+    """Format it as Markdown for a pull request."""
     lines = [f"### Catalog: {summary(comparison)}", ""]
     if comparison.changes or comparison.problems:
         lines += ["| | code | what | change | breaks | until |", "|---|---|---|---|---|---|"]

@@ -1,4 +1,4 @@
-"""Whether every value that one schema accepts is accepted by another, and where it is not.
+"""Schema subsumption: test that one schema accepts every value of another, and list the exceptions.
 
 The answer errs on one side: where it says that nothing is refused, nothing is; a refusal it cannot disprove, such as
 of one pattern by another, it reports.
@@ -52,7 +52,7 @@ class Subsumption:
     ignores_unknown: bool
 
     def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
-        """Give everything for which some value of `values` would be refused by `against`."""
+        """Return everything for which some value of `values` would be refused by `against`."""
         return sorted(set(self._refusals(values, against, (), frozenset())))
 
     def _refusals(

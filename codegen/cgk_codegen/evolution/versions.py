@@ -1,4 +1,4 @@
-"""Which version a change asks for, by semantic versioning (https://semver.org, sections 4 and 6 to 8)."""
+"""Version that a change requires by semantic versioning (https://semver.org, sections 4 and 6 to 8)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cgk_codegen.evolution.findings import Bump
 
 
 def needed_version(old: str, bump: Bump) -> str:
-    """Give the smallest version that may follow.
+    """Return the smallest version that may follow.
 
     Before 1.0.0 a break raises the minor figure, and everything else the patch figure.
 
@@ -35,7 +35,7 @@ def needed_version(old: str, bump: Bump) -> str:
 
 
 def suffices(version: str, needed: str) -> bool:
-    """Whether a version is the needed one or a later one."""
+    """Return whether a version is the needed one or a later one."""
     try:
         return Version(version) >= Version(needed)
     except InvalidVersion:

@@ -33,7 +33,7 @@ class Window:
         return ceil((self.delay + self.retries) / timedelta(days=1))
 
     def until(self, deployed: date) -> date:
-        """Give the day until which a job may arrive that was sent before a deployment.
+        """Return the day until which a job may arrive that was sent before a deployment.
 
         Args:
             deployed: The day the last old producer ended.
@@ -42,7 +42,7 @@ class Window:
 
 
 def window_of(event: Event) -> Window:
-    """Give the window of an event, by its figures."""
+    """Return the window of an event, by its figures."""
     retry = event.retry
     waits, wait = 0.0, float(retry.min_timeout_ms)
     for _ in range(min(retry.max_attempts - 1, 1000)):

@@ -1,4 +1,4 @@
-"""Holding jobs that were really sent against the catalog: logs in, findings and coverage out."""
+"""Validation of recorded jobs against the catalog: logs in, findings and coverage out."""
 
 from cgk_codegen.live.check import LiveCheck
 from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition

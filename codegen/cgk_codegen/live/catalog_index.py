@@ -1,4 +1,4 @@
-"""What a catalog knows of a record: its event, by whatever name, and the fields of its payload."""
+"""Index of a catalog by the names that appear in logs."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class CatalogIndex:
         return self._by_name.get(name)
 
     def is_schedule(self, task: str) -> bool:
-        """Whether a task's id is a schedule's."""
+        """Return whether a task's id is a schedule's."""
         return task in self._schedules
 
     def violations(self, event: Event, payload: Json) -> list[Violation]:
-        """Hold a payload against its event's schema, as a job that arrives: what it lacks is filled in first."""
+        """Validate a payload against its event's schema, as a job that arrives: what it lacks is filled in first."""
         validator: Any = self._validators.get(event.name)
         if validator is None:
             validator = self._validators[event.name] = validator_of(event_schema(self.catalog, event))

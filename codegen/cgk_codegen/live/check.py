@@ -1,4 +1,4 @@
-"""Holding records against the catalog, one at a time, in bounded memory."""
+"""Validation of records against the catalog, one at a time, in bounded memory."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _LONGEST_NAME: Final = 120
 
 
 class LiveCheck:
-    """Takes records and counts what is not as the catalog says.
+    """Validator of records that counts deviations from the catalog.
 
     Args:
         catalog: The catalog.
-        others: Other versions of it: what they know is no unknown event or field.
+        others: Other versions of it: events and fields they know are not reported as unknown.
         tasks: The events of tasks with names of their own, by those names.
-        handled: The events that have a handler, None where nobody says.
+        handled: The events that have a handler, None if unknown.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class LiveCheck:
         self._tallies.add("LIV106", str(place), "is of no format that is known", place)
 
     def take(self, record: Record, place: LogPosition) -> None:
-        """Hold a record against the catalog."""
+        """Validate a record against the catalog."""
         if record.is_own:
             self._counts["own"] += 1
         elif record.event is None and record.task is None:
@@ -71,7 +71,7 @@ class LiveCheck:
             self._job(record, place)
 
     def report(self) -> LiveReport:
-        """Give what was found so far."""
+        """Return what was found so far."""
         self._keys_of_tenants()
         catalog = self._known.catalog
         return LiveReport(

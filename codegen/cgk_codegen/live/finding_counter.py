@@ -1,4 +1,4 @@
-"""Counting findings in bounded memory: a log may hold any number of jobs, and of things that are wrong with them."""
+"""Counter of findings in bounded memory."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class FindingCounter:
             tally.versions[made_by] = None
 
     def findings(self) -> tuple[LiveFinding, ...]:
-        """Give them by code, the most frequent first."""
+        """Return them by code, the most frequent first."""
         found = [
             LiveFinding(code, subject, path, message, tally.count, tally.first, tuple(tally.versions))
             for code, of_code in sorted(self._tallies.items())

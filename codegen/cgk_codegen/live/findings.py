@@ -1,4 +1,4 @@
-"""What holding a log against the catalog finds: findings, each counted, and what was seen of the catalog."""
+"""Results of a live check: counted findings, and coverage of the catalog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LogPosition:
-    """Where a record stands.
+    """Position of a record in a log.
 
     Attributes:
         file: The file as it was named, `-` for standard input.
@@ -52,7 +52,7 @@ class LiveFinding:
 
 @dataclass(frozen=True, slots=True)
 class LiveReport:
-    """What was found in all files together.
+    """Result for all files together.
 
     Attributes:
         version: The catalog's version.
@@ -68,7 +68,7 @@ class LiveReport:
         deprecated: The deprecated events that were seen.
         unseen_fields: The fields no job had, for each event of which a payload was seen.
         versions: How many jobs each version of the catalog made, as far as they say.
-        handled: The events that have a handler, None where nobody says.
+        handled: The events that have a handler, None if unknown.
     """
 
     version: str

@@ -1,4 +1,4 @@
-"""Which forms of logs there are, and telling them apart: each record says by its fields what it is."""
+"""Log formats, recognized by the fields of each record."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def records_of(value: object, form: str) -> Iterator[Record] | None:
         form: `auto`, or one of `READERS`.
 
     Returns:
-        The jobs it tells of; None where it is of no form that is known.
+        The jobs it tells of; None if it is of no form that is known.
     """
     if isinstance(value, list):
         return _of_list(cast("list[object]", value), form)

@@ -17,7 +17,7 @@ _SEND: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 
 
 def records(document: Json) -> Iterator[Record] | None:
-    """Read a document; None where it is of another form."""
+    """Read a document; None if it is of another form."""
     if isinstance(document.get("name"), str) and ("data" in document or "ts" in document):
         return iter([_event(document)])
     called = document.get("event")

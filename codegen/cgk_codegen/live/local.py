@@ -8,7 +8,7 @@ from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_o
 
 
 def records(document: Json) -> Iterator[Record] | None:
-    """Read a line; None where it is of another form."""
+    """Read a line; None if it is of another form."""
     if not isinstance(document.get("event"), str) or "payload" not in document:
         return None
     options, headers = as_object(document.get("options")), document.get("headers")

@@ -41,12 +41,12 @@ class Record:
 
 
 def as_object(value: object) -> Json:
-    """Give a JSON object, an empty one where the value is none."""
+    """Return a JSON object, an empty one where the value is none."""
     return cast("Json", value) if isinstance(value, Mapping) else {}
 
 
 def text_of(value: object) -> str | None:
-    """Give a text, None where the value is none."""
+    """Return a text, None where the value is none."""
     return value if isinstance(value, str) else None
 
 
@@ -71,5 +71,5 @@ def _claims(envelope: object, tags: object, headers: Json, metadata: Json) -> It
 
 
 def version_of(headers: object) -> str | None:
-    """Give the version of the catalog that made a job."""
+    """Return the version of the catalog that made a job."""
     return text_of(as_object(headers).get(VERSION_HEADER))

@@ -1,4 +1,4 @@
-"""A live check written down: for a terminal, for machines, for GitHub, for a pull request."""
+"""Output formats of a live check: terminal, JSON, GitHub annotations, Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MANY: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is written.
+    """Content of a report.
 
     Attributes:
         report: What was found.
@@ -30,7 +30,7 @@ class Shown:
 
 
 def as_text(shown: Shown) -> str:
-    """Write it for a terminal: findings with their first places and the safe way, then what was seen."""
+    """Format it for a terminal: findings with their first places and the safe way, then what was seen."""
     report = shown.report
     lines: list[str] = []
     code = ""
@@ -46,7 +46,7 @@ def as_text(shown: Shown) -> str:
 
 
 def summary(shown: Shown) -> str:
-    """Say it in a line: how many jobs, how much of the catalog, how many findings."""
+    """Return a one-line summary: how many jobs, how much of the catalog, how many findings."""
     report = shown.report
     found = len(report.findings) + report.left_out
     return (
@@ -56,7 +56,7 @@ def summary(shown: Shown) -> str:
 
 
 def as_json(shown: Shown) -> str:
-    """Write it for machines: one document."""
+    """Format it as one JSON document."""
     report = shown.report
     document: dict[str, Any] = {
         "catalog": report.version,
@@ -84,7 +84,7 @@ def as_json(shown: Shown) -> str:
 
 
 def as_github(shown: Shown) -> str:
-    """Write it as annotations of GitHub Actions."""
+    """Format it as annotations of GitHub Actions."""
     lines: list[str] = []
     for finding in shown.report.findings:
         file, line = _file_of(finding.first)
@@ -95,7 +95,7 @@ def as_github(shown: Shown) -> str:
 
 
 def as_markdown(shown: Shown) -> str:
-    """Write it for a pull request."""
+    """Format it as Markdown for a pull request."""
     report = shown.report
     lines = [f"### Live check: {summary(shown)}", ""]
     if report.findings:

@@ -18,7 +18,7 @@ _SUPER_JSON: Final = "application/super+json"
 
 
 def records(document: Json) -> Iterator[Record] | None:
-    """Read a document; None where it is of another form."""
+    """Read a document; None if it is of another form."""
     data = document.get("data")
     if isinstance(data, list) and ("pagination" in document or _are_runs(cast("list[object]", data))):
         return (_run(as_object(run)) for run in cast("list[object]", data))

@@ -33,7 +33,7 @@ class LogValue:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What is no JSON.
+    """Text that is not JSON.
 
     Attributes:
         line: The line, from 1.
@@ -47,7 +47,7 @@ class Unreadable:
 def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     """Read a stream.
 
-    A line of JSON lines that is none is told and the next one is read; a document ends where it is wrong.
+    An invalid line is reported and the next one is read; a document ends at its first mistake.
 
     Args:
         stream: UTF-8, with or without a byte order mark.
@@ -74,7 +74,7 @@ def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
 
 
 class _Raw(io.RawIOBase):
-    """Gives any binary stream the part of the interface that a buffer wants."""
+    """Adapter that lets `io.BufferedReader` read any binary stream."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -96,7 +96,7 @@ class _Lines:
         self._number = before
 
     def next(self) -> tuple[int, bytes] | None:
-        """Give the next line with its end, None after the last one."""
+        """Return the next line with its end, None after the last one."""
         line = self._stream.readline(MAX_BYTES + 1)
         if not line:
             return None
@@ -120,7 +120,7 @@ def _read_line(number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
 
 
 def _is_laid_out(head: list[tuple[int, bytes]]) -> bool:
-    """Whether a document begins here that goes on after its first line: that line ends between two of its parts."""
+    """Return whether a document begins here that continues on the next line."""
     texts = [line.decode("utf-8", "replace").strip() for _number, line in head]
     if len(texts) < 2 or not texts[0].startswith("{") or _is_json(texts[1]):
         return False
@@ -197,7 +197,7 @@ class _Document:
             return value
 
     def _more(self) -> bool:
-        """Read as much again as is held, so that a large value is not begun anew too often."""
+        """Read as much again as is held, because a large value is parsed from its start each time."""
         held = self._text[self._at :]
         if len(held) > MAX_BYTES:
             raise ValueError(f"is longer than {MAX_BYTES} characters")

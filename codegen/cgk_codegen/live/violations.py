@@ -1,4 +1,4 @@
-"""What is wrong with a payload, said by its schema alone: no value of a payload is ever repeated."""
+"""Schema violations of a payload, described without repeating any value of the payload."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """One thing that is wrong.
+    """One violation of the schema.
 
     Attributes:
         path: The field: `items[].price`; keys of records are data and stand as `{}`.
-        problem: What about it; empty where the field is not known.
+        problem: Description; empty if the field is unknown.
     """
 
     path: str
@@ -44,12 +44,12 @@ class Violation:
 
     @property
     def is_unknown_field(self) -> bool:
-        """Whether the schema does not know the field."""
+        """Return whether the schema does not know the field."""
         return not self.problem
 
 
 def violations(errors: Iterable[SchemaError]) -> list[Violation]:
-    """Say what jsonschema's errors mean, each once."""
+    """Return the violations that jsonschema's errors describe, each once."""
     return sorted({violation for error in errors for violation in _of(error)})
 
 
@@ -76,7 +76,7 @@ def _of(error: SchemaError) -> Iterator[Violation]:
 
 
 def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
-    """Say what is wrong with the choice that is meant: the one of the value's own kind, or the nearest."""
+    """Return the violations of the intended choice: the one of the value's kind, or the nearest."""
     choices: dict[str | int, list[SchemaError]] = {}
     for inner in error.context:
         choices.setdefault(inner.relative_schema_path[0], []).append(inner)
@@ -107,7 +107,7 @@ def _listed(kinds: str | Sequence[str]) -> str:
 
 
 def _path(schema_path: Sequence[str | int]) -> str:
-    """Give the field by the way through the schema, for the way through the payload goes over keys that are data."""
+    """Return the field by the way through the schema, for the way through the payload goes over keys that are data."""
     path = ""
     steps = iter(list(schema_path)[:-1])
     for step in steps:

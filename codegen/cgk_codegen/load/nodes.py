@@ -1,4 +1,4 @@
-"""A YAML document as a tree that remembers where everything stands."""
+"""YAML document as a tree of nodes with their positions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class MapNode:
     span: Span
 
     def get(self, key: str) -> Node | None:
-        """Give the value of a key, None where it is absent."""
+        """Return the value of a key, None if it is absent."""
         entry = self.entries.get(key)
         return entry.value if entry else None
 
@@ -52,7 +52,7 @@ Node = ScalarNode | ListNode | MapNode
 
 
 def plain(node: Node) -> Plain:
-    """Give a node's value as plain Python data."""
+    """Return a node's value as plain Python data."""
     match node:
         case ScalarNode():
             return node.value
@@ -63,7 +63,7 @@ def plain(node: Node) -> Plain:
 
 
 def span_at(node: Node, path: Iterable[str | int]) -> Span:
-    """Give the place of what a path leads to, or of the last that is there on the way: for findings inside a value."""
+    """Return the position of the last node that exists along a path."""
     span = node.span
     for step in path:
         match node:
@@ -80,7 +80,7 @@ def span_at(node: Node, path: Iterable[str | int]) -> Span:
 
 
 def key_span_at(node: Node, path: Iterable[str | int], key: str) -> Span:
-    """Give the place of a key in the mapping that a path leads to, or of the last that is there on the way."""
+    """Return the position of a key in the mapping at a path, or of the last node that exists along it."""
     way = list(path)
     for step in way:
         match node:

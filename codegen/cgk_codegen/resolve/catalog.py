@@ -1,4 +1,4 @@
-"""The catalog, resolved: immutable, every shorthand spelled out, everything with its place in the source."""
+"""Resolved catalog: immutable, all shorthand expanded, everything with its position in the source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TENANT_FIELD = "tenantId"
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often and how far apart a failed job is tried again; times in milliseconds."""
+    """Retry settings of failed jobs; times in milliseconds."""
 
     max_attempts: int
     factor: float
@@ -28,7 +28,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What a tenant's id looks like; every payload carries one."""
+    """Format of tenant ids; every payload carries one."""
 
     pattern: str
     description: str
@@ -38,7 +38,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A group of events; `owner` answers for those that name nobody."""
+    """A group of events; `owner` is the default owner of its events."""
 
     name: str
     title: str
@@ -54,7 +54,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """That something is going, and what to use instead."""
+    """Deprecation of an event or field, with its replacement."""
 
     replacement: str | None
     note: str
@@ -63,13 +63,13 @@ class Deprecation:
 
     @property
     def message(self) -> str:
-        """Say it in a sentence: `use order.placed instead; gone with the next major version`."""
+        """Sentence such as `use order.placed instead; gone with the next major version`."""
         return "; ".join(filter(None, (f"use {self.replacement} instead" if self.replacement else "", self.note)))
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A former name of an event, and the day the new one was published, None where nobody says."""
+    """A former name of an event, and the day the new one was published, None if unknown."""
 
     name: str
     since: date | None = None
@@ -77,7 +77,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalDefault:
-    """What a job gets on arrival that was sent before a field was required."""
+    """Default for a field that older jobs lack."""
 
     default: Any
     span: Span
@@ -85,7 +85,7 @@ class ArrivalDefault:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedBreak:
-    """A break of the published catalog that is meant.
+    """An intended break of the published catalog.
 
     Attributes:
         path: The field, None for every one of the subject's.
@@ -102,7 +102,7 @@ class AcceptedBreak:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLimit:
-    """A provider's limit that a catalog crosses and that does not matter.
+    """An exceeded provider limit that does not matter.
 
     Attributes:
         subject: The event or schedule, or "catalog".
@@ -163,11 +163,11 @@ class Event:
 
     Attributes:
         examples: Valid payloads, tenantId included; there is at least one.
-        result: The type a handler returns, None where that is open.
+        result: The type a handler returns, None if that is open.
         schema: The payload's schema; it refers to the catalog's types.
         source: What stands in the catalog, for findings.
         former_names: Its former names, whose jobs are still handled.
-        longest_delay: The longest delay or ttl its jobs are sent with, None where nobody says.
+        longest_delay: The longest delay or ttl its jobs are sent with, None if unknown.
     """
 
     name: str
@@ -216,7 +216,7 @@ class Event:
 
     @property
     def arrival(self) -> dict[str, Any]:
-        """What a job of an older producer gets for fields it lacks, by name."""
+        """Defaults for fields that older jobs lack, by name."""
         return {field.name: field.arrival.default for field in self.fields if field.arrival is not None}
 
     @property
@@ -237,7 +237,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A time table; `event` is what it sends, None where it wants a handler of its own."""
+    """A time table; `event` is what it sends, None if it wants a handler of its own."""
 
     name: str
     cron: str

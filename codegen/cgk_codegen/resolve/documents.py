@@ -14,7 +14,7 @@ from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
 
 
 def object_schema(fields: tuple[Field, ...], title: str, description: str) -> dict[str, Any]:
-    """Make the JSON Schema of an object with exactly these fields."""
+    """Build the JSON Schema of an object with exactly these fields."""
     schema: dict[str, Any] = {"title": title, "type": "object"}
     if description:
         schema["description"] = description

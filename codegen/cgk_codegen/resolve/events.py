@@ -103,7 +103,7 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode:
-        """Give the payload's fields, those of a JSON Schema too, so that what is wrong in them is found."""
+        """Return the payload's fields, those of a JSON Schema too, so that what is wrong in them is found."""
         payload = reader.mapping("payload")
         for key in ("properties", "fields"):
             inner = payload.get(key)
@@ -125,7 +125,7 @@ class EventReader:
         return Field(TENANT_FIELD, schema, True, self._tenant.description, False, payload.span)
 
     def _examples(self, reader: MapReader, fields: tuple[Field, ...]) -> tuple[Mapping[str, Any], ...]:
-        """Give the event's examples; without any, one of the fields' own."""
+        """Return the event's examples; without any, one of the fields' own."""
         both = reader.node("example") is not None and reader.node("examples") is not None
         if both:
             span = reader.key_span("examples")

@@ -73,7 +73,7 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
         entry: What stands in the catalog.
         node: The mapping it stands in.
         what: The field, for messages.
-        findings: Takes what is wrong.
+        findings: Receives the mistakes.
 
     Returns:
         The keyword with its value, nothing where it is wrong.
@@ -136,5 +136,5 @@ def _leaves_none(schema: Schema) -> bool:
 
 
 def _whole(number: float, toward: Callable[[float], int]) -> int:
-    """Give the whole number next to a bound, one beyond all others where there is no bound."""
+    """Return the whole number next to a bound, one beyond all others where there is no bound."""
     return toward(number) if isfinite(number) else _FAR if number > 0 else -_FAR

@@ -28,21 +28,21 @@ _FIRST: Final = re.compile("^_*[A-Z]")
 
 @cache
 def pascal_case(name: str) -> str:
-    """Give a dotted or camelCase name in PascalCase: `review.email.queued` is `ReviewEmailQueued`."""
+    """Return a dotted or camelCase name in PascalCase: `review.email.queued` is `ReviewEmailQueued`."""
     parts = re.split(r"[^A-Za-z0-9]+", name)
     return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
 @cache
 def snake_case(name: str) -> str:
-    """Give a camelCase name in snake_case: `orderId` is `order_id`, `URLPath` is `url_path`."""
+    """Return a camelCase name in snake_case: `orderId` is `order_id`, `URLPath` is `url_path`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     return re.sub(r"\W+", "_", spaced).strip("_").lower()
 
 
 @cache
 def attribute_name(wire_name: str) -> str:
-    """Give a field's attribute in Python: snake_case, and out of the way of keywords, types and the base class."""
+    """Return a field's attribute in Python: snake_case, and out of the way of keywords, types and the base class."""
     name = snake_case(wire_name)
     if name[:1].isdigit():
         name = f"field_{name}"
@@ -52,7 +52,7 @@ def attribute_name(wire_name: str) -> str:
 
 @cache
 def camel_case(attribute: str) -> str:
-    """Give the wire name that the models' base class makes of an attribute by itself.
+    """Return the wire name that the models' base class makes of an attribute by itself.
 
     The same function as `pydantic.alias_generators.to_camel`; a field whose wire name differs gets an entry in its
     model's table of aliases.
@@ -64,7 +64,7 @@ def camel_case(attribute: str) -> str:
 
 
 def is_regular(attribute: str, wire_name: str) -> bool:
-    """Say whether the models' base class makes a field's wire name of its attribute by itself.
+    """Return whether the models' base class makes a field's wire name of its attribute by itself.
 
     Beyond ASCII it changes letters in ways of its own (`str.title` makes "ñ" an "Ñ").
     """

@@ -1,4 +1,4 @@
-"""A field's type as it was read, and the place where a type is written."""
+"""Parsed type of a field, and the location of a type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cgk_codegen.resolve.names import pascal_case
 
 @dataclass(frozen=True, slots=True)
 class ParsedType:
-    """A field's type, spelled out."""
+    """Parsed type of a field."""
 
     schema: Schema
     required: bool = True
@@ -31,7 +31,7 @@ class ParsedType:
 
 @dataclass(frozen=True, slots=True)
 class TypeLocation:
-    """Where a type is written: the name an object there gets, its category, and what to call it in messages."""
+    """Location of a type: name of an object written there, its category, and its description for messages."""
 
     name: str
     category: str | None

@@ -92,7 +92,7 @@ def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) ->
         findings: Receives an error if the pattern cannot be rewritten.
 
     Returns:
-        The pattern, None where it was refused.
+        The pattern, None if it was refused.
     """
     try:
         portable = "".join(part.text for part in parts(pattern))

@@ -50,17 +50,17 @@ class MapReader:
         return self._node
 
     def node(self, key: str) -> Node | None:
-        """Give a key's node, None where it is absent."""
+        """Return a key's node, None if it is absent."""
         entry = self._node.entries.get(key)
         return None if entry is None else entry.value
 
     def key_span(self, key: str) -> Span:
-        """Give where a key stands, or the whole mapping's place where it does not."""
+        """Return where a key stands, or the whole mapping's place where it does not."""
         entry = self._node.entries.get(key)
         return entry.key_span if entry else self.span
 
     def text(self, key: str, default: str = "") -> str:
-        """Give a key's text."""
+        """Return a key's text."""
         node = self.node(key)
         if node is None:
             return default
@@ -74,15 +74,15 @@ class MapReader:
         return default
 
     def optional_text(self, key: str) -> str | None:
-        """Give a key's text, None where it is absent."""
+        """Return a key's text, None if it is absent."""
         return self.text(key) or None
 
     def values(self, key: str) -> dict[str, Any]:
-        """Give a key's mapping as plain data, an empty one where it is absent."""
+        """Return a key's mapping as plain data, an empty one where it is absent."""
         return cast("dict[str, Any]", plain(self.mapping(key)))
 
     def items(self, key: str) -> tuple[Node, ...]:
-        """Give the items of a key's list, none where it is absent."""
+        """Return the items of a key's list, none where it is absent."""
         node = self.node(key)
         if isinstance(node, ListNode):
             return node.items
@@ -93,7 +93,7 @@ class MapReader:
         return ()
 
     def flag(self, key: str) -> bool:
-        """Give a key's boolean, false where it is absent."""
+        """Return a key's boolean, false where it is absent."""
         node = self.node(key)
         if node is None:
             return False
@@ -105,7 +105,7 @@ class MapReader:
     def number(
         self, key: str, default: float, *, minimum: float, maximum: float = MAX_NUMBER, whole: bool = True
     ) -> float:
-        """Give a key's number, from `minimum` to `maximum`."""
+        """Return a key's number, from `minimum` to `maximum`."""
         node = self.node(key)
         if node is None:
             return default
@@ -121,7 +121,7 @@ class MapReader:
         return default
 
     def mapping(self, key: str) -> MapNode:
-        """Give a key's mapping, an empty one where it is absent or not a mapping."""
+        """Return a key's mapping, an empty one where it is absent or not a mapping."""
         node = self.node(key)
         if isinstance(node, MapNode):
             return node

@@ -1,4 +1,4 @@
-"""Nodes to Catalog: the files become one, shorthand becomes JSON Schema, defaults are filled in."""
+"""Nodes to Catalog: merge the files, expand shorthand to JSON Schema, fill in defaults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the command line says instead of the catalog; None leaves the catalog's word."""
+    """Values of the command line that replace the catalog's; None keeps the catalog's."""
 
     package: str | None = None
     type_prefix: str | None = None
@@ -189,7 +189,7 @@ def _either(override: str | None, own: str) -> str:
 
 
 def _check_include(reader: MapReader) -> None:
-    """Say where `include` has a wrong form; loading has followed what has the right one."""
+    """Report an `include` that is a mapping; loading handles the valid forms."""
     node = reader.node("include")
     if isinstance(node, MapNode):
         reader.text("include")

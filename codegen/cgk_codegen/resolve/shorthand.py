@@ -37,7 +37,7 @@ class TypeExpressionParser:
         Args:
             text: Such as `string[]?`.
             shared: The shared types' generated names by the names they have in the catalog.
-            findings: Takes what is wrong.
+            findings: Receives the mistakes.
             span: Where the text stands.
             what: The field, for messages.
         """
@@ -49,7 +49,7 @@ class TypeExpressionParser:
         self._tokens = self._split(text)
 
     def read(self) -> tuple[Schema, bool]:
-        """Give the schema, and whether the field is required: a question mark at the end says it is not."""
+        """Return the schema, and whether the field is required: a question mark at the end says it is not."""
         required = True
         if self._tokens and self._tokens[-1] == "?":
             self._tokens.pop()
@@ -141,7 +141,7 @@ def union(choices: list[Schema]) -> Schema:
 
 
 def _choices(schema: Schema) -> list[Schema]:
-    """Give what a type in a union is itself a union of: null, and one of several types, stand in the outer one."""
+    """Return what a type in a union is itself a union of: null, and one of several types, stand in the outer one."""
     if schema == {"type": "null"}:
         return [schema]
     inner, null = without_null(schema)

@@ -1,4 +1,4 @@
-"""What people write for a field's type, spelled out as JSON Schema.
+"""Parser of field types to JSON Schema.
 
 The forms: text (`string[]?`), a list (an enum of its texts), and a mapping: a JSON Schema fragment with the language's
 own keys beside its keywords. An object written inside a payload becomes a type with a name of its own, for tools make
@@ -62,7 +62,7 @@ class TypeReader:
 
         Args:
             shared: The shared types' generated names by the names they have in the catalog.
-            findings: Takes what is wrong.
+            findings: Receives the mistakes.
         """
         self._shared = shared
         self._findings = findings
@@ -114,7 +114,7 @@ class TypeReader:
         return read
 
     def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
-        """Read `deprecated:`, None where it is absent."""
+        """Read `deprecated:`, None if it is absent."""
         match node:
             case None:
                 return None
@@ -265,7 +265,7 @@ class TypeReader:
         return reference(name)
 
     def _name(self, node: MapNode, place: TypeLocation) -> tuple[str, Span]:
-        """Give an object's name, and the place that says it."""
+        """Return an object's name, and the place that says it."""
         title = node.get("title")
         match title:
             case None:

@@ -1,4 +1,4 @@
-"""What the catalog says about its own life: days, delays, former names, arrival, what is accepted and ignored."""
+"""Readers for days, delays, aliases, arrival defaults, accepted breaks and ignored limits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
-    """Read a day such as 2026-11-30 (RFC 3339, full-date), None where it is absent."""
+    """Read a day such as 2026-11-30 (RFC 3339, full-date), None if it is absent."""
     text = reader.optional_text(key)
     if text is None:
         return None
@@ -33,7 +33,7 @@ def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
 
 
 def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | None:
-    """Read a length of time such as 36h or 90d, None where it is absent."""
+    """Read a length of time such as 36h or 90d, None if it is absent."""
     text = reader.optional_text(key)
     if text is None:
         return None
@@ -46,7 +46,7 @@ def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | N
 
 
 def read_arrival(reader: MapReader, findings: Findings) -> ArrivalDefault | None:
-    """Read a field's `arrival`, None where it is absent."""
+    """Read a field's `arrival`, None if it is absent."""
     node = reader.node("arrival")
     if node is None:
         return None

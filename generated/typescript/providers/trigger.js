@@ -85,7 +85,7 @@ function optionsOf({ event, tenantId, options }) {
 /** @param {Readonly<Record<string, number | undefined>>} durations */
 function wholeSeconds(durations) {
   const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
-  return wrong.map(([name]) => `${name} wants whole seconds, at least 1`)
+  return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
 }
 
 /** @param {unknown} error */

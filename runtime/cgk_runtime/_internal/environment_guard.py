@@ -1,4 +1,4 @@
-"""A guard on the environment: under pytest, no client is made from what a developer's machine is configured for."""
+"""Guard that prevents tests from creating a client from the developer's environment."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ _refusal: str | None = None
 
 
 def refuse_environment(reason: str | None) -> str | None:
-    """Have every client that would be made from the environment refused, or none.
+    """Forbid clients from the environment, or allow them again.
 
     Args:
-        reason: What the error says, or None to allow it again.
+        reason: The text of the error, or None to allow clients.
 
     Returns:
-        The reason before.
+        The previous reason.
     """
     global _refusal
     before, _refusal = _refusal, reason
@@ -22,10 +22,10 @@ def refuse_environment(reason: str | None) -> str | None:
 
 
 def check_environment() -> None:
-    """Pass where a client may be made from the environment.
+    """Raise an error if clients from the environment are forbidden.
 
     Raises:
-        ConfigurationError: It may not.
+        ConfigurationError: They are forbidden.
     """
     if _refusal is not None:
         raise ConfigurationError(_refusal)

@@ -1,4 +1,4 @@
-"""Running coroutines for synchronous code: one event loop in a thread of its own, shared by the process."""
+"""Background event loop that runs coroutines for synchronous code."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 class BackgroundLoop:
-    """An event loop in its own thread, started when it is first needed.
+    """An event loop in its own thread, started on first use.
 
-    The thread outlives the main thread until what was registered by `on_exit` is done, so that jobs which synchronous
+    The thread outlives the main thread until the coroutines of `on_exit` have ended, so that jobs which synchronous
     code sent to the local provider still run.
     """
 
@@ -28,24 +28,24 @@ class BackgroundLoop:
             os.register_at_fork(after_in_child=self._start_over)
 
     def _start_over(self) -> None:
-        """Forget the loop, as a forked child must: its parent's thread does not exist there."""
+        """Drop the loop in a forked child, where its thread does not exist."""
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_exit: list[Callable[[], Coroutine[Any, Any, None]]] = []
 
     def on_exit(self, finish: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Have a coroutine run on this loop when the program has ended."""
+        """Run a coroutine on this loop when the program ends."""
         self._on_exit.append(finish)
 
     def run(self, function: str, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine to its end, in a copy of the caller's context.
+        """Run a coroutine and return its result; it runs in a copy of the caller's context.
 
         Args:
-            function: The asynchronous twin's name, for the error.
-            coroutine: What to run.
+            function: The name of the asynchronous twin, for the error.
+            coroutine: The coroutine.
 
         Raises:
-            RunningLoopError: The caller runs inside an event loop, which would be blocked.
+            RunningLoopError: The caller runs inside an event loop, which would block.
         """
         try:
             asyncio.get_running_loop()
@@ -62,7 +62,7 @@ class BackgroundLoop:
         async def deliver() -> None:
             try:
                 outcome.set_result(await coroutine)
-            except BaseException as error:  # noqa: BLE001  handed on to the caller, whatever it is
+            except BaseException as error:  # noqa: BLE001  raised in the caller
                 outcome.set_exception(error)
 
         loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(deliver(), context=context)))
@@ -73,7 +73,7 @@ class BackgroundLoop:
             raise
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
-        """Run a coroutine on this loop, for who waits on a loop of their own."""
+        """Run a coroutine on this loop, and await its result on the caller's loop."""
         return contextvars.Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._started())
 
     def _started(self) -> asyncio.AbstractEventLoop:
@@ -101,4 +101,4 @@ class BackgroundLoop:
 
 
 background_loop = BackgroundLoop()
-"""The process's one background loop."""
+"""The background loop of this process."""

@@ -1,4 +1,4 @@
-"""Optional dependencies: what is missing is said with the command that installs it."""
+"""Optional dependencies."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from cgk_runtime.errors import ConfigurationError
 
 
 def require(module: str, extra: str, purpose: str) -> None:
-    """Make sure that an optional dependency is installed; it is not imported.
+    """Raise an error with the install command if an optional dependency is missing; nothing is imported.
 
     Args:
-        module: What will be imported.
-        extra: The extra of cgk-runtime that brings it.
-        purpose: What it is needed for, as the start of a sentence goes: "sending jobs to Trigger.dev".
+        module: The module to be imported.
+        extra: The extra of cgk-runtime that installs it.
+        purpose: The start of the error's sentence, such as "sending jobs to Trigger.dev".
 
     Raises:
-        ConfigurationError: It is not installed.
+        ConfigurationError: The dependency is missing.
     """
     if find_spec(module) is None:
         raise ConfigurationError(f"{purpose} needs {module}: pip install 'cgk-runtime[{extra}]'")

@@ -1,6 +1,6 @@
-"""Where a project's files are: in the working directory, or above it within the same Git repository.
+"""Files of the user's project, in the working directory or above it within the Git repository.
 
-The paths are plain strings, for a send looks here first, and `pathlib` would cost it 2 ms.
+Paths are plain strings, because every first send searches here and importing `pathlib` would take 2 ms.
 """
 # ruff: noqa: PTH110, PTH113, PTH118, PTH120
 
@@ -10,16 +10,16 @@ import os
 from typing import Final
 
 DEV_FILE: Final = ".cgk/dev.json"
-"""What says where `cgk dev` listens, from the project's root."""
+"""The address file of `cgk dev`, relative to the project's root."""
 
 
 def project_root(directory: str) -> str:
-    """Give the root of a folder's Git repository, or the folder itself where there is none."""
+    """Return the root of a folder's Git repository, or the folder itself outside a repository."""
     return _folders(directory)[-1]
 
 
 def find_file(name: str, directory: str) -> str | None:
-    """Find the nearest file of a name: in a folder, or in its parents up to the root of its Git repository."""
+    """Return the nearest file of a name, in a folder or its parents up to the root of its Git repository."""
     for folder in _folders(directory):
         file = os.path.join(folder, name)
         if os.path.isfile(file):
@@ -28,7 +28,7 @@ def find_file(name: str, directory: str) -> str | None:
 
 
 def _folders(directory: str) -> list[str]:
-    """Give a folder and its parents, up to the root of its Git repository; the folder alone where there is none."""
+    """Yield a folder and its parents up to the root of its Git repository; only the folder outside a repository."""
     folder = os.path.realpath(directory)
     folders = [folder]
     while not os.path.exists(os.path.join(folder, ".git")):

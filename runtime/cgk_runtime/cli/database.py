@@ -1,4 +1,4 @@
-"""What commands that speak to the database have in common: its address, the tenancy, an error in one line."""
+"""Options and connection shared by the commands that use a database."""
 
 from __future__ import annotations
 
@@ -17,44 +17,42 @@ if TYPE_CHECKING:
 
 
 class DatabaseCommandError(JobsError):
-    """The database cannot be reached, or refused what a command asked."""
+    """The database cannot be reached, or refused a statement."""
 
     component = "cgk"
 
 
 def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> None:
-    """Declare `--database`, and which variables say it otherwise, the first that is set."""
+    """Declare `--database` and the environment variables that replace it; the first one set applies."""
     parser.add_argument(
-        "--database", metavar="ADDRESS", help=f"such as postgresql://admin@db/shop ({', else '.join(variables)})"
+        "--database", metavar="ADDRESS", help=f"such as postgresql://admin@db/shop (default: {' or '.join(variables)})"
     )
     parser.set_defaults(database_variables=variables)
 
 
 def add_tenancy_options(parser: argparse.ArgumentParser) -> None:
-    """Declare how tenants live in the database, as the application's `Tenancy` says."""
-    parser.add_argument(
-        "--schema-prefix", default="tenant_", metavar="TEXT", help="how tenants' schemas begin (tenant_)"
-    )
+    """Declare the options that match the application's `Tenancy`."""
+    parser.add_argument("--schema-prefix", default="tenant_", metavar="TEXT", help="prefix of tenant schemas (tenant_)")
     parser.add_argument(
         "--shared-schema",
         action="append",
         metavar="NAME",
-        help="a schema of the platform's own, each time one (public)",
+        help="a schema of the platform; repeatable (public)",
     )
     parser.add_argument(
-        "--setting", default="app.tenant_id", metavar="NAME", help="the tenant's setting (app.tenant_id)"
+        "--setting", default="app.tenant_id", metavar="NAME", help="setting that holds the tenant (app.tenant_id)"
     )
 
 
-def table_named(text: str) -> tuple[str, str]:
-    """Give the schema and the name of a table, which is in public where no schema is said."""
+def parse_table_name(text: str) -> tuple[str, str]:
+    """Split a table name into schema and name; the schema is public by default."""
     schema, _, name = text.rpartition(".")
     return schema or "public", name
 
 
 def tenancy_of(options: argparse.Namespace) -> Tenancy:
-    """Give the tenancy the options describe, with the tenant pattern of the catalog."""
-    require("psycopg", "postgres", "Looking after tenants in a database")
+    """Build the tenancy from the options, with the catalog's tenant pattern."""
+    require("psycopg", "postgres", "cgk tenants")
     from cgk_runtime.cli.sdk_option import find_sdk
     from cgk_runtime.db.tenancy import Tenancy
 
@@ -66,11 +64,11 @@ def tenancy_of(options: argparse.Namespace) -> Tenancy:
     )
 
 
-def address_of(options: argparse.Namespace) -> str:
-    """Give the database's address.
+def database_address(options: argparse.Namespace) -> str:
+    """Return the database's address from the option or the environment.
 
     Raises:
-        ConfigurationError: Nothing says it.
+        ConfigurationError: Neither is set.
     """
     from cgk_runtime.settings import Settings
 
@@ -78,23 +76,23 @@ def address_of(options: argparse.Namespace) -> str:
     address = options.database or next(filter(None, map(settings.get, options.database_variables)), None)
     if address is None:
         raise ConfigurationError(
-            f"Which database? Say --database, or set {' or '.join(options.database_variables)}", component="cgk"
+            f"No database: use --database, or set {' or '.join(options.database_variables)}", component="cgk"
         )
     return str(address)
 
 
 @contextmanager
 def connected(options: argparse.Namespace) -> Generator[Connection[Any]]:
-    """Connect in autocommit, without a tenant: for the platform's own commands.
+    """Connect in autocommit and without a tenant, for administration.
 
     Raises:
-        DatabaseCommandError: The database cannot be reached, or refuses something.
+        DatabaseCommandError: The database cannot be reached, or refuses a statement.
     """
-    require("psycopg", "postgres", "Speaking to a database")
+    require("psycopg", "postgres", "This command")
     import psycopg
 
     try:
-        with psycopg.connect(address_of(options), autocommit=True) as connection:
+        with psycopg.connect(database_address(options), autocommit=True) as connection:
             yield connection
     except psycopg.Error as error:
-        raise DatabaseCommandError(f"The database refused: {str(error).strip()}") from error
+        raise DatabaseCommandError(f"Database error: {str(error).strip()}") from error

@@ -1,4 +1,4 @@
-"""`cgk outbox migration|relay|list|show|resend|discard`: the outbox's table, its relay, and what was given up."""
+"""The command `cgk outbox`: migration, relay, and administration of jobs in the outbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.cli.database import DatabaseCommandError, add_database_option, address_of, connected, table_named
+from cgk_runtime.cli.database import (
+    DatabaseCommandError,
+    add_database_option,
+    connected,
+    database_address,
+    parse_table_name,
+)
 from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.errors import InvalidOptionError
@@ -27,47 +33,47 @@ if TYPE_CHECKING:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Jobs written in the transactions of a database: print the migration, pass committed jobs on to the provider, "
-        "and look after those that could not be sent."
+        "Transactional outbox: print its migration, send committed jobs to the provider, and inspect, fix and resend "
+        "jobs that failed."
     )
     parser.epilog = (
         "Examples:\n\n  cgk outbox migration --app-role shop_app --relay-role shop_relay > outbox.sql\n"
-        "  cgk outbox relay\n  cgk outbox list --state dead\n  cgk outbox resend 17 --payload mended.json"
+        "  cgk outbox relay\n  cgk outbox list --state dead\n  cgk outbox resend 17 --payload fixed.json"
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     migration = actions.add_parser("migration", help="print the SQL that creates the outbox")
     migration.add_argument(
-        "--app-role", required=True, metavar="ROLE", help="the application's role, which writes jobs"
+        "--app-role", required=True, metavar="ROLE", help="role of the application, which writes jobs"
     )
-    migration.add_argument("--relay-role", required=True, metavar="ROLE", help="the relay's role, which sends them")
+    migration.add_argument("--relay-role", required=True, metavar="ROLE", help="role of the relay, which sends them")
     migration.add_argument(
-        "--setting", default="app.tenant_id", metavar="NAME", help="the tenant's setting (app.tenant_id)"
+        "--setting", default="app.tenant_id", metavar="NAME", help="setting that holds the tenant (app.tenant_id)"
     )
 
-    relay = actions.add_parser("relay", help="send committed jobs, until stopped; as many at once as wanted")
-    relay.add_argument("--batch", type=_positive, default=100, metavar="N", help="jobs sent together, at most (100)")
-    relay.add_argument("--once", action="store_true", help="send what is due now, and return")
+    relay = actions.add_parser("relay", help="send committed jobs until stopped; several relays can run at once")
+    relay.add_argument(
+        "--batch", type=_positive, default=100, metavar="N", help="maximum number of jobs sent together (100)"
+    )
+    relay.add_argument("--once", action="store_true", help="send the jobs that are due now, and exit")
 
-    listing = actions.add_parser("list", help="list jobs that wait or were given up, without their payloads")
-    listing.add_argument("--state", choices=("waiting", "dead"), help="only those")
-    listing.add_argument("--tenant", metavar="TENANT", help="only this tenant's")
-    listing.add_argument("--limit", type=_positive, default=100, metavar="N", help="at most so many (100)")
+    listing = actions.add_parser("list", help="list waiting and dead jobs, without their payloads")
+    listing.add_argument("--state", choices=("waiting", "dead"), help="only jobs in this state")
+    listing.add_argument("--tenant", metavar="TENANT", help="only jobs of this tenant")
+    listing.add_argument("--limit", type=_positive, default=100, metavar="N", help="maximum number of jobs (100)")
     listing.add_argument("--json", action="store_true", help="print one JSON document")
-    show = actions.add_parser("show", help="print a job's payload, to be mended")
+    show = actions.add_parser("show", help="print a job's payload")
     show.add_argument("id", type=_positive, metavar="ID")
     add_reveal_option(show)
-    resend = actions.add_parser("resend", help="send jobs again, with the keys they have")
+    resend = actions.add_parser("resend", help="send jobs again, with the same idempotency keys")
     resend.add_argument("ids", type=_positive, nargs="+", metavar="ID")
-    resend.add_argument(
-        "--payload", type=Path, metavar="FILE", help="with this payload instead, valid for its event; one job"
-    )
-    discard = actions.add_parser("discard", help="drop jobs for good")
+    resend.add_argument("--payload", type=Path, metavar="FILE", help="JSON file with a new payload; for a single job")
+    discard = actions.add_parser("discard", help="delete jobs without sending them")
     discard.add_argument("ids", type=_positive, nargs="+", metavar="ID")
 
     for action in (migration, relay, listing, show, resend, discard):
         action.add_argument(
-            "--table", default="public.cgk_outbox", metavar="NAME", help="the table (public.cgk_outbox)"
+            "--table", default="public.cgk_outbox", metavar="NAME", help="name of the table (public.cgk_outbox)"
         )
         if action is not migration:
             add_database_option(action, "OUTBOX_DATABASE_URL", "DATABASE_URL")
@@ -97,32 +103,32 @@ def _relay(options: argparse.Namespace) -> int:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
-        return asyncio.run(_pass_on(options))
+        return asyncio.run(_run_relay(options))
     except psycopg.Error as error:
-        raise DatabaseCommandError(f"The database refused: {str(error).strip()}") from error
+        raise DatabaseCommandError(f"Database error: {str(error).strip()}") from error
 
 
-async def _pass_on(options: argparse.Namespace) -> int:
+async def _run_relay(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.connect import connect
     from cgk_runtime.db.outbox import Relay, RelayOptions
 
     sdk, client = connect(options)
     async with client:
         relay = Relay(
-            address_of(options), sdk.catalog, client.provider, RelayOptions(batch=options.batch, table=_table(options))
+            database_address(options), sdk.catalog, client.provider, RelayOptions(options.batch, table=_table(options))
         )
         if options.once:
-            passed = await relay.drain()
-            print(f"{passed.sent} sent, {passed.put_off} put off, {passed.dead} given up")
-            return 1 if passed.dead else 0
+            result = await relay.drain()
+            print(f"{result.sent} sent, {result.rescheduled} rescheduled, {result.dead} dead")
+            return 1 if result.dead else 0
         _stop_on_signals(relay)
-        print(f"cgk outbox: passing jobs on to {client.provider.name}", flush=True)
+        print(f"cgk outbox: sending jobs to {client.provider.name}", flush=True)
         await relay.run()
     return 0
 
 
 def _stop_on_signals(relay: Relay) -> None:
-    """Finish the batch in hand before ending, as Ctrl-C and a container's end ask for."""
+    """Let Ctrl-C and SIGTERM stop the relay after the current batch."""
     if sys.platform == "win32":
         return
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -145,23 +151,23 @@ def _show(options: argparse.Namespace) -> int:
     with connected(options) as connection:
         store = _store(connection, options)
         document = json.loads(store.payload(options.id))
-        kind = None if options.reveal else find_sdk(options).catalog.payload_model(store.event(options.id))
-    print_json(redact_unless_revealed(options, document, kind))
+        model = None if options.reveal else find_sdk(options).catalog.payload_model(store.event(options.id))
+    print_json(redact_unless_revealed(options, document, model))
     return 0
 
 
 def _resend(options: argparse.Namespace) -> int:
     if options.payload is not None and len(options.ids) > 1:
-        raise InvalidOptionError("--payload is for one job", component="cgk")
+        raise InvalidOptionError("--payload requires a single job id", component="cgk")
     with connected(options) as connection, connection.transaction():
         store = _store(connection, options)
         for entry_id in options.ids:
             if options.payload is None:
                 store.resend(entry_id)
             else:
-                store.mend(entry_id, _read(options.payload), find_sdk(options).catalog)
+                store.update_payload(entry_id, _read(options.payload), find_sdk(options).catalog)
     for entry_id in options.ids:
-        print(f"{entry_id}  waits to be sent")
+        print(f"{entry_id}  waiting")
     return 0
 
 
@@ -194,14 +200,14 @@ def _store(connection: Any, options: argparse.Namespace) -> OutboxStore:
 def _table(options: argparse.Namespace) -> OutboxTable:
     from cgk_runtime.db.outbox import OutboxTable
 
-    return OutboxTable(*table_named(options.table))
+    return OutboxTable(*parse_table_name(options.table))
 
 
 def _read(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidOptionError(f"{path} is no JSON document: {error}", component="cgk") from None
+        raise InvalidOptionError(f"Cannot read {path} as JSON: {error}", component="cgk") from None
 
 
 def _document(entry: OutboxEntry) -> dict[str, Any]:
@@ -210,13 +216,13 @@ def _document(entry: OutboxEntry) -> dict[str, Any]:
 
 
 def _cells(entry: OutboxEntry) -> tuple[str, ...]:
-    tried = f"{entry.attempts} attempt{'s' if entry.attempts != 1 else ''}"
-    written = f"{entry.created_at:%Y-%m-%d %H:%M:%S}"
-    return str(entry.id), entry.tenant_id, entry.event, entry.state, tried, written, entry.last_error or ""
+    attempts = f"{entry.attempts} attempt{'s' if entry.attempts != 1 else ''}"
+    created = f"{entry.created_at:%Y-%m-%d %H:%M:%S}"
+    return str(entry.id), entry.tenant_id, entry.event, entry.state, attempts, created, entry.last_error or ""
 
 
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, it is {value}")
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {value}")
     return value

@@ -1,4 +1,4 @@
-"""`cgk tenants create|list|check`: tenants' schemas, and whether the database keeps tenants apart."""
+"""The command `cgk tenants`: create and list tenant schemas, and audit the database."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, table_named, tenancy_of
+from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, parse_table_name, tenancy_of
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from cgk_runtime.db.audit import Finding
+    from cgk_runtime.db.audit import AuditFinding
     from cgk_runtime.db.tenancy import Tenancy
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Create tenants' schemas, list them, and look for what could let one tenant see another's rows. Migrations "
-        "stay with the team's own tool."
+        "Create and list tenant schemas, and audit the database for leaks between tenants. Use your own tool for "
+        "migrations."
     )
     parser.epilog = (
         "Examples:\n\n  cgk tenants create rawdog acme --grant-to shop_app\n  cgk tenants list --json\n"
@@ -29,29 +29,41 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
-    create = actions.add_parser("create", help="create tenants' schemas; those that exist stay as they are")
-    create.add_argument("tenants", nargs="+", metavar="TENANT", help="a tenant's id")
+    create = actions.add_parser("create", help="create tenant schemas; existing ones stay unchanged")
+    create.add_argument("tenants", nargs="+", metavar="TENANT", help="tenant id")
     create.add_argument(
-        "--grant-to", action="append", default=[], metavar="ROLE", help="let the application's role use it"
+        "--grant-to",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        help="role of the application to grant access to; repeatable",
     )
     listing = actions.add_parser("list", help="list the tenants that have a schema")
-    check = actions.add_parser("check", help="look for leaks; exits with 1 where there are any, each with its SQL fix")
-    check.add_argument(
-        "--role", action="append", metavar="ROLE", help="the application's role, each time one (who connects)"
+    check = actions.add_parser(
+        "check",
+        help="audit the database; print each finding with the SQL that fixes it, and exit with 1 if there are any",
     )
     check.add_argument(
-        "--relay-role", action="append", default=[], metavar="ROLE", help="a role of the outbox's relays"
+        "--role", action="append", metavar="ROLE", help="role of the application; repeatable (the connected role)"
     )
     check.add_argument(
-        "--outbox-table", default="public.cgk_outbox", metavar="NAME", help="what relays may see (public.cgk_outbox)"
+        "--relay-role", action="append", default=[], metavar="ROLE", help="role of an outbox relay; repeatable"
     )
-    check.add_argument("--tenant-column", default="tenant_id", metavar="NAME", help="of shared tables (tenant_id)")
+    check.add_argument(
+        "--outbox-table",
+        default="public.cgk_outbox",
+        metavar="NAME",
+        help="the table relays may use (public.cgk_outbox)",
+    )
+    check.add_argument(
+        "--tenant-column", default="tenant_id", metavar="NAME", help="tenant column of shared tables (tenant_id)"
+    )
     check.add_argument(
         "--ignore",
         action="append",
         default=[],
         metavar="CODE:SUBJECT",
-        help="a finding that is meant so, each time one",
+        help="an intended finding; repeatable",
     )
     for action in (create, listing, check):
         action.add_argument("--json", action="store_true", help="print one JSON document")
@@ -74,7 +86,9 @@ def run(options: argparse.Namespace) -> int:
 def _create(connection: Connection[Any], tenancy: Tenancy, options: argparse.Namespace) -> int:
     from cgk_runtime.db.schemas import create_schema
 
-    schemas = {tenant: tenancy.schema_of(tenant) for tenant in options.tenants}  # all are named before one is created
+    schemas = {
+        tenant: tenancy.schema_of(tenant) for tenant in options.tenants
+    }  # validates all ids before the first is created
     with connection.transaction():
         created = {
             tenant: create_schema(connection, schema, options.grant_to, tenancy.shared_schemas)
@@ -91,11 +105,12 @@ def _create(connection: Connection[Any], tenancy: Tenancy, options: argparse.Nam
 def _list(connection: Connection[Any], tenancy: Tenancy, options: argparse.Namespace) -> int:
     from cgk_runtime.db.schemas import tenant_schemas
 
-    found = tenant_schemas(connection, tenancy)
+    schemas = tenant_schemas(connection, tenancy)
     if options.json:
-        print_json([dataclasses.asdict(one) for one in found])
+        print_json([dataclasses.asdict(schema) for schema in schemas])
     else:
-        print_columns(console(), [(one.tenant_id, one.schema, f"{one.tables} tables") for one in found])
+        rows = [(schema.tenant_id, schema.schema, _count(schema.tables, "table")) for schema in schemas]
+        print_columns(console(), rows)
     return 0
 
 
@@ -103,7 +118,7 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     from cgk_runtime.db.audit import AuditScope, audit
 
     roles = options.role or [connection.info.user]
-    outbox = table_named(options.outbox_table)
+    outbox = parse_table_name(options.outbox_table)
     scope = AuditScope(tenancy, roles, options.relay_role, options.tenant_column, outbox)
     findings = audit(connection, scope, ignore=options.ignore)
     if options.json:
@@ -113,8 +128,11 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     return 1 if findings else 0
 
 
-def _print(findings: list[Finding], roles: list[str]) -> None:
+def _print(findings: list[AuditFinding], roles: list[str]) -> None:
     for finding in findings:
         print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
-    count = f"{len(findings)} finding{'s' if len(findings) != 1 else ''}" if findings else "nothing found"
-    print(f"{count} for {', '.join(roles)}")
+    print(f"{_count(len(findings), 'finding')} for {', '.join(roles)}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"

@@ -19,12 +19,12 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 @dataclass(frozen=True, repr=False)
 class JobItem(Generic[ResultT_co]):
-    """One job of a batch, made by `jobs["order.created"].item({...})`.
+    """One job of a batch, created by `jobs["order.created"].item({...})`.
 
     Attributes:
         event: The event's name.
-        payload: Its payload; not shown, for it may hold personal data.
-        options: What its send asks for.
+        payload: The payload; `repr` omits it because it may contain personal data.
+        options: The options of its send.
     """
 
     event: str
@@ -32,16 +32,16 @@ class JobItem(Generic[ResultT_co]):
     options: SendOptions
 
     def __repr__(self) -> str:
-        """Name the event only."""
+        """Return the event's name only."""
         return f"JobItem({self.event!r})"
 
 
 class BatchError(JobsError):
-    """Jobs of a batch were not sent.
+    """Some or all jobs of a batch were not sent.
 
     Attributes:
-        failed: What went wrong, by the item's place in the batch, from 0.
-        sent: The handles of the items that were sent, by place; empty where an item was not valid.
+        failed: The errors by the item's index in the batch.
+        sent: The handles of the sent items by index; empty if an item was invalid.
     """
 
     def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:

@@ -1,4 +1,4 @@
-"""The client: validates jobs and hands them to one provider."""
+"""The client: validates jobs and sends them through one provider."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 
 class JobClient(JobSender):
-    """Sends the jobs of one catalog through one provider.
+    """Client that sends the jobs of one catalog through one provider.
 
-    It is an async and a sync context manager that closes the provider. Payloads are checked at run time; a generated
-    package has a client of its own, `create_job_client`, whose `send_job` and `jobs` are typed.
+    It is an async and a sync context manager that closes the provider. Payloads are validated at run time; the
+    `create_job_client` of a generated package returns a client whose `send_job` and `jobs` are typed.
 
     Args:
-        catalog: What validates payloads.
-        provider: Where jobs go.
-        middleware: What the application has around sends.
+        catalog: Validates the payloads.
+        provider: Receives the jobs.
+        middleware: The application's middleware around sends.
     """
 
     def __init__(self, catalog: Catalog, provider: JobProvider, middleware: SendMiddlewareChain | None = None) -> None:
@@ -53,7 +53,7 @@ class JobClient(JobSender):
 
     @property
     def provider(self) -> JobProvider:
-        """The provider jobs go to."""
+        """The provider that receives the jobs."""
         return self._provider
 
     @property
@@ -62,14 +62,14 @@ class JobClient(JobSender):
         return self._provider.supported_options
 
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Validate a job, whose event may only be known at run time, and send it."""
+        """Validate and send a job whose event may be known at run time only."""
         message = self._message(event, payload, options)
         if not self._middleware.is_empty or telemetry.is_active():
             return self._handle(await self._send(message), event)
         return JobHandle(await self._provider.send(message), event, self._provider, self.catalog)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
-        """Validate a batch and send it; nothing is sent unless every item is valid."""
+        """Validate and send a batch; nothing is sent unless every item is valid."""
         messages: list[JobMessage] = []
         refused: dict[int, JobsError] = {}
         for at, item in enumerate(items):
@@ -93,7 +93,7 @@ class JobClient(JobSender):
         return list(handles.values())
 
     async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job and wait for what its handler returns."""
+        """Send a job and return the result of its handler."""
         timeout = options.pop("timeout", None)
         limit = None if timeout is None else seconds(timeout, "timeout")
         message = self._message(event, payload, options)
@@ -102,27 +102,27 @@ class JobClient(JobSender):
         return await self._handle(await self._send(message), event).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Restore the handle of a job that was sent earlier or elsewhere."""
+        """Return the handle of a job that was sent earlier or elsewhere."""
         return self._handle(job_id, self.catalog.event(event).name if event else None)
 
     async def get_run_status(self, job_id: str) -> Run:
-        """Describe a job's run as it is now."""
+        """Return the current state of a job's run."""
         return await self.get_handle(job_id).status()
 
     async def cancel_job(self, job_id: str) -> None:
-        """Stop a job, waiting or running; one that has ended stays as it is."""
+        """Cancel a job, waiting or running; an ended one stays as it is."""
         await self._provider.cancel(job_id)
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
-        """Send a job's payload once more."""
+        """Send the payload of a job again."""
         return self.get_handle(await self._provider.replay(job_id))
 
     async def health_check(self) -> Health:
-        """Ask the provider whether a job sent now would be taken."""
+        """Return whether the provider accepts jobs."""
         return await self._provider.check_health()
 
     async def close(self) -> None:
-        """Close the provider; a client that is closed sends nothing more."""
+        """Close the provider; a closed client sends nothing."""
         if not self._closed:
             self._closed = True
             await self._provider.close()
@@ -145,12 +145,12 @@ class JobClient(JobSender):
 
         job_id = await self._send(message, send)
         handle = self._handle(job_id, message.event.name)
-        # What is around sends may have given the id of another job instead.
+        # Middleware may have returned the id of another job.
         return handle.result_of(ended[job_id]) if job_id in ended else await handle.wait()
 
     async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         if not self._middleware.is_empty:
-            # Each message passes through what the application has around a send, which may refuse it.
+            # Each message passes through the middleware, which may refuse it.
             return [await self._sent_or_refused(message) for message in messages]
         if not telemetry.is_active():
             return await self._provider.send_many(messages)
@@ -186,19 +186,19 @@ class JobClient(JobSender):
         return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
 
     async def __aenter__(self) -> Self:
-        """Give the client."""
+        """Return the client."""
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Close it."""
+        """Close the client."""
         await self.close()
 
     def __enter__(self) -> Self:
-        """Give the client."""
+        """Return the client."""
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        """Close it."""
+        """Close the client."""
         background_loop.run("close", self.close())
 
 
@@ -214,7 +214,7 @@ def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
 
 
 def _not_supported(event: str, provider: JobProvider, options: Sequence[str]) -> NotSupportedError:
-    # A provider may say what each option it refuses is replaced by.
+    # A provider may name an alternative for each unsupported option.
     reasons: Mapping[str, str] = getattr(provider, "unsupported_reasons", {})
     named = ", ".join(f"{name} ({reasons[name]})" if name in reasons else name for name in options)
-    return NotSupportedError(f'Event "{event}" was not sent: {provider.name} cannot honour {named}')
+    return NotSupportedError(f'Event "{event}" was not sent: {provider.name} does not support {named}')

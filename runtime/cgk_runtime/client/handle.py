@@ -1,4 +1,4 @@
-"""A job that was sent: wait for it, look at it, cancel it, here or in another process."""
+"""Handles of sent jobs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ResultT = TypeVar("ResultT")
 
 
 class JobHandle(Generic[ResultT]):
-    """What a send gives.
+    """Handle of a sent job: waits for it, reports its runs and cancels it.
 
     Attributes:
-        id: A string to store; `get_handle(id)` restores the handle in another process.
-        event: The event's name, or None where a restored handle was not told.
+        id: A string to store; `get_handle(id)` returns the handle in another process.
+        event: The event's name, or None if a restored handle was created without it.
 
     Example:
         handle = await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
@@ -41,40 +41,40 @@ class JobHandle(Generic[ResultT]):
 
     @property
     def provider(self) -> str:
-        """The name of the provider that has the job."""
+        """The name of the provider that received the job."""
         return self._provider.name
 
-    async def wait(self, timeout: Duration | None = None) -> ResultT:  # noqa: ASYNC109  the provider keeps the deadline
-        """Wait until the run has ended and give what its handler returned.
+    async def wait(self, timeout: Duration | None = None) -> ResultT:  # noqa: ASYNC109  the provider implements the timeout
+        """Wait until the run has ended and return the result of its handler.
 
         Args:
-            timeout: Seconds or a timedelta; None waits as long as the run takes.
+            timeout: Seconds or a timedelta; by default as long as the run takes.
 
         Raises:
-            RunFailedError: The run failed, was cancelled or has expired.
-            WaitTimeoutError: The time is over; the run goes on.
+            RunFailedError: The run failed, was cancelled or expired.
+            WaitTimeoutError: The run did not end in time; it continues.
             RunNotFoundError: The provider does not know the run (any more).
         """
         run = await self._provider.wait(self.id, None if timeout is None else seconds(timeout, "timeout"))
         return self.result_of(run)
 
     def wait_sync(self, timeout: Duration | None = None) -> ResultT:
-        """Do what `wait` does, from code without an event loop."""
+        """Call `wait` from code without an event loop."""
         return background_loop.run("wait", self.wait(timeout))
 
     async def wait_all(self, timeout: Duration | None = None) -> Sequence[Run]:  # noqa: ASYNC109  as `wait`
-        """Wait until every run of the job has ended, where its event has several handlers, and describe them.
+        """Wait until all runs of a job with several handlers have ended, and return them.
 
         Args:
-            timeout: Seconds or a timedelta for all of them together; None waits as long as they take.
+            timeout: Seconds or a timedelta for all runs together; by default as long as they take.
 
         Raises:
-            WaitTimeoutError: The time is over; the runs go on.
+            WaitTimeoutError: A run did not end in time; the runs continue.
         """
         limit = None if timeout is None else seconds(timeout, "timeout")
         began = time.monotonic()
         ended: dict[str, Run] = {}
-        # Where handlers begin one after the other, there may be more runs than at first.
+        # If handlers start one after the other, more runs may appear later.
         while unknown := [run for run in await self._provider.runs(self.id) if run.id not in ended]:
             for run in unknown:
                 left = None if limit is None else max(0.0, limit - (time.monotonic() - began))
@@ -83,43 +83,43 @@ class JobHandle(Generic[ResultT]):
                 except NotSupportedError:
                     if run.id != self.id:
                         raise
-                    break  # it stood for the job, which has several runs by now
+                    break  # the id meant the whole job, which has several runs by now
                 ended[found.id] = found
         return list(ended.values())
 
     def wait_all_sync(self, timeout: Duration | None = None) -> Sequence[Run]:
-        """Do what `wait_all` does, from code without an event loop."""
+        """Call `wait_all` from code without an event loop."""
         return background_loop.run("wait_all", self.wait_all(timeout))
 
     async def runs(self) -> Sequence[Run]:
-        """Describe the job's runs: one, unless its event has several handlers."""
+        """Return the job's runs: one, unless its event has several handlers."""
         return await self._provider.runs(self.id)
 
     def runs_sync(self) -> Sequence[Run]:
-        """Do what `runs` does, from code without an event loop."""
+        """Call `runs` from code without an event loop."""
         return background_loop.run("runs", self.runs())
 
     async def status(self) -> Run:
-        """Describe the job's run as it is now; the first one where there are several."""
+        """Return the current state of the job's run; of the first one if there are several."""
         return (await self._provider.runs(self.id))[0]
 
     def status_sync(self) -> Run:
-        """Do what `status` does, from code without an event loop."""
+        """Call `status` from code without an event loop."""
         return background_loop.run("status", self.status())
 
     async def cancel(self) -> None:
-        """Stop the job, waiting or running; one that has ended stays as it is."""
+        """Cancel the job, waiting or running; an ended one stays as it is."""
         await self._provider.cancel(self.id)
 
     def cancel_sync(self) -> None:
-        """Do what `cancel` does, from code without an event loop."""
+        """Call `cancel` from code without an event loop."""
         background_loop.run("cancel", self.cancel())
 
     def result_of(self, run: Run) -> ResultT:
-        """Give what a run that has ended returned.
+        """Return the result of an ended run.
 
         Raises:
-            RunFailedError: It failed, was cancelled or has expired.
+            RunFailedError: The run failed, was cancelled or expired.
         """
         if run.status != "completed":
             error = run.error
@@ -141,5 +141,5 @@ class JobHandle(Generic[ResultT]):
         return cast("ResultT", from_json(run.output) if run.output else None)
 
     def __repr__(self) -> str:
-        """Name the event, the run and the provider."""
+        """Return the ids of the event, the run and the provider."""
         return f"JobHandle({self.id!r}, event={self.event!r}, provider={self._provider.name!r})"

@@ -1,4 +1,4 @@
-"""A job of one event, with one payload type: type checkers name the key that is missing."""
+"""A job of one event with one payload type, so that type checkers name the missing key."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
 PayloadT = TypeVar("PayloadT", default=Any)
-"""The event's model, for who receives its payload."""
+"""The event's model, for code that receives the payload."""
 
 
 class _Documentation:
-    """Gives `Job` its own docstring and each job that of its event: `help`, notebooks and consoles show it."""
+    """Docstring of `Job` on the class, and of the event on each job: `help` and notebooks show it."""
 
     def __init__(self, of_class: str | None) -> None:
         self._of_class = of_class
@@ -34,7 +34,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     """One event as an object: `jobs["order.created"]`.
 
     Args:
-        sender: What sends it.
+        sender: Sends the job.
         name: The event's name.
     """
 
@@ -48,46 +48,46 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """Send the job.
 
         Raises:
-            JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+            JobsError: The payload is invalid, no provider is configured, or the provider refused the job.
         """
         return await self._sender.send_job_dynamic(self.name, payload, **options)
 
     def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
-        """Send the job and wait until it is sent, from code without an event loop.
+        """Send the job from code without an event loop, and wait until it is sent.
 
         Raises:
-            JobsError: As `send`, and inside a running event loop.
+            JobsError: As for `send`, and inside a running event loop.
         """
         return self._sender.send_job_dynamic_sync(self.name, payload, **options)
 
     async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
-        """Send the job and wait for what its handler returns.
+        """Send the job and return the result of its handler.
 
         Raises:
-            RunFailedError: The run failed, was cancelled or has expired.
-            WaitTimeoutError: The option `timeout` is over; the run goes on.
-            JobsError: As `send`.
+            RunFailedError: The run failed, was cancelled or expired.
+            WaitTimeoutError: The run did not end within `timeout`; it continues.
+            JobsError: As for `send`.
         """
         return cast("ResultT", await self._sender.trigger_and_wait_dynamic(self.name, payload, **options))
 
     def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
-        """Send the job and wait for what its handler returns, from code without an event loop.
+        """Send the job and return the result of its handler, from code without an event loop.
 
         Raises:
-            JobsError: As `trigger_and_wait`, and inside a running event loop.
+            JobsError: As for `trigger_and_wait`, and inside a running event loop.
         """
         return cast("ResultT", self._sender.trigger_and_wait_dynamic_sync(self.name, payload, **options))
 
     def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
-        """Make one job of a batch for `send_jobs`; nothing is sent yet."""
+        """Return one item of a batch for `send_jobs`; nothing is sent yet."""
         return JobItem(self.name, cast("Mapping[str, Any]", payload), options)
 
     def describe(self) -> str | None:
-        """Give the event's description and an example of its payload, as its model's docstring has them."""
+        """Return the event's description and an example of its payload."""
         return self._sender.catalog.payload_model(self.name).__doc__
 
     def __repr__(self) -> str:
-        """Name the event."""
+        """Return the event's name."""
         return f"Job({self.name!r})"
 
 
@@ -98,7 +98,7 @@ _DEPRECATED: Final = "This event is deprecated; its description says what to use
 
 
 class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
-    """A deprecated event as an object: it does what others do, and editors strike it out."""
+    """A deprecated event as an object; it works like others, and editors strike it out."""
 
     __slots__ = ()
 
@@ -116,15 +116,15 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
 
         @deprecated(_DEPRECATED)
         async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
-            """Send the job and wait for what its handler returns."""
+            """Send the job and return the result of its handler."""
             ...
 
         @deprecated(_DEPRECATED)
         def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
-            """Send the job and wait for what its handler returns."""
+            """Send the job and return the result of its handler."""
             ...
 
         @deprecated(_DEPRECATED)
         def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
-            """Make one job of a batch."""
+            """Return one item of a batch."""
             ...

@@ -1,6 +1,6 @@
-"""What each provider takes: every figure once. What is checked at a send, at a start and by `cgk lint` reads it here.
+"""The limits of each provider, defined once for sends, builds and `cgk lint`.
 
-The compiler has its own copy of what a catalog can cross, for it must not know the runtime; a test holds both together.
+The compiler has its own copy because it does not import the runtime; a test keeps both equal.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ _MIB: Final = 1024 * _KIB
 _DAY: Final = 24 * 3600
 
 NO_LIMIT: Final = sys.maxsize
-"""More than anything has."""
+"""Larger than any value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderLimits:
-    """The limits of one provider; `NO_LIMIT` where it has none.
+    """Limits of one provider; `NO_LIMIT` if it has none.
 
     Attributes:
-        name: What `JOBS_PROVIDER` says.
-        title: How people call it.
-        payload_bytes: Of a payload's JSON, as UTF-8; a larger one is refused before it is sent.
-        payload_bytes_by_plan: What the smaller plans take.
-        output_bytes: Of what a handler returns.
-        metadata_bytes: Of the data beside a payload.
-        task_id_characters: Of a task's id.
-        attempts: Of a run, the first one included.
-        retry_wait_ms: Between two attempts.
-        delay_days: How long a run may wait before it begins.
-        concurrency_bounds: How many a task may have.
-        cancellations: How many events may cancel a task's runs.
-        debounce_days: How long a debounce may last.
-        duration_seconds: The least that may bound a run's computing.
-        priority_seconds: How much earlier a job may count as sent.
-        tags: How many a run may have.
-        tag_characters: Of one tag, in UTF-16 units.
-        key_characters: Of an idempotency key, in UTF-16 units.
-        schedules_by_plan: How many schedules each plan has.
-        functions_by_plan: How many functions each plan has; a handler is one, and so is a schedule.
-        reserved_fields: Top-level fields of a payload that would be lost.
-        cron_refused: Forms of cron expressions it does not take, as `cron_forms` names them.
-        cron_days_either: Whether a step over all days, `*/2`, bounds as a list of days does: with a day of the week
-            beside it, either may match.
+        name: The provider's name in `JOBS_PROVIDER`.
+        title: The provider's name in texts.
+        payload_bytes: Size of a payload's JSON as UTF-8; larger payloads are refused before they are sent.
+        payload_bytes_by_plan: Payload sizes of smaller plans.
+        output_bytes: Size of a handler's result.
+        metadata_bytes: Size of a job's metadata.
+        task_id_characters: Length of a task id.
+        attempts: Attempts of a run, including the first one.
+        retry_wait_ms: Wait between two attempts, in milliseconds.
+        delay_days: Delay of a run, in days.
+        concurrency_bounds: Number of concurrency limits of a task.
+        cancellations: Number of events that cancel a task's runs.
+        debounce_days: Period of a debounce, in days.
+        duration_seconds: Smallest limit of a run's computing time, in seconds.
+        priority_seconds: Largest priority, in seconds.
+        tags: Number of tags of a run.
+        tag_characters: Length of a tag, in UTF-16 units.
+        key_characters: Length of an idempotency key, in UTF-16 units.
+        schedules_by_plan: Number of schedules by plan.
+        functions_by_plan: Number of functions by plan; each handler and each schedule is one.
+        reserved_fields: Top-level payload fields that the provider would drop.
+        cron_refused: Unsupported forms of cron expressions, as `cron_forms` names them.
+        cron_days_either: True if `*/2` as day of month restricts the days like a list does: together with a day of the
+            week, either may match.
     """
 
     name: str
@@ -89,17 +89,17 @@ TRIGGER_DEV: Final = ProviderLimits(
     schedules_by_plan=(("Free", 10), ("Hobby", 100), ("Pro", 1000)),
     cron_refused=frozenset({"seconds", "nickname", "nearest weekday"}),
 )
-"""Of its documentation (trigger.dev/docs/limits), its client and its server; cron as `cron-parser` 4 reads it."""
+"""Source: its documentation (trigger.dev/docs/limits), its client and its server; cron as `cron-parser` 4 reads it."""
 
 INNGEST_EVENT_BYTES: Final = 3 * _MIB
-"""What a server takes of one event, and the cloud's paid plans."""
-INNGEST_ROOM_BESIDE: Final = 8 * _KIB
-"""What name, id and trace of an event need at most."""
+"""Event size limits of a server, and of the cloud's paid plans."""
+INNGEST_ENVELOPE_BYTES: Final = 8 * _KIB
+"""The largest size of an event's name, id and trace."""
 
 INNGEST: Final = ProviderLimits(
     name="inngest",
     title="Inngest",
-    payload_bytes=INNGEST_EVENT_BYTES - INNGEST_ROOM_BESIDE,
+    payload_bytes=INNGEST_EVENT_BYTES - INNGEST_ENVELOPE_BYTES,
     payload_bytes_by_plan=(("Free", 256 * _KIB),),
     output_bytes=4 * _MIB,
     attempts=21,
@@ -115,7 +115,7 @@ INNGEST: Final = ProviderLimits(
         {"seconds", "nickname", "last day", "last weekday", "nearest weekday", "nth weekday", "Sunday as 7"}
     ),
 )
-"""Of its documentation (inngest.com/docs/durable-execution/limits) and of a real server's answers."""
+"""Source: its documentation (inngest.com/docs/durable-execution/limits) and responses of a real server."""
 
 LOCAL: Final = ProviderLimits(
     name="local",
@@ -124,9 +124,9 @@ LOCAL: Final = ProviderLimits(
     cron_refused=frozenset({"nickname"}),
     cron_days_either=False,
 )
-"""As much as Trigger.dev takes, so that what passes here passes there."""
+"""The same limits as Trigger.dev's, so that a job that passes here passes there."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
     {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, LOCAL)}
 )
-"""By the provider's name."""
+"""Limits by provider name."""

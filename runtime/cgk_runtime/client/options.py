@@ -1,4 +1,4 @@
-"""What a send may ask for beyond event and payload."""
+"""Options of a send."""
 
 from __future__ import annotations
 
@@ -13,59 +13,59 @@ from typing_extensions import TypedDict
 from cgk_runtime.errors import InvalidOptionError
 
 Duration = float | timedelta
-"""A length of time: seconds, or a timedelta."""
+"""A duration: seconds, or a timedelta."""
 
 
 class JobOptions(TypedDict, total=False):
-    """What a job may be sent with."""
+    """The options that all sends share."""
 
     delay: Duration
-    """Run it this much later."""
+    """Run the job after this duration."""
     at: datetime
-    """Run it then; an aware datetime. Not together with `delay`."""
+    """Run the job at this time, an aware datetime. Not together with `delay`."""
     idempotency_key: str
-    """Sends of one event for one tenant with the same key make one run."""
+    """Sends of one event and tenant with the same key start one run."""
     idempotency_key_ttl: Duration
-    """How long the key holds; the provider's own default otherwise."""
+    """How long the key is valid; the provider's own default otherwise."""
     max_attempts: int
-    """All attempts, the first one included; instead of the task's figure."""
+    """The number of attempts, including the first one; replaces the task's setting."""
     queue: str
-    """The queue to wait in, by its name at the provider."""
+    """The provider's queue to wait in."""
     concurrency_key: str
     """Jobs with the same key share the task's concurrency; other keys have their own."""
     priority: int
-    """Jump ahead of jobs that were sent up to this many seconds earlier."""
+    """Run before jobs that were sent up to this many seconds earlier."""
     ttl: Duration
-    """Do not run it any more when it has waited this long."""
+    """Drop the job if it has waited this long."""
     tags: Sequence[str]
     """Labels to find the run by."""
     metadata: Mapping[str, Any]
-    """Data of your own beside the payload, as JSON."""
+    """Your own data next to the payload, as JSON."""
     cross_tenant: bool
-    """This job is meant for another tenant than the one whose context it is sent in."""
+    """Allow a job for another tenant than the current one."""
 
 
 class SendOptions(JobOptions, total=False, closed=True):
-    """The options of a send, keyword-only.
+    """Options of a send, keyword-only.
 
-    A provider that cannot honour one refuses the send; none is dropped in silence.
+    A provider refuses a send with an option that it does not support; no option is ignored.
     """
 
 
 class WaitOptions(JobOptions, total=False, closed=True):
-    """The options of a send whose result is waited for."""
+    """Options of a send that waits for the result."""
 
     timeout: Duration
-    """How long to wait before `WaitTimeoutError`; without it, as long as the run takes."""
+    """The time to wait before `WaitTimeoutError`; by default as long as the run takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedOptions:
-    """Options as a provider is handed them: checked, durations in seconds, the key scoped to event and tenant.
+    """Validated options as passed to a provider: durations in seconds, the key scoped to event and tenant.
 
     Attributes:
         delay: Seconds from now, or None.
-        at: An instant, in UTC, or None.
+        at: A datetime in UTC, or None.
         idempotency_key: 64 hexadecimal characters, or None.
         idempotency_key_ttl: Seconds, or None.
         max_attempts: At least 1, or None.
@@ -75,7 +75,7 @@ class ResolvedOptions:
         ttl: Seconds, or None.
         tags: Labels.
         metadata: JSON data, or None.
-        idempotency_key_given: The key as the caller wrote it, for people to read; no option of its own.
+        idempotency_key_given: The key as the caller wrote it, for people to read; not an option.
     """
 
     delay: float | None = None
@@ -92,7 +92,7 @@ class ResolvedOptions:
     idempotency_key_given: str | None = None
 
     def used(self) -> set[str]:
-        """Name the options that were given."""
+        """Return the names of the given options."""
         default = ResolvedOptions()
         used = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
         return used - {"idempotency_key_given"}
@@ -102,26 +102,26 @@ NO_OPTIONS: Final = ResolvedOptions()
 
 
 def seconds(value: object, option: str) -> float:
-    """Give a duration in seconds.
+    """Convert a duration to seconds.
 
     Args:
         value: Seconds, or a timedelta.
-        option: Its name, for the error.
+        option: The option's name, for the error.
 
     Raises:
-        InvalidOptionError: It is no duration, negative or not finite.
+        InvalidOptionError: The value is not a duration, negative or not finite.
     """
     if isinstance(value, timedelta):
         value = value.total_seconds()
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-        raise InvalidOptionError(f"{option} wants seconds or a timedelta, at least 0, not {value!r}")
+        raise InvalidOptionError(f"{option} must be seconds or a timedelta, at least 0, not {value!r}")
     return float(value)
 
 
 def scoped_key(tenant_id: str, event: str, key: str) -> str:
-    """Make the idempotency key that travels: the sha256 of the JSON of [tenant, event, key], in hexadecimal.
+    """Return the idempotency key on the wire: the SHA-256 of the JSON of [tenant, event, key], in hexadecimal.
 
-    No key crosses a tenant or an event, and the TypeScript package makes the same one.
+    Keys never apply across tenants or events, and the TypeScript package computes the same ones.
 
     Example:
         >>> scoped_key("rawdog", "order.created", "order_123")[:16]
@@ -134,10 +134,10 @@ def scoped_key(tenant_id: str, event: str, key: str) -> str:
 
 
 def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
-    """Check the options of a send; all mistakes are reported at once.
+    """Validate the options of a send; all problems are reported at once.
 
     Raises:
-        InvalidOptionError: An option is unknown or has a value that makes no sense.
+        InvalidOptionError: An option is unknown or has an invalid value.
     """
     given = {name: value for name, value in options.items() if name not in {"cross_tenant", "timeout"}}
     if not given:
@@ -147,16 +147,16 @@ def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
     for name, value in given.items():
         reader = _READERS.get(name)
         if reader is None:
-            mistakes.append(f"there is no option {name}; there are {', '.join(sorted(_READERS))}")
+            mistakes.append(f"unknown option {name}; the options are {', '.join(sorted(_READERS))}")
             continue
         try:
             resolved[name] = reader(value, name)
         except InvalidOptionError as error:
             mistakes.append(error.detail)
     if "delay" in given and "at" in given:
-        mistakes.append("give delay or at, not both")
+        mistakes.append("pass delay or at, not both")
     if "idempotency_key_ttl" in given and "idempotency_key" not in given:
-        mistakes.append("idempotency_key_ttl wants an idempotency_key")
+        mistakes.append("idempotency_key_ttl requires an idempotency_key")
     if mistakes:
         raise InvalidOptionError(f'Event "{event}": ' + "; ".join(mistakes))
     if "idempotency_key" in resolved:
@@ -167,31 +167,31 @@ def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
 
 def _instant(value: object, option: str) -> datetime:
     if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise InvalidOptionError(f"{option} wants an aware datetime, not {value!r}")
+        raise InvalidOptionError(f"{option} must be an aware datetime, not {value!r}")
     return value.astimezone(UTC)
 
 
 def _text(value: object, option: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidOptionError(f"{option} wants a string that is not blank, not {value!r}")
+        raise InvalidOptionError(f"{option} must be a string that is not blank, not {value!r}")
     return value
 
 
 def _count(value: object, option: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidOptionError(f"{option} wants a whole number, at least 1, not {value!r}")
+        raise InvalidOptionError(f"{option} must be a whole number, at least 1, not {value!r}")
     return value
 
 
 def _whole_seconds(value: object, option: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidOptionError(f"{option} wants whole seconds, at least 0, not {value!r}")
+        raise InvalidOptionError(f"{option} must be whole seconds, at least 0, not {value!r}")
     return value
 
 
 def _labels(value: object, option: str) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise InvalidOptionError(f"{option} wants a list of strings, not {value!r}")
+        raise InvalidOptionError(f"{option} must be a list of strings, not {value!r}")
     return tuple(_text(item, option) for item in cast("Sequence[object]", value))
 
 
@@ -199,9 +199,9 @@ def _json_object(value: object, option: str) -> Mapping[str, Any]:
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise InvalidOptionError(f"{option} wants what JSON can hold: {error}") from None
+        raise InvalidOptionError(f"{option} must be JSON data: {error}") from None
     if not isinstance(value, Mapping):
-        raise InvalidOptionError(f"{option} wants a mapping, not a {type(value).__name__}")
+        raise InvalidOptionError(f"{option} must be a mapping, not a {type(value).__name__}")
     return cast("Mapping[str, Any]", value)
 
 
@@ -220,4 +220,4 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
 }
 
 ALL_OPTIONS: Final = frozenset(_READERS)
-"""The names of the options that a provider may honour."""
+"""The names of all options."""

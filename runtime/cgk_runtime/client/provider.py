@@ -1,4 +1,4 @@
-"""What a provider is: the protocol that Trigger.dev, Inngest, the local provider and any other one keep."""
+"""The protocol of providers, and the data they exchange with the client."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
 from cgk_runtime.errors import JobsError
 
 RunStatus = Literal["delayed", "queued", "running", "completed", "failed", "cancelled", "expired", "timed_out"]
-"""Where a run is; the last five are final."""
+"""The status of a run; the last five are final."""
 
 FINAL_STATUSES: frozenset[RunStatus] = frozenset({"completed", "failed", "cancelled", "expired", "timed_out"})
 
 
 CATALOG_VERSION: Final = "catalog-version"
-"""The header that says which version of the catalog made a job."""
+"""The header with the version of the catalog that made a job."""
 
 
 def version_header(headers: Mapping[str, str] | None) -> dict[str, str] | None:
-    """Give what a job that is sent once more carries of its headers: who made its payload, and no old trace."""
+    """Return the headers of a job that is sent again: its catalog version, without the old trace."""
     made_by = (headers or {}).get(CATALOG_VERSION)
     return None if made_by is None else {CATALOG_VERSION: made_by}
 
 
 @dataclass(slots=True)
 class JobMessage:
-    """A job as a provider is handed it: validated, its tenant known, its options resolved.
+    """A job as passed to a provider: validated, with its tenant and resolved options.
 
-    Nobody changes one, `dataclasses.replace` makes another; it is not frozen, for then making one would cost three
-    times as much.
+    Treat it as immutable and use `dataclasses.replace`. It is not frozen because creating a frozen instance takes three
+    times as long.
 
     Attributes:
-        event: The event's definition; providers want its `name` or its `task_id`.
+        event: The event's definition; providers use its `name` or its `task_id`.
         tenant_id: The payload's tenant.
-        payload: One compact JSON document, UTF-8; it carries tenantId.
-        options: What the send asked for.
-        headers: What travels beside the payload: the catalog's version, and `traceparent` where there is a trace.
+        payload: One compact JSON document, UTF-8, with tenantId.
+        options: The options of the send.
+        headers: Data next to the payload: the catalog's version, and `traceparent` if there is a trace.
     """
 
     event: EventDefinition
@@ -51,11 +51,11 @@ class JobMessage:
 
 @dataclass(frozen=True, slots=True)
 class RunError:
-    """Why a run failed.
+    """The reason why a run failed.
 
     Attributes:
         type: The exception's name, or the provider's code.
-        message: Its text.
+        message: The exception's text.
     """
 
     type: str
@@ -64,20 +64,20 @@ class RunError:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as its provider describes it.
+    """A run as reported by its provider.
 
     Attributes:
         id: The run's id.
-        event: The event's name, or None where the provider does not say.
-        status: Where it is.
-        tenant_id: Its tenant, or None where the provider does not say.
-        task: The handler's own name, where one event has several.
-        attempt: How many attempts have begun.
-        output: What the handler returned, as JSON, once it is completed.
-        error: Why it failed, if it did.
-        queued_at: When it was sent.
-        started_at: When its last attempt began.
-        ended_at: When it ended.
+        event: The event's name, or None if the provider does not report it.
+        status: The run's status.
+        tenant_id: The tenant, or None if the provider does not report it.
+        task: The handler's own name, if the event has several handlers.
+        attempt: The number of attempts that started.
+        output: The handler's result as JSON, once the run is completed.
+        error: The reason of the failure, or None.
+        queued_at: When the job was sent.
+        started_at: When the last attempt started.
+        ended_at: When the run ended.
         tags: Its labels.
     """
 
@@ -96,18 +96,18 @@ class Run:
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing will change any more."""
+        """True if the status is final."""
         return self.status in FINAL_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a provider says about itself.
+    """Health of a provider.
 
     Attributes:
-        provider: Its name.
-        healthy: Whether a job sent now would be taken.
-        detail: One sentence; where it is not healthy, what to do.
+        provider: The provider's name.
+        healthy: True if it accepts jobs.
+        detail: One sentence; if it is unhealthy, what to do.
     """
 
     provider: str
@@ -117,77 +117,77 @@ class Health:
 
 @runtime_checkable
 class JobProvider(Protocol):
-    """Sends jobs somewhere and knows their runs.
+    """Protocol of providers: they send jobs and report their runs.
 
-    All methods may be called from any event loop. Implementations raise `JobsError` subclasses only, and
-    `NotSupportedError` for what they cannot do.
+    All methods may be called from any event loop. They raise subclasses of `JobsError` only, and `NotSupportedError`
+    for unsupported requests.
     """
 
     @property
     def name(self) -> str:
-        """Such as "trigger.dev"; what `JOBS_PROVIDER` says."""
+        """The value of `JOBS_PROVIDER`, such as "trigger.dev"."""
         ...
 
     @property
     def supported_options(self) -> frozenset[str]:
-        """The names of the `SendOptions` it honours; a send with another one is refused before it is sent."""
+        """The names of the supported `SendOptions`; a send with another option is refused before it is sent."""
         ...
 
     @property
     def max_payload_bytes(self) -> int:
-        """No payload may be larger."""
+        """The maximum size of a payload, in bytes."""
         ...
 
     async def send(self, message: JobMessage) -> str:
-        """Send one job and give its id."""
+        """Send one job and return its id."""
         ...
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Send jobs and give, in their order, an id or what went wrong for each."""
+        """Send jobs and return an id or an error for each, in their order."""
         ...
 
     async def runs(self, job_id: str) -> Sequence[Run]:
-        """Describe the runs of a job: one, unless its event has several handlers.
+        """Return the runs of a job: one, unless its event has several handlers.
 
         Raises:
-            RunNotFoundError: The id is not known (any more).
+            RunNotFoundError: The job does not exist (any more).
         """
         ...
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the wait is the provider's
-        """Wait until a job's run has ended.
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the provider implements the timeout
+        """Wait until the run of a job has ended, and return it.
 
         Args:
-            job_id: What `send` gave.
-            timeout: Seconds, or None for as long as it takes.
+            job_id: The id that `send` returned.
+            timeout: Seconds, or None to wait as long as the run takes.
 
         Raises:
-            WaitTimeoutError: The time is over; the run goes on.
-            RunNotFoundError: The id is not known (any more).
+            WaitTimeoutError: The run did not end in time; it continues.
+            RunNotFoundError: The job does not exist (any more).
         """
         ...
 
     async def cancel(self, job_id: str) -> None:
-        """Stop a job's runs, waiting or running; ended ones stay as they are."""
+        """Cancel the runs of a job, waiting or running; ended runs stay as they are."""
         ...
 
     async def replay(self, job_id: str) -> str:
-        """Send a job's payload once more and give the new id."""
+        """Send the payload of a job again and return the new id."""
         ...
 
     async def check_health(self) -> Health:
-        """Ask whether a job sent now would be taken."""
+        """Return whether the provider accepts jobs."""
         ...
 
     async def close(self) -> None:
-        """Give back connections; a provider that runs jobs lets those that run finish."""
+        """Close connections; a provider that runs jobs waits for the running ones."""
         ...
 
 
 @runtime_checkable
 class WaitingProvider(Protocol):
-    """A provider that knows a better way to wait for a job it sends than to ask for it afterwards."""
+    """Protocol of providers that wait for a job more efficiently while they send it."""
 
     async def send_and_wait(self, message: JobMessage) -> Run:
-        """Send one job and give its run when it has ended, however long that takes."""
+        """Send one job, wait until its run has ended, and return the run."""
         ...

@@ -1,26 +1,27 @@
-"""The tenant of `with_tenant`, down to PostgreSQL: through psycopg 3 and SQLAlchemy 2, and jobs in its transactions.
+"""Tenant isolation in PostgreSQL for psycopg 3 and SQLAlchemy 2.
 
-Needs the extras `cgk-runtime[postgres]` and, for engines and sessions, `cgk-runtime[sqlalchemy]`.
+Requires the extra `cgk-runtime[postgres]`, and `cgk-runtime[sqlalchemy]` for engines and sessions.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from cgk_runtime.db.config import Layout
+from cgk_runtime.db.errors import (
+    AutocommitError,
+    ControlStatementError,
+    DatabaseTenantError,
+    MissingSchemaError,
+    SchemaNameError,
+    StatementOutsideTenantError,
+    TenantChangedError,
+)
+from cgk_runtime.db.scope import PlatformEntry, on_platform_scope, platform_scope
+from cgk_runtime.db.tenancy import Tenancy
 
 if TYPE_CHECKING:
-    from cgk_runtime.db.errors import (
-        AutocommitError,
-        ControlStatementError,
-        DatabaseTenantError,
-        MissingSchemaError,
-        SchemaNameError,
-        StatementOutsideTenantError,
-        TenantChangedError,
-    )
-    from cgk_runtime.db.scope import PlatformEntry, on_platform_scope, platform_scope
     from cgk_runtime.db.sessions import TenantSession
-    from cgk_runtime.db.tenancy import Layout, Tenancy
 
 __all__ = [
     "AutocommitError",
@@ -38,23 +39,10 @@ __all__ = [
     "platform_scope",
 ]
 
-_MODULES: Final = {
-    "scope": ("PlatformEntry", "on_platform_scope", "platform_scope"),
-    "sessions": ("TenantSession",),
-    "tenancy": ("Layout", "Tenancy"),
-}
-"""Where the names are; those not listed are errors."""
-
-_HOMES: Final = {name: module for module, names in _MODULES.items() for name in names}
-
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name != "TenantSession":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"cgk_runtime.db.{_HOMES.get(name, 'errors')}"), name)
-    globals()[name] = value
-    return value
+    from cgk_runtime.db.sessions import TenantSession  # needs SQLAlchemy, which is optional
 
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return TenantSession

@@ -1,4 +1,4 @@
-"""Cursor classes that look at SQL text before it is sent."""
+"""Cursor classes that check SQL text before they send it."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ CursorClassT = TypeVar(
 
 
 def guarded_cursor(factory: CursorClassT) -> CursorClassT:
-    """Give a cursor class that has its connection look at SQL text first."""
-    if getattr(factory, "refuses_forbidden", False):
+    """Return a subclass of a cursor class that lets its connection check SQL text first."""
+    if getattr(factory, "checks_statements", False):
         return factory
-    guarded: CursorClassT = _guarded(cast("Hashable", factory))
+    guarded: CursorClassT = _subclass(cast("Hashable", factory))
     return guarded
 
 
 @lru_cache(maxsize=64)
-def _guarded(factory: Any) -> Any:  # any class of cursors; its own methods keep their types
+def _subclass(factory: Any) -> Any:  # any cursor class; the methods keep the types of the class
     def checked(name: str) -> Any:
         method = getattr(factory, name)
 
         def call(cursor: Any, query: Query, *arguments: Any, **options: Any) -> Any:
             connection = cursor.connection
-            connection.refuse_forbidden(query if isinstance(query, str) else _text_of(query, connection))
+            connection.check_statement(query if isinstance(query, str) else _text_of(query, connection))
             return method(cursor, query, *arguments, **options)
 
         return call
 
     methods = {name: checked(name) for name in ("execute", "executemany", "stream", "copy")}
-    return type(f"Tenant{factory.__name__}", (factory,), {"__slots__": (), "refuses_forbidden": True, **methods})
+    return type(f"Tenant{factory.__name__}", (factory,), {"__slots__": (), "checks_statements": True, **methods})
 
 
 def _text_of(query: Query, connection: BaseConnection[Any]) -> str:
@@ -48,4 +48,4 @@ def _text_of(query: Query, connection: BaseConnection[Any]) -> str:
         return query.decode(connection.info.encoding, "replace")
     if isinstance(query, sql.Composable):
         return query.as_string(connection)
-    return "?".join(query.strings)  # a template string: what is put in is bound or quoted
+    return "?".join(query.strings)  # a template string; psycopg binds or quotes its values

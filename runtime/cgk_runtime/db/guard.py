@@ -1,10 +1,10 @@
-"""The guard of psycopg 3 connections: they know whose transaction they are in, and send nothing that is nobody's.
+"""Guard of psycopg 3 connections: it tracks the owner of each transaction and refuses statements of others.
 
-It stands where psycopg itself begins transactions, inside the connection's lock: `_start_query`, which every kind of
-cursor passes before it sends, and `_exec_command`, through which transaction blocks, savepoints and server-side
-cursors speak. So it holds for execute, executemany, stream, COPY, pipelines and prepared statements alike, for any
-cursor class, and when threads or tasks share a connection. psycopg's public methods are outside that lock: between a
-check there and the statement, another thread could begin its own tenant's transaction on the same connection.
+The guard overrides two private methods of psycopg that run inside the connection's lock. Every kind of cursor calls
+`_start_query` before it sends. Transaction blocks, savepoints and server-side cursors send through `_exec_command`. So
+the guard covers execute, executemany, stream, COPY, pipelines and prepared statements, for every cursor class, also if
+threads or tasks share a connection. A check in psycopg's public methods would be outside the lock: another thread could
+begin a transaction for its own tenant between the check and the statement.
 """
 
 from __future__ import annotations
@@ -16,192 +16,182 @@ from psycopg import errors as postgres_errors
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
-from cgk_runtime.db.holders import NOBODY, PLATFORM, holder_of, named
-from cgk_runtime.db.prepared import TenantStatements
-from cgk_runtime.db.settings import Settings, settings_of
-from cgk_runtime.db.statements import forbidden_in_tenant
-from cgk_runtime.db.tenancy import Tenancy, required_scope
+from cgk_runtime.db.owner import PLATFORM, UNOWNED, current_owner, describe_owner
+from cgk_runtime.db.prepared_statements import TenantPrepareManager
+from cgk_runtime.db.session_settings import session_settings
+from cgk_runtime.db.statement_check import find_control_statement
 from cgk_runtime.errors import TenantError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
-    from psycopg._pipeline_base import BasePipeline  # only its name
     from psycopg.abc import PQGen
     from psycopg.pq.abc import PGconn, PGresult
 
-_KEPT_SETTINGS: Final = 1024
-"""So many tenants' statements are kept per connection."""
+    from cgk_runtime.db.config import TenancyConfig
+
+_SETTINGS_CACHE_SIZE: Final = 1024
 
 IDLE: Final = pq.TransactionStatus.IDLE
 ACTIVE: Final = pq.TransactionStatus.ACTIVE
 UNKNOWN: Final = pq.TransactionStatus.UNKNOWN
 FATAL_ERROR: Final = pq.ExecStatus.FATAL_ERROR
 
-_ENDING: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
-_HARMLESS: Final = (
+_END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
+_CLEANUP_COMMANDS: Final = (
     b"ROLLBACK TO", b"RELEASE", b"COMMIT PREPARED", b"ROLLBACK PREPARED", b"CLOSE", b"DEALLOCATE",
     b"SELECT 1 FROM pg_catalog.pg_cursors",
 )  # fmt: skip
-"""What psycopg sends of itself to tidy up; it reads and writes nobody's rows and must work in every context."""
-_FORGET_SESSION: Final = (b"CLOSE ALL", b"DISCARD TEMP")
-"""Cursors WITH HOLD and temporary tables outlive a transaction; the next tenant must not find them. Where there are
-none, this costs less than asking."""
+"""Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
+_RESET_SESSION: Final = (b"CLOSE ALL", b"DISCARD TEMP")
+"""Commands that remove cursors WITH HOLD and temporary tables, which outlive a transaction, before the next tenant.
+Sending them costs less than asking whether there are any."""
 
 
 class ConnectionGuard(BaseConnection[Row]):
-    """What the synchronous and the asynchronous connection have in common."""
+    """Base class of the synchronous and the asynchronous guarded connection.
 
-    tenancy: ClassVar[Tenancy]
+    Attributes:
+        config: The database's configuration.
+        guarded: False while a pool or an engine uses the connection for itself.
+    """
 
-    _unguarded = False
-    """True while a pool or an engine uses the connection for itself."""
-    _holder: str | None = None
-    """Whose the transaction is, where there is one; known for sure or None."""
-    _settings_of: dict[str, Settings] | None = None
-    _session_of: str | None = None
-    """Whose cursors and temporary tables the session may hold; None for a new one's, which holds none."""
+    config: ClassVar[TenancyConfig]
+    guarded = True
+
+    _owner: str | None = None
+    """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
+    _settings_cache: dict[str, tuple[bytes, ...]] | None = None
+    _session_owner: str | None = None
+    """Owner of the session's cursors and temporary tables; None for a new session, which has none."""
 
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
-        if self.tenancy.layout == "schemas":
-            self._prepared = TenantStatements()
+        if self.config.layout == "schemas":
+            self._prepared = TenantPrepareManager()
 
-    def pass_statements(self, *, unguarded: bool) -> None:
-        """Let statements pass without a tenant, or no more: for what owns the connection and readies it for use."""
-        self._unguarded = unguarded
-
-    def refuse_forbidden(self, text: str) -> None:
-        """Refuse SQL text that ends a transaction or changes whose it is.
+    def check_statement(self, text: str) -> None:
+        """Refuse SQL text that ends the transaction or changes the tenant.
 
         Raises:
-            ControlStatementError: It has such a statement, and a tenant was entered.
+            ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        found = forbidden_in_tenant(text, self.tenancy.setting)
-        if found is not None and not self._unguarded and isinstance(current_scope(), str):
+        found = find_control_statement(text, self.config.setting)
+        if found is not None and self.guarded and isinstance(current_scope(), str):
             raise ControlStatementError(found)
 
-    def check_scope(self) -> str:
-        """Give whose context this is, if the connection may be used in it now; its owner may without one.
+    def require_owner(self) -> str:
+        """Return the current owner after checking that it may use the connection now.
 
         Raises:
-            StatementOutsideTenantError: It is nobody's.
-            TenantChangedError: The connection is in another's transaction.
+            StatementOutsideTenantError: No tenant was entered.
+            TenantChangedError: The connection is in another owner's transaction.
         """
-        if self._unguarded:
-            return NOBODY
-        scope = holder_of(required_scope())
-        if self.pgconn.transaction_status != IDLE and self._holder != scope:
-            raise TenantChangedError(named(self._holder), named(scope))
-        return scope
+        if not self.guarded:
+            return UNOWNED
+        owner = current_owner()
+        if self.pgconn.transaction_status != IDLE and self._owner != owner:
+            raise TenantChangedError(describe_owner(self._owner), describe_owner(owner))
+        return owner
 
-    def check_going_on(self) -> None:
-        """Refuse to go on with a COPY or a stream that was begun for another tenant; the connection is closed.
+    def check_transfer(self) -> None:
+        """Refuse to continue a COPY or a stream of another tenant, and close the connection.
 
-        What has arrived of the first tenant's rows could be read by whoever catches the error and goes on.
+        Rows of the first tenant may already have arrived; code that catches the error could read them otherwise.
         """
-        if self._holder is not None and not self._unguarded:
+        if self._owner is not None and self.guarded:
             try:
-                self.check_scope()
+                self.require_owner()
             except TenantError:
                 self.pgconn.finish()
                 raise
 
     def _start_query(self) -> PQGen[None]:
-        if self._unguarded:
+        if not self.guarded:
             yield from super()._start_query()
             return
-        scope = self.check_scope()
+        owner = self.require_owner()
         if self.pgconn.transaction_status != IDLE:
             return
         if not self._autocommit:
-            yield from self._begin(self._get_tx_start_command(), scope)
-        elif scope == PLATFORM:
-            self._holder = PLATFORM  # of the transaction, should this statement begin one
+            yield from self._begin(self._get_tx_start_command(), owner)
+        elif owner == PLATFORM:
+            self._owner = PLATFORM  # in case this statement begins a transaction
         else:
             raise AutocommitError
 
     def _exec_command(
         self, command: bytes | LiteralString | sql.SQL | sql.Composed, result_format: pq.Format = pq.Format.TEXT
     ) -> PQGen[PGresult | None]:
-        if self._unguarded:
+        if not self.guarded:
             return (yield from super()._exec_command(command, result_format))
         text = command if isinstance(command, bytes) else self._bytes_of(command)
         if text.startswith(b"BEGIN"):
-            yield from self._begin(text, holder_of(required_scope()))
+            yield from self._begin(text, current_owner())
             return None
-        if text.startswith(_HARMLESS):
+        if text.startswith(_CLEANUP_COMMANDS):
             return (yield from super()._exec_command(text, result_format))
-        if text.startswith(_ENDING):
+        if text.startswith(_END_COMMANDS):
             return (yield from self._end(text, result_format))
-        scope = self.check_scope()
-        # Between transactions, what is fetched from is a cursor WITH HOLD.
-        if self.pgconn.transaction_status == IDLE and self._session_of != scope:
-            raise TenantChangedError(named(self._session_of), named(scope))
+        owner = self.require_owner()
+        # Between transactions, only a cursor WITH HOLD can be fetched from; it belongs to the session's owner.
+        if self.pgconn.transaction_status == IDLE and self._session_owner != owner:
+            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner))
         return (yield from super()._exec_command(text, result_format))
 
-    def _begin(self, begin: bytes, scope: str) -> PQGen[None]:
-        """Begin a transaction and tell it whose it is, in one message, with which the session forgets other tenants."""
-        self._holder = None
-        settings = self._settings(scope)
-        if self._session_of is None or self._session_of == scope:
-            self._session_of = scope
-            commands = (begin, *settings.commands)
+    def _begin(self, begin: bytes, owner: str) -> PQGen[None]:
+        """Begin a transaction, reset the session if its owner changes, and set the tenant, all in one message."""
+        self._owner = None
+        settings = self._settings(owner)
+        if self._session_owner is None or self._session_owner == owner:
+            self._session_owner = owner
+            commands = (begin, *settings)
         else:
-            self._session_of = NOBODY  # until it is known to be committed that nothing is left
-            commands = (begin, *_FORGET_SESSION, *settings.commands)
+            self._session_owner = UNOWNED  # until the commit, because a rollback undoes the reset
+            commands = (begin, *_RESET_SESSION, *settings)
         try:
             if self._pipeline is None:
-                yield from self._tell(commands, settings.usable)
+                yield from self._send_together(commands)
             else:
-                yield from self._tell_in_pipeline(self._pipeline, commands, settings.required)
+                for command in commands:
+                    yield from super()._exec_command(command)
+                # As psycopg does after BEGIN.
+                yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
-            if scope == PLATFORM:
+            if owner == PLATFORM:
                 raise
-            raise MissingSchemaError(scope, self.tenancy.schema_of(scope)) from error
-        self._holder = scope
-        if isinstance(self._prepared, TenantStatements):
-            self._prepared.holder = scope
+            raise MissingSchemaError(owner, self.config.schema_of(owner)) from error
+        self._owner = owner
+        if isinstance(self._prepared, TenantPrepareManager):
+            self._prepared.owner = owner
 
-    def _tell(self, commands: tuple[bytes, ...], usable: bytes | None) -> PQGen[None]:
+    def _settings(self, owner: str) -> tuple[bytes, ...]:
+        """Return the statements that set the owner; cached, because quoting costs about 15 us per transaction."""
+        if owner == PLATFORM:
+            return session_settings(self.config, self.pgconn, current_scope())
+        if self._settings_cache is None or len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
+            self._settings_cache = {}
+        if owner not in self._settings_cache:
+            self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
+        return self._settings_cache[owner]
+
+    def _send_together(self, commands: tuple[bytes, ...]) -> PQGen[None]:
         self._check_connection_ok()
-        self.pgconn.send_query(b"; ".join(commands if usable is None else (*commands, usable)))
+        self.pgconn.send_query(b"; ".join(commands))
         results: list[PGresult] = yield from generators.execute(self.pgconn)
-        answer = results[-1]  # PostgreSQL stops at the first that fails
-        if answer.status == FATAL_ERROR:
-            error: Exception = postgres_errors.error_from_result(answer, encoding=self.info.encoding)
-        elif usable is not None and answer.get_value(0, 0) != b"t":
-            error = postgres_errors.InvalidSchemaName("this role may not use the schema")
-        else:
-            return
-        if self.pgconn.transaction_status != UNKNOWN:  # the connection is there
-            yield from super()._exec_command(b"ROLLBACK")
-        raise error
-
-    def _tell_in_pipeline(
-        self, pipeline: BasePipeline, commands: tuple[bytes, ...], required: bytes | None
-    ) -> PQGen[None]:
-        for command in commands if required is None else (*commands, required):
-            yield from super()._exec_command(command)
-        yield from pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  as psycopg after BEGIN
-
-    def _settings(self, scope: str) -> Settings:
-        """Give what a transaction is told; written once per tenant and connection."""
-        if scope == PLATFORM:
-            return settings_of(self.tenancy, self.pgconn, current_scope())
-        if self._settings_of is None or len(self._settings_of) >= _KEPT_SETTINGS:
-            self._settings_of = {}
-        settings = self._settings_of.get(scope)
-        if settings is None:
-            settings = self._settings_of[scope] = settings_of(self.tenancy, self.pgconn, scope)
-        return settings
+        last = results[-1]  # PostgreSQL stops at the first command that fails
+        if last.status == FATAL_ERROR:
+            error = postgres_errors.error_from_result(last, encoding=self.info.encoding)
+            if self.pgconn.transaction_status != UNKNOWN:  # still connected
+                yield from super()._exec_command(b"ROLLBACK")
+            raise error
 
     def _end(self, command: bytes, result_format: pq.Format) -> PQGen[PGresult | None]:
         if self._pipeline is None and self.pgconn.transaction_status == IDLE:
-            return None  # psycopg undoes the block whose beginning was refused
-        holder, self._holder = self._holder, None
+            return None  # psycopg leaves a transaction block whose BEGIN was refused
+        owner, self._owner = self._owner, None
         result = yield from super()._exec_command(command, result_format)
-        if holder not in (None, self._session_of) and result is not None and result.command_status == b"COMMIT":
-            self._session_of = holder  # what others left was forgotten
+        if owner not in (None, self._session_owner) and result is not None and result.command_status == b"COMMIT":
+            self._session_owner = owner  # the reset is committed
         return result
 
     def _bytes_of(self, command: str | sql.Composable) -> bytes:

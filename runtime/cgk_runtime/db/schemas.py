@@ -1,4 +1,4 @@
-"""Tenants' schemas: creating them, and which there are."""
+"""Creation and listing of tenant schemas."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from psycopg import sql
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from cgk_runtime.db.tenancy import Tenancy
+    from cgk_runtime.db.config import TenancyConfig
 
 
 @dataclass(frozen=True, slots=True)
 class TenantSchema:
-    """A tenant's schema.
+    """Schema of one tenant.
 
     Attributes:
         tenant_id: The tenant.
-        schema: Its name.
-        tables: How many tables it has.
+        schema: Name of the schema.
+        tables: Number of tables in it.
     """
 
     tenant_id: str
@@ -32,16 +32,16 @@ class TenantSchema:
 def create_schema(
     connection: Connection[Any], schema: str, roles: Sequence[str], shared_schemas: Sequence[str]
 ) -> bool:
-    """Create a tenant's schema, if it is not there, and let the application's roles use what is in it and will be.
+    """Create a tenant's schema if it does not exist, and grant its tables, present and future, to the roles.
 
     Args:
-        connection: For the role that owns the tables and runs migrations.
-        schema: The schema's name.
-        roles: The application's.
-        shared_schemas: The platform's own, which the roles may use too.
+        connection: Connection as the role that owns the tables and runs migrations.
+        schema: Name of the schema.
+        roles: The application's roles.
+        shared_schemas: The platform's schemas, which the roles may use too.
 
     Returns:
-        Whether it was created.
+        True if the schema was created.
     """
     row = connection.execute("SELECT to_regnamespace(quote_ident(%s)) IS NULL", (schema,)).fetchone()
     quoted = sql.Identifier(schema)
@@ -62,15 +62,15 @@ def create_schema(
     return bool(row and row[0])
 
 
-def tenant_schemas(connection: Connection[Any], tenancy: Tenancy) -> list[TenantSchema]:
-    """List the tenants that have a schema, by their ids."""
+def tenant_schemas(connection: Connection[Any], config: TenancyConfig) -> list[TenantSchema]:
+    """Return the tenants that have a schema, sorted by schema name."""
     rows = connection.execute(
         "SELECT n.nspname, count(c.oid) FROM pg_namespace AS n LEFT JOIN pg_class AS c "
         "ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p') WHERE starts_with(n.nspname, %s) GROUP BY 1 ORDER BY 1",
-        (tenancy.schema_prefix,),
+        (config.schema_prefix,),
     ).fetchall()
     return [
         TenantSchema(tenant_id, schema, tables)
         for schema, tables in rows
-        if (tenant_id := tenancy.tenant_of(schema)) is not None
+        if (tenant_id := config.tenant_of(schema)) is not None
     ]

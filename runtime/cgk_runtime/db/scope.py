@@ -1,4 +1,4 @@
-"""`platform_scope("why")`: the one way to use the database without a tenant, said aloud and written down."""
+"""`platform_scope`: explicit, audited use of the database without a tenant."""
 
 from __future__ import annotations
 
@@ -11,48 +11,48 @@ from typing import Final
 from cgk_runtime.tenant import Platform, current_tenant_or_none, enter_scope, leave_scope
 
 audit_log: Final = logging.getLogger("cgk_runtime.db.audit")
-"""Has a WARNING for each `platform_scope` that is entered; its records carry `reason`, `tenant_id` and `place`."""
+"""Logs a WARNING for each entered `platform_scope`; its records carry `reason`, `tenant_id` and `source_location`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformEntry:
-    """One entry into a `platform_scope`, as the audit is told.
+    """Audit record of one entered `platform_scope`.
 
     Attributes:
-        reason: Why.
-        tenant_id: The tenant whose context was left for it, or None.
-        place: File and line of the code that entered.
+        reason: The reason given by the code.
+        tenant_id: The tenant whose context was left, or None.
+        source_location: File and line of the code that entered.
     """
 
     reason: str
     tenant_id: str | None
-    place: str
+    source_location: str
 
 
-_auditors: list[Callable[[PlatformEntry], None]] = []
+_callbacks: list[Callable[[PlatformEntry], None]] = []
 
 
-def on_platform_scope(auditor: Callable[[PlatformEntry], None]) -> Callable[[PlatformEntry], None]:
-    """Have a function told of every entry, before the scope is entered; what it raises keeps the scope shut.
+def on_platform_scope(callback: Callable[[PlatformEntry], None]) -> Callable[[PlatformEntry], None]:
+    """Call a function before each `platform_scope` is entered; an exception from it prevents the entry.
 
     Example:
         @on_platform_scope
         def record(entry: PlatformEntry) -> None:
-            audit_trail.write(entry.reason, entry.place)
+            audit_trail.write(entry.reason, entry.source_location)
     """
-    _auditors.append(auditor)
-    return auditor
+    _callbacks.append(callback)
+    return callback
 
 
 class platform_scope:  # noqa: N801  used as a function, like contextlib's
-    """Enters the platform's own context: no tenant, the shared schemas only, an empty tenant setting.
+    """Context manager, sync and async, for work of the platform itself.
 
-    It is a context manager, sync and async. Inside, `current_tenant()` raises, tables under row-level security give no
-    rows, and `with_tenant` enters a tenant again. A transaction begun outside may not be used inside, and the other way
-    round. PostgreSQL sees the reason as the setting `app.platform_scope`.
+    Inside, the tenant setting is empty and only the shared schemas are searched. `current_tenant()` raises, tables
+    under row-level security return no rows, and `with_tenant` enters a tenant again. A transaction cannot be used both
+    inside and outside. PostgreSQL sees the reason as the setting `app.platform_scope`.
 
     Args:
-        reason: Why it is needed; a text that is not blank, for whoever reads the audit.
+        reason: The reason for the audit log; must not be blank.
 
     Raises:
         ValueError: The reason is blank.
@@ -62,37 +62,37 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
             connection.execute("SELECT id FROM shops")
     """
 
-    __slots__ = ("_place", "_platform")
+    __slots__ = ("_platform", "_source_location")
 
     def __init__(self, reason: str) -> None:
         if not reason.strip():
-            raise ValueError("platform_scope wants a reason, such as platform_scope('nightly invoice of all shops')")
-        # inspect.stack would read source files; this only names the line.
+            raise ValueError("platform_scope requires a reason, such as platform_scope('nightly invoice of all shops')")
+        # inspect.stack would read source files; the frame has the line number already.
         caller = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self._platform = Platform(reason)
-        self._place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
+        self._source_location = f"{caller.f_code.co_filename}:{caller.f_lineno}"
 
     def __enter__(self) -> None:
-        """Tell the audit, and enter."""
-        entry = PlatformEntry(self._platform.reason, current_tenant_or_none(), self._place)
+        """Log the entry, call the callbacks, and enter."""
+        entry = PlatformEntry(self._platform.reason, current_tenant_or_none(), self._source_location)
         audit_log.warning(
             "platform scope: %s (%s)",
             entry.reason,
-            entry.place,
-            extra={"reason": entry.reason, "tenant_id": entry.tenant_id, "place": entry.place},
+            entry.source_location,
+            extra={"reason": entry.reason, "tenant_id": entry.tenant_id, "source_location": entry.source_location},
         )
-        for auditor in _auditors:
-            auditor(entry)
+        for callback in _callbacks:
+            callback(entry)
         enter_scope(self._platform)
 
     def __exit__(self, *_exception: object) -> None:
-        """Return to the context that was there before."""
+        """Return to the previous context."""
         leave_scope()
 
     async def __aenter__(self) -> None:
-        """Tell the audit, and enter."""
+        """Log the entry, call the callbacks, and enter."""
         self.__enter__()
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Return to the context that was there before."""
+        """Return to the previous context."""
         self.__exit__()

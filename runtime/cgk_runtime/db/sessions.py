@@ -1,4 +1,4 @@
-"""SQLAlchemy's ORM: a session keeps objects, so it belongs to one tenant as long as it has any."""
+"""SQLAlchemy ORM session that belongs to one tenant while it holds objects."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from cgk_runtime.db.errors import TenantChangedError
-from cgk_runtime.db.holders import holder_of, named
-from cgk_runtime.db.tenancy import required_scope
+from cgk_runtime.db.owner import current_owner, describe_owner
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.orm import SessionTransaction
 
-_OWNER: Final = "cgk_tenant"
+_OWNER_KEY: Final = "cgk_owner"
 
 
 class TenantSession(Session):
-    """An ORM session that never hands one tenant's objects to another.
+    """An ORM session that does not return one tenant's objects to another.
 
-    `session.get` answers from memory where it can, and a transaction's tenant says nothing about what was loaded before
-    it. So the session belongs to whoever first used it, until it is closed or emptied by `expunge_all`.
+    `session.get` answers from memory if it can, without a transaction that the connection guard could check. Therefore
+    the session belongs to the tenant that uses it first, until it is closed or emptied with `expunge_all`.
 
     Raises:
-        TenantChangedError: It is used for one tenant while it has another's objects.
+        TenantChangedError: One tenant uses a session that holds another tenant's objects.
 
     Example:
         make_session = sessionmaker(tenancy.create_engine(url), class_=TenantSession)
@@ -33,25 +32,25 @@ class TenantSession(Session):
     """
 
     def claim(self) -> None:
-        """Take the session for the tenant whose context this is.
+        """Assign the session to the current tenant.
 
         Raises:
-            StatementOutsideTenantError: It is nobody's.
-            TenantChangedError: It has another's objects.
+            StatementOutsideTenantError: No tenant was entered.
+            TenantChangedError: The session holds another tenant's objects.
         """
-        wanted = named(holder_of(required_scope()))
-        owner = self.info.get(_OWNER, wanted)
-        if owner != wanted and (len(self.identity_map) or self.new):
-            raise TenantChangedError(owner, wanted)
-        self.info[_OWNER] = wanted
+        requested = describe_owner(current_owner())
+        owner = self.info.get(_OWNER_KEY, requested)
+        if owner != requested and (len(self.identity_map) or self.new):
+            raise TenantChangedError(owner, requested)
+        self.info[_OWNER_KEY] = requested
 
     def get(self, *arguments: Any, **options: Any) -> Any:  # as Session.get, whose types depend on the entity
-        """Load an object by its key, or find it among those loaded."""
+        """Return an object by its key, loaded or from memory."""
         self.claim()
         return super().get(*arguments, **options)
 
     def add(self, instance: object, *, _warn: bool = True) -> None:
-        """Have an object written with the next flush."""
+        """Add an object, to be written with the next flush."""
         self.claim()
         super().add(instance, _warn=_warn)
 

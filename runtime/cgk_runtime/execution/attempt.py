@@ -1,4 +1,4 @@
-"""What a provider says of the attempt it asks for."""
+"""Attempts of a run, as providers describe them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class AttemptInfo(Protocol):
-    """What a provider says of the attempt it asks for: an `Attempt`, or an object with the same attributes."""
+    """Description of an attempt: an `Attempt`, or an object with the same attributes."""
 
     @property
     def run_id(self) -> str:
@@ -20,53 +20,53 @@ class AttemptInfo(Protocol):
 
     @property
     def number(self) -> int:
-        """From 1."""
+        """The number of this attempt, from 1."""
         ...
 
     @property
     def max_attempts(self) -> int:
-        """How many there may be."""
+        """The maximum number of attempts."""
         ...
 
     @property
     def queued_at(self) -> float | None:
-        """When the job was sent, as seconds since 1970, or None."""
+        """When the job was sent, in seconds since 1970, or None."""
         ...
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The labels it was sent with."""
+        """The job's tags."""
         ...
 
     @property
     def metadata(self) -> Mapping[str, Any] | None:
-        """The data it was sent with."""
+        """The job's metadata."""
         ...
 
     @property
     def headers(self) -> Mapping[str, str] | None:
-        """What travelled beside the payload."""
+        """The job's headers."""
         ...
 
     @property
     def step_driver(self) -> StepDriver | None:
-        """What does the run's steps, or None where there are none."""
+        """The provider's steps for this run, or None."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a run, described.
+    """One attempt of a run.
 
     Attributes:
         run_id: The run's id.
-        number: From 1.
-        max_attempts: How many there may be.
-        queued_at: When the job was sent, as seconds since 1970, or None.
-        tags: The labels it was sent with.
-        metadata: The data it was sent with.
-        headers: What travelled beside the payload.
-        step_driver: What does the run's steps, or None where there are none.
+        number: The number of this attempt, from 1.
+        max_attempts: The maximum number of attempts.
+        queued_at: When the job was sent, in seconds since 1970, or None.
+        tags: The job's tags.
+        metadata: The job's metadata.
+        headers: The job's headers.
+        step_driver: The provider's steps for this run, or None.
     """
 
     run_id: str

@@ -1,4 +1,4 @@
-"""Finding a provider by its name: the built-in ones, and those that other packages register by entry point."""
+"""Registry of providers: the built-in ones, and those of other packages, found by entry point."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     ProviderFactory = Callable[[Settings, TaskRunner], JobProvider]
 
 ENTRY_POINT_GROUP: Final = "cgk_runtime.providers"
-"""An entry point here names a provider and a factory `(settings, runner) -> JobProvider`."""
+"""The entry point group of providers: a name, and a factory `(settings, runner) -> JobProvider`."""
 
 _BUILT_IN: Final = {
     "inngest": "cgk_runtime.providers.inngest",
@@ -30,10 +30,10 @@ _inside: dict[str, JobProvider] = {}
 
 
 def set_provider_inside(provider: JobProvider | None) -> None:
-    """Say that this process is inside a run of a provider: what sends through that provider goes through this object.
+    """Use a provider object for all sends by its name, while this process is inside a run of that provider.
 
     Args:
-        provider: It, under its own name, or None when the process is in no run any more.
+        provider: The provider, or None when the process has left the run.
     """
     _inside.clear()
     if provider is not None:
@@ -41,15 +41,15 @@ def set_provider_inside(provider: JobProvider | None) -> None:
 
 
 def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobProvider:
-    """Make a provider; its module is imported only now.
+    """Create a provider; its module is imported by this call.
 
     Args:
-        name: What `JOBS_PROVIDER` says.
-        settings: Where it finds its keys.
-        runner: What runs handlers, for a provider that runs them in this process.
+        name: The provider's name, as in `JOBS_PROVIDER`.
+        settings: The settings with its keys.
+        runner: Runs the handlers, for a provider that runs them in this process.
 
     Raises:
-        ConfigurationError: There is no such provider, or its settings are wrong.
+        ConfigurationError: The provider is unknown, or a setting is invalid.
     """
     if name in _inside:
         return _inside[name]
@@ -60,11 +60,11 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
     registered = _registered()
     if name in registered:
         return cast("ProviderFactory", registered[name].load())(settings, runner)
-    raise ConfigurationError(f'There is no provider "{name}"; JOBS_PROVIDER may be {", ".join(provider_names())}')
+    raise ConfigurationError(f'Unknown provider "{name}"; JOBS_PROVIDER may be {", ".join(provider_names())}')
 
 
 def provider_names() -> list[str]:
-    """List the providers there are: the built-in ones, and those of other packages."""
+    """Return the names of all providers, built-in ones and those of other packages."""
     return sorted({*_BUILT_IN, *_registered()})
 
 

@@ -1,4 +1,4 @@
-"""Resources of a worker, such as a database pool: opened once, handed to every handler, closed when it drains."""
+"""Resources of a worker, such as a database pool: opened once, passed to handlers, closed when it drains."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ ResourceFactory = Callable[[], "AbstractAsyncContextManager[Any] | AbstractConte
 
 
 class Resources:
-    """Opens what was declared when the first handler runs, in a task of its own that closes it again.
+    """Opens the declared resources when the first handler runs, and closes them, in one background task.
 
-    One task does both, since what is opened may insist on being closed by who opened it.
+    One task does both because some resources must be closed by the task that opened them.
 
     Attributes:
-        opened: What is open, by name.
-        declared: Whether there is anything to open.
+        opened: The open resources, by name.
+        declared: True if there are any resources to open.
     """
 
     def __init__(self) -> None:
@@ -30,20 +30,20 @@ class Resources:
         self._ready: asyncio.Future[None] | None = None
 
     def declare(self, name: str, factory: ResourceFactory) -> None:
-        """Have a resource opened for every worker.
+        """Declare a resource, to be opened once per worker.
 
         Args:
-            name: What handlers find it by.
-            factory: Gives a context manager, async or plain.
+            name: The key in `context.resources`.
+            factory: Returns a context manager, async or plain.
         """
         self._factories[name] = factory
         self.declared = True
 
     async def open(self) -> None:
-        """Open everything, unless it is open on this event loop.
+        """Open all resources, unless they are open on this event loop.
 
         Raises:
-            Exception: Whatever a factory raised; the next call tries again.
+            Exception: An exception of a factory; the next call tries again.
         """
         if not self._factories:
             return
@@ -51,13 +51,13 @@ class Resources:
         if self._keeper is None or self._keeper.done() or self._keeper.get_loop() is not loop:
             self._stop = asyncio.Event()
             self._ready = loop.create_future()
-            # Not in the context of the job that happens to come first: no tenant, no trace.
+            # Use an empty context, because that of the first job has a tenant and a trace.
             self._keeper = loop.create_task(self._keep(self._stop, self._ready), context=contextvars.Context())
         if self._ready is not None:
             await asyncio.shield(self._ready)
 
     async def close(self) -> None:
-        """Close everything that is open."""
+        """Close all open resources."""
         keeper, stop = self._keeper, self._stop
         self._keeper = None
         if keeper is not None and stop is not None and not keeper.done():
@@ -73,7 +73,7 @@ class Resources:
                         self.opened[name] = await stack.enter_async_context(manager)
                     else:
                         self.opened[name] = stack.enter_context(manager)
-            except Exception as error:  # noqa: BLE001  handed to those who wait for the resources
+            except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
                 if not ready.done():
                     ready.set_exception(error)
                 return

@@ -1,4 +1,4 @@
-"""What becomes of an attempt that has failed: how it is told, and whether another one follows."""
+"""Failed attempts: their description, and the wait before the next attempt."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
 
 
 class AttemptTimeoutError(JobsError, TimeoutError):
-    """An attempt took longer than the task's timeout."""
+    """An attempt exceeded the task's timeout."""
 
     component = "Task"
 
 
 def run_error(error: BaseException) -> RunError:
-    """Describe what a run failed with; a step's failure is told as what the step itself raised."""
+    """Describe the error of a run; for a failed step, the error that the step raised."""
     if isinstance(error, StepFailedError):
         return RunError(error.error_type, error.error_message)
     return RunError(type(error).__name__, str(error))
 
 
 def is_permanent(error: BaseException) -> bool:
-    """Say whether a failed attempt would fail again, so that no retry may follow."""
+    """Return whether further attempts would fail as well, so that the run must not be retried."""
     return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError | UpcastError)
 
 
 def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_attempts: int) -> float | None:
-    """Say how long to wait before the next attempt, in seconds, or None where there is none.
+    """Return the wait before the next attempt in seconds, or None if there is none.
 
     Args:
-        task: Whose figures hold.
-        error: What the attempt failed with.
-        attempt: Its number, from 1.
-        max_attempts: How many there may be.
+        task: The task, with its retries.
+        error: The error of the attempt.
+        attempt: The number of the attempt, from 1.
+        max_attempts: The maximum number of attempts.
     """
     if attempt >= max_attempts or is_permanent(error):
         return None

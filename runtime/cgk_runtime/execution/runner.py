@@ -1,6 +1,6 @@
-"""Running a handler once: validate what arrived, enter its tenant, call it, write down what it returns.
+"""The runner: validates a payload, enters its tenant, calls the handler and serializes the result.
 
-Every provider that runs handlers does it through `TaskRunner`, so that the rules are the same everywhere.
+All providers that run handlers use `TaskRunner`, and therefore behave alike.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _logger: Final = logging.getLogger("cgk_jobs")
 
 
 class TaskRunner:
-    """Runs the handlers of one catalog.
+    """Runner of the handlers of one catalog.
 
     Args:
-        catalog: What validates payloads.
+        catalog: Validates payloads.
         registry: The handlers.
-        tenant_rule: The form of a tenant id.
-        middleware: What the application has around runs.
-        resources: What the application opens for its handlers.
+        tenant_rule: The pattern of tenant ids.
+        middleware: The application's middleware around runs.
+        resources: The application's resources.
         sender: Sends the jobs of steps.
     """
 
@@ -70,33 +70,33 @@ class TaskRunner:
 
     @property
     def resources(self) -> Mapping[str, Any]:
-        """What is open for handlers, by name."""
+        """The open resources, by name."""
         return self._resources.opened
 
     async def open_resources(self) -> None:
-        """Open what handlers are given, unless it is open on this event loop."""
+        """Open the resources, unless they are open on this event loop."""
         await self._resources.open()
 
     async def close(self) -> None:
-        """Close what handlers were given; no handler runs any more."""
+        """Close the resources, after the last handler."""
         await self._resources.close()
 
     async def run(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
-        """Run a handler once, in a fresh context for the payload's tenant.
+        """Run a handler once, in a new context for the payload's tenant.
 
         Args:
             task: The handler.
-            document: The payload as it arrived, JSON.
-            attempt: Which attempt of which run it is.
+            document: The received payload, JSON.
+            attempt: The attempt.
 
         Returns:
-            What the handler returned, as JSON.
+            The handler's result as JSON.
 
         Raises:
-            InvalidPayloadError: The payload is not valid; retrying is pointless.
-            ResultError: The result is not JSON; retrying is pointless.
-            AttemptTimeoutError: It took too long.
-            Exception: Whatever the handler raised.
+            InvalidPayloadError: The payload is invalid; a retry is pointless.
+            ResultError: The result is not JSON; a retry is pointless.
+            AttemptTimeoutError: The attempt exceeded the task's timeout.
+            Exception: An exception of the handler.
         """
         inner = asyncio.get_running_loop().create_task(
             self.run_in_current_context(task, document, attempt), context=contextvars.Context()
@@ -108,14 +108,14 @@ class TaskRunner:
             raise
 
     async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
-        """Do what `run` does in the current context, which must be a fresh one that nobody else uses."""
+        """Call `run` in the current context, which must be new and not shared."""
         if self.registry.upcasts:
             document = self._upcast(task.event, document, attempt.headers)
         payload, tenant_id, unknown = parse_received_payload(self.catalog, task.event.name, document)
         if unknown and task.event.name not in self._reported:
             self._reported.add(task.event.name)
             _logger.warning(
-                'Event "%s": ignored fields this catalog does not know, from a newer producer: %s',
+                'Event "%s": ignored fields of a newer producer that this catalog does not define: %s',
                 task.event.name,
                 ", ".join(unknown),
             )
@@ -133,15 +133,15 @@ class TaskRunner:
         except TimeoutError:
             if not deadline.expired():
                 raise
-            raise AttemptTimeoutError(f'"{task.name}" took longer than its timeout of {task.timeout:g} s') from None
+            raise AttemptTimeoutError(f'"{task.name}" exceeded its timeout of {task.timeout:g} s') from None
 
     async def call_on_failure(self, task: TaskDefinition, document: bytes, run_id: str, error: RunError) -> None:
-        """Call a task's `on_failure` for a run that has failed for good, in its tenant's context.
+        """Call the `on_failure` callback of a task for a failed run, in its tenant's context.
 
-        Call it in a context that nobody else uses.
+        The current context must be new and not shared.
 
         Raises:
-            Exception: Whatever it raised.
+            Exception: An exception of the callback.
         """
         tell = task.constraints.on_failure
         if tell is None:
@@ -160,7 +160,7 @@ class TaskRunner:
         await run_sync(tell, failure)
 
     def _upcast(self, event: EventDefinition, document: bytes, headers: Mapping[str, str] | None) -> bytes:
-        """Have the application's function read a job that another version of the catalog made."""
+        """Apply the application's upcast to a payload of another catalog version."""
         upcast = self.registry.upcasts.get(event.name)
         made_by = (headers or {}).get(CATALOG_VERSION)
         if upcast is None or made_by == self.catalog.version:
@@ -168,7 +168,7 @@ class TaskRunner:
         return upcast_document(event, upcast, document, made_by)
 
     def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
-        """Give payload and tenant, as far as what arrived is valid."""
+        """Return payload and tenant, as far as the received payload is valid."""
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
@@ -215,5 +215,5 @@ async def _call(task: TaskDefinition, arguments: tuple[Any, ...]) -> object:
         return await task.function(*arguments)
     from anyio.to_thread import run_sync
 
-    # Threads run in a copy of this context; one that hangs is left behind when its time is over.
+    # A thread runs in a copy of this context. It is abandoned if it exceeds the timeout.
     return await run_sync(task.function, *arguments, abandon_on_cancel=True)

@@ -1,4 +1,4 @@
-"""Firing schedules in this process: for `cgk dev`, for tests, and for who runs the local provider."""
+"""The scheduler, which fires schedules in this process: for `cgk dev`, tests and the local provider."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_jobs.schedule")
 _FAR: Final = 24 * 3600.0
-"""No timer waits longer: a wall clock that is set meanwhile is noticed within a day."""
+"""The longest timer in seconds, so that a change of the wall clock is noticed within a day."""
 _SET_BACK_A_LITTLE: Final = 3 * 3600
-"""Seconds; a clock set back by less is a correction, after which no instant comes a second time."""
+"""A clock set back by fewer seconds is a correction; due times then do not repeat."""
 
 
 class SchedulerHost(Protocol):
@@ -62,12 +62,12 @@ class SchedulerHost(Protocol):
 
 
 class Scheduler:
-    """Fires every schedule that has a handler or sends an event; an async context manager.
+    """Scheduler of all schedules that have a handler or send an event; an async context manager.
 
     Args:
-        sdk: Whose schedules.
-        timers: Where the next instants wait; a test brings its own.
-        clock: Seconds since 1970.
+        sdk: The engine with the schedules and their handlers.
+        timers: The timers to wait with; tests pass their own.
+        clock: Returns the seconds since 1970.
     """
 
     def __init__(
@@ -82,13 +82,13 @@ class Scheduler:
 
     @property
     def schedules(self) -> list[ScheduleDefinition]:
-        """The schedules that are fired: those with a handler, and those of the catalog that send an event."""
+        """The schedules that are fired: those with a handler, and those that send an event."""
         handled = self._sdk.registry.schedules
         sending = [one for one in self._sdk.catalog.schedules.values() if one.event and one.name not in handled]
         return [*(handler.definition for handler in handled.values()), *sending]
 
     async def __aenter__(self) -> Scheduler:
-        """Begin to fire."""
+        """Start the scheduler."""
         if self._own_timers:
             self._timers.bind(asyncio.get_running_loop())
         for schedule in self.schedules:
@@ -96,7 +96,7 @@ class Scheduler:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Fire no more, and let handlers that run finish."""
+        """Stop the scheduler, and wait for running handlers."""
         for timer in self._waiting.values():
             self._timers.cancel(timer)
         self._waiting.clear()
@@ -104,17 +104,17 @@ class Scheduler:
             await asyncio.wait(self._running)
 
     async def fire(self, schedule: ScheduleDefinition, scheduled_at: datetime, tenant_id: str | None = None) -> None:
-        """Do what a schedule does when it is due: call its handler, or send its event to every tenant.
+        """Call the handler of a schedule, or send its event to every tenant.
 
         Args:
-            schedule: Which one.
-            scheduled_at: The instant it was due.
-            tenant_id: The only tenant it is for, where a provider has schedules of single tenants: the event goes to
-                that tenant, the handler runs in its context.
+            schedule: The schedule.
+            scheduled_at: The time it was due.
+            tenant_id: The tenant of the firing, for providers with schedules of single tenants: the event is sent to
+                this tenant only, the handler runs in its context.
 
         Raises:
             FanOutError: Some tenants did not get their job.
-            Exception: Whatever the handler raised.
+            Exception: An exception of the handler.
         """
         handler = self._sdk.registry.schedules.get(schedule.name)
         if handler is None:
@@ -124,7 +124,7 @@ class Scheduler:
             return
         await self._sdk.runner.open_resources()
         if tenant_id is not None:
-            # Its own context, which the caller made for this firing.
+            # The caller created a new context for this firing.
             enter_tenant(self._sdk.with_tenant.check(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
         context = ScheduleContext(schedule.name, due, schedule.timezone, self._sdk.runner.resources)
@@ -148,7 +148,7 @@ class Scheduler:
 
     def _due(self, schedule: ScheduleDefinition, due: datetime) -> None:
         early = due.timestamp() - self._clock()
-        if early > 0:  # the wall clock was set back, or the timer came a little early
+        if early > 0:  # the wall clock was set back, or the timer fired early
             now = datetime.fromtimestamp(self._clock(), UTC)
             if early <= _SET_BACK_A_LITTLE:
                 self._wait_for(schedule, due, now)
@@ -160,7 +160,7 @@ class Scheduler:
         )
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        # From the instant that was due, or from now where the process slept through several: those are not made up for.
+        # Continue from the due time, or from now if the process slept: missed due times are not made up for.
         self._arm(schedule, max(due, datetime.fromtimestamp(self._clock(), UTC).astimezone(due.tzinfo)))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
@@ -169,4 +169,4 @@ class Scheduler:
         except Exception:
             _logger.exception('[Schedule] "%s", due at %s, failed', schedule.name, due.isoformat())
         else:
-            _logger.info('[Schedule] "%s", due at %s, is done', schedule.name, due.isoformat())
+            _logger.info('[Schedule] "%s", due at %s, completed', schedule.name, due.isoformat())

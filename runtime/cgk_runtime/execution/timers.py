@@ -1,4 +1,4 @@
-"""Many timers on one heap, with one handle at the event loop: nothing polls."""
+"""Timers on one heap, with one event loop callback for the next one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _FEW: Final = 64
 
 
 class Timer:
-    """Something to do later.
+    """A timer.
 
     Attributes:
-        when: On the clock of its `Timers`, in seconds.
-        number: Timers of one instant fire in the order they were made.
-        action: What to do; None once it fired or was cancelled.
+        when: The time on the clock of its `Timers`, in seconds.
+        number: Order of timers with the same time.
+        action: The callback; None once the timer fired or was cancelled.
     """
 
     __slots__ = ("action", "number", "when")
@@ -30,15 +30,15 @@ class Timer:
         self.action = action
 
     def __lt__(self, other: Timer) -> bool:
-        """Say whether it fires before another one; what a heap asks."""
+        """Order timers by time, then by number."""
         return self.when < other.when or (self.when == other.when and self.number < other.number)
 
 
 class Timers:
-    """A heap of timers that fire on the event loop they are bound to.
+    """Heap of timers that fire on one event loop.
 
     Args:
-        clock: Seconds that only ever grow, as `time.monotonic`.
+        clock: A monotonic clock in seconds, such as `time.monotonic`.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -49,15 +49,15 @@ class Timers:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._handle: asyncio.TimerHandle | None = None
         self._handle_when = float("inf")
-        # Whatever a timer starts must not inherit the context of the job that set it.
+        # Callbacks must not inherit the context of the job that created the timer.
         self._context = contextvars.Context()
 
     def __len__(self) -> int:
-        """Count the timers that are still to fire."""
+        """Return the number of pending timers."""
         return len(self._heap) - self._cancelled_count
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Fire on this loop from now on, or on none."""
+        """Use this event loop from now on; fire nothing while there is none."""
         self._loop = loop
         self._handle = None
         self._handle_when = float("inf")
@@ -68,11 +68,11 @@ class Timers:
         return self._clock()
 
     def after(self, seconds: float, action: Callable[[], object]) -> Timer:
-        """Do something later.
+        """Create a timer.
 
         Args:
-            seconds: How much later.
-            action: What to do; it must not raise.
+            seconds: The delay in seconds.
+            action: The callback; it must not raise.
         """
         timer = Timer(self._clock() + seconds, next(self._numbers), action)
         heapq.heappush(self._heap, timer)
@@ -92,14 +92,14 @@ class Timers:
             self._cancelled_count = 0
 
     def next_due(self) -> float | None:
-        """Give the instant of the next timer, on this clock, or None."""
+        """Return the time of the next timer on this clock, or None."""
         while self._heap and self._heap[0].action is None:
             heapq.heappop(self._heap)
             self._cancelled_count -= 1
         return self._heap[0].when if self._heap else None
 
     def fire_due(self) -> None:
-        """Do what is due now."""
+        """Call all due timers."""
         self._handle = None
         self._handle_when = float("inf")
         now = self._clock()

@@ -59,9 +59,9 @@ def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
 
 
 def _of_trigger_dev(sdk: Sdk) -> Iterator[Violation]:
-    from cgk_runtime.providers.trigger_dev.build.collect import plan_of, violations
+    from cgk_runtime.providers.trigger_dev.build.collect import build_plan, violations
 
-    plan = plan_of(sdk)
+    plan = build_plan(sdk)
     yield from violations(sdk, plan)
     yield from _quota("TASK116", len(plan.schedules), "schedules", TRIGGER_DEV.title, TRIGGER_DEV.schedules_by_plan)
 

@@ -1,4 +1,4 @@
-"""Schedules: when they are due, who handles them, and how one that sends an event reaches every tenant."""
+"""Schedules and their handlers."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _logger: Final = logging.getLogger("cgk_jobs.schedule")
 
 @dataclass(frozen=True, slots=True)
 class ScheduleContext:
-    """What a schedule's handler may ask for, as its only parameter.
+    """Context of a schedule's handler, for handlers with a parameter.
 
     Attributes:
         schedule: The schedule's name.
-        scheduled_at: The instant it was due, in the schedule's timezone; not the instant it began.
-        timezone: The schedule's timezone, an IANA name.
-        resources: What the worker opened for its handlers, by name.
+        scheduled_at: The time it was due, in the schedule's timezone; not the time it started.
+        timezone: The IANA name of the schedule's timezone.
+        resources: The worker's open resources, by name.
     """
 
     schedule: str
@@ -44,12 +44,12 @@ class ScheduleContext:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleHandler:
-    """The handler of a schedule.
+    """Handler of a schedule.
 
     Attributes:
-        definition: The schedule, of the catalog or made by the decorator.
-        function: What to call; it runs outside any tenant.
-        wants_context: Whether it takes a `ScheduleContext`.
+        definition: The schedule, from the catalog or from the decorator.
+        function: The function to call; it runs outside any tenant.
+        wants_context: True if the function accepts a `ScheduleContext`.
     """
 
     definition: ScheduleDefinition
@@ -65,28 +65,31 @@ def define_schedule(
     name: str | None,
     timezone: str | None,
 ) -> ScheduleHandler:
-    """Make a schedule's handler.
+    """Build the handler of a schedule.
 
     Args:
-        catalog: What knows the schedules.
+        catalog: Defines the schedules.
         name_or_cron: A schedule's name, or a cron expression.
         function: The handler.
-        name: The name of an ad-hoc schedule; the function's where it is None.
-        timezone: The timezone of an ad-hoc schedule; UTC where it is None.
+        name: The name of an ad-hoc schedule; by default the function's name.
+        timezone: The timezone of an ad-hoc schedule; UTC by default.
 
     Raises:
-        HandlerDefinitionError: The function takes more than a context, or a catalog's schedule is given a timezone.
-        UnknownScheduleError: It is neither a schedule's name nor a cron expression.
-        ConfigurationError: The cron expression or the timezone is not valid.
+        HandlerDefinitionError: The function has other parameters than a context, or a catalog's schedule is given a
+            timezone.
+        UnknownScheduleError: The argument is neither a schedule's name nor a cron expression.
+        ConfigurationError: The cron expression or the timezone is invalid.
     """
     if name_or_cron in catalog.schedules or " " not in name_or_cron.strip():
         definition = catalog.schedule(name_or_cron)
         if name is not None or timezone is not None:
-            raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog says its name and timezone')
+            raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog defines its name and timezone')
     else:
         own_name = name or function.__name__
         if own_name in catalog.schedules:
-            raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog has a schedule "{own_name}"')
+            raise HandlerDefinitionError(
+                f'@schedule("{name_or_cron}"): the catalog already has a schedule "{own_name}"'
+            )
         task_id = f"schedule-{own_name.replace('.', '-')}"
         definition = ScheduleDefinition(own_name, task_id, name_or_cron, timezone or "UTC")
         next_runs(definition, datetime.now(UTC))
@@ -96,4 +99,4 @@ def define_schedule(
         except TypeError:
             continue
         return ScheduleHandler(definition, function, wants_context=count == 1)
-    raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function.__name__} may take a context, nothing else')
+    raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function.__name__} may accept a context, nothing else')

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetime]:
-    """Give the instants a schedule is due, in its timezone.
+    """Yield the due times of a schedule, in its timezone.
 
-    A local time that a daylight-saving change skips runs right after the gap; one that it repeats runs once. Schedules
-    that repeat within the hour follow the clock through both, as Debian's cron does.
+    A local time that a daylight-saving change skips is due right after the gap; a repeated one is due once. Schedules
+    that repeat within the hour follow the clock through both, as in Debian's cron.
 
     Args:
-        schedule: Its cron expression and timezone count.
-        after: An aware datetime; only later instants are given.
+        schedule: The schedule, with its cron expression and timezone.
+        after: An aware datetime; only later times are yielded.
 
     Raises:
-        ConfigurationError: The expression or the timezone is not valid.
+        ConfigurationError: The expression or the timezone is invalid.
 
     Example:
         >>> daily = ScheduleDefinition("daily", "schedule-daily", "0 2 * * *", "Europe/Berlin")
@@ -36,10 +36,10 @@ def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetim
     try:
         zone = ZoneInfo(schedule.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigurationError(f'Schedule "{schedule.name}": "{schedule.timezone}" is no timezone') from error
+        raise ConfigurationError(f'Schedule "{schedule.name}": "{schedule.timezone}" is not a timezone') from error
     try:
         return CronSim(schedule.cron, after.astimezone(zone))
     except CronSimError as error:
         raise ConfigurationError(
-            f'Schedule "{schedule.name}": "{schedule.cron}" is no cron expression: {error}'
+            f'Schedule "{schedule.name}": "{schedule.cron}" is not a cron expression: {error}'
         ) from error

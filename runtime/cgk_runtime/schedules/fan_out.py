@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.sender import JobSender
 
 TenantSource = Callable[[], "Iterable[str] | AsyncIterable[str] | Awaitable[Iterable[str]]"]
-"""Gives the ids of all tenants: a list, a coroutine that gives one, or an async generator."""
+"""Returns the ids of all tenants: a list, a coroutine that returns one, or an async generator."""
 
 
 class FanOutError(JobsError):
@@ -22,8 +22,8 @@ class FanOutError(JobsError):
 
     Attributes:
         schedule: The schedule's name.
-        failed: What went wrong, by tenant.
-        sent: How many tenants got theirs.
+        failed: The errors by tenant.
+        sent: The number of tenants that got their job.
     """
 
     component = "Schedule"
@@ -39,25 +39,25 @@ class FanOutError(JobsError):
 async def fan_out(
     client: JobSender, schedule: ScheduleDefinition, tenants: Iterable[str], scheduled_at: datetime
 ) -> int:
-    """Send a schedule's event to every tenant; one that fails does not stop the others.
+    """Send a schedule's event to every tenant; a failure does not stop the others.
 
-    Each job's idempotency key holds schedule, instant and tenant, so that a schedule which fires twice for one instant
-    makes one run per tenant.
+    Each job's idempotency key contains schedule, time and tenant: a schedule that fires twice for one time starts one
+    run per tenant.
 
     Args:
-        client: What sends.
-        schedule: One that sends an event.
-        tenants: Whom to send to.
-        scheduled_at: The instant it was due.
+        client: Sends the jobs.
+        schedule: A schedule that sends an event.
+        tenants: The tenants.
+        scheduled_at: The time it was due.
 
     Returns:
-        How many tenants got their job.
+        The number of tenants that got their job.
 
     Raises:
-        FanOutError: Some did not; each is named.
+        FanOutError: Some tenants did not; the error names each.
     """
     if schedule.event is None:
-        raise HandlerDefinitionError(f'Schedule "{schedule.name}" sends no event; it wants a handler')
+        raise HandlerDefinitionError(f'Schedule "{schedule.name}" sends no event; it needs a handler')
     key = f"{schedule.name}@{scheduled_at.astimezone(UTC).isoformat()}"
     failed: dict[str, JobsError] = {}
     sent = 0
@@ -74,15 +74,15 @@ async def fan_out(
 
 
 async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
-    """Ask an app's tenant source for all tenants.
+    """Return all tenants from an application's tenant source.
 
     Raises:
         ConfigurationError: There is no tenant source.
     """
     if source is None:
         raise ConfigurationError(
-            f'Schedule "{schedule}" sends a job to every tenant and nobody says which there are: '
-            "decorate a function that lists their ids with @tenant_source"
+            f'Schedule "{schedule}" sends a job to every tenant, but no function lists the tenants; '
+            "decorate one with @tenant_source"
         )
     given = source()
     if isinstance(given, AsyncIterable):

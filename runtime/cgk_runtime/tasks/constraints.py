@@ -1,4 +1,4 @@
-"""What a task's declaration says about its runs together: bounds, repetition, cancelling, failure."""
+"""Constraints of a task on its runs: concurrency, repetition, cancellation and failure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 TENANT: Final = "tenantId"
 IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
-"""How long a task's `idempotency` holds, on every provider."""
+"""How long a task's `idempotency` is valid, on every provider."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencyLimit:
-    """A bound on concurrency, its fields complete: the tenant first where there are any."""
+    """A concurrency limit with its fields; tenantId comes first if there are any fields."""
 
     limit: int
     fields: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class ConcurrencyLimit:
 
 @dataclass(frozen=True, slots=True)
 class DebounceConstraint:
-    """How jobs in quick succession become one; seconds."""
+    """A debounce: its periods in seconds, and its fields."""
 
     period: float
     fields: tuple[str, ...]
@@ -37,7 +37,7 @@ class DebounceConstraint:
 
 @dataclass(frozen=True, slots=True)
 class CancelConstraint:
-    """An event that stops runs whose payload has the same values in these fields."""
+    """An event that cancels runs whose payload has the same values in these fields."""
 
     event: str
     fields: tuple[str, ...]
@@ -45,16 +45,16 @@ class CancelConstraint:
 
 @dataclass(frozen=True, slots=True)
 class TaskConstraints:
-    """The rules of one task, checked, durations in seconds, every list of fields with the tenant in it.
+    """Validated constraints of one task: durations in seconds, tenantId in every list of fields.
 
     Attributes:
-        bounds: On concurrency, by fields of the payload.
+        bounds: Concurrency limits by payload fields.
         start_timeout: Seconds, or None.
         run_timeout: Seconds, or None.
-        idempotency: Fields; empty where jobs may repeat.
-        debounce: Or None.
-        cancel_on: The events that stop a run.
-        on_failure: What to call, or None.
+        idempotency: Payload fields; empty if jobs may repeat.
+        debounce: The debounce, or None.
+        cancel_on: The events that cancel a run.
+        on_failure: The callback for failed runs, or None.
     """
 
     bounds: tuple[ConcurrencyLimit, ...] = ()
@@ -66,7 +66,7 @@ class TaskConstraints:
     on_failure: Callable[[RunFailure], Any] | None = None
 
     def used(self) -> frozenset[str]:
-        """Name the options of `@task` that were given, for a provider that cannot honour all of them."""
+        """Return the names of the `@task` options that were given."""
         default = NO_CONSTRAINTS
         changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
         return frozenset("concurrency by fields" if name == "bounds" else name for name in changed)
@@ -76,10 +76,10 @@ NO_CONSTRAINTS: Final = TaskConstraints()
 
 
 def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
-    """Check the options of `@task(event)` that are rules.
+    """Validate the constraints among the options of `@task(event)`.
 
     Raises:
-        HandlerDefinitionError: Values make no sense; all mistakes are named.
+        HandlerDefinitionError: Values are invalid; the error names all of them.
     """
     mistakes: list[str] = []
 
@@ -118,7 +118,7 @@ def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
 
 
 def plain_concurrency(options: TaskOptions) -> int | None:
-    """Give the bound that is a plain number, or None."""
+    """Return the concurrency limit if it is a plain number, else None."""
     concurrency = options.get("concurrency")
     return concurrency if isinstance(concurrency, int) else None
 
@@ -128,7 +128,7 @@ def _bounds(
 ) -> tuple[ConcurrencyLimit, ...]:
     if concurrency is None or isinstance(concurrency, int):
         if concurrency is not None and concurrency < 1:
-            mistakes.append(f"concurrency must be at least 1, it is {concurrency}")
+            mistakes.append(f"concurrency must be at least 1, got {concurrency}")
         return ()
     given = (concurrency,) if isinstance(concurrency, Concurrency) else tuple(concurrency)
     mistakes.extend(f"concurrency must be at least 1, it is {bound.limit}" for bound in given if bound.limit < 1)
@@ -145,5 +145,5 @@ def _cancelling(cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]) -
 def _fields(by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[str, ...]:
     given = (by,) if isinstance(by, str) else tuple(by)
     if not all(isinstance(cast("object", field), str) and field for field in given):
-        mistakes.append(f"{option} wants names of fields, not {by!r}")
+        mistakes.append(f"{option} must be names of fields, not {by!r}")
     return (TENANT, *(field for field in given if field != TENANT))

@@ -18,31 +18,31 @@ _logger = logging.getLogger("cgk_jobs.task")
 
 
 class TaskLogger(logging.LoggerAdapter[logging.Logger]):
-    """A handler's logger: each record carries `event`, `tenant_id`, `run_id` and `attempt`."""
+    """Logger of a handler: each record carries `event`, `tenant_id`, `run_id` and `attempt`."""
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
-        """Add the run to the record, beside what the handler gives as `extra`."""
+        """Add the run to the record, next to the handler's own `extra`."""
         kwargs["extra"] = {**(self.extra or {}), **(kwargs.get("extra") or {})}
         return msg, kwargs
 
 
 @dataclass(frozen=True, slots=True)
 class TaskContext:
-    """What a handler may ask for beside its payload, as its second parameter.
+    """Context of a run, for handlers with a second parameter.
 
     Attributes:
         event: The event's name.
         task: The handler's name.
-        tenant_id: The payload's tenant; `current_tenant()` says the same.
+        tenant_id: The payload's tenant, as `current_tenant()` returns it.
         run_id: The run's id.
-        attempt: This attempt's number, from 1.
-        max_attempts: How many there may be.
+        attempt: The number of this attempt, from 1.
+        max_attempts: The maximum number of attempts.
         queued_at: When the job was sent.
-        started_at: When this attempt began.
-        tags: The labels it was sent with.
-        metadata: The data it was sent with, beside the payload.
-        resources: What the worker opened for its handlers, by name.
-        steps: Its steps, or None where its provider has none; `step` is how to ask for them.
+        started_at: When this attempt started.
+        tags: The job's tags.
+        metadata: The job's metadata.
+        resources: The worker's open resources, by name.
+        steps: The run's steps, or None if the provider has none; use `step` to access them.
     """
 
     event: str
@@ -60,14 +60,14 @@ class TaskContext:
 
     @property
     def step(self) -> Steps:
-        """The steps of this run, each done once however often the handler is called.
+        """The steps of this run; each runs once, however often the handler is called.
 
         Raises:
-            NotSupportedError: The provider that runs the handler has no steps.
+            NotSupportedError: The provider has no steps.
         """
         if self.steps is None:
             raise NotSupportedError(
-                f'"{self.task}" uses context.step, which this provider does not have; {TRIGGER_DEV_ALTERNATIVES}',
+                f'"{self.task}" uses context.step, which this provider does not support; {TRIGGER_DEV_ALTERNATIVES}',
                 component="Task",
             )
         return self.steps

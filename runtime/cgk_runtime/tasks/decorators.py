@@ -24,7 +24,7 @@ ResultT = TypeVar("ResultT")
 
 
 class _Declaration:
-    """What `task("order.created")` gives: makes a function the event's handler."""
+    """Base class of the decorators: registers a function as the event's handler."""
 
     def __init__(self, registry: TaskRegistry, sender: JobSender, event: EventDefinition, options: TaskOptions) -> None:
         self._registry = registry
@@ -39,9 +39,9 @@ class _Declaration:
 
 
 class TaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT]):
-    """Makes a function the handler of an event that declares no result: it may return anything that is JSON.
+    """Decorator for events without a declared result; the handler may return any JSON value.
 
-    The function is async or plain and takes the event's payload, and a `TaskContext` if it wants one.
+    The function is async or plain and takes the event's payload and, if it has a second parameter, a `TaskContext`.
     """
 
     @overload
@@ -54,15 +54,15 @@ class TaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT]):
         """Register the function.
 
         Raises:
-            HandlerDefinitionError: It cannot be a handler, or the event has one already and neither is named.
+            HandlerDefinitionError: The parameters are wrong, or the event already has a handler and neither has a name.
         """
         return self._declare(function)
 
 
 class ResultTaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT, ResultT]):
-    """Makes a function the handler of an event that declares a result, which the function must return.
+    """Decorator for events with a declared result, which the handler must return.
 
-    The function is async or plain and takes the event's payload, and a `TaskContext` if it wants one.
+    The function is async or plain and takes the event's payload and, if it has a second parameter, a `TaskContext`.
     """
 
     @overload
@@ -83,6 +83,6 @@ class ResultTaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT, ResultT]
         """Register the function.
 
         Raises:
-            HandlerDefinitionError: It cannot be a handler, or the event has one already and neither is named.
+            HandlerDefinitionError: The parameters are wrong, or the event already has a handler and neither has a name.
         """
         return self._declare(function)

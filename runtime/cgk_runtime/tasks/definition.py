@@ -17,23 +17,23 @@ from cgk_runtime.tasks.source_location import source_location
 
 @dataclass(frozen=True, slots=True)
 class TaskDefinition:
-    """A handler as the runtime knows it.
+    """Definition of a handler.
 
     Attributes:
         event: The event it handles.
-        function: What to call.
-        name: Its own name; the event's task id where it has none.
-        named: Whether the name was given.
-        retry: Which figures hold.
-        concurrency: How many runs at a time per concurrency key, or None.
-        timeout: Seconds an attempt may take, or None.
-        constraints: What holds for its runs together.
-        has_constraints: Whether `constraints` says anything.
-        queue: The queue its runs wait in, by name, where the provider has queues.
-        machine: The machine it runs on, where the provider has several.
-        max_duration: Seconds a run may compute, where the provider counts them.
-        is_async: Whether calling it gives a coroutine; plain functions run in a thread.
-        wants_context: Whether it takes a `TaskContext` as well.
+        function: The function to call.
+        name: The handler's own name, or the event's task id.
+        named: True if the name was given.
+        retry: When it is retried.
+        concurrency: Number of simultaneous runs per concurrency key, or None.
+        timeout: Maximum duration of an attempt in seconds, or None.
+        constraints: Constraints on its runs.
+        has_constraints: True if there are any constraints.
+        queue: The provider's queue for its runs, or None.
+        machine: The provider's machine type for its runs, or None.
+        max_duration: Maximum computing time of a run in seconds, or None.
+        is_async: True if a call returns a coroutine; plain functions run in a thread.
+        wants_context: True if the function accepts a `TaskContext`.
     """
 
     event: EventDefinition
@@ -53,21 +53,21 @@ class TaskDefinition:
 
     @property
     def place(self) -> str:
-        """Where it is defined: file and line."""
+        """The file and line that define it."""
         return source_location(self.function)
 
     @property
     def placement(self) -> frozenset[str]:
-        """The options given that say where and in which queue it runs, for a provider that has one place only."""
+        """The given options that select a queue or machine, which not every provider has."""
         given = {"queue": self.queue, "machine": self.machine, "max_duration": self.max_duration}
         return frozenset(name for name, value in given.items() if value is not None)
 
 
 def define_task(event: EventDefinition, function: Callable[..., Any], options: TaskOptions) -> TaskDefinition:
-    """Make a handler's definition.
+    """Build a handler's definition.
 
     Raises:
-        HandlerDefinitionError: The function cannot take a payload, or an option makes no sense.
+        HandlerDefinitionError: The function does not accept a payload, or an option is invalid.
     """
     unknown = options.keys() - TaskOptions.__annotations__.keys()
     if unknown:
@@ -77,7 +77,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     machine, max_duration = options.get("machine"), options.get("max_duration")
     if machine is not None and machine not in get_args(Machine):
         raise HandlerDefinitionError(
-            f'@task("{event.name}"): there is no machine "{machine}"; there are {", ".join(get_args(Machine))}'
+            f'@task("{event.name}"): unknown machine "{machine}"; the machines are {", ".join(get_args(Machine))}'
         )
     called = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004
     return TaskDefinition(
@@ -101,7 +101,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
 def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
     wrong = f'@task("{event.name}"): {getattr(function, "__qualname__", function)} must take the payload, and a context'
     if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
-        raise HandlerDefinitionError(f"{wrong}; it is a generator, which nobody would run")
+        raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
     signature = inspect.signature(function)
     for count in (2, 1):
         try:
@@ -109,20 +109,20 @@ def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool
         except TypeError:
             continue
         return count == 2
-    raise HandlerDefinitionError(f"{wrong} if it wants one; it takes {signature}")
+    raise HandlerDefinitionError(f"{wrong} if it needs one; it accepts {signature}")
 
 
-def refuse_unsupported(task: TaskDefinition, honoured: frozenset[str], provider: str) -> None:
-    """Pass where a provider honours everything a task's declaration says.
+def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider: str) -> None:
+    """Raise an error unless the provider supports all constraints of a task.
 
     Args:
         task: The task.
-        honoured: The rules it honours, named as `TaskConstraints.used` does.
-        provider: Its name, for the error.
+        supported: The supported constraints, named as in `TaskConstraints.used`.
+        provider: The provider's name, for the error.
 
     Raises:
-        NotSupportedError: It does not; every such option is named.
+        NotSupportedError: Constraints are unsupported; the error names all of them.
     """
-    refused = sorted(task.constraints.used() - honoured)
+    refused = sorted(task.constraints.used() - supported)
     if refused:
-        raise NotSupportedError(f'"{task.name}" at {task.place}: {provider} cannot honour {", ".join(refused)}')
+        raise NotSupportedError(f'"{task.name}" at {task.place}: {provider} does not support {", ".join(refused)}')

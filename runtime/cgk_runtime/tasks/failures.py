@@ -1,4 +1,4 @@
-"""What a task's `on_failure` is told of a run that has failed for good."""
+"""Failed runs, as `on_failure` callbacks receive them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunFailure:
-    """A run that has failed for good: no attempt follows.
+    """A failed run that is not retried any more.
 
     Attributes:
         run_id: The run's id.
         event: The event's name.
         task: The handler's name.
-        tenant_id: The payload's tenant, or None where the payload does not say.
-        error: What the last attempt failed with.
-        payload: The event's model, or None where what arrived is not valid.
+        tenant_id: The payload's tenant, or None if the payload has none.
+        error: The error of the last attempt.
+        payload: The event's model, or None if the payload is invalid.
 
     Example:
-        async def tell_support(failure: RunFailure) -> None:
+        async def notify_support(failure: RunFailure) -> None:
             await notify(f"{failure.task} failed for {failure.tenant_id}: {failure.error.message}")
 
-        @task("order.created", on_failure=tell_support)
+        @task("order.created", on_failure=notify_support)
         async def order_created(payload: OrderCreatedPayload) -> None: ...
     """
 

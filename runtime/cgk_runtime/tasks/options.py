@@ -1,4 +1,4 @@
-"""What a handler's declaration may say."""
+"""Options of `@task`."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Concurrency:
-    """A bound on how many runs of a task go on at a time.
+    """A limit on the number of simultaneous runs of a task.
 
     Attributes:
-        limit: How many.
-        by: Fields of the payload, by their wire names; runs with other values in them, and of another tenant, have a
-            bound of their own. "tenantId" alone bounds each tenant; without any the bound is for all runs together.
+        limit: The number of runs.
+        by: Payload fields, by wire name; each combination of their values has its own limit, and so has each tenant.
+                "tenantId" alone limits each tenant; without fields the limit applies to all runs together.
 
     Example:
         @task("order.created", concurrency=[Concurrency(20), Concurrency(2, by="tenantId")])
@@ -34,13 +34,13 @@ class Concurrency:
 
 @dataclass(frozen=True, slots=True)
 class Debounce:
-    """Run only the last one of jobs that come in quick succession.
+    """Debounce: run only the last one of several jobs in quick succession.
 
     Attributes:
-        period: A job runs once none has followed it for this long.
-        by: Fields of the payload, by their wire names; jobs with other values in them, and of another tenant, are
-            waited for on their own.
-        timeout: However many follow, one runs after this long.
+        period: A job runs once no other one has followed it for this long.
+        by: Payload fields, by wire name; each combination of their values is debounced on its own, and so is each
+                tenant.
+        timeout: A job runs after this long, however many follow.
 
     Example:
         @task("product.sync", debounce=Debounce(60, by="productId"))
@@ -53,11 +53,11 @@ class Debounce:
 
 @dataclass(frozen=True, slots=True)
 class CancelOn:
-    """Stop a run when an event of the same tenant is sent.
+    """Cancellation of a run by another event of the same tenant.
 
     Attributes:
         event: The event's name.
-        by: Fields, by their wire names, whose values are the same in the run's payload and in the event's.
+        by: Fields, by wire name, whose values must be equal in the run's payload and in the event's.
 
     Example:
         @task("order.created", cancel_on=CancelOn("order.cancelled", by="orderId"))
@@ -72,37 +72,38 @@ Machine = Literal["micro", "small-1x", "small-2x", "medium-1x", "medium-2x", "la
 
 
 class TaskOptions(TypedDict, total=False, closed=True):
-    """What the declaration of a handler may say.
+    """Options of `@task`.
 
-    A provider that cannot honour one refuses the handler, and names the option; none is dropped in silence.
+    A provider refuses a handler with an option that it does not support, and names the option; no option is ignored.
     """
 
     name: str
-    """Its own name; needed where one event has several handlers."""
+    """The handler's own name; required if an event has several handlers."""
     retry: Retry
-    """Instead of the catalog's figures."""
+    """Replaces the retries of the catalog."""
     concurrency: int | Concurrency | Sequence[Concurrency]
-    """How many runs at a time, per concurrency key of the send; or bounds by fields of the payload."""
+    """The number of simultaneous runs per concurrency key of the send; or limits by payload fields."""
     timeout: Duration
-    """An attempt that takes longer has failed."""
+    """The maximum duration of an attempt."""
     start_timeout: Duration
-    """A run whose first attempt has not begun after this long does not begin any more."""
+    """A run is dropped if its first attempt has not started after this time."""
     run_timeout: Duration
-    """A run that has not ended this long after its first attempt began is stopped, its retries and steps included."""
+    """A run is stopped if it has not ended this long after its first attempt started, retries and steps included."""
     idempotency: str | Sequence[str]
-    """Fields of the payload: a tenant's jobs with the same values in them make one run within 24 hours."""
+    """Payload fields: jobs of a tenant with the same values in them start one run within 24 hours."""
     debounce: Debounce
-    """Run only the last one of jobs that come in quick succession."""
+    """Run only the last one of several jobs in quick succession."""
     cancel_on: CancelOn | Sequence[CancelOn]
-    """Events that stop a run."""
+    """Events that cancel a run."""
     on_failure: Callable[[RunFailure], Any]
-    """Called, async or plain, in the tenant's context, when a run has failed for good."""
+    """Called in the tenant's context, async or plain, when a run has failed and is not retried any more."""
     queue: str
-    """Trigger.dev and local: the queue its runs wait in, shared with the other handlers that name it, and counted
-    together for `concurrency`; its own otherwise."""
+    """Trigger.dev and local: the queue of its runs, shared with other handlers that name it and counted together for
+    `concurrency`; by default a queue of its own."""
     machine: Machine
-    """Trigger.dev: the machine it runs on; the project's default otherwise. Locally that is this process, as the log
-    says."""
+    """Trigger.dev: the machine of its runs; by default the project's. The local provider runs all in this process and
+    logs
+    this."""
     max_duration: Duration
-    """Trigger.dev, where it is at least 5 seconds, and local: stop a run that has computed longer, all waiting left
-    out."""
+    """Trigger.dev (at least 5 seconds) and local: stop a run that has computed longer than this, not counting
+    waits."""

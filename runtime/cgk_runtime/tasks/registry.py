@@ -1,4 +1,4 @@
-"""Which handlers this process has."""
+"""The handlers of a process."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 class TaskRegistry:
-    """The handlers of one catalog, by event and by name, and those of its schedules.
+    """Registry of a catalog's handlers, by event and by name, and of its schedules' handlers.
 
     Attributes:
-        schedules: The handlers of schedules, by the schedule's name.
-        tenant_source: What lists all tenants, for schedules that send an event to each.
-        upcasts: What reads the jobs of older producers, by event.
-        unknown: Where names that the catalog does not have are noted; None has them refused.
+        schedules: The handlers of schedules, by schedule name.
+        tenant_source: The function that lists all tenants, for schedules that send an event to each.
+        upcasts: Functions that convert payloads of other catalog versions, by event.
+        unknown: Collects names that the catalog does not have; None raises an error for the first one.
     """
 
     def __init__(self) -> None:
@@ -44,10 +44,10 @@ class TaskRegistry:
         self.unknown: UnresolvedNames | None = None
 
     def add(self, definition: TaskDefinition) -> None:
-        """Register a handler; the same function, imported once more, takes its own place again.
+        """Register a handler; importing the same function again replaces its earlier definition.
 
         Raises:
-            HandlerDefinitionError: Its name is taken.
+            HandlerDefinitionError: Another handler has this name.
         """
         event = definition.event.name
         if self.unknown is not None and self.unknown.has(event):
@@ -57,7 +57,7 @@ class TaskRegistry:
         if holder is not None and (holder.place, holder.event.name) != (definition.place, event):
             raise HandlerDefinitionError(
                 f'Event "{event}": the handlers at {holder.place} and {definition.place} have the same name '
-                f'"{definition.name}"; give them names of their own: @task("{event}", name="...")'
+                f'"{definition.name}"; give each its own name: @task("{event}", name="...")'
             )
         self._by_name[definition.name] = definition
         self._former_names |= dict.fromkeys(definition.event.aliases, event)
@@ -65,30 +65,30 @@ class TaskRegistry:
         self._by_event[event] = tuple(sorted([*others, definition], key=lambda handler: handler.named))
 
     def add_schedule(self, handler: ScheduleHandler) -> None:
-        """Register a schedule's handler; the same function, imported once more, takes its own place again.
+        """Register a schedule's handler; importing the same function again replaces its earlier definition.
 
         Raises:
-            HandlerDefinitionError: The schedule has a handler already.
+            HandlerDefinitionError: The schedule already has another handler.
         """
         name = handler.definition.name
         holder = self.schedules.get(name)
         if holder is not None and source_location(holder.function) != source_location(handler.function):
             places = f"{source_location(holder.function)} and {source_location(handler.function)}"
-            raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; it may have one')
+            raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; only one is allowed')
         self.schedules[name] = handler
 
     def state(self) -> RegistryState:
-        """Give what is registered now, for `restore`."""
+        """Return the current content, for `restore`."""
         return (
             dict(self.schedules), self.tenant_source, dict(self.upcasts), dict(self._by_name), dict(self._by_event)
         )  # fmt: skip
 
     def restore(self, state: RegistryState) -> None:
-        """Go back to what was registered then; what a test declared is forgotten."""
+        """Restore an earlier content, which removes the declarations of a test."""
         self.schedules, self.tenant_source, self.upcasts, self._by_name, self._by_event = state
 
     def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
-        """Give an event's handlers, also by a former name of it, the unnamed one first."""
+        """Return an event's handlers by its name or a former name, the unnamed handler first."""
         return self._by_event.get(self._former_names.get(event, event), ())
 
     @property
@@ -97,5 +97,5 @@ class TaskRegistry:
         return tuple(sorted(self._by_event))
 
     def __iter__(self) -> Iterator[TaskDefinition]:
-        """Go through all handlers."""
+        """Iterate over all handlers."""
         return iter(tuple(self._by_name.values()))

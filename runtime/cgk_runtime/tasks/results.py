@@ -1,4 +1,4 @@
-"""What handlers return, as it travels back."""
+"""Conversion of handlers' results to JSON."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 def result_document(task: TaskDefinition, result: object) -> bytes:
-    """Write what a handler returned as JSON, UTF-8.
+    """Serialize the result of a handler as JSON, UTF-8.
 
     Raises:
-        ResultError: JSON cannot hold it.
+        ResultError: JSON cannot represent it.
     """
     if result is None:
         return b"null"
     try:
         return encode_json(result).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise ResultError(f'"{task.name}" returned what JSON cannot hold: {error}') from None
+        raise ResultError(f'"{task.name}" returned a value that JSON cannot represent: {error}') from None
 
 
 def _model_as_json(value: object) -> object:
@@ -36,4 +36,4 @@ def _model_as_json(value: object) -> object:
 encode_json: Final = json.JSONEncoder(
     allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json
 ).encode
-"""Writes JSON, models included; refuses NaN and what JSON has no form for."""
+"""Serializes JSON values and models; refuses NaN and everything else."""

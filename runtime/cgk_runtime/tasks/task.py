@@ -21,7 +21,7 @@ ResultT = TypeVar("ResultT")
 
 
 class Task(Generic[P, R, PayloadDictT, ResultT]):
-    """A handler: still the function it was, and a job that can be sent.
+    """A handler: the original function, and a job that can be sent.
 
     Example:
         @task("order.created")
@@ -41,9 +41,9 @@ class Task(Generic[P, R, PayloadDictT, ResultT]):
         self._function = function
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call the function itself, here and now."""
+        """Call the original function."""
         return self._function(*args, **kwargs)
 
     def __repr__(self) -> str:
-        """Name the event and the function."""
+        """Return the names of the event and the function."""
         return f'<task "{self.definition.name}" of "{self.definition.event.name}" at {self.definition.place}>'

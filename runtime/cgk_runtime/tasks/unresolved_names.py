@@ -1,4 +1,4 @@
-"""Noting the names that handlers give and no catalog has, all of them, instead of refusing the first one."""
+"""Collection of names in handlers' declarations that the catalog does not have."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class UnresolvedName:
     """A name that the catalog does not have.
 
     Attributes:
-        kind: Of what.
+        kind: Event or schedule.
         name: The name.
-        nearest: The catalog's name that resembles it most, or None.
-        place: Where it is given: file and line.
+        nearest: The most similar name in the catalog, or None.
+        place: The file and line of the declaration.
     """
 
     kind: Kind
@@ -32,29 +32,29 @@ class UnresolvedName:
 
 @dataclass(slots=True)
 class UnresolvedNames:
-    """What was noted.
+    """Collected names.
 
     Attributes:
-        found: The names, in the order of their declarations.
+        found: The names in the order of their declarations.
     """
 
     found: list[UnresolvedName] = field(default_factory=list[UnresolvedName])
     _nearest: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
 
     def placeholder(self, error: UnknownEventError) -> EventDefinition:
-        """Give a definition with which a function can be declared; the registry hands it back to `note`."""
+        """Return a placeholder definition for a declaration; the registry passes it back to `note`."""
         name = str(error.event)
         self._nearest[name] = error.nearest
         return EventDefinition(name, name.replace(".", "-"), "", "PayloadModel", "cgk_runtime.payload")
 
     def has(self, event: str) -> bool:
-        """Whether an event is a stand-in."""
+        """Return whether an event is a placeholder."""
         return event in self._nearest
 
     def note(self, event: str, place: str) -> None:
-        """Note where an unknown event is named."""
+        """Record the declaration of an unknown event."""
         self.found.append(UnresolvedName("event", event, self._nearest[event], place))
 
     def note_schedule(self, error: UnknownScheduleError, place: str) -> None:
-        """Note where an unknown schedule is named."""
+        """Record the declaration of an unknown schedule."""
         self.found.append(UnresolvedName("schedule", str(error.schedule), error.nearest, place))

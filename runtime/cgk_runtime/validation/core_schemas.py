@@ -1,4 +1,4 @@
-"""The catalog's own types as `pydantic_core` validates them; models and forms are made of the same ones."""
+"""Core schemas of the catalog's own types, shared by models and `DictValidator`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 )
-"""RFC 3339 section 5.6, upper-case `T` and `Z`, at most microseconds, no leap second, no year 0, as everywhere."""
+"""RFC 3339 section 5.6 with upper-case `T` and `Z`, at most microseconds, no leap second and no year 0."""
 
 _DATE_TIME_TEXT: Final = "text as in RFC 3339, such as 2026-01-02T03:04:05Z"
 
 LARGEST_EXACT: Final = 2**53 - 1
-"""ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
+"""ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
 
 JSON_REF: Final = "cgk_runtime.json"
 
@@ -25,12 +25,12 @@ _MANY_DIGITS: Final = b"0" * 16
 
 
 def has_many_digits(document: bytes) -> bool:
-    """Say whether a JSON document could hold an integer beyond `LARGEST_EXACT`; the fastest way to tell."""
+    """Return whether a JSON document may contain an integer beyond `LARGEST_EXACT`, by a fast check of its digits."""
     return _MANY_DIGITS in document.translate(_DIGITS_ALIKE)
 
 
 def date_time_text() -> CoreSchema:
-    """A date-time as it travels: a string of `DATE_TIME_PATTERN` that is a moment."""
+    """Return the schema of a date-time on the wire: a string that matches `DATE_TIME_PATTERN` and is a valid time."""
     text = core_schema.chain_schema(
         [
             core_schema.str_schema(pattern=DATE_TIME_PATTERN, strict=True),
@@ -42,7 +42,7 @@ def date_time_text() -> CoreSchema:
 
 
 def date_time_given() -> CoreSchema:
-    """A date-time as Python gives it: an aware datetime, or the string that travels."""
+    """Return the schema of a date-time in Python: an aware datetime, or the string on the wire."""
     aware = core_schema.datetime_schema(tz_constraint="aware", strict=True)
     value = core_schema.no_info_after_validator_function(_in_whole_minutes_of_utc, aware)
     return core_schema.union_schema(
@@ -54,7 +54,7 @@ def date_time_given() -> CoreSchema:
 
 
 def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
-    """Give a moment such that RFC 3339 has a form for its offset: whole minutes, unlike some of before 1972."""
+    """Convert a datetime to UTC if its offset has seconds, as some before 1972 do: RFC 3339 cannot represent them."""
     offset = moment.utcoffset()
     if not offset or not (offset.seconds % 60 or offset.microseconds):
         return moment
@@ -65,12 +65,12 @@ def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
 
 
 def whole_number() -> CoreSchema:
-    """An integer as JSON Schema means it: `5.0` is one (draft 2020-12, core, section 4.2.3), `5.5` is not.
+    """Return the schema of an integer as JSON Schema defines it (draft 2020-12, core, section 4.2.3): `5.0` is one.
 
-    It lies within ±(2^53 - 1), as in the catalog's schemas.
+    Its range is ±(2^53 - 1), as in the catalog's schemas.
     """
     whole = core_schema.int_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
-    # The float's bounds come first, for an int_schema refuses one beyond 64 bits as something else than too large.
+    # Check the float's bounds first: an int_schema reports a value beyond 64 bits with another error than "too large".
     bounded = core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
     whole_float = core_schema.chain_schema([bounded, core_schema.int_schema(strict=False)])
     return core_schema.union_schema(
@@ -82,7 +82,7 @@ def whole_number() -> CoreSchema:
 
 
 def json_given() -> CoreSchema:
-    """What JSON can hold and JavaScript does not round, as plain Python values; `JSON_REF` refers to it."""
+    """Return the schema of JSON values as plain Python objects, without rounded integers; `JSON_REF` refers to it."""
     inner = core_schema.definition_reference_schema(JSON_REF)
     choices: dict[str, CoreSchema] = {
         "str": core_schema.str_schema(),

@@ -1,8 +1,8 @@
-"""Payloads given as dictionaries, validated and written from their event's JSON Schema, without its model.
+"""Validation of payload dictionaries by their event's JSON Schema, without the pydantic model.
 
-Importing pydantic and building a model costs a process more than all else of its first send; `pydantic_core`, which
-does the work of both, is what this needs. A form passes what the model would pass, and writes the same bytes. It may
-refuse more: whoever uses it has the model decide then, and say what is wrong.
+Importing pydantic and building a model takes most of the time of a process's first send; this needs only
+`pydantic_core`. A validator accepts what the model accepts and writes the same bytes. It may refuse more, in which case
+the model decides and explains.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
 _BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
 _ROUNDED: Final = {"ge": math.ceil, "gt": math.floor, "le": math.floor, "lt": math.ceil}
-"""Which whole number bounds whole numbers as a bound between two does."""
+"""Rounding of a fractional bound for whole numbers."""
 
 _TYPES: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
 _is_none: Final = partial(is_, None)
-"""Asked of every optional field of every payload; this way it costs half of what a function of Python's does."""
+"""Called for every optional field of every payload; half the cost of a Python function."""
 
 
 class DictValidator:
-    """Validates and writes one event's payloads.
+    """Validator of one event's payload dictionaries.
 
     Args:
         schema: The event's JSON Schema, as the compiler writes it.
 
     Raises:
-        UnsupportedSchemaError: Only the model gives the right verdict.
+        UnsupportedSchemaError: Only the model validates this schema correctly.
 
     Example:
         >>> form = DictValidator({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
@@ -62,7 +62,7 @@ class DictValidator:
         self._has_numbers = translation.has_numbers
 
     def write(self, payload: dict[str, Any]) -> tuple[str, bytes] | None:
-        """Give the tenant's id and the document that travels, or None where the model must decide."""
+        """Return the tenant's id and the JSON document, or None if the model must decide."""
         try:
             fields = self._validate(payload)
             document = self._to_json(fields)
@@ -74,14 +74,14 @@ class DictValidator:
 
 
 class UnsupportedSchemaError(Exception):
-    """An event's payloads are better left to its model."""
+    """Only the model can validate this event's payloads."""
 
 
 def read_dict_validator(document: bytes) -> DictValidator | None:
-    """Make a form of a JSON Schema document; None where the model must do it all.
+    """Build a validator from a JSON Schema document, or return None if only the model can validate it.
 
     Args:
-        document: The schema, as it is shipped.
+        document: The schema, as the generated package ships it.
     """
     try:
         return DictValidator(from_json(document))
@@ -90,7 +90,7 @@ def read_dict_validator(document: bytes) -> DictValidator | None:
 
 
 class _Translation:
-    """Turns JSON Schema, in the shapes the compiler writes, into what pydantic_core validates dictionaries by."""
+    """Translation of the compiler's JSON Schema to core schemas for dictionaries."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
@@ -100,7 +100,7 @@ class _Translation:
         required = set(schema.get("required", ()))
         return core_schema.typed_dict_schema(
             {name: self._field(inner, name in required) for name, inner in schema["properties"].items()},
-            config=_CONFIG,  # an object does not take over what holds around it
+            config=_CONFIG,  # nested objects do not inherit it
         )
 
     def _field(self, schema: Mapping[str, Any], required: bool) -> core_schema.TypedDictField:
@@ -143,7 +143,7 @@ class _Translation:
             case "boolean":
                 return core_schema.bool_schema()
             case "integer":
-                # The model may make a whole number of a float.
+                # The model may convert a float to an integer.
                 return self._whole(schema, -LARGEST_EXACT, LARGEST_EXACT)
             case "number":
                 self.has_numbers = True
@@ -173,13 +173,13 @@ class _Translation:
     def _float(self, schema: Mapping[str, Any]) -> CoreSchema:
         bounds = {argument: float(schema[key]) for key, argument in _BOUNDS.items() if key in schema}
         if any(bounds[argument] != schema[key] for key, argument in _BOUNDS.items() if key in schema):
-            raise UnsupportedSchemaError("a bound that no float is")
+            raise UnsupportedSchemaError("a bound that a float cannot represent")
         return core_schema.float_schema(
             ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt")
         )
 
     def _union(self, choices: Sequence[Mapping[str, Any]]) -> CoreSchema:
-        """A union of which a value can only be one choice's; among others it is the model that chooses."""
+        """Build a union in which at most one choice fits each value; for other unions the model must decide."""
         resolved = [self._resolved(choice) for choice in choices]
         kinds = [kind for choice in resolved for kind in _json_types(choice)]
         if len(set(kinds)) < len(kinds):
@@ -197,13 +197,13 @@ class _Translation:
 
 
 def _json_types(schema: Mapping[str, Any]) -> set[str]:
-    """Name the types of JSON that a choice is of."""
+    """Return the JSON types of a choice."""
     if "enum" in schema or "const" in schema:
         values = schema["enum"] if "enum" in schema else [schema["const"]]
         return {_TYPES[type(value)] for value in values}
     kinds = _kinds(schema)
     if not kinds:
-        raise UnsupportedSchemaError("a choice that is anything, or one of several")
+        raise UnsupportedSchemaError("a choice of any or of several types")
     return {"number" if kind == "integer" else kind for kind in kinds}
 
 

@@ -1,4 +1,4 @@
-"""From what `send_job` was given to the document that travels, and back on arrival; problems name their fields."""
+"""Conversion of payloads to JSON documents for sending, and back for handlers."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _NO_INTEGER: Final = "should be a valid integer"
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
-    """Validate a payload and write it as the JSON document that travels.
+    """Validate a payload and serialize it as the JSON document to send.
 
     Args:
-        catalog: The catalog that has the event.
+        catalog: The catalog that defines the event.
         event: The event's name.
-        payload: A mapping with the wire's names, or the event's model.
+        payload: A mapping with wire names, or the event's model.
 
     Returns:
         The tenant's id and the document, compact, UTF-8.
@@ -37,9 +37,9 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     Raises:
         UnknownEventError: The catalog has no such event.
         MissingTenantError: tenantId is absent, empty, blank or not a string.
-        InvalidPayloadError: Anything else is wrong; every problem is named.
+        InvalidPayloadError: The payload is invalid; the error names every problem.
     """
-    # The type most payloads have, told apart without the cost of isinstance with abstract classes.
+    # Most payloads are plain dictionaries; this check is faster than isinstance with abstract classes.
     if payload.__class__ is dict:
         form = catalog.dict_validator(event)
         written = form and form.write(cast("dict[str, object]", payload))
@@ -55,7 +55,7 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
 
 
 def _serialize_with_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
-    """Have the event's model validate and write a payload, and say what is wrong with it."""
+    """Validate and serialize a payload with the event's model, which explains all problems."""
     if payload.__class__ is dict:
         instance = _validated(event, model, payload)
         return instance, _written(event, instance)
@@ -63,27 +63,29 @@ def _serialize_with_model(event: str, model: type[PayloadModel], payload: object
 
     if isinstance(payload, PayloadModel):
         if not isinstance(payload, model):
-            problem = f"is {_with_article(type(payload).__name__)}, the event wants {_with_article(model.__name__)}"
-            if type(payload).__name__ == model.__name__:  # another SDK's, or one that was imported twice
+            problem = f"is {_with_article(type(payload).__name__)}, the event requires {_with_article(model.__name__)}"
+            if (
+                type(payload).__name__ == model.__name__
+            ):  # a model of another SDK, or of a module that was imported twice
                 problem += f": that of {model.__module__}, not of {type(payload).__module__}"
             raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
         document = _written(event, payload)
-        # A model may have been made without validation, or its lists changed since.
+        # The model may have been created without validation, or its lists may have changed.
         return _validated(event, model, payload, document=document), document
     fields = as_mapping(payload)
     if fields is None:
-        problem = f"is {_with_article(type(payload).__name__)}, the event wants a dict or {model.__name__}"
+        problem = f"is {_with_article(type(payload).__name__)}, the event requires a dict or {model.__name__}"
         raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
     instance = _validated(event, model, fields)
     return instance, _written(event, instance)
 
 
 def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
-    """Do what `serialize_payload` does, inside a handler, for its own tenant.
+    """Serialize a payload inside a handler, for the handler's own tenant.
 
     Raises:
         CrossTenantError: The payload is for another tenant.
-        JobsError: As `serialize_payload`.
+        JobsError: As for `serialize_payload`.
     """
     tenant_id, document = serialize_payload(catalog, event, payload)
     current = current_tenant_or_none()
@@ -93,27 +95,27 @@ def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) 
 
 
 def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
-    """Give the fields of an event's payload by their names on the wire."""
+    """Return the wire names of an event's payload fields."""
     return frozenset(field.alias or name for name, field in catalog.payload_model(event).model_fields.items())
 
 
 def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
-    """Give those fields that a payload of the event need not have, by their names on the wire."""
+    """Return the wire names of an event's optional payload fields."""
     fields = catalog.payload_model(event).model_fields
     return frozenset(field.alias or name for name, field in fields.items() if not field.is_required())
 
 
 def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:
-    """Read a document that arrived for a handler.
+    """Parse the payload of a received job.
 
-    Fields a newer producer added are left out; those an older one lacks are filled in where the catalog says how.
+    Unknown fields of a newer producer are ignored; missing fields of an older one get the catalog's arrival defaults.
 
     Returns:
-        The payload, its tenant's id, and the unknown fields that were left out.
+        The payload, its tenant's id, and the ignored unknown fields.
 
     Raises:
         MissingTenantError: tenantId is absent, empty, blank or not a string.
-        InvalidPayloadError: Anything else is wrong.
+        InvalidPayloadError: The payload is invalid.
     """
     model = catalog.payload_model(event)
     try:
@@ -130,9 +132,9 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
 
 
 def tenant_of(payload: PayloadModel) -> str:
-    """Give a payload's tenant.
+    """Return a payload's tenant.
 
-    Every event's model has tenant_id; the base class cannot declare it, for shared types are models too.
+    Every event's model has tenant_id; the base class cannot declare it, because shared types are models too.
     """
     tenant_id: str = getattr(payload, "tenant_id")  # noqa: B009  no static attribute, see above
     return tenant_id
@@ -155,13 +157,13 @@ def _written(event: str, payload: PayloadModel) -> bytes:
 
 
 def _unwritable(value: object) -> str:
-    """Say why no JSON document can hold a value; nothing where one can."""
+    """Return why JSON cannot represent a value; empty if it can."""
     try:
         to_json(value)
     except PydanticSerializationError:
         is_text = isinstance(value, str)
         said = "has half of a surrogate pair" if is_text else f"is {_with_article(type(value).__name__)}"
-        return f"{said}, which no document can hold"
+        return f"{said}, which JSON cannot represent"
     return ""
 
 
@@ -180,7 +182,7 @@ def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payl
         message = _message(detail)
         if message not in messages:
             messages.append(message)
-        if "number" in message and _NO_INTEGER in messages:  # a number is either, and so needs no word of the one
+        if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
             messages.remove(_NO_INTEGER)
     return InvalidPayloadError(event, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
 
@@ -189,20 +191,20 @@ def _message(detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         return "is required"
     if detail["type"] == "extra_forbidden":
-        return "is no field of this event"
+        return "is not a field of this event"
     said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
     said = said[:1].lower() + said[1:]
     return f"has a key that {said}" if detail["loc"][-1:] == ("[key]",) else said
 
 
 def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
-    """Leave out of a location what pydantic adds for unions and the like: what is no key of the data."""
+    """Return an error's location without the parts that pydantic adds for unions and the like."""
     real: list[int | str] = []
     here = payload
     for step in detail["loc"]:
         mapping, items = as_mapping(here), as_list(here)
         if mapping is not None and step in mapping:
-            here = mapping[cast("str", step)]  # a key that is no string is what is wrong
+            here = mapping[cast("str", step)]  # the error may be about a key that is not a string
         elif items is not None and isinstance(step, int):
             here = items[step]
         elif detail["type"] == "missing" and step == detail["loc"][-1]:
@@ -214,7 +216,7 @@ def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
 
 
 def _visible_path(location: Sequence[int | str], model: type[PayloadModel]) -> str:
-    """Name a place as far as it tells no personal data."""
+    """Return a path, cut off before it could reveal personal data."""
     from cgk_runtime.validation.redaction import visible
 
     return _path(visible(location, model))
@@ -232,7 +234,7 @@ def _read(document: bytes) -> object:
 
 
 def unsafe_integers(document: bytes) -> list[str]:
-    """Name the fields of a JSON document whose integers JavaScript would round."""
+    """Return the fields of a JSON document whose integers JavaScript would round."""
     return [_path(location) or "the whole of it" for location in _unsafe_places(document)]
 
 
@@ -263,12 +265,12 @@ def _leaves(location: list[int | str], value: object) -> list[tuple[list[int | s
 
 
 def as_mapping(value: object) -> Mapping[str, object] | None:
-    """Give a value as a mapping if it is one."""
+    """Return the value if it is a mapping, else None."""
     return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
 
 
 def as_list(value: object) -> list[object] | None:
-    """Give a value as a list if it is one."""
+    """Return the value if it is a list, else None."""
     return cast("list[object]", value) if isinstance(value, list) else None
 
 

@@ -1,6 +1,6 @@
-"""Personal data, the fields a catalog marks `sensitive`: masked in documents, and left out of the names of places.
+"""Redaction of personal data, the fields that a catalog marks `sensitive`, in documents and in paths.
 
-A generated model keeps such a field out of its repr, which is what tells it from the others here.
+Generated models exclude such fields from their repr; this module recognizes them by it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import Any, Final, cast, get_args
 from pydantic import BaseModel
 
 MASK: Final = "***"
-"""Stands where personal data would."""
+"""Replaces personal data."""
 
 
 def masked(document: object, kind: object) -> object:
-    """Give a JSON document with its personal data masked, at any depth.
+    """Return a JSON document with its personal data masked, at any depth.
 
     Args:
-        document: What stands on the wire, as `json.loads` gives it.
-        kind: The model or type it was read as; where several may stand, what one of them masks is masked.
+        document: JSON data with wire names, as `json.loads` returns it.
+        kind: The model or type of the document; for a union, the sensitive fields of all choices are masked.
 
     Example:
         >>> class Customer(BaseModel):
@@ -39,11 +39,11 @@ def masked(document: object, kind: object) -> object:
 
 
 def visible(location: Sequence[int | str], kind: object) -> Sequence[int | str]:
-    """Give a place in a document as far as it may be named: what stands below personal data may be part of it.
+    """Return a path in a document, cut off at personal data, whose keys may be personal as well.
 
     Args:
         location: Keys and list positions, from the document's root.
-        kind: The model or type the document is read as.
+        kind: The model or type of the document.
 
     Example:
         >>> class Order(BaseModel):
@@ -67,19 +67,19 @@ def _masked_at(name: str, value: object, kind: object) -> object:
 
 
 def _field(name: str, kind: object) -> tuple[bool, object]:
-    """Tell whether the field of this name on the wire is personal data, and the type of what stands there."""
+    """Return whether the field with this wire name is personal data, and its type."""
     models = list(_models(kind))
     found = [
         field for model in models for key, field in model.model_fields.items() if name in (field.alias or key, key)
     ]
     if not found:
-        # A map's values, if it is a map; a field nobody knows otherwise.
+        # An entry of a map, or an unknown field.
         return False, _below(kind)
     return any(not field.repr for field in found), tuple(field.annotation for field in found)
 
 
 def _models(kind: object) -> Iterator[type[BaseModel]]:
-    """Give the models that may stand in a place of this type itself, not below it."""
+    """Yield the models among a type's choices, without nested ones."""
     if isinstance(kind, type):
         if issubclass(kind, BaseModel):
             yield kind
@@ -89,7 +89,7 @@ def _models(kind: object) -> Iterator[type[BaseModel]]:
 
 
 def _below(kind: object) -> object:
-    """Give the types of what a list or a map of this type holds."""
+    """Return the types of the items of a list or map."""
     if _is_container(kind):
         return _parts(kind)
     return tuple(inner for part in _parts(kind) if (inner := _below(part)) != ())
@@ -101,5 +101,5 @@ def _is_container(kind: object) -> bool:
 
 
 def _parts(kind: object) -> tuple[object, ...]:
-    """Give the types another is made of; a tuple stands for a choice of types."""
+    """Return the arguments of a type; a tuple represents a union."""
     return cast("tuple[object, ...]", kind) if isinstance(kind, tuple) else get_args(kind)

@@ -1,4 +1,4 @@
-"""The fields of a job that its catalog does not know, as a newer producer's jobs have them."""
+"""Detection of payload fields that the catalog does not define, as in jobs of newer producers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Location = tuple[int | str, ...]
 
 
 def unknown_fields(arrived: bytes, read: bytes) -> tuple[Location, ...]:
-    """Tell what a payload that was read lacks of what arrived, by its place, such as `("items", 0, "colour")`.
+    """Return the paths of fields that are missing from the parsed payload, such as `("items", 0, "colour")`.
 
-    Validation cannot tell: where one of several types may stand, it refuses every type's fields in the name of another.
+    Validation errors do not show them: for a union, they list the unknown fields of every choice.
 
     Args:
-        arrived: The payload as it arrived, JSON.
-        read: The payload as it was read, JSON.
+        arrived: The received payload, JSON.
+        read: The parsed payload, JSON.
     """
     return tuple(_left_out(from_json(arrived), from_json(read), ()))
 

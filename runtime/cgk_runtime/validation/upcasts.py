@@ -1,4 +1,4 @@
-"""Reading the jobs of older producers: what they lack is filled in, and functions read them anew."""
+"""Conversion of payloads of other catalog versions: defaults for missing fields, and upcast functions."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
 
 Upcast = Callable[[dict[str, Any], str | None], Mapping[str, Any]]
-"""Takes a payload's fields by wire name and the version of the catalog that made it; gives today's fields."""
+"""Receives the payload's fields by wire name and the catalog version that made it; returns the current fields."""
 
 
 class UpcastError(JobsError):
-    """An upcast gave something that cannot be the job's payload; retrying is pointless."""
+    """An upcast returned an invalid payload; a retry is pointless."""
 
     component = "Task"
 
 
 def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
-    """Fill in what a job of an older producer lacks, as the catalog says: `arrival: {default: ...}`.
+    """Add the defaults of `arrival: {default: ...}` for fields that a payload of an older producer lacks.
 
     Args:
         event: The event.
-        document: The payload as it arrived, JSON.
+        document: The received payload, JSON.
     """
     if not event.arrival:
         return document
@@ -39,16 +39,16 @@ def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
 
 
 def upcast_document(event: EventDefinition, upcast: Upcast, document: bytes, made_by: str | None) -> bytes:
-    """Bring a payload up to date by the application's function.
+    """Convert a payload with the application's upcast.
 
     Args:
         event: The event.
-        upcast: The function.
-        document: The payload as it arrived, JSON.
-        made_by: The version of the catalog that made it, None where the job does not say.
+        upcast: The upcast function.
+        document: The received payload, JSON.
+        made_by: The catalog version that made it, or None if the job does not carry it.
 
     Raises:
-        UpcastError: The function gave no fields, or another tenant's.
+        UpcastError: The upcast returned no mapping, or changed the tenant.
     """
     fields = _fields(document)
     if fields is None:
@@ -57,9 +57,9 @@ def upcast_document(event: EventDefinition, upcast: Upcast, document: bytes, mad
     made = upcast(dict(fields), made_by)
     if not isinstance(made, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # an application's function may
         given = type(made).__name__
-        raise UpcastError(f'The upcast of "{event.name}" gave {given}, it must give the payload\'s fields')
+        raise UpcastError(f'The upcast of "{event.name}" returned {given}; it must return the payload\'s fields')
     if made.get("tenantId") != tenant_id:
-        raise UpcastError(f'The upcast of "{event.name}" changed tenantId; a job stays with its tenant')
+        raise UpcastError(f'The upcast of "{event.name}" changed tenantId; a job must keep its tenant')
     return to_json(made)
 
 

@@ -1,4 +1,4 @@
-"""Middleware that enters the request's tenant, so that what a route sends and reads is its tenant's.
+"""Web middleware that runs each request in its tenant's context.
 
 from cgk_runtime.web.asgi import TenantMiddleware
 from cgk_runtime.web.django import tenant_middleware

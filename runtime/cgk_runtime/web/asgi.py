@@ -1,4 +1,4 @@
-"""ASGI middleware (ASGI 3.0): for Starlette, FastAPI, Litestar, Django under ASGI, and every other such application."""
+"""ASGI 3.0 middleware, for Starlette, FastAPI, Litestar, Django under ASGI and other ASGI applications."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class TenantMiddleware:
-    """Runs each request and each WebSocket in its tenant's context, for async and for plain routes alike.
+    """ASGI middleware that runs each request and WebSocket in its tenant's context, for async and sync routes.
 
     Args:
         app: The application.
-        resolve: Gives the tenant's id for a connection's scope, async or plain; None for a request of no tenant, which
-            then runs outside any. It answers for the id: take it from what was authenticated, never from what the
-            client merely says.
-        with_tenant: The generated package's, which knows the catalog's pattern.
+        resolve: Function, async or not, that returns the tenant id of an ASGI connection scope, or None to run the
+            request without a tenant. Take the id from authenticated data: nothing else checks that the client belongs
+            to the tenant.
+        with_tenant: The generated package's `with_tenant`, which validates tenant ids.
 
     Example:
         app = FastAPI()
@@ -40,7 +40,7 @@ class TenantMiddleware:
         """Serve one connection.
 
         Raises:
-            InvalidTenantError: What `resolve` gave is not a tenant id.
+            InvalidTenantError: `resolve` returned an invalid tenant id.
         """
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)

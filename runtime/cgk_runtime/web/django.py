@@ -1,4 +1,4 @@
-"""Django middleware, for views that are async or plain, under WSGI and under ASGI."""
+"""Django middleware for async and sync views, under WSGI and ASGI."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 
 def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[[View], View]:
-    """Make a middleware that runs each view, and the sending of a streamed answer, in the request's tenant's context.
+    """Create a middleware that runs views, and the parts of streaming responses, in the request's tenant context.
 
     Args:
-        resolve: Gives the tenant's id for a request; None for one of no tenant, which then runs outside any. It may
-            be async where Django runs under ASGI. It answers for the id: take it from what was authenticated.
-        with_tenant: The generated package's, which knows the catalog's pattern.
+        resolve: Function that returns the tenant id of a request, or None to run the request without a tenant. It may
+            be async under ASGI. Take the id from authenticated data: nothing else checks that the client belongs to the
+            tenant.
+        with_tenant: The generated package's `with_tenant`, which validates tenant ids.
 
     Returns:
-        What MIDDLEWARE names, after the middleware that authenticates.
+        A middleware for MIDDLEWARE; list it after the one that authenticates.
 
     Example:
         # shop/middleware.py, named in MIDDLEWARE as "shop.middleware.tenant"
@@ -47,28 +48,28 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
 
             return serve
 
-        def serve_plain(request: HttpRequest) -> HttpResponseBase:
+        def serve_sync(request: HttpRequest) -> HttpResponseBase:
             tenant_id = resolve(request)
             if inspect.isawaitable(tenant_id):
                 if inspect.iscoroutine(tenant_id):
                     tenant_id.close()
-                raise TypeError("resolve is async, but Django runs this request under WSGI; give a plain function")
+                raise TypeError("resolve is async, but Django runs this request under WSGI; use a sync function")
             if tenant_id is None:
                 return cast("HttpResponseBase", get_response(request))
             context = with_tenant(tenant_id)
             with context:
                 return _in_tenant(get_response(request), context)
 
-        return serve_plain
+        return serve_sync
 
-    # What Django asks a middleware for that serves both kinds of views without a thread between.
+    # Marks the middleware as capable of both, so Django does not wrap it in a thread.
     middleware.sync_capable = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
     middleware.async_capable = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
     return middleware
 
 
 def _in_tenant(response: Any, context: TenantContext) -> HttpResponseBase:
-    """Have a streamed answer made in the tenant's context too; Django asks for its parts after the middleware."""
+    """Produce the parts of a streaming response in the tenant's context; Django reads them after the middleware."""
     if getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
         response.streaming_content = (

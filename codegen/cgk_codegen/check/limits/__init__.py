@@ -1,4 +1,4 @@
-"""What each provider accepts of a catalog: limits that it crosses are said before anything is deployed."""
+"""Checks of a catalog against each provider's limits, before anything is deployed."""
 
 from cgk_codegen.check.limits.checker import check_limits
 

@@ -1,4 +1,4 @@
-"""The rules of portability about events, tenants and schedules; each looks at the whole catalog."""
+"""Rules about provider limits of events, tenants and schedules."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SEPARATOR = " | "
 
 
 def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """More retries than a provider makes are cut off there, or the app does not start."""
+    """Yield retry settings beyond what a provider allows."""
     for events, span in _by_retry(catalog):
         retry, subject = events[0].retry, events[0].name
         also = f" and {len(events) - 1} more" if len(events) > 1 else ""
@@ -35,7 +35,7 @@ def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[LimitV
             if retry.max_attempts > one.attempts
         }
         message = f'event "{subject}"{also}: {retry.max_attempts} attempts'
-        hint = "lower `maxAttempts`, or have the handler send the job anew with a delay"
+        hint = "lower `maxAttempts`, or have the handler send the job again with a delay"
         yield LimitViolation("CGK704", subject, span, message, limits, hint, is_certain=True)
         limits = {
             one.name: f"{one.title} waits {one.retry_wait_ms} ms at most"
@@ -47,7 +47,7 @@ def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[LimitV
 
 
 def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
-    """Give the events that share figures, which stand once, with the place of these."""
+    """Yield groups of events with the same retry settings, and the position of the settings."""
     shared: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
     for event in catalog.events.values():
         if event.source.get("retry") is not None:
@@ -59,7 +59,7 @@ def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
 
 
 def delays_are_kept(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """A job that is to wait longer than its provider lets runs wait."""
+    """Yield events whose delay exceeds what a provider allows."""
     for event in catalog.events.values():
         delay = event.longest_delay
         if delay is None:
@@ -90,7 +90,7 @@ def fields_are_free(catalog: Catalog, providers: Providers) -> Iterator[LimitVio
 
 
 def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """A tenant's id is part of tags and keys; one that does not fit is left out, or runs into the next part."""
+    """Yield tenant patterns whose ids do not fit into a provider's tags and keys."""
     bounds, span = string_bounds(catalog.tenant.pattern), span_at(catalog.tenant.source, ("pattern",))
     if bounds is ANY_STRING:  # not anchored, or not there: an error of its own
         return
@@ -113,7 +113,7 @@ def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[Limit
 
 
 def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """What one provider accepts as a time table another refuses, or reads otherwise."""
+    """Yield cron expressions that a provider refuses or reads differently."""
     for schedule in catalog.schedules.values():
         if len(schedule.cron.split()) != 5:  # `check.schedules` reports it
             continue
@@ -133,7 +133,7 @@ def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[Lim
 
 
 def schedules_fit_a_plan(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """The plans of a provider have so many schedules each."""
+    """Yield catalogs with more schedules than a provider's plans allow."""
     count = len(catalog.schedules)
     for one in providers:
         plans = one.schedules_by_plan

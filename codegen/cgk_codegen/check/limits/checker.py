@@ -1,4 +1,4 @@
-"""The portability lint: its table of rules, whose limits count, and what a catalog has ignored with a reason."""
+"""Check of a catalog against provider limits: the table of rules, and the limits that the catalog ignores."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ RULES: Final[tuple[Rule, ...]] = (
     catalog_rules.schedules_fit_a_plan,
 )
 CAN_BE_IGNORED: Final = "CGK7"
-"""What the codes of this lint begin with."""
+"""Prefix of the codes that can be ignored."""
 
 
 def check_limits(catalog: Catalog, findings: Findings) -> None:
-    """Note every limit that the catalog crosses of a provider it is meant for; of all of them where it names none.
+    """Report every exceeded limit of the providers that the catalog names, or of all if it names none.
 
-    What will certainly be refused is an error where the catalog names the provider, and a warning where it does not.
+    A certain refusal is an error if the catalog names the provider, and otherwise a warning.
 
     Args:
         catalog: The catalog.
-        findings: Takes what is found.
+        findings: Receives the findings.
     """
     known = _known(catalog, findings)
     wanted = catalog.providers or tuple(LIMITS)
@@ -67,7 +67,7 @@ def _diagnostic(violation: LimitViolation, *, is_named: bool) -> Diagnostic:
 
 
 def _known(catalog: Catalog, findings: Findings) -> tuple[IgnoredLimit, ...]:
-    """Give the ignored limits that can be meant; of the others, and of unknown providers, note what is wrong."""
+    """Return the ignored limits that can be meant; of the others, and of unknown providers, note what is wrong."""
     for name in catalog.providers:
         if name not in LIMITS:
             span = span_at(catalog.source, ("providers",))
@@ -84,7 +84,7 @@ def _known(catalog: Catalog, findings: Findings) -> tuple[IgnoredLimit, ...]:
 
 
 def _problem(ignored: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
-    """Say what is wrong with an ignored limit, and what to do; nothing where it is right."""
+    """Return the message and hint of a wrong ignored limit; empty if it is right."""
     known = [code for code in codes() if code.startswith(CAN_BE_IGNORED)]
     if ignored.code not in known:
         return f'"{ignored.code}" cannot be ignored', f"only {known[0]} and those after it can"

@@ -1,4 +1,4 @@
-"""The rules of portability about sizes: of payloads and of results."""
+"""Rules about provider limits of payload and result sizes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def payloads_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolat
 
 
 def results_fit(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """So with what a handler returns."""
+    """Yield results that can exceed what a provider accepts."""
     sizes = PayloadSizes(_definitions(catalog))
     for event in catalog.events.values():
         if event.result is None:

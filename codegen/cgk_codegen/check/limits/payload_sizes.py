@@ -122,7 +122,7 @@ def size_of_object(fields: Mapping[str, Size]) -> Size:
 
 
 def bounds_of_string(schema: Schema) -> StringBounds:
-    """Give the longest texts of a string's schema."""
+    """Return the longest texts of a string's schema."""
     bounds = string_bounds(schema["pattern"]) if schema.get("pattern") else ANY_STRING
     return bounds.at_most(schema.get("maxLength", inf))
 

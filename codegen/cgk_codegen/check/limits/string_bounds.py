@@ -109,7 +109,7 @@ def string_bounds(pattern: str) -> StringBounds:
 
     Example:
         >>> string_bounds("^[a-z]{1,56}$").size, string_bounds("^a|b$").size
-        (56, inf)
+        (56.0, inf)
     """
     groups = [_Group()]
     for part in parts(pattern):

@@ -1,5 +1,6 @@
-"""What of a database could let one tenant see another's rows, each with the SQL that mends it."""
+"""Audit of a database for leaks between tenants; each finding comes with the SQL that fixes it."""
 
-from cgk_runtime.db.audit.findings import AuditScope, Finding, UnusedIgnoreError, audit
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, UnusedIgnoreError
+from cgk_runtime.db.audit.runner import audit
 
-__all__ = ["AuditScope", "Finding", "UnusedIgnoreError", "audit"]
+__all__ = ["AuditFinding", "AuditScope", "UnusedIgnoreError", "audit"]

@@ -1,19 +1,15 @@
-"""Functions and views that run as somebody else, for whom other policies hold, or none."""
+"""Audit rules for functions and views that run as their owner and so under the owner's policies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from cgk_runtime.db.audit.findings import Finding
-from cgk_runtime.db.audit.quoting import name
-
-if TYPE_CHECKING:
-    from cgk_runtime.db.audit.findings import AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.sql_text import name
 
 
-def security_definer(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find functions that the application may call and that run as their owner."""
+def security_definer(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find SECURITY DEFINER functions that the application may execute."""
     rows = query(
         "SELECT DISTINCT n.nspname, p.oid::regprocedure::text, owner.rolname, owner.rolsuper OR owner.rolbypassrls, "
         "p.prokind = 'p' FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace "
@@ -24,14 +20,14 @@ def security_definer(scope: AuditScope, query: Query) -> Iterator[Finding]:
         roles=list(scope.roles),
     )
     for _, signature, owner, bypasses, is_procedure in rows:
-        held = ", whom no policy holds for" if bypasses else ""
+        unlimited = ", which bypasses policies" if bypasses else ""
         kind = "PROCEDURE" if is_procedure else "FUNCTION"
-        problem = f"is SECURITY DEFINER: it reads and writes as {owner}{held}, not as the tenant's transaction may"
-        yield Finding("security-definer", signature, problem, f"ALTER {kind} {signature} SECURITY INVOKER;")
+        problem = f"is SECURITY DEFINER: it reads and writes as {owner}{unlimited}, not as the calling role"
+        yield AuditFinding("security-definer", signature, problem, f"ALTER {kind} {signature} SECURITY INVOKER;")
 
 
-def view_of_owner(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find views that read tables as their owner and that the application may read."""
+def view_of_owner(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find views without security_invoker that the application may read."""
     rows = query(
         "SELECT DISTINCT n.nspname, c.relname, owner.rolname FROM pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS owner ON owner.oid = c.relowner "
@@ -44,6 +40,6 @@ def view_of_owner(scope: AuditScope, query: Query) -> Iterator[Finding]:
         shared=list(scope.tenancy.shared_schemas),
     )
     for schema, view, owner in rows:
-        problem = f"reads its tables as {owner}, its owner, not as who asks"
+        problem = f"reads its tables as its owner {owner}, not as the querying role"
         fix = f"ALTER VIEW {name(schema, view)} SET (security_invoker = true);"
-        yield Finding("view-of-owner", f"{schema}.{view}", problem, fix)
+        yield AuditFinding("view-of-owner", f"{schema}.{view}", problem, fix)

@@ -1,4 +1,4 @@
-"""The audit: a table of rules, each a query of PostgreSQL's catalogs that gives what is wrong."""
+"""Findings of the audit, and what the audit covers."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from psycopg import Connection
-
-    from cgk_runtime.db.tenancy import Tenancy
+    from cgk_runtime.db.config import TenancyConfig
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One way in which a tenant's rows could reach another.
+class AuditFinding:
+    """A way in which one tenant's rows could reach another tenant.
 
     Attributes:
-        code: What kind, such as "row-security-off".
-        subject: What has it: a table, a role, a function, a schema.
-        problem: One sentence.
-        fix: SQL that mends it; a comment where people must choose.
+        code: Kind of finding, such as "row-security-off".
+        subject: The affected table, role, function or schema.
+        problem: Description that completes a sentence about the subject.
+        fix: SQL that fixes it, with a comment if a person must choose.
     """
 
     code: str
@@ -32,23 +30,23 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """What `ignore` takes."""
+        """Name of the finding for `ignore`: `code:subject`."""
         return f"{self.code}:{self.subject}"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditScope:
-    """What is audited.
+    """Names that an audit covers.
 
     Attributes:
-        tenancy: How tenants live in the database.
-        roles: The application's roles, which must see their tenant's rows only.
-        relay_roles: The relays' roles, which must see the outbox only.
-        tenant_column: The column of shared tables that says whose a row is.
-        outbox: The outbox's table, schema and name.
+        tenancy: The database's `Tenancy`.
+        roles: The application's roles, which must see only their tenant's rows.
+        relay_roles: Roles of outbox relays, which must see only the outbox.
+        tenant_column: Column of shared tables that holds the tenant id.
+        outbox: Schema and name of the outbox table.
     """
 
-    tenancy: Tenancy
+    tenancy: TenancyConfig
     roles: Sequence[str]
     relay_roles: Sequence[str] = ()
     tenant_column: str = "tenant_id"
@@ -56,49 +54,14 @@ class AuditScope:
 
 
 class UnusedIgnoreError(ConfigurationError):
-    """A finding is ignored that is not there (any more)."""
+    """An ignored finding does not exist."""
 
     def __init__(self, names: Collection[str]) -> None:
-        super().__init__(f"Nothing was found that is ignored as {', '.join(sorted(names))}", component="TenantDatabase")
+        super().__init__(
+            f"No such finding: {', '.join(sorted(names))}; remove it from the ignored ones", component="TenantDatabase"
+        )
 
 
 Query: TypeAlias = Callable[..., Sequence[tuple[Any, ...]]]
-"""Runs a query with named parameters and gives its rows."""
-Rule: TypeAlias = Callable[[AuditScope, Query], Iterable[Finding]]
-
-
-def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[str] = ()) -> list[Finding]:
-    """Look for what could let one tenant see another's rows; nothing is changed.
-
-    Args:
-        connection: For a role that may read PostgreSQL's catalogs, as every role may.
-        scope: What is audited.
-        ignore: Findings that were looked at and are meant so, each as `code:subject`.
-
-    Raises:
-        ConfigurationError: A role does not exist.
-        UnusedIgnoreError: One is ignored that is not found.
-    """
-    from cgk_runtime.db.audit.rules import RULES
-
-    def query(text: Any, **values: Any) -> Sequence[tuple[Any, ...]]:
-        return connection.execute(text, values).fetchall()
-
-    with connection.transaction():
-        # As PostgreSQL prints expressions, nothing is left out of a name that a path would find.
-        connection.execute("SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off")
-        _require_roles(query, [*scope.roles, *scope.relay_roles])
-        found = [finding for rule in RULES for finding in rule(scope, query)]
-    unused = set(ignore) - {finding.name for finding in found}
-    if unused:
-        raise UnusedIgnoreError(unused)
-    return [finding for finding in found if finding.name not in ignore]
-
-
-def _require_roles(query: Query, roles: Sequence[str]) -> None:
-    known = {
-        name for (name,) in query("SELECT rolname FROM pg_roles WHERE rolname = ANY(%(roles)s)", roles=list(roles))
-    }
-    missing = [role for role in roles if role not in known]
-    if missing:
-        raise ConfigurationError(f"There is no role {', '.join(missing)}", component="TenantDatabase")
+"""Function that runs SQL with named parameters and returns the rows."""
+Rule: TypeAlias = Callable[[AuditScope, Query], Iterable[AuditFinding]]

@@ -1,50 +1,46 @@
-"""Roles: who bypasses row-level security, and who sees more than is theirs."""
+"""Audit rules for roles that bypass row-level security or have too many privileges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from cgk_runtime.db.audit.findings import Finding
-from cgk_runtime.db.audit.privileges import COLUMN_ACLS, GRANTEES, SCHEMA_ACL, TABLE_ACL, listed
-from cgk_runtime.db.audit.quoting import name
-
-if TYPE_CHECKING:
-    from cgk_runtime.db.audit.findings import AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.privileges import COLUMN_ACLS, GRANTEES, SCHEMA_ACL, TABLE_ACL, format_grantees
+from cgk_runtime.db.audit.sql_text import name
 
 
-def role_bypasses(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find roles that no policy holds for."""
+def role_bypasses(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find roles that bypass policies or may create roles."""
     rows = query(
         "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = ANY(%(roles)s) ORDER BY 1",
         roles=[*scope.roles, *scope.relay_roles],
     )
     for role, superuser, bypasses, creates in rows:
         if superuser:
-            yield Finding(
+            yield AuditFinding(
                 "role-bypasses",
                 role,
-                "is a superuser, whom no policy holds for",
+                "is a superuser and bypasses every policy",
                 f"ALTER ROLE {name(role)} NOSUPERUSER;",
             )
         if bypasses:
-            yield Finding(
+            yield AuditFinding(
                 "role-bypasses",
                 role,
-                "has BYPASSRLS, so that no policy holds for it",
+                "has BYPASSRLS and bypasses every policy",
                 f"ALTER ROLE {name(role)} NOBYPASSRLS;",
             )
         if creates and not superuser:
-            yield Finding(
+            yield AuditFinding(
                 "role-creates-roles",
                 role,
-                "may create roles and grant itself others",
+                "may create roles and grant itself more privileges",
                 f"ALTER ROLE {name(role)} NOCREATEROLE;",
             )
 
 
-def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find memberships by which a role can become one that no policy holds for, or that could take policies off."""
+def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find memberships through which a role can become one that bypasses policies or owns tables with policies."""
     rows = query(
         "SELECT member.rolname, granted.rolname, grantor.rolname, "
         "string_agg(other.rolname, ', ' ORDER BY other.rolname) "
@@ -61,15 +57,15 @@ def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[Finding]
     )
     for role, granted, grantor, others in rows:
         problem = (
-            f"is a member of {granted}, and so can become {others} by SET ROLE, for whom no policy holds or who could "
-            "switch policies off"
+            f"is a member of {granted} and can become {others} with SET ROLE, which bypasses policies or can switch "
+            "them off"
         )
         fix = f"REVOKE {name(granted)} FROM {name(role)} GRANTED BY {name(grantor)};"
-        yield Finding("role-becomes-bypassing", role, problem, fix)
+        yield AuditFinding("role-becomes-bypassing", role, problem, fix)
 
 
-def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find applications that own tables with policies, and could take the policies off."""
+def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find tables with policies that a role of the application owns."""
     rows = query(
         "SELECT owner.rolname, n.nspname, c.relname FROM pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS owner ON owner.oid = c.relowner "
@@ -79,29 +75,29 @@ def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[Finding]:
         shared=list(scope.tenancy.shared_schemas),
     )
     for owner, schema, table in rows:
-        problem = f"is owned by {owner}, the application, which could switch its policies off"
+        problem = f"is owned by the application's role {owner}, which can switch its policies off"
         fix = f"ALTER TABLE {name(schema, table)} OWNER TO shop_owner; -- a role the application cannot become"
-        yield Finding("table-owned-by-application", f"{schema}.{table}", problem, fix)
+        yield AuditFinding("table-owned-by-application", f"{schema}.{table}", problem, fix)
 
 
-def role_creates_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find applications that may put tables and functions where every tenant's search_path finds them."""
-    grantees = GRANTEES.format(acl=SCHEMA_ACL, privileges="ARRAY['CREATE']")
+def role_creates_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find roles that may create tables and functions in shared schemas, which are in every tenant's search_path."""
+    grantees_sql = GRANTEES.format(acl=SCHEMA_ACL, privileges="ARRAY['CREATE']")
     rows = query(
-        f"SELECT r.rolname, n.nspname, {grantees} FROM pg_roles AS r "  # noqa: S608  text of this package
+        f"SELECT r.rolname, n.nspname, {grantees_sql} FROM pg_roles AS r "  # noqa: S608  text of this package
         "CROSS JOIN pg_namespace AS n WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND n.nspname = ANY(%(shared)s) AND has_schema_privilege(r.oid, n.oid, 'CREATE') ORDER BY 1, 2",
         roles=list(scope.roles),
         shared=list(scope.tenancy.shared_schemas),
     )
-    for role, schema, whose in rows:
-        problem = f"may create objects in the shared schema {schema}, which every tenant's statements would find"
-        fix = f"REVOKE CREATE ON SCHEMA {name(schema)} FROM {listed(whose, role)};"
-        yield Finding("role-creates-in-shared-schema", f"{role} in {schema}", problem, fix)
+    for role, schema, grantees in rows:
+        problem = f"may create objects in the shared schema {schema}, which is in every tenant's search_path"
+        fix = f"REVOKE CREATE ON SCHEMA {name(schema)} FROM {format_grantees(grantees, role)};"
+        yield AuditFinding("role-creates-in-shared-schema", f"{role} in {schema}", problem, fix)
 
 
-def setting_has_default(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find roles and databases that give a tenant, or a tenant's schema, to connections that were told none."""
+def setting_has_default(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find roles and databases whose default settings contain a tenant, a tenant schema or row_security = off."""
     rows = query(
         "SELECT coalesce(r.rolname, ''), coalesce(d.datname, ''), split_part(setting, '=', 1), "
         "substr(setting, strpos(setting, '=') + 1) FROM pg_db_role_setting AS s "
@@ -123,18 +119,18 @@ def setting_has_default(scope: AuditScope, query: Query) -> Iterator[Finding]:
             if role
             else f"DATABASE {name(database)}"
         )
-        problem = f"has the default {setting} = {text}, for connections that were told no tenant"
-        yield Finding("default-tenant", where, problem, f"ALTER {whose} RESET {setting};")
+        problem = f"has the default {setting} = {text}, which applies to connections without a tenant"
+        yield AuditFinding("default-tenant", where, problem, f"ALTER {whose} RESET {setting};")
 
 
-def relay_sees_more(scope: AuditScope, query: Query) -> Iterator[Finding]:
-    """Find what a relay may read or write beside the outbox, be it a single column."""
-    grantees = GRANTEES.format(
+def relay_sees_more(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+    """Find tables other than the outbox that a relay may use, even a single column."""
+    grantees_sql = GRANTEES.format(
         acl=f"{TABLE_ACL} || coalesce({COLUMN_ACLS}, '{{}}')",
         privileges="ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']",
     )
     rows = query(
-        f"SELECT r.rolname, n.nspname, c.relname, {grantees} "  # noqa: S608  text of this package
+        f"SELECT r.rolname, n.nspname, c.relname, {grantees_sql} "  # noqa: S608  text of this package
         "FROM pg_roles AS r CROSS JOIN pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
@@ -146,7 +142,7 @@ def relay_sees_more(scope: AuditScope, query: Query) -> Iterator[Finding]:
         schema=scope.outbox[0],
         table=scope.outbox[1],
     )
-    for role, schema, table, whose in rows:
-        problem = f"is a relay and may use {schema}.{table}; it needs the outbox only"
-        fix = f"REVOKE ALL ON {name(schema, table)} FROM {listed(whose, role)};"
-        yield Finding("relay-sees-more", f"{role} on {schema}.{table}", problem, fix)
+    for role, schema, table, grantees in rows:
+        problem = f"is a relay's role and may use {schema}.{table}; it needs only the outbox"
+        fix = f"REVOKE ALL ON {name(schema, table)} FROM {format_grantees(grantees, role)};"
+        yield AuditFinding("relay-sees-more", f"{role} on {schema}.{table}", problem, fix)

@@ -1,4 +1,4 @@
-"""Running the outbox's one statement on whatever connection an application has."""
+"""Execution of an outbox statement on a connection of psycopg or SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from psycopg import AsyncConnection, Connection, pq
 
-from cgk_runtime.db.outbox.table import OutboxError
+from cgk_runtime.db.outbox.rows import OutboxError
 
 if TYPE_CHECKING:
     from psycopg import BaseConnection, sql
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 OutboxConnection: TypeAlias = Union[
     "Connection[Any]", "AsyncConnection[Any]", "AlchemyConnection", "AsyncAlchemyConnection", "Session", "AsyncSession"
 ]
-"""psycopg's connection, or SQLAlchemy's connection or session, each asynchronous or not."""
+"""A psycopg connection, or an SQLAlchemy connection or session, each synchronous or asynchronous."""
 
 
 async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, values: list[Any]) -> list[int]:
-    """Run a statement in a connection's transaction and give the ids it returns.
+    """Run a statement in a connection's transaction and return the ids from it.
 
-    A synchronous connection is used in a thread, so that it blocks no event loop.
+    A synchronous connection runs in a thread, to keep the event loop free.
 
     Raises:
-        OutboxError: The connection is in autocommit, outside any transaction.
+        OutboxError: The connection is in autocommit, outside a transaction.
     """
     if isinstance(connection, AsyncConnection):
         _require_transaction(connection)
@@ -36,10 +36,10 @@ async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, value
     if isinstance(connection, Connection):
         _require_transaction(connection)
         return await asyncio.to_thread(lambda: [row[0] for row in connection.execute(statement, values).fetchall()])
-    return await _by_sqlalchemy(connection, statement.as_string(None), tuple(values))
+    return await _fetch_with_sqlalchemy(connection, statement.as_string(None), tuple(values))
 
 
-async def _by_sqlalchemy(
+async def _fetch_with_sqlalchemy(
     connection: AlchemyConnection | AsyncAlchemyConnection | Session | AsyncSession, text: str, values: tuple[Any, ...]
 ) -> list[int]:
     from sqlalchemy.ext.asyncio import AsyncConnection as AsyncAlchemyConnection
@@ -53,9 +53,9 @@ async def _by_sqlalchemy(
         return list((await connection.exec_driver_sql(text, values)).scalars())
 
     def run() -> list[int]:
-        plain = connection.connection() if isinstance(connection, Session) else connection
-        _refuse_autocommit(getattr(plain.connection.dbapi_connection, "autocommit", False))
-        return list(plain.exec_driver_sql(text, values).scalars())
+        sync_connection = connection.connection() if isinstance(connection, Session) else connection
+        _refuse_autocommit(getattr(sync_connection.connection.dbapi_connection, "autocommit", False))
+        return list(sync_connection.exec_driver_sql(text, values).scalars())
 
     return await asyncio.to_thread(run)
 
@@ -67,6 +67,6 @@ def _require_transaction(connection: BaseConnection[Any]) -> None:
 def _refuse_autocommit(autocommit: bool) -> None:
     if autocommit:
         raise OutboxError(
-            "The connection is in autocommit and in no transaction to which the job could belong; begin one, such as "
+            "The connection is in autocommit, so the job would not belong to a transaction; begin one, such as "
             "`with connection.transaction():`"
         )

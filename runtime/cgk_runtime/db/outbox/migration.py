@@ -1,4 +1,4 @@
-"""The outbox's migration, as plain SQL for the team's own migration tool."""
+"""SQL that creates the outbox, for the team's own migration tool."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from importlib.resources import files
 
 from psycopg import sql
 
-from cgk_runtime.db.outbox.table import OutboxTable
+from cgk_runtime.db.outbox.rows import OutboxTable
 
 
 def migration(
     *, app_role: str, relay_role: str, table: OutboxTable | None = None, setting: str = "app.tenant_id"
 ) -> str:
-    """Give the SQL that creates the outbox.
+    """Return the SQL that creates the outbox.
 
     Args:
         app_role: The application's role, which writes jobs.
         relay_role: The relay's role, which sends them.
-        table: Where the outbox is to be; `public.cgk_outbox` otherwise.
-        setting: The setting that holds the tenant, as in the `Tenancy`.
+        table: Schema and name of the outbox; `public.cgk_outbox` by default.
+        setting: Setting that holds the tenant, as in the `Tenancy`.
 
     Example:
         print(migration(app_role="shop_app", relay_role="shop_relay"))
     """
     table = table or OutboxTable()
-    text = files("cgk_runtime.db.outbox").joinpath("migration.sql").read_text(encoding="utf-8")
-    parts = {
+    template = files("cgk_runtime.db.outbox").joinpath("migration.sql").read_text(encoding="utf-8")
+    values = {
         "table": table.identifier,
         "schema": sql.Identifier(table.schema),
         "notify": sql.Identifier(table.schema, f"{table.name}_notify"),
@@ -34,5 +34,5 @@ def migration(
         "relay": sql.Identifier(relay_role),
         "setting": sql.Literal(setting),
     }
-    written = {name: part.as_string(None) for name, part in parts.items()}
-    return re.sub(r"\{(\w+)\}", lambda match: written[match[1]], text)
+    quoted = {name: value.as_string(None) for name, value in values.items()}
+    return re.sub(r"\{(\w+)\}", lambda match: quoted[match[1]], template)

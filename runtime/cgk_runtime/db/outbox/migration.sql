@@ -1,5 +1,5 @@
--- The outbox of background jobs: one table, to which jobs are written in the transactions that want them sent.
--- Run once, by the owner of the database's tables. The roles must exist:
+-- Outbox of background jobs: a table to which transactions write the jobs to be sent after the commit.
+-- Run it once, as the owner of the database's tables. Both roles must exist:
 --   CREATE ROLE {relay} LOGIN NOSUPERUSER NOBYPASSRLS;
 
 CREATE TABLE {table} (
@@ -20,7 +20,7 @@ CREATE TABLE {table} (
 CREATE INDEX ON {table} (due_at, id) WHERE state = 'waiting' AND NOT in_order;
 CREATE INDEX ON {table} (tenant_id, id) WHERE in_order;
 
--- The application writes rows of its transaction's tenant, and sees of them their ids only.
+-- The application writes rows for its transaction's tenant, and reads only their ids.
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY application_writes ON {table} FOR INSERT TO {app}
@@ -30,11 +30,11 @@ CREATE POLICY application_reads ON {table} FOR SELECT TO {app}
 GRANT USAGE ON SCHEMA {schema} TO {app}, {relay};
 GRANT INSERT (tenant_id, event, payload, options, headers, job_key, in_order), SELECT (id) ON {table} TO {app};
 
--- The relay sees every tenant's rows, of this table and no other.
+-- The relay reads every tenant's rows, in this table only.
 CREATE POLICY relay ON {table} TO {relay} USING (true) WITH CHECK (true);
 GRANT SELECT, DELETE, UPDATE (payload, state, attempts, last_error, due_at) ON {table} TO {relay};
 
--- Wakes relays when a transaction with jobs commits.
+-- Notifies relays when a transaction with jobs commits.
 CREATE FUNCTION {notify}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     PERFORM pg_notify('cgk_outbox', '');

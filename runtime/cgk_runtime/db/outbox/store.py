@@ -1,4 +1,4 @@
-"""What waits in the outbox and what was given up: to be listed, mended, sent again or discarded."""
+"""Administration of the outbox: list, inspect, update, resend and discard jobs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import class_row
 
-from cgk_runtime.db.outbox.table import OutboxError, OutboxState, OutboxTable
+from cgk_runtime.db.outbox.rows import CHANNEL, OutboxError, OutboxState, OutboxTable
+from cgk_runtime.validation.payloads import serialize_payload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A job in the outbox; its payload is left out, for it may hold personal data.
+    """A job in the outbox, without its payload, which may hold personal data.
 
     Attributes:
-        id: Its number.
-        tenant_id: Its tenant.
-        event: The event's name.
+        id: Number of the job.
+        tenant_id: Tenant of the job.
+        event: Name of the event.
         state: "waiting" or "dead".
-        attempts: How often it was tried.
-        in_order: Whether it holds back the tenant's later ones.
-        created_at: When it was written.
-        due_at: When it is tried next, where it waits.
-        last_error: Why it was not sent, if it was tried.
+        attempts: Number of attempts so far.
+        in_order: Whether it holds back the tenant's later jobs.
+        created_at: Time the job was written.
+        due_at: Time of the next attempt, if the job is waiting.
+        last_error: Error of the last attempt, if there was one.
     """
 
     id: int
@@ -47,11 +48,11 @@ class OutboxEntry:
 
 
 class OutboxStore:
-    """The outbox, for whoever looks after it; connect as the relay's role.
+    """Access to the outbox for administrators; connect as the relay's role.
 
     Args:
-        connection: A connection of its own; each call is a transaction.
-        table: Where the outbox is; `public.cgk_outbox` otherwise.
+        connection: Connection used for nothing else; each call is a transaction.
+        table: Schema and name of the outbox; `public.cgk_outbox` by default.
     """
 
     def __init__(self, connection: Connection[Any], table: OutboxTable | None = None) -> None:
@@ -61,12 +62,12 @@ class OutboxStore:
     def entries(
         self, *, state: OutboxState | None = None, tenant_id: str | None = None, limit: int = 100
     ) -> Sequence[OutboxEntry]:
-        """List jobs, the oldest first.
+        """Return jobs, oldest first.
 
         Args:
-            state: Only those in this state.
-            tenant_id: Only this tenant's.
-            limit: At most so many.
+            state: Only jobs in this state.
+            tenant_id: Only jobs of this tenant.
+            limit: Maximum number of jobs.
         """
         query = self._table.query(
             "SELECT id, tenant_id, event, state, attempts, in_order, created_at, due_at, last_error FROM {table} "
@@ -77,82 +78,70 @@ class OutboxStore:
             return cursor.execute(query, {"state": state, "tenant": tenant_id, "limit": limit}).fetchall()
 
     def payload(self, entry_id: int) -> bytes:
-        """Give a job's payload, one JSON document.
+        """Return a job's payload, a JSON document.
 
         Raises:
-            OutboxError: There is no such job (any more).
+            OutboxError: The outbox has no such job.
         """
-        return self._one("SELECT payload FROM {table} WHERE id = %s", entry_id).encode()
+        return self._one("SELECT payload FROM {table} WHERE id = %s", entry_id)[0].encode()
 
     def event(self, entry_id: int) -> str:
-        """Give the name of a job's event.
+        """Return the name of a job's event.
 
         Raises:
-            OutboxError: There is no such job (any more).
+            OutboxError: The outbox has no such job.
         """
-        return self._one("SELECT event FROM {table} WHERE id = %s", entry_id)
-
-    def _one(self, query: LiteralString, entry_id: int) -> str:
-        with self._connection.transaction():
-            row = self._connection.execute(self._table.query(query), (entry_id,)).fetchone()
-        if row is None:
-            raise _missing(entry_id)
-        return str(row[0])
+        return self._one("SELECT event FROM {table} WHERE id = %s", entry_id)[0]
 
     def resend(self, entry_id: int) -> None:
-        """Have a job sent again, now and as if it had not been tried, with the key it has.
+        """Make a job due now, with no attempts counted and the same idempotency key.
 
         Raises:
-            OutboxError: There is no such job (any more).
+            OutboxError: The outbox has no such job.
         """
-        self._change(entry_id, None)
+        self._reset(entry_id, payload=None)
 
-    def mend(self, entry_id: int, payload: object, catalog: Catalog) -> None:
-        """Replace a job's payload and have it sent again.
+    def update_payload(self, entry_id: int, payload: object, catalog: Catalog) -> None:
+        """Replace a job's payload and resend the job.
 
         Args:
-            entry_id: Its number.
-            payload: A mapping with the wire's names, valid for its event and of its tenant.
-            catalog: The catalog that has the event.
+            entry_id: Number of the job.
+            payload: Mapping with the wire's names, valid for the event, with the job's tenant.
+            catalog: Catalog that has the event.
 
         Raises:
             InvalidPayloadError: The payload is not valid.
-            OutboxError: There is no such job (any more), or the payload is another tenant's.
+            OutboxError: The outbox has no such job, or the payload is for another tenant.
         """
-        from cgk_runtime.validation.payloads import serialize_payload
-
         with self._connection.transaction():
-            row = self._connection.execute(
-                self._table.query("SELECT tenant_id, event FROM {table} WHERE id = %s FOR UPDATE"), (entry_id,)
-            ).fetchone()
-            if row is None:
-                raise _missing(entry_id)
-            tenant_id, document = serialize_payload(catalog, row[1], payload)
-            if tenant_id != row[0]:
-                raise OutboxError(f'Job {entry_id} is tenant "{row[0]}"\'s, the payload is tenant "{tenant_id}"\'s')
-            self._change(entry_id, document.decode())
+            owner, event = self._one("SELECT tenant_id, event FROM {table} WHERE id = %s FOR UPDATE", entry_id)
+            tenant_id, document = serialize_payload(catalog, event, payload)
+            if tenant_id != owner:
+                raise OutboxError(f'Job {entry_id} belongs to tenant "{owner}", the payload to tenant "{tenant_id}"')
+            self._reset(entry_id, document.decode())
 
     def discard(self, entry_id: int) -> None:
-        """Drop a job for good; it is never sent.
+        """Delete a job without sending it.
 
         Raises:
-            OutboxError: There is no such job (any more).
+            OutboxError: The outbox has no such job.
         """
+        self._one("DELETE FROM {table} WHERE id = %s RETURNING event", entry_id)
+
+    def _reset(self, entry_id: int, payload: str | None) -> None:
         with self._connection.transaction():
-            done = self._connection.execute(self._table.query("DELETE FROM {table} WHERE id = %s"), (entry_id,))
-            if done.rowcount == 0:
-                raise _missing(entry_id)
+            self._one(
+                "UPDATE {table} SET payload = coalesce(%s, payload), state = 'waiting', attempts = 0, "
+                "last_error = NULL, due_at = clock_timestamp() WHERE id = %s RETURNING event",
+                payload,
+                entry_id,
+            )
+            self._connection.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
 
-    def _change(self, entry_id: int, payload: str | None) -> None:
-        query = self._table.query(
-            "UPDATE {table} SET payload = coalesce(%s, payload), state = 'waiting', attempts = 0, last_error = NULL, "
-            "due_at = clock_timestamp() WHERE id = %s"
-        )
+    def _one(self, query: LiteralString, *values: Any) -> tuple[str, ...]:
+        """Run a statement for the job whose id is the last value, and return its row."""
         with self._connection.transaction():
-            if self._connection.execute(query, (payload, entry_id)).rowcount == 0:
-                raise _missing(entry_id)
-            self._connection.execute("SELECT pg_notify('cgk_outbox', '')")
-
-
-def _missing(entry_id: int) -> OutboxError:
-    return OutboxError(f"There is no job {entry_id} in the outbox (any more); it may have been sent")
+            row = self._connection.execute(self._table.query(query), values).fetchone()
+        if row is None:
+            raise OutboxError(f"The outbox has no job {values[-1]}; it may have been sent")
+        return tuple(map(str, row))

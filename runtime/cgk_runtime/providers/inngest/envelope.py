@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.client.limits import INNGEST, INNGEST_EVENT_BYTES, INNGEST_ROOM_BESIDE
+from cgk_runtime.client.limits import INNGEST, INNGEST_ENVELOPE_BYTES, INNGEST_EVENT_BYTES
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError, JobsError, PayloadTooLargeError
 
@@ -54,7 +54,7 @@ def event_of(message: JobMessage, now: float | None = None) -> bytes:
     if options is NO_OPTIONS:
         if not message.headers:
             return head_of(message.event.name) + message.payload + b"}"
-        if len(beside := _headers_beside(tuple(message.headers.items()))) <= INNGEST_ROOM_BESIDE // 2:
+        if len(beside := _headers_beside(tuple(message.headers.items()))) <= INNGEST_ENVELOPE_BYTES // 2:
             return head_of(message.event.name) + message.payload[:-1] + beside + b"}"
     parts = [head_of(message.event.name)[1:] + _data(message)]
     if options.idempotency_key is not None:
@@ -88,7 +88,7 @@ def array_of_alike(messages: Sequence[JobMessage]) -> bytes | None:
         return None
     head = head_of(event.name)
     tail = b"}}" if not headers else _headers_beside(tuple(headers.items())) + b"}"
-    if len(tail) > INNGEST_ROOM_BESIDE // 2:
+    if len(tail) > INNGEST_ENVELOPE_BYTES // 2:
         return None  # perhaps too large with its payload, which whoever writes one by one looks at
     # Written at once: to put something before or behind a large array is to copy all of it, which takes longer.
     parts[0] = b"[" + head + parts[0]

@@ -1,4 +1,4 @@
-"""Trigger.dev: jobs are sent over its HTTP API and run there; its whole API for backends is `TriggerDevClient`."""
+"""Provider that sends jobs to Trigger.dev over its HTTP API, and `TriggerDevClient` for the rest of that API."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevOptions as TriggerDevOptions
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient as TriggerDevClient
     from cgk_runtime.providers.trigger_dev.errors import TriggerDevRunNotFoundError as TriggerDevRunNotFoundError
-    from cgk_runtime.providers.trigger_dev.options import Debounce as Debounce
+    from cgk_runtime.providers.trigger_dev.options import TriggerDebounce as TriggerDebounce
     from cgk_runtime.providers.trigger_dev.options import TriggerOptions as TriggerOptions
     from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider as TriggerDevProvider
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings as TriggerDevSettings
     from cgk_runtime.settings import Settings
 
 __all__ = [
-    "Debounce",
+    "TriggerDebounce",
     "TriggerDevClient",
     "TriggerDevOptions",
     "TriggerDevProvider",
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Debounce": "options",
+    "TriggerDebounce": "options",
     "TriggerDevClient": "client",
     "TriggerDevOptions": "api",
     "TriggerDevProvider": "provider",
@@ -40,17 +40,17 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import a name when it is first used: a handler's process pays for no HTTP library it does not need."""
+    """Import a name on first use, because a handler's process often needs no HTTP library."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
-    """Make the provider that `TRIGGER_SECRET_KEY` or `JOBS_PROVIDER=trigger.dev` means.
+    """Create the provider for `TRIGGER_SECRET_KEY` or `JOBS_PROVIDER=trigger.dev`.
 
     Raises:
-        ConfigurationError: There is no key, or something is wrong with the settings.
+        ConfigurationError: The key is missing, or a setting is invalid.
     """
     from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings

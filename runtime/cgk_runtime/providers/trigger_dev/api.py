@@ -1,4 +1,4 @@
-"""Requests to Trigger.dev's API: its headers, its retries, its errors."""
+"""Requests to Trigger.dev's API, with its headers, retries and errors."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 COMPONENT: Final = "TriggerDevProvider"
 API_VERSION: Final = "2025-07-16"
-"""Without it the server gives the names that run statuses had in version 3."""
+"""Without this version, the server returns the run statuses of version 3."""
 CLIENT_VERSION: Final = "4.8.3"
-"""The official client whose requests these are; tests compare with it."""
+"""Version of the official client that sends the same requests; tests compare both."""
 
 
-class Answer(BaseModel):
-    """Something the API answers; what is not named here is left out."""
+class ApiModel(BaseModel):
+    """Base class of the API's responses. Unknown fields are ignored."""
 
     model_config = ConfigDict(alias_generator=to_camel, frozen=True, hide_input_in_errors=True)
 
 
-class WithId(Answer):
-    """An answer that names what it is about."""
+class WithId(ApiModel):
+    """Response with an id."""
 
     id: str
 
 
-class Pagination(Answer):
-    """Where the next page is."""
+class Pagination(ApiModel):
+    """Position of the next page."""
 
     next: str | None = None
     total_pages: int = 1
 
 
-AnswerT = TypeVar("AnswerT", bound=Answer)
+ModelT = TypeVar("ModelT", bound=ApiModel)
 
 
 @dataclass(frozen=True, slots=True)
 class TriggerDevOptions:
-    """How requests are made.
+    """Options of requests.
 
     Attributes:
-        timeouts: How long one attempt may take.
-        policy: When a request is made again.
-        connections: How many connections there may be at a time.
-        tenant_tag: Whether runs get the tag `tenant:<id>` where there is room among the ten tags.
-        poll_first: Seconds before a run that is waited for is asked about again; each further wait is longer.
-        poll_longest: No such wait is longer, in seconds.
+        timeouts: Time limits of one attempt.
+        policy: When to retry a request.
+        connections: Maximum number of simultaneous connections.
+        tenant_tag: Tag runs with `tenant:<id>` unless all ten tags are in use.
+        poll_first: Seconds before the first poll of an awaited run; later polls are further apart.
+        poll_longest: Maximum seconds between two polls.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)
@@ -69,12 +69,12 @@ class TriggerDevOptions:
 
 
 class TriggerDevApi:
-    """Makes requests to one environment of one project.
+    """Client for requests to one environment of one project.
 
     Args:
-        settings: Where it is, and the key.
-        options: How requests are made.
-        http: Instead of a client of its own.
+        settings: Server, key and environment.
+        options: Timeouts, retries and connections.
+        http: HTTP client; created from `options` by default.
     """
 
     def __init__(
@@ -111,29 +111,29 @@ class TriggerDevApi:
         query: Sequence[tuple[str, str]] = (),
         policy: RetryPolicy | None = None,
     ) -> HttpResponse:
-        """Make a request and give its answer, which is a success.
+        """Send a request with JSON data and return its successful response.
 
         Args:
-            method: Such as "POST".
-            path: Below the base URL, encoded.
+            method: HTTP method, such as "POST".
+            path: Encoded path below the base URL.
             operation: Description for the log.
             body: JSON data, or None for no body.
-            query: The query's parameters.
-            policy: Instead of the usual one.
+            query: Query parameters.
+            policy: Retry policy; the client's by default.
 
         Raises:
-            ApiError: The API refused, or could not be reached; the subclass says which.
+            ApiError: The API rejected the request or could not be reached; the subclass tells which.
         """
-        answer = await self.answer(
+        response = await self.request(
             method,
             f"{path}?{urlencode(query)}" if query else path,
             operation=operation,
             data=None if body is None else to_json(body),
             policy=policy,
         )
-        return self.success(answer)
+        return self.raise_for_status(response)
 
-    async def answer(
+    async def request(
         self,
         method: str,
         path: str,
@@ -143,18 +143,18 @@ class TriggerDevApi:
         policy: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        """Make a request and give its answer, of any status.
+        """Send a request and return its response, whatever its status.
 
         Args:
-            method: Such as "POST".
-            path: Below the base URL, encoded, with its query.
+            method: HTTP method, such as "POST".
+            path: Encoded path below the base URL, with the query.
             operation: Description for the log.
-            data: The body.
-            policy: Instead of the usual one.
-            headers: Instead of the one that lets the API know a repeated request.
+            data: Body.
+            policy: Retry policy; the client's by default.
+            headers: Additional headers; by default a key that makes retries of the request idempotent.
 
         Raises:
-            ConnectionFailedError: There was no answer.
+            ConnectionFailedError: No attempt received a response.
         """
         own = {"x-trigger-request-idempotency-key": str(uuid.uuid4())} if headers is None else headers
         try:
@@ -166,19 +166,19 @@ class TriggerDevApi:
                 body=data,
                 policy=policy,
             )
-        except RequestFailed as no_answer:
-            failure = no_answer
+        except RequestFailed as error:
+            failure = error
         raise connection_error(failure, COMPONENT)
 
-    def success(self, answer: HttpResponse) -> HttpResponse:
-        """Give an answer back if it is a success.
+    def raise_for_status(self, response: HttpResponse) -> HttpResponse:
+        """Return a successful response.
 
         Raises:
-            ApiError: It is none; the subclass says which.
+            ApiError: The response is an error; the subclass tells which.
         """
-        if answer.is_success:
-            return answer
-        raise api_error(answer, COMPONENT, hint=self._hint(answer.status))
+        if response.is_success:
+            return response
+        raise api_error(response, COMPONENT, hint=self._hint(response.status))
 
     def _hint(self, status: int) -> str:
         if status != 401:
@@ -189,31 +189,31 @@ class TriggerDevApi:
 
 
 @lru_cache(maxsize=1024)
-def segment(text: str) -> str:
-    """Encode what stands between two slashes of a path, as `encodeURIComponent` does.
+def quote_segment(text: str) -> str:
+    """Encode one segment of a path as `encodeURIComponent` does.
 
     Example:
-        >>> segment("order.created/ž")
+        >>> quote_segment("order.created/ž")
         'order.created%2F%C5%BE'
     """
     return quote(text, safe="!'()*~-._")
 
 
-def read(answer: HttpResponse, kind: type[AnswerT]) -> AnswerT:
-    """Read an answer's JSON.
+def parse(response: HttpResponse, model: type[ModelT]) -> ModelT:
+    """Validate a response's JSON.
 
     Raises:
-        ApiError: It is not what Trigger.dev answers.
+        ApiError: The response does not have the fields that Trigger.dev sends.
     """
     try:
-        return kind.model_validate(answer.data)
+        return model.model_validate(response.data)
     except ValidationError as error:
-        wrong = ", ".join(".".join(map(str, problem["loc"])) or "all of it" for problem in error.errors())
+        fields = ", ".join(".".join(map(str, problem["loc"])) or "all" for problem in error.errors())
     raise ApiError(
-        f"API answered {answer.status} with something unexpected ({wrong}); is TRIGGER_API_URL that of Trigger.dev?",
+        f"API answered {response.status} with unexpected fields ({fields}); is TRIGGER_API_URL a Trigger.dev server?",
         component=COMPONENT,
-        status=answer.status,
-        request_id=answer.headers.get("x-request-id"),
-        body=answer.body.decode("utf-8", "replace"),
-        attempts=answer.attempts,
+        status=response.status,
+        request_id=response.headers.get("x-request-id"),
+        body=response.body.decode("utf-8", "replace"),
+        attempts=response.attempts,
     )

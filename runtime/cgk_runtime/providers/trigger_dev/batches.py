@@ -1,4 +1,4 @@
-"""Batches: one request that announces them, one with all items; items of a batch that is sent again are not doubled."""
+"""Batches of triggers: one request creates the batch, another sends all items and can be repeated safely."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from pydantic_core import to_json
 
 from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
-from cgk_runtime.providers.trigger_dev.api import COMPONENT, Answer, WithId, read, segment
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, WithId, parse, quote_segment
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
 
 MAX_ITEMS: Final = 1000
 MAX_BYTES: Final = 16 * 1024 * 1024
-"""Further items begin another batch, so that one request stays short enough to be repeated."""
+"""Size limit of a batch, which keeps the request short enough to be repeated."""
 
 
 class _ItemsPolicy(RetryPolicy):
-    """Items are sent again until the server says that the batch is complete."""
+    """Policy that sends the items again until the server reports a complete batch."""
 
     __slots__ = ()
 
     def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
         """Return whether to send the items again, also if the server is missing some of them."""
-        return super().allows_retry(outcome) or (isinstance(outcome, HttpResponse) and _is_unsealed(outcome))
+        return super().allows_retry(outcome) or (isinstance(outcome, HttpResponse) and _is_incomplete(outcome))
 
 
 class BatchItem(NamedTuple):
-    """One run of a batch, as it travels.
+    """One trigger of a batch, as sent.
 
     Attributes:
-        task: The task's id.
-        body: Its payload and options.
+        task: Task id.
+        body: Payload and options.
     """
 
     task: str
     body: Mapping[str, Any]
 
 
-class BatchError(Answer):
-    """An item that became no run.
+class BatchItemError(ApiModel):
+    """Error of a batch item that has no run.
 
     Attributes:
-        index: Its place in the batch, from 0.
-        error: Why.
-        error_code: The server's code for it, where there is one.
+        index: Position in the batch, from 0.
+        error: Error message.
+        error_code: The server's error code, or None.
     """
 
     index: int
@@ -55,19 +55,19 @@ class BatchError(Answer):
     error_code: str | None = None
 
 
-class _Processing(Answer):
-    errors: tuple[BatchError, ...] = ()
+class _Processing(ApiModel):
+    errors: tuple[BatchItemError, ...] = ()
 
 
-class Batch(WithId):
-    """A batch as the server describes it.
+class TriggerDevBatch(WithId):
+    """Batch as Trigger.dev describes it.
 
     Attributes:
-        id: Its id.
+        id: Batch id.
         status: "PENDING", "PROCESSING", "COMPLETED", "PARTIAL_FAILED" or "ABORTED".
-        run_count: How many items it has.
-        runs: The ids of the runs that exist, in the server's order.
-        processing: With `errors`, the items that became no run.
+        run_count: Number of items.
+        runs: Ids of the existing runs, in the server's order.
+        processing: `errors` lists the items that have no run.
     """
 
     status: str
@@ -77,7 +77,7 @@ class Batch(WithId):
 
     @property
     def is_final(self) -> bool:
-        """Whether every item has become a run, or never will."""
+        """Whether the server has processed every item."""
         return self.status not in {"PENDING", "PROCESSING"}
 
 
@@ -85,94 +85,94 @@ class _Created(WithId):
     is_cached: bool = False
 
 
-class _Items(Answer):
+class _Items(ApiModel):
     sealed: bool = True
     enqueued_count: int | None = None
     expected_count: int | None = None
 
 
 class Batches:
-    """Sends batches.
+    """Sends batches of triggers.
 
     Args:
-        api: Where to.
+        api: Client for the requests.
     """
 
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
-        usual = api.options.policy
+        policy = api.options.policy
         self._items_policy = _ItemsPolicy(
-            attempts=usual.attempts, deadline=usual.deadline, first_wait=usual.first_wait, factor=2, jitter=1
+            attempts=policy.attempts, deadline=policy.deadline, first_wait=policy.first_wait, factor=2, jitter=1
         )
 
     async def create(self, items: Sequence[BatchItem], key: Mapping[str, Any] | None = None) -> tuple[str, bool]:
-        """Announce a batch.
+        """Create a batch.
 
         Args:
-            items: At least one, at most 1000.
-            key: Fields `idempotencyKey` and `idempotencyKeyOptions` of the body, where the batch has a key.
+            items: 1 to 1000 items.
+            key: Fields `idempotencyKey` and `idempotencyKeyOptions` of the body, if the batch has a key.
 
         Returns:
-            Its id, and whether the key already had it.
+            The batch id, and whether an earlier batch with the same key has it.
         """
         tasks = sorted({item.task for item in items})
         body = {"runCount": len(items), "taskIdentifiers": tasks, **(key or {})}
-        answer = await self._api.call("POST", "/api/v3/batches", operation=f"batch of {len(items)}", body=body)
-        created = read(answer, _Created)
+        response = await self._api.call("POST", "/api/v3/batches", operation=f"batch of {len(items)}", body=body)
+        created = parse(response, _Created)
         return created.id, created.is_cached
 
     async def add_items(
         self, batch_id: str, items: Sequence[BatchItem], key_of: Callable[[int], Mapping[str, Any]] | None = None
     ) -> None:
-        """Send a batch's items; again where they did not all arrive.
+        """Send all items of a batch, and repeat it if the server is missing some.
 
         Args:
-            batch_id: What `create` gave.
-            items: All of them.
-            key_of: Gives, by place, options for an item without an idempotency key of its own.
+            batch_id: The id that `create` returned.
+            items: All items of the batch.
+            key_of: Returns options with an idempotency key for an item without one, by position.
 
         Raises:
-            ApiError: The API refused, or the batch is not complete after all attempts.
+            ApiError: The API rejected the items, or the batch is incomplete after all attempts.
         """
         lines = [_line(at, item, key_of) for at, item in enumerate(items)]
-        answer = await self._api.answer(
+        response = await self._api.request(
             "POST",
-            f"/api/v3/batches/{segment(batch_id)}/items",
+            f"/api/v3/batches/{quote_segment(batch_id)}/items",
             operation=f"items of {batch_id}",
             data=b"".join(lines),
             policy=self._items_policy,
             headers={"Content-Type": "application/x-ndjson"},
         )
-        added = read(self._api.success(answer), _Items)
+        added = parse(self._api.raise_for_status(response), _Items)
         if not added.sealed:
             raise ApiError(
-                f"Batch {batch_id} is not complete after {answer.attempts} attempts: {added.enqueued_count} of "
-                f"{added.expected_count} items arrived, none of them runs",
+                f"Batch {batch_id} is incomplete after {response.attempts} attempts: {added.enqueued_count} of "
+                f"{added.expected_count} items arrived, and none of them will run",
                 component=COMPONENT,
-                status=answer.status,
-                body=answer.body.decode("utf-8", "replace"),
-                attempts=answer.attempts,
+                status=response.status,
+                body=response.body.decode("utf-8", "replace"),
+                attempts=response.attempts,
             )
 
-    async def retrieve(self, batch_id: str) -> Batch:
-        """Describe a batch.
+    async def retrieve(self, batch_id: str) -> TriggerDevBatch:
+        """Return the current state of a batch.
 
         Raises:
-            NotFoundError: There is no such batch in this environment.
+            NotFoundError: This environment has no such batch.
         """
-        answer = await self._api.call("GET", f"/api/v2/batches/{segment(batch_id)}", operation="retrieve batch")
-        return read(answer, Batch)
+        response = await self._api.call("GET", f"/api/v2/batches/{quote_segment(batch_id)}", operation="retrieve batch")
+        return parse(response, TriggerDevBatch)
 
 
-def split(items: Sequence[BatchItem]) -> Iterator[slice]:
-    """Part items into batches: at most 1000 in each, and no more bytes than can be sent again in reasonable time."""
+def split_batches(items: Sequence[BatchItem]) -> Iterator[slice]:
+    """Return slices of items, each within the limits of one batch."""
     begin, size = 0, 0
     for at, item in enumerate(items):
-        bytes_more = len(item.body.get("payload", "")) + 256
-        if at - begin >= MAX_ITEMS or (at > begin and size + bytes_more > MAX_BYTES):
+        item_bytes = len(item.body.get("payload", "")) + 256
+        if at - begin >= MAX_ITEMS or (at > begin and size + item_bytes > MAX_BYTES):
             yield slice(begin, at)
             begin, size = at, 0
-        size += bytes_more
+        size += item_bytes
     if begin < len(items):
         yield slice(begin, len(items))
 
@@ -184,6 +184,6 @@ def _line(at: int, item: BatchItem, key_of: Callable[[int], Mapping[str, Any]] |
     return to_json({"index": at, "task": item.task, **item.body, "options": options}) + b"\n"
 
 
-def _is_unsealed(answer: HttpResponse) -> bool:
-    data: object = answer.data
-    return answer.is_success and isinstance(data, dict) and cast("dict[str, object]", data).get("sealed") is False
+def _is_incomplete(response: HttpResponse) -> bool:
+    data: object = response.data
+    return response.is_success and isinstance(data, dict) and cast("dict[str, object]", data).get("sealed") is False

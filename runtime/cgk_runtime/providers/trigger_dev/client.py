@@ -1,4 +1,4 @@
-"""All of Trigger.dev's API that a backend needs, in one place."""
+"""Client for the parts of Trigger.dev's API that a backend needs."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class TriggerDevClient:
-    """Trigger.dev's API, for what goes beyond sending jobs: any task, lists of runs, schedules per tenant.
+    """Client for Trigger.dev's API beyond sending jobs: any task, lists of runs, schedules per tenant.
 
-    It is an async context manager that closes its connections.
+    As an async context manager it closes its connections on exit.
 
     Args:
-        settings: Where jobs go, and with which key.
-        options: How requests are made.
-        api: Instead of one of its own.
+        settings: Server, key and environment.
+        options: Timeouts, retries and connections.
+        api: Client for the requests; created from `settings` and `options` by default.
 
     Attributes:
-        api: Makes the requests.
+        api: Client for the requests.
         tasks: Triggers tasks.
-        batches: Triggers many at once.
-        runs: Knows runs.
-        schedules: Makes and changes schedules.
-        packets: Uploads and fetches what is large.
+        batches: Triggers many tasks at once.
+        runs: Lists, describes and changes runs.
+        schedules: Creates and changes schedules.
+        packets: Uploads large payloads and downloads large outputs.
 
     Example:
         async with TriggerDevClient(TriggerDevSettings.read(Settings.read())) as client:
@@ -54,13 +54,13 @@ class TriggerDevClient:
         self.schedules = Schedules(self.api)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close all connections."""
         await self.api.http.close()
 
     async def __aenter__(self) -> Self:
-        """Give the client."""
+        """Return the client itself."""
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Close its connections."""
+        """Close all connections."""
         await self.close()

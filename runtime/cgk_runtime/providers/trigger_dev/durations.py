@@ -1,4 +1,4 @@
-"""Lengths of time as Trigger.dev writes them: `2h30m`, whole seconds at the finest."""
+"""Durations and instants in Trigger.dev's notation: `2h30m`, in whole seconds."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.superjson import date_text
+from cgk_runtime.providers.trigger_dev.superjson import format_date
 
 _UNITS: Final = (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1))
 
 
-def duration_text(seconds: float, option: str) -> str:
-    """Write a duration.
+def format_duration(seconds: float, option: str) -> str:
+    """Format a duration.
 
     Args:
-        seconds: At least 1, whole.
-        option: Its name, for the error.
+        seconds: Whole seconds, at least 1.
+        option: Name of the option, for the error.
 
     Raises:
-        InvalidOptionError: Trigger.dev cannot express it.
+        InvalidOptionError: The duration is not a whole number of seconds.
 
     Example:
-        >>> duration_text(5400, "ttl")
+        >>> format_duration(5400, "ttl")
         '1h30m'
     """
     rest = _whole(seconds, option)
@@ -33,14 +33,14 @@ def duration_text(seconds: float, option: str) -> str:
     return text
 
 
-def single_unit_text(seconds: float, option: str) -> str:
-    """Write a duration in one unit, as the life of an idempotency key is written.
+def format_single_unit(seconds: float, option: str) -> str:
+    """Format a duration in a single unit, as the API requires for the lifetime of an idempotency key.
 
     Raises:
-        InvalidOptionError: Trigger.dev cannot express it.
+        InvalidOptionError: The duration is not a whole number of seconds.
 
     Example:
-        >>> single_unit_text(5400, "idempotency_key_ttl")
+        >>> format_single_unit(5400, "idempotency_key_ttl")
         '90m'
     """
     whole = _whole(seconds, option)
@@ -48,43 +48,44 @@ def single_unit_text(seconds: float, option: str) -> str:
     return f"{whole // size}{unit}"
 
 
-def delay_text(seconds: float, now: datetime | None = None) -> str | None:
-    """Write a delay: as a duration, or where it is no whole number of seconds as the instant it ends.
+def format_delay(seconds: float, now: datetime | None = None) -> str | None:
+    """Format a delay: as a duration, or as its end if it is not a whole number of seconds.
 
     Args:
-        seconds: From now on.
-        now: Instead of the clock.
+        seconds: Seconds from now.
+        now: Current time; the clock by default.
+
+    Returns:
+        The text, or None for no delay.
 
     Raises:
-        InvalidOptionError: It is finer than milliseconds.
+        InvalidOptionError: The delay is more precise than milliseconds.
     """
     if seconds == 0:
         return None
     if seconds == int(seconds):
-        return duration_text(seconds, "delay")
+        return format_duration(seconds, "delay")
     milliseconds = seconds * 1000
     if abs(milliseconds - round(milliseconds)) > 1e-6:
-        raise InvalidOptionError(f"delay wants whole milliseconds, not {seconds:g} s")
-    return date_text((now or datetime.now(UTC)) + timedelta(milliseconds=round(milliseconds)))
+        raise InvalidOptionError(f"delay must be whole milliseconds, not {seconds:g} s")
+    return format_date((now or datetime.now(UTC)) + timedelta(milliseconds=round(milliseconds)))
 
 
-def instant_text(moment: datetime, option: str, now: datetime | None = None) -> str:
-    """Write an instant that is to come.
+def format_instant(moment: datetime, option: str, now: datetime | None = None) -> str:
+    """Format an instant in the future.
 
     Raises:
-        InvalidOptionError: It has no timezone, or it is past; Trigger.dev would run the job at once and say nothing.
+        InvalidOptionError: The instant has no timezone, or it is past; Trigger.dev would silently run the job at once.
     """
     if moment.utcoffset() is None:
-        raise InvalidOptionError(f"{option} wants an aware datetime, not {moment.isoformat()}")
+        raise InvalidOptionError(f"{option} must be a datetime with a timezone, not {moment.isoformat()}")
     if moment <= (now or datetime.now(UTC)):
-        raise InvalidOptionError(
-            f"{option} is past ({date_text(moment)}) and the job would run at once; leave it out if that is meant"
-        )
-    return date_text(moment)
+        raise InvalidOptionError(f"{option} is in the past ({format_date(moment)}); omit it to run the job at once")
+    return format_date(moment)
 
 
 def _whole(seconds: float, option: str) -> int:
     whole = round(seconds)
     if abs(seconds - whole) > 1e-9 or whole < 1:
-        raise InvalidOptionError(f"{option} wants whole seconds, at least 1, not {seconds:g} s")
+        raise InvalidOptionError(f"{option} must be whole seconds, at least 1, not {seconds:g} s")
     return whole

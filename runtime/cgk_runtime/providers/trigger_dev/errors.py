@@ -1,4 +1,4 @@
-"""Errors that only Trigger.dev's provider has; those of its API are in `cgk_runtime.providers.http.api_errors`."""
+"""Errors of Trigger.dev's provider that `cgk_runtime.errors` does not have."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cgk_runtime.errors import NotFoundError, RunNotFoundError
 
 
 class TriggerDevRunNotFoundError(RunNotFoundError, NotFoundError):
-    """Trigger.dev has no run of this id in the key's environment; it has what other errors of the API have."""
+    """Trigger.dev has no run with this id in the key's environment."""
 
     def __init__(self, run_id: str, error: NotFoundError) -> None:
         NotFoundError.__init__(
@@ -26,7 +26,7 @@ class TriggerDevRunNotFoundError(RunNotFoundError, NotFoundError):
 
 @contextmanager
 def on_missing_run(run_id: str) -> Generator[None]:
-    """Say of a 404 that it is the run that does not exist."""
+    """Turn a 404 in the block into `TriggerDevRunNotFoundError`."""
     missing: NotFoundError | None = None
     try:
         yield

@@ -1,4 +1,4 @@
-"""Whether a job sent now would be taken, and if not, why: no server, a wrong key, a key without its branch."""
+"""Health check of the API: server reachable, key accepted, branch known."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ONCE: Final = RetryPolicy(attempts=1, deadline=10)
 
 
 async def check_health(api: TriggerDevApi) -> Health:
-    """Ask for the claims of the key, which answer without its secret; scoped keys have none and list a run instead.
+    """Request the key's claims, or list one run with a scoped key, which has no claims.
 
-    `whoami` is not asked: its answer contains the key.
+    `whoami` is not used, because its response contains the key.
     """
     try:
         return await _check(api)
@@ -33,22 +33,22 @@ async def _check(api: TriggerDevApi) -> Health:
     where = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
     if settings.branch:
         where = f"branch {settings.branch} of the {where}"
-    answer = await api.answer("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
-    if answer.is_success and isinstance(answer.data, dict):
+    response = await api.request("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
+    if response.is_success and isinstance(response.data, dict):
         return Health(NAME, healthy=True, detail=f"the key is accepted, {where}")
-    if answer.status in {401, 404}:
-        # A scoped key gets 401 here though it can trigger; servers from before this route answer 404.
-        probe = await api.answer("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
+    if response.status in {401, 404}:
+        # A valid scoped key gets 401 here, and servers older than this route answer 404.
+        probe = await api.request("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
         if probe.is_success or probe.status == 403:
             kind = "scoped key" if settings.is_scoped else "key"
             return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}")
-        answer = probe
-    if answer.status == 401:
-        return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_why(api)}")
-    return Health(NAME, healthy=False, detail=str(api_error(answer, COMPONENT)))
+        response = probe
+    if response.status == 401:
+        return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_rejection_reason(api)}")
+    return Health(NAME, healthy=False, detail=str(api_error(response, COMPONENT)))
 
 
-def _why(api: TriggerDevApi) -> str:
+def _rejection_reason(api: TriggerDevApi) -> str:
     settings = api.settings
     if settings.environment == "preview" and settings.branch is None:
         return "a preview key needs its branch; set TRIGGER_PREVIEW_BRANCH"

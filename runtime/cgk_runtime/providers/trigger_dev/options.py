@@ -1,4 +1,4 @@
-"""Options of a trigger as Trigger.dev takes them; whatever it would drop or misread is an error before sending."""
+"""Options of a trigger, checked before sending for everything that Trigger.dev would drop or misread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import Duration, seconds
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.durations import delay_text, duration_text, instant_text, single_unit_text
+from cgk_runtime.providers.trigger_dev.durations import (
+    format_delay,
+    format_duration,
+    format_instant,
+    format_single_unit,
+)
 from cgk_runtime.providers.trigger_dev.superjson import dumps
 from cgk_runtime.tasks.options import Machine
 
@@ -28,14 +33,14 @@ MACHINES: Final = get_args(Machine)
 
 
 @dataclass(frozen=True, slots=True)
-class Debounce:
-    """Triggers with one key within the delay become one run.
+class TriggerDebounce:
+    """Debouncing: triggers with the same key within the delay become one run.
 
     Attributes:
-        key: At most 512 characters.
-        delay: How long to wait for further ones.
-        mode: Whether the first or the last payload counts.
-        max_delay: However many come, the run begins after this; longer than `delay`.
+        key: Debounce key, at most 512 characters.
+        delay: How long to wait for further triggers.
+        mode: Run with the first ("leading") or the last ("trailing") payload.
+        max_delay: Longest time before the run starts, however many triggers arrive; must exceed `delay`.
     """
 
     key: str
@@ -46,28 +51,28 @@ class Debounce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerOptions:
-    """Everything a trigger may ask for. Durations are seconds or a timedelta.
+    """All options of a trigger. Durations are seconds or a timedelta.
 
     Attributes:
-        delay: Run it this much later, or at this instant.
-        ttl: Do not begin it any more when it has waited so long.
-        tags: At most ten, each at most 128 characters.
-        metadata: JSON data beside the payload, at most 262,144 bytes.
-        queue: A queue's name, instead of the task's own.
-        concurrency_key: Runs with one key share the queue's concurrency.
-        priority: Jump ahead of runs triggered up to this many seconds earlier.
-        idempotency_key: Triggers of one task with the same key make one run. It is hashed as the official client does,
-            unless it has 64 characters and so is a hash already.
-        idempotency_key_ttl: How long the key holds; 30 days otherwise.
-        idempotency_key_shown: What the dashboard shows in the hash's place.
-        max_attempts: All attempts, the first one included.
-        max_duration: Seconds of computing a run may take.
-        machine: The machine's preset.
-        region: Where it runs.
-        version: The deployed version that runs it.
-        external_deployment_id: The deployment that triggers.
+        delay: Delay, or the instant to run at.
+        ttl: Longest time in the queue; afterwards the run expires.
+        tags: At most ten tags of at most 128 characters.
+        metadata: JSON data of the run, at most 262,144 bytes.
+        queue: Name of the queue; the task's own by default.
+        concurrency_key: Runs with the same key share the queue's concurrency.
+        priority: Overtake runs triggered up to this many seconds earlier.
+        idempotency_key: Triggers of one task with the same key create one run. The key is hashed as the official client
+            does, unless it has 64 characters and therefore is a hash.
+        idempotency_key_ttl: Lifetime of the key; 30 days by default.
+        idempotency_key_shown: Key to show in the dashboard instead of the hash.
+        max_attempts: Maximum number of attempts, including the first.
+        max_duration: Maximum seconds of computing time.
+        machine: Machine preset.
+        region: Region to run in.
+        version: Deployed version to run.
+        external_deployment_id: Id of the deployment that triggers.
         concurrency: Names of at most two concurrency limits.
-        debounce: Make several triggers one run.
+        debounce: Debouncing of several triggers.
     """
 
     delay: Duration | datetime | None = None
@@ -87,17 +92,17 @@ class TriggerOptions:
     version: str | None = None
     external_deployment_id: str | None = None
     concurrency: Sequence[str] = ()
-    debounce: Debounce | None = None
+    debounce: TriggerDebounce | None = None
 
-    def on_the_wire(self) -> dict[str, Any]:
-        """Give the `options` of a body; what is not set is left out.
+    def to_wire(self) -> dict[str, Any]:
+        """Return the `options` of a request body, without unset ones.
 
         Raises:
-            InvalidOptionError: Options that Trigger.dev would refuse, drop or misread; all of them are named.
+            InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
         """
         mistakes: list[str] = []
         wire: dict[str, Any] = {}
-        for write in _WRITERS:
+        for write in _OPTION_WRITERS:
             try:
                 wire.update(write(self))
             except InvalidOptionError as error:
@@ -106,19 +111,21 @@ class TriggerOptions:
         try:
             dumps(given).encode()
         except (TypeError, ValueError):
-            mistakes.append("texts must be text; half of a surrogate pair is none")
+            mistakes.append("a text contains half of a surrogate pair")
         if mistakes:
             raise InvalidOptionError("; ".join(mistakes))
         return given
 
 
-def of_send(options: ResolvedOptions, metadata: Mapping[str, Any] | None, tags: Sequence[str]) -> TriggerOptions:
-    """Say the options of a send in Trigger.dev's terms.
+def from_send_options(
+    options: ResolvedOptions, metadata: Mapping[str, Any] | None, tags: Sequence[str]
+) -> TriggerOptions:
+    """Convert the options of a send to those of a trigger.
 
     Args:
-        options: What the send asked for.
-        metadata: Its metadata, with what travels beside the payload.
-        tags: Its tags, with the tenant's.
+        options: Options of the send.
+        metadata: Metadata of the run, including the job's headers.
+        tags: Tags of the run, including the tenant's.
     """
     return TriggerOptions(
         delay=options.at if options.at is not None else options.delay,
@@ -135,11 +142,11 @@ def of_send(options: ResolvedOptions, metadata: Mapping[str, Any] | None, tags: 
     )
 
 
-def hashed_key(key: str | Sequence[str]) -> str:
-    """Make the idempotency key that travels, as the official client does outside a task.
+def hash_idempotency_key(key: str | Sequence[str]) -> str:
+    """Hash an idempotency key as the official client does outside a task.
 
     Example:
-        >>> hashed_key("order-o_1")[:16]
+        >>> hash_idempotency_key("order-o_1")[:16]
         '7ec6f6bcbf32f06a'
     """
     if isinstance(key, str) and len(key) == 64:
@@ -147,8 +154,8 @@ def hashed_key(key: str | Sequence[str]) -> str:
     return hashlib.sha256(_joined(key).encode()).hexdigest()
 
 
-def length(text: str) -> int:
-    """Count characters as JavaScript does, in UTF-16 units."""
+def utf16_length(text: str) -> int:
+    """Return the length in UTF-16 units, which JavaScript counts."""
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
@@ -159,12 +166,12 @@ def _joined(key: str | Sequence[str]) -> str:
 def _time(options: TriggerOptions) -> dict[str, Any]:
     delay = options.delay
     if isinstance(delay, datetime):
-        return {"delay": instant_text(delay, "at")}
-    return {"delay": None if delay is None else delay_text(seconds(delay, "delay"))}
+        return {"delay": format_instant(delay, "at")}
+    return {"delay": None if delay is None else format_delay(seconds(delay, "delay"))}
 
 
 def _ttl(options: TriggerOptions) -> dict[str, Any]:
-    return {"ttl": None if options.ttl is None else duration_text(seconds(options.ttl, "ttl"), "ttl")}
+    return {"ttl": None if options.ttl is None else format_duration(seconds(options.ttl, "ttl"), "ttl")}
 
 
 def _tags(options: TriggerOptions) -> dict[str, Any]:
@@ -174,14 +181,14 @@ def _tags(options: TriggerOptions) -> dict[str, Any]:
 
 
 def check_tags(tags: Sequence[str]) -> None:
-    """Refuse tags that Trigger.dev would.
+    """Validate tags.
 
     Raises:
-        InvalidOptionError: There are more than ten, or one is too long.
+        InvalidOptionError: There are more than ten tags, or one is too long.
     """
     if len(tags) > MAX_TAGS:
-        raise InvalidOptionError(f"tags: Trigger.dev takes at most {MAX_TAGS}, there are {len(tags)}")
-    long = [at for at, tag in enumerate(tags) if length(tag) > MAX_TAG]
+        raise InvalidOptionError(f"tags: Trigger.dev accepts at most {MAX_TAGS}, not {len(tags)}")
+    long = [at for at, tag in enumerate(tags) if utf16_length(tag) > MAX_TAG]
     if long:
         raise InvalidOptionError(f"tags[{long[0]}] is longer than {MAX_TAG} characters")
 
@@ -192,9 +199,9 @@ def _metadata(options: TriggerOptions) -> dict[str, Any]:
     try:
         size = len(dumps(options.metadata).encode())
     except (TypeError, ValueError) as error:
-        raise InvalidOptionError(f"metadata wants what JSON can hold: {error}") from None
+        raise InvalidOptionError(f"metadata must be JSON data: {error}") from None
     if size > MAX_METADATA_BYTES:
-        raise InvalidOptionError(f"metadata has {size} bytes, Trigger.dev takes {MAX_METADATA_BYTES}")
+        raise InvalidOptionError(f"metadata has {size} bytes; Trigger.dev accepts at most {MAX_METADATA_BYTES}")
     return {"metadata": options.metadata}
 
 
@@ -210,13 +217,13 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
     key = options.idempotency_key
     if key is None:
         return {}
-    if not key or length(_joined(key)) > MAX_KEY:
-        raise InvalidOptionError(f"idempotency_key wants 1 to {MAX_KEY} characters")
+    if not key or utf16_length(_joined(key)) > MAX_KEY:
+        raise InvalidOptionError(f"idempotency_key must have 1 to {MAX_KEY} characters")
     shown = options.idempotency_key_shown
-    if shown is not None and length(shown) > MAX_KEY:
-        raise InvalidOptionError(f"idempotency_key wants at most {MAX_KEY} characters")
-    hashed = hashed_key(key)
-    # The official client cannot show a key that comes to it as a hash; its other keys have the scope "run".
+    if shown is not None and utf16_length(shown) > MAX_KEY:
+        raise InvalidOptionError(f"idempotency_key must have at most {MAX_KEY} characters")
+    hashed = hash_idempotency_key(key)
+    # The official client shows no key for a hash; its other keys have the scope "run".
     display = {"key": shown, "scope": "global"} if shown else {"key": _joined(key), "scope": "run"}
     ttl = options.idempotency_key_ttl
     return {
@@ -224,15 +231,15 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
         "idempotencyKeyOptions": None if hashed == key and not shown else display,
         "idempotencyKeyTTL": None
         if ttl is None
-        else single_unit_text(seconds(ttl, "idempotency_key_ttl"), "idempotency_key_ttl"),
+        else format_single_unit(seconds(ttl, "idempotency_key_ttl"), "idempotency_key_ttl"),
     }
 
 
 def _limits(options: TriggerOptions) -> dict[str, Any]:
     if options.machine is not None and options.machine not in MACHINES:
-        raise InvalidOptionError(f"machine wants one of {', '.join(MACHINES)}, not {options.machine!r}")
+        raise InvalidOptionError(f"machine must be one of {', '.join(MACHINES)}, not {options.machine!r}")
     if len(options.concurrency) > MAX_CONCURRENCY_LIMITS:
-        raise InvalidOptionError(f"concurrency wants at most {MAX_CONCURRENCY_LIMITS} names")
+        raise InvalidOptionError(f"concurrency accepts at most {MAX_CONCURRENCY_LIMITS} names")
     duration = options.max_duration
     return {
         "maxAttempts": options.max_attempts,
@@ -249,15 +256,15 @@ def _debounce(options: TriggerOptions) -> dict[str, Any]:
     debounce = options.debounce
     if debounce is None:
         return {}
-    if not 1 <= length(debounce.key) <= MAX_DEBOUNCE_KEY:
-        raise InvalidOptionError(f"debounce.key wants 1 to {MAX_DEBOUNCE_KEY} characters")
+    if not 1 <= utf16_length(debounce.key) <= MAX_DEBOUNCE_KEY:
+        raise InvalidOptionError(f"debounce.key must have 1 to {MAX_DEBOUNCE_KEY} characters")
     delay = seconds(debounce.delay, "debounce.delay")
-    wire = {"key": debounce.key, "delay": duration_text(delay, "debounce.delay"), "mode": debounce.mode}
+    wire = {"key": debounce.key, "delay": format_duration(delay, "debounce.delay"), "mode": debounce.mode}
     if debounce.max_delay is not None:
         longest = seconds(debounce.max_delay, "debounce.max_delay")
         if longest <= delay:
             raise InvalidOptionError("debounce.max_delay must be longer than debounce.delay")
-        wire["maxDelay"] = duration_text(longest, "debounce.max_delay")
+        wire["maxDelay"] = format_duration(longest, "debounce.max_delay")
     return {"debounce": {name: value for name, value in wire.items() if value is not None}}
 
 
@@ -265,7 +272,7 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-_WRITERS: Final[tuple[Callable[[TriggerOptions], dict[str, Any]], ...]] = (
+_OPTION_WRITERS: Final[tuple[Callable[[TriggerOptions], dict[str, Any]], ...]] = (
     _time,
     _ttl,
     _tags,

@@ -1,4 +1,4 @@
-"""Payloads and outputs as Trigger.dev carries them: a string and its type, or where large an address in its store."""
+"""Payloads and outputs as Trigger.dev transports them: text with a type, or an address in its store if large."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.providers.http import RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.trigger_dev.api import COMPONENT, Answer, TriggerDevApi, read, segment
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, TriggerDevApi, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.superjson import encode
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.http import HttpResponse
 
 OFFLOAD_BYTES: Final = 131_072
-"""From this size on a packet is uploaded first, and its address is sent."""
+"""Packets of at least this size are uploaded, and only their address is sent."""
 SUPER_JSON: Final = "application/super+json"
-PACKET_EXTRA: Final = len('{"json":}')
-"""How many bytes longer a packet is than the JSON in it."""
+PACKET_OVERHEAD: Final = len('{"json":}')
+"""Bytes that a packet adds to the JSON document in it."""
 _STORE: Final = "application/store"
 _ID_CHARACTERS: Final = string.ascii_lowercase + string.digits
 
@@ -30,17 +30,17 @@ class Absent:
 
 
 ABSENT: Final = Absent()
-"""No payload at all; None would be JSON's null."""
+"""Marks a missing payload; None means JSON's null."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What a run is given.
+    """Payload of a run.
 
     Attributes:
-        data: The string that travels, or None for nothing.
-        data_type: How to read it.
-        size: Bytes before it was uploaded anywhere.
+        data: The text to send, or None for no payload.
+        data_type: Media type of the text.
+        size: Size of the payload in bytes, also if it was uploaded.
     """
 
     data: str | None
@@ -48,93 +48,93 @@ class Packet:
     size: int
 
     @classmethod
-    def of_json(cls, document: bytes) -> Packet:
-        """Make one of a JSON document, as events' payloads are."""
+    def from_json(cls, document: bytes) -> Packet:
+        """Build a packet from a JSON document, such as an event's payload."""
         text = '{"json":' + document.decode() + "}"
-        return cls(text, SUPER_JSON, len(document) + PACKET_EXTRA)
+        return cls(text, SUPER_JSON, len(document) + PACKET_OVERHEAD)
 
     @classmethod
-    def of_value(cls, value: object) -> Packet:
-        """Make one of a value: a string as it is, anything else as `superjson`, and none of `ABSENT`.
+    def from_value(cls, value: object) -> Packet:
+        """Build a packet from a value: text as it is, anything else as `superjson`, nothing for `ABSENT`.
 
         Raises:
-            InvalidOptionError: It holds something that cannot be sent.
+            InvalidOptionError: The value contains something that cannot be sent.
         """
         if isinstance(value, Absent):
             return cls(None, "application/json", 0)
         if isinstance(value, str):
-            encode(value)  # a string must be text, too
+            encode(value)  # rejects text with half of a surrogate pair
             return cls(value, "text/plain", len(value.encode()))
         text = encode(value)
         return cls(text, SUPER_JSON, len(text.encode()))
 
     def fields(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Give what it adds to a body, and to the body's options."""
+        """Return the fields of a request body and the fields of its options."""
         return (
             {} if self.data is None else {"payload": self.data},
             {"payloadType": self.data_type, "payloadSize": self.size},
         )
 
 
-class _Signed(Answer):
+class _Signed(ApiModel):
     presigned_url: str
     storage_path: str
 
 
 class Packets:
-    """Uploads what is too large to be sent, and fetches what was too large to be answered.
+    """Uploads large payloads to Trigger.dev's store and downloads large outputs from it.
 
     Args:
-        api: Where the addresses come from.
+        api: Client that requests the store's addresses.
     """
 
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
-        usual = api.options.policy
-        self._policy = replace(usual, first_wait=usual.first_wait / 2, factor=2, longest_wait=5, jitter=1)
+        policy = api.options.policy
+        self._policy = replace(policy, first_wait=policy.first_wait / 2, factor=2, longest_wait=5, jitter=1)
 
     async def offload(self, packet: Packet, operation: str) -> Packet:
-        """Upload a packet of 131,072 bytes or more, and give the one that is sent in its place.
+        """Upload a packet of 131,072 bytes or more and return the packet to send instead.
 
-        The upload goes to an address that is signed for it alone; the secret key does not travel there. Where the
-        address has expired a new one is asked for, once.
+        The upload address is signed for this packet, so the request does not carry the secret key. An expired address
+        is replaced once.
 
         Args:
-            packet: What a run is to be given.
+            packet: Payload of a run.
             operation: Description for the log.
 
         Raises:
-            ApiError: The store is not set up, or cannot be reached.
+            ApiError: The store is not configured or cannot be reached.
         """
         if packet.data is None or packet.size < OFFLOAD_BYTES:
             return packet
         extension = "txt" if packet.data_type == "text/plain" else "json"
         name = f"trigger/packet_{''.join(secrets.choice(_ID_CHARACTERS) for _ in range(21))}/payload.{extension}"
-        answer: HttpResponse | None = None
+        response: HttpResponse | None = None
         for _ in range(2):
-            path = f"/api/v2/packets/{segment(name)}"
-            signed = read(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _Signed)
-            answer = await self._store("PUT", signed.presigned_url, packet, operation)
-            if answer.is_success:
+            path = f"/api/v2/packets/{quote_segment(name)}"
+            signed = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _Signed)
+            response = await self._store("PUT", signed.presigned_url, packet, operation)
+            if response.is_success:
                 return Packet(signed.storage_path, _STORE, packet.size)
-            if answer.status != 403:
+            if response.status != 403:
                 break
-        assert answer is not None  # noqa: S101  the loop ran
-        raise api_error(answer, COMPONENT, hint=" (the store of large payloads refused the upload)")
+        assert response is not None  # noqa: S101  the loop ran
+        raise api_error(response, COMPONENT, hint=" (the store of large payloads rejected the upload)")
 
     async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
-        """Fetch a large output or payload and give it as JSON; None where it has none.
+        """Download a large output or payload as JSON; return None if it is empty.
 
         Raises:
-            ApiError: It cannot be fetched.
+            ApiError: The download failed.
         """
-        answer = await self._store("GET", presigned_url, None, operation)
-        if not answer.is_success:
-            raise api_error(answer, COMPONENT, hint=" (the store of large outputs refused the download)")
-        return as_json(answer.body, answer.headers.get("content-type", "application/json"))
+        response = await self._store("GET", presigned_url, None, operation)
+        if not response.is_success:
+            raise api_error(response, COMPONENT, hint=" (the store of large outputs rejected the download)")
+        return packet_json(response.body, response.headers.get("content-type", "application/json"))
 
     async def _store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
-        """Talk to the store. Its address is a secret of its own, and the key is not for it."""
+        """Send a request to the store, whose address is a secret and which must not receive the key."""
         try:
             return await self._api.http.request(
                 method,
@@ -146,16 +146,16 @@ class Packets:
                 expects_json=False,
                 secret_url=True,
             )
-        except RequestFailed as no_answer:
-            failure = no_answer
+        except RequestFailed as error:
+            failure = error
         raise connection_error(failure, COMPONENT)
 
 
-def as_json(body: bytes, data_type: str) -> bytes | None:
-    """Give a packet's content as JSON; dates become strings, as everywhere in answers.
+def packet_json(body: bytes, data_type: str) -> bytes | None:
+    """Return a packet's content as JSON. Dates become strings, as in all responses.
 
     Example:
-        >>> as_json(b'{"json":{"total":1}}', "application/super+json")
+        >>> packet_json(b'{"json":{"total":1}}', "application/super+json")
         b'{"total":1}'
     """
     kind = data_type.partition(";")[0].strip()

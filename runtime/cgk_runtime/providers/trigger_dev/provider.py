@@ -1,4 +1,4 @@
-"""The provider that sends jobs to Trigger.dev; they run there."""
+"""Provider that sends jobs to Trigger.dev."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run, RunError
 from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, WaitTimeoutError
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
-from cgk_runtime.providers.trigger_dev.batches import BatchItem, split
+from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId, derive_item_id, item_key_options
+from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
+from cgk_runtime.providers.trigger_dev.batches import BatchItem, split_batches
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
-from cgk_runtime.providers.trigger_dev.found_runs import FoundRuns
 from cgk_runtime.providers.trigger_dev.health import NAME, check_health
-from cgk_runtime.providers.trigger_dev.item_ids import ItemId, derived_id, item_options
-from cgk_runtime.providers.trigger_dev.jobs import TENANT_TAG, wire_options
-from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_EXTRA, Packet
+from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG, wire_options
+from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_OVERHEAD, Packet
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
-_UPLOADS_AT_A_TIME: Final = 10
+_MAX_UPLOADS: Final = 10
 
 
 class TriggerDevProvider:
-    """Sends jobs to Trigger.dev. Event `order.created` is the task `order-created` there.
+    """Provider that sends each job as a run of its event's task: `order.created` is the task `order-created`.
 
     Args:
-        settings: Where jobs go, and with which key.
-        catalog: Tells events by their tasks.
-        options: How requests are made.
-        client: Instead of one of its own.
+        settings: Server, key and environment.
+        catalog: Catalog that maps tasks to events.
+        options: Timeouts, retries and connections.
+        client: Client for Trigger.dev's API; created from `settings` and `options` by default.
 
     Attributes:
         client: The rest of Trigger.dev's API: lists of runs, schedules per tenant, tags, metadata.
@@ -44,7 +44,7 @@ class TriggerDevProvider:
     name: str = NAME
     supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = TRIGGER_DEV.payload_bytes
-    """Trigger.dev's own limit. From 128 KiB on payloads are uploaded to its store first."""
+    """Trigger.dev's limit. Payloads of 128 KiB and more are uploaded to its store first."""
 
     def __init__(
         self,
@@ -57,27 +57,27 @@ class TriggerDevProvider:
         self.client = client or TriggerDevClient(settings, options)
         self._options = self.client.api.options
         self._events = {event.task_id: event.name for event in catalog.events.values()} if catalog else {}
-        self._found = FoundRuns(self.client)
+        self._batch_runs = BatchRunResolver(self.client)
         self._closed = False
 
     async def send(self, message: JobMessage) -> str:
-        """Send one job and give its run's id.
+        """Send one job and return its run id.
 
         Raises:
-            InvalidOptionError: An option that Trigger.dev would refuse, drop or misread.
-            ApiError: Trigger.dev refused, or could not be reached; the subclass says which.
-            ClosedError: The provider was closed.
+            InvalidOptionError: Trigger.dev would reject, drop or misread an option.
+            ApiError: Trigger.dev rejected the job or could not be reached; the subclass tells which.
+            ClosedError: The provider is closed.
         """
         self._check_open(message.event.name)
         options = wire_options(message, tenant_tag=self._options.tenant_tag)
-        packet = Packet.of_json(message.payload)
+        packet = Packet.from_json(message.payload)
         return (await self.client.tasks.trigger_packet(message.event.task_id, packet, options)).id
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Send jobs, at most 1000 in a batch; large payloads are uploaded before.
+        """Send jobs in batches of at most 1000, after uploading large payloads.
 
-        The API gives the runs' ids only when it has made them. The ids given here say which batch and which item they
-        are; every function that takes a job's id knows them, now and in another process.
+        The API creates the runs later, so the returned ids name batch and item. Every function that accepts a job id
+        resolves them, also in another process.
         """
         if not messages:
             return []
@@ -94,28 +94,28 @@ class TriggerDevProvider:
         }
         places = [at for at, item in enumerate(prepared) if isinstance(item, BatchItem)]
         items = [item for item in prepared if isinstance(item, BatchItem)]
-        for part in split(items):
+        for part in split_batches(items):
             outcomes.update(zip(places[part], await self._send_batch(items[part]), strict=True))
         return [outcomes[at] for at in range(len(messages))]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
-        """Describe a job's run.
+        """Return the run of a job.
 
         Raises:
-            RunNotFoundError: The id is not known (any more) in this environment.
+            RunNotFoundError: This environment has no run with the id.
         """
-        item = ItemId.read(job_id)
-        found = await self._found.find(item) if item else job_id
-        return [found if isinstance(found, Run) else await self._described(await self.client.runs.retrieve(found))]
+        item = BatchItemId.parse(job_id)
+        found = await self._batch_runs.resolve(item) if item else job_id
+        return [found if isinstance(found, Run) else await self._describe(await self.client.runs.retrieve(found))]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
-        """Wait until a job's run has ended; its status is asked for, ever less often.
+        """Poll a job's run, with growing intervals, until it has ended.
 
-        Inside a run on Trigger.dev the bridge waits instead, without asking and without holding a slot.
+        Inside a run on Trigger.dev the bridge waits without polling and without holding a slot.
 
         Raises:
-            WaitTimeoutError: The time is over; the run goes on.
-            RunNotFoundError: The id is not known (any more) in this environment.
+            WaitTimeoutError: The timeout has passed; the run continues.
+            RunNotFoundError: This environment has no run with the id.
         """
         pause = self._options.poll_first
         try:
@@ -131,63 +131,63 @@ class TriggerDevProvider:
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
 
     async def cancel(self, job_id: str) -> None:
-        """Stop a job's run; one that has ended stays as it is."""
+        """Cancel a job's run unless it has ended."""
         await self.client.runs.cancel(await self._run_id(job_id))
 
     async def replay(self, job_id: str) -> str:
-        """Run a job's payload once more and give the new run's id."""
+        """Run a job's payload again and return the new run id."""
         return await self.client.runs.replay(await self._run_id(job_id))
 
     async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
-        """Forget an idempotency key, so that the next send with it makes a run.
+        """Reset an idempotency key: the next send with it creates a run.
 
         Args:
-            event: The event's name.
-            tenant_id: Whose.
-            key: As it was given to the send.
+            event: Name of the event.
+            tenant_id: Tenant of the send.
+            key: Key as passed to the send.
 
         Raises:
-            NotFoundError: No run holds it.
+            NotFoundError: No run has the key.
         """
         task = next((task for task, name in self._events.items() if name == event), event.replace(".", "-"))
         await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
 
     async def check_health(self) -> Health:
-        """Ask whether the key is accepted; no server, a wrong key and a key without its branch are told apart."""
+        """Check that the server accepts the key."""
         return await check_health(self.client.api)
 
     async def close(self) -> None:
-        """Close the connections; jobs run on."""
+        """Close all connections. Jobs continue to run."""
         self._closed = True
         await self.client.close()
 
     async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
         try:
             batch_id, _ = await self.client.batches.create(items)
-            await self.client.batches.add_items(batch_id, items, lambda at: item_options(batch_id, at))
+            await self.client.batches.add_items(batch_id, items, lambda at: item_key_options(batch_id, at))
         except JobsError as error:
             return [error for _ in items]
         return [_item_id(batch_id, at, item) for at, item in enumerate(items)]
 
     def _small_item(self, message: JobMessage) -> BatchItem | JobsError | None:
-        """Make a batch's item, or None of a payload that must be uploaded first."""
-        if len(message.payload) + PACKET_EXTRA >= OFFLOAD_BYTES:
+        """Return a batch item, or None if the payload must be uploaded first."""
+        if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES:
             return None
         try:
-            body = self.client.tasks.body_of(Packet.of_json(message.payload), self._item_options(message))
+            body = self.client.tasks.small_body(Packet.from_json(message.payload), self._item_options(message))
         except JobsError as error:
             return error
         return BatchItem(message.event.task_id, body)
 
     async def _upload_large(self, messages: Sequence[JobMessage], prepared: list[BatchItem | JobsError | None]) -> None:
-        at_a_time = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
+        slots = asyncio.Semaphore(_MAX_UPLOADS)
 
         async def upload(at: int, message: JobMessage) -> None:
             task = message.event.task_id
             try:
                 options = self._item_options(message)
-                async with at_a_time:
-                    body = await self.client.tasks.body(task, Packet.of_json(message.payload), options)
+                async with slots:
+                    body = await self.client.tasks.body(task, Packet.from_json(message.payload), options)
                 prepared[at] = BatchItem(task, body)
             except JobsError as error:
                 prepared[at] = error
@@ -195,22 +195,22 @@ class TriggerDevProvider:
         await asyncio.gather(*(upload(at, messages[at]) for at, item in enumerate(prepared) if item is None))
 
     def _item_options(self, message: JobMessage) -> dict[str, Any]:
-        # The hash alone is the key of a batch's item, so that the run's key tells which item it is.
+        # The run reports its own key only if the item has no displayed key, and the key identifies the item.
         options = wire_options(message, tenant_tag=self._options.tenant_tag)
         options.pop("idempotencyKeyOptions", None)
         return options
 
     async def _run_id(self, job_id: str) -> str:
-        item = ItemId.read(job_id)
+        item = BatchItemId.parse(job_id)
         if item is None:
             return job_id
-        found = await self._found.find(item)
+        found = await self._batch_runs.resolve(item)
         if isinstance(found, str):
             return found
-        reason = found.error.message if found.error else "its batch is still being taken apart, try again"
+        reason = found.error.message if found.error else "its batch is still being processed, try again"
         raise JobsError(f'Job "{job_id}" has no run: {reason}', component=COMPONENT)
 
-    async def _described(self, run: TriggerDevRun) -> Run:
+    async def _describe(self, run: TriggerDevRun) -> Run:
         return Run(
             id=run.id,
             event=self._events.get(run.task_identifier),
@@ -230,7 +230,7 @@ class TriggerDevProvider:
             return await self.client.runs.output(run)
         except PermissionDeniedError:
             pass
-        # The address of a large output has expired since the run was described; its description has a new one.
+        # The signed address of a large output has expired; a new description of the run has a fresh one.
         return await self.client.runs.output(await self.client.runs.retrieve(run.id))
 
     def _check_open(self, event: str) -> None:
@@ -240,7 +240,7 @@ class TriggerDevProvider:
 
 def _item_id(batch_id: str, at: int, item: BatchItem) -> str:
     key = item.body["options"].get("idempotencyKey")
-    return str(ItemId(batch_id, at, key)) if key else derived_id(batch_id, at)
+    return str(BatchItemId(batch_id, at, key)) if key else derive_item_id(batch_id, at)
 
 
 def _tenant_of(run: TriggerDevRun) -> str | None:

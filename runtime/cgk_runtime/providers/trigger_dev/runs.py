@@ -1,4 +1,4 @@
-"""Runs: what became of what was triggered."""
+"""Runs of Trigger.dev: listing, describing and changing them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pydantic import Field
 from cgk_runtime.client.options import Duration, seconds
 from cgk_runtime.client.provider import FINAL_STATUSES, RunStatus
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.api import Answer, Pagination, WithId, read, segment
-from cgk_runtime.providers.trigger_dev.durations import delay_text, duration_text, instant_text
+from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
+from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
 from cgk_runtime.providers.trigger_dev.errors import on_missing_run
 from cgk_runtime.providers.trigger_dev.options import TriggerOptions, check_tags
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, SUPER_JSON, Absent
@@ -39,38 +39,38 @@ STATUSES: Final[dict[str, RunStatus]] = {
     "EXPIRED": "expired",
     "TIMED_OUT": "timed_out",
 }
-"""Trigger.dev's names, and two that older servers still give. A status that is not here goes on: "running"."""
+"""Trigger.dev's statuses, including two of older servers. An unknown status counts as "running"."""
 
 
-class _Failure(Answer):
+class _Failure(ApiModel):
     name: str | None = None
     message: str = ""
     stack_trace: str | None = None
 
 
 class TriggerDevRun(WithId):
-    """A run as Trigger.dev describes it; what a list gives has neither payload nor output.
+    """Run as Trigger.dev describes it. Runs of a list have neither payload nor output.
 
     Attributes:
-        id: Its id.
-        task_identifier: The task's id.
-        state: Its status by Trigger.dev's name, such as "EXECUTING".
-        attempt_count: How many attempts have begun.
-        payload: What it was given, or None where it is large.
-        output: What it gave, once it is completed, or None where it is large.
-        output_presigned_url: Where a large output is.
-        error: Why it failed, with `name`, `message` and `stack_trace`.
-        idempotency_key: Its key, as the dashboard shows it.
-        batch_id: The batch it came with.
-        version: The deployed version that runs it.
-        is_test: Whether it is a test.
-        tags: Its labels.
-        metadata: Data beside the payload.
-        created_at: When it was triggered.
-        started_at: When it began.
-        finished_at: When it ended.
-        duration_ms: How long it has computed.
-        cost_in_cents: What that costs.
+        id: Run id.
+        task_identifier: Task id.
+        state: Trigger.dev's status, such as "EXECUTING".
+        attempt_count: Number of started attempts.
+        payload: Payload, or None if it is large.
+        output: Output of a completed run, or None if it is large.
+        output_presigned_url: Address of a large output.
+        error: Error of a failed run, with `name`, `message` and `stack_trace`.
+        idempotency_key: Idempotency key as the dashboard shows it.
+        batch_id: Id of the batch that triggered the run.
+        version: Deployed version that runs it.
+        is_test: Marks a test run.
+        tags: Tags.
+        metadata: JSON data of the run.
+        created_at: Time of the trigger.
+        started_at: Time of the start.
+        finished_at: Time of the end.
+        duration_ms: Computing time in milliseconds.
+        cost_in_cents: Cost of the computing time.
     """
 
     task_identifier: str
@@ -94,30 +94,30 @@ class TriggerDevRun(WithId):
 
     @property
     def status(self) -> RunStatus:
-        """Where it is, by the names of every provider."""
+        """Status in the terms of all providers."""
         return STATUSES.get(self.state, "running")
 
     @property
     def is_final(self) -> bool:
-        """Whether it has ended; by its status, for `isCompleted` is false for runs that have expired or timed out."""
+        """Whether the run has ended. Trigger.dev's `isCompleted` misses runs that have expired or timed out."""
         return self.status in FINAL_STATUSES
 
 
-class _Page(Answer):
+class _Page(ApiModel):
     data: tuple[TriggerDevRun, ...]
     pagination: Pagination = Pagination()
 
 
-class _Metadata(Answer):
+class _Metadata(ApiModel):
     metadata: dict[str, Any] = Field(default_factory=dict)
 
 
 class Runs:
-    """Knows runs.
+    """Lists, describes and changes runs.
 
     Args:
-        api: Where they are.
-        packets: Fetches large outputs.
+        api: Client for the requests.
+        packets: Client that downloads large outputs.
     """
 
     def __init__(self, api: TriggerDevApi, packets: Packets) -> None:
@@ -125,20 +125,20 @@ class Runs:
         self._packets = packets
 
     async def retrieve(self, run_id: str) -> TriggerDevRun:
-        """Describe a run.
+        """Return a run.
 
         Raises:
-            RunNotFoundError: There is no such run in this environment.
+            RunNotFoundError: This environment has no such run.
         """
         with on_missing_run(run_id):
-            answer = await self._api.call("GET", f"/api/v3/runs/{segment(run_id)}", operation="retrieve run")
-        return read(answer, TriggerDevRun)
+            response = await self._api.call("GET", f"/api/v3/runs/{quote_segment(run_id)}", operation="retrieve run")
+        return parse(response, TriggerDevRun)
 
     async def output(self, run: TriggerDevRun) -> bytes | None:
-        """Give what a run gave, as JSON; fetched where it is large, None where there is nothing.
+        """Return a run's output as JSON, or None without one. A large output is downloaded.
 
         Raises:
-            ApiError: It cannot be fetched.
+            ApiError: The download failed.
         """
         if run.output_presigned_url is not None:
             return await self._packets.fetch(run.output_presigned_url, "fetch output")
@@ -162,23 +162,23 @@ class Runs:
         period: Duration | None = None,
         page_size: int = 100,
     ) -> AsyncIterator[TriggerDevRun]:
-        """List runs, the newest first, page by page as they are asked for.
+        """List runs, newest first. Pages are requested as the iteration needs them.
 
         Args:
-            status: Trigger.dev's names.
-            task: Ids of tasks.
-            tag: Labels; `tenant:rawdog` for one tenant's runs.
+            status: Trigger.dev's statuses.
+            task: Task ids.
+            tag: Tags; `tenant:rawdog` for one tenant's runs.
             version: Deployed versions.
-            schedule: A schedule's id.
-            batch: A batch's id.
-            queue: Queues; a task's own is `task/<id>`.
-            machine: Presets of machines.
+            schedule: Schedule id.
+            batch: Batch id.
+            queue: Queues; a task's own queue is `task/<id>`.
+            machine: Machine presets.
             region: Regions.
-            is_test: Whether it is a test.
-            created_from: Not before.
-            created_to: Not after.
-            period: Not longer ago.
-            page_size: How many are asked for at a time, 1 to 100.
+            is_test: Only test runs, or none of them.
+            created_from: Earliest time of the trigger.
+            created_to: Latest time of the trigger.
+            period: Maximum age.
+            page_size: Runs per request, 1 to 100.
         """
         query: list[tuple[str, str]] = [
             (f"filter[{name}]", ",".join(values))
@@ -201,12 +201,12 @@ class Runs:
         if created_to is not None:
             query.append(("filter[createdAt][to]", str(round(created_to.timestamp() * 1000))))
         if period is not None:
-            query.append(("filter[createdAt][period]", duration_text(seconds(period, "period"), "period")))
+            query.append(("filter[createdAt][period]", format_duration(seconds(period, "period"), "period")))
         query.append(("page[size]", str(page_size)))
         after: str | None = None
         while True:
-            asked = [*query, ("page[after]", after)] if after else query
-            page = read(await self._api.call("GET", "/api/v1/runs", operation="list runs", query=asked), _Page)
+            page_query = [*query, ("page[after]", after)] if after else query
+            page = parse(await self._api.call("GET", "/api/v1/runs", operation="list runs", query=page_query), _Page)
             for run in page.data:
                 yield run
             after = page.pagination.next
@@ -214,80 +214,82 @@ class Runs:
                 return
 
     async def cancel(self, run_id: str) -> None:
-        """Stop a run; one that has ended stays as it is."""
+        """Cancel a run unless it has ended."""
         with on_missing_run(run_id):
-            await self._api.call("POST", f"/api/v2/runs/{segment(run_id)}/cancel", operation="cancel run")
+            await self._api.call("POST", f"/api/v2/runs/{quote_segment(run_id)}/cancel", operation="cancel run")
 
     async def replay(self, run_id: str, *, payload: object = ABSENT, options: TriggerOptions | None = None) -> str:
-        """Trigger a run's task once more, and give the new run's id.
+        """Trigger a run's task again and return the new run id.
 
         Args:
-            run_id: The run to repeat.
-            payload: Instead of the run's own; only newer servers take it.
-            options: Instead of the run's own; only newer servers take them.
+            run_id: Run to repeat.
+            payload: New payload; requires a newer server.
+            options: New options; require a newer server.
 
         Raises:
-            InvalidOptionError: The payload or an option cannot be sent, or a replay does not take it.
+            InvalidOptionError: The payload or an option cannot be sent, or a replay does not accept it.
         """
         body = _replay_body(payload, options)
         with on_missing_run(run_id):
-            path = f"/api/v1/runs/{segment(run_id)}/replay"
-            answer = await self._api.call("POST", path, operation="replay run", body=body or None)
-        return read(answer, WithId).id
+            path = f"/api/v1/runs/{quote_segment(run_id)}/replay"
+            response = await self._api.call("POST", path, operation="replay run", body=body or None)
+        return parse(response, WithId).id
 
     async def reschedule(self, run_id: str, delay: Duration | datetime) -> TriggerDevRun:
-        """Let a run that is delayed begin at another time.
+        """Change the start of a delayed run.
 
         Args:
-            run_id: Its id.
-            delay: From now on, or the instant.
+            run_id: Run id.
+            delay: Delay from now, or the instant.
 
         Raises:
-            InvalidOptionError: The instant is past, or the delay is none.
-            UnprocessableError: It is not delayed (any more); `BadRequestError` at some servers.
+            InvalidOptionError: The instant is in the past, or the delay is zero.
+            UnprocessableError: The run is not delayed; some servers respond with `BadRequestError`.
         """
         if isinstance(delay, datetime):
-            text: str | None = instant_text(delay, "delay")
+            text: str | None = format_instant(delay, "delay")
         else:
-            text = delay_text(seconds(delay, "delay"))
+            text = format_delay(seconds(delay, "delay"))
         if text is None:
             raise InvalidOptionError("delay must be longer than 0 s")
         with on_missing_run(run_id):
-            path = f"/api/v1/runs/{segment(run_id)}/reschedule"
-            answer = await self._api.call("POST", path, operation="reschedule run", body={"delay": text})
-        return read(answer, TriggerDevRun)
+            path = f"/api/v1/runs/{quote_segment(run_id)}/reschedule"
+            response = await self._api.call("POST", path, operation="reschedule run", body={"delay": text})
+        return parse(response, TriggerDevRun)
 
     async def add_tags(self, run_id: str, tags: Sequence[str]) -> None:
-        """Give a run further labels.
+        """Add tags to a run.
 
         Raises:
-            InvalidOptionError: One is too long, or there are more than ten.
-            UnprocessableError: With those it has there would be more than ten.
+            InvalidOptionError: A tag is too long, or there are more than ten.
+            UnprocessableError: The run would have more than ten tags.
         """
         check_tags(tags)
         with on_missing_run(run_id):
-            path = f"/api/v1/runs/{segment(run_id)}/tags"
+            path = f"/api/v1/runs/{quote_segment(run_id)}/tags"
             await self._api.call("POST", path, operation="tag run", body={"tags": [*tags]})
 
     async def metadata(self, run_id: str) -> dict[str, Any]:
-        """Give the data beside a run's payload."""
+        """Return a run's metadata."""
         with on_missing_run(run_id):
-            answer = await self._api.call("GET", f"/api/v1/runs/{segment(run_id)}/metadata", operation="run metadata")
-        return read(answer, _Metadata).metadata
+            response = await self._api.call(
+                "GET", f"/api/v1/runs/{quote_segment(run_id)}/metadata", operation="run metadata"
+            )
+        return parse(response, _Metadata).metadata
 
     async def replace_metadata(self, run_id: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
-        """Put other data beside a run's payload, and give what is there now."""
+        """Replace a run's metadata and return the stored metadata."""
         with on_missing_run(run_id):
-            path = f"/api/v1/runs/{segment(run_id)}/metadata"
-            answer = await self._api.call("PUT", path, operation="run metadata", body={"metadata": metadata})
-        return read(answer, _Metadata).metadata
+            path = f"/api/v1/runs/{quote_segment(run_id)}/metadata"
+            response = await self._api.call("PUT", path, operation="run metadata", body={"metadata": metadata})
+        return parse(response, _Metadata).metadata
 
 
 def _replay_body(payload: object, options: TriggerOptions | None) -> dict[str, Any]:
-    wire = options.on_the_wire() if options else {}
-    refused = sorted({"concurrency", "debounce", "externalDeploymentId"} & wire.keys())
-    if refused:
-        raise InvalidOptionError(f"a replay does not take {', '.join(refused)}")
+    wire = options.to_wire() if options else {}
+    unsupported = sorted({"concurrency", "debounce", "externalDeploymentId"} & wire.keys())
+    if unsupported:
+        raise InvalidOptionError(f"a replay does not accept {', '.join(unsupported)}")
     wire.pop("idempotencyKeyOptions", None)
     if "queue" in wire:
         wire["queue"] = wire["queue"]["name"]

@@ -1,4 +1,4 @@
-"""Schedules that are made while the application runs: one per tenant, each with its own time."""
+"""Schedules that an application creates at run time, such as one per tenant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.api import Answer, Pagination, WithId, read, segment
+from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 _WINDOW: Final = re.compile(r"^([1-9]\d*[mh]|(0|[1-9]\d?|100)%)$")
 
 
-class _Generator(Answer):
+class _Generator(ApiModel):
     expression: str
 
 
 class TriggerDevSchedule(WithId):
-    """A schedule as Trigger.dev describes it.
+    """Schedule as Trigger.dev describes it.
 
     Attributes:
-        id: Its id, "sched_...".
-        task: The id of the `schedules.task` it runs.
-        active: Whether it is switched on.
-        timezone: An IANA name.
-        type: "IMPERATIVE", or "DECLARATIVE" where it is declared in code and cannot be changed here.
-        deduplication_key: What makes it one and the same, or None where it is declared in code.
-        external_id: The tenant's id, where it is a tenant's.
-        next_run: When it is due next.
-        generator: With `expression`, the cron.
+        id: Schedule id, "sched_...".
+        task: Id of its `schedules.task`.
+        active: The schedule is switched on.
+        timezone: IANA time zone.
+        type: "IMPERATIVE", or "DECLARATIVE" for a schedule in code, which the API cannot change.
+        deduplication_key: Key that identifies the schedule, or None for a schedule in code.
+        external_id: Tenant id of a tenant's schedule.
+        next_run: Next due time.
+        generator: Cron expression as `expression`.
     """
 
     task: str
@@ -49,20 +49,20 @@ class TriggerDevSchedule(WithId):
 
     @property
     def cron(self) -> str:
-        """When it is due: five fields."""
+        """Cron expression with five fields."""
         return self.generator.expression
 
 
-class _Page(Answer):
+class _Page(ApiModel):
     data: tuple[TriggerDevSchedule, ...]
     pagination: Pagination = Pagination()
 
 
 class Schedules:
-    """Makes and changes schedules. Their tasks must be deployed, as a `schedules.task`.
+    """Creates and changes schedules. Their task must be deployed as a `schedules.task`.
 
     Args:
-        api: Where they are.
+        api: Client for the requests.
     """
 
     def __init__(self, api: TriggerDevApi) -> None:
@@ -78,26 +78,26 @@ class Schedules:
         external_id: str | None = None,
         window: str | None = None,
     ) -> TriggerDevSchedule:
-        """Make a schedule, or change the one that has the key; the server does not say which it was.
+        """Create a schedule, or update the schedule with the same key.
 
-        A key is unique in the whole project: the same one from another environment takes the schedule away from the
-        first. A change leaves the task as it is. `upsert` makes keys that hold environment, tenant and task.
+        The key is unique in the whole project: using it in another environment moves the schedule there. An update
+        keeps the task. `upsert` builds keys from environment, tenant and task.
 
         Args:
-            task: The task's id.
-            cron: Five fields.
-            deduplication_key: What makes it one and the same.
-            timezone: An IANA name; UTC otherwise.
-            external_id: What the task is told, such as the tenant's id.
-            window: Spread each run over this much time, such as "30m" or "30%".
+            task: Task id.
+            cron: Cron expression with five fields.
+            deduplication_key: Key that identifies the schedule.
+            timezone: IANA time zone; UTC by default.
+            external_id: Id that the task receives, such as the tenant's.
+            window: Time over which to spread each run, such as "30m" or "30%".
 
         Raises:
-            InvalidOptionError: Something would be refused; all of it is named.
-            UnprocessableError: The task is not deployed, or is no scheduled one, or the plan has no more schedules.
+            InvalidOptionError: The server would reject arguments; the error lists all of them.
+            UnprocessableError: The task is not deployed or not a scheduled one, or the plan allows no more schedules.
         """
         body = _body(task, cron, timezone, external_id, window)
         body["deduplicationKey"] = _checked_key(deduplication_key)
-        return read(
+        return parse(
             await self._api.call("POST", "/api/v1/schedules", operation=f"schedule {task}", body=body),
             TriggerDevSchedule,
         )
@@ -105,18 +105,18 @@ class Schedules:
     async def upsert(
         self, tenant_id: str, task: str, cron: str, *, timezone: str | None = None, window: str | None = None
     ) -> TriggerDevSchedule:
-        """Give a tenant a schedule of its own, or change the one it has; its runs get the tenant as `externalId`.
+        """Create or update a tenant's schedule. Its runs receive the tenant as `externalId`.
 
         Args:
-            tenant_id: Whose.
-            task: The task's id.
-            cron: Five fields.
-            timezone: An IANA name; UTC otherwise.
-            window: Spread each run over this much time, such as "30m" or "30%".
+            tenant_id: Tenant of the schedule.
+            task: Task id.
+            cron: Cron expression with five fields.
+            timezone: IANA time zone; UTC by default.
+            window: Time over which to spread each run, such as "30m" or "30%".
 
         Raises:
-            InvalidOptionError: Something would be refused; all of it is named.
-            UnprocessableError: The task is not deployed, or is no scheduled one, or the plan has no more schedules.
+            InvalidOptionError: The server would reject arguments; the error lists all of them.
+            UnprocessableError: The task is not deployed or not a scheduled one, or the plan allows no more schedules.
 
         Example:
             await provider.schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
@@ -131,7 +131,7 @@ class Schedules:
         )
 
     def deduplication_key(self, tenant_id: str, task: str) -> str:
-        """Give the key of a tenant's schedule: environment, tenant and task.
+        """Return the key of a tenant's schedule: environment, tenant and task.
 
         Example:
             prod:rawdog:daily-report, preview/my-branch:rawdog:daily-report
@@ -143,12 +143,12 @@ class Schedules:
         return f"{environment}:{tenant_id}:{task}"
 
     async def retrieve(self, schedule_id: str) -> TriggerDevSchedule:
-        """Describe a schedule.
+        """Return a schedule.
 
         Raises:
-            NotFoundError: There is no such schedule.
+            NotFoundError: The schedule does not exist.
         """
-        return read(await self._api.call("GET", _path(schedule_id), operation="retrieve schedule"), TriggerDevSchedule)
+        return parse(await self._api.call("GET", _path(schedule_id), operation="retrieve schedule"), TriggerDevSchedule)
 
     async def update(
         self,
@@ -160,70 +160,70 @@ class Schedules:
         external_id: str | None = None,
         window: str | None = None,
     ) -> TriggerDevSchedule:
-        """Replace a schedule: what is left out becomes UTC, or is cleared.
+        """Replace a schedule. Omitted arguments are cleared; an omitted time zone becomes UTC.
 
         Raises:
-            InvalidOptionError: Something would be refused; all of it is named.
-            UnprocessableError: It is declared in code, or the task is no scheduled one.
+            InvalidOptionError: The server would reject arguments; the error lists all of them.
+            UnprocessableError: The schedule is declared in code, or the task is not a scheduled one.
         """
         body = _body(task, cron, timezone, external_id, window)
-        return read(
+        return parse(
             await self._api.call("PUT", _path(schedule_id), operation="update schedule", body=body), TriggerDevSchedule
         )
 
     async def delete(self, schedule_id: str) -> None:
-        """Remove a schedule; what it has already triggered runs on."""
+        """Delete a schedule. Its existing runs continue."""
         await self._api.call("DELETE", _path(schedule_id), operation="delete schedule")
 
     async def activate(self, schedule_id: str) -> TriggerDevSchedule:
         """Switch a schedule on."""
         path = f"{_path(schedule_id)}/activate"
-        return read(await self._api.call("POST", path, operation="activate schedule"), TriggerDevSchedule)
+        return parse(await self._api.call("POST", path, operation="activate schedule"), TriggerDevSchedule)
 
     async def deactivate(self, schedule_id: str) -> TriggerDevSchedule:
-        """Switch a schedule off; it stays."""
+        """Switch a schedule off without deleting it."""
         path = f"{_path(schedule_id)}/deactivate"
-        return read(await self._api.call("POST", path, operation="deactivate schedule"), TriggerDevSchedule)
+        return parse(await self._api.call("POST", path, operation="deactivate schedule"), TriggerDevSchedule)
 
     async def list(self, *, tenant_id: str | None = None, per_page: int = 100) -> AsyncIterator[TriggerDevSchedule]:
-        """List schedules, page by page as they are asked for.
+        """List schedules. Pages are requested as the iteration needs them.
 
         Args:
-            tenant_id: Only this tenant's; the server knows no such filter, so all pages are read.
-            per_page: How many are asked for at a time, at most 100.
+            tenant_id: Return only this tenant's schedules; all pages are read, because the server cannot filter.
+            per_page: Schedules per request, at most 100.
         """
         page, pages = 1, 1
         while page <= pages:
             query = [("page", str(page)), ("perPage", str(per_page))]
-            answer = await self._api.call("GET", "/api/v1/schedules", operation="list schedules", query=query)
-            given = read(answer, _Page)
-            for schedule in given.data:
+            response = await self._api.call("GET", "/api/v1/schedules", operation="list schedules", query=query)
+            result = parse(response, _Page)
+            for schedule in result.data:
                 if tenant_id is None or schedule.external_id == tenant_id:
                     yield schedule
-            pages = given.pagination.total_pages
+            pages = result.pagination.total_pages
             page += 1
 
 
 def _path(schedule_id: str) -> str:
-    return f"/api/v1/schedules/{segment(schedule_id)}"
+    return f"/api/v1/schedules/{quote_segment(schedule_id)}"
 
 
 def _body(task: str, cron: str, timezone: str | None, external_id: str | None, window: str | None) -> dict[str, Any]:
     mistakes: list[str] = []
     if len(cron.split()) != 5:
-        mistakes.append(f"cron wants five fields, not {cron!r}")
+        mistakes.append(f"cron must have five fields, not {cron!r}")
     else:
         try:
-            CronSim(cron, datetime(2000, 1, 1))  # noqa: DTZ001  only whether it can be read
+            CronSim(cron, datetime(2000, 1, 1))  # noqa: DTZ001  only checks the syntax
         except CronSimError as error:
             mistakes.append(f"cron {cron!r}: {error}")
     if timezone is not None:
         try:
             ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):
-            mistakes.append(f"timezone {timezone!r} is not known; it is an IANA name such as Europe/Prague")
+            mistakes.append(f"unknown timezone {timezone!r}; use an IANA name such as Europe/Prague")
     if window is not None and not _WINDOW.match(window):
-        mistakes.append(f'window wants whole minutes, hours or per cent such as "30m", "2h" or "30%", not {window!r}')
+        mistakes.append(f'window must be whole minutes, hours or percent, such as "30m", "2h" or "30%", not {window!r}')
     if mistakes:
         raise InvalidOptionError(f'Schedule of "{task}": ' + "; ".join(mistakes), component="TriggerDevProvider")
     body = {"task": task, "cron": cron, "timezone": timezone, "externalId": external_id, "window": window}

@@ -1,4 +1,4 @@
-"""What says where Trigger.dev is and with which key."""
+"""Settings of Trigger.dev: server, key and environment."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _SCOPED: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
 
 @dataclass(frozen=True, slots=True)
 class TriggerDevSettings:
-    """Where jobs go.
+    """Server, key and environment that jobs are sent to.
 
     Attributes:
         secret_key: `TRIGGER_SECRET_KEY`, else `TRIGGER_ACCESS_TOKEN`; a key belongs to one project and environment.
-        api_url: `TRIGGER_API_URL`, for self-hosting; it may have a path.
-        branch: `TRIGGER_PREVIEW_BRANCH`, else `VERCEL_GIT_COMMIT_REF`, with a preview key; `TRIGGER_DEV_BRANCH` with a
-            key of the dev environment; no other key has branches.
-        project_ref: `TRIGGER_PROJECT_REF`, such as "proj_abc"; links to the dashboard need it, sending does not.
-        version: `TRIGGER_VERSION`, the deployed version that runs what is sent; the current one otherwise.
+        api_url: `TRIGGER_API_URL`, for a self-hosted server; it may have a path.
+        branch: With a preview key, `TRIGGER_PREVIEW_BRANCH`, else `VERCEL_GIT_COMMIT_REF`; with a dev key,
+            `TRIGGER_DEV_BRANCH`. Other keys have no branches.
+        project_ref: `TRIGGER_PROJECT_REF`, such as "proj_abc"; only links to the dashboard need it.
+        version: `TRIGGER_VERSION`, the deployed version that runs the jobs; the current one by default.
         external_deployment_id: `TRIGGER_EXTERNAL_DEPLOYMENT_ID`, the deployment that sends.
 
     Example:
@@ -44,46 +44,48 @@ class TriggerDevSettings:
     external_deployment_id: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what cannot work.
+        """Validate key and address.
 
         Raises:
-            ConfigurationError: The key is of a kind that sends no jobs, or the address is none.
+            ConfigurationError: Keys of this kind cannot send jobs, or the address is invalid.
         """
         if self.secret_key.startswith("pk_"):
-            raise _misconfigured("TRIGGER_SECRET_KEY is a public key (pk_...); sending needs the secret key (tr_...)")
+            raise _misconfigured(
+                "TRIGGER_SECRET_KEY is a public key (pk_...); sending requires the secret key (tr_...)"
+            )
         if self.secret_key.startswith("tr_pat_"):
             raise _misconfigured(
-                "TRIGGER_SECRET_KEY is a personal access token (tr_pat_...), which cannot send jobs; take the secret "
+                "TRIGGER_SECRET_KEY is a personal access token (tr_pat_...), which cannot send jobs; use the secret "
                 "key of the environment from the project's API keys"
             )
         if not self.secret_key.isascii() or not self.secret_key.isprintable() or " " in self.secret_key:
-            raise _misconfigured("TRIGGER_SECRET_KEY holds characters no key has; was it copied whole, and alone?")
+            raise _misconfigured("TRIGGER_SECRET_KEY contains characters that are not part of a key; copy it again")
         try:
             parts = urlsplit(self.api_url)
             valid = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
         except ValueError:
             valid = False
         if not valid:
-            raise _misconfigured(f"TRIGGER_API_URL wants an address such as {DEFAULT_API_URL}")
+            raise _misconfigured(f"TRIGGER_API_URL must be an address such as {DEFAULT_API_URL}")
 
     @property
     def base_url(self) -> str:
-        """The address that paths are appended to."""
+        """Address of the server without a trailing slash."""
         return self.api_url.removesuffix("/")
 
     @property
     def environment(self) -> str | None:
-        """The key's environment: "dev", "stg", "prod" or "preview"; None where the key does not say."""
+        """Environment of the key: "dev", "stg", "prod" or "preview", or None if the key does not name it."""
         found = _ENVIRONMENT.match(self.secret_key)
         return found.group(1) if found else None
 
     @property
     def is_scoped(self) -> bool:
-        """Whether it is an additional key, which may do less than the environment's own."""
+        """Whether the key is an additional one with fewer permissions than the environment's own."""
         return _SCOPED.match(self.secret_key) is not None
 
     def run_url(self, run_id: str) -> str | None:
-        """Give a run's page in the dashboard, as `npx trigger.dev dev` prints it; None without a project ref."""
+        """Return a run's page in the dashboard, or None without a project ref."""
         if self.project_ref is None:
             return None
         dashboard = _CLOUD_DASHBOARD if self.base_url == DEFAULT_API_URL else self.base_url
@@ -91,10 +93,10 @@ class TriggerDevSettings:
 
     @classmethod
     def read(cls, settings: Settings) -> TriggerDevSettings:
-        """Take them from the environment's variables.
+        """Read the settings from environment variables.
 
         Raises:
-            ConfigurationError: There is no key, or something is wrong with the settings.
+            ConfigurationError: The key is missing, or a setting is invalid.
         """
         key = settings.get("TRIGGER_SECRET_KEY") or settings.get("TRIGGER_ACCESS_TOKEN")
         if key is None:

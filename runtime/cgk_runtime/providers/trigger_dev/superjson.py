@@ -1,7 +1,7 @@
-r"""The encoding of payloads that are more than JSON: JSON beside a list of which values are dates and the like.
+r"""Encoder for payloads with values that JSON lacks, such as dates, in the format of the `superjson` package.
 
-What `superjson` of the official client reads: `{"json": <value>, "meta": {"values": {"path.to.value": ["Date"]}}}`.
-Keys are joined by dots; a dot inside a key is written `\.`, which the official decoder honours.
+The official client reads `{"json": <value>, "meta": {"values": {"path.to.value": ["Date"]}}}`. Keys are joined by dots;
+a dot inside a key is written `\.`.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from cgk_runtime.errors import InvalidOptionError
 
 _LARGEST_SAFE: Final = 2**53 - 1
 _FORBIDDEN_KEYS: Final = {"__proto__", "prototype", "constructor"}
-"""The official client refuses them in what it reads or writes."""
+"""Keys that the official client rejects."""
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
-Annotations = dict[str, list[Any]]  # ["Date"], or ["set", annotations of what it holds]
+Annotations = dict[str, list[Any]]  # ["Date"], or ["set", annotations of its items]
 
 
 def encode(value: object) -> str:
     """Encode a payload.
 
     Args:
-        value: JSON data in which there may also be aware datetimes (dates in JavaScript), integers beyond 2^53
-            (bigint), NaN and the infinities, and sets.
+        value: JSON data that may also contain datetimes with a timezone (Date in JavaScript), integers beyond 2^53
+            (bigint), NaN, infinities and sets.
 
     Raises:
-        InvalidOptionError: It holds something else; the text says where.
+        InvalidOptionError: The payload contains something else; the error names the place.
 
     Example:
         >>> encode({"at": datetime(2026, 1, 2, tzinfo=UTC)})
@@ -47,15 +47,15 @@ def encode(value: object) -> str:
 
 
 def dumps(value: object) -> str:
-    """Write compact JSON, every character as itself."""
+    """Format compact JSON without escaping characters beyond ASCII."""
     return _ENCODER.encode(value)
 
 
-def date_text(moment: datetime) -> str:
-    """Write an instant as JavaScript does: UTC, milliseconds.
+def format_date(moment: datetime) -> str:
+    """Format an instant as JavaScript does: UTC with milliseconds.
 
     Example:
-        >>> date_text(datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC))
+        >>> format_date(datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC))
         '2026-01-02T03:04:05.678Z'
     """
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
@@ -68,7 +68,7 @@ def _plain(value: object, path: tuple[str, ...], annotations: Annotations) -> ob
         case str():
             return _text(value, path)
         case int():
-            return value if abs(value) <= _LARGEST_SAFE else _typed(str(value), "bigint", path, annotations)
+            return value if abs(value) <= _LARGEST_SAFE else _annotate(str(value), "bigint", path, annotations)
         case float():
             return _number(value, path, annotations)
         case datetime():
@@ -82,55 +82,55 @@ def _plain(value: object, path: tuple[str, ...], annotations: Annotations) -> ob
             pairs = cast("Mapping[object, object]", value).items()
             return {_key(key, path): _plain(item, (*path, str(key)), annotations) for key, item in pairs}
         case _:
-            raise _mistake(path, f"a {type(value).__name__} cannot be sent; make it JSON data")
+            raise _invalid(path, f"a {type(value).__name__} cannot be sent; convert it to JSON data")
 
 
 def _date(value: datetime, path: tuple[str, ...], annotations: Annotations) -> object:
     if value.utcoffset() is None:
-        raise _mistake(path, "a datetime needs its timezone")
-    return _typed(date_text(value), "Date", path, annotations)
+        raise _invalid(path, "a datetime needs its timezone")
+    return _annotate(format_date(value), "Date", path, annotations)
 
 
 def _text(value: str, path: tuple[str, ...]) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _mistake(path, "half of a surrogate pair is no text") from None
+        raise _invalid(path, "the text contains half of a surrogate pair") from None
     return value
 
 
 def _key(key: object, path: tuple[str, ...]) -> str:
     if not isinstance(key, str):
-        raise _mistake(path, f"keys must be strings, not {type(key).__name__}")
+        raise _invalid(path, f"keys must be strings, not {type(key).__name__}")
     if key in _FORBIDDEN_KEYS:
-        raise _mistake(path, f'the key "{key}" is refused by the official client')
+        raise _invalid(path, f'the official client rejects the key "{key}"')
     return _text(key, path)
 
 
 def _number(value: float, path: tuple[str, ...], annotations: Annotations) -> object:
     if math.isnan(value):
-        return _typed("NaN", "number", path, annotations)
+        return _annotate("NaN", "number", path, annotations)
     if math.isinf(value):
-        return _typed("Infinity" if value > 0 else "-Infinity", "number", path, annotations)
+        return _annotate("Infinity" if value > 0 else "-Infinity", "number", path, annotations)
     if value == 0 and math.copysign(1, value) < 0:
-        return _typed("-0", "number", path, annotations)
+        return _annotate("-0", "number", path, annotations)
     return int(value) if value.is_integer() and abs(value) <= _LARGEST_SAFE else value
 
 
 def _set(value: set[object], path: tuple[str, ...], annotations: Annotations) -> object:
     inner: Annotations = {}
     plain = [_plain(item, (str(at),), inner) for at, item in enumerate(value)]
-    return _typed(plain, "set", path, annotations, inner)
+    return _annotate(plain, "set", path, annotations, inner)
 
 
-def _typed(
+def _annotate(
     plain: object, kind: str, path: tuple[str, ...], annotations: Annotations, inner: Annotations | None = None
 ) -> object:
     if any(key.endswith("\\") for key in path[:-1]):
-        raise _mistake(path, "below a key that ends in a backslash only JSON data can be sent")
+        raise _invalid(path, "only JSON data can be sent below a key that ends in a backslash")
     annotations[".".join(key.replace(".", "\\.") for key in path)] = [kind, inner] if inner else [kind]
     return plain
 
 
-def _mistake(path: tuple[str, ...], text: str) -> InvalidOptionError:
-    return InvalidOptionError(f"The payload cannot be sent: {'.'.join(path) or 'it'}: {text}")
+def _invalid(path: tuple[str, ...], text: str) -> InvalidOptionError:
+    return InvalidOptionError(f"The payload cannot be sent: {'.'.join(path) or 'payload'}: {text}")

@@ -1,4 +1,4 @@
-"""Triggering tasks, one at a time."""
+"""Triggers of single tasks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.providers.trigger_dev.api import WithId, read, segment
-from cgk_runtime.providers.trigger_dev.options import TriggerOptions, hashed_key
+from cgk_runtime.providers.trigger_dev.api import WithId, parse, quote_segment
+from cgk_runtime.providers.trigger_dev.options import TriggerOptions, hash_idempotency_key
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, OFFLOAD_BYTES, Packet
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Triggered:
-    """What a trigger gives.
+class TriggeredRun:
+    """Result of a trigger.
 
     Attributes:
-        id: The run's id.
-        is_cached: Whether the idempotency key already had this run.
-        public_access_token: Lets a browser follow this run for an hour; None where the server gives none.
+        id: Run id.
+        is_cached: The run existed already under the idempotency key.
+        public_access_token: Token with which a browser can follow the run for an hour, or None.
     """
 
     id: str
@@ -37,11 +37,11 @@ class _Triggered(WithId):
 
 
 class Tasks:
-    """Triggers tasks, also those of no catalog.
+    """Triggers any task, also those without an event in the catalog.
 
     Args:
-        api: Where they are.
-        packets: Uploads large payloads.
+        api: Client for the requests.
+        packets: Client that uploads large payloads.
     """
 
     def __init__(self, api: TriggerDevApi, packets: Packets) -> None:
@@ -57,51 +57,51 @@ class Tasks:
             if value is not None
         }
 
-    async def trigger(self, task: str, payload: object = ABSENT, options: TriggerOptions | None = None) -> Triggered:
+    async def trigger(self, task: str, payload: object = ABSENT, options: TriggerOptions | None = None) -> TriggeredRun:
         """Trigger a task.
 
         Args:
-            task: Its id.
-            payload: JSON data, aware datetimes, large integers, sets; or nothing.
-            options: What else to ask for.
+            task: Task id.
+            payload: JSON data, also with datetimes, large integers and sets; no payload by default.
+            options: Options of the trigger.
 
         Raises:
             InvalidOptionError: The payload or an option cannot be sent.
-            ApiError: The API refused, or could not be reached.
+            ApiError: The API rejected the request or could not be reached.
 
         Example:
             await client.tasks.trigger("report", {"since": datetime.now(UTC)}, TriggerOptions(delay=60))
         """
-        return await self.trigger_packet(task, Packet.of_value(payload), options.on_the_wire() if options else {})
+        return await self.trigger_packet(task, Packet.from_value(payload), options.to_wire() if options else {})
 
-    async def trigger_packet(self, task: str, packet: Packet, options: Mapping[str, Any]) -> Triggered:
-        """Trigger a task with a payload and options as they travel."""
+    async def trigger_packet(self, task: str, packet: Packet, options: Mapping[str, Any]) -> TriggeredRun:
+        """Trigger a task with an encoded payload and encoded options."""
         body = await self.body(task, packet, options)
-        path = f"/api/v1/tasks/{segment(task)}/trigger"
-        answer = await self._api.call("POST", path, operation=f"trigger {task}", body=body)
-        triggered = read(answer, _Triggered)
-        return Triggered(triggered.id, triggered.is_cached, answer.headers.get("x-trigger-jwt"))
+        path = f"/api/v1/tasks/{quote_segment(task)}/trigger"
+        response = await self._api.call("POST", path, operation=f"trigger {task}", body=body)
+        triggered = parse(response, _Triggered)
+        return TriggeredRun(triggered.id, triggered.is_cached, response.headers.get("x-trigger-jwt"))
 
     async def body(self, task: str, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Make what is sent for one run: payload and options, the payload uploaded first where it is large."""
+        """Return the request body of a trigger, after uploading a large payload."""
         if packet.size >= OFFLOAD_BYTES:
             packet = await self._packets.offload(packet, f"trigger {task}")
-        return self.body_of(packet, options)
+        return self.small_body(packet, options)
 
-    def body_of(self, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Make what is sent for one run, of a payload that is small or was uploaded."""
+    def small_body(self, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the request body of a trigger whose payload is small or was uploaded."""
         payload, described = packet.fields()
         return {**payload, "options": {**self._defaults, **options, **described}}
 
     async def reset_idempotency_key(self, task: str, key: str | Sequence[str]) -> None:
-        """Forget an idempotency key, so that the next trigger with it makes a run.
+        """Reset an idempotency key: the next trigger with it creates a run.
 
         Args:
-            task: The task's id; keys belong to a task.
-            key: As it was given to the trigger, or its hash.
+            task: Id of the task that the key belongs to.
+            key: Key as passed to the trigger, or its hash.
 
         Raises:
-            NotFoundError: No run holds it.
+            NotFoundError: No run has the key.
         """
-        path = f"/api/v1/idempotencyKeys/{hashed_key(key)}/reset"
+        path = f"/api/v1/idempotencyKeys/{hash_idempotency_key(key)}/reset"
         await self._api.call("POST", path, operation="reset idempotency key", body={"taskIdentifier": task})

@@ -1,4 +1,4 @@
-"""What steps are made of: their errors, what interrupts a handler, and what a provider does for them."""
+"""The protocol between steps and providers, and the errors of steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 JsonScalar = str | int | float | bool
-"""What an event's field may be compared with."""
+"""A value to compare an event's field with."""
 
 _AT_TRIGGER_DEV: Final = {
     "run": "a plain call, or a task of its own waited for with trigger_and_wait",
@@ -27,22 +27,22 @@ _AT_TRIGGER_DEV: Final = {
 TRIGGER_DEV_ALTERNATIVES: Final = "on Trigger.dev use " + "; ".join(
     f"for step.{step} {instead}" for step, instead in _AT_TRIGGER_DEV.items()
 )
-"""What to use instead of each step where there are none."""
+"""Alternatives to each step for providers without steps."""
 
 
 class StepError(JobsError):
-    """A step was used in a way that cannot work."""
+    """Invalid use of a step."""
 
     component = "Step"
 
 
 class StepFailedError(JobsError):
-    """A step has failed for good: it was tried as often as it may be. A handler may catch it and go on.
+    """A step failed and is not retried any more. A handler may catch the error and continue.
 
     Attributes:
         step: The step's id.
-        error_type: What it raised last, such as "ValueError".
-        error_message: Its text.
+        error_type: The type of the last exception, such as "ValueError".
+        error_message: The text of the last exception.
     """
 
     component = "Step"
@@ -55,11 +55,11 @@ class StepFailedError(JobsError):
 
 
 class StepInterrupt(BaseException):
-    """Ends this call of a handler; not an `Exception`, so that no handler catches it by mistake."""
+    """Ends this call of a handler; not an `Exception`, so that handlers do not catch it by mistake."""
 
 
 class AttemptFailed(StepInterrupt):
-    """Inside a step something was raised, and the attempt has failed with it."""
+    """A step raised an exception, which fails the attempt."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(error)
@@ -67,18 +67,18 @@ class AttemptFailed(StepInterrupt):
 
 
 class StepDriver(Protocol):
-    """What a provider does for steps; ids are unique within the run, values are JSON."""
+    """Protocol of a provider's steps; ids are unique within the run, values are JSON."""
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
-        """Give the step's value: remembered, or by calling the function, which gives JSON values."""
+        """Return the stored value of a step, or call the function and store its JSON value."""
         ...
 
     async def sleep(self, step_id: str, duration: float) -> None:
-        """Go on so many seconds later."""
+        """Suspend the run for this many seconds."""
         ...
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
-        """Go on at an instant."""
+        """Suspend the run until this time."""
         ...
 
     async def wait_for_event(
@@ -88,25 +88,25 @@ class StepDriver(Protocol):
         where: Mapping[str, JsonScalar],
         timeout: float,  # noqa: ASYNC109
     ) -> Mapping[str, Any] | None:
-        """Wait for the tenant's next event with these values, and give its payload; None when the time is over."""
+        """Wait for the tenant's next event with these values and return its payload; None after the timeout."""
         ...
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
-        """Run another task and give its result."""
+        """Run another task and return its result."""
         ...
 
 
 def uses_steps(function: Callable[..., object]) -> bool:
-    """Say whether a handler's own code asks for `context.step`; what it calls elsewhere is not looked at."""
+    """Return whether the code of a handler uses `context.step`; functions that it calls are not examined."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     return isinstance(code, CodeType) and _names(code, "step")
 
 
 def refuse_steps(task: TaskDefinition) -> None:
-    """Pass where a handler can run on Trigger.dev.
+    """Raise an error if a handler uses steps, which Trigger.dev does not have.
 
     Raises:
-        HandlerDefinitionError: It uses steps; what to use there instead is said for each.
+        HandlerDefinitionError: The handler uses steps; the error names the alternatives.
     """
     if task.wants_context and uses_steps(task.function):
         raise HandlerDefinitionError(

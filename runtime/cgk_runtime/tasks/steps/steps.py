@@ -1,8 +1,8 @@
-"""Steps of a handler: each is done once per run, however often the handler is called.
+"""Steps of a handler: parts that run once per run, however often the handler is called.
 
-A handler with steps is called anew after each of them, and after each failed attempt; what its steps gave before is
-remembered and given again at once. So code outside steps runs several times, and steps come in the same order each
-time. Inngest works this way; the local provider does the same, so that what passes there passes here.
+A handler with steps is called again after each step and after each failed attempt; the steps that already ran return
+their stored values immediately. Code outside steps therefore runs several times, and the steps must come in the same
+order each time. Inngest works this way, and the local provider does the same to behave alike.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ ResultT = TypeVar("ResultT")
 
 
 class Steps:
-    """The steps of a run: `context.step`.
+    """Steps of a run: `context.step`.
 
-    Ids name the steps where runs are listed; one that is used again is counted, so steps in a loop may share theirs.
-    Steps are taken one after the other, in the handler itself. Each has a twin for plain handlers, such as `run_sync`.
+    An id names its step in lists of runs. A repeated id gets a number, so that steps in a loop may share one. Steps run
+    one after the other, in the handler itself. Each has a `_sync` twin for plain handlers, such as `run_sync`.
 
     Args:
-        driver: What the provider does for them.
-        catalog: What validates payloads.
+        driver: The provider's implementation.
+        catalog: Validates payloads.
         sender: Sends jobs.
         run_id: The run's id.
     """
@@ -65,18 +65,18 @@ class Steps:
     @overload
     async def run(self, step_id: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
     async def run(self, step_id: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Call a function once per run; it is tried again on its own, with the task's figures.
+        """Call a function once per run; a failed call is retried on its own, with the task's retries.
 
         Args:
             step_id: The step's name.
-            function: Async or plain; a plain one runs in a thread. What it gives crosses JSON: values of other types
-                come back as what the function's return annotation says.
-            *args: What to call it with.
-            **kwargs: What to call it with.
+            function: An async or plain function; a plain one runs in a thread. Its value is stored as JSON and
+                converted back to the type of the function's return annotation.
+            *args: The function's arguments.
+            **kwargs: The function's keyword arguments.
 
         Raises:
-            StepFailedError: It was tried as often as it may be.
-            StepError: It gave what JSON cannot hold, or the step is inside another one.
+            StepFailedError: All attempts failed.
+            StepError: JSON cannot represent the value, or the step is inside another one.
 
         Example:
             charge_id = await context.step.run("charge", charge_card, payload.order_id)
@@ -85,7 +85,7 @@ class Steps:
 
         returned = result_type(function)
 
-        async def call() -> Any:  # whatever the function gives
+        async def call() -> Any:  # the function's value
             return to_json(step_id, await called(function, args, kwargs), returned)
 
         with self._taking(step_id) as unique:
@@ -93,7 +93,7 @@ class Steps:
         return from_json(step_id, value, returned)
 
     async def sleep(self, step_id: str, duration: Duration) -> None:
-        """Go on this much later; a run that sleeps takes no place.
+        """Suspend the run for a duration; a suspended run does not count towards concurrency.
 
         Args:
             step_id: The step's name.
@@ -104,7 +104,7 @@ class Steps:
             await self._driver.sleep(unique, length)
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
-        """Go on at an instant.
+        """Suspend the run until a time.
 
         Args:
             step_id: The step's name.
@@ -114,19 +114,19 @@ class Steps:
             StepError: The datetime has no timezone.
         """
         if instant.utcoffset() is None:
-            raise StepError(f'"{step_id}" wants an aware datetime, not {instant!r}')
+            raise StepError(f'"{step_id}" requires an aware datetime, not {instant!r}')
         with self._taking(step_id) as unique:
             await self._driver.sleep_until(unique, instant.astimezone(UTC))
 
     async def send_job(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
-        """Send a job once per run, however often the handler is called.
+        """Send a job once per run.
 
         Args:
             step_id: The step's name.
-            item: Made by `jobs["order.created"].item({...})`, with options if it wants some.
+            item: An item created by `jobs["order.created"].item({...})`, with options if needed.
 
         Raises:
-            StepFailedError: It could not be sent.
+            StepFailedError: The send failed.
 
         Example:
             await context.step.send_job("mail", jobs["email.send"].item({"tenantId": "rawdog", "to": "a@b.c"}))
@@ -135,7 +135,7 @@ class Steps:
         async def send() -> str:
             options: SendOptions = {**item.options}
             if "idempotency_key" in self._sender.supported_options:
-                # A send whose answer was lost is repeated by the step's next attempt: it must not make a second job.
+                # The step's next attempt repeats a send whose response was lost: it must not create a second job.
                 options.setdefault("idempotency_key", f"{self._run_id}/{unique}")
             return (await self._sender.send_job_dynamic(item.event, item.payload, **options)).id
 
@@ -149,20 +149,20 @@ class Steps:
         task: Task[..., Any, PayloadDictT, ResultT],
         payload: PayloadDictT,
         *,
-        timeout: Duration | None = None,  # noqa: ASYNC109  the provider keeps the deadline
+        timeout: Duration | None = None,  # noqa: ASYNC109  the provider implements the timeout
     ) -> ResultT:
-        """Run another task and give its result; a run that waits for it takes no place.
+        """Run another task and return its result; a run that waits does not count towards concurrency.
 
         Args:
             step_id: The step's name.
-            task: The task itself, as `@task` made it.
-            payload: Its payload, for the same tenant.
-            timeout: Whole seconds or a timedelta, at least 1 s; without it as long as it takes.
+            task: The function decorated with `@task`.
+            payload: The task's payload, for the same tenant.
+            timeout: Whole seconds or a timedelta, at least 1 s; by default as long as the run takes.
 
         Raises:
-            StepFailedError: Its run failed, or the time is over.
-            InvalidPayloadError: The payload is not valid.
-            CrossTenantError: It is for another tenant.
+            StepFailedError: The run failed, or did not end in time.
+            InvalidPayloadError: The payload is invalid.
+            CrossTenantError: The payload is for another tenant.
         """
         from cgk_runtime.validation.payloads import serialize_for_current_tenant
 
@@ -182,22 +182,22 @@ class Steps:
         step_id: str,
         event: Job[Any, Any, PayloadT],
         *,
-        timeout: Duration,  # noqa: ASYNC109  the provider keeps the deadline
+        timeout: Duration,  # noqa: ASYNC109  the provider implements the timeout
         where: Mapping[str, JsonScalar] | None = None,
     ) -> PayloadT | None:
-        """Wait until an event of the same tenant is sent, and give its payload.
+        """Wait for the next event of the same tenant and return its payload.
 
         Args:
             step_id: The step's name.
-            event: `jobs["order.fulfilled"]`.
+            event: The event, such as `jobs["order.fulfilled"]`.
             timeout: Whole seconds or a timedelta, at least 1 s.
-            where: Fields of its payload, by their wire names, and their values; the tenant is always this run's.
+            where: Values of payload fields, by wire name; the tenant is always that of this run.
 
         Returns:
-            The event's payload, or None when the time is over.
+            The event's payload, or None after the timeout.
 
         Raises:
-            InvalidPayloadError: What arrived is not valid.
+            InvalidPayloadError: The received payload is invalid.
 
         Example:
             fulfilled = await context.step.wait_for_event(
@@ -227,19 +227,19 @@ class Steps:
     @overload
     def run_sync(self, step_id: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
     def run_sync(self, step_id: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Do what `run` does, from a plain handler."""
+        """Call `run` from a plain handler."""
         return _from_thread(partial(self.run, step_id, function, *args, **kwargs))
 
     def sleep_sync(self, step_id: str, duration: Duration) -> None:
-        """Do what `sleep` does, from a plain handler."""
+        """Call `sleep` from a plain handler."""
         _from_thread(lambda: self.sleep(step_id, duration))
 
     def sleep_until_sync(self, step_id: str, instant: datetime) -> None:
-        """Do what `sleep_until` does, from a plain handler."""
+        """Call `sleep_until` from a plain handler."""
         _from_thread(lambda: self.sleep_until(step_id, instant))
 
     def send_job_sync(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
-        """Do what `send_job` does, from a plain handler."""
+        """Call `send_job` from a plain handler."""
         return _from_thread(lambda: self.send_job(step_id, item))
 
     def invoke_sync(
@@ -250,7 +250,7 @@ class Steps:
         *,
         timeout: Duration | None = None,
     ) -> ResultT:
-        """Do what `invoke` does, from a plain handler."""
+        """Call `invoke` from a plain handler."""
         return _from_thread(lambda: self.invoke(step_id, task, payload, timeout=timeout))
 
     def wait_for_event_sync(
@@ -261,17 +261,17 @@ class Steps:
         timeout: Duration,
         where: Mapping[str, JsonScalar] | None = None,
     ) -> PayloadT | None:
-        """Do what `wait_for_event` does, from a plain handler."""
+        """Call `wait_for_event` from a plain handler."""
         return _from_thread(lambda: self.wait_for_event(step_id, event, timeout=timeout, where=where))
 
     @contextmanager
     def _taking(self, step_id: str) -> Generator[str]:
         if not step_id:
-            raise StepError("A step wants an id that is not empty")
+            raise StepError("The id of a step must not be empty")
         if self._active is not None:
             raise StepError(
-                f'"{step_id}" began inside or beside "{self._active}"; steps are taken one after the other, in the '
-                "handler itself"
+                f'"{step_id}" started inside "{self._active}" or at the same time; run steps one after the other, in '
+                "the handler itself"
             )
         self._active = step_id
         self._seen[step_id] += 1
@@ -285,7 +285,7 @@ class Steps:
 def _whole(timeout: Duration, step_id: str) -> float:
     limit = seconds(timeout, "timeout")
     if limit < 1 or limit % 1:
-        raise StepError(f'"{step_id}": a timeout is whole seconds, at least 1, not {limit:g}')
+        raise StepError(f'"{step_id}": a timeout must be whole seconds, at least 1, not {limit:g}')
     return limit
 
 
@@ -296,4 +296,4 @@ def _from_thread(call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         asyncio.get_running_loop()
     except RuntimeError:
         return run(call)
-    raise StepError("The _sync twins of steps are for plain handlers; in an async one, await the step")
+    raise StepError("The _sync twins of steps are for plain handlers; await the step in an async one")

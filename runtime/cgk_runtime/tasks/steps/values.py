@@ -1,4 +1,4 @@
-"""How what a step gives is remembered: as JSON, and back as what its function says it returns."""
+"""Conversion of step values to JSON and back to the function's return type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cgk_runtime.tasks.steps.driver import StepError
 
 
 async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """Call a function, async or plain; a plain one in a thread."""
+    """Call an async function, or a plain function in a thread."""
     if inspect.iscoroutinefunction(inspect.unwrap(function)):
         return await function(*args, **kwargs)
     from anyio.to_thread import run_sync
@@ -25,8 +25,8 @@ async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Ma
     return await given if inspect.isawaitable(given) else given
 
 
-def result_type(function: Callable[..., object]) -> Any:  # a type, or what stands for one in an annotation
-    """Give what a function says it returns; `Any` where it says nothing, or names what cannot be found any more."""
+def result_type(function: Callable[..., object]) -> Any:  # an annotation
+    """Return a function's return annotation; `Any` if it has none or cannot be resolved."""
     try:
         return get_type_hints(inspect.unwrap(function)).get("return", Any)
     except (NameError, TypeError):
@@ -34,10 +34,10 @@ def result_type(function: Callable[..., object]) -> Any:  # a type, or what stan
 
 
 def to_json(step_id: str, value: object, returned: Any) -> Any:
-    """Give the JSON values that are remembered.
+    """Convert a step's value to JSON values.
 
     Raises:
-        ResultError: JSON cannot hold it, or it is not what the function says it returns.
+        ResultError: JSON cannot represent it, or it does not match the return annotation.
     """
     from cgk_runtime.tasks.results import encode_json
 
@@ -46,14 +46,14 @@ def to_json(step_id: str, value: object, returned: Any) -> Any:
             return json.loads(encode_json(value))
         return json.loads(TypeAdapter[Any](returned).dump_json(value, by_alias=True, warnings="error"))
     except (TypeError, ValueError, RecursionError, PydanticSerializationError) as error:
-        raise ResultError(f'Step "{step_id}" gave what JSON cannot hold: {error}') from None
+        raise ResultError(f'Step "{step_id}" returned a value that JSON cannot represent: {error}') from None
 
 
 def from_json(step_id: str, value: object, returned: Any) -> object:
-    """Give a remembered value as what the function says it returns.
+    """Convert a stored value to the function's return type.
 
     Raises:
-        StepError: It is something else, for the function has changed since.
+        StepError: It does not match, because the function has changed.
     """
     if returned is Any:
         return value
@@ -61,6 +61,6 @@ def from_json(step_id: str, value: object, returned: Any) -> object:
         restored: object = TypeAdapter[Any](returned).validate_json(json.dumps(value))
     except ValidationError as error:
         raise StepError(
-            f'"{step_id}" was remembered as something that is not what its function returns: {error}'
+            f'the stored value of "{step_id}" does not match the return type of its function: {error}'
         ) from None
     return restored

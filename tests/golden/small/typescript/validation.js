@@ -44,7 +44,7 @@ function problemOf({ instancePath, keyword, params }) {
   const at = steps(instancePath)
   if (params.missingProperty !== undefined) return { field: pathOf([...at, params.missingProperty]), problem: 'is required' }
   if (params.additionalProperty !== undefined) {
-    return { field: pathOf([...at, params.additionalProperty]), problem: 'is no field of this event' }
+    return { field: pathOf([...at, params.additionalProperty]), problem: 'is not a field of this event' }
   }
   return { field: pathOf(at), problem: wording(keyword, params) }
 }

@@ -87,7 +87,7 @@ function findProvider(chosen, environment, directory) {
   const create = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined
   if (create !== undefined) return create(settings, directory)
   throw new ConfigurationError(
-    `There is no provider "${name}"; JOBS_PROVIDER may be ${Object.keys(PROVIDERS).sort().join(', ')}`,
+    `Unknown provider "${name}"; JOBS_PROVIDER may be ${Object.keys(PROVIDERS).sort().join(', ')}`,
   )
 }
 
@@ -174,7 +174,7 @@ function messageOf(provider, event, payload, options = {}) {
   const unsupported = asked.filter((name) => !provider.supportedOptions.has(name))
   if (unsupported.length > 0) {
     throw new NotSupportedError(
-      `Event "${event}" was not sent: ${provider.name} cannot honour ${unsupported.sort().join(', ')}`,
+      `Event "${event}" was not sent: ${provider.name} does not support ${unsupported.sort().join(', ')}`,
     )
   }
   return { event, taskId: EVENTS[event].taskId, tenantId, document, options: resolved }

@@ -53,7 +53,7 @@ class TaskPlan:
     @property
     def source(self) -> str:
         """Where the handler is, as people write it: `app.tasks.order_created`."""
-        return name_of(self.handler.function) if self.handler else ", ".join(self.fan_out)
+        return qualified_name(self.handler.function) if self.handler else ", ".join(self.fan_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
     Raises:
         TriggerBuildError: Something cannot; every problem is named.
     """
-    plan = plan_of(sdk, schedules=schedules)
+    plan = build_plan(sdk, schedules=schedules)
     problems = [violation.text for violation in violations(sdk, plan)]
     if not plan.ids:
         problems.append("there are no handlers; name the modules that have them: `cgk trigger:build app.tasks`")
@@ -123,7 +123,7 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
     return plan
 
 
-def plan_of(sdk: Sdk, *, schedules: bool = True) -> Plan:
+def build_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
     """Collect what is to run, whether Trigger.dev can or not."""
     tasks = [plan for event in sdk.registry.events for plan in _of_event(sdk.registry.handlers(event))]
     tasks += [plan for event in sdk.registry.events for plan in _of_aliases(sdk.catalog.event(event))]
@@ -138,7 +138,7 @@ def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
     ]  # fmt: skip
 
 
-def name_of(function: object) -> str:
+def qualified_name(function: object) -> str:
     """Say where a function is, as people write it: `app.tasks.order_created`."""
     return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
@@ -151,7 +151,10 @@ def _schedules(sdk: Sdk) -> list[SchedulePlan]:
     handled = sdk.registry.schedules
     sending = [one for one in sdk.catalog.schedules.values() if one.event is not None and one.name not in handled]
     return [
-        *(SchedulePlan(handler.definition, name_of(handler.function), ONE_ATTEMPT) for handler in handled.values()),
+        *(
+            SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT)
+            for handler in handled.values()
+        ),
         *(
             SchedulePlan(one, f"{one.event} to every tenant", sdk.catalog.event(str(one.event)).retry)
             for one in sending

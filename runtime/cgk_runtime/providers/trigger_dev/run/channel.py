@@ -16,7 +16,7 @@ PROTOCOL: Final = 1
 _CHUNK: Final = 1 << 18
 
 
-class RunBody(BaseModel):
+class RunRequest(BaseModel):
     """The worker wants a handler to run once.
 
     Attributes:

@@ -16,9 +16,9 @@ from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, ProviderError
 from cgk_runtime.providers.http.api_errors import error_class
-from cgk_runtime.providers.trigger_dev.item_ids import ItemId
-from cgk_runtime.providers.trigger_dev.jobs import COMPONENT
-from cgk_runtime.providers.trigger_dev.run.wire import item_body, job_body, run_of_result
+from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
+from cgk_runtime.providers.trigger_dev.job_options import COMPONENT
+from cgk_runtime.providers.trigger_dev.run.wire import item_request, job_request, run_from_result
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -62,14 +62,14 @@ class InRunProvider:
     def _api(self) -> TriggerDevProvider:
         """What sends over HTTP outside runs; its requests go through the worker here. Loaded when it is needed."""
         from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
-        from cgk_runtime.providers.trigger_dev.run.api import bridged_client
+        from cgk_runtime.providers.trigger_dev.run.bridge_http import bridge_client
 
-        client = bridged_client(self.ask)
+        client = bridge_client(self.ask)
         return TriggerDevProvider(client.api.settings, self._catalog, client=client)
 
     async def send(self, message: JobMessage) -> str:
         """Trigger one task and give its run's id."""
-        return str(await self.ask("trigger", message.event.name, job=job_body(message)))
+        return str(await self.ask("trigger", message.event.name, job=job_request(message)))
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Trigger tasks, at most 1000 in a batch; the ids say which batch and which item they are."""
@@ -77,7 +77,7 @@ class InRunProvider:
         bodies: dict[int, dict[str, Any]] = {}
         for at, message in enumerate(messages):
             try:
-                bodies[at] = item_body(message)
+                bodies[at] = item_request(message)
             except JobsError as error:
                 outcomes[at] = error
         places = list(bodies)
@@ -88,8 +88,8 @@ class InRunProvider:
 
     async def send_and_wait(self, message: JobMessage) -> Run:
         """Trigger one task and suspend this run until it has ended; several at once become one batch."""
-        answer = await self.ask("triggerAndWait", message.event.name, job=job_body(message))
-        return run_of_result(answer, message)
+        answer = await self.ask("triggerAndWait", message.event.name, job=job_request(message))
+        return run_from_result(answer, message)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Describe a job's run."""
@@ -165,7 +165,7 @@ class InRunProvider:
             batch_id = str(await self.ask("batchTrigger", "a batch", jobs=bodies))
         except JobsError as error:
             return [error for _ in bodies]
-        return [str(ItemId(batch_id, at, body["options"]["idempotencyKey"])) for at, body in enumerate(bodies)]
+        return [str(BatchItemId(batch_id, at, body["options"]["idempotencyKey"])) for at, body in enumerate(bodies)]
 
 
 def _error(fields: Mapping[str, Any]) -> ProviderError:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
-from cgk_runtime.providers.trigger_dev.jobs import wire_options
+from cgk_runtime.providers.trigger_dev.job_options import wire_options
 
 _ENDINGS: Final[dict[str, RunStatus]] = {
     "TASK_RUN_CANCELLED": "cancelled",
@@ -17,7 +17,7 @@ _ENDINGS: Final[dict[str, RunStatus]] = {
 """The SDK's codes that say how a run has ended, where it did not fail."""
 
 
-def job_body(message: JobMessage) -> dict[str, Any]:
+def job_request(message: JobMessage) -> dict[str, Any]:
     """Write a job for the worker: the task's id, the payload as JSON, the SDK's `TriggerOptions`.
 
     Raises:
@@ -31,14 +31,14 @@ def job_body(message: JobMessage) -> dict[str, Any]:
     return {"task": message.event.task_id, "payload": message.payload.decode(), "options": options}
 
 
-def item_body(message: JobMessage) -> dict[str, Any]:
+def item_request(message: JobMessage) -> dict[str, Any]:
     """Write a job of a batch, by whose idempotency key its run is found."""
-    body = job_body(message)
+    body = job_request(message)
     body["options"].setdefault("idempotencyKey", secrets.token_hex(32))
     return body
 
 
-def run_of_result(body: Mapping[str, Any], message: JobMessage) -> Run:
+def run_from_result(body: Mapping[str, Any], message: JobMessage) -> Run:
     """Read what `triggerAndWait` gave."""
     run_id, event, tenant_id = str(body["id"]), message.event.name, message.tenant_id
     if body["ok"]:

@@ -19,8 +19,8 @@ from cgk_runtime.errors import NoHandlerError, ResultError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.provider_registry import set_provider_inside
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.providers.trigger_dev.jobs import HEADERS_KEY
-from cgk_runtime.providers.trigger_dev.run.channel import RunBody
+from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
+from cgk_runtime.providers.trigger_dev.run.channel import RunRequest
 from cgk_runtime.providers.trigger_dev.run.failure import describe
 from cgk_runtime.providers.trigger_dev.run.logs import mark_end
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
@@ -53,7 +53,7 @@ class RunWorker:
     async def serve(self) -> None:
         """Run handlers until SIGTERM, the worker's end, or a run that leaves a thread behind."""
         loop = asyncio.get_running_loop()
-        arrived: asyncio.Queue[RunBody | None] = asyncio.Queue()
+        arrived: asyncio.Queue[RunRequest | None] = asyncio.Queue()
         running: list[asyncio.Task[bool]] = []
 
         def stop() -> None:
@@ -80,19 +80,19 @@ class RunWorker:
         finally:
             await self._sdk.runner.close()
 
-    def _read(self, loop: asyncio.AbstractEventLoop, arrived: asyncio.Queue[RunBody | None], stop: Any) -> None:
+    def _read(self, loop: asyncio.AbstractEventLoop, arrived: asyncio.Queue[RunRequest | None], stop: Any) -> None:
         for message in self._channel.messages():
             if message["type"] == "answer":
                 self._provider.answer(message)
             else:
-                loop.call_soon_threadsafe(arrived.put_nowait, RunBody.model_validate(message))
+                loop.call_soon_threadsafe(arrived.put_nowait, RunRequest.model_validate(message))
         self._provider.abandon()
         loop.call_soon_threadsafe(stop)
         # A handler that blocks the event loop, or does not end, does not outlive the worker; nor do its children.
         time.sleep(LAST_SECONDS)
         os.killpg(0, signal.SIGKILL)
 
-    async def _run(self, body: RunBody) -> bool:
+    async def _run(self, body: RunRequest) -> bool:
         """Run one handler and report; say whether this process may take another run."""
         self._channel.send({"type": "started"})
         try:
@@ -105,7 +105,7 @@ class RunWorker:
         self._channel.send(report)
         return not report.get("replace", False)
 
-    async def _run_task(self, body: RunBody) -> bytes:
+    async def _run_task(self, body: RunRequest) -> bytes:
         task = self._task(body.name)
         metadata, headers = _apart(body)
         attempt = Attempt(
@@ -119,7 +119,7 @@ class RunWorker:
         )
         return await self._sdk.runner.run(task, body.payload.encode(), attempt)
 
-    async def _tell_failure(self, body: RunBody) -> bytes:
+    async def _tell_failure(self, body: RunRequest) -> bytes:
         told = json.loads(body.payload)
         error = RunError(told["error"]["name"], told["error"]["message"])
         await self._sdk.runner.call_on_failure(self._task(body.name), told["payload"].encode(), body.run_id, error)
@@ -131,7 +131,7 @@ class RunWorker:
             raise _no_handler("task", name)
         return task
 
-    async def _run_schedule(self, body: RunBody) -> bytes:
+    async def _run_schedule(self, body: RunRequest) -> bytes:
         handler = self._sdk.registry.schedules.get(body.name)
         definition = handler.definition if handler else self._sdk.catalog.schedules.get(body.name)
         if definition is None:
@@ -143,7 +143,7 @@ class RunWorker:
         return b"null"
 
 
-def _apart(body: RunBody) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def _apart(body: RunRequest) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """Part a run's metadata from what travelled beside its payload: the sender's trace, else the worker's own."""
     if body.metadata is None or HEADERS_KEY not in body.metadata:
         return body.metadata, body.headers

@@ -1,0 +1,75 @@
+"""Configuration of a database with many tenants: schemas, setting name, tenant ids."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from cgk_runtime.db.errors import SchemaNameError
+from cgk_runtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from cgk_runtime.tenant import TenantRule
+
+Layout: TypeAlias = Literal["schemas", "rows"]
+"""One schema per tenant, or shared tables under row-level security."""
+
+MAX_NAME_BYTES: Final = 63
+"""PostgreSQL truncates longer names (NAMEDATALEN - 1)."""
+
+_SETTING_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class TenancyConfig:
+    """Names that a `Tenancy` uses in the database.
+
+    Attributes:
+        with_tenant: The generated package's `with_tenant`; it validates tenant ids.
+        layout: "schemas" searches the tenant's schema first, then the shared ones, and also sets the tenant setting for
+            shared tables under row-level security. "rows" searches the shared schemas only.
+        schema_prefix: Prefix of tenant schema names, followed by the tenant id.
+        shared_schemas: Schemas that belong to the platform.
+        setting: Setting that policies read: `nullif(current_setting('app.tenant_id', true), '')`.
+
+    Raises:
+        ConfigurationError: `setting` is not a valid name of a custom PostgreSQL setting.
+    """
+
+    with_tenant: TenantRule
+    layout: Layout = "schemas"
+    schema_prefix: str = "tenant_"
+    shared_schemas: tuple[str, ...] = ("public",)
+    setting: str = "app.tenant_id"
+
+    def __post_init__(self) -> None:
+        """Validate the setting's name."""
+        if _SETTING_NAME.fullmatch(self.setting) is None:
+            raise ConfigurationError(
+                f"Invalid setting name {self.setting!r}; use one like app.tenant_id", component="TenantDatabase"
+            )
+
+    def schema_of(self, tenant_id: str) -> str:
+        """Return the name of a tenant's schema.
+
+        Raises:
+            InvalidTenantError: The id does not match the catalog's pattern.
+            SchemaNameError: The name is longer than 63 bytes, so PostgreSQL would truncate it.
+
+        Example:
+            >>> TenancyConfig(TenantRule()).schema_of("rawdog")
+            'tenant_rawdog'
+        """
+        schema = self.schema_prefix + self.with_tenant.check(tenant_id)
+        size = len(schema.encode())
+        if size > MAX_NAME_BYTES:
+            raise SchemaNameError(tenant_id, schema, size)
+        return schema
+
+    def tenant_of(self, schema: str) -> str | None:
+        """Return the tenant that owns a schema of this name, or None if the name is not a tenant schema's."""
+        tenant_id = schema.removeprefix(self.schema_prefix)
+        if tenant_id == schema and self.schema_prefix:
+            return None
+        return tenant_id if self.with_tenant.matches(tenant_id) else None

@@ -1,0 +1,100 @@
+"""Guarded psycopg 3 connections, synchronous and asynchronous."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import Row
+
+from cgk_runtime.db.cursors import guarded_cursor
+from cgk_runtime.db.guard import ACTIVE, ConnectionGuard
+from cgk_runtime.db.psycopg_compat import require_supported_psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from psycopg import AsyncTransaction, Transaction, Xid
+    from psycopg.abc import PQGen
+
+    from cgk_runtime.db.config import TenancyConfig
+
+T = TypeVar("T")
+
+
+class TenantConnection(ConnectionGuard[Row], Connection[Row]):
+    """A guarded `psycopg.Connection`, created by `Tenancy.connect` and `Tenancy.pool`."""
+
+    def cursor(self, name: str = "", **options: Any) -> Any:  # the base class declares the overloads
+        """Return a cursor that refuses SQL text which ends the transaction or changes the tenant."""
+        if name:
+            self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
+        else:
+            self.cursor_factory = guarded_cursor(self.cursor_factory)
+        return super().cursor(name, **options)
+
+    @contextmanager
+    def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Generator[Transaction]:
+        """Run a block in a transaction, or in a savepoint of the current one."""
+        self.require_owner()
+        with super().transaction(savepoint_name, force_rollback) as transaction:
+            yield transaction
+
+    def tpc_begin(self, xid: Xid | str) -> None:
+        """Begin a two-phase transaction."""
+        self.require_owner()
+        super().tpc_begin(xid)
+
+    def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
+        """Run a psycopg generator that talks to the server."""
+        if self.pgconn.transaction_status == ACTIVE:
+            self.check_transfer()
+        return super().wait(gen, *arguments, **options)
+
+
+class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
+    """A guarded `psycopg.AsyncConnection`, created by `Tenancy.connect_async` and `Tenancy.async_pool`."""
+
+    def cursor(self, name: str = "", **options: Any) -> Any:  # the base class declares the overloads
+        """Return a cursor that refuses SQL text which ends the transaction or changes the tenant."""
+        if name:
+            self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
+        else:
+            self.cursor_factory = guarded_cursor(self.cursor_factory)
+        return super().cursor(name, **options)
+
+    @asynccontextmanager
+    async def transaction(
+        self, savepoint_name: str | None = None, force_rollback: bool = False
+    ) -> AsyncGenerator[AsyncTransaction]:
+        """Run a block in a transaction, or in a savepoint of the current one."""
+        self.require_owner()
+        async with super().transaction(savepoint_name, force_rollback) as transaction:
+            yield transaction
+
+    async def tpc_begin(self, xid: Xid | str) -> None:
+        """Begin a two-phase transaction."""
+        self.require_owner()
+        await super().tpc_begin(xid)
+
+    async def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
+        """Run a psycopg generator that talks to the server."""
+        if self.pgconn.transaction_status == ACTIVE:
+            self.check_transfer()
+        return await super().wait(gen, *arguments, **options)
+
+
+@lru_cache(maxsize=64)
+def connection_class(config: TenancyConfig) -> type[TenantConnection[Any]]:
+    """Return the class of a database's connections."""
+    require_supported_psycopg()
+    return type("TenantConnection", (TenantConnection,), {"config": config})
+
+
+@lru_cache(maxsize=64)
+def async_connection_class(config: TenancyConfig) -> type[AsyncTenantConnection[Any]]:
+    """Return the class of a database's asynchronous connections."""
+    require_supported_psycopg()
+    return type("AsyncTenantConnection", (AsyncTenantConnection,), {"config": config})

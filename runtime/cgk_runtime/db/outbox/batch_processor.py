@@ -1,0 +1,199 @@
+"""Processing of one outbox batch in one transaction: lock due jobs, send them, delete or reschedule them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, LiteralString
+
+from psycopg.rows import args_row
+
+from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, WaitingRow, message_from_row
+from cgk_runtime.errors import (
+    InvalidOptionError,
+    InvalidPayloadError,
+    JobsError,
+    NotSupportedError,
+    PayloadTooLargeError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from psycopg import AsyncConnection
+
+    from cgk_runtime.catalog import Catalog, Retry
+    from cgk_runtime.client.provider import JobMessage, JobProvider
+    from cgk_runtime.db.outbox.rows import OutboxTable
+
+logger: Final = logging.getLogger("cgk_runtime.db.outbox")
+
+_LOCK_DUE: Final = f"""
+SELECT {COLUMNS} FROM {{table}}
+WHERE state = 'waiting' AND NOT in_order AND due_at <= clock_timestamp()
+ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+"""  # noqa: S608  columns of this package
+
+# The first row of each tenant, found with one index lookup per tenant (a loose index scan). Its lock is the tenant's
+# lock: the relay that holds it may send the rows behind it. A first row that is not due, or dead, holds them back.
+_LOCK_FIRST_IN_ORDER: Final = f"""
+WITH RECURSIVE firsts AS (
+    (SELECT tenant_id AS tenant, id AS first FROM {{table}} WHERE in_order ORDER BY tenant_id, id LIMIT 1)
+    UNION ALL
+    SELECT next.tenant_id, next.id FROM firsts CROSS JOIN LATERAL (
+        SELECT tenant_id, id FROM {{table}} WHERE in_order AND tenant_id > firsts.tenant ORDER BY tenant_id, id LIMIT 1
+    ) AS next
+)
+SELECT {COLUMNS} FROM {{table}} AS outbox JOIN firsts ON id = first
+WHERE state = 'waiting' AND due_at <= clock_timestamp() ORDER BY due_at, id LIMIT %s FOR UPDATE OF outbox SKIP LOCKED
+"""  # noqa: S608  columns of this package
+
+_LOCK_NEXT_IN_ORDER: Final = f"""
+SELECT {COLUMNS} FROM {{table}}
+WHERE in_order AND tenant_id = ANY(%s) AND id <> ALL(%s) ORDER BY tenant_id, id LIMIT %s FOR UPDATE
+"""  # noqa: S608  columns of this package
+
+_DELETE: Final = "DELETE FROM {table} WHERE id = ANY(%s)"
+_RECORD_FAILURES: Final = """
+UPDATE {table} SET attempts = failed.attempts, last_error = failed.error, state = failed.state,
+    due_at = clock_timestamp() + make_interval(secs => failed.seconds)
+FROM unnest(%s::bigint[], %s::integer[], %s::text[], %s::text[], %s::float8[])
+    AS failed (id, attempts, error, state, seconds)
+WHERE {table}.id = failed.id
+"""
+_SECONDS_TO_NEXT: Final = (
+    "SELECT extract(epoch FROM min(due_at) - clock_timestamp())::float8 FROM {table} "
+    "WHERE state = 'waiting' AND due_at > clock_timestamp()"
+)
+
+_PERMANENT_ERRORS: Final = (
+    InvalidPayloadError, InvalidOptionError, NotSupportedError, PayloadTooLargeError, ExpiredInOutboxError
+)  # fmt: skip
+"""Errors that a retry cannot fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayResult:
+    """Counts of the jobs in one or more batches, by outcome.
+
+    Attributes:
+        sent: Jobs that the provider accepted.
+        rescheduled: Jobs that failed and will be retried.
+        dead: Jobs that failed and will not be retried.
+    """
+
+    sent: int = 0
+    rescheduled: int = 0
+    dead: int = 0
+
+    def __bool__(self) -> bool:
+        """Return whether there was any job."""
+        return bool(self.sent or self.rescheduled or self.dead)
+
+    def __add__(self, other: RelayResult) -> RelayResult:
+        """Return the sum of both results."""
+        return RelayResult(self.sent + other.sent, self.rescheduled + other.rescheduled, self.dead + other.dead)
+
+
+class BatchProcessor:
+    """Sends batches of outbox jobs through a provider."""
+
+    def __init__(self, catalog: Catalog, provider: JobProvider, table: OutboxTable, size: int, retry: Retry) -> None:
+        self._catalog = catalog
+        self._provider = provider
+        self._table = table
+        self._size = size
+        self._retry = retry
+
+    async def process(self, connection: AsyncConnection[Any]) -> RelayResult:
+        """Send the next batch and delete the sent jobs; their rows are locked meanwhile."""
+        async with connection.transaction():
+            rows = await self._fetch(connection, _LOCK_DUE, self._size)
+            failures = await self._send_any_order(rows)
+            queues = await self._lock_in_order(connection)  # one per tenant
+            for tried in await asyncio.gather(*(self._send_in_order(queue, failures) for queue in queues)):
+                rows.extend(tried)
+            return await self._settle(connection, rows, failures)
+
+    async def seconds_to_next(self, connection: AsyncConnection[Any]) -> float:
+        """Return the seconds until the next rescheduled job is due; infinite if there is none."""
+        row = await (await connection.execute(self._table.query(_SECONDS_TO_NEXT))).fetchone()
+        return float("inf") if row is None or row[0] is None else max(float(row[0]), 0.0)
+
+    async def _lock_in_order(self, connection: AsyncConnection[Any]) -> Collection[Sequence[WaitingRow]]:
+        firsts = await self._fetch(connection, _LOCK_FIRST_IN_ORDER, self._size)
+        queues: defaultdict[str, list[WaitingRow]] = defaultdict(list)
+        for row in firsts:
+            queues[row.tenant_id].append(row)
+        if firsts and len(firsts) < self._size:
+            tenants, ids = list(queues), [row.id for row in firsts]
+            for row in await self._fetch(connection, _LOCK_NEXT_IN_ORDER, tenants, ids, self._size - len(firsts)):
+                queues[row.tenant_id].append(row)
+        return queues.values()
+
+    async def _fetch(self, connection: AsyncConnection[Any], query: LiteralString, *values: Any) -> list[WaitingRow]:
+        cursor = connection.cursor(row_factory=args_row(WaitingRow))
+        return await (await cursor.execute(self._table.query(query), values)).fetchall()
+
+    async def _send_any_order(self, rows: Sequence[WaitingRow]) -> dict[int, Exception]:
+        failures: dict[int, Exception] = {}
+        messages: dict[int, JobMessage] = {}
+        for row in rows:
+            try:
+                messages[row.id] = message_from_row(row, self._catalog)
+            except JobsError as error:
+                failures[row.id] = error
+        if messages:
+            failures.update(await self._send(messages))
+        return failures
+
+    async def _send(self, messages: dict[int, JobMessage]) -> dict[int, Exception]:
+        try:
+            outcomes = await self._provider.send_many(list(messages.values()))
+        except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
+            return dict.fromkeys(messages, error)
+        return {
+            row_id: outcome
+            for row_id, outcome in zip(messages, outcomes, strict=True)
+            if isinstance(outcome, JobsError)
+        }
+
+    async def _send_in_order(self, queue: Sequence[WaitingRow], failures: dict[int, Exception]) -> list[WaitingRow]:
+        """Send one tenant's jobs one by one up to the first failure; return the rows that were tried."""
+        for at, row in enumerate(queue):
+            try:
+                await self._provider.send(message_from_row(row, self._catalog))
+            except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
+                failures[row.id] = error
+                return list(queue[: at + 1])
+        return list(queue)
+
+    async def _settle(
+        self, connection: AsyncConnection[Any], tried: Sequence[WaitingRow], failures: dict[int, Exception]
+    ) -> RelayResult:
+        sent = [row.id for row in tried if row.id not in failures]
+        if sent:
+            await connection.execute(self._table.query(_DELETE), (sent,))
+        failed = [self._failed(row, failures[row.id]) for row in tried if row.id in failures]
+        if failed:
+            columns = [list(column) for column in zip(*failed, strict=True)]
+            await connection.execute(self._table.query(_RECORD_FAILURES), columns)
+        dead = sum(state == "dead" for *_, state, _ in failed)
+        return RelayResult(len(sent), len(failed) - dead, dead)
+
+    def _failed(self, row: WaitingRow, error: Exception) -> tuple[int, int, str, str, float]:
+        attempts = row.attempts + 1
+        message = f"{type(error).__name__}: {error}"
+        job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
+        if isinstance(error, _PERMANENT_ERRORS) or attempts >= self._retry.max_attempts:
+            logger.error(
+                "%s failed in attempt %d and is dead; resend it with `cgk outbox resend`: %s", job, attempts, message
+            )
+            return row.id, attempts, message, "dead", 0.0
+        # Between half the delay and all of it, to spread jobs that failed together.
+        seconds = self._retry.delay_ms(attempts) / 1000 * random.uniform(0.5, 1)  # noqa: S311  not a secret
+        logger.warning("%s failed in attempt %d, next attempt in %.1f s: %s", job, attempts, seconds, message)
+        return row.id, attempts, message, "waiting", seconds

@@ -1,0 +1,135 @@
+"""The outbox table and conversion between its rows and jobs."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, LiteralString, NamedTuple
+
+from psycopg import sql
+
+from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions, scoped_key
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.errors import JobsError
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+
+CHANNEL: Final = "cgk_outbox"
+"""Notification channel that relays listen to."""
+
+OutboxState = Literal["waiting", "dead"]
+"""State of a row: to be sent, or given up. Sent rows are deleted."""
+
+
+class OutboxError(JobsError):
+    """The outbox cannot do what was asked."""
+
+    component = "Outbox"
+
+
+class ExpiredInOutboxError(OutboxError):
+    """A job's `ttl` ended before the relay sent the job."""
+
+    def __init__(self, event: str, ttl: float) -> None:
+        super().__init__(f'"{event}" was not sent: it waited in the outbox longer than its ttl of {ttl:g} s')
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxTable:
+    """Schema and name of the outbox.
+
+    Attributes:
+        schema: A shared schema.
+        name: Name of the table.
+    """
+
+    schema: str = "public"
+    name: str = "cgk_outbox"
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        """The qualified, quoted name."""
+        return sql.Identifier(self.schema, self.name)
+
+    def query(self, text: LiteralString) -> sql.Composed:
+        """Replace `{table}` in a query with the table's name."""
+        return sql.SQL(text).format(table=self.identifier)
+
+
+class NewRow(NamedTuple):
+    """A row to be inserted."""
+
+    tenant_id: str
+    event: str
+    payload: str
+    options: str
+    headers: str | None
+    job_key: str
+    in_order: bool
+
+
+class WaitingRow(NamedTuple):
+    """A row read by the relay, with the columns of `COLUMNS`."""
+
+    id: int
+    tenant_id: str
+    event: str
+    payload: str
+    options: dict[str, Any]
+    headers: dict[str, str] | None
+    job_key: str
+    attempts: int
+    age: float
+
+
+COLUMNS: Final = (
+    "id, tenant_id, event, payload, options, headers, job_key, attempts, "
+    "extract(epoch FROM clock_timestamp() - created_at)::float8 AS age"
+)
+
+
+def row_from_message(message: JobMessage, *, in_order: bool) -> NewRow:
+    """Return the row of a job; a job without idempotency key gets one, because it may be sent twice."""
+    options = message.options
+    key = options.idempotency_key or scoped_key(message.tenant_id, message.event.name, uuid.uuid4().hex)
+    document: dict[str, Any] = {name: getattr(options, name) for name in options.used() - {"idempotency_key"}}
+    if options.at is not None:
+        document["at"] = options.at.isoformat()
+    if options.idempotency_key_given is not None:
+        document["idempotency_key_given"] = options.idempotency_key_given
+    headers = json.dumps(dict(message.headers)) if message.headers else None
+    return NewRow(
+        message.tenant_id, message.event.name, message.payload.decode(), json.dumps(document), headers, key, in_order
+    )
+
+
+def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
+    """Return the job of a row; the time in the outbox counts towards its `delay` and `ttl`.
+
+    Raises:
+        UnknownEventError: This process's catalog does not have the event.
+        ExpiredInOutboxError: The job's `ttl` has ended.
+    """
+    document = dict(row.options)
+    if "at" in document:
+        document["at"] = datetime.fromisoformat(document["at"])
+    if "tags" in document:
+        document["tags"] = tuple(document["tags"])
+    options = replace(NO_OPTIONS, idempotency_key=row.job_key, **document)
+    return JobMessage(
+        catalog.event(row.event), row.tenant_id, row.payload.encode(), _subtract_age(options, row), row.headers or None
+    )
+
+
+def _subtract_age(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:
+    delay, ttl = options.delay, options.ttl
+    if delay is not None:
+        delay = max(delay - row.age, 0) or None
+    if ttl is not None:
+        if ttl <= row.age:
+            raise ExpiredInOutboxError(row.event, ttl)
+        ttl -= row.age
+    return replace(options, delay=delay, ttl=ttl)

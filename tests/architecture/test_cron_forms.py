@@ -1,0 +1,100 @@
+"""The forms of cron expressions, and which provider takes which."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+from cgk_codegen.check.limits import cron_forms as compiler
+from cgk_runtime import Sdk
+from cgk_runtime.client.limits import INNGEST, LIMITS
+from cgk_runtime.providers.inngest.limits import violations as inngest_violations
+from cgk_runtime.providers.trigger_dev.build.collect import build_plan
+from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
+from cgk_runtime.schedules import cron_forms as runtime
+from cgk_runtime.schedules.cron_forms import cron_forms
+from shop import make_sdk
+
+FORMS = {
+    "0 9 * * 1-5": set[str](),
+    "*/15 7 1,15 jul mon": set[str](),
+    "0 9 * * MON-FRI/2": set[str](),
+    "0 9 1-7 * *": set[str](),
+    "0 0 9 * * 1": {"seconds"},
+    "0 0 9 L * *": {"seconds"},
+    "@daily": {"nickname"},
+    "@weekly": {"nickname"},
+    " @every 1h ": {"nickname"},
+    "0 9 L * *": {"last day"},
+    "0 9 1,L * *": {"last day"},
+    "0 9 LW * *": {"nearest weekday"},
+    "0 9 15W * *": {"nearest weekday"},
+    "0 9 * * 5L": {"last weekday"},
+    "0 9 * * friL": {"last weekday"},
+    "0 9 * * 1#2": {"nth weekday"},
+    "0 9 * * mon#2": {"nth weekday"},
+    "0 9 * * 7": {"Sunday as 7"},
+    "0 9 * * 5-7": {"Sunday as 7"},
+    "0 9 * * 1-5/7": set[str](),
+    "0 9 * * 7#1": {"nth weekday", "Sunday as 7"},
+}
+
+
+@pytest.mark.parametrize("module", [compiler, runtime])
+@pytest.mark.parametrize(("cron", "forms"), FORMS.items())
+def test_forms_of_an_expression(module: ModuleType, cron: str, forms: set[str]) -> None:
+    assert set(module.cron_forms(cron)) == forms
+
+
+@pytest.mark.parametrize("cron", ["0 0 9 * * 1", "0 9 L * *", "0 9 LW * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"])
+def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
+    sdk.schedule(cron, name="own")(lambda: None)
+    schedules = [handler.definition for handler in sdk.registry.schedules.values()]
+    assert [one.code for one in inngest_violations(sdk.catalog, [], schedules)]
+    assert set(cron_forms(cron)) <= INNGEST.cron_refused
+
+
+@pytest.mark.parametrize(("cron", "said"), [("0 0 9 * * 1", "(seconds)"), ("0 9 LW * *", "LW (nearest weekday)")])
+def test_a_build_for_trigger_dev_refuses_what_its_server_would(sdk: Sdk, cron: str, said: str) -> None:
+    sdk.tenant_source(list)
+    sdk.schedule(cron, name="own")(lambda: None)
+    (found,) = trigger_dev_violations(sdk, build_plan(sdk))
+    assert (found.code, found.subject) == ("TASK111", "schedule-own")
+    assert said in found.text
+    assert found.place.startswith(__file__)
+
+
+def test_trigger_dev_takes_what_its_parser_takes(sdk: Sdk) -> None:
+    sdk.tenant_source(list)
+    for name, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
+        sdk.schedule(cron, name=f"own{name}")(lambda: None)
+    assert trigger_dev_violations(sdk, build_plan(sdk)) == []
+
+
+@pytest.mark.parametrize(
+    ("cron", "two_ways"),
+    [
+        ("0 9 */2 * 1", True),
+        ("0 9 1 * */2", True),
+        ("0 9 1 * 1", False),
+        ("0 9 * * 1", False),
+        ("0 9 */2 * *", False),
+        ("0 9 */1 * 1", False),
+        ("0 0 9 */2 * 1", False),
+    ],
+)
+@pytest.mark.parametrize("module", [compiler, runtime])
+def test_days_are_ambiguous(module: ModuleType, cron: str, two_ways: bool) -> None:
+    assert module.has_ambiguous_days(cron) is two_ways
+
+
+def test_every_provider_is_in_the_table() -> None:
+    from cgk_runtime.execution.provider_registry import provider_names
+
+    assert set(provider_names()) >= set(LIMITS)
+    assert {limits.name for limits in LIMITS.values()} == set(LIMITS)
+
+
+@pytest.fixture
+def sdk() -> Sdk:
+    return make_sdk()

@@ -1,0 +1,51 @@
+"""Compiler and runtime know nothing of each other, and the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from cgk_codegen import provider_limits as compiler
+from cgk_codegen.check import names
+from cgk_codegen.check.limits import catalog_rules
+from cgk_codegen.check.limits import cron_forms as compiler_cron
+from cgk_runtime.client import limits as runtime
+from cgk_runtime.providers.inngest import expressions
+from cgk_runtime.providers.inngest.provider import InngestProvider
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
+from cgk_runtime.providers.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
+from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
+from cgk_runtime.schedules import cron_forms as runtime_cron
+
+
+@pytest.mark.parametrize("name", runtime.LIMITS)
+def test_both_tables_have_the_same_figures(name: str) -> None:
+    ours, theirs = compiler.LIMITS[name], runtime.LIMITS[name]
+    for field in fields(ours):
+        assert getattr(ours, field.name) == getattr(theirs, field.name), field.name
+
+
+def test_both_tables_have_the_same_providers() -> None:
+    assert list(compiler.LIMITS) == list(runtime.LIMITS)
+
+
+def test_what_is_checked_at_a_send_are_the_tables_figures() -> None:
+    assert TriggerDevProvider.max_payload_bytes == runtime.TRIGGER_DEV.payload_bytes
+    assert InngestProvider.max_payload_bytes == runtime.INNGEST.payload_bytes
+    assert LocalProvider.max_payload_bytes == runtime.LOCAL.payload_bytes
+    sent = (MAX_TAGS, MAX_TAG, MAX_KEY, MAX_METADATA_BYTES)
+    table = runtime.TRIGGER_DEV
+    assert sent == (table.tags, table.tag_characters, table.key_characters, table.metadata_bytes)
+
+
+def test_what_the_compiler_knows_of_the_wire_is_so() -> None:
+    assert catalog_rules.TENANT_TAG == TENANT_TAG
+    assert catalog_rules.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
+    assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
+
+
+def test_both_have_the_same_cron_forms() -> None:
+    ours, theirs = (Path(module.__file__ or "") for module in (compiler_cron, runtime_cron))
+    assert ours.read_text(encoding="utf-8") == theirs.read_text(encoding="utf-8")

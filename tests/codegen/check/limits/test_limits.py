@@ -1,0 +1,233 @@
+"""What is found of a catalog: each code with what crosses its limit, and what just does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import Severity
+from cgk_codegen.diagnostics.codes import codes
+from cronsim import CronSim
+from paths import ROOT
+from portability_catalogs import found_in, text_of
+from support_commands import Run
+
+ORDER = "order.created"
+
+Json = Any
+"""Whatever JSON can hold."""
+
+
+def event(**about: Json) -> dict[str, Json]:
+    """The arguments of a catalog with one event."""
+    return {"events": {ORDER: about}}
+
+
+def schedules(*crons: str) -> dict[str, Json]:
+    """The arguments of a catalog with some schedules."""
+    return {"schedules": {f"orders.s{at}": {"cron": cron} for at, cron in enumerate(crons)}}
+
+
+def text(most: int) -> dict[str, Json]:
+    """A field of at most so many characters, one byte each."""
+    return {"type": "string", "maxLength": most, "pattern": "^[a-z]*$", "optional": True}
+
+
+def tenant(pattern: str) -> dict[str, Json]:
+    return {"tenant": {"pattern": pattern, "example": "acme"}}
+
+
+# {"tenantId":"acmeacme","x":""} has 30 characters.
+PAYLOAD_ROOM = 3 * 1024 * 1024 - 30
+INNGEST_ROOM = PAYLOAD_ROOM - 8 * 1024
+
+ALL = {"trigger.dev", "inngest", "local"}
+CASES: list[tuple[str, dict[str, Json], set[str]]] = [
+    ("CGK701", event(payload={"x": text(PAYLOAD_ROOM + 1)}), ALL),
+    ("CGK701", event(payload={"x": text(PAYLOAD_ROOM)}), {"inngest"}),
+    ("CGK701", event(payload={"x": text(INNGEST_ROOM)}), set()),
+    ("CGK701", event(payload={"x": "string?"}), set()),
+    (
+        "CGK702",
+        event(payload={"x": {"items": {"items": "string"}, "optional": True}}),
+        {"trigger.dev", "inngest", "local"},
+    ),
+    ("CGK702", event(payload={"x": {"items": {"fields": {"a": "string"}}, "optional": True}}), set()),
+    ("CGK703", event(payload={"x": text(256 * 1024 - 29)}), {"inngest"}),
+    ("CGK703", event(payload={"x": text(256 * 1024 - 30)}), set()),
+    ("CGK704", event(retry={"maxAttempts": 22}), {"inngest"}),
+    ("CGK704", event(retry={"maxAttempts": 21}), set()),
+    ("CGK704", {"retry": {"maxAttempts": 30}}, {"inngest"}),
+    ("CGK705", event(retry={"maxTimeoutInMs": 24 * 3600 * 1000 + 1}), {"inngest"}),
+    ("CGK705", event(retry={"maxTimeoutInMs": 24 * 3600 * 1000}), set()),
+    ("CGK706", schedules("0 9 L * *"), {"inngest"}),
+    ("CGK706", schedules("0 9 LW * *"), {"trigger.dev", "inngest"}),
+    ("CGK706", schedules("0 9 * * 5L"), {"inngest"}),
+    ("CGK706", schedules("0 9 * * 1#2"), {"inngest"}),
+    ("CGK706", schedules("0 9 * * 7"), {"inngest"}),
+    ("CGK706", schedules("0 9 1-7 jan mon-fri/2", "*/7 * * * 0"), set()),
+    ("CGK707", schedules("0 9 */2 * 1"), {"local"}),
+    ("CGK707", schedules("0 9 1-31/2 * 1", "0 9 */2 * *", "0 9 1 * 1"), set()),
+    ("CGK708", event(longestDelay="366d"), {"inngest"}),
+    ("CGK708", event(longestDelay="365d"), set()),
+    ("CGK709", event(payload={"_cgk": "string?"}), {"inngest"}),
+    ("CGK709", event(payload={"_inngest": "string?"}), {"inngest"}),
+    ("CGK709", event(payload={"x": {"fields": {"_cgk": "string?"}, "optional": True}}), set()),
+    ("CGK710", schedules(*["0 9 * * *"] * 11), {"trigger.dev"}),
+    ("CGK710", schedules(*["0 9 * * *"] * 10), set()),
+    ("CGK711", event(result={"x": text(11 * 1024 * 1024)}), {"trigger.dev", "inngest"}),
+    ("CGK711", event(result={"x": text(5 * 1024 * 1024)}), {"inngest"}),
+    ("CGK711", event(result={"x": text(1024 * 1024)}), set()),
+    ("CGK712", tenant("^[a-z]{1,122}$"), {"trigger.dev"}),
+    ("CGK712", tenant("^[a-z]{1,121}$"), set()),
+    ("CGK712", tenant("^[a-z]+$"), set()),
+    ("CGK713", tenant("^[a-z |]{1,20}$"), {"inngest"}),
+    ("CGK713", tenant("^[a-z ]{1,20}$"), set()),
+]
+CERTAIN = {"CGK704", "CGK705", "CGK706", "CGK709"}
+NOTES = {"CGK703", "CGK710"}
+
+
+@pytest.mark.parametrize(
+    ("code", "catalog", "crossed"), CASES, ids=[f"{code}-{at}" for at, (code, _, _) in enumerate(CASES)]
+)
+def test_a_limit_is_found_of_those_whose_it_is(
+    code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
+) -> None:
+    """Each provider alone: it is named where its limit is crossed, and nothing is said where it is not."""
+    for provider in ("trigger.dev", "inngest", "local"):
+        beside = ["inngest"] if code == "CGK707" and provider == "local" else []
+        found = found_in(tmp_path, text_of(**catalog, providers=[provider, *beside]))
+        assert (code in {one.code for one in found}) is (provider in crossed), provider
+    everywhere = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
+    assert bool(everywhere) is bool(crossed)
+    assert {one.severity for one in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
+
+
+@pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
+def test_what_a_named_provider_will_certainly_refuse_is_an_error(
+    code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
+) -> None:
+    providers = sorted(crossed | {"inngest"})
+    severities = {
+        one.severity for one in found_in(tmp_path, text_of(**catalog, providers=providers)) if one.code == code
+    }
+    assert severities == {
+        Severity.ERROR if code in CERTAIN else Severity.NOTE if code in NOTES else Severity.WARNING
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
+def test_a_limit_can_be_ignored_with_a_reason(
+    code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
+) -> None:
+    found = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
+    subject = (
+        "catalog" if code in {"CGK710", "CGK712", "CGK713"} else ORDER if "schedules" not in catalog else "orders.s0"
+    )
+    whole = {"code": code, "subject": subject, "reason": "It never happens."}
+    assert len(found) == 1
+    assert found_codes(tmp_path, text_of(**catalog, ignored=[whole])) == set()
+    for_each = [{**whole, "provider": provider} for provider in sorted(crossed)]
+    assert found_codes(tmp_path, text_of(**catalog, ignored=for_each)) == set()
+    if len(crossed) > 1:
+        assert found_codes(tmp_path, text_of(**catalog, ignored=for_each[1:])) == {code}
+
+
+def found_codes(folder: Path, catalog: str) -> set[str]:
+    return {one.code for one in found_in(folder, catalog) if one.code.startswith("CGK7")} - {"CGK703"}
+
+
+def test_an_ignored_limit_that_is_not_crossed_is_a_finding(tmp_path: Path) -> None:
+    ignored = {"code": "CGK704", "subject": ORDER, "reason": "Because."}
+    (found,) = found_in(tmp_path, text_of(ignored=[ignored]))
+    assert (found.code, found.severity) == ("CGK722", "warning")
+    within = event(retry={"maxAttempts": 22})
+    assert found_codes(tmp_path, text_of(**within, ignored=[{**ignored, "provider": "local"}])) == {"CGK704", "CGK722"}
+
+
+def test_figures_that_many_events_share_are_named_once(tmp_path: Path) -> None:
+    events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
+    (found,) = found_in(tmp_path, text_of(events, retry={"maxAttempts": 30}))
+    assert found.message.startswith('event "order.e0" and 4 more: 30 attempts')
+
+
+def test_a_provider_of_another_package_is_only_named(tmp_path: Path) -> None:
+    (found,) = found_in(tmp_path, text_of(**event(retry={"maxAttempts": 99}), providers=["acme-queue"]))
+    assert (found.code, found.severity) == ("CGK720", "warning")
+
+
+def test_the_heaviest_field_is_pointed_at(tmp_path: Path) -> None:
+    payload = {"a": text(10), "heavy": {"items": text(30_000) | {"optional": False}, "maxItems": 200, "optional": True}}
+    (found,) = [one for one in found_in(tmp_path, text_of(**event(payload=payload))) if one.code == "CGK701"]
+    assert 'most of them in "heavy"' in found.message
+    assert found.span.file.text[found.span.column - 1 :].startswith('"heavy"')
+
+
+def test_the_days_are_indeed_read_two_ways() -> None:
+    begin = datetime(2026, 11, 1, tzinfo=UTC)
+    both = [moment.day for moment in islice(CronSim("0 9 */2 * 1", begin), 3)]
+    either = [moment.day for moment in islice(CronSim("0 9 1-31/2 * 1", begin), 3)]
+    assert (both, either) == ([9, 23, 7], [1, 2, 3])
+
+
+FORMATTED = text_of(**event(retry={"maxAttempts": 22}, payload={"x": text(4_000_000)}))
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text(FORMATTED, encoding="utf-8")
+    assert run("generate")[0] == 0
+    return Path("events.yaml")
+
+
+def test_check_says_it_to_people_and_fails_only_if_asked_to(compiled: Path, run: Run) -> None:
+    code, out, err = run("check")
+    assert (code, out) == (0, "generated is what the catalog makes\n")
+    assert f"{compiled}:1:" in err
+    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes 21, 20 of them retries' in err
+    assert "= hint: lower `maxAttempts`" in err
+    code, _, err = run("check", "--strict")
+    assert code == 1
+    assert err.endswith("generated is what the catalog makes; 2 warnings, and --strict\n")
+
+
+def test_check_says_it_to_machines_and_github(compiled: Path, run: Run) -> None:
+    code, out, _ = run("check", "--format", "json")
+    found = {one["code"]: one for one in json.loads(out)["diagnostics"]}
+    assert code == 0
+    assert found.keys() == {"CGK701", "CGK704"}
+    assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
+        "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
+        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes 21, 20 of them retries',
+        "hint": "lower `maxAttempts`, or have the handler send the job anew with a delay",
+    }  # fmt: skip
+    _, out, _ = run("check", "--format", "github")
+    assert "::warning file=events.yaml,line=1,col=" in out
+    assert ",title=CGK701::a payload of event" in out
+
+
+def test_every_limit_can_be_explained(run: Run) -> None:
+    for code in codes():
+        if code.startswith("CGK7"):
+            status, out, _ = run("explain", code)
+            assert status == 0
+            assert out.startswith(f"{code}: ")
+
+
+def test_every_limit_is_in_this_table() -> None:
+    elsewhere = {"CGK720", "CGK721", "CGK722"}
+    assert {code for code in codes() if code.startswith("CGK7")} - elsewhere == {code for code, _, _ in CASES}
+
+
+def test_the_platforms_catalog_crosses_none_but_those_it_says() -> None:
+    reading = read_catalog(ROOT / "events.yaml")
+    assert [one for one in reading.findings if one.code.startswith("CGK7")] == []
+    assert [one.code for one in reading.catalog.ignored] == ["CGK710"]

@@ -1,0 +1,313 @@
+"""Every mistake a catalog can have, and what is said about it: place, text, code and hint, all in one go."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from cgk_codegen.compiler import compile_catalog, read_catalog
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.load import load_documents, plain
+from golden import assert_golden
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from paths import CATALOGS, GOLDEN, ROOT, TESTS
+
+BAD = TESTS / "codegen" / "check" / "bad"
+SMALL = CATALOGS / "small"
+COMPILER = ROOT / "codegen" / "cgk_codegen"
+CASES = sorted(path.name for path in BAD.glob("*.yaml"))
+
+
+def said_of(path: Path) -> str:
+    with pytest.raises(CatalogError) as refused:
+        read_catalog(path)
+    return f"{refused.value}\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BAD)
+    assert_golden(Path("findings", Path(name).with_suffix(".txt")), said_of(Path(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("not_utf8", b"catalog: {name: caf\xe9}\n"),
+        ("utf16", "catalog: {}\n".encode("utf-16")),
+        ("empty", b""),
+        ("only_a_comment", b"# nothing\n"),
+        ("null_bytes", b"catalog: \x00\n"),
+    ],
+)
+def test_bytes_that_are_no_catalog(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_bytes(content)
+    assert_golden(Path("findings", f"{name}.txt"), said_of(Path("events.yaml")))
+
+
+def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder.yaml").mkdir()
+    os.mkfifo("pipe.yaml")
+    said = "\n".join(said_of(Path(name)) for name in ("folder.yaml", "pipe.yaml", "nowhere.yaml"))
+    assert_golden(Path("findings", "no_file.txt"), said)
+
+
+@pytest.mark.parametrize("include", ["a**b", "x" * 5000])
+def test_an_include_that_no_folder_can_have_is_told(
+    include: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text(f'include: "{include}"\n', encoding="utf-8")
+    assert "CGK111" in said_of(Path("events.yaml"))
+
+
+def test_a_file_whose_name_is_not_utf8_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text("include: more/*\n", encoding="utf-8")
+    Path("more").mkdir()
+    os.close(os.open(b"more/\xff.yaml", os.O_CREAT))
+    assert "the name of 'more/\\udcff.yaml' is not UTF-8" in said_of(Path("events.yaml"))
+
+
+def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text("catalog: {}\n", encoding="utf-8")
+    Path("events.yaml").chmod(0)
+    if os.access("events.yaml", os.R_OK):
+        pytest.skip("this user may read everything")
+    assert "CGK101" in said_of(Path("events.yaml"))
+
+
+def bomb(levels: int) -> str:
+    """A text of a few hundred bytes whose aliases stand for ten to the power of `levels` nodes."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (bomb(12), "CGK106"),
+        ("a: " + "[" * 200_000, "CGK113"),
+        ("- " * 200_000 + "x", "CGK113"),
+        ("a: " + "{a: " * 200_000, "CGK113"),
+        ("a: " + "9" * 200_000, "CGK114"),
+        ("a: !!python/object/apply:os.system [exit]", "CGK202"),
+        ("a: " + "b: " * 100, "CGK103"),
+    ],
+)
+def test_no_text_exhausts_the_machine_or_runs_code(
+    text: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.yaml").write_text(text, encoding="utf-8")
+    assert code in said_of(Path("events.yaml"))
+
+
+def test_a_pattern_cannot_make_the_check_of_an_example_endless(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    catalog.write_text(
+        'catalog: {name: a, package: a_jobs, version: 1.0.0}\ntenant: {pattern: "^a$", example: a}\ncategories: {a: }\n'
+        'events:\n  a.b:\n    category: a\n    description: d\n    payload: {x: {type: string, pattern: "^(a+)+$"}}\n'
+        f"    example: {{x: {'a' * 50_000}b}}\n",
+        encoding="utf-8",
+    )
+    assert "CGK505" in said_of(catalog)
+
+
+def test_notes_and_warnings_do_not_keep_a_catalog_from_being_compiled(tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    catalog.write_text(
+        'catalog: {name: a, package: a_jobs, version: 1.0.0}\ntenant: {pattern: "^a$", example: a}\n'
+        "categories: {a: }\nevents:\n"
+        "  a.b: {category: a, description: d, payload: {class: {enum: [no], optional: true}}}\n",
+        encoding="utf-8",
+    )
+    findings = compile_catalog(catalog, tmp_path / "generated").findings
+    assert [(each.code, each.severity) for each in findings] == [("CGK407", "note"), ("CGK110", "warning")]
+
+
+def codes_in(folder: Path, pattern: str) -> set[str]:
+    texts = (path.read_text(encoding="utf-8") for path in folder.rglob(pattern))
+    return {code for text in texts for code in re.findall(r"(?:CGK|EVO|LIV)\d{3}", text)}
+
+
+def test_every_code_can_be_explained_and_every_explanation_has_its_code() -> None:
+    assert codes_in(COMPILER, "*.py") == codes().keys()
+
+
+def test_every_code_of_a_catalog_is_seen_in_a_test() -> None:
+    elsewhere = {"CGK106", "CGK801"}
+    known = {code for code in codes() if code.startswith("CGK")}
+    assert known - elsewhere == {code for code in codes_in(GOLDEN / "findings", "*.txt") if code.startswith("CGK")}
+
+
+BREAKS: dict[str, Callable[[str], str]] = {
+    "a quote that nobody closes": lambda line: line.replace(": ", ': "', 1),
+    "a key without its colon": lambda line: line.replace(":", "", 1),
+    "a bracket that nobody closes": lambda line: f"{line} [",
+    "a tab": lambda line: "\t" + line.lstrip(),
+    "a star": lambda line: line.replace(": ", ": *", 1),
+}
+
+
+def entry_around(lines: list[str], at: int) -> tuple[int, int]:
+    """Give the first and the last line, from 1, of the event or type that a line belongs to."""
+    heads = [number for number, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
+    begin = max(number for number in heads if number <= at)
+    return begin, min((number for number in heads if number > at + 1), default=len(lines) + 1) - 1
+
+
+def errors_of(catalog: Path, texts: Mapping[Path, str] | None = None) -> list[Diagnostic]:
+    try:
+        read_catalog(catalog, overlays=texts or {})
+    except CatalogError as error:
+        return [finding for finding in error.diagnostics if finding.severity is Severity.ERROR]
+    return []
+
+
+@pytest.mark.parametrize("way", BREAKS)
+def test_syntax_error_is_reported_alone(way: str, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file with a syntax error is not read any further; any other broken line has findings in its entry only."""
+    monkeypatch.chdir(small.parent)
+    file = Path("included/bills.yaml")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    alone = 0
+    for at, line in enumerate(lines):
+        if not line.startswith("    ") or BREAKS[way](line) == line:
+            continue
+        file.write_text("\n".join([*lines[:at], BREAKS[way](line), *lines[at + 1 :]]), encoding="utf-8")
+        begin, end = entry_around(lines, at)
+        findings = errors_of(Path("events.yaml"))
+        if any(finding.code == "CGK103" for finding in findings):
+            alone += 1
+            (finding,) = findings
+            assert finding.span.file.path == str(file), finding.render()
+            assert finding.span.line >= begin, finding.render()
+            continue
+        for finding in findings:
+            assert finding.span.file.path == str(file), finding.render()
+            assert begin <= finding.span.line <= end, finding.render()
+    assert alone or way == "a star"
+
+
+def test_every_file_reports_its_syntax_error(small: Path) -> None:
+    small.write_text(small.read_text(encoding="utf-8") + '"', encoding="utf-8")
+    bills = small.parent / "included" / "bills.yaml"
+    bills.write_text('events: {"', encoding="utf-8")
+    assert {finding.code for finding in errors_of(small)} == {"CGK103"}
+
+
+WRONG: list[Any] = [
+    None,
+    5,
+    -1.5,
+    True,
+    "",
+    "a b",
+    "Address[]?",
+    [],
+    [[1]],
+    [{}],
+    {},
+    {"a": 1},
+    10**25,
+    "__proto__",
+    "é" * 300,
+]
+
+
+def places_in(value: object) -> list[tuple[str | int, ...]]:
+    """Give the way to every value inside one."""
+    items: list[tuple[str | int, object]] = []
+    if isinstance(value, dict):
+        items = list(cast("dict[str, object]", value).items())
+    elif isinstance(value, list):
+        items = list(enumerate(cast("list[object]", value)))
+    return [way for key, item in items for way in ((key,), *((key, *rest) for rest in places_in(item)))]
+
+
+@given(st.data())
+@settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
+def test_whatever_stands_in_whatever_place_is_compiled_or_told(data: st.DataObject) -> None:
+    """A finding stands at a line of the file, and says what to do; nothing else is raised."""
+    catalog: Any = plain(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
+    for _ in range(data.draw(st.integers(1, 4))):
+        *way, last = data.draw(st.sampled_from(places_in(catalog)))
+        inside = reduce(getitem, way, catalog)
+        inside[last] = deepcopy(data.draw(st.sampled_from(WRONG)))
+    text = json.dumps(catalog, ensure_ascii=False, indent=1)
+    for finding in errors_of(SMALL / "events.yaml", {(SMALL / "events.yaml").resolve(): text}):
+        assert finding.hint, finding
+        assert 0 < finding.span.line <= text.count("\n") + 1 or "bills" in finding.span.file.path, finding
+
+
+SCRAPS = [
+    *(
+        '"',
+        "'",
+        "[",
+        "{",
+        "}",
+        "]",
+        ":",
+        ": ",
+        "\n",
+        "\t",
+        " ",
+        "#",
+        "&a ",
+        "*a ",
+        "!!x ",
+        "- ",
+        "? ",
+        "|",
+        ">",
+        "%",
+        "@",
+    ),
+    *(
+        "\0",
+        "\u202e",
+        "\r",
+        "\x85",
+        "\u2028",
+        "---\n",
+        "...\n",
+        "<<: ",
+        "\\",
+        ",",
+        "😀",
+        "\ufeff",
+        "%YAML 1.1\n",
+        "&x",
+        "*x",
+    ),
+]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6_000), st.integers(0, 5), st.sampled_from(SCRAPS)), min_size=1, max_size=4))
+@example([(2_000, 0, "\r"), (2_600, 0, '"')])
+@settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
+def test_whatever_is_typed_into_a_catalog_is_told_in_its_place(edits: list[tuple[int, int, str]]) -> None:
+    catalog = SMALL / "events.yaml"
+    text = catalog.read_text(encoding="utf-8")
+    for at, less, more in edits:
+        text = text[:at] + more + text[at + less :]
+    for finding in errors_of(catalog, {catalog.resolve(): text}):
+        line = finding.span.file.line(finding.span.line)
+        assert finding.hint, finding
+        assert 0 < finding.span.column <= len(line) + 1, finding.render()

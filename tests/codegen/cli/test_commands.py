@@ -1,0 +1,496 @@
+"""The command line: what it says to people, machines and GitHub, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import compile_catalog, read_catalog
+from cgk_codegen.publish import locked
+from paths import ROOT
+from support_commands import Run
+
+CONFLICT = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> theirs\n"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_generate_says_what_it_did_and_a_second_time_that_nothing_changed(tiny: Path, run: Run) -> None:
+    edit(tiny, "An order was placed.", "Somebody placed an order.")
+    code, out, err = run("generate")
+    assert (code, err) == (0, "")
+    assert out.startswith("generated: 2 events, 0 schedules; ")
+    assert out.endswith(" files written, 0 deleted\n")
+    assert run("generate") == (0, "generated: 2 events, 0 schedules; nothing changed\n", "")
+
+
+def test_check_names_the_differing_files_and_what_changed(tiny: Path, run: Run) -> None:
+    assert run("check") == (0, "generated is what the catalog makes\n", "")
+    edit(tiny, "total: number?", "total: integer?")
+    code, out, err = run("check")
+    assert (code, out) == (1, "")
+    lines = err.splitlines()
+    assert "generated/schema/events/order.created.json: differs from what the catalog makes" in lines
+    assert "changed since the folder was generated: the catalog" in lines
+    assert not any("mail.sent" in line for line in lines)
+    assert run("check")[0] == 1, "check writes nothing"
+
+
+def test_check_tells_an_edited_file_from_an_old_one(tiny: Path, run: Run) -> None:
+    edit(Path("generated/tiny_jobs/events.py"), "Final", "Any")
+    Path("generated/schema/bundle.json").unlink()
+    code, _, err = run("check")
+    assert code == 1
+    assert "generated/tiny_jobs/events.py: was edited by hand" in err.splitlines()
+    assert "generated/schema/bundle.json: is missing" in err.splitlines()
+    code, out, _ = run("generate")
+    assert code == 0
+    assert "  tiny_jobs/events.py: was edited by hand, which is undone" in out.splitlines()
+    assert run("check")[0] == 0
+
+
+def test_check_names_another_version_of_a_tool_and_other_templates(tiny: Path, run: Run) -> None:
+    edit(Path("generated/manifest.json"), '"datamodel-code-generator": "0.89.0"', '"datamodel-code-generator": "0.1.0"')
+    manifest = json.loads(Path("generated/manifest.json").read_text(encoding="utf-8"))
+    edit(Path("generated/manifest.json"), manifest["templates"], "0" * 64)
+    code, _, err = run("check")
+    assert code == 1
+    assert "the compiler's templates, datamodel-code-generator (0.1.0 -> 0.89.0)" in err
+
+
+def test_generate_mends_files_with_conflict_markers(tiny: Path, run: Run) -> None:
+    for name in ("tiny_jobs/events.py", "manifest.json", "schema/bundle.json"):
+        path = Path("generated") / name
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join([*lines[:2], CONFLICT, *lines[2:]]), encoding="utf-8")
+    code, _, err = run("check")
+    assert code == 1
+    assert "generated/tiny_jobs/events.py: has conflict markers" in err.splitlines()
+    code, out, _ = run("generate")
+    assert code == 0
+    assert "  manifest.json: conflict markers mended" in out.splitlines()
+    assert run("check")[0] == 0
+
+
+def test_what_only_one_side_of_a_merge_generated_is_deleted(tiny: Path, run: Run) -> None:
+    stale = Path("generated/schema/events/gone.event.json")
+    stale.write_text("{}\n", encoding="utf-8")
+    edit(
+        Path("generated/manifest.json"),
+        '    "schema/bundle.json"',
+        f'<<<<<<< HEAD\n    "schema/events/gone.event.json": "{"0" * 64}",\n=======\n>>>>>>> theirs\n'
+        '    "schema/bundle.json"',
+    )
+    assert run("generate")[0] == 0
+    assert not stale.exists()
+
+
+def test_a_machine_is_told_in_json(tiny: Path, run: Run) -> None:
+    edit(tiny, "total: number?", "class: number?")
+    said = json.loads(run("check", "--format", "json")[1])
+    assert said["changed"] == ["the catalog"]
+    assert {"file": "schema/events/order.created.json", "message": "differs from what the catalog makes"} in said[
+        "differing"
+    ]
+    made = json.loads(run("generate", "--format", "json")[1])
+    assert made["events"] == 2
+    assert "schema/events/order.created.json" in made["written"]
+    assert [finding["code"] for finding in made["diagnostics"]] == ["CGK407"]
+    again = json.loads(run("generate", "--format", "json")[1])
+    assert again == {key: made[key] for key in again} | {"written": [], "deleted": []}
+    edit(tiny, "class: number?", "class: numbr?")
+    code, out, err = run("generate", "--format", "json")
+    assert (code, err) == (2, "")
+    finding = next(each for each in json.loads(out)["diagnostics"] if each["severity"] == "error")
+    assert (finding["code"], finding["file"], finding["line"], finding["column"]) == ("CGK303", "events.yaml", 9, 39)
+    assert finding["hint"] == 'did you mean "number"?'
+
+
+def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
+    edit(tiny, "total: number?", "total: numbr?")
+    code, out, _ = run("check", "--format", "github")
+    assert code == 2
+    assert out == (
+        "::error file=events.yaml,line=9,col=39,endColumn=45,title=CGK303::"
+        'field "total" of event "order.created" has the unknown type "numbr"%0Ahint: did you mean "number"?\n'
+    )
+    edit(tiny, "total: numbr?", "total: integer?")
+    out = run("check", "--format", "github")[1]
+    assert "::error file=generated/schema/events/order.created.json,title=Not what the catalog makes::" in out
+
+
+def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
+    shutil.rmtree("generated")
+    Path("generated").write_text("mine", encoding="utf-8")
+    assert run("check", "--format", "github")[:2] == (
+        3,
+        "::error title=cgk-codegen::cgk-codegen: generated is a file where a folder belongs; move it away\n",
+    )
+
+
+@pytest.mark.parametrize(("edited", "code"), [(False, 0), (True, 1)])
+def test_who_stops_reading_changes_no_exit_code(tiny: Path, edited: bool, code: int) -> None:
+    if edited:
+        Path("generated/README.md").write_text("mine", encoding="utf-8")
+    command = f"{shlex.quote(sys.executable)} -m cgk_codegen check --format json | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+def test_a_catalog_with_errors_changes_nothing_and_says_how_many(tiny: Path, run: Run) -> None:
+    before = {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")}
+    edit(tiny, "total: number?", "total: numbr?, note: strin?")
+    code, out, err = run("generate")
+    assert (code, out) == (2, "")
+    assert err.endswith("\n\n2 errors; nothing was written (`cgk-codegen explain CODE` says more)\n")
+    assert {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")} == before
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) -> None:
+    Path("out").write_text("mine", encoding="utf-8")
+    code, _, err = run(command, "--output", "out")
+    assert code == 3
+    assert err == "cgk-codegen: out is a file where a folder belongs; move it away\n"
+    assert Path("out").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("generated/schema", "generated/schema is a file where a folder belongs; move it away"),
+        (
+            "generated/README.md",
+            "generated/README.md is a folder where a file belongs; move it away and generate again",
+        ),
+        ("generated/manifest.json", "cannot read generated/manifest.json: Is a directory; move it away and generate"),
+    ],
+)
+def test_what_stands_in_the_way_of_a_file_is_named_and_kept(
+    tiny: Path, run: Run, command: str, path: str, said: str
+) -> None:
+    place = Path(path)
+    if place.is_dir():
+        shutil.rmtree(place)
+        place.write_text("mine", encoding="utf-8")
+    else:
+        place.unlink()
+        place.mkdir()
+    before = sorted(Path("generated").rglob("*"))
+    code, _, err = run(command)
+    assert code == 3
+    assert said in err
+    assert sorted(Path("generated").rglob("*")) == before, "nothing is half done"
+
+
+def test_check_says_that_nothing_was_generated_yet(tiny: Path, run: Run) -> None:
+    code, _, err = run("check", "--output", "elsewhere")
+    assert code == 1
+    assert "elsewhere/tiny_jobs/__init__.py: is missing" in err.splitlines()
+    assert "elsewhere has no manifest.json: nothing was generated there yet, or it was deleted" in err
+    assert "unknown" not in err
+
+
+def test_check_waits_for_a_generate_that_is_writing(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+    assert run("check")[0] == 1
+
+    @contextmanager
+    def locked_meanwhile(output: Path) -> Generator[None]:
+        compile_catalog(tiny)
+        with locked(output):
+            yield
+
+    monkeypatch.setattr("cgk_codegen.compiler.locked", locked_meanwhile)
+    assert run("check")[:2] == (0, "generated is what the catalog makes\n")
+
+
+def test_an_output_that_cannot_be_locked_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+
+    def refuse(lock: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    code, _, err = run("generate")
+    assert code == 3
+    assert re.search(r"cannot lock generated with .*\.lock: Permission denied; set TMPDIR", err)
+
+
+def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+
+    make = Path.mkdir
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> None:
+        if ".publishing" in path.parts:
+            raise PermissionError(13, "Permission denied", "generated/.publishing")
+        make(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    code, _, err = run("generate")
+    assert code == 3
+    assert "cannot write generated/.publishing: Permission denied" in err
+
+
+def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
+    code, out, _ = run("explain", "cgk305")
+    assert code == 0
+    assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
+    assert "\n\nFix: " in out
+    code, _, err = run("explain", "CGK999")
+    assert code == 2
+    assert "did you mean" in err
+
+
+def test_names_version_and_output_come_from_the_command_line_or_the_catalog(tiny: Path, run: Run) -> None:
+    given = (
+        "--package",
+        "other_jobs",
+        "--type-prefix",
+        "Other",
+        "--set-version",
+        "2.0.0-rc.1",
+        "--output",
+        "elsewhere",
+    )
+    assert run("generate", *given)[0] == 0
+    assert "class OtherOrderCreatedPayload" in Path("elsewhere/other_jobs/models/orders.py").read_text(encoding="utf-8")
+    assert 'version = "2.0.0-rc.1"' in Path("elsewhere/pyproject.toml").read_text(encoding="utf-8")
+    assert run("check", *given)[0] == 0
+    assert run("check", "--output", "elsewhere")[0] == 1
+    edit(tiny, "version: 1.0.0", "version: 1.0.0, typePrefix: Shop, output: sdk/python")
+    assert run("generate")[1].startswith("sdk/python: ")
+    assert "class ShopOrderCreatedPayload" in Path("sdk/python/tiny_jobs/models/orders.py").read_text(encoding="utf-8")
+    code, _, err = run("generate", "--package", "Not A Name")
+    assert code == 2
+    assert "CGK206" in err
+
+
+@pytest.mark.parametrize("taken", ["json", "class", "pydantic_core", "schema", "typescript"])
+def test_a_package_does_not_stand_in_the_way_of_another(tiny: Path, run: Run, taken: str) -> None:
+    code, _, err = run("generate", "--package", taken)
+    assert code == 2
+    assert f'error[CGK206]: the package name "{taken}" is taken' in err
+
+
+def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("tempfile.gettempdir", refuse)
+    edit(tiny, "total: number?", "total: integer?")
+    code, out, err = run("generate")
+    assert (code, out) == (3, "")
+    assert "cgk-codegen: [Errno 2] No usable temporary directory found" in err
+
+
+def test_a_working_directory_that_is_gone_is_said(tiny: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -m cgk_codegen generate"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "cgk-codegen: the working directory is not there any more; change to another one\n"
+
+
+def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert run("generate", "--force")[2] == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    said = run("generate", "--force")[2]
+    assert "generating 2 events ..." in said
+    assert said.endswith("\r\x1b[K"), "its line is taken back"
+    for name, value in (("CI", "true"), ("TERM", "dumb")):
+        with monkeypatch.context() as patched:
+            patched.setenv(name, value)
+            assert run("generate", "--force")[2] == ""
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "package", "watch"])
+def test_ctrl_c_ends_a_command_without_a_traceback_also_while_it_is_being_loaded(
+    tiny: Path, command: str, tmp_path: Path
+) -> None:
+    """A module that a command loads late, and which Ctrl-C meets."""
+    (tmp_path / "yaml.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
+    tiny.write_text(tiny.read_text(encoding="utf-8") + "#\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "from cgk_codegen.cli.main import command; command()", command],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
+
+
+def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run) -> None:
+    code, out, err = run(
+        "new-event", "order.flagged", "--category", "orders", "--description", "An order looks fraudulent: look at it.",
+        "--field", "orderId:string", "--field", "score:number", "--field", "reasons:string[]?",
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    assert out == 'events.yaml:11: added "order.flagged"; next: cgk-codegen generate\n'
+    text = tiny.read_text(encoding="utf-8")
+    assert text[text.index("  order.flagged") : text.index("  # Mails")] == (
+        "  order.flagged:\n"
+        "    category: orders\n"
+        '    description: "An order looks fraudulent: look at it."\n'
+        "    payload:\n"
+        "      orderId: string\n"
+        "      score: number\n"
+        '      reasons: "string[]?"\n'
+        '    example: {"orderId": "orderId_1", "score": 1}\n'
+    )
+    assert compile_catalog(tiny).catalog.events["order.flagged"].category == "orders"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("order.created", "--category", "orders"), 'the event "order.created" is there already, at events.yaml:6:3'),
+        (("order.flagged",), "name its category with --category: orders, mails"),
+        (("order.flagged", "--category", "order"), 'unknown category "order"; did you mean "orders"?'),
+        (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
+        (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
+        (("orderflagged", "--category", "orders"), '"orderflagged" cannot be a task id'),
+        (("order: {flagged", "--category", "orders"), '"order: {flagged" cannot be a task id'),
+        (("order.flagged", "--category", "orders", "--description", " "), "say in one sentence what it is"),
+        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'the type cannot be read at "[x"'),
+        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'the type cannot be read at "[x]'),
+    ],
+)
+def test_new_event_writes_nothing_that_would_not_compile(
+    tiny: Path, run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    before = tiny.read_text(encoding="utf-8")
+    code, _, err = run("new-event", "--description", "Something.", *arguments)
+    assert code == 2
+    assert said in err
+    assert tiny.read_text(encoding="utf-8") == before
+
+
+def test_new_event_goes_to_the_file_of_its_category(small: Path, run: Run) -> None:
+    code, out, _ = run(
+        "new-event", "bill.sent", "--catalog", str(small), "--category", "bills", "--description", "It was sent.",
+        "--field", "total:Money", "--field", "how:Level | null",
+    )  # fmt: skip
+    assert code == 0
+    assert "included/bills.yaml:" in out
+    assert '"amount": 1' in (small.parent / "included" / "bills.yaml").read_text(encoding="utf-8")
+
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "no newline at the end": lambda text: text.removesuffix("\n"),
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
+    "a byte order mark": lambda text: f"\ufeff{text}",
+    "four spaces": lambda text: text.replace("  ", "    "),
+    "a comment of its own below": lambda text: text.replace("  # Mails", "    # orders end here\n\n  # Mails"),
+    "an end of the document": lambda text: f"{text}...\n",
+    "events first": lambda text: text[text.index("events:") :] + text[: text.index("events:")],
+    "events in one line": lambda text: text.replace(
+        """
+    category: orders
+    description: An order was placed.
+    payload: {orderId: string, total: number?}
+    example: {orderId: o1}
+""",
+        " {category: orders, description: An order was placed., payload: {total: number?}}\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("category", ["orders", "mails"])
+def test_new_event_leaves_what_is_there_as_it_is(
+    tiny: Path, run: Run, layout: Callable[[str], str], category: str
+) -> None:
+    before = layout(tiny.read_text(encoding="utf-8"))
+    tiny.write_bytes(before.encode())
+    given = (
+        "--category",
+        category,
+        "--description",
+        "It is.",
+        "--field",
+        "kind: [new, old]",
+        "--field",
+        "at:date-time",
+    )
+    code, out, err = run("new-event", "it.is", *given)
+    assert (code, err) == (0, "")
+    after = tiny.read_bytes().decode()
+    start = after.index(next(line for line in after.splitlines() if "it.is:" in line))
+    assert out.startswith(f"events.yaml:{after.count(chr(10), 0, start) + 1}: added")
+    added = next(
+        text for text in re.split(r"(?m)(?=^ *\S+\.\S+:|^ *# Mails|^catalog|^\.\.\.)", after) if "it.is:" in text
+    )
+    assert [line.strip() for line in added.split("\n") if line.strip()] == [
+        "it.is:", f"category: {category}", "description: It is.", "payload:", "kind: [new, old]", "at: date-time",
+        'example: {"kind": "new", "at": "2026-01-02T03:04:05Z"}',
+    ]  # fmt: skip
+    assert ("\r\n" in added) == ("\r\n" in before) == (added.count("\r\n") == added.count("\n"))
+    assert after.replace(added, "").split() == before.split()
+    events = read_catalog(tiny).catalog.events
+    behind_orders, behind_mails = ["order.created", "it.is", "mail.sent"], ["order.created", "mail.sent", "it.is"]
+    assert [*events] == (behind_orders if category == "orders" else behind_mails)
+
+
+def test_new_event_says_that_it_cannot_write_between_braces(tiny: Path, run: Run) -> None:
+    text = tiny.read_text(encoding="utf-8")
+    text = f"{text[: text.index('events:')]}events: {{it.was: {{category: orders, description: It was.}}}}\n"
+    tiny.write_text(text, encoding="utf-8")
+    code, _, err = run("new-event", "it.is", "--category", "orders", "--description", "It is.")
+    assert code == 2
+    assert "the events of events.yaml stand in braces; write each on lines of its own" in err
+    assert tiny.read_text(encoding="utf-8") == text
+
+
+def test_new_event_keeps_a_catalog_that_is_a_link_and_its_mode(tiny: Path, run: Run) -> None:
+    tiny.rename("catalog.yaml")
+    Path("catalog.yaml").chmod(0o640)
+    tiny.symlink_to("catalog.yaml")
+    assert run("new-event", "it.is", "--category", "orders", "--description", "It is.")[0] == 0
+    assert tiny.is_symlink()
+    assert Path("catalog.yaml").stat().st_mode & 0o777 == 0o640
+    assert "it.is:" in Path("catalog.yaml").read_text(encoding="utf-8")
+    assert not [path for path in Path().iterdir() if path.name.startswith(".catalog.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("target", "runs"),
+    [
+        ("generate", "generate"),
+        ("check", "check"),
+        ("watch", "watch"),
+        ("package", "package"),
+        ("new-event NAME=order.flagged ARGS=--category=commerce", "new-event order.flagged --category=commerce"),
+        ("explain CODE=CGK305", "explain CGK305"),
+    ],
+)
+def test_make_runs_every_command(target: str, runs: str) -> None:
+    root = ROOT
+    done = subprocess.run(
+        ["make", "--dry-run", *target.split()], cwd=root, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f".venv/bin/cgk-codegen {runs}" in done.stdout.splitlines()
+
+
+def test_a_code_nobody_knows_is_answered_with_where_to_look(run: Run) -> None:
+    code, out, err = run("explain", "nothing")
+    assert (code, out) == (2, "")
+    assert err.startswith('no finding has the code "nothing"; there are ')
+    assert err.endswith("; a code stands in each finding, such as CGK305 in error[CGK305]\n")

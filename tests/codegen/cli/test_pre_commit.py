@@ -1,0 +1,83 @@
+"""The hooks, installed and run by pre-commit itself, from a clone of this repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+
+IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def commit(folder: Path) -> str:
+    """Make a repository of a folder as it is, and give the commit."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "as it is")
+    return git(folder, "rev-parse", "HEAD").strip()
+
+
+@pytest.fixture
+def hooks(tmp_path: Path) -> tuple[Path, str]:
+    """This repository as it is now, committed: where it is, and the commit."""
+    folder = tmp_path / "hooks"
+    for name in git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0"):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder, commit(folder)
+
+
+def pre_commit(hook: str) -> tuple[int, str]:
+    """Run one hook in the working directory: its exit code, and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run", hook, "--all-files"],
+        env={**os.environ, "PRE_COMMIT_HOME": str(Path.cwd().parent / "pre-commit")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.timeout(240)
+def test_the_hooks_install_pass_and_fail(
+    tiny_compiled: Path, hooks: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, revision = hooks
+    project = tmp_path / "project"
+    shutil.copytree(tiny_compiled, project)
+    monkeypatch.chdir(project)
+    Path(".pre-commit-config.yaml").write_text(
+        f"repos:\n- repo: {source}\n  rev: {revision}\n"
+        "  hooks: [{id: cgk-codegen-check}, {id: cgk-codegen-generate}]\n",
+        encoding="utf-8",
+    )
+    commit(project)
+    for hook in ("cgk-codegen-check", "cgk-codegen-generate"):
+        code, said = pre_commit(hook)
+        assert code == 0, said
+        assert "Passed" in said
+
+    catalog = Path("events.yaml")
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("A mail went out.", "It is away."), encoding="utf-8")
+    code, said = pre_commit("cgk-codegen-check")
+    assert code == 1
+    assert "generated/tiny_jobs/models/mails.py: differs from what the catalog makes" in said
+    assert git(project, "status", "--short").split() == ["M", "events.yaml"]
+    code, said = pre_commit("cgk-codegen-generate")
+    assert code == 1
+    assert "files were modified by this hook" in said
+    assert "It is away." in Path("generated/tiny_jobs/models/mails.py").read_text(encoding="utf-8")
+    assert pre_commit("cgk-codegen-check")[0] == 0

@@ -1,0 +1,112 @@
+"""Where a change is called safe in a direction, no payload fails in that direction: models and schemas are asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.evolution import Audience, Comparison, compare_catalogs
+from cgk_codegen.plan.format import format_python
+from cgk_codegen.plan.python.models import emit_models
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.documents import event_schema
+from cgk_runtime.payload import PayloadModel
+from paths import ROOT
+from pydantic import ValidationError
+from random_catalogs import Dice, Type, catalog_text
+
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+PAIRS = 200
+PAYLOADS = 6
+
+pytestmark = pytest.mark.soak
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One catalog of a pair, and how its handlers read what arrives."""
+
+    catalog: Catalog
+    models: dict[str, type[PayloadModel]]
+    fields: dict[str, dict[str, Type]]
+
+    def model_takes(self, event: str, payload: Payload) -> bool:
+        try:
+            self.models[event].from_wire(json.dumps(payload), ignore_unknown=True)
+        except ValidationError:
+            return False
+        return True
+
+    def typescript_takes(self, cases: list[tuple[str, Payload]]) -> list[bool]:
+        schemas = {name: event_schema(self.catalog, event) for name, event in self.catalog.events.items()}
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
+            input=json.dumps({"schemas": schemas, "cases": cases}),
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        verdicts: list[bool] = json.loads(done.stdout)
+        return verdicts
+
+
+def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], dice: Dice) -> Side:
+    folder.mkdir()
+    file = folder / "events.yaml"
+    file.write_text(catalog_text(fields, {event: dice.object(one) for event, one in fields.items()}), encoding="utf-8")
+    catalog = read_catalog(file).catalog
+    package = f"{catalog.package}_{name}"
+    for path, text in format_python(emit_models(catalog)).items():
+        target = folder / path.replace(catalog.package, package)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text.replace(catalog.package, package), encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    try:
+        module = import_module(f"{package}.models.all")
+    finally:
+        sys.path.remove(str(folder))
+    models = {event.name: getattr(module, event.payload_type) for event in catalog.events.values()}
+    return Side(catalog, models, fields)
+
+
+def breaking(comparison: Comparison, audience: Audience) -> set[str]:
+    return {change.subject for change in comparison.changes if audience in change.breaks}
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_what_is_called_safe_is_safe(tmp_path: Path, seed: int) -> None:
+    dice = Dice(seed)
+    before = {f"event.n{number}": dice.fields() for number in range(PAIRS)}
+    after = {name: dice.changed(fields) for name, fields in before.items()}
+    old = side(tmp_path / "old", f"old{seed}", before, dice)
+    new = side(tmp_path / "new", f"new{seed}", after, dice)
+    comparison = compare_catalogs(old.catalog, new.catalog, date(2026, 1, 1))
+
+    safe = 0
+    for sender, handler, audience in ((old, new, Audience.OLD_JOB), (new, old, Audience.OLD_HANDLER)):
+        unsafe = breaking(comparison, audience)
+        cases = [
+            (event, {"tenantId": "acme", **dice.object(fields)})
+            for event, fields in sender.fields.items()
+            for _ in range(PAYLOADS)
+            if event not in unsafe
+        ]
+        safe += len(cases) // PAYLOADS
+        for (event, payload), taken in zip(cases, handler.typescript_takes(cases), strict=True):
+            assert sender.model_takes(event, payload), "the test's own payload is not valid"
+            assert handler.model_takes(event, payload), f"{audience}: {event} {payload}"
+            assert taken, f"{audience}: ajv refuses {event} {payload}"
+    assert safe > PAIRS // 4, "next to nothing was called safe"

@@ -1,0 +1,93 @@
+"""`cgk-codegen live-check`, as people and CI run it: files, formats, exit codes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+from golden import assert_golden
+from live_logs import PLACED, LogProject
+from paths import ROOT
+
+JOB: Final = {"event": "order.placed", "payload": PLACED, "headers": {"catalog-version": "2.0.0"}}
+WRONG: Final[list[object]] = [
+    JOB,
+    {**JOB, "payload": {**PLACED, "total": "a lot", "colour": "red"}, "tenantId": "globex"},
+    {**JOB, "payload": {**PLACED, "total": "more"}},
+    {"event": "order.lost", "payload": PLACED},
+    '{"event": "order.pla',
+    {"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}},
+    {"event": "stock.low", "payload": {"tenantId": "acme", "sku": "a"}},
+    {"data": [{"taskIdentifier": "order-placed"}, {"taskIdentifier": "schedule-stock-nightly"}], "pagination": {}},
+    {"run_id": "01M", "function_id": "f", "status": "Completed"},
+]
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "github", "markdown"])
+def test_every_format(project: LogProject, format_: str) -> None:
+    done = project.live_check(project.log(*WRONG), "--format", format_, "--fields")
+    assert done.returncode == 1, done.stderr
+    assert_golden(Path("live", f"live-check.{format_}"), done.stdout)
+
+
+def test_standard_input_and_several_files_and_compressed_ones(project: LogProject) -> None:
+    text = json.dumps(JOB)
+    (project.folder / "old.jsonl.gz").write_bytes(gzip.compress(text.encode()))
+    piped = project.live_check(given=text)
+    assert (piped.returncode, piped.stderr) == (0, "")
+    assert piped.stdout.endswith("1 job in 1 file against catalog 2.0.0: 1 of 4 events seen (25.0 %), 0 findings\n")
+    several = project.live_check("old.jsonl.gz", "-", project.log(JOB), given=text)
+    assert "3 jobs in 3 files" in several.stdout
+    (project.folder / "cut.jsonl.gz").write_bytes(gzip.compress(text.encode() * 1000)[:-20])
+    cut = project.live_check("cut.jsonl.gz")
+    assert cut.returncode == 1
+    assert "LIV105" in cut.stdout
+
+
+def test_fewer_events_than_asked_for_fail(project: LogProject) -> None:
+    file = project.log(JOB)
+    assert project.live_check(file, "--fail-under", "25").returncode == 0
+    done = project.live_check(file, "--fail-under", "26")
+    assert (done.returncode, done.stderr) == (1, "cgk-codegen: less than 26 % of the events were seen\n")
+
+
+def test_the_form_can_be_said(project: LogProject) -> None:
+    file = project.log({"event": "order.placed", "payload": {}, "name": "order.placed", "data": PLACED})
+    assert project.live_check(file).returncode == 1
+    assert project.live_check(file, "--input", "inngest").returncode == 0
+
+
+def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
+    done = project.live_check("a.jsonl", "b.jsonl")
+    missing = "a.jsonl cannot be read: No such file or directory; b.jsonl cannot be read: No such file or directory"
+    assert (done.returncode, done.stderr) == (2, f"cgk-codegen: {missing}\n")
+    file = project.log(JOB)
+    for arguments, said in (
+        (("--task", "audit", "--task", "a=b"), '--task wants TASK=EVENT with an event of the catalog, it is "audit"; '),
+        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not what `cgk handlers --json` prints"),
+        (("--also", "none.yaml"), "none.yaml: there is no catalog none.yaml there"),
+        (("--catalog", "none.yaml"), "none.yaml"),
+    ):
+        done = project.live_check(file, *arguments)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
+def test_sends_captured_as_the_documentation_says_are_read(project: LogProject) -> None:
+    page = (ROOT / "docs" / "how-to" / "change-the-catalog.md").read_text(encoding="utf-8")
+    (snippet,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "around_send" in code)
+    environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"}
+    subprocess.run(
+        [sys.executable, "-c", snippet], cwd=project.folder, env=environment, check=True, capture_output=True
+    )
+    done = project.live_check("sent.jsonl", "--catalog", str(ROOT / "events.yaml"), "--format", "json")
+    assert done.returncode == 0, done.stdout
+    said = json.loads(done.stdout)
+    assert (said["seen"], list(said["versions"].values())) == ({"order.created": 1}, [1])

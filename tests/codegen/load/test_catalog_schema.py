@@ -1,0 +1,120 @@
+"""The catalog's own JSON Schema, which editors complete from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+from cgk_codegen.resolve.keywords import REFUSED
+from jsonschema import Draft202012Validator
+from paths import CATALOGS, ROOT, TESTS
+
+BAD = TESTS / "codegen" / "check" / "bad"
+SMALL = CATALOGS / "small"
+
+
+@pytest.fixture(scope="module")
+def schema(small_output: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((small_output / "schema" / "catalog.json").read_text(encoding="utf-8"))
+    return document
+
+
+class EditorsLoader(yaml.CSafeLoader):
+    """Reads YAML as editors do: version 1.2 has no dates.
+
+    libyaml's parser, unlike PyYAML's own, takes a question mark at the end of a plain scalar in braces.
+    """
+
+
+EditorsLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=EditorsLoader)  # noqa: S506  a safe loader
+
+
+def problems(schema: dict[str, Any], path: Path) -> list[str]:
+    validator: Any = Draft202012Validator(schema)
+    return [error.message for error in validator.iter_errors(read(path))]
+
+
+def test_it_is_a_schema(schema: dict[str, Any]) -> None:
+    Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [ROOT / "events.yaml", SMALL / "events.yaml", SMALL / "included" / "bills.yaml"],
+    ids=lambda path: path.name,
+)
+def test_it_takes_every_catalog_the_compiler_takes(schema: dict[str, Any], path: Path) -> None:
+    assert problems(schema, path) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["unknown_keys", "refused_keywords", "wrong_kinds", "missing_sections", "not_a_mapping"]
+)
+def test_it_refuses_what_has_a_wrong_form(schema: dict[str, Any], name: str) -> None:
+    assert problems(schema, BAD / f"{name}.yaml") != []
+
+
+def test_it_completes_categories_events_and_types_of_this_catalog(schema: dict[str, Any]) -> None:
+    definitions = schema["$defs"]
+    assert definitions["event"]["properties"]["category"]["anyOf"][0]["enum"] == ["parcels", "odds", "unused", "bills"]
+    assert "bill.paid" in definitions["schedule"]["properties"]["sends"]["anyOf"][0]["enum"]
+    assert {"string", "Money", "Money[]", "date-time?"} <= set(definitions["type"]["anyOf"][0]["enum"])
+
+
+def test_the_repositorys_catalog_names_its_schema() -> None:
+    first = (ROOT / "events.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=generated/schema/catalog.json"
+
+
+def parts_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the schemas a schema is made of, references apart."""
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
+    inner += [schema.get("items"), schema.get("additionalProperties")]
+    return [one for one in inner if isinstance(one, dict)]
+
+
+def known_keys(schema: dict[str, Any], name: str) -> set[tuple[str, str]]:
+    """Tell which keys a definition knows, those of its parts included."""
+    own = {(name, key) for key in schema.get("properties", ())}
+    return own.union(*(known_keys(part, name) for part in parts_of(schema)))
+
+
+def used_keys(value: object, schema: dict[str, Any], definitions: dict[str, Any], name: str) -> set[tuple[str, str]]:
+    """Tell which keys of which definitions a part of a catalog uses."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return used_keys(value, definitions[name], definitions, name)
+    pairs: list[tuple[object, Any]] = [(value, one) for one in schema.get("anyOf", ())]
+    used: set[tuple[str, str]] = set()
+    match value:
+        case list():
+            pairs += [(item, schema.get("items", {})) for item in cast("list[object]", value)]
+        case dict():
+            properties = schema.get("properties", {})
+            entries = cast("dict[str, object]", value)
+            used = {(name, key) for key in entries if key in properties}
+            others: object = schema.get("additionalProperties", {})
+            pairs += [(item, properties.get(key, others)) for key, item in entries.items()]
+        case _:
+            pass
+    return used.union(
+        *(used_keys(item, {} if isinstance(one, bool) else one, definitions, name) for item, one in pairs)
+    )
+
+
+def test_the_small_catalog_uses_every_key_of_the_language(schema: dict[str, Any]) -> None:
+    definitions = schema["$defs"]
+    files = (SMALL / "events.yaml", SMALL / "included" / "bills.yaml")
+    used = {pair for file in files for pair in used_keys(read(file), schema, definitions, "file")}
+    known = known_keys(schema, "file").union(*(known_keys(one, name) for name, one in definitions.items()))
+    assert sorted(key for key in known - used if key[1] not in REFUSED) == []

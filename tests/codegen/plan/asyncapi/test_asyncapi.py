@@ -1,0 +1,47 @@
+"""The AsyncAPI document, judged by the official parser: no error and no warning, and everything is in it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_jobs import CATALOG
+from paths import ROOT
+
+WARNING = 1
+"""The parser's severities: 0 error, 1 warning, 2 information, 3 hint."""
+
+
+def parsed(document: Path) -> dict[str, Any]:
+    program = [str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "parse.mjs"), str(document)]
+    done = subprocess.run([sys.executable, *program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+@pytest.mark.parametrize("folder", ["generated", "tests/golden/small"])
+def test_the_official_parser_finds_nothing_wrong(folder: str) -> None:
+    found = parsed(ROOT / folder / "asyncapi.json")["diagnostics"]
+    # Only the information that 3.1.0 exists.
+    assert [finding["code"] for finding in found] == ["asyncapi-latest-version"]
+    assert found[0]["severity"] > WARNING
+
+
+def test_every_event_and_schedule_is_in_it() -> None:
+    said = parsed(ROOT / "generated" / "asyncapi.json")
+    assert said["channels"] == list(CATALOG.events)
+    assert said["operations"] == [f"{way} {way}.{name}" for name in CATALOG.events for way in ("send", "receive")]
+    assert all("tenantId" in required for required in said["required"])
+    assert said["servers"] == ["trigger.dev", "inngest", "local"]
+    assert said["schedules"] == len(CATALOG.schedules)
+
+
+def test_a_schedule_is_told_at_the_event_it_sends() -> None:
+    document = json.loads((ROOT / "generated" / "asyncapi.json").read_text(encoding="utf-8"))
+    told = document["operations"]["send.ab.metricsAggregate"]["description"]
+    assert "`ab.hourlyMetrics` sends it to every tenant at `15 * * * *` (UTC)." in told

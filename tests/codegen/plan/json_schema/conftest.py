@@ -1,0 +1,53 @@
+"""Catalogs to judge by: the platform's, one of everything hard, one of choices in every place, one of wild names."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import compile_catalog
+from cgk_runtime.catalog import Catalog
+from paths import ROOT
+
+CATALOGS = Path(__file__).parent / "catalogs"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A catalog, compiled: its folder and what its package hands to the runtime."""
+
+    folder: Path
+    catalog: Catalog
+
+
+@pytest.fixture(scope="session")
+def platform() -> Compiled:
+    return Compiled(ROOT / "generated", import_module("cgk_jobs").CATALOG)
+
+
+def compiled(name: str, output: Path) -> Compiled:
+    """A catalog of this folder, compiled and imported."""
+    compile_catalog(CATALOGS / f"{name}.yaml", output)
+    sys.path.insert(0, str(output))
+    try:
+        return Compiled(output, import_module(f"{name}_jobs").CATALOG)
+    finally:
+        sys.path.remove(str(output))
+
+
+@pytest.fixture(scope="session")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled("hard", tmp_path_factory.mktemp("hard"))
+
+
+@pytest.fixture(scope="session")
+def choices(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled("choices", tmp_path_factory.mktemp("choices"))
+
+
+@pytest.fixture(scope="session")
+def wild(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return compiled("wild", tmp_path_factory.mktemp("wild"))

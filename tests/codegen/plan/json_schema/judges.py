@@ -1,0 +1,53 @@
+"""What judges a payload: pydantic, and in JavaScript ajv, zod, typebox and the npm package's own validators."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from paths import ROOT
+from pydantic import ValidationError
+
+from .conftest import Compiled
+
+
+class Judged(NamedTuple):
+    """What the judges of JavaScript said of a payload, and the payload as JavaScript writes it back."""
+
+    verdicts: dict[str, bool]
+    written: str
+
+
+def schema(compiled: Compiled, event: str) -> dict[str, Any]:
+    file = compiled.folder / "schema" / "events" / f"{event}.json"
+    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return document
+
+
+def judge(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Judged]:
+    request = {
+        "schemas": {name: schema(compiled, name) for name in compiled.catalog.events},
+        "package": str(compiled.folder / "typescript"),
+        "cases": payloads,
+    }
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "verdicts.mjs")],
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [Judged(*judged) for judged in json.loads(done.stdout)]
+
+
+def model_verdict(compiled: Compiled, event: str, text: str) -> bool:
+    try:
+        compiled.catalog.payload_model(event).from_wire(text)
+    except ValidationError:
+        return False
+    return True

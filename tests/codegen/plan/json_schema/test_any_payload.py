@@ -1,0 +1,150 @@
+"""Payloads nobody thought of: valid ones pass in model and schema alike, mutated ones get one verdict."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import UTC
+from importlib import import_module
+from typing import Any
+
+import pytest
+from cgk_codegen.compiler import compile_catalog
+from cgk_codegen.resolve import Overrides
+from cgk_runtime.catalog import Catalog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from paths import CATALOGS
+from pydantic import ValidationError
+
+SMALL = CATALOGS / "small" / "events.yaml"
+EVENTS = ("parcel.sent", "parcel.packed", "bill.paid", "odd.names")
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-1e15, 1e15) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+QUIET = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+
+
+SAFE = 2**53 - 1
+
+
+def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case a kind
+    """Every value a schema allows, in the form the compiler writes schemas."""
+    if "$ref" in schema:
+        return payloads(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    if "anyOf" in schema:
+        return st.one_of([payloads(choice, root) for choice in schema["anyOf"]])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if isinstance(schema.get("type"), list):
+        return st.one_of([payloads({**schema, "type": kind}, root) for kind in schema["type"]])
+    low = schema.get("minimum", schema.get("exclusiveMinimum", -SAFE))
+    high = schema.get("maximum", schema.get("exclusiveMaximum", SAFE + 1) - 1)
+    step = schema.get("multipleOf", 1)
+    whole = st.integers(low // step + 1, high // step).map(lambda count: count * step)
+    short, long = schema.get("minLength", 0), schema.get("maxLength", 20)
+    size = {"min_size": schema.get("minItems", 0), "max_size": schema.get("maxItems", 3)}
+    match schema.get("type"):
+        case "string" if "format" in schema:
+            return st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.isoformat().rjust(25, "0"))
+        case "string" if "pattern" in schema:
+            pattern: re.Pattern[str] = re.compile(schema["pattern"], re.ASCII)
+            texts = st.from_regex(pattern, fullmatch=True)
+            return texts.filter(lambda text: not text.endswith("\n"))
+        case "string":
+            return st.text(st.characters(codec="utf-8"), min_size=short, max_size=long)
+        case "integer":
+            return whole
+        case "number":
+            return (
+                whole
+                if "multipleOf" in schema
+                else whole | whole.map(lambda count: count - 0.5 if count > low else count)
+            )
+        case "boolean":
+            return st.booleans()
+        case "null":
+            return st.none()
+        case "array":
+            return st.lists(payloads(schema["items"], root), **size)
+        case "object" if "properties" in schema:
+            fields = {name: payloads(inner, root) for name, inner in schema["properties"].items()}
+            required = set(schema.get("required", ()))
+            return st.fixed_dictionaries(
+                {name: fields[name] for name in fields if name in required},
+                optional={name: fields[name] for name in fields if name not in required},
+            )
+        case "object":
+            values = schema["additionalProperties"]
+            return st.dictionaries(
+                st.text(max_size=4), ANYTHING if values is True else payloads(values, root), max_size=3
+            )
+        case _:
+            return ANYTHING
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, dict[str, Any]]:
+    """The catalog that uses every feature, and a validator for each event."""
+    output = tmp_path_factory.mktemp("any")
+    compile_catalog(SMALL, output, Overrides(package="acme_any"))
+    sys.path.insert(0, str(output))
+    try:
+        catalog: Catalog = import_module("acme_any").CATALOG
+    finally:
+        sys.path.remove(str(output))
+    validators: dict[str, Any] = {}
+    for name in EVENTS:
+        document = json.loads((output / "schema" / "events" / f"{name}.json").read_text(encoding="utf-8"))
+        validators[name] = Draft202012Validator(document, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return catalog, validators
+
+
+def model_takes(catalog: Catalog, event: str, payload: Any) -> bool:
+    try:
+        catalog.payload_model(event).from_wire(json.dumps(payload))
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_valid_payload_passes_in_both(event: str, compiled: tuple[Catalog, dict[str, Any]]) -> None:
+    catalog, validators = compiled
+
+    @QUIET
+    @given(payloads(validators[event].schema, validators[event].schema))
+    def check(wire: Any) -> None:
+        assert validators[event].is_valid(wire), list(validators[event].iter_errors(wire))
+        assert model_takes(catalog, event, wire)
+
+    check()
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_mutated_payload_gets_one_verdict(event: str, compiled: tuple[Catalog, dict[str, Any]]) -> None:
+    catalog, validators = compiled
+    refused = 0
+
+    @QUIET
+    @given(payloads(validators[event].schema, validators[event].schema), st.data())
+    def check(wire: Any, data: st.DataObject) -> None:
+        nonlocal refused
+        wire = dict(wire)
+        key = data.draw(st.sampled_from([*wire, "tenant_id", "unknown"]))
+        if data.draw(st.booleans()) and key in wire:
+            del wire[key]
+        else:
+            wire[key] = data.draw(ANYTHING)
+        verdict = validators[event].is_valid(wire)
+        refused += not verdict
+        assert model_takes(catalog, event, wire) == verdict, wire
+
+    check()
+    assert refused, "some mutation is refused"

@@ -1,0 +1,118 @@
+"""A job that arrives is read alike in Python and TypeScript, whether an older or a newer catalog made it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple, cast
+
+import pytest
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation.payloads import parse_received_payload, unsafe_integers
+from paths import ROOT
+
+from .conftest import Compiled
+from .payloads import Payloads, parts, to_json
+
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+
+
+class Read(NamedTuple):
+    """What is made of a job that arrived: whether it fits, its payload or the name of the error, what is left out."""
+
+    fits: bool
+    made: str
+    unknown: list[str]
+
+
+def read_in_python(compiled: Compiled, event: str, text: str) -> Read:
+    try:
+        payload, _tenant, unknown = parse_received_payload(compiled.catalog, event, text.encode())
+    except InvalidPayloadError as error:
+        return Read(False, type(error).__name__, [])
+    return Read(True, payload.to_wire().decode(), sorted(unknown))
+
+
+def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[Read], str]:
+    """Give what is made of each case, and what is reported."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
+        input=json.dumps({"package": str(compiled.folder / "typescript"), "cases": cases}),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return [Read(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(done.stdout)], done.stderr
+
+
+def of_another_time(payload: Any, dice: Random) -> Any:  # Any: JSON
+    """The payload with fields that no type knows, and now and then without one that it has."""
+    match payload:
+        case dict():
+            fields = parts(cast("dict[str, Any]", payload))
+            kept = {name: of_another_time(item, dice) for name, item in fields if dice.random() > 0.04}
+            return {**kept, "added": dice.choice([1, {"sku": 1}, None])} if dice.random() < 0.5 else kept
+        case list():
+            return [of_another_time(item, dice) for _, item in parts(payload)]
+        case _:
+            return payload
+
+
+def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
+    document = json.loads((compiled.folder / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
+    payloads = Payloads(document, f"arrival of {event}")
+    for _ in range(count):
+        text = to_json(of_another_time(payloads.valid(), payloads.dice))
+        # What JavaScript rounds is refused when it is sent.
+        if "Infinity" not in json.dumps(json.loads(text)) and not unsafe_integers(text.encode()):
+            yield text
+
+
+@pytest.mark.parametrize("catalog", ["hard", "choices"])
+def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.FixtureRequest) -> None:
+    compiled: Compiled = request.getfixturevalue(catalog)
+    events = compiled.catalog.events
+    cases = [(event, text) for event in events for text in payloads_of(compiled, event, 150 * ROUNDS)]
+    in_typescript, _said = read_in_typescript(compiled, cases)
+    found: list[str] = []
+    read: list[bool] = []
+    for (event, text), there in zip(cases, in_typescript, strict=True):
+        here = read_in_python(compiled, event, text)
+        read.append(here.fits)
+        model = compiled.catalog.payload_model(event)
+        same = here.fits == there.fits and here.unknown == there.unknown
+        if not same or (here.fits and model.from_wire(here.made) != model.from_wire(there.made)):
+            found.append(f"{event} {text}: TypeScript {there}, Python {here}")
+    assert not found, "\n".join(found)
+    assert read.count(True) > 300
+    assert read.count(False) > 100
+
+
+def test_what_an_older_sender_lacks_is_filled_in_by_both(hard: Compiled) -> None:
+    """A former name reads as the name of today; what is there stays, also where it is wrong."""
+    arrived = {"tenantId": "a", "id": "x"}
+    cases = [
+        ("renamed.today", arrived),
+        ("renamed.before", arrived),
+        ("renamed.today", {**arrived, "currency": "EUR", "later": 1}),
+        ("renamed.today", {**arrived, "currency": "GBP"}),
+        ("renamed.today", {"tenantId": "a"}),
+        ("renamed.today", {"id": "x"}),
+    ]
+    filled: dict[str, Any] = {**arrived, "currency": "USD", "box": {"lines": [], "inner": None}}
+    texts = [(event, json.dumps(payload)) for event, payload in cases]
+    in_typescript, said = read_in_typescript(hard, texts)
+    in_python = [read_in_python(hard, event, text) for event, text in texts]
+    for judged in (in_typescript, in_python):
+        read = [json.loads(each.made) for each in judged if each.fits]
+        assert read == [filled, filled, {**filled, "currency": "EUR"}]
+        refused = [each.made for each in judged if not each.fits]
+        assert refused == ["InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"]
+    assert said.count('Event "renamed.today" arrived with fields that this catalog does not know: later') == 1

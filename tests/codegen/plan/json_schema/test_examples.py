@@ -1,0 +1,275 @@
+"""The examples beside the schemas: valid ones, and one broken in each way a schema forbids, wherever it forbids it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.json_schema import CONSTRAINTS
+from cgk_codegen.json_schema_validator import validator_of
+from cgk_codegen.plan.json_schema.examples import emit_examples
+from cgk_codegen.resolve.documents import event_schema
+from paths import ROOT
+from random_catalogs import Dice, catalog_text
+
+from .conftest import Compiled
+from .judges import judge, model_verdict, schema
+from .payloads import Payloads, to_json
+
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+
+FORBIDDING = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
+"""The language's keywords that refuse a value."""
+OTHERS = {"$schema", "$id", "$ref", "$defs", "properties", "items", "title", "description", "examples", "deprecated"}
+"""The rest of them: they lead further inside, or say something to people."""
+
+SWALLOWED = {
+    # Any text, number and object is allowed beside these.
+    "/properties/text/anyOf/0/$ref/maxLength",
+    "/properties/number/anyOf/0/$ref/minimum",
+    "/properties/number/anyOf/0/$ref/maximum",
+    "/properties/objects/anyOf/0/$ref/required: coins",
+    "/properties/objects/anyOf/0/$ref/additionalProperties",
+    "/properties/objects/anyOf/0/$ref/properties/note/type",
+    "/properties/objects/anyOf/0/$ref/properties/note/maxLength",
+    "/properties/objects/anyOf/0/$ref/properties/coins/type",
+    "/properties/objects/anyOf/0/$ref/properties/coins/minimum",
+    "/properties/objects/anyOf/0/$ref/properties/coins/maximum",
+    # Whatever JSON can hold is one of these.
+    "/properties/anything/anyOf",
+    *(f"/properties/anything/anyOf/{at}/type" for at in range(1, 7)),
+    "/properties/anything/anyOf/0/$ref/type",
+    "/properties/anything/anyOf/0/$ref/required: name",
+    "/properties/anything/anyOf/0/$ref/additionalProperties",
+    "/properties/anything/anyOf/0/$ref/properties/name/type",
+    "/properties/anything/anyOf/0/$ref/properties/name/minLength",
+    *(
+        f"/properties/anything/anyOf/0/$ref/properties/share/{keyword}"
+        for keyword in ("type", "minimum", "maximum", "multipleOf")
+    ),
+}
+"""What no payload of `swallowed.choices` can break and be refused, for another choice takes it."""
+
+
+class Violation(NamedTuple):
+    """What ajv says is wrong."""
+
+    keyword: str
+    location: str
+    place: str
+    name: str | None
+
+    @property
+    def at(self) -> str:
+        """The place as examples write it."""
+        steps = [*self.place.split("/")[1:], *([self.name] if self.name is not None else [])]
+        plain = [step.replace("~1", "/").replace("~0", "~") for step in steps]
+        return "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in plain).removeprefix(".")
+
+
+def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "keywords.mjs")],
+        input=json.dumps({"folder": str(compiled.folder), "cases": cases}),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return [[Violation(*each) for each in said] for said in json.loads(done.stdout)]
+
+
+def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
+    file = compiled.folder / "schema" / "examples" / f"{event}.json"
+    made: dict[str, list[Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return made
+
+
+def absolute(document: dict[str, Any], location: str) -> str:
+    """Where a keyword stands in the document, for the way that leads to it."""
+    head, reference, rest = location.partition("/$ref")
+    if not reference:
+        return location
+    here: Any = document
+    for step in head.split("/")[1:]:
+        here = here[int(step) if step.isdigit() else step.replace("~1", "/").replace("~0", "~")]
+    name: str = here["$ref"].removeprefix("#/$defs/")
+    inside = absolute({**document["$defs"][name], "$defs": document["$defs"]}, rest)
+    return inside if inside.startswith("/$defs/") else f"/$defs/{name}{inside}"
+
+
+def forbidden(document: dict[str, Any]) -> set[str]:
+    """Every place of a keyword that can refuse a value, by the ways that lead there; `required` once for each name."""
+    return {place for way, part in parts_of(document, document, "") for place in refusing(way, part)}
+
+
+def parts_of(document: dict[str, Any], part: dict[str, Any], way: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema within one, with the way that leads there."""
+    assert part.keys() <= FORBIDDING | OTHERS, "a keyword nobody has thought of"
+    yield way, part
+    inner: list[tuple[str, Any]] = [
+        (f"properties/{name.replace('~', '~0').replace('/', '~1')}", each) for name, each in fields(part)
+    ]
+    inner += [(f"anyOf/{at}", choice) for at, choice in enumerate(part.get("anyOf", ()))]
+    inner += [(keyword, part[keyword]) for keyword in ("items", "additionalProperties") if keyword in part]
+    if "$ref" in part:
+        inner.append(("$ref", document["$defs"][part["$ref"].removeprefix("#/$defs/")]))
+    for step, each in inner:
+        if each is not True and each is not False:
+            yield from parts_of(document, each, f"{way}/{step}")
+
+
+def escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def fields(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return list(part.get("properties", {}).items())
+
+
+def refusing(way: str, part: dict[str, Any]) -> Iterator[str]:
+    for keyword in FORBIDDING & part.keys():
+        if keyword == "required":
+            yield from (f"{way}/required: {name}" for name in part["required"])
+        elif keyword != "additionalProperties" or part[keyword] is False:
+            yield f"{way}/{keyword}"
+
+
+def keyword_of(place: str) -> str:
+    return "required" if "/required: " in place else place.rpartition("/")[2]
+
+
+def broken(example: dict[str, Any]) -> str:
+    """The place of the keyword that an example breaks, written as `forbidden` does."""
+    location: str = example["keywordLocation"]
+    return f"{location}: {example['at'].rpartition('.')[2]}" if example["breaks"] == "required" else location
+
+
+@pytest.fixture(params=["platform", "hard", "choices"])
+def compiled(request: pytest.FixtureRequest) -> Compiled:
+    made: Compiled = request.getfixturevalue(request.param)
+    return made
+
+
+def test_every_keyword_has_an_example_that_breaks_it_and_is_refused(compiled: Compiled) -> None:
+    """In each of several types, too, but for what another of them takes."""
+    unbroken: set[str] = set()
+    for event in compiled.catalog.events:
+        unbroken |= forbidden(schema(compiled, event)) - set(map(broken, examples(compiled, event)["invalid"]))
+    assert unbroken == (SWALLOWED if compiled.catalog.name == "choices-jobs" else set())
+
+
+def test_an_example_breaks_the_keyword_it_names_where_it_says_and_nothing_elsewhere(compiled: Compiled) -> None:
+    cases = [(event, each) for event in compiled.catalog.events for each in examples(compiled, event)["invalid"]]
+    said = violations(compiled, [(event, example["payload"]) for event, example in cases])
+    wrong: list[str] = []
+    for (event, example), found in zip(cases, said, strict=True):
+        location = absolute(schema(compiled, event), example["keywordLocation"])
+        # A type that refers to others is a function to ajv, whose locations begin there.
+        locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
+        named = [each.at for each in found if each.keyword == example["breaks"] and each.location in locations]
+        elsewhere = {each.at for each in found} - {example["at"]}
+        # One of several types is refused together with the others.
+        if example["at"] not in named or (elsewhere and "/anyOf" not in example["keywordLocation"]):
+            wrong.append(f"{event} {example}: {found}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_all_judges_take_the_valid_examples_and_refuse_the_broken_ones(compiled: Compiled) -> None:
+    cases: list[tuple[str, str, bool]] = []
+    for event in compiled.catalog.events:
+        made = examples(compiled, event)
+        cases += [(event, to_json(payload), True) for payload in made["valid"]]
+        cases += [(event, to_json(example["payload"]), False) for example in made["invalid"]]
+    judged = judge(compiled, [(event, text) for event, text, _valid in cases])
+    for (event, text, valid), (verdicts, _written) in zip(cases, judged, strict=True):
+        assert {*verdicts.values(), model_verdict(compiled, event, text)} == {valid}, (event, text, verdicts)
+
+
+def test_what_has_no_example_cannot_be_broken(choices: Compiled) -> None:
+    """No refused payload of thousands breaks it: where it is broken, another choice takes the value."""
+    document = schema(choices, "swallowed.choices")
+    unbroken = {absolute(document, place.partition(": ")[0]) for place in SWALLOWED}
+    payloads = Payloads(document, "swallowed")
+    texts = [to_json(payload) for _ in range(20) for payload in payloads.mutated(payloads.valid())]
+    finite = [json.loads(text) for text in texts if "1e400" not in text]
+    said = violations(choices, [("swallowed.choices", payload) for payload in finite])
+    found = {each.location for each_said in said for each in each_said}
+    assert len(said) > 3000
+    assert len(found) > 5
+    assert found & unbroken == set()
+
+
+def test_every_keyword_of_the_language_is_tried(hard: Compiled, choices: Compiled) -> None:
+    for compiled in (hard, choices):
+        events = compiled.catalog.events
+        assert {keyword_of(place) for event in events for place in forbidden(schema(compiled, event))} == FORBIDDING
+
+
+def test_figures_that_nobody_reaches_make_no_giant_examples(tmp_path: Path) -> None:
+    """What only a value beyond reason would break has no example; the rest has."""
+    file = tmp_path / "events.yaml"
+    file.write_text(
+        """
+        catalog: {name: vast-jobs, package: vast_jobs, version: 1.0.0}
+        tenant: {pattern: "^[a-z]+$", example: a}
+        categories: {all: {}}
+        events:
+          all.vast:
+            category: all
+            description: Everything is vast.
+            payload:
+              inside:
+                optional: true
+                fields:
+                  text: {type: string, minLength: 1000000000}
+                  note: {type: string, maxLength: 1000000000}
+                  list: {type: "string[]", minItems: 1000000000}
+                  few: {type: "string[]", maxItems: 1000000000}
+                  number: {type: number, maximum: 1.7976931348623157e308}
+                  anything: {type: string, pattern: "^"}
+            example: {}
+        """,
+        encoding="utf-8",
+    )
+    (text,) = emit_examples(read_catalog(file).catalog).values()
+    assert len(text) < 1_000_000
+    found = {keyword_of(broken(each)) for each in json.loads(text)["invalid"]}
+    assert found == {"type", "required", "additionalProperties", "pattern"}
+
+
+UNBREAKABLE = {"minLength": 0, "minItems": 0}
+"""Keywords that refuse nothing with such a figure."""
+
+
+@pytest.mark.parametrize("seed", range(3 * ROUNDS))
+def test_every_keyword_of_any_catalog_has_its_example(tmp_path: Path, seed: int) -> None:
+    """Of random types, among them choices of which no value is of two."""
+    dice = Dice(seed)
+    fields = {f"event.n{number}": dice.fields() for number in range(40)}
+    file = tmp_path / "events.yaml"
+    file.write_text(catalog_text(fields, {event: dice.object(one) for event, one in fields.items()}), encoding="utf-8")
+    catalog = read_catalog(file).catalog
+    for event, text in zip(catalog.events.values(), emit_examples(catalog).values(), strict=True):
+        document, made = event_schema(catalog, event), json.loads(text)
+        judge_of_event = validator_of(document)
+        assert not [example for example in made["invalid"] if judge_of_event.is_valid(example["payload"])]
+        unbroken = forbidden(document) - set(map(broken, made["invalid"]))
+        assert {place for place in unbroken if value_at(document, place) != UNBREAKABLE.get(keyword_of(place))} == set()
+
+
+def value_at(document: dict[str, Any], place: str) -> Any:
+    """What a keyword says."""
+    here: Any = document
+    for step in absolute(document, place.partition(": ")[0]).split("/")[1:]:
+        here = here[int(step) if isinstance(here, list) else step]
+    return here

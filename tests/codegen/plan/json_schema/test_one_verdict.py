@@ -1,0 +1,140 @@
+"""pydantic, ajv, zod, typebox and the npm package's own validators give one verdict on every payload."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import count
+from typing import Any
+
+import pytest
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
+from cgk_runtime.validation.payloads import serialize_payload
+from jsonschema import Draft202012Validator
+from paths import ROOT
+
+from .conftest import Compiled
+from .judges import judge, model_verdict, schema
+from .payloads import Payloads, to_json
+
+PAYLOADS = 3_000 * int(os.environ.get("ROUNDS", "1"))
+"""So many are made for each event, valid and mutated."""
+
+
+def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
+    """Examples, payloads made from the schema, and each of them broken in every place; as JSON texts, each once."""
+    document = schema(compiled, event)
+    made: list[Any] = list(document["examples"])
+    for number in count():
+        payloads = Payloads(document, f"{event} {number}")
+        payload = payloads.valid()
+        made += [*(payloads.valid() for _ in range(10)), payload, *payloads.mutated(payload)]
+        made += payloads.mutated(document["examples"][0])
+        if len(made) >= PAYLOADS:
+            break
+    return [(event, text) for text in dict.fromkeys(map(to_json, made))]
+
+
+def disagreements(compiled: Compiled) -> list[str]:
+    payloads = [case for event in compiled.catalog.events for case in cases(compiled, event)]
+    assert len(payloads) > 500 * len(compiled.catalog.events)
+    found: list[str] = []
+    verdicts: set[bool] = set()
+    for (event, text), judged in zip(payloads, judge(compiled, payloads), strict=True):
+        said = {"pydantic": model_verdict(compiled, event, text), **judged.verdicts}
+        verdicts |= set(said.values())
+        if len(set(said.values())) > 1:
+            found.append(f"{event} {text}: {said}")
+        elif said["pydantic"] and may_be_sent(compiled, event, text):
+            found += differences(compiled, event, text, judged.written)
+    assert verdicts == {True, False}
+    return found
+
+
+def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
+    """Whether a send takes it: one refuses what JSON or JavaScript would lose, such as 1e400 and 2^53 + 1."""
+    try:
+        serialize_payload(compiled.catalog, event, json.loads(text))
+    except InvalidPayloadError:
+        return False
+    return True
+
+
+def differences(compiled: Compiled, event: str, text: str, written: str) -> list[str]:
+    """Say where a payload is another one once Python and JavaScript have written it."""
+    model = compiled.catalog.payload_model(event)
+    payload = model.from_wire(text)
+    if model.from_wire(payload.to_wire()) != payload:
+        return [f"{event} {text}: Python reads its own {payload.to_wire()!r} otherwise"]
+    if model.from_wire(written) != payload:
+        return [f"{event} {text}: JavaScript writes {written}"]
+    return []
+
+
+def test_the_platform_catalog_is_judged_alike(platform: Compiled) -> None:
+    assert disagreements(platform) == []
+
+
+def test_the_hard_catalog_is_judged_alike(hard: Compiled) -> None:
+    assert disagreements(hard) == []
+
+
+def test_choices_in_every_place_are_judged_alike(choices: Compiled) -> None:
+    assert disagreements(choices) == []
+
+
+def test_wild_names_and_texts_are_judged_alike(wild: Compiled) -> None:
+    assert disagreements(wild) == []
+
+
+def test_on_arrival_both_sides_leave_out_what_no_type_knows(hard: Compiled) -> None:
+    """Where one of two objects may stand, too: `spare` is a field of one of them, `added` of none."""
+    arrived: dict[str, Any] = {
+        "tenantId": "a", "thing": {"lines": [], "inner": None, "spare": {"sku": "s", "count": 1, "note": None}}
+    }  # fmt: skip
+    newer = {**arrived, "thing": {**arrived["thing"], "added": 1}, "more": 2}
+    program = (
+        f"import {{ readPayload }} from '{hard.folder}/typescript/index.js'\n"
+        f"console.log(JSON.stringify(readPayload('unions.objects', {json.dumps(newer)})))"
+    )
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e", program],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == arrived
+    assert "fields that this catalog does not know: more, thing.added" in done.stderr
+    payload = hard.catalog.payload_model("unions.objects").from_wire(json.dumps(newer), ignore_unknown=True)
+    assert json.loads(payload.to_wire()) == arrived
+
+
+def test_the_schemas_keep_to_the_conventions(platform: Compiled) -> None:
+    titles: set[str] = set()
+    for name in platform.catalog.events:
+        document = schema(platform, name)
+        Draft202012Validator.check_schema(document)
+        assert document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        assert document["$id"] == f"https://cgk-platform.dev/schemas/jobs/{name}.json"
+        assert document["additionalProperties"] is False
+        assert document["required"][0] == "tenantId"
+        titles.add(document["title"])
+    assert len(titles) == len(platform.catalog.events)
+
+
+def test_the_bundle_holds_every_event_under_its_name(platform: Compiled) -> None:
+    bundle = json.loads((platform.folder / "schema" / "bundle.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(bundle)
+    assert list(bundle["properties"]) == list(platform.catalog.events)
+    for name, definition in platform.catalog.events.items():
+        document = schema(platform, name)
+        alone = {key: value for key, value in document.items() if key not in {"$schema", "$id", "$defs"}}
+        assert bundle["$defs"][definition.payload_type] == alone
+
+
+@pytest.mark.parametrize("name", ["review.email.queued"])
+def test_compiler_and_runtime_mean_the_same_by_a_date_time(platform: Compiled, name: str) -> None:
+    assert schema(platform, name)["properties"]["scheduledFor"]["pattern"] == DATE_TIME_PATTERN

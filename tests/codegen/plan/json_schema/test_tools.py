@@ -1,0 +1,64 @@
+"""Every tool of TypeScript's world loads the schemas without loss: the types it makes of them are the package's own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from paths import ROOT
+
+from .conftest import Compiled
+
+NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
+
+
+MERGED = {"unions.objects", "one.of.two", "without.a.mark", "in.lists", "swallowed.choices"}
+"""The events of which the compiler says that quicktype merges types: CGK313."""
+
+
+def node(*arguments: str, stdin: str = "") -> str:
+    done = subprocess.run(
+        [*NODE, *arguments], input=stdin, capture_output=True, text=True, check=False, cwd=ROOT, timeout=200
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("catalog", ["platform", "hard", "choices"])
+def test_ajv_zod_and_typebox_load_the_bundle_and_other_tools_make_the_same_types(
+    catalog: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """But for CGK313, quicktype's types are ours; of a list that is never empty it makes a narrower one."""
+    compiled: Compiled = request.getfixturevalue(catalog)
+    events = [[name, definition.payload_type] for name, definition in compiled.catalog.events.items()]
+    request_ = json.dumps({"folder": str(compiled.folder), "events": events, "out": str(tmp_path)})
+    loaded = json.loads(node("node", str(Path(__file__).parent / "tools.mjs"), stdin=request_))
+    assert loaded == [[True, True, True, False, False, False]] * len(events)
+
+    lines = ["import type { JobEvents } from './package/index.js'", "import type * as Quicktype from './quicktype.js'"]
+    lines += [f"import type {{ {type_} }} from './j2ts/{type_}.js'" for _, type_ in events]
+    lines += ["type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false"]
+    lines += ["type Within<A, B> = [A] extends [B] ? true : false"]
+    for at, (event, type_) in enumerate(events):
+        lines.append(f"export const j2ts{at}: Same<JobEvents['{event}'], {type_}> = true")
+        if event not in MERGED:
+            of_quicktype = f"Exclude<Quicktype.JobEvents['{event}'], undefined>"
+            lines.append(f"export const quicktype{at}: Within<{of_quicktype}, JobEvents['{event}']> = true")
+    (tmp_path / "same.ts").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "package").symlink_to(compiled.folder / "typescript", target_is_directory=True)
+    options: dict[str, Any] = {
+        "strict": True,
+        "noEmit": True,
+        "module": "nodenext",
+        "target": "es2022",
+        "types": [],
+        "skipLibCheck": True,
+    }
+    config: dict[str, Any] = {"compilerOptions": options, "files": ["same.ts"]}
+    (tmp_path / "tsconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    node("tsc", "-p", str(tmp_path))

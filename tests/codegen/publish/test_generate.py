@@ -1,0 +1,160 @@
+"""What the compiler writes, and when it writes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import check_output, compile_catalog, read_catalog
+from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.publish import OutputError
+from cgk_codegen.resolve import Overrides
+from generated_texts import texts
+from golden import is_accepting
+from paths import CATALOGS, GOLDEN, ROOT
+
+SMALL = CATALOGS / "small" / "events.yaml"
+RECORD = GOLDEN / "small"
+
+
+def test_the_small_catalog_compiles_to_its_golden_record(small_output: Path) -> None:
+    made = texts(small_output)
+    if is_accepting():
+        compile_catalog(SMALL, RECORD)
+        # There it would keep the record out of reviews, which are what it is for.
+        (RECORD / ".gitattributes").unlink()
+    attributes = made.pop(".gitattributes").splitlines()
+    assert attributes[2::2] == ["* text=auto eol=lf linguist-generated=true", "manifest.json merge=union"]
+    assert made == texts(RECORD)
+
+
+def copied(folder: Path) -> Path:
+    """Copy the small catalog, to be changed."""
+    shutil.copytree(SMALL.parent, folder, dirs_exist_ok=True)
+    return folder / "events.yaml"
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    assert compile_catalog(SMALL, tmp_path).changes
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert not compile_catalog(SMALL, tmp_path).changes
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_the_same_bytes_under_another_hash_seed_locale_and_folder(tmp_path: Path, small_output: Path) -> None:
+    output, catalog = tmp_path / "output", copied(tmp_path)
+    subprocess.run(
+        [sys.executable, "-m", "cgk_codegen", "generate", "--catalog", str(catalog), "--output", str(output)],
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": "4711", "LC_ALL": "C", "LANG": "C"},
+        capture_output=True,
+    )
+    assert texts(output) == texts(small_output)
+
+
+@pytest.mark.parametrize("end", ["", "\n\n\n", "  # end", "\n# end", "\n...", "\r\n"])
+def test_a_catalog_may_end_as_it_likes(tiny: Path, end: str) -> None:
+    before = read_catalog(tiny).catalog
+    tiny.write_bytes((tiny.read_text(encoding="utf-8").rstrip() + end).encode())
+    after = read_catalog(tiny).catalog
+    assert [*after.events] == [*before.events]
+    assert after.events["mail.sent"].examples == before.events["mail.sent"].examples
+
+
+def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
+    catalog = copied(tmp_path)
+    output = tmp_path / "generated"
+    text = SMALL.read_text(encoding="utf-8")
+    compile_catalog(catalog, output)
+    own = output / "schema" / "events" / "notes.txt"
+    own.write_text("mine", encoding="utf-8")
+    start, end = text.index("  odd.names:"), text.index("  odd.empty:")
+    catalog.write_text(text[:start] + text[end:], encoding="utf-8")
+    changes = compile_catalog(catalog, output).changes
+    assert changes.deleted == ("schema/events/odd.names.json", "schema/examples/odd.names.json")
+    assert own.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_package_of_another_name_leaves_nothing_to_import(tiny: Path) -> None:
+    compile_catalog(tiny)
+    writes = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    program = [sys.executable, "-c", "from tiny_jobs import MailSentPayload"]
+    subprocess.run(program, cwd="generated", env=writes, check=True)
+    assert Path("generated/tiny_jobs/models/__pycache__").is_dir()
+    compile_catalog(tiny, overrides=Overrides(package="other_jobs"))
+    assert not Path("generated/tiny_jobs").exists()
+
+
+def test_a_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
+    catalog = copied(tmp_path)
+    output = tmp_path / "generated"
+    compile_catalog(catalog, output)
+    before = texts(output)
+    catalog.write_text(
+        catalog.read_text(encoding="utf-8").replace("weight: {type: number", "weight: {type: nomber"), encoding="utf-8"
+    )
+    with pytest.raises(CatalogError, match='did you mean "number"'):
+        compile_catalog(catalog, output)
+    assert texts(output) == before
+
+
+def test_an_edited_and_a_missing_file_are_found_and_mended(tmp_path: Path) -> None:
+    compile_catalog(SMALL, tmp_path)
+    (tmp_path / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
+    (tmp_path / "schema" / "bundle.json").unlink()
+    assert check_output(SMALL, tmp_path).changes.written == ("acme_jobs/events.py", "schema/bundle.json")
+    compile_catalog(SMALL, tmp_path)
+    assert not check_output(SMALL, tmp_path).changes
+
+
+def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
+    compile_catalog(SMALL, tmp_path)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"manifest\.json is damaged"):
+        compile_catalog(SMALL, tmp_path)
+
+
+def test_a_manifest_cannot_make_the_compiler_delete_files_outside(tmp_path: Path) -> None:
+    outside = tmp_path / "mine.txt"
+    outside.write_text("mine", encoding="utf-8")
+    output = tmp_path / "generated"
+    compile_catalog(SMALL, output)
+    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"]["../mine.txt"] = ""
+    (output / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    compile_catalog(SMALL, output)
+    assert outside.exists()
+
+
+def test_the_generated_folder_of_this_repository_is_what_its_catalog_makes() -> None:
+    assert not check_output(ROOT / "events.yaml", ROOT / "generated").changes
+
+
+def test_nothing_is_written_over_in_a_folder_that_is_somebody_elses(tiny: Path) -> None:
+    mine = Path("mine")
+    mine.mkdir()
+    for name in ("README.md", "pyproject.toml", "notes.txt"):
+        (mine / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(
+        OutputError, match=r"mine has files that were not generated .*: README\.md, pyproject\.toml; move"
+    ):
+        compile_catalog(tiny, mine)
+    assert texts(mine) == dict.fromkeys(("README.md", "pyproject.toml", "notes.txt"), "mine")
+    for name in ("README.md", "pyproject.toml"):
+        (mine / name).unlink()
+    assert compile_catalog(tiny, mine).changes
+    assert (mine / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_has_lost_its_manifest_is_generated_anew(tiny: Path) -> None:
+    before = texts(Path("generated"))
+    Path("generated/manifest.json").unlink()
+    Path("generated/schema/bundle.json").write_text("{}", encoding="utf-8")
+    compile_catalog(tiny)
+    assert texts(Path("generated")) == before

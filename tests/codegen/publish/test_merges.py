@@ -1,0 +1,126 @@
+"""Generated folders in Git: two branches merge without a word where they can, and are mended where they cannot."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import compile_catalog
+from paths import ROOT
+from support_commands import Run
+
+IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
+PLATFORM = ROOT / "events.yaml"
+
+
+def git(*arguments: str, check: bool = True) -> str:
+    done = subprocess.run(["git", *IDENTITY, *arguments], check=check, capture_output=True, text=True)
+    return done.stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The platform's catalog, compiled and committed, in the working directory: its file."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copyfile(PLATFORM, "events.yaml")
+    shutil.copytree(PLATFORM.parent / "generated", "generated", ignore=shutil.ignore_patterns("__pycache__"))
+    compile_catalog(Path("events.yaml"))
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "base")
+    return Path("events.yaml")
+
+
+def change(name: str, catalog: Path, edit: Callable[[], object]) -> None:
+    """Change the catalog on a branch of its own, generate, and commit."""
+    git("checkout", "--quiet", "-b", name, "main")
+    before = catalog.read_text(encoding="utf-8")
+    edit()
+    assert catalog.read_text(encoding="utf-8") != before
+    compile_catalog(catalog)
+    git("add", "--all")
+    git("commit", "--quiet", "--message", name)
+
+
+def replacing(catalog: Path, old: str, new: str) -> Callable[[], object]:
+    return lambda: catalog.write_text(catalog.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def adding(run: Run, event: str, category: str) -> Callable[[], object]:
+    given = ("--category", category, "--description", "It is.", "--field", "note:string?")
+    return lambda: run("new-event", event, *given)
+
+
+def test_branches_that_change_and_add_other_events_merge_without_a_word(repository: Path, run: Run) -> None:
+    change("flag", repository, adding(run, "order.flagged", "commerce"))
+    change("words", repository, replacing(repository, "A subscription was renewed", "Somebody renewed a subscription"))
+    change("retry", repository, adding(run, "webhook.tested", "webhooks"))
+    for branch in ("flag", "words"):
+        git("merge", "--no-edit", branch)
+    code, out, err = run("check")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "generated is what the catalog makes",
+        "  manifest.json: git has joined two branches'; the next `generate` writes it anew",
+    ]
+    out = run("generate")[1]
+    assert out.splitlines() == [
+        "generated: 94 events, 71 schedules; 1 files written, 0 deleted",
+        "  manifest.json: git had joined two branches'; it is written anew",
+    ]
+    assert git("status", "--short").split() == ["M", "generated/manifest.json"]
+    assert run("check")[1] == "generated is what the catalog makes\n"
+
+
+def test_a_joined_manifest_hides_nothing(repository: Path, run: Run) -> None:
+    change("flag", repository, adding(run, "order.flagged", "commerce"))
+    change("retry", repository, adding(run, "webhook.tested", "webhooks"))
+    git("merge", "--no-edit", "flag")
+    events = Path("generated/cgk_jobs/events.py")
+    events.write_text(events.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    unchanged = Path("generated/cgk_jobs/py.typed")
+    unchanged.write_text("# mine\n", encoding="utf-8")
+    stale = Path("generated/schema/events/order.flagged.json")
+    repository.write_text(repository.read_text(encoding="utf-8").replace("order.flagged:", "order.marked:"), "utf-8")
+    code, _, err = run("check")
+    assert code == 1
+    assert "generated/cgk_jobs/events.py: differs from what the catalog makes" in err.splitlines()
+    assert "generated/cgk_jobs/py.typed: was edited by hand" in err.splitlines()
+    assert f"{stale}: is stale, the catalog no longer makes it" in err.splitlines()
+    assert run("generate")[0] == 0
+    assert not stale.exists()
+
+
+def test_where_two_branches_change_one_event_generate_mends_all_once_the_catalog_is(repository: Path, run: Run) -> None:
+    change("one", repository, replacing(repository, "A customer placed an order.", "An order was placed."))
+    change("two", repository, replacing(repository, "A customer placed an order.", "An order came in."))
+    git("merge", "--no-edit", "one", check=False)
+    assert "<<<<<<<" in repository.read_text(encoding="utf-8")
+    assert "<<<<<<<" in Path("generated/cgk_jobs/models/commerce.py").read_text(encoding="utf-8")
+    git("checkout", "--ours", "events.yaml")
+    code, out, _ = run("generate")
+    assert code == 0
+    assert "  cgk_jobs/models/commerce.py: conflict markers mended" in out.splitlines()
+    assert "edited by hand" not in out
+    git("add", "--all")
+    assert git("diff", "--cached", "--stat") == "", "as on our branch"
+
+
+def test_a_clone_with_the_line_ends_of_windows_is_up_to_date(
+    repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("clone", "--quiet", "--config", "core.autocrlf=true", ".", "clone")
+    monkeypatch.chdir("clone")
+    assert b"\r\n" in repository.read_bytes()
+    assert run("check")[0] == 0
+    assert run("generate", "--force")[1].endswith("; nothing changed\n")
+    assert git("status", "--short") == ""
+
+
+def test_git_keeps_what_is_generated_out_of_reviews(repository: Path) -> None:
+    for name in ("README.md", "cgk_jobs/models/commerce.py", "typescript/validators/commerce.js"):
+        said = git("check-attr", "linguist-generated", f"generated/{name}")
+        assert said == f"generated/{name}: linguist-generated: true\n"

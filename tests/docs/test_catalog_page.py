@@ -1,0 +1,104 @@
+"""Every example of docs/reference/catalog.md compiles."""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cgk_codegen.cache.store import RenderCache
+from cgk_codegen.compiler import LoadedCatalog, read_catalog
+from cgk_codegen.diagnostics import CatalogError, Severity
+from cgk_codegen.plan import plan
+from cgk_codegen.resolve.language import EVENT_KEYS, FIELD_KEYS, INCLUDED_KEYS, ROOT_KEYS, SCHEDULE_KEYS
+from paths import ROOT
+
+PAGE = ROOT / "docs" / "reference" / "catalog.md"
+FENCE = re.compile(r"^```yaml(?P<flag>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+NEEDED = {
+    "catalog": "catalog: {name: doc-jobs, package: doc_jobs, version: 1.0.0}\n",
+    "tenant": 'tenant: {pattern: "^[a-z]+$", example: acme}\n',
+    "categories": "categories: {orders: {title: Orders}}\n",
+    "events": "events: {thing.happened: {category: orders, description: Something.}}\n",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    line: int
+    flag: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}"
+
+
+def examples() -> list[Example]:
+    page = PAGE.read_text(encoding="utf-8")
+    return [
+        Example(page.count("\n", 0, match.start()) + 1, match["flag"].strip(), match["text"])
+        for match in FENCE.finditer(page)
+    ]
+
+
+def read(example: Example, folder: Path) -> LoadedCatalog:
+    """Read an example, with what every catalog needs beside it."""
+    (folder / "events").mkdir()
+    included = next(each for each in examples() if each.flag == "included")
+    (folder / "events" / "mail.yaml").write_text(included.text, encoding="utf-8")
+    text = "include: events/*.yaml\n" if example.flag == "included" else example.text
+    there = re.findall(r"^([a-z]+):", text, re.MULTILINE)
+    catalog = folder / "events.yaml"
+    catalog.write_text(text + "".join(more for key, more in NEEDED.items() if key not in there), encoding="utf-8")
+    return read_catalog(catalog)
+
+
+@pytest.mark.parametrize("example", examples(), ids=str)
+def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path) -> None:
+    reading = read(example, tmp_path)
+    assert [finding for finding in reading.findings if finding.severity is not Severity.NOTE] == []
+    with RenderCache(tmp_path / "cache.sqlite") as cache:
+        assert plan(reading.catalog, cache)
+
+
+def written_types() -> list[str]:
+    """Give the types in the page's table of what can be written."""
+    table = re.search(
+        r"^\| Written \| Means \|\n\|[-|]+\|\n(?P<rows>(?:\|.*\n)+)", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    assert table
+    cells = [re.split(r"(?<!\\)\|", row)[1] for row in table["rows"].splitlines()]
+    return [text.replace("\\|", "|") for cell in cells for text in re.findall("`([^`]+)`", cell)]
+
+
+@pytest.mark.parametrize("written", written_types())
+def test_every_type_of_the_table_compiles(written: str, tmp_path: Path) -> None:
+    text = f"""\
+types:
+  Address: {{fields: {{street: string}}}}
+  Locker: {{fields: {{lockerId: string}}}}
+events:
+  thing.happened:
+    category: orders
+    description: Something.
+    payload:
+      field: {written}
+    example: {{}}
+"""
+    with pytest.raises(CatalogError, match='"field" is missing') if "?" not in written else nullcontext():
+        read(Example(0, "", text), tmp_path)
+
+
+def test_the_page_shows_every_key_of_the_language() -> None:
+    shown = "".join(example.text for example in examples())
+    for table in (ROOT_KEYS, INCLUDED_KEYS, EVENT_KEYS, SCHEDULE_KEYS, FIELD_KEYS):
+        for key in table:
+            assert re.search(rf"\b{key}:", shown) or f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
+
+
+def test_the_names_the_page_promises_are_made(tmp_path: Path) -> None:
+    (big,) = [example for example in examples() if "ParcelOptions" in example.text]
+    types = read(big, tmp_path).catalog.types
+    assert {"ParcelSentSize", "ParcelSentLinesItem", "ParcelOptions"} <= types.keys()

@@ -1,0 +1,89 @@
+"""Outputs on other pages are what the tools print; settings on all pages are well formed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from cgk_codegen.resolve.language import EVENT_KEYS, FIELD_KEYS, ROOT_KEYS
+from documentation import DOCS, ROOT, Block, all_blocks, blocks_of
+
+FRAGMENTS = [
+    block for block in all_blocks("yaml") if not block.flags and block.page.stem not in {"first-job", "catalog"}
+]
+
+
+def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
+    (shown,) = blocks_of(DOCS / "reference" / "compiler.md", "text")
+    before = [
+        "catalog: {name: shop-jobs, package: shop_jobs, version: 1.0.0}",
+        'tenant: {pattern: "^[a-z]+$", example: acme}',
+        "categories: {orders: {title: Orders}}",
+        *["# more"] * 33,
+        "events:",
+        "  order.created:",
+        "    category: orders",
+        "    description: A customer placed an order.",
+        "    payload:",
+        "      total: {type: numbr}",
+        "    example: {total: 1}",
+    ]
+    (tmp_path / "events.yaml").write_text("\n".join(before) + "\n", encoding="utf-8")
+    done = cgk_codegen(tmp_path, "check")
+    assert done.returncode == 2
+    assert shown.code in done.stderr
+
+
+def test_mypy_reports_the_errors_shown() -> None:
+    (shown,) = blocks_of(DOCS / "reference" / "typing.md", "text")
+    (recorded,) = (ROOT / "tests" / "typing").glob("*/mypy-with-plugin.txt")
+    reported = {line.strip() for line in recorded.read_text(encoding="utf-8").splitlines()}
+    assert set(shown.code.splitlines()) <= reported
+
+
+def test_comment_has_the_table_shown(tmp_path: Path) -> None:
+    (shown,) = blocks_of(DOCS / "how-to" / "check-pull-requests.md", "text")
+    old = tmp_path / "old.yaml"
+    shutil.copy(ROOT / "events.yaml", old)
+    before, event, after = old.read_text(encoding="utf-8").partition("  order.created:\n")
+    after = after.replace("currency: {type: string?", "currency: {type: string", 1)
+    new = before.replace("version: 0.1.0", "version: 0.2.0") + event + after
+    (tmp_path / "events.yaml").write_text(new, encoding="utf-8")
+    done = cgk_codegen(tmp_path, "breaking", "--against", "old.yaml", "--format", "markdown")
+    table = re.sub(r"\d{4}-\d\d-\d\d", "2026-12-15", done.stdout)
+    assert shown.code.startswith(table.rstrip("\n"))
+    action = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert shown.code.splitlines()[-1].replace("events.yaml", "%s") in action
+
+
+@pytest.mark.parametrize("block", list(all_blocks("toml")), ids=str)
+def test_toml_is_well_formed(block: Block) -> None:
+    assert tomllib.loads(block.code)
+
+
+@pytest.mark.parametrize("block", FRAGMENTS, ids=str)
+def test_catalog_fragment_uses_known_keys(block: Block) -> None:
+    fragment = yaml.safe_load(block.code)
+    known = {*ROOT_KEYS, *EVENT_KEYS, *FIELD_KEYS}
+    assert fragment.keys() <= known
+    for event in fragment.get("events", {}).values():
+        assert event.keys() <= set(EVENT_KEYS)
+
+
+def cgk_codegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cgk_codegen", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )

@@ -1,0 +1,324 @@
+"""`cgk handlers`: which events have handlers where, which names there are not, and whom a change touches."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from cgk_jobs import CATALOG
+from cgk_runtime.cli.handlers.discovery import Handlers
+from cgk_runtime.cli.handlers.typescript import typescript_handlers
+from golden import assert_golden
+from paths import ROOT
+
+from .conftest import Cgk
+
+RIGHT: Final = """\
+from cgk_jobs import OrderCreatedPayload, schedule, task
+from cgk_runtime import CancelOn, Retry
+
+
+@task("order.created", retry=Retry(max_attempts=7), concurrency=4, cancel_on=CancelOn("order.cancelled", by="orderId"))
+async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+
+@task("order.created", name="audit", idempotency="orderId")
+def audit(payload: OrderCreatedPayload) -> None: ...
+
+
+@schedule("ab.testScheduler")
+def start_and_end_tests() -> None: ...
+"""
+WRONG: Final = """\
+from cgk_jobs import OrderCreatedPayload, schedule, task, upcast
+from cgk_runtime import CancelOn
+
+
+@task("order.craeted")
+def misspelt(payload: OrderCreatedPayload) -> None: ...
+
+
+@task("order.fulfilled", cancel_on=CancelOn("order.canceled", by="orderId"))
+def fulfilled(payload: object) -> None: ...
+
+
+@schedule("ab.testSchedulr")
+def tests() -> None: ...
+
+
+@upcast("order.gone.for.good")
+def read_older(fields, version):
+    return fields
+"""
+TYPESCRIPT: Final = """\
+import { task as job, schedule } from '@cgk-platform/jobs/trigger'
+import * as functions from '@cgk-platform/jobs/inngest'
+import { Inngest } from 'inngest'
+
+// job('order.commented', {})
+const inngest = functions.withJobs(new Inngest({ id: 'shop' }))
+export const fulfilled = job('order.fulfilled', { run: async () => "job('order.quoted')" })
+export const unknown = job<'order.nope'>("order.nope", { run: async () => 1 })
+export const elsewhere = job(NAME, { run: async () => 1 })
+export const metrics = schedule('ab.hourlyMetrics', { run: async () => 1 })
+const submitted = inngest.createFunction({}, { event: 'review.submitted' }, async ({ event }) => event.data)
+"""
+OTHERS: Final = """\
+import { task } from '@trigger.dev/sdk'
+import { inngest } from './mine.js'
+
+export const own = task({ id: 'something-else', run: async () => 1 })
+export const customer = task({
+  id: 'customer-created',
+  run: async () => 1,
+})
+const sync = inngest.createFunction({ retries: 3 }, { event: 'product.snyc' }, async () => 1)
+const ignored = another.createFunction({ id: 'x' }, { event: 'not.ours' }, async () => 1)
+"""
+
+
+@pytest.fixture
+def app(folder: Path) -> Path:
+    """A project with handlers in both languages."""
+    (folder / "tasks.py").write_text(RIGHT, encoding="utf-8")
+    (folder / "src").mkdir()
+    link_typescript(folder)
+    return folder
+
+
+def link_typescript(folder: Path) -> None:
+    (folder / "node_modules").mkdir(exist_ok=True)
+    (folder / "node_modules" / "typescript").symlink_to(ROOT / "node_modules" / "typescript")
+
+
+def document(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert done.stdout, done.stderr
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
+    (app / "src" / "mine.ts").write_text(TYPESCRIPT.replace("order.nope", "order.cancelled"), encoding="utf-8")
+    done = cgk("handlers", "tasks")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert_golden(Path("cli", "handlers.txt"), done.stdout)
+    said = document(cgk("handlers", "tasks", "--json"))
+    assert said["handlers"][0] == {
+        "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
+        "options": {"maxAttempts": 7, "concurrency": 4}, "stoppedBy": ["order.cancelled"],
+    }  # fmt: skip
+    assert [one["schedule"] for one in said["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
+    assert len(said["withoutHandler"]) == len(CATALOG.events) - 4
+    assert said["notWrittenOut"] == ["src/mine.ts:9"]
+
+
+def test_every_name_that_there_is_not_is_told(app: Path, cgk: Cgk) -> None:
+    (app / "wrong.py").write_text(WRONG, encoding="utf-8")
+    (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    (app / "src" / "others.ts").write_text(OTHERS, encoding="utf-8")
+    (app / "node_modules" / "theirs.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    done = cgk("handlers", "tasks", "wrong", "--json")
+    assert done.returncode == 1
+    assert [(one["kind"], one["name"], one["nearest"], one["place"]) for one in document(done)["unknown"]] == [
+        ("event", "order.craeted", "order.created", "wrong.py:5"),
+        ("schedule", "ab.testSchedulr", "ab.testScheduler", "wrong.py:13"),
+        ("event", "order.gone.for.good", None, "wrong.py:17"),
+        ("event", "order.canceled", "order.cancelled", "wrong.py:9"),
+        ("event", "order.nope", "order.cancelled", "src/mine.ts:8"),
+        ("event", "product.snyc", "product.sync", "src/others.ts:9"),
+    ]
+    text = cgk("handlers", "tasks", "wrong", "--no-typescript")
+    assert text.returncode == 1
+    assert 'wrong.py:5: there is no event "order.craeted"; did you mean "order.created"?' in text.stdout
+    assert "TypeScript" not in text.stdout
+
+
+def test_what_cannot_be_imported_is_told(app: Path, cgk: Cgk) -> None:
+    (app / "broken.py").write_text("1 / 0\n", encoding="utf-8")
+    done = cgk("handlers", "broken")
+    assert done.returncode == 1
+    assert "[cgk] broken cannot be imported: ZeroDivisionError: division by zero" in done.stderr
+    assert "There is no module nothing" in cgk("handlers", "nothing").stderr
+    assert "There is no folder" in cgk("handlers", "--typescript", "nowhere").stderr
+
+
+def test_modules_of_the_project_are_the_default(app: Path, cgk: Cgk) -> None:
+    assert "no Python module was imported: name them, or say" in cgk("handlers").stdout
+    (app / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks"]\n', encoding="utf-8")
+    assert document(cgk("handlers", "--json"))["modules"] == ["tasks"]
+
+
+CHANGES: Final[list[dict[str, object]]] = [
+    {"code": "EVO111", "subject": "order.created", "path": "channel", "message": "the required field is new",
+     "breaks": ["old job", "source"], "until": "2026-12-31"},
+    {"code": "EVO112", "subject": "order.cancelled", "path": "note", "message": "the field is gone",
+     "breaks": ["source"], "until": None},
+    {"code": "EVO110", "subject": "slack.notify", "path": "icon", "message": "a field is new",
+     "breaks": [], "until": None},
+    {"code": "EVO160", "subject": "ab.testScheduler", "path": "", "message": "the cron was other",
+     "breaks": ["schedules"], "until": None},
+]  # fmt: skip
+
+
+def test_whom_a_change_touches(app: Path, cgk: Cgk) -> None:
+    (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
+    done = cgk("handlers", "tasks", "--diff", "report.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert_golden(Path("cli", "handlers-diff.txt"), done.stdout)
+    piped = cgk("handlers", "tasks", "--diff", "-", "--json", stdin=json.dumps({"changes": CHANGES}))
+    touched = document(piped)["touched"]
+    assert [len(one["handlers"]) for one in touched] == [2, 0, 0, 1]
+    assert [handler["task"] for handler in touched[1]["stopped"]] == ["order-created"]
+
+
+def test_the_compiler_is_asked_what_has_changed(app: Path, cgk: Cgk) -> None:
+    catalog = app / "events.yaml"
+    shutil.copy(ROOT / "events.yaml", catalog)
+    for command in (
+        ["add", "events.yaml"],
+        ["-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qm", "1"],
+    ):
+        subprocess.run(["git", *command], cwd=app, check=True)
+    text = catalog.read_text(encoding="utf-8")
+    assert text.count("  order.created:\n") == 1
+    catalog.write_text(
+        re.sub(r"(  order\.created:\n(?:    .*\n)*?    payload:\n)", r"\1      channel: string?\n", text, count=1)
+    )
+    done = cgk("handlers", "tasks", "--diff", "--against", "git#ref=HEAD", "--json")
+    assert [(one["code"], one["path"], len(one["handlers"])) for one in document(done)["touched"]] == [
+        ("EVO110", "channel", 2)
+    ]
+
+
+def test_what_is_listed_tells_the_live_check_whose_a_task_is(app: Path, cgk: Cgk) -> None:
+    (app / "handlers.json").write_text(cgk("handlers", "tasks", "--json").stdout, encoding="utf-8")
+    run = {"taskIdentifier": "audit", "payload": {"tenantId": "rawdog", "orderId": "o1"}}
+    unhandled = {"event": "slack.notify", "payload": {"tenantId": "rawdog", "channel": "#a", "message": "b"}}
+    (app / "runs.jsonl").write_text(f"{json.dumps(run)}\n{json.dumps(unhandled)}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "cgk_codegen", "live-check", "runs.jsonl", "--catalog", str(ROOT / "events.yaml")]
+    done = subprocess.run(
+        [*command, "--handlers", "handlers.json", "--format", "json"],
+        cwd=app,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = document(done)["findings"]
+    assert [(one["code"], one["subject"]) for one in found if one["code"] != "LIV103"] == [("LIV107", "slack.notify")]
+    assert document(done)["seen"] == {"order.created": 1, "slack.notify": 1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--diff",), "--diff wants a report, or --against WHAT"),
+        (("--diff", "none.json"), "none.json cannot be read"),
+        (("--diff", "tasks.py"), "tasks.py is no report; `cgk-codegen breaking --format json` prints one"),
+        (("--diff", "x", "--against", "y"), "are two answers to one question"),
+        (("--against", "none.yaml"), "[cgk-codegen]"),
+    ],
+)
+def test_a_report_that_is_none_is_told(app: Path, cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+    done = cgk("handlers", "tasks", *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+@pytest.fixture(name="typescript")
+def typescript_folder(tmp_path: Path) -> Path:
+    """A folder with TypeScript installed."""
+    link_typescript(tmp_path)
+    return tmp_path
+
+
+def read(tmp_path: Path, code: str, package: str | None = "@cgk-platform/jobs") -> Handlers:
+    (tmp_path / "file.ts").write_text(code, encoding="utf-8")
+    return typescript_handlers(CATALOG, package, [tmp_path], tmp_path)
+
+
+def test_what_the_page_on_typescript_writes_is_found(typescript: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "use-typescript.md").read_text(encoding="utf-8")
+    snippets = re.findall(r"```typescript\n(.*?)```", page, re.DOTALL)
+    found = [read(typescript, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
+    assert [handler.event for one in found for handler in one.events] == ["order.created", "order.created"]
+    assert [handler.event for one in found for handler in one.schedules] == ["ab.hourlyMetrics"]
+
+
+@pytest.mark.parametrize(
+    ("code", "events"),
+    [
+        ("import { task } from '@cgk-platform/jobs/trigger'\ntask('order.created', {})", ["order.created"]),
+        ("import {\n  schedule,\n  task,\n} from '@cgk-platform/jobs/trigger'\ntask(\n  `order.created`,\n{})",
+         ["order.created"]),
+        ("import * as jobs from '@cgk-platform/jobs/trigger'\njobs.task('order.created', {})", ["order.created"]),
+        ("import { task } from '@cgk-platform/jobs/trigger'\nconst ORDER = 'order.created'\ntask(ORDER, {})",
+         ["order.created"]),
+        ("import { task } from '@other/jobs/trigger'\ntask('order.created', {})", []),
+        ("import { task } from './mine.js'\ntask('order.created', {})", []),
+        ("import { task } from '@cgk-platform/jobs/trigger'\n/* task('order.created', {}) */", []),
+        ("import { task } from '@cgk-platform/jobs/trigger'\nmy.task('order.created', {})", []),
+        ("import { createFunction } from '@cgk-platform/jobs/inngest'\ncreateFunction(c, { event: 'order.created' })",
+         ["order.created"]),
+        ("inngest.createFunction({ id: 'a' }, { event: 'order.created' }, async () => 1)", ["order.created"]),
+        ("// Generated by `cgk trigger:build` from a.py\nexport const a = task({ id: 'order-created', run: 1 })", []),
+    ],
+)  # fmt: skip
+def test_forms_of_typescript(typescript: Path, code: str, events: list[str]) -> None:
+    found = read(typescript, code)
+    assert [handler.event for handler in found.events] == events
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("client", "found"),
+    [("withJobs(new Inngest({ id: 'shop' }))", ["order.nope"]), ("new Inngest({ id: 'shop' })", []), ("other", [])],
+)
+def test_only_the_packages_own_functions_must_name_an_event_of_the_catalog(
+    typescript: Path, client: str, found: list[str]
+) -> None:
+    code = f"{client}.createFunction({{}}, {{ event: 'order.nope' }}, async () => 1)"
+    assert [one.name for one in read(typescript, code).unknown] == found
+
+
+def test_another_package_may_be_the_one_where_its_name_is_not_known(typescript: Path) -> None:
+    code = "import { task } from '@other/jobs/trigger'\ntask('order.created', {})"
+    assert [handler.event for handler in read(typescript, code, package=None).events] == ["order.created"]
+
+
+def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
+    (folder / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    assert "not read: mine.ts (typescript is not installed in this project)" in cgk("handlers").stdout
+    assert document(cgk("handlers", "--json"))["unreadFiles"] == [
+        {"file": "mine.ts", "reason": "typescript is not installed in this project"}
+    ]
+
+
+def test_missing_node_is_reported(typescript: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(typescript))
+    found = read(typescript, TYPESCRIPT)
+    assert (found.events, found.unread_files) == ((), {"file.ts": "Node.js is not installed"})
+
+
+def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
+    module = tmp_path / "node_modules" / "typescript"
+    module.mkdir(parents=True)
+    (module / "index.js").write_text("exports.version = '7.0.0'", encoding="utf-8")
+    reason = "typescript 7.0.0 cannot parse files for other programs; install version 5 or 6"
+    assert read(tmp_path, TYPESCRIPT).unread_files == {"file.ts": reason}
+
+
+def test_cron_function_needs_no_event(typescript: Path) -> None:
+    code = "withJobs(client).createFunction({}, { cron: '0 * * * *' }, async () => 1)"
+    found = read(typescript, code)
+    assert (found.events, found.unresolved) == ((), ())
+
+
+def test_triggers_option_is_read(typescript: Path) -> None:
+    code = "withJobs(client).createFunction({ triggers: [{ event: 'order.created' }] }, async () => 1)"
+    assert [handler.event for handler in read(typescript, code).events] == ["order.created"]

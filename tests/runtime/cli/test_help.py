@@ -1,0 +1,59 @@
+"""Every help text is a golden file, 80 columns wide, and none costs much."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cgk_runtime.cli.commands import COMMANDS
+from golden import assert_golden
+from paths import GOLDEN
+
+from .conftest import Cgk
+
+NAMES = ["", *(command.name for command in COMMANDS)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_is_what_it_was(cgk: Cgk, name: str) -> None:
+    done = cgk(*([name] if name else []), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    assert_golden(Path("cli", f"help{'-' if name else ''}{name.replace(':', '-')}.txt"), done.stdout)
+
+
+def test_no_golden_file_is_left_of_a_command_that_is_gone() -> None:
+    wanted = {f"help{'-' if name else ''}{name.replace(':', '-')}.txt" for name in NAMES}
+    assert {file.name for file in (GOLDEN / "cli").glob("help*.txt")} == wanted
+
+
+def test_help_costs_at_most_three_times_an_empty_program() -> None:
+    def cheapest(*command: str) -> float:
+        """Give the seconds of processor time: waiting for others that use the machine is not its cost."""
+        costs: list[float] = []
+        for _ in range(15):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return min(costs)
+
+    cgk = str(Path(sys.executable).with_name("cgk"))
+    # Others share its caches, too: the best of three says what it costs.
+    ratios = [cheapest(cgk, "--help") / cheapest(sys.executable, "-c", "pass") for _ in range(3)]
+    assert min(ratios) <= 3, ratios
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(cgk: Cgk) -> None:
+    done = cgk("deb")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'unknown command "deb"; did you mean "dev"?' in done.stderr
+
+
+def test_the_version_is_the_distributions(cgk: Cgk) -> None:
+    from importlib.metadata import version
+
+    assert cgk("--version").stdout == f"cgk {version('cgk-runtime')}\n"

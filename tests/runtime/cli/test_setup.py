@@ -1,0 +1,298 @@
+"""`cgk setup:jobs` with nobody to ask, and the files it finds in real projects."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cgk_runtime.cli.setup import node
+from cgk_runtime.errors import ConfigurationError
+from paths import ROOT
+
+from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
+from .files import contents
+
+NOWHERE = "http://127.0.0.1:9"
+"""Nobody listens there, so that the check that follows ends at once."""
+
+
+def test_without_a_terminal_it_says_at_once_what_it_needs(cgk: Cgk, folder: Path) -> None:
+    done = cgk("setup:jobs")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "--provider with trigger.dev, inngest, local" in done.stderr
+    done = cgk("setup:jobs", "--provider", "inngest")
+    assert (done.returncode, done.stdout) == (1, "")
+    for name in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):
+        assert f"{name} in the environment, or as {name}=... on --stdin" in done.stderr
+    assert contents(folder) == {}
+
+
+def test_keys_of_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
+    arguments = ("setup:jobs", "--provider", "inngest", "--yes")
+    keys = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NOWHERE}
+    done = cgk(*arguments, **keys)
+    assert done.returncode == 1  # nobody listens
+    assert (folder / ".env.local").read_text() == (
+        "# Background jobs\nJOBS_PROVIDER=inngest\n"
+        f"INNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\nINNGEST_BASE_URL={NOWHERE}\n"
+    )
+    for secret in (EVENT_KEY, SIGNING_KEY):
+        assert secret not in done.stdout + done.stderr
+    before = contents(folder)
+    again = cgk("setup:jobs", "--yes")  # all from the file now
+    assert "Everything is set already; nothing was changed." in again.stdout
+    assert contents(folder) == before
+
+
+def test_keys_come_by_standard_input_and_json_goes_out(cgk: Cgk, folder: Path) -> None:
+    keys = f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_API_URL='{NOWHERE}'\n"
+    done = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--yes", "--json", stdin=keys)
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert TRIGGER_KEY not in done.stdout
+    assert document["ok"] is False
+    assert document["provider"] == "trigger.dev"
+    assert {Path(change["file"]).name for change in document["changes"]} == {
+        ".env.local", ".gitignore", "package.json", "trigger.config.ts",
+    }  # fmt: skip
+    failed = [check for check in document["checks"] if check["status"] == "failed"]
+    assert [check["subject"] for check in failed] == ["server"]
+    assert failed[0]["fix"]
+    assert any("npx trigger dev" in step for step in document["nextSteps"])
+    wrong = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--json", stdin="TRIGGER_SECRET_KEY=pk_dev_abc")
+    assert json.loads(wrong.stdout)["ok"] is False
+    assert "is a public key" in json.loads(wrong.stdout)["error"]
+
+
+def test_what_standard_input_has_beyond_is_said(cgk: Cgk, folder: Path) -> None:
+    done = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=local\nDATABASE_URL=postgres://user:secret@host/db\n")
+    assert done.returncode == 0
+    assert done.stderr == "not written, for Local does not want them: DATABASE_URL\n"
+    assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=local\n"
+
+
+def test_no_option_takes_a_secret(cgk: Cgk) -> None:
+    said = cgk("setup:jobs", "--help").stdout
+    assert not [word for word in said.split() if word.startswith("--") and ("key" in word or "secret" in word)]
+
+
+def test_all_that_is_wrong_is_named_at_once_and_nothing_is_written(cgk: Cgk, folder: Path) -> None:
+    done = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
+    assert done.returncode == 1
+    assert "INNGEST_EVENT_KEY is a signing key; the event key is another one" in done.stderr
+    assert "INNGEST_SIGNING_KEY has blanks inside" in done.stderr
+    assert "not hex" not in done.stderr
+    assert contents(folder) == {}
+
+
+def test_a_production_key_wants_a_yes(cgk: Cgk, folder: Path) -> None:
+    key = TRIGGER_KEY.replace("dev", "prod")
+    done = cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
+    assert done.returncode == 1
+    assert "is a production key" in done.stderr
+    assert contents(folder) == {}
+    done = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
+    assert key in (folder / ".env.local").read_text()
+    done = cgk("setup:jobs", "--verify-only")
+    assert "a production key in a development file" in done.stdout
+
+
+def test_skip_env_writes_no_environment_file(cgk: Cgk, folder: Path) -> None:
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
+    done = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
+    assert sorted(contents(folder)) == ["package.json", "trigger.config.ts"]
+    assert "tr_dev_…WXYZ (environment)" in done.stdout
+
+
+def test_verify_only_changes_nothing(cgk: Cgk, folder: Path) -> None:
+    (folder / ".env.local").write_text("JOBS_PROVIDER=local\n")
+    before = contents(folder)
+    done = cgk("setup:jobs", "--verify-only")
+    assert done.returncode == 0
+    assert contents(folder) == before
+
+
+def test_a_link_is_followed(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.env"
+    shared.write_text("A=1\n")
+    (folder / ".env.local").symlink_to(shared)
+    assert cgk("setup:jobs", "--provider", "local").returncode == 0
+    assert (folder / ".env.local").is_symlink()
+    assert shared.read_text() == "A=1\n\n# Background jobs\nJOBS_PROVIDER=local\n"
+    assert shared.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_dangling_link_gets_its_file(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
+    (folder / ".env.local").symlink_to(tmp_path / "later.env")
+    assert cgk("setup:jobs", "--provider", "local").returncode == 0
+    assert "JOBS_PROVIDER=local" in (tmp_path / "later.env").read_text()
+
+
+def _read_only(file: Path) -> None:
+    file.write_text("A=1\n")
+    file.chmod(0o400)
+
+
+UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a folder": (Path.mkdir, "is a folder; move it away"),
+    "read-only": (_read_only, "is read-only; `chmod u+w"),
+    "latin-1": (lambda file: file.write_bytes(b"A=caf\xe9\n"), "is not UTF-8 (byte 5)"),
+    "a link to nowhere": (lambda file: file.symlink_to("none/.env"), "is no folder that can be written to"),
+}
+
+
+@pytest.mark.parametrize("kind", UNCHANGEABLE)
+def test_a_file_that_cannot_be_changed_is_named_and_nothing_else_is_written(cgk: Cgk, folder: Path, kind: str) -> None:
+    prepare, said = UNCHANGEABLE[kind]
+    prepare(folder / ".env.local")
+    before = contents(folder)
+    done = cgk("setup:jobs", "--provider", "local")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(folder) == before
+
+
+def test_a_file_others_can_read_gets_its_mode_though_nothing_else_changes(cgk: Cgk, folder: Path) -> None:
+    file = folder / ".env.local"
+    file.write_text("JOBS_PROVIDER=local\r\n")
+    file.chmod(0o644)
+    assert cgk("setup:jobs", "--provider", "local").returncode == 0
+    assert file.read_bytes() == b"JOBS_PROVIDER=local\r\n"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_nearest_file_of_the_repository_is_the_one(cgk: Cgk, folder: Path) -> None:
+    (folder / ".env.local").write_text("A=1\n")
+    app = folder / "apps" / "shop"
+    app.mkdir(parents=True)
+    done = cgk("setup:jobs", "--provider", "local", cwd=app)
+    assert done.returncode == 0
+    assert "JOBS_PROVIDER=local" in (folder / ".env.local").read_text()
+    assert "wrote ../../.env.local: JOBS_PROVIDER" in done.stdout
+    assert not (app / ".env.local").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, ".env.local\n"),
+        ("node_modules/", "node_modules/\n.env.local\n"),
+        ("node_modules/\r\n", "node_modules/\r\n.env.local\r\n"),
+        (".env*\n", ".env*\n"),
+        (".env*\n!.env.local\n", ".env*\n!.env.local\n.env.local\n"),
+    ],
+)
+def test_git_ignores_the_file_afterwards(cgk: Cgk, folder: Path, before: str | None, after: str) -> None:
+    if before is not None:
+        (folder / ".gitignore").write_bytes(before.encode())
+    assert cgk("setup:jobs", "--provider", "local").returncode == 0
+    assert (folder / ".gitignore").read_bytes().decode() == after
+    status = subprocess.run(["git", "check-ignore", "-q", ".env.local"], cwd=folder, check=False)
+    assert status.returncode == 0
+
+
+def test_many_runs_at_once_leave_one_whole_file(folder: Path) -> None:
+    (folder / ".env.local").write_text("A=1\n")
+    command = [sys.executable, "-m", "cgk_runtime.cli", "setup:jobs", "--yes"]
+    inngest = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NOWHERE}
+    trigger = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
+    runs = [
+        subprocess.Popen(
+            [*command, "--provider", provider],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], **keys},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for provider, keys in [("inngest", inngest), ("trigger.dev", trigger), ("local", {})] * 2
+    ]
+    for run in runs:
+        run.wait(60)
+    lines = (folder / ".env.local").read_text().splitlines()
+    assert lines[0] == "A=1"
+    names = [line.partition("=")[0] for line in lines if "=" in line]
+    assert sorted(names) == sorted({"A", "JOBS_PROVIDER", *inngest, *trigger})  # each of them once
+    assert (folder / ".gitignore").read_text() == ".env.local\n"
+    assert not [file for file in folder.iterdir() if file.name.startswith("..")]
+
+
+# package.json and trigger.config.ts
+
+
+def test_package_json_keeps_its_own_layout(cgk: Cgk, folder: Path) -> None:
+    text = '{\r\n\t"name": "shop",\r\n\t"dependencies": {\r\n\t\t"zod": "^4.0.0"\r\n\t},\r\n\t"scripts": {}\r\n}\r\n'
+    (folder / "package.json").write_bytes(text.encode())
+    cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
+    assert (folder / "package.json").read_bytes().decode() == (
+        '{\r\n\t"name": "shop",\r\n\t"dependencies": {\r\n\t\t"@trigger.dev/sdk": "4.8.3",\r\n\t\t"zod": "^4.0.0"\r\n'
+        '\t},\r\n\t"scripts": {},\r\n\t"devDependencies": {\r\n\t\t"trigger.dev": "4.8.3"\r\n\t}\r\n}\r\n'
+    )
+
+
+def test_packages_that_are_there_stay() -> None:
+    text = '{"dependencies": {"@trigger.dev/sdk": "^4.1.0", "trigger.dev": "^4.1.0"}}'
+    assert node.add_trigger_packages(text) == text
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"dependencies": []}'])
+def test_a_package_json_that_is_none_is_said(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"package\.json"):
+        node.add_trigger_packages(text)
+
+
+def test_a_configuration_that_is_there_stays(cgk: Cgk, folder: Path) -> None:
+    (folder / "trigger.config.mjs").write_text("export default {}\n")
+    cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
+    assert (folder / "trigger.config.mjs").read_text() == "export default {}\n"
+    assert not (folder / "trigger.config.ts").exists()
+
+
+def test_trigger_build_takes_over_the_configuration_unless_somebody_has_changed_it(cgk: Cgk, folder: Path) -> None:
+    (folder / "tasks.py").write_text(TASKS)
+    (folder / "package.json").write_text("{}\n")
+    config = folder / "trigger.config.ts"
+    config.write_text(node.trigger_config("proj_abc"))
+    done = cgk("trigger:build", "tasks", TRIGGER_PROJECT_REF="proj_abc")
+    assert done.returncode == 0, done.stderr
+    assert "pythonJobs()" in config.read_text()
+    changed = node.trigger_config("proj_abc").replace("3600", "60")
+    config.write_text(changed)
+    done = cgk("trigger:build", "tasks")
+    assert config.read_text() == changed
+    assert "does not use pythonJobs, so runs would have no Python" in done.stderr
+
+
+def test_the_pinned_version_is_the_one_the_project_is_tested_with() -> None:
+    workspace = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert {workspace[node.SDK_PACKAGE], workspace[node.CLI_PACKAGE]} == {node.TRIGGER_VERSION}
+
+
+def test_the_configuration_passes_the_real_compiler(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    (tmp_path / "trigger.config.ts").write_text(node.trigger_config("proj_abc"), encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    options = [
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--module",
+        "nodenext",
+        "--target",
+        "es2022",
+        "--types",
+        "node",
+    ]
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", *options, "trigger.config.ts"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,50 @@
+"""Which generated package a command is about, where several are installed."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from paths import GOLDEN
+
+from .conftest import Cgk
+
+SMALL = GOLDEN / "small"
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> str:
+    """A path on which a second generated package is installed, as far as entry points go."""
+    information = tmp_path / "installed" / "acme_jobs-1.0.0.dist-info"
+    information.mkdir(parents=True)
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-jobs\nVersion: 1.0.0\n")
+    (information / "entry_points.txt").write_text("[cgk_runtime.sdk]\nacme_jobs = acme_jobs._catalog:sdk\n")
+    return f"{information.parent}:{SMALL}"
+
+
+@pytest.fixture
+def both(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    return lambda *arguments: cgk(*arguments, PYTHONPATH=second)
+
+
+def test_several_want_a_choice(both: Cgk, folder: Path) -> None:
+    done = both("events")
+    assert done.returncode == 1
+    assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in done.stderr
+
+
+def test_the_option_or_the_project_chooses(both: Cgk, folder: Path) -> None:
+    assert "order.created" in both("events", "--sdk", "cgk_jobs").stdout
+    (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "acme_jobs"\n')
+    chosen = both("events").stdout
+    assert chosen == both("events", "--sdk", "acme_jobs").stdout
+    assert chosen != both("events", "--sdk", "cgk_jobs").stdout
+
+
+def test_a_wrong_choice_is_said(both: Cgk, folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "none"\n')
+    assert 'Unknown generated package "none"; installed: acme_jobs, cgk_jobs' in both("events").stderr
+    (folder / "pyproject.toml").write_text("[tool.cgk]\nsdk = 3\n")
+    assert "must be the name of a generated package" in both("events").stderr

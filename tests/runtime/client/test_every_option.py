@@ -1,0 +1,258 @@
+"""Every option of a handler, a schedule and a send is honoured by each provider or refused by name; none is dropped."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+import pytest
+from cgk_runtime import (
+    CancelOn,
+    Concurrency,
+    Debounce,
+    InvalidOptionError,
+    JobClient,
+    NotSupportedError,
+    Retry,
+    RunFailedError,
+    RunFailure,
+    Sdk,
+    TaskContext,
+)
+from cgk_runtime.client.options import ALL_OPTIONS, JobOptions, resolve
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.execution.retries import AttemptTimeoutError
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.inngest.limits import InngestLimitError
+from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.providers.trigger_dev.build.collect import collect
+from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
+from cgk_runtime.settings import Settings
+from cgk_runtime.tasks.options import TaskOptions
+from shop import CATALOG, ORDER, OrderCreatedPayload, make_sdk
+
+from tests.runtime.providers.local import test_constraints, test_local_provider
+
+pytestmark = pytest.mark.anyio
+KEY = "ab" * 32
+SETTINGS = Settings({"INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": KEY, "INNGEST_BASE_URL": "http://127.0.0.1:9"})
+
+
+def tell(failure: RunFailure) -> None: ...
+
+
+async def handle(payload: OrderCreatedPayload) -> None: ...
+
+
+OF_A_TASK: Final[dict[str, object]] = {
+    "name": "mail",
+    "retry": Retry(max_attempts=7),
+    "concurrency": Concurrency(2, by="orderId"),
+    "timeout": 0.01,
+    "start_timeout": 60,
+    "run_timeout": 60,
+    "idempotency": "orderId",
+    "debounce": Debounce(60),
+    "cancel_on": CancelOn("tax.computed"),
+    "on_failure": tell,
+    "queue": "mails",
+    "machine": "large-1x",
+    "max_duration": 60,
+}
+REFUSED_BY_INNGEST: Final = {
+    "queue": "queue: functions have no queues there; say concurrency=",
+    "machine": "machine: functions run where they are served; start `cgk serve` or `cgk worker` on that machine",
+    "max_duration": "max_duration: nobody counts what a run computes there; say timeout= for an attempt, run_timeout=",
+}
+REFUSED_BY_TRIGGER_DEV: Final = {
+    "concurrency": "concurrency by fields",
+    **{name: name for name in ("run_timeout", "idempotency", "debounce", "cancel_on")},
+}
+HONOURED_LOCALLY: Final = {
+    "name": test_local_provider.test_an_event_may_have_several_handlers_and_a_run_for_each,
+    "retry": test_local_provider.test_the_waits_between_attempts_grow_by_the_tasks_figures,
+    "concurrency": test_constraints.test_bounds_hold_for_each_tenant_and_together,
+    "timeout": test_local_provider.test_an_attempt_that_takes_too_long_has_failed,
+    "start_timeout": test_constraints.test_a_run_that_waits_too_long_does_not_start,
+    "run_timeout": test_constraints.test_a_run_has_time_to_start_and_time_to_end,
+    "idempotency": test_constraints.test_a_tasks_own_idempotency_is_for_a_day_and_each_tenant,
+    "debounce": test_constraints.test_the_last_of_several_jobs_runs_once_it_is_quiet,
+    "cancel_on": test_constraints.test_an_event_cancels_its_tenants_runs,
+    "on_failure": test_constraints.test_on_failure_is_told_once_in_the_tenants_context,
+}
+"""What proves it; the other three are proved below."""
+
+
+def declared(**options: object) -> Sdk:
+    """An engine with one handler."""
+    sdk = make_sdk()
+    sdk.tenant_source(list)
+    sdk.task("order.created", **cast("TaskOptions", options))(handle)
+    return sdk
+
+
+def at_inngest(sdk: Sdk) -> list[object]:
+    """The functions as they are registered."""
+    configs = [function.get_config("http://app/api/inngest") for function in prepare(sdk, SETTINGS).functions]
+    return [one.to_dict() for config in configs for one in (config.main, config.on_failure) if one is not None]
+
+
+def test_the_tables_name_every_option() -> None:
+    assert OF_A_TASK.keys() == TaskOptions.__annotations__.keys()
+    assert HONOURED_LOCALLY.keys() | {"queue", "machine", "max_duration"} == OF_A_TASK.keys()
+    assert OF_A_SEND.keys() == ALL_OPTIONS
+    assert set(inspect.signature(Sdk.schedule).parameters) - {"self", "name_or_cron"} == OF_A_SCHEDULE.keys()
+
+
+@pytest.mark.parametrize("option", OF_A_TASK)
+def test_inngest_honours_an_option_of_a_handler_or_refuses_it(option: str) -> None:
+    sdk = declared(**{option: OF_A_TASK[option]})
+    if option not in REFUSED_BY_INNGEST:
+        # An attempt's timeout is the runtime's own to keep, on every provider.
+        assert (at_inngest(sdk) != at_inngest(declared())) is (option != "timeout")
+        return
+    with pytest.raises(InngestLimitError) as caught:
+        prepare(sdk, SETTINGS)
+    assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(caught.value)
+
+
+def test_inngest_names_all_that_it_refuses_at_once() -> None:
+    with pytest.raises(InngestLimitError) as caught:
+        prepare(declared(**{option: OF_A_TASK[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
+    assert len(caught.value.violations) == 3
+
+
+@pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
+def test_trigger_dev_refuses_an_option_of_a_handler(option: str) -> None:
+    with pytest.raises(TriggerBuildError, match=f"does not support {REFUSED_BY_TRIGGER_DEV[option]}"):
+        collect(declared(**{option: OF_A_TASK[option]}))
+
+
+async def test_locally_handlers_that_name_one_queue_share_their_bound(sdk: Sdk, client: JobClient) -> None:
+    active: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    def one(queue: str) -> Any:
+        async def run(payload: OrderCreatedPayload) -> None:
+            active[queue] += 1
+            most[queue] = max(most[queue], active[queue])
+            await asyncio.sleep(0.02)
+            active[queue] -= 1
+
+        return run
+
+    for name, queue in (("a", "mails"), ("b", "mails"), ("c", "files"), ("d", "files")):
+        sdk.task("order.created", name=name, queue=queue, concurrency=1 if queue == "mails" else 2)(one(queue))
+    await (await client.send_job_dynamic("order.created", ORDER)).wait_all(5)
+    assert (most["mails"], most["files"]) == (1, 2)
+
+
+async def test_locally_a_run_may_compute_so_long_and_waiting_does_not_count(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("tax.computed")
+    async def slow(payload: object) -> dict[str, int]:
+        await asyncio.sleep(0.4)
+        return {"tax": 1}
+
+    @sdk.task("order.created", max_duration=0.25, retry=Retry(max_attempts=3, min_timeout_ms=0, max_timeout_ms=0))
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
+        tax = {"tenantId": "rawdog", "amount": 1}
+        if payload.order_id == "waits":
+            await asyncio.gather(*(sdk.trigger_and_wait_dynamic("tax.computed", tax) for _ in range(2)))
+        elif payload.order_id == "steps":
+            await context.step.sleep("long", 0.4)
+        elif payload.order_id == "fails":
+            await asyncio.sleep(0.15)
+            raise ConnectionError
+        else:
+            await asyncio.sleep(10)
+        return context.attempt
+
+    for order_id in ("waits", "steps"):
+        assert await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})).wait(60) == 1
+    for order_id, attempt in (("computes", 1), ("fails", 2)):  # all attempts together
+        handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
+        with pytest.raises(RunFailedError):
+            await handle.wait(60)
+        run = await handle.status()
+        assert (run.status, run.attempt) == ("timed_out", attempt)
+
+
+async def test_locally_a_machine_is_this_one_and_the_log_names_who_wants_another(
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    sdk.task("order.created", machine="large-1x")(handle)
+    with caplog.at_level(logging.WARNING):
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+    said = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
+    assert said in [record.message for record in caplog.records]
+
+
+async def test_an_attempts_timeout_is_kept_by_what_runs_handlers_for_every_provider(sdk: Sdk) -> None:
+    from cgk_runtime.execution.attempt import Attempt
+
+    @sdk.task("order.created", timeout=0.01)
+    async def order(payload: OrderCreatedPayload) -> None:
+        await asyncio.sleep(5)
+
+    with pytest.raises(AttemptTimeoutError):
+        await sdk.runner.run(order.definition, b'{"tenantId":"a","orderId":"1"}', Attempt("run", 1, 1))
+
+
+OF_A_SEND: Final[dict[str, object]] = {
+    "delay": 60,
+    "at": datetime(2090, 1, 1, tzinfo=UTC),
+    "idempotency_key": "key",
+    "idempotency_key_ttl": 60,
+    "max_attempts": 2,
+    "queue": "mails",
+    "concurrency_key": "key",
+    "priority": 5,
+    "ttl": 60,
+    "tags": ["red"],
+    "metadata": {"by": "test"},
+}
+
+
+@pytest.mark.parametrize("option", OF_A_SEND)
+async def test_inngest_honours_an_option_of_a_send_or_refuses_it(option: str) -> None:
+    given: dict[str, Any] = {option: OF_A_SEND[option]}
+    provider = InngestProvider(CATALOG, InngestSettings.read(SETTINGS))
+    if option in provider.supported_options:
+        event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
+        options = resolve(cast("JobOptions", given), "a", "order.created")
+        assert event_of(JobMessage(event, "a", payload, options)) != event_of(JobMessage(event, "a", payload))
+        return
+    if option == "idempotency_key_ttl":
+        given["idempotency_key"] = "key"
+    async with JobClient(CATALOG, provider) as client:
+        with pytest.raises(NotSupportedError, match=rf"inngest does not support {option} \(.+"):
+            await client.send_job_dynamic("order.created", ORDER, **given)
+
+
+async def test_a_priority_that_inngest_would_clip_is_refused() -> None:
+    async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(SETTINGS))) as client:
+        with pytest.raises(InvalidOptionError, match="priority is 601; Inngest takes 600 at most"):
+            await client.send_job_dynamic("order.created", ORDER, priority=601)
+
+
+def test_the_local_provider_honours_every_option_of_a_send(sdk: Sdk) -> None:
+    assert LocalProvider(sdk.runner).supported_options == ALL_OPTIONS
+
+
+OF_A_SCHEDULE: Final[dict[str, object]] = {"name": "own", "timezone": "Europe/Berlin"}
+
+
+@pytest.mark.parametrize("option", OF_A_SCHEDULE)
+def test_inngest_honours_an_option_of_a_schedule(option: str) -> None:
+    def registered(**options: Any) -> list[object]:
+        sdk = make_sdk()
+        sdk.schedule("0 9 * * 1", **{"name": "other", **options})(lambda: None)
+        return at_inngest(sdk)
+
+    assert registered(**{option: OF_A_SCHEDULE[option]}) != registered()

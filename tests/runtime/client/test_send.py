@@ -1,0 +1,296 @@
+"""What is checked before a job is sent, and what the errors say."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime import (
+    BatchError,
+    ClosedError,
+    CrossTenantError,
+    InvalidOptionError,
+    InvalidPayloadError,
+    InvalidTenantError,
+    JobClient,
+    JobItem,
+    JobsError,
+    MissingTenantError,
+    NotSupportedError,
+    PayloadTooLargeError,
+    Sdk,
+    UnknownEventError,
+)
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.client.provider import Health, JobMessage, Run
+from hypothesis import given
+from hypothesis import strategies as st
+from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
+
+pytestmark = pytest.mark.anyio
+
+
+class RecordingProvider:
+    """Keeps what it is handed, and honours nothing but tags."""
+
+    name = "recording"
+    supported_options = frozenset({"tags", "idempotency_key"})
+    max_payload_bytes = 1000
+
+    def __init__(self) -> None:
+        self.messages: list[JobMessage] = []
+        self.refuse: set[str] = set()
+
+    async def send(self, message: JobMessage) -> str:
+        self.messages.append(message)
+        return f"run_{len(self.messages)}"
+
+    async def send_many(self, messages: Any) -> list[str | JobsError]:
+        return [
+            JobsError("no") if message.tenant_id in self.refuse else await self.send(message) for message in messages
+        ]
+
+    async def runs(self, job_id: str) -> list[Run]:
+        return [Run(job_id, None, "running")]
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
+        return Run(job_id, None, "completed", output=b'{"tax":1}')
+
+    async def cancel(self, job_id: str) -> None:
+        raise NotSupportedError("cannot")
+
+    async def replay(self, job_id: str) -> str:
+        return f"{job_id}_again"
+
+    async def check_health(self) -> Health:
+        return Health(self.name, True, "well")
+
+    async def close(self) -> None:
+        self.messages.clear()
+
+
+@pytest.fixture
+def provider() -> RecordingProvider:
+    return RecordingProvider()
+
+
+@pytest.fixture
+def recording(provider: RecordingProvider) -> JobClient:
+    return JobClient(CATALOG, provider)
+
+
+@pytest.mark.parametrize("tenant", ["", "  ", None, 7, ["rawdog"], ...])
+async def test_a_payload_without_tenant_is_refused_in_the_guides_words(recording: JobClient, tenant: object) -> None:
+    payload = {"orderId": "order_123"} if tenant is ... else {"orderId": "order_123", "tenantId": tenant}
+    with pytest.raises(MissingTenantError) as refused:
+        await recording.send_job_dynamic("order.created", payload)
+    assert str(refused.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
+
+
+async def test_a_model_made_without_validation_is_refused_too(recording: JobClient) -> None:
+    with pytest.raises(MissingTenantError):
+        await recording.send_job_dynamic("order.created", OrderCreatedPayload.model_construct(order_id="o"))
+    with pytest.raises(InvalidPayloadError, match="orderId: should be a valid string"):
+        await recording.send_job_dynamic(
+            "order.created", OrderCreatedPayload.model_construct(tenant_id="rawdog", order_id=7)
+        )
+
+
+async def test_dict_and_model_travel_as_the_same_document(recording: JobClient, provider: RecordingProvider) -> None:
+    placed = datetime(2026, 1, 2, tzinfo=UTC)
+    await recording.send_job_dynamic("order.created", {**ORDER, "totalAmount": 9999, "placedAt": placed})
+    await recording.send_job_dynamic(
+        "order.created",
+        OrderCreatedPayload(tenant_id="rawdog", order_id="order_123", total_amount=9999, placed_at=placed),
+    )
+    document = b'{"tenantId":"rawdog","orderId":"order_123","totalAmount":9999,"placedAt":"2026-01-02T00:00:00Z"}'
+    assert [message.payload for message in provider.messages] == [document, document]
+    assert provider.messages[0].tenant_id == "rawdog"
+
+
+async def test_every_mistake_is_named_at_once_without_the_values(recording: JobClient) -> None:
+    with pytest.raises(InvalidPayloadError) as refused:
+        await recording.send_job_dynamic(
+            "review.submitted", {"tenantId": "rawdog", "text": 4711, "stars": "many", "secret": "hunter2"}
+        )
+    assert str(refused.value) == (
+        '[JobProvider] Event "review.submitted" has an invalid payload:\n'
+        "  text: should be a valid string\n"
+        "  stars: should be a valid integer\n"
+        "  secret: is not a field of this event"
+    )
+    assert [problem.field for problem in refused.value.problems] == ["text", "stars", "secret"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "field"),
+    [
+        (float("nan"), "extra"),
+        ({"deep": [1, {"er": float("inf")}]}, "extra.deep[1].er"),
+        (b"bytes", "extra"),
+        ([{1, 2}], "extra[0]"),
+        ({"id": 2**53}, "extra.id"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "extra"),
+    ],
+)
+async def test_what_json_cannot_hold_is_named(recording: JobClient, extra: object, field: str) -> None:
+    with pytest.raises(InvalidPayloadError) as refused:
+        await recording.send_job_dynamic("order.created", {**ORDER, "extra": extra})
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+async def test_the_largest_safe_integer_and_long_digit_strings_pass(
+    recording: JobClient, provider: RecordingProvider
+) -> None:
+    await recording.send_job_dynamic("order.created", {**ORDER, "extra": [2**53 - 1, "12345678901234567890"]})
+    assert json.loads(provider.messages[0].payload)["extra"] == [2**53 - 1, "12345678901234567890"]
+
+
+async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
+    review = ReviewSubmittedPayload(tenant_id="rawdog", text="fine", stars=5)
+    with pytest.raises(InvalidPayloadError, match="is a ReviewSubmittedPayload, .* requires an OrderCreatedPayload"):
+        await recording.send_job_dynamic("order.created", review)
+    with pytest.raises(InvalidPayloadError, match="is an int, the event requires a dict or OrderCreatedPayload"):
+        await recording.send_job_dynamic("order.created", 7)
+
+
+async def test_an_unknown_event_is_named_with_the_nearest(recording: JobClient) -> None:
+    with pytest.raises(UnknownEventError, match=r'Unknown event "order.craeted"; did you mean "order.created"\?'):
+        await recording.send_job_dynamic("order.craeted", ORDER)
+
+
+async def test_too_large_a_payload_is_refused_with_its_largest_field(recording: JobClient) -> None:
+    with pytest.raises(PayloadTooLargeError, match=r"accepts 1000\. Its largest field is extra"):
+        await recording.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 1000})
+
+
+async def test_another_tenants_job_is_refused_unless_it_is_meant(
+    sdk: Sdk, recording: JobClient, provider: RecordingProvider
+) -> None:
+    with sdk.with_tenant("other"):
+        with pytest.raises(CrossTenantError, match="pass cross_tenant=True"):
+            await recording.send_job_dynamic("order.created", ORDER)
+        await recording.send_job_dynamic("order.created", ORDER, cross_tenant=True)
+        await recording.send_job_dynamic("order.created", {**ORDER, "tenantId": "other"})
+    assert [message.tenant_id for message in provider.messages] == ["rawdog", "other"]
+
+
+@pytest.mark.parametrize("tenant", ["Rawdog", "raw dog", "rawdog\n", "x" * 57, "größe", "a/b"])
+async def test_one_tenant_pattern_holds_at_send_and_in_with_tenant(sdk: Sdk, recording: JobClient, tenant: str) -> None:
+    with pytest.raises(InvalidPayloadError, match="tenantId: string should match pattern"):
+        await recording.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant})
+    with pytest.raises(InvalidTenantError):
+        sdk.with_tenant(tenant)
+
+
+async def test_an_option_the_provider_cannot_honour_is_an_error_before_sending(
+    recording: JobClient, provider: RecordingProvider
+) -> None:
+    with pytest.raises(NotSupportedError, match="recording does not support delay, ttl"):
+        await recording.send_job_dynamic("order.created", ORDER, delay=5, ttl=timedelta(hours=1), tags=["a"])
+    assert provider.messages == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"delay": -1}, "delay must be seconds"),
+        ({"delay": "soon"}, "delay must be seconds"),
+        ({"at": datetime(2026, 1, 1)}, "at must be an aware datetime"),  # noqa: DTZ001  that is the point
+        ({"delay": 1, "at": datetime(2026, 1, 1, tzinfo=UTC)}, "delay or at, not both"),
+        ({"max_attempts": 0}, "max_attempts must be a whole number"),
+        ({"tags": "one"}, "tags must be a list of strings"),
+        ({"metadata": {"a": {1}}}, "metadata must be JSON data"),
+        ({"idempotency_key": " "}, "idempotency_key must be a string that is not blank"),
+        ({"idempotency_key_ttl": 5}, "requires an idempotency_key"),
+        ({"dealy": 5}, "unknown option dealy"),
+        ({"timeout": 5}, "timeout is an option of trigger_and_wait"),
+    ],
+)
+async def test_a_senseless_option_is_an_error(recording: JobClient, options: Any, words: str) -> None:
+    with pytest.raises(InvalidOptionError, match=words):
+        await recording.send_job_dynamic("order.created", ORDER, **options)
+
+
+async def test_all_senseless_options_are_named_at_once(recording: JobClient) -> None:
+    with pytest.raises(InvalidOptionError, match=r"delay must be .*; priority must be "):
+        await recording.send_job_dynamic("order.created", ORDER, delay=-1, priority=-1)
+
+
+async def test_an_idempotency_key_travels_scoped_to_tenant_and_event(
+    recording: JobClient, provider: RecordingProvider
+) -> None:
+    await recording.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
+    # echo -n '["rawdog","order.created","order_123"]' | sha256sum
+    assert provider.messages[0].options.idempotency_key == (
+        "772ec49d08fe6f3c2c27eb68c34a617e8d5d7834a075a4376af0a532213e9c0c"
+    )
+
+
+UNICODE = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(UNICODE, UNICODE, UNICODE, UNICODE)
+def test_no_key_crosses_a_tenant_or_an_event(tenant: str, event: str, key: str, other: str) -> None:
+    keys = {
+        (tenant, event, key),
+        (other, event, key),
+        (tenant, other, key),
+        (tenant, event, other),
+        (tenant + event, "", key),
+    }
+    assert len({scoped_key(*parts) for parts in keys if all(_encodable(part) for part in parts)}) == len(
+        {parts for parts in keys if all(_encodable(part) for part in parts)}
+    )
+
+
+def _encodable(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+async def test_a_batch_with_a_mistake_is_not_sent_at_all(recording: JobClient, provider: RecordingProvider) -> None:
+    good, bad = JobItem[Any]("order.created", ORDER, {}), JobItem[Any]("order.created", {"orderId": "o"}, {})
+    with pytest.raises(BatchError) as refused:
+        await recording.send_jobs([good, bad, bad])
+    assert sorted(refused.value.failed) == [1, 2]
+    assert "2 of 3 jobs were refused; nothing was sent" in str(refused.value)
+    assert provider.messages == []
+
+
+async def test_a_batch_that_is_taken_in_part_says_which(recording: JobClient, provider: RecordingProvider) -> None:
+    provider.refuse.add("full")
+    items = [JobItem[Any]("order.created", {**ORDER, "tenantId": tenant}, {}) for tenant in ("a", "full", "b")]
+    with pytest.raises(BatchError) as refused:
+        await recording.send_jobs(items)
+    assert sorted(refused.value.failed) == [1]
+    assert {at: handle.id for at, handle in refused.value.sent.items()} == {0: "run_1", 2: "run_2"}
+
+
+async def test_an_empty_batch_is_no_request(recording: JobClient) -> None:
+    assert await recording.send_jobs([]) == []
+
+
+async def test_a_batch_item_does_not_show_its_payload() -> None:
+    assert repr(JobItem[Any]("review.submitted", {"text": "private"}, {})) == "JobItem('review.submitted')"
+
+
+async def test_a_closed_client_sends_nothing(recording: JobClient) -> None:
+    await recording.close()
+    with pytest.raises(ClosedError, match='"order.created" was not sent'):
+        await recording.send_job_dynamic("order.created", ORDER)
+
+
+async def test_a_declared_result_is_read_as_its_model(recording: JobClient) -> None:
+    result = await recording.trigger_and_wait_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 5})
+    assert result.tax == 1
+    assert (await recording.get_handle("run_9", "tax.computed").wait()).tax == 1
+    assert await recording.get_handle("run_9").wait() == {"tax": 1}
+
+
+async def test_errors_survive_pickling() -> None:
+    error = CrossTenantError("order.created", "a", "b")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
+    assert (type(again), str(again), again.event) == (CrossTenantError, str(error), "order.created")

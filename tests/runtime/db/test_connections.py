@@ -1,0 +1,572 @@
+"""psycopg connections of a tenancy: each statement is its tenant's, or is refused before it is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Generator
+from typing import Any
+
+import psycopg
+import pytest
+from cgk_runtime.db import (
+    AutocommitError,
+    ControlStatementError,
+    MissingSchemaError,
+    PlatformEntry,
+    SchemaNameError,
+    StatementOutsideTenantError,
+    Tenancy,
+    TenantChangedError,
+    on_platform_scope,
+    platform_scope,
+)
+from cgk_runtime.db import scope as scope_module
+from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantError, TenantError
+from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
+from psycopg import sql
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+from shop_database import Server, Shop, new_shop, with_tenant
+
+pytestmark = pytest.mark.anyio
+
+MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+
+
+@pytest.fixture
+def connection(shop: Shop) -> Generator[psycopg.Connection[Any]]:
+    with shop.tenancy.connect(shop.address) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_a_statement_sees_its_tenant_only(connection: psycopg.Connection[Any]) -> None:
+    for tenant in ("rawdog", "acme", "rawdog"):
+        with with_tenant(tenant):
+            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            connection.commit()
+
+
+def test_what_is_written_is_its_tenants(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("acme"), connection.transaction():
+        connection.execute("INSERT INTO orders (words) VALUES ('mine')")
+        connection.execute("INSERT INTO notes (tenant, words) VALUES ('acme', 'mine')")
+    assert ("acme", "mine") in shop.all_orders()
+    with with_tenant("rawdog"), connection.transaction():
+        assert connection.execute("SELECT count(*) FROM notes WHERE words = 'mine'").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("INSERT INTO orders (tenant_id) VALUES ('acme')")
+
+
+def test_a_statement_without_a_tenant_is_refused_before_it_is_sent(shop: Shop) -> None:
+    with shop.tenancy.connect(shop.address) as connection, shop.admin() as admin:
+        with pytest.raises(StatementOutsideTenantError, match="with_tenant") as refused:
+            connection.execute("SELECT 1")
+        assert isinstance(refused.value, NoTenantError)
+        with pytest.raises(StatementOutsideTenantError), connection.transaction():
+            pass
+        asked = admin.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", (connection.info.backend_pid,))
+        assert asked.fetchone() == ("",)
+
+
+def server_side(connection: psycopg.Connection[Any]) -> None:
+    with connection.cursor("named") as cursor:
+        cursor.execute("SELECT 1")
+
+
+def copied(connection: psycopg.Connection[Any]) -> None:
+    with connection.cursor().copy("COPY orders TO STDOUT") as copy:
+        list(copy)
+
+
+def pipelined(connection: psycopg.Connection[Any]) -> None:
+    with connection.pipeline():
+        connection.execute("SELECT 1")
+
+
+def in_block(connection: psycopg.Connection[Any]) -> None:
+    with connection.transaction():
+        pass
+
+
+WAYS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
+    "execute": lambda connection: connection.execute("SELECT 1"),
+    "a cursor": lambda connection: connection.cursor().execute("SELECT 1"),
+    "client-side parameters": lambda connection: psycopg.ClientCursor(connection).execute("SELECT %s", (1,)),
+    "raw parameters": lambda connection: psycopg.RawCursor(connection).execute("SELECT $1::int", (1,)),
+    "executemany": lambda connection: connection.cursor().executemany("SELECT %s::int", [(1,), (2,)]),
+    "stream": lambda connection: list(connection.cursor().stream("SELECT 1")),
+    "prepared": lambda connection: connection.execute("SELECT 1", prepare=True),
+    "a server-side cursor": server_side,
+    "COPY": copied,
+    "a pipeline": pipelined,
+    "a transaction block": in_block,
+    "two-phase": lambda connection: connection.tpc_begin("other"),
+}
+"""Each way psycopg has to send something."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_send_is_guarded(shop: Shop, way: str) -> None:
+    with shop.tenancy.connect(shop.address) as connection:
+        with pytest.raises(StatementOutsideTenantError):
+            WAYS[way](connection)
+        assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
+        WAYS[way](connection)
+        connection.tpc_rollback() if way == "two-phase" else connection.rollback()
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
+        connection.execute("SELECT 1")
+        with with_tenant("acme"), pytest.raises(TenantChangedError):
+            WAYS[way](connection)
+        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+
+
+def test_nothing_of_the_one_tenants_is_there_for_the_next(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"):
+        connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 'rawdog' AS tenant")
+        connection.execute("CREATE TEMPORARY TABLE notes AS SELECT 'temporary' AS tenant")
+        assert connection.execute("SELECT tenant FROM notes").fetchall() == [("rawdog",)]  # the tenant's own first
+        held = connection.cursor("held", withhold=True)
+        held.execute("SELECT tenant_id FROM orders")
+        connection.commit()
+        assert held.fetchall() == [("rawdog",)]
+        held.scroll(-1)
+        connection.commit()
+    with with_tenant("acme"):
+        with pytest.raises(TenantChangedError):
+            held.fetchall()
+        with pytest.raises(psycopg.errors.InvalidCursorName):
+            connection.execute("FETCH ALL FROM held")
+        connection.rollback()  # and what was forgotten in it comes back, and is forgotten again
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            connection.execute("SELECT * FROM scratch")
+        connection.rollback()
+        connection.execute("SELECT 1")
+        connection.commit()
+    with with_tenant("rawdog"), pytest.raises(psycopg.errors.UndefinedTable):
+        connection.execute("SELECT * FROM scratch")
+    held.close()
+
+
+def test_a_cursor_declared_by_text_is_forgotten_too(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"), connection.transaction():
+        connection.execute("DECLARE mine CURSOR WITH HOLD FOR SELECT tenant FROM notes")
+    with with_tenant("rawdog"), connection.transaction():
+        assert connection.execute("FETCH ALL FROM mine").fetchall() == [("rawdog",)]
+    with with_tenant("acme"), pytest.raises(psycopg.errors.InvalidCursorName):
+        connection.execute("FETCH ALL FROM mine")
+
+
+def test_what_is_left_is_forgotten_by_executemany_which_is_a_pipeline(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"), connection.transaction():
+        connection.execute("CREATE TEMPORARY TABLE scratch (one int)")
+    with with_tenant("acme"), pytest.raises(psycopg.errors.UndefinedTable):
+        connection.cursor().executemany("INSERT INTO scratch VALUES (%s)", [(1,), (2,)])
+
+
+def test_temporary_tables_stay_between_the_transactions_of_one_tenant(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"):
+        connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 1 AS one")
+        connection.commit()
+        assert connection.execute("SELECT * FROM scratch").fetchall() == [(1,)]
+
+
+def test_a_transaction_stays_with_the_tenant_that_began_it(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"):
+        connection.execute("INSERT INTO orders (words) VALUES ('first')")
+        with with_tenant("acme"), pytest.raises(TenantChangedError, match='"acme" refused.*tenant "rawdog"'):
+            connection.execute("INSERT INTO orders (words) VALUES ('second')")
+        with with_tenant("rawdog"):
+            assert connection.execute("SELECT words FROM orders ORDER BY id").fetchall() == [("of rawdog",), ("first",)]
+    with pytest.raises(StatementOutsideTenantError):
+        connection.execute("SELECT 1")
+    connection.commit()  # outside any tenant: ends what was begun inside
+
+
+def test_going_on_with_a_copy_or_a_stream_is_the_first_tenants_too(shop: Shop) -> None:
+    def stream(connection: psycopg.Connection[Any]) -> None:
+        rows = connection.cursor().stream("SELECT generate_series(1, 100000)")
+        assert next(rows) == (1,)
+        with with_tenant("acme"):
+            list(rows)
+
+    def copy_in(connection: psycopg.Connection[Any]) -> None:
+        with connection.cursor().copy("COPY notes (tenant) FROM STDIN") as copy:
+            copy.write_row(("rawdog",))
+            with with_tenant("acme"):
+                copy.write_row(("x" * 1_000_000,))
+
+    def copy_out(connection: psycopg.Connection[Any]) -> None:
+        with connection.cursor().copy("COPY orders TO STDOUT") as copy, with_tenant("acme"):
+            copy.read()
+
+    for go_on in (stream, copy_in, copy_out):
+        with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
+            with pytest.raises(TenantChangedError):
+                go_on(connection)
+            assert connection.closed
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
+        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+
+
+def test_a_failed_transaction_and_savepoints_keep_their_tenant(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"):
+        with connection.transaction():
+            for _ in range(2):
+                with pytest.raises(psycopg.errors.DivisionByZero), connection.transaction():
+                    connection.execute("SELECT 1 / 0")
+                assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+            with with_tenant("acme"), pytest.raises(TenantChangedError), connection.transaction():
+                pass
+            assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.execute("SELECT 1 / 0")
+        with with_tenant("acme"), pytest.raises(TenantChangedError):
+            connection.execute(MINE)
+        with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+            connection.execute(MINE)
+    connection.rollback()
+    with with_tenant("acme"):
+        assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+
+
+def test_autocommit_is_refused_outside_a_transaction_block(shop: Shop) -> None:
+    with shop.tenancy.connect(shop.address, autocommit=True) as connection, with_tenant("rawdog"):
+        with pytest.raises(AutocommitError, match="connection.transaction"):
+            connection.execute(MINE)
+        with connection.transaction():
+            assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        with pytest.raises(AutocommitError):
+            connection.execute(MINE)
+        with pytest.raises(ControlStatementError):
+            connection.execute("BEGIN")
+
+
+def test_text_that_ends_transactions_or_changes_tenants_is_refused(connection: psycopg.Connection[Any]) -> None:
+    with with_tenant("rawdog"):
+        for query in ("SELECT 1; COMMIT", b"SELECT 1; COMMIT", sql.SQL("SELECT 1; COMMIT")):
+            with pytest.raises(ControlStatementError, match="with COMMIT refused"):
+                connection.execute(query)
+            with pytest.raises(ControlStatementError):
+                connection.cursor().executemany(query, [()])
+            with pytest.raises(ControlStatementError), connection.cursor().copy(query):
+                pass
+            with pytest.raises(ControlStatementError):
+                connection.cursor().stream(query)
+            with connection.cursor("named") as cursor, pytest.raises(ControlStatementError):
+                cursor.execute(query)
+        assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        connection.execute("SELECT CASE WHEN true THEN 'COMMIT' END")
+
+
+def test_a_missing_schema_is_an_error_before_any_statement(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    with shop.admin() as admin:
+        shared = sql.Identifier(shop.shared)
+        admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
+        admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
+    with with_tenant("nobody"):
+        for _ in range(2):
+            with pytest.raises(MissingSchemaError, match="does not exist, or this role may not use it") as missing:
+                connection.execute("SELECT tenant FROM notes")
+            assert missing.value.tenant_id == "nobody"
+            with pytest.raises(MissingSchemaError), connection.transaction():
+                pass
+            with pytest.raises(MissingSchemaError), connection.pipeline():
+                connection.execute("SELECT tenant FROM notes")
+            connection.rollback()
+    with shop.admin() as admin:  # a schema that may not be used is passed over by PostgreSQL, as one that is missing
+        admin.execute(
+            sql.SQL("REVOKE USAGE ON SCHEMA {} FROM shop_app").format(sql.Identifier(shop.tenancy.schema_of("acme")))
+        )
+    with with_tenant("acme"), pytest.raises(MissingSchemaError):
+        connection.execute("SELECT tenant FROM notes")
+    with with_tenant("rawdog"):
+        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+
+
+def test_the_platforms_scope_is_explicit_and_audited(
+    connection: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[PlatformEntry] = []
+    monkeypatch.setattr(scope_module, "_callbacks", [])
+    on_platform_scope(told.append)
+    with with_tenant("rawdog"):
+        with platform_scope("count the shops"):
+            assert current_tenant_or_none() is None
+            assert connection.execute("SELECT * FROM orders").fetchall() == []  # row-level security gives none
+            with pytest.raises(psycopg.errors.UndefinedTable):
+                connection.execute("SELECT * FROM notes")
+            connection.rollback()
+            assert connection.execute("SELECT current_setting('app.platform_scope')").fetchone() == ("count the shops",)
+            with with_tenant("acme"), pytest.raises(TenantChangedError, match="belongs to the platform"):
+                connection.execute(MINE)
+            connection.rollback()
+        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+    entry = told.pop()
+    assert (entry.reason, entry.tenant_id) == ("count the shops", "rawdog")
+    assert __file__ in entry.source_location
+    assert "platform scope: count the shops" in caplog.text
+    with pytest.raises(ValueError, match="requires a reason"):
+        platform_scope(" ")
+
+
+def test_the_platform_may_use_autocommit_and_end_transactions_by_text(shop: Shop) -> None:
+    with shop.tenancy.connect(shop.address, autocommit=True) as connection, platform_scope("listen"):
+        connection.execute("LISTEN something")
+        connection.execute("BEGIN")
+        connection.execute("COMMIT")
+
+
+def test_an_auditor_that_raises_keeps_the_scope_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scope_module, "_callbacks", [])
+
+    @on_platform_scope
+    def refuse(_entry: PlatformEntry) -> None:
+        raise PermissionError("not on Sundays")
+
+    with pytest.raises(PermissionError), platform_scope("anything"):
+        pass
+    assert current_scope() is None
+
+
+@pytest.mark.parametrize(
+    "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\x00", "", "A", "a b", "ä", "a" * 57, "a\n", "$user", "pg_temp'--"]
+)
+def test_a_tenant_that_is_none_goes_nowhere(connection: psycopg.Connection[Any], tenant: str) -> None:
+    with pytest.raises(InvalidTenantError):
+        with_tenant(tenant)
+    with TenantRule(".*(?s:.)*")(tenant), pytest.raises(InvalidTenantError):  # another catalog's, which allows anything
+        connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\\", "$user", "x', true); DROP TABLE orders; --"]
+)
+def test_a_tenant_with_every_sign_is_quoted(server: Server, tenant: str) -> None:
+    """Where a catalog's pattern allows such ids, they are names and values, never SQL."""
+    anything = TenantRule("(?s:.*)")
+    with new_shop(server, anything) as shop:
+        shop.add_tenants(tenant)
+        with shop.tenancy.connect(shop.address) as connection, anything(tenant):
+            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+
+
+def test_two_schemas_never_become_one(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    long = Tenancy(with_tenant, schema_prefix="a_prefix_")
+    assert len(long.schema_of("a" * 54)) == 63
+    with pytest.raises(SchemaNameError, match="64 bytes"):
+        long.schema_of("a" * 55)
+    umlauts = Tenancy(TenantRule("[ä]+"))
+    with pytest.raises(SchemaNameError):  # bytes count, not letters
+        umlauts.schema_of("ä" * 29)
+    with long.connect(shop.address) as other, with_tenant("a" * 56), pytest.raises(SchemaNameError):
+        other.execute("SELECT 1")
+
+
+def test_a_setting_that_postgresql_would_not_take_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match=r"like app\.tenant_id"):
+        Tenancy(with_tenant, setting="tenant'; --")
+
+
+def test_a_prepared_statement_reads_the_tenant_it_runs_for(connection: psycopg.Connection[Any]) -> None:
+    for tenant in ("rawdog", "acme") * 5:
+        with with_tenant(tenant), connection.transaction():
+            assert connection.execute(MINE, prepare=True).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute("SELECT tenant FROM notes WHERE tenant = %s", (tenant,), prepare=True).fetchall()
+
+
+def test_copy_server_side_cursors_and_pipelines_are_the_tenants(
+    shop: Shop, connection: psycopg.Connection[Any]
+) -> None:
+    with with_tenant("acme"):
+        with connection.cursor().copy("COPY notes (tenant) FROM STDIN") as copy:
+            copy.write_row(("acme",))
+        connection.commit()
+        with connection.cursor().copy("COPY (SELECT tenant FROM notes) TO STDOUT") as copy:
+            assert list(copy.rows()) == [("acme",), ("acme",)]
+        with connection.cursor("named") as cursor:
+            cursor.execute("SELECT tenant_id FROM orders")
+            assert cursor.fetchall() == [("acme",)]
+        connection.commit()
+        with connection.pipeline():
+            first = connection.execute(MINE)
+            connection.commit()
+            second = connection.execute(MINE)
+            assert first.fetchall() == second.fetchall() == [("acme",)] * 3
+        with connection.pipeline(), connection.transaction():
+            third = connection.execute(MINE)
+        assert third.fetchall() == [("acme",)] * 3
+        connection.rollback()
+        connection.cursor().executemany("INSERT INTO orders (words) VALUES (%s)", [("many",), ("more",)])
+        connection.commit()
+    assert {tenant for tenant, words in shop.all_orders() if words in {"many", "more"}} == {"acme"}
+
+
+def test_isolation_levels_and_read_only_transactions_work(connection: psycopg.Connection[Any]) -> None:
+    connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
+    connection.read_only = True
+    for tenant in ("rawdog", "acme"):
+        with with_tenant(tenant), connection.transaction():
+            assert connection.execute("SHOW transaction_isolation").fetchone() == ("serializable",)
+            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), connection.transaction():
+                connection.execute("INSERT INTO orders (words) VALUES ('no')")
+
+
+def test_a_thread_has_its_own_tenant_or_none(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    refused: list[BaseException] = []
+
+    def work(tenant: str | None) -> None:
+        try:
+            if tenant is None:
+                connection.execute(MINE)
+            else:
+                with with_tenant(tenant):
+                    connection.execute(MINE)
+        except TenantError as error:
+            refused.append(error)
+
+    with with_tenant("rawdog"):
+        connection.execute(MINE)
+        for tenant in (None, "acme"):
+            thread = threading.Thread(target=work, args=(tenant,))
+            thread.start()
+            thread.join()
+        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+    assert [type(error) for error in refused] == [StatementOutsideTenantError, TenantChangedError]
+
+
+def test_threads_on_one_connection_never_share_a_transaction(shop: Shop) -> None:
+    """Each statement is checked under the lock it is sent under, so no other thread's transaction comes between."""
+    wrong: list[Any] = []
+
+    def work(connection: psycopg.Connection[Any], tenant: str) -> None:
+        with with_tenant(tenant):
+            for _ in range(150):
+                try:
+                    rows = connection.execute(MINE).fetchall()
+                    if rows != [(tenant,), (tenant,)]:
+                        wrong.append((tenant, rows))
+                    connection.commit()
+                except TenantChangedError:
+                    pass
+
+    with shop.tenancy.connect(shop.address) as connection:
+        threads = [threading.Thread(target=work, args=(connection, tenant)) for tenant in ("rawdog", "acme") * 2]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+
+
+async def test_a_cancelled_task_leaves_nothing_behind(shop: Shop) -> None:
+    async with shop.tenancy.async_pool(shop.address, min_size=1, max_size=1) as pool:
+
+        async def slow() -> None:
+            async with with_tenant("rawdog"), pool.connection() as connection:
+                await connection.execute("SELECT pg_sleep(60)")
+
+        for wait in (0.0, 0.001, 0.01, 0.05):
+            task = asyncio.create_task(slow())
+            await asyncio.sleep(wait)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            async with with_tenant("acme"), pool.connection() as connection:
+                cursor = await connection.execute(MINE)
+                assert await cursor.fetchall() == [("acme",), ("acme",)]
+
+
+async def test_the_asynchronous_connection_is_guarded_alike(shop: Shop) -> None:
+    async with await shop.tenancy.connect_async(shop.address) as connection:
+        with pytest.raises(StatementOutsideTenantError):
+            await connection.execute("SELECT 1")
+        with pytest.raises(StatementOutsideTenantError):
+            async with connection.transaction():
+                pass
+        async with with_tenant("acme"):
+            async with connection.transaction():
+                assert await (await connection.execute(MINE)).fetchall() == [("acme",), ("acme",)]
+                with with_tenant("rawdog"), pytest.raises(TenantChangedError):
+                    await connection.execute(MINE)
+                with pytest.raises(ControlStatementError):
+                    await connection.execute("COMMIT")
+                with pytest.raises(ControlStatementError):
+                    async with connection.cursor().copy("COMMIT"):
+                        pass
+            async with connection.cursor("named") as cursor:
+                await cursor.execute("SELECT tenant FROM notes")
+                with with_tenant("rawdog"), pytest.raises(TenantChangedError):
+                    await cursor.fetchone()
+                assert await cursor.fetchone() == ("acme",)
+            async with connection.cursor().copy("COPY notes (tenant) FROM STDIN") as copy:
+                await copy.write_row(("acme",))
+            assert [row async for row in connection.cursor().stream(MINE)] == [("acme",), ("acme",), ("acme",)]
+            await connection.commit()
+            async with connection.pipeline():
+                assert await (await connection.execute(MINE)).fetchall() == [("acme",), ("acme",), ("acme",)]
+
+
+async def test_a_task_spawned_in_a_tenants_context_is_in_it(shop: Shop) -> None:
+    async with shop.tenancy.async_pool(shop.address, min_size=2) as pool:
+
+        async def mine() -> list[Any]:
+            async with pool.connection() as connection:
+                return await (await connection.execute(MINE)).fetchall()
+
+        async with with_tenant("acme"):
+            task = asyncio.create_task(mine())
+        async with with_tenant("rawdog"):
+            assert await mine() == [("rawdog",), ("rawdog",)]
+            assert await task == [("acme",), ("acme",)]
+
+
+def test_a_pool_may_ready_its_connections_and_they_may_be_taken_before_a_tenant_is_entered(shop: Shop) -> None:
+    def configure(connection: psycopg.Connection[Any]) -> None:
+        connection.execute("SET statement_timeout = '1min'")
+        connection.commit()
+
+    options: dict[str, Any] = {"configure": configure, "check": ConnectionPool.check_connection}
+    with shop.tenancy.pool(shop.address, min_size=1, max_size=1, **options) as pool:
+        for tenant in ("rawdog", "acme"):
+            with pool.connection() as connection:
+                with pytest.raises(StatementOutsideTenantError):
+                    connection.execute("SELECT 1")
+                with with_tenant(tenant):
+                    assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+                    assert connection.execute("SHOW statement_timeout").fetchone() == ("1min",)
+
+
+async def test_an_asynchronous_pool_may_ready_its_connections_too(shop: Shop) -> None:
+    async def configure(connection: psycopg.AsyncConnection[Any]) -> None:
+        await connection.execute("SET statement_timeout = '1min'")
+        await connection.commit()
+
+    check = AsyncConnectionPool.check_connection
+    made = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
+    async with made as pool, pool.connection() as connection:
+        with pytest.raises(StatementOutsideTenantError):
+            await connection.execute("SELECT 1")
+        async with with_tenant("acme"):
+            assert await (await connection.execute("SHOW statement_timeout")).fetchone() == ("1min",)
+
+
+def test_shared_tables_alone_need_no_schemas(shop: Shop) -> None:
+    with shop.rows_only.connect(shop.address) as connection:
+        for tenant, expected in (("acme", [("acme",)]), ("nobody", [])):
+            with with_tenant(tenant), connection.transaction():
+                assert connection.execute("SELECT tenant_id FROM orders").fetchall() == expected
+
+
+def test_a_connection_made_elsewhere_sees_and_writes_nothing_of_any_tenant(shop: Shop) -> None:
+    with psycopg.connect(shop.address, options=f"-csearch_path={shop.shared}", autocommit=True) as connection:
+        assert connection.execute("SELECT * FROM orders").fetchall() == []
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            connection.execute("SELECT * FROM notes")
+        for tenant in ("NULL", "''", "'acme'"):
+            insert = f"INSERT INTO orders (tenant_id) VALUES ({tenant})"  # noqa: S608
+            with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.NotNullViolation)):
+                connection.execute(insert.encode())
+        assert connection.execute("DELETE FROM orders").rowcount == 0

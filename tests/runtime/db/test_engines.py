@@ -1,0 +1,225 @@
+"""SQLAlchemy engines and sessions of a tenancy, asynchronous and synchronous, through psycopg."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Generator
+from typing import Any
+
+import pytest
+from cgk_runtime.db import (
+    AutocommitError,
+    ControlStatementError,
+    MissingSchemaError,
+    StatementOutsideTenantError,
+    TenantChangedError,
+    TenantSession,
+    platform_scope,
+)
+from cgk_runtime.errors import ConfigurationError
+from shop_database import Shop, with_tenant
+from sqlalchemy import Engine, String, create_engine, select, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
+from sqlalchemy.pool import NullPool
+
+pytestmark = pytest.mark.anyio
+
+MINE = text("SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Note(Base):
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant: Mapped[str] = mapped_column(String)
+    words: Mapped[str | None] = mapped_column(String)
+
+
+@pytest.fixture
+def engine(shop: Shop) -> Generator[Engine]:
+    """An engine with a single connection, which one tenant after the other gets."""
+    engine = shop.tenancy.create_engine(shop.url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+async def async_engine(shop: Shop) -> AsyncGenerator[AsyncEngine]:
+    engine = shop.tenancy.create_async_engine(shop.url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    yield engine
+    await engine.dispose()
+
+
+def test_a_transaction_is_its_tenants(engine: Engine) -> None:
+    for tenant in ("rawdog", "acme", "rawdog"):
+        with with_tenant(tenant), engine.begin() as connection:
+            assert connection.execute(MINE).scalars().all() == [tenant, tenant]
+
+
+def test_a_statement_without_a_tenant_is_refused(engine: Engine) -> None:
+    with engine.connect() as connection:  # taken before a tenant was entered
+        with pytest.raises(StatementOutsideTenantError):
+            connection.execute(MINE)
+        connection.rollback()
+        with with_tenant("acme"):
+            assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+            with with_tenant("rawdog"), pytest.raises(TenantChangedError):
+                connection.execute(MINE)
+        connection.rollback()
+        with pytest.raises(StatementOutsideTenantError):
+            connection.connection.cursor().execute("SELECT 1")
+    raw = engine.raw_connection()
+    with pytest.raises(StatementOutsideTenantError):
+        raw.cursor().execute("SELECT 1")
+    raw.close()
+    with platform_scope("a look around"), engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM orders")).scalar() == 0
+
+
+def test_savepoints_failures_and_text(engine: Engine) -> None:
+    with with_tenant("rawdog"), engine.connect() as connection:
+        with connection.begin():
+            with pytest.raises(ProgrammingError), connection.begin_nested():
+                connection.execute(text("SELECT * FROM missing"))
+            assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
+        with pytest.raises(ControlStatementError):
+            connection.execute(text("SELECT 1; COMMIT"))
+        connection.rollback()
+        with connection.begin_twophase() as transaction:
+            assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
+            transaction.rollback()
+        with with_tenant("nobody"), pytest.raises(MissingSchemaError):
+            connection.execute(MINE)
+    with with_tenant("acme"), engine.begin() as connection:
+        streamed = connection.execution_options(yield_per=1).execute(MINE)
+        assert streamed.scalars().all() == ["acme", "acme"]
+
+
+def test_autocommit_is_refused(engine: Engine) -> None:
+    with with_tenant("rawdog"), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        with pytest.raises(AutocommitError):
+            connection.execute(MINE)
+    with with_tenant("rawdog"), engine.connect() as connection:
+        connection.execution_options(isolation_level="SERIALIZABLE")
+        assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
+
+
+def test_sqlalchemys_own_statements_pass_and_nobody_elses(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    """The first connection reads the server's version, a ping asks for one; both outside any tenant, both allowed."""
+    for options in ({"pool_pre_ping": True}, {"poolclass": NullPool}):
+        engine = shop.tenancy.create_engine(shop.url, **options)
+        for _ in range(2):
+            with engine.connect() as connection, with_tenant("acme"):
+                assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+        engine.dispose()
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_session_never_hands_one_tenants_objects_to_another(engine: Engine) -> None:
+    make_session = sessionmaker(engine, class_=TenantSession, expire_on_commit=False)
+    with make_session() as session:
+        with with_tenant("rawdog"):
+            note = session.get(Note, 1)
+            assert note is not None
+            assert note.tenant == "rawdog"
+            session.commit()
+        with with_tenant("acme"):
+            for use in (
+                lambda: session.get(Note, 1),
+                lambda: session.scalars(select(Note)),
+                lambda: session.get_one(Note, 1),
+            ):
+                with pytest.raises(TenantChangedError):
+                    use()
+            with pytest.raises(TenantChangedError):
+                session.add(Note(tenant="acme"))
+            session.rollback()
+            session.expunge_all()
+            note = session.get(Note, 1)
+            assert note is not None
+            assert note.tenant == "acme"
+    with make_session() as session:
+        with with_tenant("rawdog"):
+            session.add(Note(tenant="rawdog", words="from rawdog"))
+        with with_tenant("acme"), pytest.raises(TenantChangedError):
+            session.commit()
+        session.rollback()
+        with pytest.raises(StatementOutsideTenantError):
+            session.get(Note, 1)
+
+
+async def test_the_asynchronous_engine_is_guarded_alike(async_engine: AsyncEngine) -> None:
+    async with async_engine.connect() as connection:
+        with pytest.raises(StatementOutsideTenantError):
+            await connection.execute(MINE)
+    for tenant in ("rawdog", "acme"):
+        async with with_tenant(tenant), async_engine.begin() as connection:
+            assert (await connection.execute(MINE)).scalars().all() == [tenant, tenant]
+            with with_tenant("other"), pytest.raises(TenantChangedError):
+                await connection.execute(MINE)
+            async with connection.begin_nested():
+                assert (await connection.execute(MINE)).scalars().all() == [tenant, tenant]
+            streamed = await connection.stream(MINE)
+            assert await streamed.scalars().all() == [tenant, tenant]
+    async with with_tenant("acme"), async_engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        with pytest.raises(AutocommitError):
+            await connection.execute(MINE)
+
+
+async def test_an_asynchronous_session_belongs_to_one_tenant(async_engine: AsyncEngine) -> None:
+    make_session: async_sessionmaker[AsyncSession] = async_sessionmaker(
+        async_engine, sync_session_class=TenantSession, expire_on_commit=False
+    )
+    async with make_session() as session:
+        async with with_tenant("rawdog"):
+            note = await session.get_one(Note, 1)
+            assert note.tenant == "rawdog"
+            await session.commit()
+        async with with_tenant("acme"):
+            with pytest.raises(TenantChangedError):
+                await session.get(Note, 1)
+            await session.close()
+            assert (await session.get_one(Note, 1)).tenant == "acme"
+
+
+def test_an_engine_made_elsewhere_is_protected_before_its_first_use(shop: Shop) -> None:
+    engine = create_engine(shop.url)
+    shop.tenancy.protect(engine)
+    with engine.connect() as connection, pytest.raises(StatementOutsideTenantError):
+        connection.execute(MINE)
+    engine.dispose()
+
+
+def test_a_connection_that_is_not_the_tenancys_is_refused(shop: Shop) -> None:
+    engine = create_engine(shop.url)
+    with engine.connect():
+        pass
+    shop.tenancy.protect(engine)
+    with pytest.raises(ConfigurationError, match="before the engine connects"), engine.connect():
+        pass
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["sqlite://"])
+def test_another_driver_is_refused(shop: Shop, url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"sqlite\+pysqlite .* postgresql\+psycopg"):
+        shop.tenancy.create_engine(url)
+
+
+def test_orm_writes_are_the_tenants(shop: Shop, engine: Engine) -> None:
+    make_session = sessionmaker(engine, class_=TenantSession)
+    with with_tenant("acme"), make_session.begin() as session:
+        session.add_all([Note(tenant="acme", words=f"note {number}") for number in range(50)])
+    with with_tenant("rawdog"), make_session() as session:
+        assert session.scalars(select(Note.tenant)).all() == ["rawdog"]
+    with with_tenant("acme"), make_session() as session:
+        rows: list[Any] = list(session.scalars(select(Note.tenant)).all())
+        assert rows == ["acme"] * 51

@@ -1,0 +1,124 @@
+"""SQL in every place that carries a tenant, a name or a reason: it is a value there, or refused, and never runs."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import psycopg
+import pytest
+from cgk_runtime import JobClient
+from cgk_runtime.cli.main import main
+from cgk_runtime.db import MissingSchemaError, Tenancy, platform_scope
+from cgk_runtime.db.outbox import Outbox, OutboxStore, OutboxTable, Relay, RelayOptions, RelayResult, migration
+from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
+from cgk_runtime.tenant import TenantRule
+from psycopg import sql
+from recording import RecordingProvider
+from shop import CATALOG
+from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
+
+ATTACKS = [
+    "x'; DROP TABLE orders; --",
+    'x"; DROP TABLE orders; --',
+    "x', true), set_config('app.tenant_id', 'acme', true); --",
+    'acme", public',
+    "x\\'; DROP TABLE orders; --",
+    "$$; DROP TABLE orders; $$",
+    "%s %(tenant)s {} {table}",
+]
+
+
+def unharmed(shop: Shop) -> bool:
+    return [tenant for tenant, _ in shop.all_orders()][:2] == ["rawdog", "acme"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_tenant_id(shop: Shop, attack: str) -> None:
+    with pytest.raises(InvalidTenantError):
+        with_tenant(attack)
+    with shop.tenancy.connect(shop.address) as connection:
+        with TenantRule("(?s:.*)")(attack), pytest.raises(InvalidTenantError):  # entered by another catalog's rule
+            connection.execute("SELECT 1")
+        with with_tenant("rawdog"), connection.transaction():  # as a value of a statement it is one
+            connection.execute("INSERT INTO orders (words) VALUES (%s)", (attack,))
+    with pytest.raises(InvalidTenantError):
+        shop.tenancy.schema_of(attack)
+    assert unharmed(shop)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_tenant_id_of_a_catalog_that_allows_it(shop: Shop, attack: str) -> None:
+    anything = TenantRule("(?s:.*)")
+    lax = Tenancy(anything, schema_prefix=shop.tenancy.schema_prefix, shared_schemas=shop.tenancy.shared_schemas)
+    rows = Tenancy(anything, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
+    with anything(attack), lax.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
+        connection.execute("SELECT 1")
+    with anything(attack), rows.connect(shop.address) as connection:
+        connection.execute("INSERT INTO orders (words) VALUES ('mine')")
+        assert connection.execute("SELECT tenant_id FROM orders").fetchall() == [(attack,)]
+    assert unharmed(shop)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_names_of_schemas_and_reasons(shop: Shop, attack: str) -> None:
+    strange = Tenancy(with_tenant, schema_prefix=attack[:20], shared_schemas=(attack, shop.shared))
+    with strange.connect(shop.address) as connection:
+        with with_tenant("acme"), pytest.raises(MissingSchemaError):
+            connection.execute("SELECT 1")
+        with platform_scope(attack), connection.transaction():
+            assert connection.execute("SELECT current_setting('app.platform_scope')").fetchone() == (attack,)
+            assert connection.execute("SELECT * FROM orders").fetchall() == []
+    with shop.admin() as admin:
+        admin.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(strange.schema_of("acme"))))
+        admin.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO shop_app").format(sql.Identifier(strange.schema_of("acme"))))
+    with strange.connect(shop.address) as connection, with_tenant("acme"):
+        assert connection.execute("SELECT current_schema()").fetchone() == (strange.schema_of("acme"),)
+    with shop.admin() as admin:
+        admin.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(strange.schema_of("acme"))))
+    assert unharmed(shop)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_outbox(shop: Shop, attack: str) -> None:
+    shop.add_outbox()
+    outbox = Outbox(partial(JobClient, CATALOG), table=shop.outbox_table)
+    options: dict[str, Any] = {"idempotency_key": attack, "tags": [attack], "metadata": {attack: attack}}
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
+        for in_order in (True, False):
+            with outbox(connection, in_order=in_order) as client:
+                client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": attack}, **options)
+                with pytest.raises(InvalidPayloadError):
+                    client.send_job_dynamic_sync("order.created", {"tenantId": attack, "orderId": "1"})
+    with psycopg.connect(shop.relay_address) as own:
+        assert OutboxStore(own, shop.outbox_table).entries(tenant_id=attack) == []
+    provider = RecordingProvider()
+    relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
+    assert asyncio.run(relay.drain()) == RelayResult(sent=2)
+    assert provider.orders == [attack, attack]
+    assert provider.messages[0].options.tags == (attack,)
+    assert unharmed(shop)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_names_in_the_migration(shop: Shop, attack: str) -> None:
+    table = OutboxTable(shop.shared, attack)
+    with shop.admin() as admin:
+        admin.execute(migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=table).encode())
+        assert admin.execute(sql.SQL("SELECT count(*) FROM {}").format(table.identifier)).fetchone() == (0,)
+        with pytest.raises(psycopg.errors.UndefinedObject):
+            admin.execute(migration(app_role=attack, relay_role=attack, table=OutboxTable(shop.shared)).encode())
+    assert unharmed(shop)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_commands(shop: Shop, attack: str, capsys: pytest.CaptureFixture[str]) -> None:
+    database = ("--database", shop.server.admin)
+    for arguments in (
+        ("create", attack), ("create", "fresh", "--grant-to", attack), ("list", "--schema-prefix", attack),
+        ("check", "--role", attack), ("check", "--setting", attack),
+        ("check", "--schema-prefix", attack, "--shared-schema", attack, "--tenant-column", attack),
+    ):  # fmt: skip
+        assert main(["tenants", *arguments, *database]) in {0, 1}
+    assert unharmed(shop)

@@ -1,0 +1,111 @@
+"""Application and relay are killed at random points: what was committed is sent, what was not never is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_runtime.db.outbox import Relay, RelayOptions
+from outbox_processes import TENANTS, FileProvider
+from paths import TESTS
+from psycopg import sql
+from shop import CATALOG
+from shop_database import Shop
+
+SUPPORT = TESTS / "support"
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+KILLS = min(100, 3 * ROUNDS)
+
+
+class Victim:
+    """A process that is killed and started again."""
+
+    def __init__(self, role: str, settings: dict[str, Any]) -> None:
+        self._role = role
+        self._settings = settings
+        self._lives = 0
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        self._lives += 1
+        settings = json.dumps({**self._settings, "life": self._lives})
+        environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
+        return subprocess.Popen(
+            [sys.executable, "-m", "outbox_processes", self._role, settings],
+            env=environment, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def await_ready(self) -> None:
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+
+    def kill(self) -> None:
+        """End it as `kill -9` does."""
+        assert self._process.poll() is None, f"the {self._role} ended by itself"
+        self._process.kill()
+        self._process.communicate()
+
+    def restart(self) -> None:
+        self.kill()
+        self._process = self._start()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_every_committed_job_is_sent_and_no_other_whoever_is_killed(shop: Shop, tmp_path: Path) -> None:
+    shop.add_outbox()
+    chance = random.Random(ROUNDS)  # noqa: S311  a test's dice
+    sent_file = tmp_path / "sent.jsonl"
+    settings = {
+        "app": shop.address, "relay": shop.relay_address, "prefix": shop.tenancy.schema_prefix, "shared": shop.shared,
+        "file": str(sent_file),
+    }  # fmt: skip
+    victims = [Victim("application", settings), Victim("relay", settings), Victim("relay", settings)]
+    try:
+        for victim in victims:
+            victim.await_ready()
+        for _ in range(KILLS):
+            time.sleep(chance.random() * 0.15)  # the random point
+            hit = chance.sample(victims, chance.choice([1, 1, 2]))
+            for victim in hit:
+                victim.restart()
+            for victim in hit:
+                victim.await_ready()
+        time.sleep(0.3)
+    finally:
+        for victim in victims:
+            victim.kill()
+    options = RelayOptions(table=shop.outbox_table)
+    asyncio.run(Relay(shop.relay_address, CATALOG, FileProvider(sent_file), options).drain())
+    assert shop.waiting() == 0
+    judge(shop, [json.loads(line) for line in sent_file.read_text().splitlines()])
+
+
+def judge(shop: Shop, sent: list[dict[str, str]]) -> None:
+    keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    first: dict[tuple[str, str], int] = {}
+    for place, job in enumerate(sent):
+        keys[job["tenant"], job["order"]].add(job["key"])
+        first.setdefault((job["tenant"], job["order"]), place)
+    committed: set[tuple[str, str]] = set()
+    for tenant in TENANTS:
+        with shop.admin() as admin:
+            query = sql.SQL("SELECT words FROM {}.notes WHERE words LIKE '____-%' ORDER BY words")
+            rows = admin.execute(query.format(sql.Identifier(shop.tenancy.schema_of(tenant)))).fetchall()
+        orders = [str(words).split(" ", 1) for (words,) in rows]
+        committed |= {(tenant, order) for order, _ in orders}
+        places = [first[tenant, order] for order, how in orders if how == "in order" and (tenant, order) in first]
+        assert places == sorted(places), f"{tenant}'s jobs were not sent in the order of their commits"
+    assert len(committed) > KILLS
+    assert set(keys) == committed  # sent if and only if committed
+    assert {job: found for job, found in keys.items() if len(found) > 1} == {}  # whatever is sent twice has one key
+    assert not any(order.endswith("undone") for _, order in keys)

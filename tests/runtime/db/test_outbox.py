@@ -1,0 +1,517 @@
+"""Jobs written in transactions, and the relay that passes them on after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, TypeAlias
+
+import psycopg
+import pytest
+from cgk_runtime import BatchError, JobClient
+from cgk_runtime.catalog import Retry
+from cgk_runtime.client.job import Job
+from cgk_runtime.client.middleware import SendMiddlewareChain
+from cgk_runtime.client.options import scoped_key
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.db import AutocommitError, TenantChangedError
+from cgk_runtime.db.outbox import Outbox, OutboxError, OutboxStore, Relay, RelayOptions, RelayResult
+from cgk_runtime.errors import (
+    ConfigurationError,
+    CrossTenantError,
+    InvalidPayloadError,
+    JobsError,
+    NoTenantError,
+    NotSupportedError,
+    ProviderError,
+)
+from cgk_runtime.providers.local import LocalProvider
+from psycopg import sql
+from recording import RecordingProvider
+from shop import CATALOG, OrderCreatedPayload, make_sdk
+from shop_database import Shop, with_tenant
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+pytestmark = pytest.mark.anyio
+
+AsyncConnection: TypeAlias = psycopg.AsyncConnection[Any]
+JobOutbox: TypeAlias = Outbox[JobClient]
+
+
+def order(number: str = "1", tenant: str = "rawdog") -> dict[str, Any]:
+    return {"tenantId": tenant, "orderId": number}
+
+
+@pytest.fixture
+def outbox(shop: Shop) -> JobOutbox:
+    shop.add_outbox()
+    return Outbox(partial(JobClient, CATALOG), table=shop.outbox_table)
+
+
+@pytest.fixture
+async def connection(shop: Shop) -> AsyncGenerator[AsyncConnection]:
+    async with await shop.tenancy.connect_async(shop.address) as connection:
+        yield connection
+        await connection.rollback()
+
+
+@pytest.fixture
+def provider() -> RecordingProvider:
+    return RecordingProvider()
+
+
+@pytest.fixture
+def relay(shop: Shop, provider: RecordingProvider) -> Relay:
+    retry = Retry(max_attempts=3, min_timeout_ms=1, max_timeout_ms=1)
+    return Relay(shop.relay_address, CATALOG, provider, RelayOptions(retry=retry, table=shop.outbox_table))
+
+
+async def send(
+    outbox: JobOutbox,
+    connection: AsyncConnection,
+    *orders: str,
+    tenant: str = "rawdog",
+    **options: Any,
+) -> None:
+    """Send jobs, each in a transaction of its own."""
+    in_order = options.pop("in_order", False)
+    for number in orders:
+        async with with_tenant(tenant), connection.transaction(), outbox(connection, in_order=in_order) as client:
+            await client.send_job_dynamic("order.created", order(number, tenant), **options)
+
+
+async def test_what_is_committed_is_sent_and_what_is_rolled_back_is_not(
+    outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
+) -> None:
+    async with with_tenant("rawdog"), outbox(connection) as client:
+        await connection.execute("INSERT INTO orders (words) VALUES ('never')")
+        handle = await client.send_job_dynamic("order.created", order("never"))
+        assert handle.id == "outbox_1"
+        await connection.rollback()
+        await connection.execute("INSERT INTO orders (words) VALUES ('sent')")
+        await client.send_job_dynamic("order.created", order("sent"))
+        assert await relay.drain() == RelayResult()
+        await connection.commit()
+    assert await relay.drain() == RelayResult(sent=1)
+    assert provider.orders == ["sent"]
+    assert await relay.drain() == RelayResult()
+
+
+async def test_everything_a_send_says_reaches_the_provider(
+    outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
+) -> None:
+    at = datetime.now(UTC) + timedelta(hours=1)
+    async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
+        await client.send_job_dynamic(
+            "order.created", order("all"), at=at, idempotency_key="key", idempotency_key_ttl=60, max_attempts=2,
+            queue="q", concurrency_key="c", priority=3, tags=["vip", "eu"], metadata={"a": [1, None]},
+        )  # fmt: skip
+        await client.send_job_dynamic("order.created", {**order("aged"), "extra": "\u0000 ä"}, delay=100, ttl=1000)
+        await client.send_job_dynamic("order.created", order("expired"), ttl=0)
+    assert await relay.drain() == RelayResult(sent=2, dead=1)
+    all_options, aged = (message.options for message in provider.messages)
+    assert all_options.used() == {
+        "at", "idempotency_key", "idempotency_key_ttl", "max_attempts", "queue", "concurrency_key", "priority", "tags",
+        "metadata",
+    }  # fmt: skip
+    assert (all_options.at, all_options.tags, all_options.metadata) == (at, ("vip", "eu"), {"a": [1, None]})
+    assert all_options.idempotency_key == scoped_key("rawdog", "order.created", "key")
+    assert all_options.idempotency_key_given == "key"
+    assert aged.delay is not None
+    assert 0 < aged.delay < 100
+    assert aged.ttl is not None
+    assert 900 < aged.ttl < 1000
+    assert len(aged.idempotency_key or "") == 64  # one of its own, for it may be sent twice
+    assert provider.messages[1].payload == '{"tenantId":"rawdog","orderId":"aged","extra":"\\u0000 ä"}'.encode()
+
+
+async def test_a_job_is_validated_before_anything_is_written(
+    outbox: JobOutbox, connection: AsyncConnection, relay: Relay
+) -> None:
+    async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
+        with pytest.raises(InvalidPayloadError):
+            await client.send_job_dynamic("order.created", {"tenantId": "rawdog"})
+        with pytest.raises(CrossTenantError):
+            await client.send_job_dynamic("order.created", order(tenant="acme"))
+        with pytest.raises(OutboxError, match="even with cross_tenant=True"):
+            await client.send_job_dynamic("order.created", order(tenant="acme"), cross_tenant=True)
+        job = Job[Any, None](client, "order.created")
+        with pytest.raises(BatchError):
+            await client.send_jobs([job.item(order()), job.item({})])
+        with pytest.raises(NotSupportedError, match="does not have runs"):
+            await client.trigger_and_wait_dynamic("order.created", order("waited"), timeout=1)
+    assert await relay.drain() == RelayResult(sent=1)  # the one that was waited for; its caller caught the error
+
+
+async def test_a_send_belongs_to_a_transaction(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
+    with pytest.raises(OutboxError, match="No transaction to write to"):
+        await outbox.client.send_job_dynamic("order.created", order())
+    async with outbox(connection) as client:
+        with pytest.raises(NoTenantError):
+            await client.send_job_dynamic("order.created", order())
+        async with with_tenant("rawdog"):
+            await client.send_job_dynamic("order.created", order())
+            async with with_tenant("acme"):
+                with pytest.raises(TenantChangedError):
+                    await client.send_job_dynamic("order.created", order(tenant="acme"))
+    with pytest.raises(OutboxError):
+        await outbox.client.send_job_dynamic("order.created", order())
+    for connect in (shop.tenancy.connect_async, psycopg.AsyncConnection.connect):
+        async with (
+            await connect(shop.address, autocommit=True) as other,
+            with_tenant("rawdog"),
+            outbox(other) as client,
+        ):
+            with pytest.raises(OutboxError, match="autocommit"):
+                await client.send_job_dynamic("order.created", order())
+
+
+async def test_a_row_of_another_tenant_is_refused_by_the_database_too(shop: Shop, outbox: JobOutbox) -> None:
+    """A connection that no tenancy guards has told the database no tenant."""
+    async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            async with outbox(plain) as client:
+                await client.send_job_dynamic("order.created", order())
+        await plain.rollback()
+
+
+async def test_the_application_reads_nothing_of_the_outbox_and_the_relay_nothing_else(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection
+) -> None:
+    await send(outbox, connection, "1")
+    async with with_tenant("rawdog"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await connection.execute("SELECT payload FROM cgk_outbox")
+        await connection.rollback()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await connection.execute("DELETE FROM cgk_outbox")
+        await connection.rollback()
+    async with with_tenant("acme"):
+        assert await (await connection.execute("SELECT id FROM cgk_outbox")).fetchall() == []
+    async with await psycopg.AsyncConnection.connect(shop.relay_address) as relay:
+        for table in (
+            sql.Identifier(shop.shared, "orders"),
+            sql.Identifier(shop.tenancy.schema_of("rawdog"), "notes"),
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                await relay.execute(sql.SQL("SELECT * FROM {}").format(table))
+            await relay.rollback()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await relay.execute(shop.outbox_table.query("INSERT INTO {table} DEFAULT VALUES"))
+
+
+async def test_the_outbox_is_one_statement_for_a_job_and_for_a_batch(
+    outbox: JobOutbox, connection: AsyncConnection, relay: Relay, provider: RecordingProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    sent: list[Any] = []
+    execute = type(connection).execute
+
+    async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        sent.append(query)
+        return await execute(self, query, *arguments, **options)
+
+    monkeypatch.setattr(type(connection), "execute", counted)
+    await send(outbox, connection, "single")
+    assert len(sent) == 1
+    async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
+        job = Job[Any, None](client, "order.created")
+        handles = await client.send_jobs([job.item(order(str(number))) for number in range(250)])
+    assert len(sent) == 2
+    assert [handle.id for handle in handles] == [f"outbox_{number}" for number in range(2, 252)]
+    await relay.drain()
+    assert provider.orders == ["single", *map(str, range(250))]
+
+
+async def test_what_fails_is_tried_again_and_what_keeps_failing_is_kept(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    await send(outbox, connection, "good", "bad", "worse")
+    provider.refuses = {
+        "bad": ProviderError("API error 429: Too Many Requests", component="Recording", status=429),
+        "worse": NotSupportedError("not this one"),
+    }
+    total = RelayResult()
+    while total.dead < 2:
+        total += await relay.drain()
+    assert total == RelayResult(sent=1, rescheduled=2, dead=2)
+    assert "failed in attempt 3 and is dead" in caplog.text
+    with psycopg.connect(shop.relay_address) as own:
+        store = OutboxStore(own, shop.outbox_table)
+        bad, worse = store.entries(state="dead")
+        assert (bad.event, bad.tenant_id, bad.attempts, worse.attempts) == ("order.created", "rawdog", 3, 1)
+        assert bad.last_error == "ProviderError: [Recording] API error 429: Too Many Requests"
+        assert store.entries(tenant_id="acme") == []
+        assert store.payload(worse.id) == b'{"tenantId":"rawdog","orderId":"worse"}'
+        with pytest.raises(OutboxError, match='to tenant "acme"'):
+            store.update_payload(worse.id, order("fixed", "acme"), CATALOG)
+        with pytest.raises(InvalidPayloadError):
+            store.update_payload(worse.id, {"tenantId": "rawdog"}, CATALOG)
+        store.update_payload(worse.id, order("fixed"), CATALOG)
+        provider.refuses = {}
+        store.resend(bad.id)
+        assert await relay.drain() == RelayResult(sent=2)
+        assert sorted(provider.orders) == ["bad", "fixed", "good"]
+        for use in (store.resend, store.discard, store.payload):
+            with pytest.raises(OutboxError, match="The outbox has no job"):
+                use(bad.id)
+
+
+async def test_an_outage_gives_nothing_up(
+    outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
+) -> None:
+    await send(outbox, connection, "1", "2")
+    provider.broken = True
+    assert await relay.drain() == RelayResult(rescheduled=2)
+    provider.broken = False
+    total = RelayResult()
+    while total.sent < 2:
+        total += await relay.drain()
+    assert sorted(provider.orders) == ["1", "2"]
+
+
+def test_the_default_retry_outlives_an_outage_of_two_hours() -> None:
+    retry = RelayOptions().retry
+    assert sum(retry.delay_ms(attempt) / 2 for attempt in range(1, retry.max_attempts)) > 3600_000
+    assert sum(retry.delay_ms(attempt) for attempt in range(1, retry.max_attempts)) > 2 * 3600_000
+
+
+async def test_in_order_means_in_the_order_of_commits_per_tenant(
+    shop: Shop,
+    outbox: JobOutbox,
+    connection: AsyncConnection,
+    provider: RecordingProvider,
+    relay: Relay,
+) -> None:
+    await send(outbox, connection, "r1", "r2", "r3", in_order=True)
+    await send(outbox, connection, "a1", "a2", tenant="acme", in_order=True)
+    await send(outbox, connection, "loose")
+    provider.refuses = {"r2": ProviderError("no", component="Recording")}
+    total = await relay.drain()
+    assert (total.sent, total.dead) == (4, 0)
+    assert [number for number in provider.orders if number[0] == "r"] == ["r1"]
+    assert [number for number in provider.orders if number[0] == "a"] == ["a1", "a2"]
+    while not total.dead:
+        total += await relay.drain()
+    assert (await relay.drain()) == RelayResult()  # r3 waits for r2, though that is dead
+    with psycopg.connect(shop.relay_address) as own:
+        store = OutboxStore(own, shop.outbox_table)
+        assert [(entry.state, entry.in_order) for entry in store.entries()] == [("dead", True), ("waiting", True)]
+        provider.refuses = {}
+        store.resend(store.entries()[0].id)
+    assert await relay.drain() == RelayResult(sent=2)
+    assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
+
+
+async def test_transactions_that_want_order_are_numbered_as_they_commit(
+    shop: Shop,
+    outbox: JobOutbox,
+    connection: AsyncConnection,
+    provider: RecordingProvider,
+    relay: Relay,
+) -> None:
+    async with await shop.tenancy.connect_async(shop.address) as other, with_tenant("rawdog"):
+        async with outbox(connection, in_order=True) as client:
+            await client.send_job_dynamic("order.created", order("first"))
+        later = asyncio.create_task(send(outbox, other, "second", in_order=True))
+        async with await shop.tenancy.connect_async(shop.address) as third:
+            await send(outbox, third, "other tenant", tenant="acme", in_order=True)  # does not wait
+        assert not later.done()
+        await connection.commit()
+        await later
+    await relay.drain()
+    assert [number for number in provider.orders if number != "other tenant"] == ["first", "second"]
+
+
+async def test_many_relays_share_the_work_and_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
+    provider = RecordingProvider()
+    options = RelayOptions(batch_size=7, table=shop.outbox_table)
+    relays = [Relay(shop.relay_address, CATALOG, provider, options) for _ in range(4)]
+    running = [asyncio.create_task(relay.run()) for relay in relays]
+    async with shop.tenancy.async_pool(shop.address, min_size=4) as pool:
+
+        async def shop_sends(tenant: str, in_order: bool) -> None:
+            for number in range(30):
+                async with with_tenant(tenant), pool.connection() as own, outbox(own, in_order=in_order) as client:
+                    await client.send_job_dynamic("order.created", order(f"{in_order} {number}", tenant))
+
+        await asyncio.gather(
+            *(shop_sends(tenant, in_order) for tenant in ("rawdog", "acme") for in_order in (True, False))
+        )
+        await provider.until(120)
+    for relay in relays:
+        relay.stop()
+    await asyncio.gather(*running)
+    assert len(provider.messages) == 120  # none twice, for none of them died
+    for tenant in ("rawdog", "acme"):
+        mine = [
+            number
+            for message, number in zip(provider.messages, provider.orders, strict=True)
+            if message.tenant_id == tenant
+        ]
+        assert [number for number in mine if number.startswith("True")] == [f"True {number}" for number in range(30)]
+        assert len({number for number in mine if number.startswith("False")}) == 30
+
+
+async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lost_connection(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
+) -> None:
+    options = RelayOptions(
+        poll_interval=60, retry=Retry(min_timeout_ms=200, max_timeout_ms=200), table=shop.outbox_table
+    )
+    relay = Relay(shop.relay_address, CATALOG, provider, options)
+    running = asyncio.create_task(relay.run())
+    await send(outbox, connection, "1")
+    await provider.until(1)
+    provider.refuses = {"2": ProviderError("once", component="Recording")}
+    provider.came.clear()
+    await send(outbox, connection, "2")
+    await provider.came.wait()
+    provider.refuses = {}
+    await provider.until(2)
+    async with asyncio.timeout(60):
+        while shop.waiting():  # noqa: ASYNC110  the relay's transaction ends a little after the provider has the job
+            await asyncio.sleep(0.01)
+    with shop.admin() as admin:
+        ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")
+        assert ended.fetchall() == [(True,)]
+    await send(outbox, connection, "3")
+    await provider.until(3)
+    relay.stop()
+    await running
+    assert provider.orders == ["1", "2", "3"]
+
+
+async def test_a_relay_without_its_table_says_so(shop: Shop, provider: RecordingProvider) -> None:
+    relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
+    with pytest.raises(psycopg.errors.Error):
+        await relay.run()
+
+
+async def test_a_relay_that_cannot_connect_goes_on_trying_until_it_is_stopped(
+    provider: RecordingProvider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = asyncio.Event()
+    relay = Relay("host=127.0.0.1 port=1", CATALOG, provider)
+
+    class Watch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            refused.set()
+
+    watch = Watch()
+    logging.getLogger("cgk_runtime.db.outbox").addHandler(watch)
+    running = asyncio.create_task(relay.run())
+    async with asyncio.timeout(60):
+        await refused.wait()
+        relay.stop()
+        await running
+    logging.getLogger("cgk_runtime.db.outbox").removeHandler(watch)
+    assert "No connection to the outbox's database, reconnecting: connection failed" in caplog.text
+
+
+async def test_a_provider_without_idempotency_keys_is_refused(provider: RecordingProvider) -> None:
+    provider.supported_options = frozenset()
+    with pytest.raises(ConfigurationError, match="does not support idempotency keys"):
+        Relay("", CATALOG, provider)
+
+
+async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: AsyncConnection) -> None:
+    behind = RecordingProvider()
+    behind.supported_options = frozenset({"idempotency_key"})
+    behind.max_payload_bytes = 100
+    shop.add_outbox()
+    outbox = Outbox(partial(JobClient, CATALOG), limits=behind, table=shop.outbox_table)
+    async with with_tenant("rawdog"), outbox(connection) as client:
+        with pytest.raises(NotSupportedError):
+            await client.send_job_dynamic("order.created", order(), delay=1)
+        with pytest.raises(JobsError, match="the provider accepts 100"):
+            await client.send_job_dynamic("order.created", order("x" * 100))
+
+
+async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
+    shop.add_outbox()
+    middleware = SendMiddlewareChain()
+    seen: list[str] = []
+
+    @middleware.add
+    async def look(message: JobMessage, send: Callable[[JobMessage], Any]) -> str:
+        seen.append(message.event.name)
+        job_id: str = await send(message)
+        return job_id
+
+    outbox = Outbox(lambda provider: JobClient(CATALOG, provider, middleware), table=shop.outbox_table)
+    await send(outbox, connection, "1")
+    assert await relay.drain() == RelayResult(sent=1)
+    assert seen == ["order.created"]
+
+
+def test_code_without_an_event_loop_writes_too(shop: Shop, outbox: JobOutbox) -> None:
+    with shop.tenancy.pool(shop.address) as pool:
+        with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
+            client.send_job_dynamic_sync("order.created", order("sync"))
+            connection.execute("INSERT INTO orders (words) VALUES ('sync')")
+        with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
+            client.send_job_dynamic_sync("order.created", order("never"))
+            connection.rollback()
+    provider = RecordingProvider()
+    relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
+    asyncio.run(relay.drain())
+    assert provider.orders == ["sync"]
+
+
+async def test_sqlalchemys_connections_and_sessions_write_in_their_transactions(
+    shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider
+) -> None:
+    engine = shop.tenancy.create_engine(shop.url)
+    async_engine = shop.tenancy.create_async_engine(shop.url)
+    async with with_tenant("rawdog"):
+        with engine.begin() as connection, outbox(connection) as client:
+            await client.send_job_dynamic("order.created", order("connection"))
+        with Session(engine) as session, session.begin(), outbox(session) as client:
+            await client.send_job_dynamic("order.created", order("session"))
+        async with async_engine.begin() as async_connection, outbox(async_connection) as client:
+            await client.send_job_dynamic("order.created", order("async connection"))
+        async with AsyncSession(async_engine) as async_session, outbox(async_session, in_order=True) as client:
+            await client.send_job_dynamic("order.created", order("async session"))
+            await async_session.commit()
+            await client.send_job_dynamic("order.created", order("never"))
+        with engine.connect() as connection, outbox(connection) as client:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            with pytest.raises((OutboxError, AutocommitError)):
+                await client.send_job_dynamic("order.created", order("never"))
+    engine.dispose()
+    await async_engine.dispose()
+    await relay.drain()
+    assert provider.orders == ["connection", "session", "async connection", "async session"]
+
+
+async def test_a_job_of_the_outbox_runs_once_however_often_it_is_sent(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relay dies between the provider's answer and its own commit; the provider knows the key when it comes again."""
+    sdk = make_sdk()
+    ran: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        ran.append(payload.order_id)
+
+    await send(outbox, connection, "once")
+    local = LocalProvider(sdk.runner)
+    relay = Relay(shop.relay_address, CATALOG, local, RelayOptions(table=shop.outbox_table))
+
+    async def dies(*_arguments: Any) -> RelayResult:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._settle", dies)
+        with pytest.raises(SystemExit):
+            await relay.drain()
+    assert await relay.drain() == RelayResult(sent=1)
+    await local.close()
+    assert ran == ["once"]

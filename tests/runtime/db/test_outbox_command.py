@@ -1,0 +1,175 @@
+"""`cgk outbox`: the migration, the relay, and what was given up."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import psycopg
+import pytest
+from cgk_jobs import create_job_client
+from cgk_runtime import JobClient
+from cgk_runtime.cli.main import main
+from cgk_runtime.db.outbox import Outbox
+from psycopg import sql
+from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
+
+Command: TypeAlias = Callable[..., int]
+ShopOutbox: TypeAlias = Outbox[JobClient]
+
+TASKS = """
+from cgk_jobs import OrderCreatedPayload, task
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> str:
+    return payload.order_id
+"""
+
+
+@pytest.fixture
+def command(shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+    """Run `cgk outbox` against the shop's outbox, whose migration is the one the command prints."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OUTBOX_DATABASE_URL", shop.relay_address)
+    table = ("--table", f"{shop.shared}.cgk_outbox")
+    assert main(["outbox", "migration", "--app-role", APP_ROLE, "--relay-role", RELAY_ROLE, *table]) == 0
+    with shop.admin() as admin:
+        admin.execute(capsys.readouterr().out.encode())
+
+    def run(*arguments: str) -> int:
+        return main(["outbox", *arguments, *table])
+
+    return run
+
+
+@pytest.fixture
+def outbox(shop: Shop) -> ShopOutbox:
+    return Outbox(create_job_client, table=shop.outbox_table)
+
+
+def write(shop: Shop, outbox: ShopOutbox, *orders: str) -> None:
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"), outbox(connection) as client:
+        for number in orders:
+            client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": number})
+
+
+def kill_off(shop: Shop, number: int) -> None:
+    """Make a job dead, as one is that was tried in vain."""
+    with psycopg.connect(shop.relay_address) as own:
+        query = "UPDATE {table} SET state = 'dead', attempts = 20, last_error = 'ProviderError: no' WHERE id = %s"
+        own.execute(shop.outbox_table.query(query), (number,))
+
+
+def test_what_was_given_up_is_listed_fixed_and_sent_again(
+    shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write(shop, outbox, "one", "two", "three")
+    kill_off(shop, 2)
+    assert command("list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:4] for line in lines] == [
+        ["1", "rawdog", "order.created", "waiting"],
+        ["2", "rawdog", "order.created", "dead"],
+        ["3", "rawdog", "order.created", "waiting"],
+    ]
+    assert "20 attempts" in lines[1]
+    assert lines[1].endswith("ProviderError: no")
+    assert command("list", "--state", "dead", "--json") == 0
+    assert [one["id"] for one in json.loads(capsys.readouterr().out)] == [2]
+    assert command("list", "--tenant", "acme") == 0
+    assert capsys.readouterr().out == ""
+
+    assert command("show", "2") == 0
+    payload = json.loads(capsys.readouterr().out)
+    assert payload == {"tenantId": "rawdog", "orderId": "two"}
+    fixed = tmp_path / "fixed.json"
+    fixed.write_text(json.dumps({**payload, "orderId": 2}))
+    assert command("resend", "2", "--payload", str(fixed)) == 1
+    assert "orderId" in capsys.readouterr().err
+    fixed.write_text(json.dumps({**payload, "orderId": "fixed"}))
+    assert command("resend", "2", "--payload", str(fixed)) == 0
+    assert capsys.readouterr().out == "2  waiting\n"
+    assert command("show", "2") == 0
+    assert "fixed" in capsys.readouterr().out
+
+    assert command("discard", "1", "3") == 0
+    capsys.readouterr()
+    assert command("discard", "1") == 1
+    assert capsys.readouterr().err == "[Outbox] The outbox has no job 1; it may have been sent\n"
+    assert command("resend", "2", "99") == 1
+    assert command("resend", "1", "2", "--payload", str(fixed)) == 1
+    assert capsys.readouterr().err.endswith("[cgk] --payload requires a single job id\n")
+    assert shop.waiting() == 1
+
+
+def test_personal_data_is_shown_only_where_asked_for(
+    shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.org"}
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"), outbox(connection) as client:
+        client.send_job_dynamic_sync("customer.created", payload)
+    assert command("show", "1") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {**payload, "email": "***"}
+    assert shown.err == "Personal data is masked (***); --reveal shows it.\n"
+    assert command("show", "1", "--reveal") == 0
+    shown = capsys.readouterr()
+    assert (json.loads(shown.out), shown.err) == (payload, "")
+
+
+def test_a_table_that_is_not_there_is_said_in_a_line(
+    command: Command, capsys: pytest.CaptureFixture[str], shop: Shop
+) -> None:
+    with shop.admin() as admin:
+        admin.execute(sql.SQL("DROP TABLE {}").format(shop.outbox_table.identifier))
+    assert command("list") == 1
+    assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
+
+
+def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
+    shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "tasks.py").write_text(TASKS)
+    environment = {
+        **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}},
+        "JOBS_PROVIDER": "local",
+        "OUTBOX_DATABASE_URL": shop.relay_address,
+        "PYTHONPATH": str(tmp_path),
+        "COLUMNS": "200",
+    }
+    cgk = [sys.executable, "-m", "cgk_runtime.cli"]
+    relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
+    write(shop, outbox, "early")
+    alone = subprocess.run(
+        relay, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert alone.returncode == 1
+    assert "no `cgk dev` runs" in alone.stderr
+
+    with subprocess.Popen(
+        [*cgk, "dev", "tasks", "--no-reload"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as dev:
+        assert dev.stdout is not None
+        assert "ready" in next(line for line in dev.stdout if "ready" in line)
+        once = subprocess.run(
+            [*relay, "--once"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert once.stdout == "1 sent, 0 rescheduled, 0 dead\n", once.stderr
+        assert "completed" in next(line for line in dev.stdout if "order.created" in line)
+        with subprocess.Popen(relay, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
+            assert running.stdout is not None
+            assert running.stdout.readline() == "cgk outbox: sending jobs to local\n"
+            write(shop, outbox, "late")
+            assert "completed" in next(line for line in dev.stdout if "order.created" in line)
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(60) == 0
+        dev.terminate()
+    assert shop.waiting() == 0

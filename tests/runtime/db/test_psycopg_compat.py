@@ -1,0 +1,118 @@
+"""The guard stands where psycopg sends; a psycopg that sends from elsewhere must not pass unseen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from cgk_runtime.db.connections import async_connection_class, connection_class
+from cgk_runtime.errors import ConfigurationError
+from shop_database import Shop, with_tenant
+
+SENDS_TO_SERVER = {
+    "BaseConnection._exec_command",  # guarded itself
+    "BaseConnection._deallocate",  # drops a statement that a guarded cursor had prepared
+    "BaseCursor._execute_send",  # after _start_query, as the next test sees
+    "BaseCursor._send_prepare",
+    "BaseCursor._send_query_prepared",
+    "ClientCursorMixin._execute_send",
+    "ServerCursorMixin._describe_gen",  # names the columns of a portal that a guarded statement declared
+    "copy_to",  # of a COPY that was begun; going on with it is checked in `wait`
+    "copy_end",
+    "BasePipeline._fetch_gen",  # asks for answers to what was sent
+    "BasePipeline._enqueue_sync",
+}
+"""Every place in psycopg that hands libpq something to send."""
+LIBPQ = {"fn", "prepare", "put_copy_data", "put_copy_end", "pipeline_sync", "describe_prepared", "describe_portal"}
+
+SENDS_QUERIES = {"_execute_send", "_send_prepare", "_send_query_prepared", "_maybe_prepare_gen"}
+STARTS = {
+    "BaseCursor._execute_gen",
+    "BaseCursor._executemany_gen_pipeline",
+    "BaseCursor._executemany_gen_no_pipeline",
+    "BaseCursor._stream_send_gen",
+    "BaseCursor._start_copy_gen",
+    "ServerCursorMixin._declare_gen",
+}
+"""Every place from which cursors send a query, and which passes `_start_query` first."""
+
+
+def functions() -> Iterator[tuple[str, list[str]]]:
+    """Give each function of psycopg, and the names of the methods it calls, in order."""
+    folder = Path(psycopg.__file__).parent
+    for path in sorted(folder.glob("*.py")):
+        for found in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(found, ast.ClassDef):
+                for part in found.body:
+                    if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+                        yield f"{found.name}.{part.name}", called(part)
+            elif isinstance(found, ast.Module):
+                for part in found.body:
+                    if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+                        yield part.name, called(part)
+
+
+def called(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    attributes = [node for node in ast.walk(function) if isinstance(node, ast.Attribute)]
+    attributes.sort(key=lambda node: (node.lineno, node.col_offset))
+    return [node.attr for node in attributes]
+
+
+def test_every_place_that_sends_is_known() -> None:
+    sending = {
+        name
+        for name, methods in functions()
+        if any(method.startswith(("send_", "exec_")) or method in LIBPQ for method in methods)
+    }
+    assert sending == SENDS_TO_SERVER
+
+
+def test_every_query_of_a_cursor_starts_where_the_guard_stands() -> None:
+    inner = {"_maybe_prepare_gen"}
+    starting: set[str] = set()
+    for name, methods in functions():
+        sends = [place for place, method in enumerate(methods) if method in SENDS_QUERIES]
+        if sends and name.rpartition(".")[2] not in inner and not name.startswith(("PrepareManager", "ClientCursor")):
+            assert "_start_query" in methods[: sends[0]], name
+            starting.add(name)
+    assert starting == STARTS
+
+
+def test_a_psycopg_without_these_parts_is_refused(monkeypatch: pytest.MonkeyPatch, shop: Shop) -> None:
+    for make in (connection_class, async_connection_class):
+        with monkeypatch.context() as patched:
+            patched.delattr(psycopg.BaseConnection, "_start_query")
+            with pytest.raises(ConfigurationError, match="_start_query, which tenant isolation needs; install psycopg"):
+                make.__wrapped__(shop.tenancy)
+
+
+def test_what_ends_a_prepared_transaction_is_sent(shop: Shop) -> None:
+    with shop.tenancy.connect(shop.address) as connection:
+        for end in (connection.tpc_commit, connection.tpc_rollback):
+            with pytest.raises(psycopg.errors.UndefinedObject):  # of the server, which has none of this name
+                end("missing")
+
+
+@pytest.mark.parametrize("layout", ["schemas", "rows"])
+def test_prepared_statements_are_a_tenants_where_tables_are(shop: Shop, layout: Any) -> None:
+    """Those that tenants share are planned anew when the tenant changes, and break where tables differ."""
+    with shop.admin() as admin:
+        admin.execute(f"ALTER TABLE {shop.tenancy.schema_of('acme')}.notes ADD COLUMN more text".encode())
+    tenancy = shop.tenancy if layout == "schemas" else shop.rows_only
+    query = "SELECT * FROM notes" if layout == "schemas" else "SELECT * FROM orders"
+    with tenancy.connect(shop.address, prepare_threshold=0) as connection:
+        for _ in range(2):
+            for tenant in ("rawdog", "acme"):
+                with with_tenant(tenant):
+                    assert connection.execute(query, prepare=True).fetchone()
+                    connection.commit()
+        with with_tenant("acme"):
+            row = connection.execute(
+                "SELECT count(*), sum(generic_plans + custom_plans) FROM pg_prepared_statements WHERE statement = %s",
+                (query,),
+            ).fetchone()
+    assert row == ((2, 4) if layout == "schemas" else (1, 4))

@@ -1,0 +1,67 @@
+"""A fake server, an engine without handlers, and no word of the machine's own environment."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+import uvicorn
+from cgk_runtime.providers.inngest import inngest_app
+from cgk_runtime.providers.inngest.registration import register
+from cgk_runtime.providers.inngest.settings import InngestSettings
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.settings import Settings
+from fake_inngest import FakeInngest
+from fastapi import FastAPI
+from shop import make_sdk
+
+Serving = Callable[[Sdk, Settings], AbstractContextManager[str]]
+
+
+@pytest.fixture
+def sdk() -> Sdk:
+    """An engine without handlers."""
+    return make_sdk()
+
+
+@pytest.fixture
+def server() -> Iterator[FakeInngest]:
+    """A server in cloud mode."""
+    with FakeInngest() as server:
+        yield server
+
+
+@pytest.fixture
+def dev_server() -> Iterator[FakeInngest]:
+    """A server in dev mode."""
+    with FakeInngest("dev") as server:
+        yield server
+
+
+@contextmanager
+def serving(sdk: Sdk, settings: Settings) -> Generator[str]:
+    """Serve an engine's handlers on a loop in a thread, registered; give the address."""
+    app = inngest_app(FastAPI(), sdk, settings=settings)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{listener.getsockname()[1]}/api/inngest"
+            with ThreadPoolExecutor(1) as elsewhere:  # the caller may be inside an event loop
+                elsewhere.submit(asyncio.run, register(address, InngestSettings.read(settings))).result()
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def serve() -> Serving:
+    """Serve an engine's handlers while the block runs."""
+    return serving

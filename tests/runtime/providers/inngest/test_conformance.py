@@ -1,0 +1,39 @@
+"""The provider keeps what every provider keeps, over the fake server and with functions that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+
+import pytest
+from cgk_runtime import JobProvider, Sdk
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.testing import ProviderConformance
+from fake_inngest import FakeInngest
+
+from .conftest import serving
+
+
+class InngestConformance(ProviderConformance):
+    @pytest.fixture
+    def fake(self) -> Iterator[FakeInngest]:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def provider(self, sdk: Sdk, fake: FakeInngest) -> AsyncGenerator[JobProvider]:
+        settings = fake.settings()
+        with serving(sdk, settings):
+            provider = InngestProvider(sdk.catalog, InngestSettings.read(settings))
+            yield provider
+            await provider.close()
+
+
+class TestCloudMode(InngestConformance):
+    @pytest.fixture
+    def fake(self, server: FakeInngest) -> FakeInngest:
+        return server
+
+
+class TestDevMode(InngestConformance):
+    @pytest.fixture
+    def fake(self, dev_server: FakeInngest) -> FakeInngest:
+        return dev_server

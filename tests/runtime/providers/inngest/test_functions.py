@@ -1,0 +1,413 @@
+"""Handlers as Inngest functions: how they are registered, and what runs of them look like from both sides."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from cgk_runtime import (
+    AbortTask,
+    CancelOn,
+    Concurrency,
+    Debounce,
+    JobClient,
+    NotSupportedError,
+    ProviderError,
+    Retry,
+    RetryAfter,
+    RunFailedError,
+    RunFailure,
+    ScheduleContext,
+    Sdk,
+    StepFailedError,
+    TaskContext,
+    current_tenant,
+)
+from cgk_runtime.client.job import Job
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.tenant import current_tenant_or_none
+from fake_inngest import FakeInngest
+from fake_inngest.runs import FakeRun
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
+
+from .conftest import Serving
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
+
+
+QUICK = Retry(max_attempts=3, factor=2, min_timeout_ms=4000, max_timeout_ms=60_000)
+
+
+@pytest.fixture
+def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
+    """The engine's default client, with a provider for the fake server."""
+    with JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(server.settings()))) as client:
+        sdk.set_job_client(client)
+        yield client
+
+
+def registered(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
+    """The functions as the SDK registers them, by their ids."""
+    served = prepare(sdk, server.settings())
+    configs = [function.get_config("http://app/api/inngest").main.to_dict() for function in served.functions]
+    return {str(config["id"]): _without_none(config) for config in configs if isinstance(config, dict)}
+
+
+def _without_none(value: Any) -> Any:
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value)
+        return {name: _without_none(one) for name, one in items.items() if one is not None}
+    return [_without_none(one) for one in cast("list[object]", value)] if isinstance(value, list) else value
+
+
+async def test_everything_a_declaration_says_is_registered(sdk: Sdk, server: FakeInngest) -> None:
+    async def tell(failure: RunFailure) -> None: ...
+
+    @sdk.task(
+        "order.created",
+        retry=Retry(max_attempts=5),
+        concurrency=[Concurrency(20), Concurrency(2, by="tenantId")],
+        start_timeout=timedelta(hours=1),
+        run_timeout=timedelta(days=2),
+        idempotency=["orderId", "totalAmount"],
+        debounce=Debounce(30, by="orderId", timeout=300),
+        cancel_on=CancelOn("review.submitted"),
+        on_failure=tell,
+    )
+    async def order(payload: OrderCreatedPayload) -> None: ...
+
+    sdk.task("review.submitted", concurrency=3, name="moderate")(order)
+    functions = registered(sdk, server)
+    assert sorted(functions) == [
+        "shop-jobs-moderate",
+        "shop-jobs-order-created",
+        "shop-jobs-schedule-tax-daily",
+    ]
+    assert functions["shop-jobs-moderate"]["concurrency"] == [{"limit": 3}]
+    url = "http://app/api/inngest?fnId=shop-jobs-order-created&stepId=step"
+    order_id, amount = (
+        "string(event.data.orderId)",
+        '(has(event.data.totalAmount) ? string(event.data.totalAmount) : "")',
+    )
+    assert functions["shop-jobs-order-created"] == {
+        "id": "shop-jobs-order-created",
+        "name": "order-created",
+        "triggers": [{"event": "order.created"}],
+        "steps": {
+            "step": {
+                "id": "step",
+                "name": "step",
+                "retries": {"attempts": 4},
+                "runtime": {"type": "http", "url": url},
+            }
+        },
+        "concurrency": [{"limit": 20}, {"limit": 2, "key": "event.data.tenantId"}],
+        "timeouts": {"start": "1h", "finish": "2d"},
+        "idempotency": f'event.data.tenantId + " | " + {order_id} + " | " + {amount}',
+        "debounce": {"key": f'event.data.tenantId + " | " + {order_id}', "period": "30s", "timeout": "5m"},
+        "priority": {
+            "run": "has(event.data._cgk) && has(event.data._cgk.priority) ? int(event.data._cgk.priority) : 0"
+        },
+        "cancel": [{"event": "review.submitted", "if": "event.data.tenantId == async.data.tenantId"}],
+    }
+    assert functions["shop-jobs-schedule-tax-daily"]["triggers"] == [{"cron": "TZ=UTC 30 3 * * *"}]
+
+
+async def test_a_run_gets_payload_context_and_tenant(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, object]:
+        await asyncio.create_task(asyncio.sleep(0))
+        return {
+            "order": payload.order_id,
+            "tenant": current_tenant(),
+            "attempts": [context.attempt, context.max_attempts],
+            "metadata": context.metadata,
+            "queued": context.queued_at is not None,
+        }
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER, metadata={"by": "test"}, priority=5)
+        assert await handle.wait(60) == {
+            "order": "order_123",
+            "tenant": "rawdog",
+            "attempts": [1, 3],
+            "metadata": {"by": "test"},
+            "queued": True,
+        }
+        run = await handle.status()
+    assert (run.event, run.tenant_id, run.status) == ("order.created", "rawdog", "completed")
+    assert server.events[0].data == {
+        **ORDER,
+        "_cgk": {"headers": {"catalog-version": "1.0.0"}, "metadata": {"by": "test"}, "priority": 5},
+    }
+
+
+async def test_plain_handlers_run_in_threads_in_their_tenants(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    together = threading.Barrier(4, timeout=60)
+    seen: list[tuple[str, str, str]] = []
+
+    @sdk.task("order.created")
+    def order(payload: OrderCreatedPayload) -> str:
+        before = current_tenant()
+        together.wait()
+        seen.append((payload.tenant_id, before, current_tenant()))
+        return str(threading.get_ident())
+
+    with serve(sdk, server.settings()):
+        tenants = ["a", "b", "c", "d"]
+        handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant}) for tenant in tenants]
+        names: list[str] = [await handle.wait(60) for handle in handles]
+    assert len(set(names)) == 4
+    assert sorted(seen) == [(tenant, tenant, tenant) for tenant in tenants]
+
+
+async def test_the_catalogs_back_off_is_asked_for(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
+        if context.attempt < 3:
+            raise ConnectionError("the shop is away")
+        return context.attempt
+
+    with serve(sdk, server.settings()):
+        assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == 3
+    assert [round(seconds) for seconds in server.retry_afters] == [4, 8]
+
+
+async def test_retry_after_abort_and_invalid_payloads_are_told(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        if payload.order_id == "later" and context.attempt == 1:
+            raise RetryAfter(30, "at its limit")
+        if payload.order_id == "gone":
+            raise AbortTask("the order was deleted")
+        if payload.order_id == "broken":
+            raise LookupError("always")
+
+    with serve(sdk, server.settings()):
+        await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": "later"})).wait(60)
+        assert [round(seconds) for seconds in server.retry_afters] == [30]
+        for order_id, said, calls in (
+            ("gone", "AbortTask: the order was deleted", 1),
+            ("broken", "LookupError: always", 3),
+        ):
+            handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
+            with pytest.raises(RunFailedError, match=said):
+                await handle.wait(60)
+            assert server.runs[-1].calls == calls
+        server.receive("order.created", {"tenantId": "rawdog"})
+        run = await _last_run(server)
+    assert run.output["name"] == "InvalidPayloadError"
+    assert "orderId: is required" in run.output["message"]
+    assert run.calls == 1
+
+
+async def test_on_failure_is_told_in_the_tenants_context(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    told: list[tuple[RunFailure, str]] = []
+    done = threading.Event()
+
+    def tell(failure: RunFailure) -> None:
+        told.append((failure, current_tenant()))
+        done.set()
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
+    async def order(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        with pytest.raises(RunFailedError):
+            await handle.wait(60)
+        assert await asyncio.to_thread(done.wait, 60)
+    failure, tenant = told[0]
+    assert (failure.error.type, failure.error.message, tenant) == ("ValueError", "no stock", "rawdog")
+    assert isinstance(failure.payload, OrderCreatedPayload)
+    assert failure.run_id == server.runs[0].id
+
+
+async def test_steps_are_taken_by_the_sdk(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
+    calls: list[str] = []
+    review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+
+    async def flaky() -> int:
+        calls.append("flaky")
+        if calls.count("flaky") < 2:
+            raise ConnectionError("once")
+        return 7
+
+    async def hopeless() -> None:
+        calls.append("hopeless")
+        raise KeyError("stock")
+
+    @sdk.task("tax.computed", retry=QUICK)
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=payload.amount * 2)
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[object]:
+        number = await context.step.run("flaky", flaky)
+        await context.step.sleep("briefly", 0.01)
+        await context.step.sleep_until("past", datetime(2026, 1, 1, tzinfo=UTC))
+        taxed = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 5}, timeout=10)
+        sent = await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": "x", "stars": 1}))
+        heard = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
+        nobody = await context.step.wait_for_event("nobody", review_job, timeout=1, where={"text": "none"})
+        try:
+            await context.step.run("hopeless", hopeless)
+        except StepFailedError as error:
+            return [number, taxed.tax, bool(sent.id), heard and heard.stars, nobody, error.error_type, current_tenant()]
+        return []
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        while not server.executor.waiting:  # noqa: ASYNC110  the server tells nobody
+            await asyncio.sleep(0.01)
+        for tenant, text, stars in (("other", "the one", 3), ("rawdog", "another", 4), ("rawdog", "the one", 5)):
+            await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
+        assert await handle.wait(60) == [7, 10, True, 5, None, "KeyError", "rawdog"]
+    assert calls == ["flaky"] * 2 + ["hopeless"] * 3
+    assert [event.data["text"] for event in server.events if event.name == "review.submitted"].count("x") == 1
+    assert [round(seconds) for seconds in server.retry_afters] == [4, 4, 8]
+
+
+async def test_a_step_of_a_plain_handler_runs_in_its_tenant(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created")
+    def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
+        return [context.step.run_sync("tenant", current_tenant), current_tenant()]
+
+    with serve(sdk, server.settings()):
+        assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == ["rawdog", "rawdog"]
+
+
+async def test_schedules_fire_outside_any_tenant_and_reach_every_tenant(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    taxed: list[str] = []
+    swept: list[tuple[str, str | None]] = []
+
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        taxed.append(payload.tenant_id)
+        return TaxComputedResult(tax=1)
+
+    @sdk.tenant_source
+    def tenants() -> list[str]:
+        return ["acme", "rawdog"]
+
+    @sdk.schedule("order.sweep")
+    def sweep(context: ScheduleContext) -> None:
+        swept.append((context.scheduled_at.isoformat(), current_tenant_or_none()))
+
+    with serve(sdk, server.settings()):
+        assert server.functions["shop-jobs-schedule-order-sweep"]["triggers"] == [
+            {"cron": "TZ=Europe/Berlin 0 2 * * *"}
+        ]
+        server.fire("shop-jobs-schedule-order-sweep", "2026-06-01T00:00:00Z")
+        for _ in range(2):  # Inngest may fire twice for one instant
+            server.fire("shop-jobs-schedule-tax-daily", "2026-06-01T03:30:00Z")
+        async with asyncio.timeout(60):
+            while len(taxed) < 2 or not swept or any(run.ended_at is None for run in server.runs):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert swept == [("2026-06-01T02:00:00+02:00", None)]
+    assert sorted(taxed) == ["acme", "rawdog"]
+
+
+async def test_several_functions_of_one_event_are_waited_for_one_by_one_or_all(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload) -> str:
+        return "order"
+
+    @sdk.task("order.created", name="order-mail")
+    async def mail(payload: OrderCreatedPayload) -> str:
+        return "mail"
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        ended = await handle.wait_all(10)
+        assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
+        with pytest.raises(NotSupportedError, match="wait for one of them, or with wait_all"):
+            await handle.wait(60)
+        one = client.get_handle(ended[0].id, "order.created")
+        assert await one.wait(60) in {"order", "mail"}
+        assert (await one.status()).tenant_id == "rawdog"
+
+
+async def test_waiting_for_all_runs_begins_before_a_server_knows_of_them(
+    sdk: Sdk, client: JobClient, server: FakeInngest, serve: Serving
+) -> None:
+    for name in ("order", "mail"):
+        sdk.task("order.created", name=name)(lambda payload: payload.order_id)
+    server.lag = 0.3
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        assert [run.id for run in await handle.runs()] == [handle.id]
+        assert [run.output for run in await handle.wait_all(10)] == [b'"order_123"'] * 2
+
+
+async def test_functions_the_server_refuses_are_not_taken_for_registered(
+    sdk: Sdk, server: FakeInngest, serve: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.inngest.functions.check_limits", _no_check)
+    sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
+    with (
+        pytest.raises(ProviderError, match="were not registered at .*: At least one function is invalid"),
+        serve(sdk, server.settings()),
+    ):
+        pass
+    other = {"INNGEST_SIGNING_KEY": "signkey-test-" + "ab" * 32}
+    sdk.registry.schedules.clear()
+    with (
+        pytest.raises(ProviderError, match="most likely INNGEST_SIGNING_KEY is not a key of this server"),
+        serve(sdk, server.settings(**other)),
+    ):
+        pass
+
+
+def _no_check(*_arguments: object) -> None: ...
+
+
+async def _last_run(server: FakeInngest) -> FakeRun:
+    async with asyncio.timeout(60):
+        while server.runs[-1].event.data != {"tenantId": "rawdog"} or server.runs[-1].ended_at is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return server.runs[-1]
+
+
+async def test_a_job_sent_once_more_says_which_catalog_made_it(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        await handle.wait(60)
+        await (await client.replay_job(handle.id)).wait(60)
+    first, again = (event for event in server.events if event.name == "order.created")
+    assert again.data == first.data
+    assert again.data["_cgk"] == {"headers": {"catalog-version": sdk.catalog.version}}

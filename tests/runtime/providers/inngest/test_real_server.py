@@ -1,0 +1,416 @@
+"""End to end against real Inngest servers, where INNGEST_TEST_SERVER names their origins, separated by commas.
+
+A dev server wants nothing else. For one in cloud mode, started by `inngest start`, INNGEST_TEST_EVENT_KEY and
+INNGEST_TEST_SIGNING_KEY give its keys. It must reach this machine by 127.0.0.1; `--retry-interval 1` makes it quick.
+
+    npx inngest-cli dev --no-discovery
+    npx inngest-cli start --event-key deadbeefcafe0123 --signing-key 0f0f0f0f --retry-interval 1
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime import (
+    AbortTask,
+    AuthenticationError,
+    CancelOn,
+    Catalog,
+    Concurrency,
+    Debounce,
+    EventDefinition,
+    JobClient,
+    JobItem,
+    Retry,
+    RunFailedError,
+    RunFailure,
+    ScheduleContext,
+    ScheduleDefinition,
+    Sdk,
+    StepFailedError,
+    TaskContext,
+    current_tenant,
+)
+from cgk_runtime.client.job import Job
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.worker import work
+from cgk_runtime.settings import Settings
+from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
+
+from .conftest import serving
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+SERVERS = [
+    origin.strip().rstrip("/") for origin in os.environ.get("INNGEST_TEST_SERVER", "").split(",") if origin.strip()
+]
+RETRY = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=10_000)
+LONG = 60
+UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+@dataclass
+class Seen:
+    """What handlers saw, from whichever thread."""
+
+    said: list[str] = field(default_factory=list[str])
+    times: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
+    active: Counter[str] = field(default_factory=Counter[str])
+    most: Counter[str] = field(default_factory=Counter[str])
+    failures: list[RunFailure] = field(default_factory=list[RunFailure])
+    due: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass
+class Real:
+    """An app served to a real server."""
+
+    sdk: Sdk
+    client: JobClient
+    settings: Settings
+    seen: Seen
+    token: str
+
+    def event(self, name: str) -> str:
+        """An event's name; every run of the tests has names of its own, for servers remember apps."""
+        return f"{self.token}.{name}"
+
+    async def send(self, name: str, order: str, tenant: str = "rawdog", **options: Any) -> Any:
+        """Send an order."""
+        payload = {"tenantId": tenant, "orderId": order}
+        return await self.client.send_job_dynamic(self.event(name), payload, **options)
+
+
+NAMES = ["plain", "flaky", "abort", "failing", "slow", "once", "steps", "cancelled", "debounced", "stop", "step"]
+
+
+def catalog(token: str) -> Catalog:
+    """A catalog with names of its own."""
+    events = {
+        f"{token}.{name}": EventDefinition(
+            f"{token}.{name}", f"{token}-{name}", "e2e", "OrderCreatedPayload", "shop", RETRY
+        )
+        for name in NAMES
+    }
+    for name, payload, result in (
+        ("review", "ReviewSubmittedPayload", None),
+        ("tax", "TaxComputedPayload", "TaxComputedResult"),
+    ):
+        events[f"{token}.{name}"] = EventDefinition(
+            f"{token}.{name}", f"{token}-{name}", "e2e", payload, "shop", RETRY, result_type=result
+        )
+    schedule = ScheduleDefinition(f"{token}.minutely", f"schedule-{token}-minutely", "* * * * *", "Europe/Berlin")
+    return Catalog(f"cgk-{token}", "shop", "1.0.0", "^[a-z0-9_-]{1,56}$", events, {schedule.name: schedule})
+
+
+def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handlers of all tests
+    """Declare every handler."""
+    review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, f"{token}.review")
+
+    def note(payload: OrderCreatedPayload, what: str) -> None:
+        seen.said.append(f"{what} {payload.order_id} {current_tenant()}")
+        seen.times.setdefault(payload.order_id, []).append(time.time())
+
+    @sdk.task(f"{token}.plain")
+    def plain(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, object]:
+        note(payload, "plain")
+        return {"order": payload.order_id, "tenant": current_tenant(), "metadata": context.metadata}
+
+    @sdk.task(f"{token}.flaky")
+    async def flaky(payload: OrderCreatedPayload, context: TaskContext) -> int:
+        note(payload, "flaky")
+        if context.attempt < 3:
+            raise ConnectionError(f"attempt {context.attempt}")
+        return context.attempt
+
+    @sdk.task(f"{token}.abort")
+    async def abort(payload: OrderCreatedPayload) -> None:
+        note(payload, "abort")
+        raise AbortTask("deleted")
+
+    @sdk.task(f"{token}.failing", retry=Retry(max_attempts=1), on_failure=seen.failures.append)
+    async def failing(payload: OrderCreatedPayload) -> None:
+        raise LookupError("no stock")
+
+    @sdk.task(f"{token}.slow", concurrency=Concurrency(1, by="tenantId"))
+    async def slow(payload: OrderCreatedPayload) -> None:
+        tenant = payload.tenant_id
+        for key in (tenant, "all"):
+            seen.active[key] += 1
+            seen.most[key] = max(seen.most[key], seen.active[key])
+        await asyncio.sleep(1)
+        for key in (tenant, "all"):
+            seen.active[key] -= 1
+
+    @sdk.task(f"{token}.once", idempotency="orderId")
+    async def once(payload: OrderCreatedPayload) -> None:
+        note(payload, "once")
+
+    @sdk.task(f"{token}.debounced", debounce=Debounce(2, by="orderId"))
+    async def debounced(payload: OrderCreatedPayload) -> None:
+        note(payload, "debounced")
+
+    @sdk.task(f"{token}.cancelled", cancel_on=CancelOn(f"{token}.stop", by="orderId"))
+    async def cancelled(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.sleep("long", timedelta(minutes=10))
+
+    @sdk.task(f"{token}.tax")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=payload.amount * 2)
+
+    async def count(payload: OrderCreatedPayload) -> int:
+        note(payload, "count")
+        return 7
+
+    async def hopeless() -> None:
+        raise KeyError("stock")
+
+    @sdk.task(f"{token}.steps")
+    async def steps(payload: OrderCreatedPayload, context: TaskContext) -> list[object]:
+        tenant = payload.tenant_id
+        number = await context.step.run("count", count, payload)
+        await context.step.sleep("briefly", 1)
+        taxed = await context.step.invoke("tax", tax, {"tenantId": tenant, "amount": 5}, timeout=60)
+        review = {"tenantId": tenant, "text": f"asked {payload.order_id}", "stars": 1}
+        sent = await context.step.send_job("ask", review_job.item(review))
+        heard = await context.step.wait_for_event(
+            "heard", review_job, timeout=60, where={"text": f"answer {payload.order_id}"}
+        )
+        silence = await context.step.wait_for_event("silence", review_job, timeout=1, where={"text": "never"})
+        try:
+            await context.step.run("hopeless", hopeless)
+        except StepFailedError as error:
+            return [number, taxed.tax, bool(sent.id), heard and heard.stars, silence, error.error_type]
+        return []
+
+    @sdk.schedule(f"{token}.minutely")
+    async def minutely(context: ScheduleContext) -> None:
+        seen.said.append(f"due {context.scheduled_at.isoformat()}")
+        seen.due.set()
+
+
+@pytest.fixture(params=SERVERS or [""], scope="module")
+def app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Seen, str] | None]:
+    origin: str = request.param
+    if not origin:
+        yield None
+        return
+    with urllib.request.urlopen(f"{origin}/health") as answer:  # noqa: S310  the address the tester gave
+        kind = answer.headers.get("x-inngest-server-kind")
+    variables = {"JOBS_PROVIDER": "inngest", "INNGEST_BASE_URL": origin}
+    if kind == "dev":
+        variables["INNGEST_DEV"] = "1"
+    else:
+        variables["INNGEST_EVENT_KEY"] = os.environ["INNGEST_TEST_EVENT_KEY"]
+        variables["INNGEST_SIGNING_KEY"] = os.environ["INNGEST_TEST_SIGNING_KEY"]
+    token, seen, settings = f"e{secrets.token_hex(4)}", Seen(), Settings(variables)
+    sdk = Sdk(catalog(token))
+    declare(sdk, seen, token)
+    sdk.set_job_client(JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(settings))))
+    with serving(sdk, settings):
+        yield sdk, settings, seen, token
+
+
+@pytest.fixture
+async def real(request: pytest.FixtureRequest, app: tuple[Sdk, Settings, Seen, str] | None) -> AsyncGenerator[Real]:
+    if app is None:
+        pytest.skip(f"not run: {request.node.name}: INNGEST_TEST_SERVER names no server")
+    sdk, settings, seen, token = app
+    async with JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(settings))) as client:
+        yield Real(sdk, client, settings, seen, token)
+
+
+async def test_the_server_is_healthy_and_has_taken_the_functions(real: Real) -> None:
+    health = await real.client.health_check()
+    assert health.healthy, health.detail
+
+
+async def test_a_job_runs_in_its_tenant_and_gives_its_result(real: Real) -> None:
+    handle = await real.send("plain", "o1", metadata={"by": "e2e"})
+    assert await handle.wait(LONG) == {"order": "o1", "tenant": "rawdog", "metadata": {"by": "e2e"}}
+    run = await handle.status()
+    assert (run.status, run.event, run.tenant_id) == ("completed", real.event("plain"), "rawdog")
+
+
+async def test_a_batch_runs(real: Real) -> None:
+    items: list[JobItem[Any]] = [
+        JobItem(real.event("plain"), {"tenantId": "rawdog", "orderId": f"b{number}"}, {}) for number in range(200)
+    ]
+    handles = await real.client.send_jobs(items)
+    results: list[dict[str, str]] = list(await asyncio.gather(*(handle.wait(LONG) for handle in handles)))
+    assert [result["order"] for result in results] == [f"b{number}" for number in range(200)]
+
+
+async def test_retries_follow_the_catalogs_back_off(real: Real) -> None:
+    assert await (await real.send("flaky", "retried")).wait(LONG) == 3
+    first, second, third = real.seen.times["retried"]
+    assert 0.9 < second - first < 8
+    assert 1.9 < third - second < 12
+
+
+async def test_abort_is_not_retried(real: Real) -> None:
+    with pytest.raises(RunFailedError, match="AbortTask: deleted"):
+        await (await real.send("abort", "aborted")).wait(LONG)
+    assert len(real.seen.times["aborted"]) == 1
+
+
+async def test_a_failure_says_what_was_raised_and_on_failure_is_called(real: Real) -> None:
+    handle = await real.send("failing", "failed")
+    with pytest.raises(RunFailedError, match="LookupError: no stock"):
+        await handle.wait(LONG)
+    async with asyncio.timeout(LONG):
+        while not real.seen.failures:  # noqa: ASYNC110  the handler runs in another thread
+            await asyncio.sleep(0.1)
+    assert (real.seen.failures[0].tenant_id, real.seen.failures[0].error.message) == ("rawdog", "no stock")
+
+
+async def test_a_delayed_job_runs_then(real: Real) -> None:
+    sent = time.time()
+    handle = await real.send("plain", "later", delay=4)
+    await asyncio.sleep(1.5)
+    assert (await handle.status()).status in {"delayed", "queued"}
+    await handle.wait(LONG)
+    assert 3.5 < real.seen.times["later"][0] - sent < 15
+
+
+async def test_a_delayed_job_can_be_cancelled(real: Real) -> None:
+    handle = await real.send("plain", "never", delay=300)
+    await handle.cancel()
+    async with asyncio.timeout(LONG):
+        while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server tells nobody
+            await asyncio.sleep(0.2)
+    await handle.cancel()
+    assert "never" not in real.seen.times
+
+
+async def test_a_job_can_be_replayed(real: Real) -> None:
+    handle = await real.send("plain", "again")
+    await handle.wait(LONG)
+    replayed = await real.client.replay_job(handle.id)
+    assert (await replayed.wait(LONG))["order"] == "again"
+    assert len(real.seen.times["again"]) == 2
+
+
+async def test_concurrency_is_bounded_for_each_tenant(real: Real) -> None:
+    handles = [await real.send("slow", str(n), tenant) for n in range(3) for tenant in ("one", "two")]
+    await asyncio.gather(*(handle.wait(LONG) for handle in handles))
+    assert (real.seen.most["one"], real.seen.most["two"], real.seen.most["all"]) == (1, 1, 2)
+
+
+async def test_one_idempotency_key_is_one_run_for_each_tenant(real: Real) -> None:
+    handles = [await real.send("plain", "keyed", tenant, idempotency_key="k") for tenant in ("a", "a", "b", "a")]
+    assert len({handle.id for handle in handles}) == 2
+    for handle in handles:
+        await handle.wait(LONG)
+    await asyncio.sleep(2)
+    assert len(real.seen.times["keyed"]) == 2
+
+
+async def test_a_tasks_own_idempotency_is_for_each_tenant(real: Real) -> None:
+    for tenant in ("a", "a", "b"):
+        await real.send("once", "single", tenant)
+    async with asyncio.timeout(LONG):
+        while len(real.seen.times.get("single", ())) < 2:  # noqa: ASYNC110  the handler runs in another thread
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(2)
+    assert sorted(said for said in real.seen.said if " single " in said) == ["once single a", "once single b"]
+
+
+async def test_jobs_in_quick_succession_are_one(real: Real) -> None:
+    for tenant in ("a", "a", "a", "b"):
+        await real.send("debounced", "quick", tenant)
+    await asyncio.sleep(8)
+    assert sorted(said for said in real.seen.said if " quick " in said) == ["debounced quick a", "debounced quick b"]
+
+
+async def test_an_event_cancels_the_runs_of_its_tenant(real: Real) -> None:
+    mine, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
+    async with asyncio.timeout(LONG):
+        for handle in (mine, other):
+            while (await handle.status()).status not in {"running", "delayed"}:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+    await asyncio.sleep(1)
+    await real.send("stop", "c1")
+    async with asyncio.timeout(LONG):
+        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server tells nobody
+            await asyncio.sleep(0.2)
+    assert (await other.status()).status != "cancelled"
+    await other.cancel()
+
+
+async def test_steps(real: Real) -> None:
+    handle = await real.send("steps", "s1")
+    review = {"tenantId": "rawdog", "text": "answer s1", "stars": 5}
+    async with asyncio.timeout(LONG):
+        while True:
+            await asyncio.sleep(1)
+            # Until the run waits for it, nobody hears the answer.
+            await real.client.send_job_dynamic(real.event("review"), {**review, "tenantId": "other", "stars": 1})
+            await real.client.send_job_dynamic(real.event("review"), review)
+            if (await handle.status()).is_final:
+                break
+    assert await handle.wait(LONG) == [7, 10, True, 5, None, "KeyError"]
+    assert len(real.seen.times["s1"]) == 1
+
+
+async def test_a_schedule_fires(real: Real) -> None:
+    assert await asyncio.to_thread(real.seen.due.wait, 90)
+    assert any(said.endswith((":00+01:00", ":00+02:00")) for said in real.seen.said if "due" in said)
+
+
+async def test_a_wrong_key_is_refused_where_keys_count(real: Real) -> None:
+    if "INNGEST_DEV" in real.settings.variables:
+        assert (await real.client.health_check()).healthy
+        return
+    for variable in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):
+        settings = InngestSettings.read(Settings({**real.settings.variables, variable: "ab" * 16}))
+        async with JobClient(real.sdk.catalog, InngestProvider(real.sdk.catalog, settings)) as client:
+            assert variable in (await client.health_check()).detail
+            payload = {"tenantId": "a", "orderId": "x"}
+            send, replay = client.send_job_dynamic(real.event("plain"), payload), client.replay_job(UNKNOWN)
+            wrong, other = (send, replay) if variable == "INNGEST_EVENT_KEY" else (replay, send)
+            other.close()
+            with pytest.raises(AuthenticationError):
+                await wrong
+
+
+async def test_the_other_mode_is_named(real: Real) -> None:
+    variables = dict(real.settings.variables)
+    if variables.pop("INNGEST_DEV", None):
+        variables |= {"INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": "ab" * 16}
+    else:
+        variables["INNGEST_DEV"] = "1"
+    settings = InngestSettings.read(Settings(variables))
+    async with JobClient(real.sdk.catalog, InngestProvider(real.sdk.catalog, settings)) as client:
+        health = await client.health_check()
+    assert not health.healthy
+    assert "INNGEST_DEV" in health.detail
+
+
+async def test_a_worker_connects_outwards(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = f"w{secrets.token_hex(4)}"
+    sdk, seen = Sdk(catalog(token)), Seen()
+    declare(sdk, seen, token)
+    for name, value in real.settings.variables.items():
+        monkeypatch.setenv(name, value)
+    connected = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        working = asyncio.create_task(work(sdk, concurrency=None, say=lambda _: connected.set()))
+        stack.callback(working.cancel)
+        async with asyncio.timeout(LONG):
+            await connected.wait()
+        settings = InngestSettings.read(real.settings)
+        client = await stack.enter_async_context(JobClient(sdk.catalog, InngestProvider(sdk.catalog, settings)))
+        handle = await client.send_job_dynamic(f"{token}.plain", {"tenantId": "rawdog", "orderId": "worked"})
+        assert (await handle.wait(LONG))["order"] == "worked"

@@ -1,0 +1,257 @@
+"""The SDK's own request handling drives what is served: signed and unsigned, in both modes, in four frameworks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import Any
+
+import httpx
+import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  it has no types
+import pytest
+from cgk_runtime import ConfigurationError, Sdk, TaskContext, current_tenant
+from cgk_runtime.providers.inngest import inngest_app
+from cgk_runtime.providers.inngest.registration import signature
+from cgk_runtime.settings import Settings
+from cgk_runtime.tenant import current_tenant_or_none
+from django.conf import settings as django_settings
+from fastapi import FastAPI
+from flask import Flask
+from shop import ORDER, OrderCreatedPayload
+from starlette.applications import Starlette
+
+pytestmark = pytest.mark.anyio
+KEY = "signkey-test-" + "0f" * 32
+CLOUD = Settings({"INNGEST_EVENT_KEY": "k", "INNGEST_SIGNING_KEY": KEY})
+DEV = Settings({"INNGEST_DEV": "1"})
+ORDERS = "order-created"
+
+
+def body(**changed: Any) -> bytes:
+    """A call into a function, as a server makes it, in canonical JSON."""
+    event = {"name": "order.created", "data": ORDER, "id": "01M84R7PXDMNN1AGKQWZD2D08S", "ts": 1_795_455_967_682}
+    call: dict[str, Any] = {
+        "ctx": {"run_id": "01M84R7PXDMNN1AGKQWZD2D08T", "attempt": 0, "max_attempts": 3,
+                "disable_immediate_execution": False, "stack": {"stack": [], "current": 0}},
+        "event": event, "events": [event], "steps": {}, "use_api": False, "version": 1, **changed,
+    }  # fmt: skip
+    made: bytes = jcs.canonicalize(call)  # pyright: ignore[reportUnknownMemberType, reportAssignmentType]
+    return made
+
+
+def signed(content: bytes, key: str = KEY) -> dict[str, str]:
+    return {"content-type": "application/json", "x-inngest-signature": signature(content, key, int(time.time()))}
+
+
+@pytest.fixture
+def sdk(sdk: Sdk) -> Sdk:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload) -> dict[str, str]:
+        await asyncio.sleep(0)
+        return {"order": payload.order_id, "tenant": current_tenant()}
+
+    return sdk
+
+
+Post = Callable[[bytes, Mapping[str, str], str], Awaitable[httpx.Response]]
+"""Posts a body with headers to a function."""
+
+
+def address(function: str) -> str:
+    return f"http://app/api/inngest?fnId=shop-jobs-{function}&stepId=step"
+
+
+def through_asgi(app: Any) -> Post:
+    async def post(content: bytes, headers: Mapping[str, str], function: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            return await client.post(address(function), content=content, headers=dict(headers))
+
+    return post
+
+
+def through_wsgi(app: Any) -> Post:
+    async def post(content: bytes, headers: Mapping[str, str], function: str) -> httpx.Response:
+        def call() -> httpx.Response:
+            with httpx.Client(transport=httpx.WSGITransport(app)) as client:
+                return client.post(address(function), content=content, headers=dict(headers))
+
+        return await asyncio.to_thread(call)
+
+    return post
+
+
+def in_fastapi(sdk: Sdk, settings: Settings) -> Post:
+    return through_asgi(inngest_app(FastAPI(), sdk, settings=settings))
+
+
+def in_starlette(sdk: Sdk, settings: Settings) -> Post:
+    return through_asgi(inngest_app(Starlette(), sdk, settings=settings))
+
+
+def in_flask(sdk: Sdk, settings: Settings) -> Post:
+    return through_wsgi(inngest_app(Flask("app"), sdk, settings=settings))
+
+
+def in_django(sdk: Sdk, settings: Settings) -> Post:
+    import django
+    from django.core.asgi import get_asgi_application
+    from django.urls import clear_url_caches
+
+    if not django_settings.configured:  # once per process, whichever test comes first
+        django_settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
+        django.setup()
+    django_settings.ROOT_URLCONF = "tests.runtime.providers.inngest.urls"
+    from tests.runtime.providers.inngest import urls
+
+    urls.urlpatterns.clear()
+    inngest_app(urls.urlpatterns, sdk, settings=settings)
+    clear_url_caches()
+    return through_asgi(get_asgi_application())
+
+
+FRAMEWORKS = [in_fastapi, in_starlette, in_flask, in_django]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+async def test_a_signed_call_runs_the_handler_and_the_answer_is_signed(
+    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
+) -> None:
+    post = framework(sdk, CLOUD)
+    content = body()
+    answer = await post(content, signed(content), ORDERS)
+    assert (answer.status_code, answer.json()) == (200, {"order": "order_123", "tenant": "rawdog"})
+    assert answer.headers["x-inngest-signature"].startswith("t=")
+    assert current_tenant_or_none() is None
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+async def test_in_cloud_mode_an_unsigned_or_wrongly_signed_call_is_refused(
+    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
+) -> None:
+    post = framework(sdk, CLOUD)
+    content = body()
+    for headers in (
+        {"content-type": "application/json"},
+        signed(content, "signkey-test-" + "ab" * 32),
+        signed(body(version=2)),
+        {**signed(content), "x-inngest-signature": "nonsense"},
+    ):
+        answer = await post(content, headers, ORDERS)
+        assert (answer.status_code, answer.json()) == (401, {"message": "Unauthorized"})
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+async def test_in_dev_mode_nothing_is_signed(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
+    answer = await framework(sdk, DEV)(body(), {"content-type": "application/json"}, ORDERS)
+    assert answer.json() == {"order": "order_123", "tenant": "rawdog"}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+async def test_steps_work_in_every_framework(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
+    threads: list[str] = []
+
+    async def which() -> str:
+        threads.append(threading.current_thread().name)
+        return current_tenant()
+
+    @sdk.task("order.created", name="stepping")
+    async def stepping(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        threads.append(threading.current_thread().name)
+        return await context.step.run("which", which)
+
+    post = framework(sdk, CLOUD)
+    content = body()
+    answer = await post(content, signed(content), "stepping")
+    assert answer.status_code == 206
+    (op,) = answer.json()
+    assert (op["op"], op["data"], op["displayName"]) == ("StepRun", "rawdog", "which")
+    content = body(steps={op["id"]: {"data": "rawdog"}})
+    answer = await post(content, signed(content), "stepping")
+    assert (answer.status_code, answer.json()) == (200, "rawdog")
+    assert len(set(threads)) == 1
+
+
+async def test_a_key_before_its_rotation_is_taken(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INNGEST_SIGNING_KEY_FALLBACK", "")
+    monkeypatch.delenv("INNGEST_SIGNING_KEY_FALLBACK")
+    old = "signkey-test-" + "cd" * 32
+    settings = Settings({**CLOUD.variables, "INNGEST_SIGNING_KEY_FALLBACK": old})
+    post = in_fastapi(sdk, settings)
+    content = body()
+    assert (await post(content, signed(content, old), ORDERS)).status_code == 200
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+async def test_a_request_that_was_recorded_is_refused_once_it_is_old(
+    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
+) -> None:
+    post = framework(sdk, CLOUD)
+    content = body()
+    old = {**signed(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
+    answer = await post(content, old, ORDERS)
+    assert (answer.status_code, answer.headers["x-inngest-no-retry"]) == (500, "true")
+    assert "signed more than five minutes ago" in answer.json()["message"]
+
+
+async def test_djangos_application_can_be_given_as_it_is(sdk: Sdk) -> None:
+    from django.core.asgi import get_asgi_application
+    from django.urls import clear_url_caches
+
+    in_django(sdk, CLOUD)
+    from tests.runtime.providers.inngest import urls
+
+    urls.urlpatterns.clear()
+    app = inngest_app(get_asgi_application(), sdk, settings=CLOUD)
+    clear_url_caches()
+    content = body()
+    assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
+
+
+async def test_errors_are_answered_as_the_sdk_does(sdk: Sdk) -> None:
+    @sdk.task("order.created", name="failing")
+    async def failing(payload: OrderCreatedPayload) -> None:
+        raise LookupError("away")
+
+    post = in_fastapi(sdk, CLOUD)
+    answer = await post(body(), signed(body()), "failing")
+    said = answer.json()
+    assert (answer.status_code, said["name"], said["message"]) == (500, "LookupError", "away")
+    assert "raise LookupError" in said["stack"]
+    assert "retry-after" in answer.headers
+    last = json.loads(body())
+    last["ctx"]["attempt"] = 2
+    content = body(**last)
+    answer = await post(content, signed(content), "failing")
+    assert answer.headers["x-inngest-no-retry"] == "true"
+    assert "retry-after" not in answer.headers
+
+
+def test_what_cannot_serve_is_refused(sdk: Sdk) -> None:
+    with pytest.raises(
+        ConfigurationError, match="FastAPI, Starlette or Flask application, or Django's urlpatterns, not dict"
+    ):
+        inngest_app({"no": "app"}, sdk, settings=CLOUD)
+
+
+async def test_resources_are_opened_once_and_closed_with_the_application(sdk: Sdk) -> None:
+    from contextlib import asynccontextmanager
+
+    said: list[str] = []
+
+    @sdk.resource("pool")
+    @asynccontextmanager
+    async def pool() -> AsyncGenerator[str]:
+        said.append("opened")
+        yield "pool"
+        said.append("closed")
+
+    app = inngest_app(FastAPI(), sdk, settings=CLOUD)
+    async with app.router.lifespan_context(app):
+        for _ in range(2):
+            content = body()
+            assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
+        assert said == ["opened"]
+    assert said == ["opened", "closed"]

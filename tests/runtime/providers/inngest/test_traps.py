@@ -1,0 +1,64 @@
+"""Every trap that Inngest is known to have, beside the test that shows it closed, or refused with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from tests.runtime.client import test_every_option
+from tests.runtime.providers.inngest import (
+    test_commands,
+    test_functions,
+    test_limits,
+    test_recorded,
+    test_secrets,
+    test_sending,
+    test_serving,
+    test_settings,
+    test_worker,
+)
+
+TRAPS: Final[dict[str, Callable[..., Any]]] = {
+    "no success, no JSON, no ids, empty ids": test_sending.test_anything_but_an_id_for_each_event_is_an_error,
+    "429 is not tried again by the SDK": test_sending.test_anything_but_an_id_for_each_event_is_an_error,
+    "the statuses of answers are lost by the SDK": test_sending.test_a_wrong_key_names_its_variable,
+    "a batch is not atomic": test_sending.test_partial_acceptance_is_reported_item_by_item_and_never_sent_again,
+    "5001 events: the first ones run": test_sending.test_a_batch_is_chunked_and_checked_before_the_first_byte,
+    "an event's size": test_sending.test_large_batches_are_parted_by_their_bytes,
+    "ts in seconds": test_sending.test_delays_are_moments_in_milliseconds,
+    "ids are counted per function, not per tenant": test_sending.test_idempotency_keys_are_the_tenants_own,
+    "a lost answer and a second run": test_sending.test_a_lost_answer_makes_no_second_event,
+    "one seed, the same ids": test_recorded.test_the_same_seed_gives_the_same_ids_and_no_second_event,
+    "one client on two loops": test_sending.test_loops_threads_and_synchronous_code_share_a_client,
+    "a path before every address is dropped": test_sending.test_branches_prefixes_and_hosts_are_kept,
+    "an API below a path cannot be served": test_limits.test_serving_below_a_path_names_the_way_out,
+    "localhost means the cloud": test_settings.test_what_makes_no_sense_is_named,
+    "the cloud's API has another host": test_settings.test_where_inngest_is,
+    "a signing key that is not hexadecimal": test_settings.test_what_makes_no_sense_is_named,
+    "the key stands in the address": test_secrets.test_no_key_is_in_a_log_an_error_or_a_trace,
+    "data that is no JSON": test_sending.test_payloads_are_json_as_it_was_validated,
+    "an event nobody serves": test_sending.test_an_event_nobody_serves_is_waited_for_in_vain_and_says_so,
+    "an event that is not to be seen yet": test_sending.test_an_event_that_is_not_to_be_seen_yet_is_queued,
+    "a run that seems to have ended; answers kept for seconds": test_functions.test_the_catalogs_back_off_is_asked_for,
+    "one event, several runs": test_functions.test_waiting_for_all_runs_begins_before_a_server_knows_of_them,
+    "a dev server and keys for the cloud": test_sending.test_wrong_keys_and_modes_are_told_apart,
+    "back-off is the server's": test_functions.test_the_catalogs_back_off_is_asked_for,
+    "more than two bounds, than 20 retries": test_limits.test_a_task_that_inngest_does_not_take_is_named,
+    "cron of six fields, Sunday as 7": test_limits.test_a_schedule_that_inngest_does_not_take_is_named,
+    "a schedule's event has no tenant": test_functions.test_schedules_fire_outside_any_tenant_and_reach_every_tenant,
+    "a refusal with HTTP 200": test_functions.test_functions_the_server_refuses_are_not_taken_for_registered,
+    "a wrong key when registering": test_commands.test_serve_says_what_is_wrong_and_serves_nothing,
+    "serving without a signing key": test_limits.test_serving_in_cloud_mode_wants_the_signing_key,
+    "the age of a signature is not looked at": test_serving.test_a_request_that_was_recorded_is_refused_once_it_is_old,
+    "the tenant of a thread stays": test_functions.test_plain_handlers_run_in_threads_in_their_tenants,
+    "what only Trigger.dev has is dropped": test_every_option.test_inngest_honours_an_option_of_a_handler_or_refuses_it,
+    "a priority above 600 is clipped": test_every_option.test_a_priority_that_inngest_would_clip_is_refused,
+    "a worker whose functions are refused tries forever": test_worker.test_refused_functions_end_it,
+    "a worker gives up without a server": test_worker.test_what_a_start_fails_with_is_said_and_tried_again,
+}
+
+
+def test_every_trap_names_a_test_that_is_run() -> None:
+    for trap, test in TRAPS.items():
+        assert test.__name__.startswith("test_"), trap
+        assert not [mark for mark in getattr(test, "pytestmark", []) if mark.name in {"skip", "skipif", "xfail"}], trap

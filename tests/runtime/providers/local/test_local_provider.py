@@ -1,0 +1,595 @@
+"""The local provider: real delays, retries, bounds and results, in the process itself."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from cgk_runtime import (
+    AbortTask,
+    ClosedError,
+    JobClient,
+    NotSupportedError,
+    QueueFullError,
+    Retry,
+    RetryAfter,
+    RunFailedError,
+    RunNotFoundError,
+    Sdk,
+    TaskContext,
+    WaitTimeoutError,
+    current_tenant,
+)
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from shop import ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
+
+pytestmark = pytest.mark.anyio
+
+
+def local(sdk: Sdk, **options: Any) -> JobClient:
+    client = JobClient(sdk.catalog, LocalProvider(sdk.runner, LocalOptions(**options)))
+    sdk.set_job_client(client)
+    return client
+
+
+async def test_a_job_sent_is_a_job_run_in_its_tenants_context(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> dict[str, str]:
+        return {"order": payload.order_id, "tenant": current_tenant()}
+
+    with sdk.with_tenant("other"):
+        handle_ = await client.send_job_dynamic("order.created", ORDER, cross_tenant=True)
+        assert await handle_.wait(60) == {"order": "order_123", "tenant": "rawdog"}
+    run = await handle_.status()
+    assert (run.status, run.attempt, run.tenant_id, run.event) == ("completed", 1, "rawdog", "order.created")
+    assert run.queued_at is not None
+    assert run.started_at is not None
+    assert run.ended_at is not None
+    assert run.queued_at <= run.started_at <= run.ended_at
+
+
+async def test_a_plain_function_runs_in_a_thread_in_its_tenants_context(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    def handle(payload: OrderCreatedPayload) -> list[object]:
+        return [current_tenant(), threading.current_thread() is threading.main_thread()]
+
+    assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == ["rawdog", False]
+
+
+async def test_a_handler_is_told_about_its_run(sdk: Sdk, client: JobClient) -> None:
+    seen: list[TaskContext] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        seen.append(context)
+        if context.attempt == 1:
+            raise ValueError("once")
+
+    handle_ = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"why": "test"})
+    await handle_.wait(60)
+    first, second = seen
+    assert (first.run_id, first.attempt, first.max_attempts, first.tenant_id) == (handle_.id, 1, 3, "rawdog")
+    assert (second.attempt, second.tags, second.metadata, second.event) == (
+        2,
+        ("vip",),
+        {"why": "test"},
+        "order.created",
+    )
+
+
+async def test_a_declared_result_comes_back_as_its_model(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("tax.computed")
+    async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=payload.amount * 2)
+
+    assert await handle.trigger_and_wait({"tenantId": "rawdog", "amount": 4}) == TaxComputedResult(tax=8)
+    assert await handle(TaxComputedPayload(tenant_id="rawdog", amount=1)) == TaxComputedResult(tax=2)
+
+
+async def test_the_waits_between_attempts_grow_by_the_tasks_figures(sdk: Sdk, client: JobClient) -> None:
+    times: list[float] = []
+
+    @sdk.task("order.created", retry=Retry(max_attempts=4, factor=3, min_timeout_ms=20, max_timeout_ms=70))
+    async def handle(payload: OrderCreatedPayload) -> None:
+        times.append(time.monotonic())
+        raise ValueError("always")
+
+    with pytest.raises(RunFailedError, match="failed after 4 attempts: ValueError: always") as failed:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    assert (failed.value.error_type, failed.value.attempts, failed.value.status) == ("ValueError", 4, "failed")
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    assert [wait >= least for wait, least in zip(waits, (0.02, 0.06, 0.07), strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("raised", "attempts"), [(AbortTask("gone"), 1), (RetryAfter(0.01), 3), (KeyError("x"), 3), (SystemExit(1), 3)]
+)
+async def test_what_a_handler_raises_decides_on_retries(
+    sdk: Sdk, client: JobClient, raised: BaseException, attempts: int
+) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise raised
+
+    with pytest.raises(RunFailedError) as failed:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    assert (failed.value.attempts, failed.value.error_type) == (attempts, type(raised).__name__)
+
+
+async def test_retry_after_waits_as_long_as_it_says(sdk: Sdk, client: JobClient) -> None:
+    times: list[float] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        times.append(time.monotonic())
+        if len(times) == 1:
+            raise RetryAfter(0.15, "busy")
+
+    await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    assert times[1] - times[0] >= 0.15
+
+
+async def test_max_attempts_of_the_send_wins(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise ValueError
+
+    with pytest.raises(RunFailedError) as failed:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=2, timeout=60)
+    assert failed.value.attempts == 2
+
+
+@pytest.mark.parametrize("result", [{1, 2}, float("nan"), object(), b"x"])
+async def test_a_result_json_cannot_hold_fails_the_run_without_retry(
+    sdk: Sdk, client: JobClient, result: object
+) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> object:
+        return result
+
+    with pytest.raises(RunFailedError, match="returned a value that JSON cannot represent") as failed:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    assert failed.value.attempts == 1
+
+
+async def test_an_attempt_that_takes_too_long_has_failed(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created", timeout=timedelta(milliseconds=20), retry=Retry(max_attempts=1))
+    async def handle(payload: OrderCreatedPayload) -> None:
+        await asyncio.sleep(60)
+
+    with pytest.raises(RunFailedError, match=r"timed_out .* exceeded its timeout of 0\.02 s"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+
+
+async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -> None:
+    let_go = threading.Event()
+
+    @sdk.task("order.created", timeout=0.05, retry=Retry(max_attempts=1))
+    def handle(payload: OrderCreatedPayload) -> None:
+        let_go.wait(60)
+
+    with pytest.raises(RunFailedError, match="timed_out"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    let_go.set()
+
+
+async def test_a_timeout_error_of_the_handlers_own_is_retried(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created", timeout=30)
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise TimeoutError("upstream")
+
+    with pytest.raises(RunFailedError, match="failed after 3 attempts: TimeoutError: upstream"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+
+
+async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("tax.computed")
+    async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=0)
+
+    with pytest.raises(RunFailedError, match=r"it has handlers for tax\.computed.*start `cgk dev`"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+
+
+async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
+    sdk: Sdk, caplog: pytest.LogCaptureFixture
+) -> None:
+    from cgk_runtime.client.provider import JobMessage
+
+    provider = LocalProvider(sdk.runner)
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    document = json.dumps({**ORDER, "newer": 1}).encode()
+    for _ in range(3):
+        job_id = await provider.send(JobMessage(sdk.catalog.event("order.created"), "rawdog", document))
+        assert (await provider.wait(job_id, 60)).output == b'"order_123"'
+    assert [record.getMessage() for record in caplog.records if "newer producer" in record.message] == [
+        'Event "order.created": ignored fields of a newer producer that this catalog does not define: newer'
+    ]
+    await provider.close()
+
+
+@pytest.mark.parametrize(
+    "document", [b'{"tenantId":"rawdog"}', b'{"orderId":"o"}', b"[]", b"{", b'{"tenantId":"A","orderId":"o"}']
+)
+async def test_a_wrong_payload_on_arrival_fails_without_retry(sdk: Sdk, document: bytes) -> None:
+    from cgk_runtime.client.provider import JobMessage
+
+    provider = LocalProvider(sdk.runner)
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise AssertionError("never called")
+
+    job_id = await provider.send(JobMessage(sdk.catalog.event("order.created"), "rawdog", document))
+    run = await provider.wait(job_id, 60)
+    assert run.error is not None
+    assert (run.status, run.attempt, run.error.type in {"InvalidPayloadError", "MissingTenantError"}) == (
+        "failed",
+        1,
+        True,
+    )
+    await provider.close()
+
+
+@pytest.mark.parametrize("when", [lambda: {"delay": 0.05}, lambda: {"at": datetime.now(UTC) + timedelta(seconds=0.05)}])
+async def test_a_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[], Any]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    sent = time.monotonic()
+    handle_ = await client.send_job_dynamic("order.created", ORDER, **when())
+    assert (await handle_.status()).status == "delayed"
+    await handle_.wait(60)
+    assert time.monotonic() - sent >= 0.045
+
+
+async def test_one_idempotency_key_makes_one_run_until_it_expires(sdk: Sdk, client: JobClient) -> None:
+    ran: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        ran.append(payload.tenant_id)
+
+    first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k", idempotency_key_ttl=0.5)
+    again = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
+    other = await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "other"}, idempotency_key="k")
+    assert first.id == again.id != other.id
+    await asyncio.sleep(0.6)
+    late = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
+    assert late.id != first.id
+    await asyncio.gather(other.wait(60), late.wait(60))
+    assert sorted(ran) == ["other", "rawdog", "rawdog"]
+
+
+async def test_no_more_runs_at_a_time_than_the_task_allows_per_key(sdk: Sdk, client: JobClient) -> None:
+    active: dict[str, int] = {}
+    most: dict[str, int] = {}
+
+    @sdk.task("order.created", concurrency=2)
+    async def handle(payload: OrderCreatedPayload) -> None:
+        key = payload.order_id
+        active[key] = active.get(key, 0) + 1
+        most[key] = max(most.get(key, 0), active[key])
+        await asyncio.sleep(0.005)
+        active[key] -= 1
+
+    handles = [
+        await client.send_job_dynamic("order.created", {**ORDER, "orderId": key}, concurrency_key=key)
+        for key in "ab" * 10
+    ]
+    await asyncio.gather(*(handle_.wait(60) for handle_ in handles))
+    assert most == {"a": 2, "b": 2}
+
+
+async def test_workers_are_bounded(sdk: Sdk) -> None:
+    active = most = 0
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        nonlocal active, most
+        active += 1
+        most = max(most, active)
+        await asyncio.sleep(0.005)
+        active -= 1
+
+    async with local(sdk, concurrency=3) as client:
+        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
+        await asyncio.gather(*(handle_.wait(60) for handle_ in handles))
+    assert most == 3
+
+
+async def test_priority_goes_first(sdk: Sdk) -> None:
+    order: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        order.append(payload.order_id)
+        await asyncio.sleep(0)
+
+    async with local(sdk, concurrency=1) as client:
+        handles = [
+            await client.send_job_dynamic("order.created", {**ORDER, "orderId": name}, priority=priority)
+            for name, priority in (("running", 0), ("a", 0), ("b", 0), ("urgent", 60))
+        ]
+        await asyncio.gather(*(handle_.wait(60) for handle_ in handles))
+    assert order == ["running", "urgent", "a", "b"]
+
+
+async def test_a_job_that_waited_longer_than_its_ttl_expires(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        await asyncio.sleep(0.1)
+
+    async with local(sdk, concurrency=1) as client:
+        running = await client.send_job_dynamic("order.created", ORDER)
+        late = await client.send_job_dynamic("order.created", ORDER, ttl=0.02)
+        with pytest.raises(RunFailedError, match="expired"):
+            await late.wait(60)
+        await running.wait(60)
+        in_time = await client.send_job_dynamic("order.created", ORDER, ttl=5)
+        await in_time.wait(60)
+
+
+async def test_waiting_and_running_jobs_can_be_cancelled(sdk: Sdk) -> None:
+    started = asyncio.Event()
+    cleaned = asyncio.Event()
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cleaned.set()
+
+    async with local(sdk, concurrency=1) as client:
+        running = await client.send_job_dynamic("order.created", ORDER)
+        waiting = await client.send_job_dynamic("order.created", ORDER)
+        delayed = await client.send_job_dynamic("order.created", ORDER, delay=60)
+        await started.wait()
+        for handle_ in (delayed, waiting, running):
+            await handle_.cancel()
+            with pytest.raises(RunFailedError, match="cancelled"):
+                await handle_.wait(60)
+        assert cleaned.is_set()
+        assert (await waiting.status()).attempt == 0
+        await running.cancel()
+
+
+async def test_a_run_can_be_cancelled_before_its_first_step(sdk: Sdk) -> None:
+    begun: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        begun.append(payload.order_id)
+
+    client = local(sdk, concurrency=1)
+    first = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "first"})
+    second = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "second"})
+    assert (await first.status()).status == "running"
+    await first.cancel()
+    await second.wait(60)
+    assert (await first.status()).status == "cancelled"
+    assert begun == ["second"]
+    await client.close()
+
+
+async def test_a_cancelled_error_of_the_handlers_own_is_a_failure(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        inner = asyncio.ensure_future(asyncio.sleep(60))
+        inner.cancel()
+        await inner
+
+    with pytest.raises(RunFailedError, match="failed after 3 attempts: CancelledError"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+
+
+async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    async with local(sdk, max_waiting=2) as client:
+        for _ in range(2):
+            await client.send_job_dynamic("order.created", ORDER, delay=0.01)
+        with pytest.raises(QueueFullError, match=r'2 jobs are waiting, "order.created" was rejected'):
+            await client.send_job_dynamic("order.created", ORDER)
+
+
+async def test_a_handler_sends_and_waits_though_every_place_is_taken(sdk: Sdk) -> None:
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=payload.amount)
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> object:
+        result = await sdk.trigger_and_wait_dynamic(
+            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=60
+        )
+        return result.tax
+
+    async with local(sdk, concurrency=1) as client:
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
+
+
+async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
+    @sdk.task("tax.computed")
+    def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=payload.amount)
+
+    @sdk.task("order.created")
+    def handle(payload: OrderCreatedPayload) -> object:
+        result = sdk.trigger_and_wait_dynamic_sync(
+            "tax.computed", {"tenantId": current_tenant(), "amount": 3}, timeout=60
+        )
+        return result.tax
+
+    async with local(sdk, concurrency=1) as client:
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
+
+
+async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        await asyncio.sleep(0.05)
+        return "done"
+
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(WaitTimeoutError, match=r"did not end within 0\.01 s; it continues"):
+        await handle_.wait(timedelta(milliseconds=10))
+    assert await handle_.wait(60) == "done"
+
+
+async def test_an_event_may_have_several_handlers_and_a_run_for_each(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        return "first"
+
+    @sdk.task("order.created", name="order-mail")
+    async def mail(payload: OrderCreatedPayload) -> str:
+        return "second"
+
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(NotSupportedError, match="wait for one of them"):
+        await handle_.wait(60)
+    runs = await handle_.runs()
+    assert [run.task for run in runs] == ["order-created", "order-mail"]
+    assert await client.get_handle(runs[1].id).wait(60) == "second"
+    assert [run.output for run in await handle_.wait_all(5)] == [b'"first"', b'"second"']
+
+
+async def test_a_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
+    ran: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> int:
+        ran.append(payload.order_id)
+        return len(ran)
+
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
+    assert await handle_.wait(60) == 1
+    again = await client.replay_job(handle_.id)
+    assert again.id != handle_.id
+    assert await again.wait(60) == 2
+
+
+async def test_history_is_bounded_and_forgotten_runs_are_named(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    async with local(sdk, history=5) as client:
+        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(10)]
+        await handles[-1].wait(60)
+        assert (await handles[-1].status()).status == "completed"
+        with pytest.raises(RunNotFoundError, match=handles[0].id):
+            await handles[0].status()
+
+
+async def test_nothing_grows_once_jobs_have_ended(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    async def many(client: JobClient, count: int) -> None:
+        handles = [
+            await client.send_job_dynamic("order.created", ORDER, ttl=60, concurrency_key="k") for _ in range(count)
+        ]
+        await handles[-1].wait(30)
+
+    async with local(sdk, history=10) as client:
+        await many(client, 500)
+        gc.collect()
+        before = len(gc.get_objects())
+        await many(client, 3000)
+        gc.collect()
+        assert len(gc.get_objects()) - before < 500
+
+
+async def test_closing_lets_running_jobs_finish_and_lists_the_rest(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        await asyncio.sleep(0.05)
+        done.append(payload.order_id)
+
+    client = local(sdk)
+    await client.send_job_dynamic("order.created", ORDER)
+    late = await client.send_job_dynamic("order.created", ORDER, delay=60)
+    provider = client.provider
+    await client.close()
+    assert done == ["order_123"]
+    assert f"1 jobs are lost:\n  {late.id} order.created: delayed" in caplog.text
+    assert not (await provider.check_health()).healthy
+    with pytest.raises(ClosedError):
+        await client.send_job_dynamic("order.created", ORDER)
+
+
+async def test_closing_has_a_deadline(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        await asyncio.sleep(60)
+
+    client = local(sdk, drain_seconds=0.05)
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
+    await asyncio.sleep(0)
+    await client.close()
+    assert f"{handle_.id} order.created: running" in caplog.text
+
+
+async def test_it_says_once_that_jobs_are_lost_when_the_process_ends(
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    for _ in range(3):
+        await client.send_job_dynamic("order.created", ORDER)
+    assert [record.message for record in caplog.records if "lost when it ends" in record.message] == [
+        "[LocalProvider] Jobs run in this process and are lost when it ends; for development only"
+    ]
+
+
+async def test_a_failure_is_logged_with_its_traceback(
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    @sdk.task("order.created", retry=Retry(max_attempts=1))
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise ValueError("that went wrong")
+
+    with pytest.raises(RunFailedError):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert "failed after 1 of 1 attempts: ValueError: that went wrong" in record.message
+    assert record.exc_info is not None
+
+
+async def test_a_thousand_tenants_interleaved_never_see_each_other(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> list[str]:
+        seen = [current_tenant()]
+        await asyncio.sleep(0)
+        seen.append(await asyncio.create_task(_tenant_of_a_task()))
+        seen.append(await asyncio.to_thread(current_tenant))
+        return [payload.tenant_id, *seen]
+
+    handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
+    for n, handle_ in enumerate(handles):
+        assert await handle_.wait(30) == [f"t{n}"] * 4
+
+
+async def _tenant_of_a_task() -> str:
+    await asyncio.sleep(0)
+    return current_tenant()

@@ -1,0 +1,255 @@
+"""`cgk trigger:build`: what it writes, what it leaves alone, what it refuses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
+from golden import assert_golden
+from paths import ROOT
+
+from .conftest import Workshop
+from .project import build, make_project
+
+SHOWN = (
+    "src/trigger/order-created.ts",
+    "src/trigger/customer-created.ts",
+    "src/trigger/order-cancelled.ts",
+    "src/trigger/order-restock.ts",
+    "src/trigger/schedule-ab-hourlyMetrics.ts",
+    "src/trigger/schedule-own-nightly.ts",
+    "src/trigger/cgk/project.ts",
+    "src/trigger/cgk/queues.ts",
+    "trigger.config.ts",
+)
+HANDLER = """
+from cgk_jobs import *
+
+@task("order.created"{options})
+async def {name}(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    {body}
+"""
+
+
+IMPORT = "import { schedule, task } from '@cgk-platform/jobs/trigger'\n"
+
+
+def tsc(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", "-p", str(folder)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def application(folder: Path, *handlers: str) -> Path:
+    """Make a project of a few handlers, without schedules."""
+    app = folder / "source"
+    app.mkdir(parents=True)
+    (app / "__init__.py").touch()
+    (app / "tasks.py").write_text("".join(handlers))
+    return make_project(folder, app)
+
+
+def handler(name: str = "order_created", options: str = "", body: str = "pass") -> str:
+    return HANDLER.format(name=name, options=options, body=body)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_written(project: Path, name: str) -> None:
+    assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
+
+
+def test_typescript_is_strict_and_payloads_are_the_catalogs(project: Path, tmp_path: Path) -> None:
+    assert tsc(project).stdout == ""
+
+    wrong = project / "src" / "wrong.ts"
+    wrong.write_text(
+        'import { orderCreated } from "./trigger/order-created.js"\nvoid orderCreated.trigger({ orderId: "o1" })\n'
+    )
+    try:
+        assert "Property 'tenantId' is missing" in tsc(project).stdout
+    finally:
+        wrong.unlink()
+
+
+def test_trigger_dev_indexes_every_task_with_its_options(workshop: Workshop) -> None:
+    tasks = {task["id"]: task for task in workshop.built["tasks"]}
+    assert len(tasks) == 33
+    order = tasks["order-created"]
+    assert order["payloadSchema"]["required"] == ["tenantId", "orderId"]
+    assert {name: order[name] for name in ("machine", "maxDuration", "queue", "retry", "filePath")} == {
+        "machine": {"preset": "small-2x"},
+        "maxDuration": 60,
+        "queue": {"concurrencyLimit": 2},
+        "retry": {"maxAttempts": 5, "factor": 3, "minTimeoutInMs": 200, "maxTimeoutInMs": 9000, "randomize": False},
+        "filePath": "src/trigger/order-created.ts",
+    }
+    assert tasks["order-restock"]["queue"]["name"] == "warehouse"
+    assert tasks["order-restock"]["concurrency"] == {"inline": {"perKey": 1}}
+    assert "warehouse" in {queue["name"] for queue in workshop.built["queues"]}
+    assert tasks["schedule-own-nightly"]["schedule"] == {"cron": "0 2 * * *", "timezone": "Europe/Berlin"}
+
+
+def test_a_second_run_changes_nothing_and_check_passes(tmp_path: Path) -> None:
+    folder = application(tmp_path, handler())
+    assert build(folder, "--no-schedules").stdout.endswith(
+        "1 tasks and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
+    )
+    times = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
+    assert "0 new, 0 changed, 0 deleted" in build(folder, "--no-schedules").stdout
+    assert {file: file.stat().st_mtime_ns for file in times} == times
+    checked = build(folder, "--no-schedules", "--check")
+    assert (checked.returncode, checked.stdout) == (0, "src/trigger is up to date\n")
+
+
+def test_check_names_what_is_out_of_date_and_writes_nothing(tmp_path: Path) -> None:
+    folder = application(tmp_path, handler(), handler("mail", ', name="order-mail"'))
+    out = folder / "src" / "trigger"
+    build(folder, "--no-schedules")
+    (out / "order-mail.ts").unlink()
+    changed = out / "order-created.ts"
+    changed.write_text(changed.read_text() + "// edited\n")
+    (out / "gone.ts").write_text(changed.read_text())
+    checked = build(folder, "--no-schedules", "--check")
+    assert checked.returncode == 1
+    assert checked.stderr.splitlines()[:3] == [
+        "missing: src/trigger/order-mail.ts",
+        "changed: src/trigger/order-created.ts",
+        "stale: src/trigger/gone.ts",
+    ]
+    assert (out / "gone.ts").exists()
+    build(folder, "--no-schedules")
+    assert not (out / "gone.ts").exists()
+    assert build(folder, "--no-schedules", "--check").returncode == 0
+
+
+def test_files_that_people_wrote_are_left_alone(tmp_path: Path) -> None:
+    folder = application(tmp_path, handler())
+    out = folder / "src" / "trigger"
+    out.mkdir(parents=True)
+    (out / "mine.ts").write_text("export const mine = 1\n")
+    (folder / "trigger.config.ts").write_text("export default {}\n")
+    done = build(folder, "--no-schedules")
+    assert done.returncode == 0
+    assert 'import { pythonJobs } from "./src/trigger/cgk/extension.js"' in done.stderr
+    assert (out / "mine.ts").read_text() == "export const mine = 1\n"
+    assert (folder / "trigger.config.ts").read_text() == "export default {}\n"
+
+    (out / "order-created.ts").write_text("export const mine = 2\n")
+    refused = build(folder, "--no-schedules")
+    assert refused.returncode == 1
+    assert "order-created.ts is not ours and is left alone" in refused.stderr
+    assert (out / "order-created.ts").read_text() == "export const mine = 2\n"
+
+
+@pytest.mark.parametrize("where", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
+def test_a_hand_written_task_of_the_same_id_is_an_error(tmp_path: Path, where: str) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
+    mine = folder / where
+    mine.parent.mkdir(parents=True)
+    mine.write_text('// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n')
+    assert build(folder, "--no-schedules").returncode == 0
+    mine.write_text("export const x = task<'order-created', P>({\n  id: 'order-created',\n  run: async () => {},\n})\n")
+    refused = build(folder, "--no-schedules")
+    assert refused.returncode == 1
+    assert f'{where} already declares a task "order-created"' in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'const ID = "order-created"\nexport const x = task({ id: ID, run: async () => {} })\n',
+        "const id: string = 'order-created'\nexport const x = schemaTask({ retry: { maxAttempts: 2 }, id, run })\n",
+        "export const x = task({ run: async () => ({ id: 'inner' }), id: `order-created` })\n",
+        f"{IMPORT}export const x = task('order.created', {{ run }})\n",
+        f"{IMPORT}const E = 'order.created'\nexport const x = task(E, {{ run }})\n",
+    ],
+    ids=["a constant", "a constant named id", "behind run", "the package's helper", "the helper with a constant"],
+)
+def test_an_id_is_seen_however_its_file_writes_it(tmp_path: Path, source: str) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "mine.ts").write_text(source)
+    refused = build(folder, "--no-schedules")
+    assert refused.returncode == 1
+    assert 'src/trigger/mine.ts already declares a task "order-created"' in refused.stderr
+
+
+def test_package_schedule_counts_as_task(project: Path) -> None:
+    folder = project / "schedules"
+    folder.mkdir()
+    mine = folder / "mine.ts"
+    mine.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
+    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": mine}
+
+
+@pytest.mark.parametrize("written", ["ids.order", "`order-${kind}`", "ORDER_ID"])
+def test_an_id_that_is_not_written_out_is_said(tmp_path: Path, written: str) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {written}, run }})\n")
+    done = build(folder, "--no-schedules")
+    assert done.returncode == 0
+    assert f"src/trigger/mine.ts declares a task with the id {written}, which is not a literal" in done.stderr
+
+
+def test_unread_files_are_reported(tmp_path: Path) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "node_modules" / "typescript").unlink()
+    (folder / "src" / "trigger").mkdir(parents=True)
+    (folder / "src" / "trigger" / "mine.ts").write_text("export const x = task({ id: 'other', run })\n")
+    done = build(folder, "--no-schedules")
+    assert done.returncode == 0
+    assert "src/trigger/mine.ts was not read (typescript is not installed in this project)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("handlers", "message"),
+    [
+        ((handler("one"), handler("two")), 'have the same name "order-created"; give each its own name'),
+        ((handler("one", ', name="order-cancelled"'),), 'has the task id of the event "order.cancelled"; rename it'),
+        ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is no task id'),
+        ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ by case only"),
+        ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev takes at least 5"),
+        ((handler("one", ', machine="huge"'),), 'there is no machine "huge"; there are micro, small-1x'),
+        ((handler("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
+        (
+            (handler("one", body="await context.step.sleep('a', 1)"),),
+            "uses context.step, which Trigger.dev does not have",
+        ),
+        (("\n",), "there are no handlers"),
+    ],
+    ids=["unnamed twice", "another event", "no id", "case", "duration", "machine", "rule", "steps", "none"],
+)
+def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, ...], message: str) -> None:
+    folder = application(tmp_path, *handlers)
+    refused = build(folder, "--no-schedules")
+    assert refused.returncode == 1
+    assert message in refused.stderr
+    assert not (folder / "src").exists()
+
+
+def test_schedules_that_send_want_a_tenant_source(tmp_path: Path) -> None:
+    refused = build(application(tmp_path, handler()))
+    assert refused.returncode == 1
+    assert (
+        "nobody says which there are: no function lists the tenants; decorate one with @tenant_source" in refused.stderr
+    )
+
+
+def test_a_python_project_beside_the_trigger_project(tmp_path: Path) -> None:
+    folder = application(tmp_path / "repository", handler())
+    jobs = folder / "jobs"
+    jobs.mkdir()
+    (jobs / "package.json").write_text("{}")
+    assert build(folder, "--no-schedules", "--out", "jobs/src/trigger").returncode == 0
+    assert 'directory: ".."' in (jobs / "src" / "trigger" / "cgk" / "project.ts").read_text()
+    assert 'from "./src/trigger/cgk/extension.js"' in (jobs / "trigger.config.ts").read_text()

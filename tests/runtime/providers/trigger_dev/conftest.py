@@ -1,0 +1,42 @@
+"""A server that answers as Trigger.dev does, and a provider that sends there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from cgk_runtime.providers.http import RetryPolicy, Timeouts
+from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
+from shop import CATALOG
+from trigger_dev_server import KEY, FakeTriggerDev, World
+
+QUICK = TriggerDevOptions(
+    timeouts=Timeouts(connect=5, read=0.5),
+    policy=RetryPolicy(first_wait=0.001, longest_wait=0.01, deadline=20),
+    poll_first=0.01,
+    poll_longest=0.05,
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[FakeTriggerDev]:
+    with FakeTriggerDev() as server:
+        yield server
+
+
+@pytest.fixture
+def world(server: FakeTriggerDev) -> World:
+    """An environment of its own for each test."""
+    return server.fresh_world()
+
+
+@pytest.fixture
+def settings(world: World) -> TriggerDevSettings:
+    return TriggerDevSettings(KEY, world.url)
+
+
+@pytest.fixture
+async def provider(settings: TriggerDevSettings) -> AsyncIterator[TriggerDevProvider]:
+    provider = TriggerDevProvider(settings, CATALOG, QUICK)
+    yield provider
+    await provider.close()

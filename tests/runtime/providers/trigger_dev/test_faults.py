@@ -1,0 +1,223 @@
+"""Whatever goes wrong on the way, a job that was taken exists once, and a failure reaches its caller."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cgk_runtime import (
+    ApiError,
+    BatchError,
+    ConnectionFailedError,
+    JobClient,
+    JobItem,
+    JobsError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+)
+from cgk_runtime.providers.http import RetryPolicy, Timeouts
+from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
+from http_server import Reply
+from shop import CATALOG, ORDER
+from trigger_dev_server import KEY, World
+
+pytestmark = pytest.mark.anyio
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+OPTIONS = TriggerDevOptions(
+    timeouts=Timeouts(read=0.5), policy=RetryPolicy(first_wait=0.001, longest_wait=0.02, deadline=20)
+)
+HTML = {"content-type": "text/html"}
+FAULTS: list[Callable[[], Reply]] = [
+    lambda: Reply(408),
+    lambda: Reply(409, {"error": "Conflict"}),
+    lambda: Reply(429, {"error": "Rate limit"}),
+    lambda: Reply(429, headers={"retry-after": "0"}),
+    lambda: Reply(429, headers={"x-ratelimit-reset": str(int(time.time() * 1000) + 5)}),
+    lambda: Reply(429, headers={"x-ratelimit-reset": str(int(time.time()))}),
+    lambda: Reply(500, {"error": "Something went wrong"}),
+    lambda: Reply(502, b"<html><body>nginx</body></html>", HTML),
+    lambda: Reply(503),
+    lambda: Reply(504),
+    lambda: Reply(body=b"OK"),
+    lambda: Reply(body=b""),
+    lambda: Reply(body={"id": "run_of_nobody"}, fault="reset"),
+    lambda: Reply(body={"id": "run_of_nobody"}, fault="reset in the body"),
+    lambda: Reply(body={"id": "run_of_nobody"}, fault="truncated"),
+]
+"""What may happen to a request, before it arrives or to its answer."""
+
+
+def client(world: World, options: TriggerDevOptions = OPTIONS, key: str = KEY) -> JobClient:
+    return JobClient(CATALOG, TriggerDevProvider(TriggerDevSettings(key, world.url), CATALOG, options))
+
+
+def orders(world: World) -> Counter[str]:
+    """Count the runs of each order."""
+    return Counter(run.fields["payload"]["orderId"] for run in world.runs.values())
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=range(len(FAULTS)))
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_one_fault_is_got_over(world: World, fault: Callable[[], Reply], when: str) -> None:
+    (world.faults if when == "before" else world.after).append(fault())
+    async with client(world) as jobs:
+        handle = await jobs.send_job_dynamic("order.created", ORDER)
+    assert list(world.runs) == [handle.id]
+    assert len({request.headers["x-trigger-request-idempotency-key"] for request in world.received}) == 1
+    assert len(world.received) == 2
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(ROUNDS))
+async def test_a_thousand_sends_while_three_of_ten_requests_fail(world: World, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311  a test's
+    world.faults = [dice.choice(FAULTS)() if dice.random() < 0.15 else None for _ in range(20_000)]
+    world.after = [dice.choice(FAULTS)() if dice.random() < 0.15 / 0.85 else None for _ in range(20_000)]
+    failures: dict[str, JobsError] = {}
+    taken: dict[str, str] = {}
+
+    async def send(jobs: JobClient, order: str) -> None:
+        try:
+            taken[order] = (await jobs.send_job_dynamic("order.created", {**ORDER, "orderId": order})).id
+        except ApiError as error:
+            failures[order] = error
+
+    async with client(world) as jobs:
+        await asyncio.gather(*(send(jobs, str(at)) for at in range(1000)))
+    assert taken.keys() | failures.keys() == {str(at) for at in range(1000)}
+    assert set(orders(world).values()) == {1}
+    assert {order: world.runs[run_id].fields["payload"]["orderId"] for order, run_id in taken.items()} == {
+        order: order for order in taken
+    }
+    assert len(failures) < 50
+    assert len(world.received) > 1200
+    assert all(error.was_retried for error in failures.values() if isinstance(error, ApiError))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(ROUNDS))
+async def test_batches_while_three_of_ten_requests_fail(world: World, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311  a test's
+    world.faults = [dice.choice(FAULTS)() if dice.random() < 0.15 else None for _ in range(500)]
+    world.after = [dice.choice(FAULTS)() if dice.random() < 0.15 / 0.85 else None for _ in range(500)]
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
+    async with JobClient(CATALOG, provider) as jobs:
+        for batch in range(10):
+            items = [JobItem[Any]("order.created", {**ORDER, "orderId": f"{batch}-{at}"}, {}) for at in range(50)]
+            with suppress(BatchError):
+                await jobs.send_jobs(items)
+    assert set(orders(world).values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "said"),
+    [
+        (Reply(504, b"<html>...</html>", HTML), ServerError, "[TriggerDevProvider] API error 504: Gateway Timeout"),
+        (Reply(429, headers={"retry-after": "900"}), RateLimitError, "API error 429: Too Many Requests"),
+        (Reply(403, {"error": "Forbidden", "code": "unauthorized"}), PermissionDeniedError, "API error 403: Forbidden"),
+        (Reply(302, headers={"location": "https://login.example/"}), ApiError, "302: Found to https://login.example;"),
+        (Reply(body=[1, 2]), ApiError, "API answered 200 with unexpected fields (all)"),
+        (Reply(body={"runId": 1}), ApiError, "API answered 200 with unexpected fields (id)"),
+        (
+            Reply(body=b"Welcome"),
+            ConnectionFailedError,
+            "answered 200 with something that is not JSON, after 5 attempts",
+        ),
+    ],
+    ids=["504", "429", "403", "redirect", "a list", "no id", "no JSON"],
+)
+async def test_a_failure_says_what_it_is(world: World, reply: Reply, kind: type[ApiError], said: str) -> None:
+    world.faults = [replace(reply, headers={**reply.headers, "x-request-id": "req_1"})] * 5
+    async with client(world) as jobs:
+        with pytest.raises(kind) as caught:
+            await jobs.send_job_dynamic("order.created", ORDER)
+    assert said in str(caught.value)
+    assert KEY not in str(caught.value)
+    assert caught.value.request_id in {"req_1", None}
+
+
+async def test_slow_bytes_end_with_the_deadline(world: World) -> None:
+    world.faults = [Reply(body={"id": "x" * 1000}, fault="slow")]
+    async with client(world, replace(OPTIONS, policy=RetryPolicy(deadline=0.4))) as jobs:
+        with pytest.raises(ConnectionFailedError, match=r"within 0\.4 s"):
+            await jobs.send_job_dynamic("order.created", ORDER)
+
+
+async def test_a_refused_connection(world: World) -> None:
+    settings = TriggerDevSettings(KEY, "http://127.0.0.1:9")
+    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, OPTIONS)) as jobs:
+        with pytest.raises(ConnectionFailedError, match="no connection to 127.0.0.1:9 .* after 5 attempts"):
+            await jobs.send_job_dynamic("order.created", ORDER)
+
+
+async def test_a_large_payload_is_stored_without_the_key(world: World) -> None:
+    large = {**ORDER, "extra": "☃" * 50_000}
+    async with client(world) as jobs:
+        handle = await jobs.send_job_dynamic("order.created", large)
+    assert world.runs[handle.id].fields["payload"] == large
+    sent = world.received[-1].json()
+    assert sent["options"]["payloadType"] == "application/store"
+    assert sent["payload"] in world.store
+    assert sent["options"]["payloadSize"] == len(world.store[sent["payload"]][0]) > 150_000
+
+
+@pytest.mark.parametrize("fault", [Reply(503), Reply(fault="reset"), Reply(403, b"<Error>expired</Error>")])
+async def test_an_upload_is_made_again(world: World, fault: Reply) -> None:
+    world.store_faults = [fault]
+    async with client(world) as jobs:
+        await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
+    assert len(world.runs) == 1
+    # An address that has expired is asked for anew.
+    asked = [request for request in world.received if request.method == "PUT"]
+    assert len(asked) == (2 if fault.status == 403 else 1)
+
+
+async def test_an_upload_that_fails_says_so_without_its_address(world: World) -> None:
+    world.store_faults = [Reply(403, b"<Error>expired</Error>")] * 2
+    async with client(world) as jobs:
+        with pytest.raises(PermissionDeniedError, match="the store of large payloads rejected the upload") as caught:
+            await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
+    assert "s3cret" not in str(caught.value)
+    assert world.runs == {}
+
+
+async def test_an_item_that_fails_does_not_take_the_others_along(world: World) -> None:
+    world.store_faults = [Reply(404, b"no such bucket")] * 10
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
+    async with JobClient(CATALOG, provider) as jobs:
+        items = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * size}, {}) for size in (1, 200_000, 2)]
+        with pytest.raises(JobsError, match="1 of 3 jobs were refused; 2 were sent") as caught:
+            await jobs.send_jobs(items)
+    assert "the store of large payloads rejected the upload" in str(caught.value)
+    assert len(world.runs) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "output"),
+    [
+        (b'{"json":{"total":1,"at":"2026-01-02T00:00:00.000Z"},"meta":{"values":{"at":["Date"]}}}',
+         "application/super+json", {"total": 1, "at": "2026-01-02T00:00:00.000Z"}),
+        (b'{"total":1}', "application/json", {"total": 1}),
+        ("žluť".encode(), "text/plain; charset=utf-8", "žluť"),
+    ],
+    ids=["super+json", "json", "text"],
+)  # fmt: skip
+async def test_a_large_output_is_fetched_and_decoded(world: World, content: bytes, kind: str, output: object) -> None:
+    async with client(world) as jobs:
+        handle = await jobs.send_job_dynamic("order.created", ORDER)
+        world.store["out.json"] = (content, kind)
+        world.store_faults = [Reply(503), Reply(403, b"<Error>expired</Error>")]
+        world.finish(handle.id, "COMPLETED", outputPresignedUrl=f"{world.url}/store/out.json?signature=s3cret")
+        assert await handle.wait(60) == output
+        run = await handle.status()
+    assert json.loads(run.output or b"") == output

@@ -1,0 +1,365 @@
+"""Jobs of a catalog on Trigger.dev: options, tenants, ids of batches, waiting, schedules per tenant, health."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime import (
+    AuthenticationError,
+    ConfigurationError,
+    InvalidOptionError,
+    JobClient,
+    JobItem,
+    JobMessage,
+    JobsError,
+    NotFoundError,
+    RunFailedError,
+    RunNotFoundError,
+    Settings,
+    WaitTimeoutError,
+)
+from cgk_runtime.client.options import resolve, scoped_key
+from cgk_runtime.client.provider import FINAL_STATUSES
+from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings, create_provider
+from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
+from cgk_runtime.providers.trigger_dev.runs import STATUSES
+from shop import CATALOG, ORDER, make_sdk
+from trigger_dev_server import KEY, SCOPED_KEY, World
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def client(provider: TriggerDevProvider) -> JobClient:
+    return JobClient(CATALOG, provider)
+
+
+def items(count: int, **options: Any) -> list[JobItem[Any]]:
+    return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {**options}) for at in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind
+
+
+async def test_an_event_is_a_task_and_its_tenant_a_tag(client: JobClient, world: World) -> None:
+    await client.send_job_dynamic("order.created", ORDER, tags=["vip"])
+    request = world.received[0]
+    assert request.target == "/api/v1/tasks/order-created/trigger"
+    assert request.json()["options"]["tags"] == ["vip", "tenant:rawdog"]
+
+
+async def test_ten_tags_leave_no_room_for_the_tenants(client: JobClient, world: World) -> None:
+    await client.send_job_dynamic("order.created", ORDER, tags=[str(at) for at in range(10)])
+    assert world.bodies()[0]["options"]["tags"] == [str(at) for at in range(10)]
+
+
+async def test_the_tenants_tag_can_be_left_out(settings: TriggerDevSettings, world: World) -> None:
+    provider = TriggerDevProvider(settings, CATALOG, TriggerDevOptions(tenant_tag=False))
+    async with JobClient(CATALOG, provider) as client:
+        await client.send_job_dynamic("order.created", ORDER)
+    assert "tags" not in world.bodies()[0]["options"]
+
+
+async def test_an_idempotency_key_is_the_tenants_and_people_see_their_own(client: JobClient, world: World) -> None:
+    await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123", idempotency_key_ttl=5400)
+    options = world.bodies()[0]["options"]
+    assert options["idempotencyKey"] == scoped_key("rawdog", "order.created", "order_123")
+    assert options["idempotencyKeyOptions"] == {"key": "order_123", "scope": "global"}
+    assert options["idempotencyKeyTTL"] == "90m"
+
+
+async def test_an_idempotency_key_can_be_forgotten(
+    client: JobClient, provider: TriggerDevProvider, world: World
+) -> None:
+    first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
+    await provider.reset_idempotency_key("order.created", "rawdog", "order_123")
+    assert (await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")).id != first.id
+    with pytest.raises(NotFoundError):
+        await provider.reset_idempotency_key("order.created", "acme", "order_123")
+
+
+async def test_what_travels_beside_the_payload_is_in_the_metadata(
+    client: JobClient, provider: TriggerDevProvider, world: World
+) -> None:
+    event = CATALOG.event("order.created")
+    options = resolve({"metadata": {"source": "shopify"}}, "rawdog", event.name)
+    headers = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
+    await provider.send(JobMessage(event, "rawdog", b'{"tenantId":"rawdog","orderId":"o"}', options, headers))
+    assert world.bodies()[0]["options"]["metadata"] == {"source": "shopify", "cgkHeaders": headers}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"at": datetime(2020, 1, 1, tzinfo=UTC)}, "at is in the past (2020-01-01T00:00:00.000Z)"),
+        ({"delay": 0.00001}, "delay must be whole milliseconds"),
+        ({"ttl": 1.5}, "ttl must be whole seconds, at least 1, not 1.5 s"),
+        ({"ttl": 0}, "ttl must be whole seconds, at least 1"),
+        ({"idempotency_key": "k", "idempotency_key_ttl": 0.5}, "idempotency_key_ttl must be whole seconds"),
+        ({"tags": [str(at) for at in range(11)]}, "tags: Trigger.dev accepts at most 10, not 11"),
+        ({"tags": ["x" * 129]}, "tags[0] is longer than 128 characters"),
+        ({"idempotency_key": "x" * 2049}, "idempotency_key must have at most 2048 characters"),
+        ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
+    ],
+)  # fmt: skip
+async def test_what_the_server_would_drop_is_refused_before_sending(
+    client: JobClient, world: World, options: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InvalidOptionError) as caught:
+        await client.send_job_dynamic("order.created", ORDER, **options)
+    assert str(caught.value).startswith('[TriggerDevProvider] Event "order.created" was not sent: ')
+    assert said in str(caught.value)
+    assert world.received == []
+
+
+async def test_all_mistakes_are_said_at_once(client: JobClient) -> None:
+    with pytest.raises(InvalidOptionError) as caught:
+        await client.send_job_dynamic("order.created", ORDER, ttl=0.5, tags=["x" * 129], delay=0.00001)
+    assert all(name in str(caught.value) for name in ("ttl", "tags[0]", "delay"))
+
+
+async def test_an_empty_batch_asks_nothing(provider: TriggerDevProvider, world: World) -> None:
+    assert await provider.send_many([]) == []
+    assert world.received == []
+
+
+async def test_a_batch_is_split_at_a_thousand(client: JobClient, world: World) -> None:
+    handles = await client.send_jobs(items(2001))
+    assert [body["runCount"] for body in world.bodies_of("batches")] == [1000, 1000, 1]
+    assert len(world.runs) == 2001
+    assert len({handle.id for handle in handles}) == 2001
+
+
+async def test_large_batches_are_split_by_their_bytes(client: JobClient, world: World) -> None:
+    payloads = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * 120_000}, {}) for _ in range(200)]
+    await client.send_jobs(payloads)
+    assert len(world.bodies_of("batches")) == 2
+
+
+async def test_ids_of_a_batch_find_their_own_runs(
+    client: JobClient, settings: TriggerDevSettings, world: World
+) -> None:
+    world.work = _double
+    handles = await client.send_jobs(items(5))
+    stored = [handle.id for handle in handles]
+    for batch in world.batches.values():
+        batch["runs"].reverse()  # the server's order is its own
+    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as elsewhere:
+        results = [await elsewhere.get_handle(job_id, "order.created").wait(60) for job_id in stored]
+        assert results == [{"order": str(at)} for at in range(5)]
+        await elsewhere.cancel_job(stored[0])
+        assert (await elsewhere.replay_job(stored[0])).id in world.runs
+
+
+async def test_a_key_that_already_has_a_run_finds_it_from_a_batch(client: JobClient, world: World) -> None:
+    first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
+    both = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *items(1)]
+    handles = await client.send_jobs(both)
+    world.runs[first.id].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
+    assert (await handles[0].status()).id == first.id
+    assert (await handles[1].status()).id != first.id
+
+
+async def test_an_item_without_a_run_says_why(client: JobClient, world: World) -> None:
+    handles = await client.send_jobs(items(2))
+    (batch,) = world.batches.values()
+    lost = batch["runs"].pop()
+    del world.runs[lost]
+    batch["processing"]["errors"] = [{"index": 1, "taskIdentifier": "order-created", "error": "Queue size limit"}]
+    with pytest.raises(RunFailedError, match="Queue size limit"):
+        await handles[1].wait(60)
+    with pytest.raises(JobsError, match="has no run: Queue size limit"):
+        await handles[1].cancel()
+    assert (await handles[0].status()).status == "queued"
+
+
+async def test_a_batch_that_is_still_taken_apart_is_waited_for(client: JobClient, world: World) -> None:
+    handles = await client.send_jobs(items(2))
+    (batch,) = world.batches.values()
+    runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
+    hidden = {run_id: world.runs.pop(run_id) for run_id in runs}
+    assert (await handles[0].status()).status == "queued"
+    waiting = asyncio.create_task(handles[0].wait(60))
+    await asyncio.sleep(0.05)
+    world.runs |= hidden
+    batch["runs"], batch["status"] = runs, "COMPLETED"
+    world.finish(runs[0], "COMPLETED", output={"order": "0"})
+    assert await waiting == {"order": "0"}
+
+
+async def test_an_unknown_batch(provider: TriggerDevProvider) -> None:
+    with pytest.raises(RunNotFoundError):
+        await provider.runs("batch_none:3")
+
+
+async def test_an_unknown_run_says_which(provider: TriggerDevProvider) -> None:
+    with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as caught:
+        await provider.cancel("run_none")
+    assert isinstance(caught.value, NotFoundError)
+    assert (caught.value.status, caught.value.run_id) == (404, "run_none")
+
+
+@pytest.mark.parametrize("state", STATUSES)
+async def test_the_status_alone_says_whether_a_run_has_ended(client: JobClient, world: World, state: str) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    world.finish(handle.id, state, isCompleted=False)
+    run = await handle.status()
+    assert run.status == STATUSES[state]
+    assert run.is_final == (STATUSES[state] in FINAL_STATUSES)
+    if not run.is_final:
+        with pytest.raises(WaitTimeoutError, match=r"did not end within 0\.05 s; it continues"):
+            await handle.wait(0.05)
+    elif state != "COMPLETED":
+        with pytest.raises(RunFailedError):
+            await handle.wait(60)
+
+
+async def test_a_status_from_the_future_goes_on(client: JobClient, world: World) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    world.finish(handle.id, "MEDITATING")
+    assert (await handle.status()).status == "running"
+
+
+async def test_polling_gets_rarer(client: JobClient, world: World) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(WaitTimeoutError):
+        await handle.wait(0.5)
+    polls = len(world.received) - 1
+    assert 5 <= polls <= 25  # 0.5 s at 10 ms would be 50
+
+
+async def test_each_tenant_has_a_schedule_of_its_own(provider: TriggerDevProvider, world: World) -> None:
+    schedules = provider.client.schedules
+    first = await schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
+    other = await schedules.upsert("acme", "daily-report", "0 7 * * *")
+    again = await schedules.upsert("rawdog", "daily-report", "0 10 * * *")
+    assert (first.deduplication_key, first.external_id) == ("prod:rawdog:daily-report", "rawdog")
+    assert (again.id, again.cron) == (first.id, "0 10 * * *")
+    assert [one.id async for one in schedules.list(tenant_id="acme", per_page=1)] == [other.id]
+    await schedules.delete(other.id)
+    with pytest.raises(NotFoundError):
+        await schedules.retrieve(other.id)
+
+
+async def test_a_preview_branch_is_part_of_the_schedules_key(world: World) -> None:
+    settings = TriggerDevSettings("tr_preview_abc", world.url, branch="feature/x")
+    provider = TriggerDevProvider(settings)
+    key = provider.client.schedules.deduplication_key("rawdog", "daily-report")
+    assert key == "preview/feature/x:rawdog:daily-report"
+
+
+async def test_a_schedule_that_cannot_be_is_refused_before_sending(provider: TriggerDevProvider, world: World) -> None:
+    with pytest.raises(InvalidOptionError) as caught:
+        await provider.client.schedules.upsert("rawdog", "daily", "* * * * * *", timezone="Mars/Base", window="soon")
+    assert all(word in str(caught.value) for word in ("five fields", "Mars/Base", "window"))
+    with pytest.raises(InvalidOptionError, match="cron '61"):
+        await provider.client.schedules.create("daily", "61 * * * *", deduplication_key="k")
+    assert world.received == []
+
+
+async def test_tags_and_metadata_of_a_run(client: JobClient, provider: TriggerDevProvider) -> None:
+    handle = await client.send_job_dynamic("order.created", ORDER, metadata={"a": 1})
+    runs = provider.client.runs
+    await runs.add_tags(handle.id, ["vip"])
+    assert (await runs.retrieve(handle.id)).tags == ("tenant:rawdog", "vip")
+    assert await runs.metadata(handle.id) == {"a": 1, HEADERS_KEY: {"catalog-version": "1.0.0"}}
+    assert await runs.replace_metadata(handle.id, {"b": 2}) == {"b": 2}
+    with pytest.raises(InvalidOptionError):
+        await runs.add_tags(handle.id, ["x" * 129])
+
+
+@pytest.mark.parametrize(
+    ("key", "branch", "accepted", "healthy", "said"),
+    [
+        (KEY, None, True, True, "the key is accepted, prod environment at http"),
+        (KEY, None, False, False, "the key is not accepted, prod environment at http"),
+        (SCOPED_KEY, None, True, True, "the scoped key is accepted"),
+        (SCOPED_KEY, None, False, False, "copy TRIGGER_SECRET_KEY from the project's API keys"),
+        ("tr_preview_abc", None, False, False, "a preview key needs its branch; set TRIGGER_PREVIEW_BRANCH"),
+        ("tr_preview_abc", "x", False, False, "the branch does not exist, or TRIGGER_SECRET_KEY is wrong"),
+        ("tr_preview_abc", "x", True, True, "the key is accepted, branch x of the preview environment"),
+    ],
+)  # fmt: skip
+async def test_health_tells_keys_apart(
+    world: World, key: str, branch: str | None, accepted: bool, healthy: bool, said: str
+) -> None:
+    world.accepted_keys = {key} if accepted else set()
+    provider = TriggerDevProvider(TriggerDevSettings(key, world.url, branch))
+    health = await provider.check_health()
+    await provider.close()
+    assert (health.provider, health.healthy) == ("trigger.dev", healthy)
+    assert said in health.detail
+    assert key not in health.detail
+    assert not [request for request in world.received if "whoami" in request.target]
+
+
+async def test_health_of_a_dead_server() -> None:
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, "http://127.0.0.1:9"))
+    health = await provider.check_health()
+    await provider.close()
+    assert not health.healthy
+    assert "no connection to 127.0.0.1:9" in health.detail
+
+
+async def test_no_secret_is_said_or_logged(client: JobClient, world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    world.accepted_keys = set()
+    with pytest.raises(AuthenticationError, match="Invalid or Missing API key; check TRIGGER_SECRET_KEY") as caught:
+        await client.send_job_dynamic("order.created", ORDER)
+    assert KEY not in caplog.text + repr(caught.value) + repr(vars(caught.value)) + repr(client.provider)
+    assert KEY not in repr(TriggerDevSettings(KEY))
+
+
+def test_the_environment_configures_it() -> None:
+    provider = create_provider(
+        Settings(
+            {
+                "TRIGGER_SECRET_KEY": "tr_preview_x",
+                "TRIGGER_API_URL": "https://jobs.example/base/",
+                "VERCEL_GIT_COMMIT_REF": "feature",
+                "TRIGGER_PROJECT_REF": "proj_1",
+                "TRIGGER_VERSION": "20260101.1",
+            }
+        ),
+        make_sdk().runner,
+    )
+    assert isinstance(provider, TriggerDevProvider)
+    settings = provider.client.api.settings
+    assert (settings.base_url, settings.branch) == ("https://jobs.example/base", "feature")
+    assert (settings.project_ref, settings.version, settings.environment) == ("proj_1", "20260101.1", "preview")
+    dev = TriggerDevSettings.read(Settings({"TRIGGER_ACCESS_TOKEN": "tr_dev_x", "TRIGGER_DEV_BRANCH": "default"}))
+    assert (dev.secret_key, dev.branch) == ("tr_dev_x", None)
+
+
+def test_a_runs_page_in_the_dashboard() -> None:
+    settings = TriggerDevSettings(KEY, project_ref="proj_1")
+    assert settings.run_url("run_1") == "https://cloud.trigger.dev/projects/v3/proj_1/runs/run_1"
+    own = TriggerDevSettings(KEY, "https://jobs.example/", project_ref="proj_1")
+    assert own.run_url("run_1") == "https://jobs.example/projects/v3/proj_1/runs/run_1"
+    assert TriggerDevSettings(KEY).run_url("run_1") is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "TRIGGER_SECRET_KEY is not set"),
+        ({"TRIGGER_SECRET_KEY": "pk_prod_x"}, "is a public key"),
+        ({"TRIGGER_SECRET_KEY": "tr_pat_x"}, "is a personal access token"),
+        ({"TRIGGER_SECRET_KEY": "tr_dev_a b"}, "copy it again"),
+        (
+            {"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "api.trigger.dev"},
+            "TRIGGER_API_URL must be an address",
+        ),
+        ({"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "http://[::1"}, "TRIGGER_API_URL must be an address"),
+    ],
+)
+def test_settings_that_cannot_work(variables: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        TriggerDevSettings.read(Settings(variables))
+    assert said in str(caught.value)
+
+
+async def _double(_task: str, payload: Any) -> Any:
+    await asyncio.sleep(timedelta(milliseconds=1).total_seconds())
+    return {"order": payload["orderId"]}

@@ -1,0 +1,237 @@
+"""What is sent, judged by the server's own schemas and read by the official client's decoder."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_runtime import InvalidOptionError, JobClient
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.providers.trigger_dev import (
+    TriggerDebounce,
+    TriggerDevClient,
+    TriggerDevProvider,
+    TriggerDevSettings,
+    TriggerOptions,
+)
+from cgk_runtime.providers.trigger_dev.superjson import encode
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from node import run_node
+from shop import CATALOG, ORDER
+from trigger_dev_server import KEY, FakeTriggerDev, World
+
+HERE = Path(__file__).parent
+SCHEMAS = {
+    "trigger": "TriggerTaskRequestBody",
+    "batches": "CreateBatchRequestBody",
+    "items": "BatchItemNDJSON",
+    "schedules": "CreateScheduleOptions",
+    "sched": "UpdateScheduleOptions",
+    "replay": "ReplayRunRequestBody",
+    "reschedule": "RescheduleRunRequestBody",
+    "tags": "AddTagsRequestBody",
+    "metadata": "UpdateMetadataRequestBody",
+}
+"""Which schema judges a body, by the last part of its path."""
+
+
+def judged(world: World) -> list[tuple[str, Any]]:
+    """Give everything a world received, with the schema that judges it."""
+    found: list[tuple[str, Any]] = []
+    for request in world.received:
+        last = request.path.rpartition("/")[2]
+        kind = "sched" if last.startswith("sched_") else last
+        if request.body and kind in SCHEMAS:
+            found += [(SCHEMAS[kind], json.loads(line)) for line in request.body.splitlines()]
+    return found
+
+
+def test_the_judge_refuses_what_the_server_would_strip() -> None:
+    wrong = [
+        ["TriggerTaskRequestBody", {"payload": "x", "options": {"max_attempts": 3}}],
+        ["TriggerTaskRequestBody", {"payload": "x", "options": {"queue": "orders"}}],
+        ["TriggerTaskRequestBody", {"payload": "x", "options": {"maxAttempts": 3}}],
+        ["CreateBatchRequestBody", {"runCount": 0}],
+    ]
+    assert [verdict is None for verdict in run_node(HERE / "judge.mjs", wrong)] == [False, False, True, False]
+
+
+SENDS: dict[str, dict[str, Any]] = {
+    "delay": {"delay": timedelta(hours=1, minutes=30)},
+    "delay in milliseconds": {"delay": 0.25},
+    "no delay": {"delay": 0},
+    "at": {"at": datetime(2099, 1, 2, tzinfo=UTC)},
+    "idempotency_key": {"idempotency_key": "order_123"},
+    "idempotency_key_ttl": {"idempotency_key": "order_123", "idempotency_key_ttl": timedelta(days=2)},
+    "max_attempts": {"max_attempts": 5},
+    "queue": {"queue": "orders"},
+    "concurrency_key": {"concurrency_key": "rawdog"},
+    "priority": {"priority": 60},
+    "ttl": {"ttl": 600},
+    "tags": {"tags": ["vip", "ünï"]},
+    "ten tags": {"tags": [f"tag-{at}" for at in range(10)]},
+    "metadata": {"metadata": {"source": "shopify", "nested": {"a": [1, None]}}},
+}
+
+
+def test_every_option_is_tried() -> None:
+    assert {name for options in SENDS.values() for name in options} == ALL_OPTIONS
+
+
+async def _everything(world: World) -> None:
+    settings = TriggerDevSettings(KEY, world.url, version="20261123.1", external_deployment_id="sha1")
+    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as jobs:
+        from cgk_runtime import JobItem
+
+        for options in SENDS.values():
+            await jobs.send_job_dynamic("order.created", {**ORDER, "extra": options.get("tags")}, **options)
+        await jobs.send_jobs([JobItem("order.created", ORDER, options) for options in SENDS.values()])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  options of every kind
+        handle = await jobs.send_job_dynamic("order.created", ORDER, delay=60)
+        await jobs.replay_job(handle.id)
+    async with TriggerDevClient(settings) as client:
+        run = await client.tasks.trigger("report", {"at": datetime(2026, 1, 2, tzinfo=UTC)}, TriggerOptions(delay=60))
+        await client.runs.reschedule(run.id, 120)
+        await client.runs.add_tags(run.id, ["vip"])
+        await client.runs.replace_metadata(run.id, {"a": {"b": [1, None]}})
+        await client.runs.replay(run.id, payload={"a": 1}, options=TriggerOptions(queue="q", version="1", ttl=60))
+        await client.tasks.trigger(
+            "report", None, TriggerOptions(debounce=TriggerDebounce("k", 10, "leading", 60), concurrency=["a", "b"])
+        )
+        schedule = await client.schedules.upsert("rawdog", "daily-report", "0 9 * * 1-5", timezone="Europe/Prague")
+        await client.schedules.update(schedule.id, "daily-report", "0 10 * * *", external_id="rawdog", window="30%")
+
+
+def test_the_servers_schemas_keep_every_key(server: FakeTriggerDev) -> None:
+    world = server.fresh_world()
+    asyncio.run(_everything(world))
+    bodies = judged(world)
+    assert {schema for schema, _ in bodies} == set(SCHEMAS.values())
+    wrong = [
+        (verdict, body)
+        for verdict, (_, body) in zip(run_node(HERE / "judge.mjs", bodies), bodies, strict=True)
+        if verdict
+    ]
+    assert wrong == []
+
+
+durations = st.integers(1, 10**7) | st.timedeltas(timedelta(seconds=1), timedelta(days=400)).map(
+    lambda delta: timedelta(seconds=max(round(delta.total_seconds()), 1))
+)
+options = st.builds(
+    TriggerOptions,
+    delay=st.none() | durations | st.datetimes(datetime(2050, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  made aware
+    ttl=st.none() | durations,
+    tags=st.lists(st.text(max_size=60), max_size=10),
+    metadata=st.none()
+    | st.dictionaries(st.text(), st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text()),
+    queue=st.none() | st.text(min_size=1),
+    concurrency_key=st.none() | st.text(min_size=1),
+    priority=st.none() | st.integers(0, 10**6),
+    idempotency_key=st.none() | st.text(min_size=1) | st.lists(st.text(min_size=1), min_size=1),
+    idempotency_key_ttl=st.none() | durations,
+    max_attempts=st.none() | st.integers(1, 100),
+    max_duration=st.none() | durations,
+    machine=st.sampled_from([None, "micro", "large-2x"]),
+    concurrency=st.lists(st.from_regex(r"\A[a-zA-Z0-9_-]{1,122}\Z"), max_size=2),
+)
+
+
+def test_whatever_options_are_taken_the_servers_schema_keeps_them() -> None:
+    taken: list[Any] = []
+
+    @given(options)
+    @settings(deadline=None, max_examples=200)
+    def take(drawn: TriggerOptions) -> None:
+        taken.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.to_wire()}])
+
+    take()
+    wrong = [verdict for verdict in run_node(HERE / "judge.mjs", taken) if verdict]
+    assert wrong == []
+
+
+def visible(value: Any) -> Any:
+    """Give a value as `superjson.mjs` prints it."""
+    match value:
+        case bool() | None | str():
+            return value
+        case int():
+            return value if abs(value) < 2**53 else {"bigint": str(value)}
+        case float():
+            if math.isnan(value) or math.isinf(value):
+                return {"number": "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
+            return {"number": "-0"} if str(value) == "-0.0" else value
+        case datetime():
+            return {"Date": value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+        case list():
+            return [visible(item) for item in value]  # pyright: ignore[reportUnknownVariableType]  JSON of any kind
+        case _:
+            return {"object": sorted([key, visible(item)] for key, item in value.items())}
+
+
+# Not the key "\\": after an object that has it, JSON.parse of V8 13.6 takes a key of one escaped character for it.
+keys = st.text(max_size=8).filter(lambda key: key != "\\") | st.sampled_from(
+    ["a.b", "..", ".", "a\\.b", "0", "toString"]
+)
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.text()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_subnormal=False)
+    | st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
+)
+payloads = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))
+
+
+def test_the_official_decoder_reads_what_we_encode() -> None:
+    drawn: list[Any] = []
+
+    @given(payloads)
+    @settings(deadline=None, max_examples=400)
+    def draw(payload: Any) -> None:
+        with suppress(InvalidOptionError):  # dates below a key that ends in a backslash; tested below
+            drawn.append((payload, encode(payload)))
+
+    draw()
+    read = run_node(HERE / "superjson.mjs", [text for _, text in drawn])
+    assert len(drawn) > 100
+    for (payload, text), seen in zip(drawn, read, strict=True):
+        assert _sorted(seen) == visible(payload), text
+
+
+def _sorted(seen: Any) -> Any:
+    """Order keys, for JavaScript has an order of its own; make floats of what was printed as one."""
+    match seen:
+        case {"object": entries}:
+            return {"object": sorted([key, _sorted(item)] for key, item in entries)}
+        case list():
+            return [_sorted(item) for item in seen]  # pyright: ignore[reportUnknownVariableType]  JSON of any kind
+        case int():
+            return float(seen) if abs(seen) > 2**53 else seen
+        case _:
+            return seen
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ({"at": datetime(2026, 1, 2)}, "at: a datetime needs its timezone"),  # noqa: DTZ001  on purpose
+        ({"items": [{"raw": b"x"}]}, "items.0.raw: a bytes cannot be sent"),
+        ({1: "x"}, "payload: keys must be strings, not int"),
+        ({"a": {"__proto__": 1}}, 'a: the official client rejects the key "__proto__"'),
+        ({"a": "\ud800"}, "a: the text contains half of a surrogate pair"),
+        ("\ud800", "payload: the text contains half of a surrogate pair"),
+        ({"a\\": {"at": datetime(2026, 1, 2, tzinfo=UTC)}}, "below a key that ends in a backslash"),
+    ],
+)
+def test_what_cannot_be_sent_says_where(payload: Any, said: str) -> None:
+    with pytest.raises(InvalidOptionError) as caught:
+        encode(payload)
+    assert said in str(caught.value)

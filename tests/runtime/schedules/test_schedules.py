@@ -1,0 +1,234 @@
+"""Schedules: their instants, their handlers, and the job each tenant gets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from cgk_runtime import (
+    ConfigurationError,
+    HandlerDefinitionError,
+    JobClient,
+    NoTenantError,
+    Sdk,
+    UnknownScheduleError,
+    current_tenant,
+)
+from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.execution.scheduler import Scheduler
+from cgk_runtime.execution.timers import Timers
+from cgk_runtime.schedules.definitions import ScheduleContext
+from cgk_runtime.schedules.due_times import next_runs
+from cgk_runtime.schedules.fan_out import FanOutError, fan_out
+from shop import CATALOG, TaxComputedPayload, TaxComputedResult
+
+pytestmark = pytest.mark.anyio
+
+
+class VirtualClock:
+    """A clock that moves when it is told to; timers made with it fire then."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start.timestamp()
+        self.timers = Timers(clock=lambda: self.now)
+
+    async def advance(self, **duration: float) -> None:
+        end = self.now + timedelta(**duration).total_seconds()
+        while (due := self.timers.next_due()) is not None and due <= end:
+            self.now = max(self.now, due)
+            self.timers.fire_due()
+            await asyncio.sleep(0)
+        self.now = end
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+def instants(cron: str, timezone: str, start: str, count: int) -> list[str]:
+    schedule = ScheduleDefinition("s", "schedule-s", cron, timezone)
+    runs = next_runs(schedule, datetime.fromisoformat(start))
+    return [next(runs).isoformat() for _ in range(count)]
+
+
+async def test_a_local_time_that_is_skipped_runs_after_the_gap() -> None:
+    # Berlin, 2026-03-29: 02:00 becomes 03:00.
+    assert instants("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+00:00", 2) == [
+        "2026-03-29T03:00:00+02:00",
+        "2026-03-30T02:30:00+02:00",
+    ]
+
+
+async def test_a_local_time_that_is_repeated_runs_once() -> None:
+    # New York, 2026-11-01: 02:00 becomes 01:00.
+    assert instants("30 1 * * *", "America/New_York", "2026-10-31T12:00:00+00:00", 2) == [
+        "2026-11-01T01:30:00-04:00",
+        "2026-11-02T01:30:00-05:00",
+    ]
+
+
+async def test_a_daily_schedule_keeps_its_local_hour() -> None:
+    assert instants("0 8 * * *", "America/New_York", "2026-03-07T00:00:00+00:00", 2) == [
+        "2026-03-07T08:00:00-05:00",
+        "2026-03-08T08:00:00-04:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cron", "timezone"), [("* * *", "UTC"), ("61 * * * *", "UTC"), ("0 2 * * *", "Europe/Berlim")]
+)
+async def test_senseless_schedules_are_named(cron: str, timezone: str) -> None:
+    with pytest.raises(ConfigurationError, match='Schedule "s"'):
+        instants(cron, timezone, "2026-01-01T00:00:00+00:00", 1)
+
+
+async def test_handlers_are_declared_for_the_catalogs_schedules_and_for_cron(sdk: Sdk) -> None:
+    @sdk.schedule("order.sweep")
+    async def sweep(context: ScheduleContext) -> None: ...
+
+    @sdk.schedule("*/5 * * * *", name="own.one", timezone="Europe/Paris")
+    def every_five() -> None: ...
+
+    handlers = sdk.registry.schedules
+    assert handlers["order.sweep"].definition is CATALOG.schedules["order.sweep"]
+    own = handlers["own.one"].definition
+    assert (own.cron, own.timezone, own.task_id) == ("*/5 * * * *", "Europe/Paris", "schedule-own-one")
+    assert (handlers["order.sweep"].wants_context, handlers["own.one"].wants_context) == (True, False)
+
+
+async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
+    def handler() -> None: ...
+
+    def greedy(one: object, two: object) -> None: ...
+
+    with pytest.raises(UnknownScheduleError, match='did you mean "order.sweep"'):
+        sdk.schedule("order.swep")(handler)
+    with pytest.raises(ConfigurationError, match="is not a cron expression"):
+        sdk.schedule("every day at 5 pm")(handler)
+    with pytest.raises(HandlerDefinitionError, match="nothing else"):
+        sdk.schedule("order.sweep")(cast("Any", greedy))  # type checkers refuse it
+    with pytest.raises(HandlerDefinitionError, match="the catalog defines"):
+        sdk.schedule("order.sweep", timezone="UTC")(handler)
+    sdk.schedule("order.sweep")(handler)
+    with pytest.raises(HandlerDefinitionError, match="has two handlers"):
+        sdk.schedule("order.sweep")(lambda: None)
+
+
+async def test_a_handler_is_called_when_it_is_due_outside_any_tenant(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
+    seen: list[ScheduleContext] = []
+
+    @sdk.schedule("order.sweep")
+    async def sweep(context: ScheduleContext) -> None:
+        with pytest.raises(NoTenantError):
+            current_tenant()
+        seen.append(context)
+
+    with sdk.with_tenant("rawdog"):
+        async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+            await clock.advance(hours=11)
+            assert seen == []
+            await clock.advance(days=2)
+    assert [context.scheduled_at.isoformat() for context in seen] == [
+        "2026-06-02T02:00:00+02:00",
+        "2026-06-03T02:00:00+02:00",
+    ]
+
+
+async def test_a_schedule_that_sends_reaches_every_tenant_once(sdk: Sdk, client: JobClient) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
+    ran: list[tuple[str, Any]] = []
+
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        ran.append((current_tenant(), payload.amount))
+        return TaxComputedResult(tax=0)
+
+    @sdk.tenant_source
+    async def tenants() -> AsyncIterator[str]:
+        for tenant_id in ("a", "b"):
+            yield tenant_id
+
+    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
+        await clock.advance(hours=1)
+        assert sorted(ran) == [("a", 1), ("b", 1)]
+        # The same instant, fired by another process, makes no second run.
+        await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, 3, 30, tzinfo=UTC))
+        assert len(ran) == 2
+
+
+@pytest.mark.parametrize("source", [lambda: ["a"], lambda: iter(("a",))])
+async def test_a_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: Callable[[], Any]) -> None:
+    sdk.tenant_source(source)
+    async with Scheduler(sdk, timers=Timers()) as scheduler:
+        await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, tzinfo=UTC))
+
+
+async def test_one_failing_tenant_does_not_stop_the_others(sdk: Sdk, client: JobClient) -> None:
+    with pytest.raises(FanOutError, match=r"1 tenants did not get their job, 2 did:\n  Bad Tenant: ") as failed:
+        await fan_out(
+            client, CATALOG.schedules["tax.daily"], ["a", "Bad Tenant", "b"], datetime(2026, 6, 1, tzinfo=UTC)
+        )
+    assert list(failed.value.failed) == ["Bad Tenant"]
+
+
+async def test_without_a_tenant_source_the_failure_says_what_to_do(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
+    with caplog.at_level(logging.ERROR):
+        async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+            await clock.advance(hours=1)
+    assert "no function lists the tenants; decorate one with @tenant_source" in caplog.text
+
+
+async def test_a_handler_that_fails_is_logged_and_called_again(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    times = 0
+
+    @sdk.schedule("0 * * * *")
+    def hourly() -> None:
+        nonlocal times
+        times += 1
+        raise ValueError("broken")
+
+    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        await clock.advance(hours=1)
+        await asyncio.sleep(0.05)
+        await clock.advance(hours=1)
+        await asyncio.sleep(0.05)
+    assert times == 2
+    assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
+
+
+async def test_a_clock_that_jumps_ahead_does_not_make_up_for_what_was_missed(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    seen: list[str] = []
+
+    @sdk.schedule("0 * * * *")
+    async def hourly(context: ScheduleContext) -> None:
+        seen.append(context.scheduled_at.isoformat())
+
+    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        clock.now += timedelta(hours=5, minutes=30).total_seconds()
+        await clock.advance(hours=1)
+    assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
+
+
+async def test_a_clock_that_is_set_back_a_little_repeats_no_instant(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    seen: list[str] = []
+
+    @sdk.schedule("0 * * * *")
+    async def hourly(context: ScheduleContext) -> None:
+        seen.append(context.scheduled_at.isoformat())
+
+    set_back = 0.0
+    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
+        await clock.advance(hours=1, minutes=10)
+        set_back = timedelta(minutes=70).total_seconds()
+        await clock.advance(hours=2)
+        assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]
+        set_back = timedelta(days=365).total_seconds()
+        await clock.advance(hours=2)
+    assert seen[2:] == ["2025-06-01T05:00:00+00:00"]

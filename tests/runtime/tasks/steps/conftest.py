@@ -1,0 +1,16 @@
+"""Fixtures for steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.testing import SentJobs
+
+
+@pytest.fixture
+def sent_steps(sdk: Sdk) -> Iterator[SentJobs]:
+    """Jobs on a virtual clock."""
+    with SentJobs(sdk) as sent:
+        yield sent

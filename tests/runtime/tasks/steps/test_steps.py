@@ -1,0 +1,317 @@
+"""Steps in handlers: each is done once per run, however often the handler is called."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime import (
+    AbortTask,
+    InvalidPayloadError,
+    JobClient,
+    Retry,
+    RunFailedError,
+    Sdk,
+    StepError,
+    StepFailedError,
+    Steps,
+    TaskContext,
+    current_tenant,
+)
+from cgk_runtime.client.job import Job
+from cgk_runtime.tasks.definition import define_task
+from cgk_runtime.tasks.steps.driver import refuse_steps
+from cgk_runtime.testing import SentJobs
+from pydantic import BaseModel
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
+
+pytestmark = pytest.mark.anyio
+QUICK = Retry(max_attempts=3, factor=1, min_timeout_ms=1, max_timeout_ms=1)
+
+
+class Receipt(BaseModel):
+    number: int
+    at: datetime
+
+
+async def test_a_step_is_done_once_though_the_handler_is_called_again(sdk: Sdk, client: JobClient) -> None:
+    calls: list[str] = []
+
+    async def charge(order: str) -> Receipt:
+        calls.append(f"charge {order} for {current_tenant()}")
+        return Receipt(number=7, at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    def mail(receipt: Receipt, *, subject: str) -> None:
+        calls.append(f"mail {receipt.number} {subject} in {threading.current_thread().name.partition(' ')[0]}")
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        calls.append("called")
+        receipt = await context.step.run("charge", charge, payload.order_id)
+        await context.step.run("mail", mail, receipt, subject="thanks")
+        assert isinstance(receipt, Receipt)
+        if calls.count("failed") < 2:
+            calls.append("failed")
+            raise ValueError("after its steps")
+        return f"{receipt.number} at {receipt.at.year}"
+
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    assert await handle.wait(60) == "7 at 2026"
+    assert [call for call in calls if call != "called"] == [
+        "charge order_123 for rawdog",
+        "mail 7 thanks in AnyIO",
+        "failed",
+        "failed",
+    ]
+    assert calls.count("called") == 5
+
+
+async def test_a_failing_step_has_attempts_of_its_own_and_can_be_caught_at_last(sdk: Sdk, client: JobClient) -> None:
+    tries: list[int] = []
+
+    async def flaky(times: int) -> str:
+        tries.append(times)
+        if tries.count(times) < times:
+            raise ConnectionError(f"try {tries.count(times)}")
+        return "done"
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
+        done = [await context.step.run("flaky", flaky, times) for times in (3, 2, 3)]
+        try:
+            await context.step.run("hopeless", flaky, 99)
+        except Exception as error:  # noqa: BLE001  what a handler would write
+            done.append(f"{type(error).__name__} {error}")
+        return done
+
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    assert await handle.wait(60) == ["done"] * 3 + ['StepFailedError [Step] "hopeless" failed: ConnectionError: try 3']
+    assert tries == [3, 3, 3, 2, 2, 3, 99, 99, 99]
+
+
+async def test_a_step_that_failed_for_good_fails_the_run_with_its_own_error(sdk: Sdk, client: JobClient) -> None:
+    async def hopeless() -> None:
+        raise KeyError("stock")
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1))
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.run("hopeless", hopeless)
+
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(RunFailedError) as caught:
+        await handle.wait(60)
+    assert (caught.value.error_type, caught.value.error_message) == ("KeyError", "'stock'")
+
+
+async def test_abort_in_a_step_ends_the_run_and_no_handler_catches_it(sdk: Sdk, client: JobClient) -> None:
+    calls: list[int] = []
+
+    async def abort() -> None:
+        calls.append(1)
+        raise AbortTask("deleted")
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        try:
+            await context.step.run("abort", abort)
+        except Exception:  # noqa: BLE001  it must not come here
+            return "caught"
+        return "went on"
+
+    with pytest.raises(RunFailedError, match="AbortTask: deleted"):
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+    assert calls == [1]
+
+
+async def test_a_run_that_sleeps_takes_no_place(sdk: Sdk, sent_steps: SentJobs) -> None:
+    woken: list[datetime] = []
+
+    @sdk.task("order.created", concurrency=1)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.sleep("a day", timedelta(days=1))
+        await context.step.sleep_until("february", datetime(2026, 2, 1, tzinfo=UTC))
+        woken.append(sent_steps.clock.instant)
+
+    for _ in range(3):
+        await sdk.send_job_dynamic("order.created", ORDER)
+    await sent_steps.advance(timedelta(days=1, seconds=1))
+    assert woken == []
+    await sent_steps.drain()
+    assert woken == [datetime(2026, 2, 1, tzinfo=UTC)] * 3
+
+
+async def test_jobs_are_sent_once_per_run(sdk: Sdk, client: JobClient) -> None:
+    reviews: list[str] = []
+    review_job: Job[dict[str, Any], Any] = Job(sdk, "review.submitted")
+
+    @sdk.task("review.submitted")
+    async def review(payload: ReviewSubmittedPayload) -> None:
+        reviews.append(payload.text)
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        sent = [
+            await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": text, "stars": 5}))
+            for text in ("good", "better")
+        ]
+        if context.attempt < 3:
+            raise ValueError("again")
+        return " ".join(handle.id for handle in sent)
+
+    ids: str = await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+    for job_id in ids.split():
+        await client.get_handle(job_id).wait(60)
+    assert sorted(reviews) == ["better", "good"]
+
+
+async def test_another_task_is_invoked_and_its_result_is_typed(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("tax.computed", retry=Retry(max_attempts=1))
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        if payload.amount == 0:
+            raise ValueError("nothing to tax")
+        return TaxComputedResult(tax=payload.amount * 0.2)
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        first = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 50})
+        assert isinstance(first, TaxComputedResult)
+        try:
+            await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 0})
+        except StepFailedError as error:
+            return f"{first.tax:g}, then {error.error_type}: {error.error_message}"
+        return "not reached"
+
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == (
+        "10, then ValueError: nothing to tax"
+    )
+
+
+async def test_an_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: SentJobs) -> None:
+    review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+    heard: list[str | None] = []
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        found = await context.step.wait_for_event("review", review_job, timeout=timedelta(days=3), where={"stars": 5})
+        heard.append(None if found is None else found.text)
+
+    await sdk.send_job_dynamic("order.created", ORDER)
+    await sent_steps.run_until_idle()
+    for tenant, text, stars in (("acme", "other tenant", 5), ("rawdog", "few stars", 1), ("rawdog", "this one", 5)):
+        await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
+    await sent_steps.run_until_idle()
+    assert heard == ["this one"]
+    await sdk.send_job_dynamic("order.created", ORDER)
+    await sent_steps.drain()
+    assert heard == ["this one", None]
+
+
+async def test_plain_handlers_take_steps_too(sdk: Sdk, client: JobClient) -> None:
+    calls: list[str] = []
+
+    def count() -> int:
+        calls.append("once")
+        return len(calls)
+
+    @sdk.task("order.created")
+    def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
+        assert current_tenant() == "rawdog"
+        value = context.step.run_sync("count", count)
+        context.step.sleep_sync("briefly", 0.01)
+        return value
+
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == 1
+    assert calls == ["once"]
+
+
+async def test_a_run_that_waits_for_a_step_can_be_cancelled(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.sleep("long", 60)
+
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    while (await handle.status()).status != "delayed":  # noqa: ASYNC110  the engine tells nobody
+        await asyncio.sleep(0)
+    await handle.cancel()
+    assert (await handle.status()).status == "cancelled"
+
+
+async def test_steps_inside_steps_and_side_by_side_are_refused(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        async def inner() -> int:
+            return await context.step.run("inner", lambda: 1)
+
+        await context.step.run("outer", inner)
+
+    with pytest.raises(RunFailedError, match='StepError: .*"inner" started inside "outer"'):
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+
+
+WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
+    (lambda step: step.run("", time.time), "must not be empty"),
+    (lambda step: step.run("set", {1, 2}.__iter__), "JSON cannot represent"),
+    (lambda step: step.sleep_until("naive", datetime(2026, 1, 1)), "aware datetime"),  # noqa: DTZ001
+]
+
+
+@pytest.mark.parametrize(("wrong", "said"), WRONG)
+async def test_what_cannot_work_fails_the_run_at_once(
+    sdk: Sdk, client: JobClient, wrong: Callable[[Steps], Awaitable[object]], said: str
+) -> None:
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await wrong(context.step)
+
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(RunFailedError, match=said):
+        await handle.wait(60)
+    assert (await handle.status()).attempt == 1
+
+
+async def test_an_invoked_task_gets_a_valid_payload_of_the_same_tenant(sdk: Sdk, client: JobClient) -> None:
+    seen: list[str] = []
+
+    @sdk.task("tax.computed")
+    async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=1)
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1))
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        for wrong in ({"tenantId": "rawdog"}, {"tenantId": "acme", "amount": 1}):
+            try:
+                await context.step.invoke("tax", tax, wrong)
+            except Exception as error:  # noqa: BLE001
+                seen.append(type(error).__name__)
+
+    await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+    assert seen == [InvalidPayloadError.__name__, "CrossTenantError"]
+
+
+def test_a_handler_with_steps_is_refused_where_there_are_none(sdk: Sdk) -> None:
+    async def with_steps(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        async def later() -> None:
+            await context.step.sleep("a while", 5)
+
+        await later()
+
+    async def without(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        context.logger.info("step by step")
+
+    event = sdk.catalog.event("order.created")
+    refuse_steps(define_task(event, without, {}))
+    with pytest.raises(Exception, match=r"uses context.step, which Trigger.dev does not have; .*trigger_and_wait"):
+        refuse_steps(define_task(event, with_steps, {}))
+    with pytest.raises(StepError, match="plain handlers"):
+        asyncio.run(_sync_twin_in_a_loop())
+
+
+async def _sync_twin_in_a_loop() -> None:
+    from cgk_runtime.tasks.steps.steps import Steps
+
+    Steps.__new__(Steps).sleep_sync("x", 1)

@@ -1,0 +1,38 @@
+"""Our own providers pass the suite that every provider is judged by."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncGenerator
+
+import pytest
+from aiohttp import web
+from cgk_runtime import JobProvider, Sdk
+from cgk_runtime.providers.local import LocalProvider
+from cgk_runtime.providers.local.dev.client import DevProvider
+from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
+from cgk_runtime.providers.local.dev.server import DevServer
+from cgk_runtime.testing import ProviderConformance
+
+
+class TestLocalProvider(ProviderConformance):
+    @pytest.fixture
+    async def provider(self, sdk: Sdk) -> AsyncGenerator[JobProvider]:
+        provider = LocalProvider(sdk.runner)
+        yield provider
+        await provider.close()
+
+
+class TestDevProvider(ProviderConformance):
+    @pytest.fixture
+    async def provider(self, sdk: Sdk) -> AsyncGenerator[JobProvider]:
+        local = LocalProvider(sdk.runner)
+        runner = web.AppRunner(DevServer(sdk, local, "token").application(), shutdown_timeout=0.1)
+        await runner.setup()
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            await web.SockSite(runner, listener.dup()).start()
+            provider = DevProvider(DevEndpoint("127.0.0.1", listener.getsockname()[1], "token", 0))
+            yield provider
+            await provider.close()
+        await runner.cleanup()
+        await local.close()

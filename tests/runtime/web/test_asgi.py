@@ -1,0 +1,94 @@
+"""The ASGI middleware, under Starlette: routes run in the request's tenant's context."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx2
+import pytest
+from cgk_jobs import with_tenant
+from cgk_runtime.errors import InvalidTenantError
+from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.web.asgi import TenantMiddleware
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket
+
+pytestmark = pytest.mark.anyio
+
+AFTERWARDS: list[str | None] = []
+
+
+def tenant_of(scope: Any) -> str | None:
+    return next((value.decode() for name, value in scope["headers"] if name == b"x-tenant"), None)
+
+
+async def tenant_of_async(scope: Any) -> str | None:
+    await asyncio.sleep(0)
+    return tenant_of(scope)
+
+
+async def async_route(_request: Request) -> PlainTextResponse:
+    await asyncio.sleep(0.001)
+    return PlainTextResponse(str(current_tenant_or_none()))
+
+
+def plain_route(_request: Request) -> PlainTextResponse:
+    task = BackgroundTask(lambda: AFTERWARDS.append(current_tenant_or_none()))
+    return PlainTextResponse(str(current_tenant_or_none()), background=task)
+
+
+async def stream(_request: Request) -> StreamingResponse:
+    async def parts() -> AsyncGenerator[str]:
+        for _ in range(2):
+            await asyncio.sleep(0)
+            yield f"{current_tenant_or_none()} "
+
+    return StreamingResponse(parts())
+
+
+async def talk(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.send_text(str(current_tenant_or_none()))
+    await websocket.close()
+
+
+def application(resolve: Any) -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/async", async_route),
+            Route("/plain", plain_route),
+            Route("/stream", stream),
+            WebSocketRoute("/talk", talk),
+        ],
+        middleware=[Middleware(TenantMiddleware, resolve=resolve, with_tenant=with_tenant)],
+    )
+
+
+@pytest.mark.parametrize("resolve", [tenant_of, tenant_of_async])
+async def test_every_kind_of_route_runs_for_the_requests_tenant(resolve: Any) -> None:
+    transport = httpx2.ASGITransport(application(resolve))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
+        for path, said in (("/async", "rawdog"), ("/plain", "rawdog"), ("/stream", "rawdog rawdog ")):
+            assert (await client.get(path, headers={"x-tenant": "rawdog"})).text == said
+        assert AFTERWARDS[-1] == "rawdog"
+        assert (await client.get("/async")).text == "None"
+        tenants = [f"tenant-{n}" for n in range(50)]
+        answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": one}) for one in tenants))
+        assert [answer.text for answer in answers] == tenants
+        with pytest.raises(InvalidTenantError):
+            await client.get("/async", headers={"x-tenant": "Not A Tenant"})
+    assert current_tenant_or_none() is None
+
+
+def test_a_websocket_runs_for_its_tenant_and_the_lifespan_for_none() -> None:
+    headers = {"x-tenant": "rawdog"}
+    with TestClient(application(tenant_of)) as client, client.websocket_connect("/talk", headers=headers) as websocket:
+        assert websocket.receive_text() == "rawdog"

@@ -1,0 +1,110 @@
+"""The Django middleware: views of both kinds run in the request's tenant's context, streamed answers too."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Generator
+from types import ModuleType
+from typing import Any
+
+import django
+import pytest
+from cgk_jobs import with_tenant
+from cgk_runtime.errors import InvalidTenantError
+from cgk_runtime.tenant import current_tenant_or_none
+from cgk_runtime.web.django import tenant_middleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import AsyncClient, Client, override_settings
+from django.urls import path
+
+pytestmark = pytest.mark.anyio
+
+
+def tenant_of(request: HttpRequest) -> str | None:
+    return request.headers.get("x-tenant")
+
+
+async def tenant_of_async(request: HttpRequest) -> str | None:
+    await asyncio.sleep(0)
+    return tenant_of(request)
+
+
+def plain_view(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(current_tenant_or_none()))
+
+
+async def async_view(_request: HttpRequest) -> HttpResponse:
+    await asyncio.sleep(0.001)
+    return HttpResponse(str(current_tenant_or_none()))
+
+
+def stream(_request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(f"{current_tenant_or_none()} " for _ in range(2))
+
+
+async def stream_async(_request: HttpRequest) -> StreamingHttpResponse:
+    async def parts() -> AsyncGenerator[str]:
+        for _ in range(2):
+            await asyncio.sleep(0)
+            yield f"{current_tenant_or_none()} "
+
+    return StreamingHttpResponse(parts())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _project() -> Generator[None]:
+    project: Any = ModuleType("tenant_project")
+    project.urlpatterns = [
+        path("plain", plain_view),
+        path("async", async_view),
+        path("stream", stream),
+        path("stream-async", stream_async),
+    ]
+    project.tenant = tenant_middleware(resolve=tenant_of, with_tenant=with_tenant)
+    project.tenant_async = tenant_middleware(resolve=tenant_of_async, with_tenant=with_tenant)
+    sys.modules["tenant_project"] = project
+    if not settings.configured:  # once per process, whichever test comes first
+        settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
+        django.setup()
+    with override_settings(ROOT_URLCONF="tenant_project", MIDDLEWARE=["tenant_project.tenant"]):
+        yield
+    del sys.modules["tenant_project"]
+
+
+def test_under_wsgi() -> None:
+    client = Client(headers={"x-tenant": "rawdog"})
+    assert client.get("/plain").content == b"rawdog"
+    assert client.get("/async").content == b"rawdog"
+    streamed: Any = client.get("/stream")
+    assert b"".join(streamed.streaming_content) == b"rawdog rawdog "
+    assert Client().get("/plain").content == b"None"
+    with pytest.raises(InvalidTenantError):
+        Client(headers={"x-tenant": "Not A Tenant"}).get("/plain")
+    assert current_tenant_or_none() is None
+
+
+@pytest.mark.parametrize("middleware", ["tenant", "tenant_async"])
+async def test_under_asgi(middleware: str) -> None:
+    with override_settings(MIDDLEWARE=[f"tenant_project.{middleware}"]):
+        await requests_under_asgi()
+
+
+async def requests_under_asgi() -> None:
+    client, headers = AsyncClient(), {"x-tenant": "rawdog"}
+    assert (await client.get("/plain", headers=headers)).content == b"rawdog"
+    assert (await client.get("/async", headers=headers)).content == b"rawdog"
+    streamed: Any = await client.get("/stream-async", headers=headers)
+    assert b"".join([part async for part in streamed.streaming_content]) == b"rawdog rawdog "
+    answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": f"tenant-{n}"}) for n in range(20)))
+    assert [answer.content.decode() for answer in answers] == [f"tenant-{n}" for n in range(20)]
+    assert (await client.get("/async")).content == b"None"
+
+
+def test_an_async_resolve_under_wsgi_says_what_is_wrong() -> None:
+    with (
+        override_settings(MIDDLEWARE=["tenant_project.tenant_async"]),
+        pytest.raises(TypeError, match="Django runs this request under WSGI"),
+    ):
+        Client(headers={"x-tenant": "rawdog"}).get("/plain")

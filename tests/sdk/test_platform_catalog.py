@@ -1,0 +1,128 @@
+"""The platform's catalog, held against the platform's own list of events and schedules (facts/)."""
+
+from __future__ import annotations
+
+import csv
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.json_schema import DATE_TIME_PATTERN
+from cgk_codegen.resolve import Catalog, Category, Event, Field, NamedType, Schedule
+from paths import ROOT
+
+FACTS = Path(__file__).parent / "facts"
+
+IMAGE_OPTIONS = (
+    "object {removeBackground?: boolean, targetWidth?: number, targetHeight?: number, "
+    "format?: enum jpeg png webp, quality?: number}"
+)
+SCHEMAS: dict[str, object] = {
+    "string": {"type": "string"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date-time": {"type": "string", "format": "date-time", "pattern": DATE_TIME_PATTERN},
+    "object (string -> any)": {"type": "object", "additionalProperties": True},
+    "string or null": {"type": ["string", "null"]},
+    "array of string": {"type": "array", "items": {"type": "string"}},
+    "array of any": {"type": "array", "items": {}},
+    IMAGE_OPTIONS: {"$ref": "#/$defs/GoogleFeedImageOptions"},
+}
+GUIDE_WINS = {("order.created", "totalAmount")}
+"""Required in the list, optional in the guide's examples."""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FACTS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    reading = read_catalog(ROOT / "events.yaml")
+    assert reading.findings == ()
+    return reading.catalog
+
+
+def test_every_event_has_its_category_type_and_fields(catalog: Catalog) -> None:
+    listed: dict[str, object] = {}
+    for name, group in groupby(rows("events.tsv"), key=lambda row: row["event"]):
+        fields = list(group)
+        listed[name] = (
+            fields[0]["category"],
+            fields[0]["payload type"],
+            [
+                (
+                    row["field"],
+                    schema_of(row["type"]),
+                    row["required"] == "yes" and (name, row["field"]) not in GUIDE_WINS,
+                )
+                for row in fields
+                if row["field"]
+            ],
+        )
+    assert len(listed) == 92
+    assert {
+        event.name: (
+            event.category,
+            event.payload_type,
+            [(field.name, field.schema, field.required) for field in event.fields if field.name != "tenantId"],
+        )
+        for event in catalog.events.values()
+    } == listed
+
+
+def schema_of(text: str) -> object:
+    if text.startswith("enum: "):
+        return {"type": "string", "enum": text.removeprefix("enum: ").split()}
+    return SCHEMAS[text]
+
+
+def test_the_nested_options_have_their_fields(catalog: Catalog) -> None:
+    fields = catalog.types["GoogleFeedImageOptions"].fields
+    assert fields is not None
+    assert [(field.name, field.schema, field.required) for field in fields] == [
+        ("removeBackground", {"type": "boolean"}, False),
+        ("targetWidth", {"type": "number"}, False),
+        ("targetHeight", {"type": "number"}, False),
+        ("format", {"type": "string", "enum": ["jpeg", "png", "webp"]}, False),
+        ("quality", {"type": "number"}, False),
+    ]
+
+
+def test_every_schedule_has_its_time(catalog: Catalog) -> None:
+    listed = {row["schedule"]: (row["cron"], row["timezone"]) for row in rows("schedules.tsv")}
+    assert len(listed) == 71
+    assert {schedule.name: (schedule.cron, schedule.timezone) for schedule in catalog.schedules.values()} == listed
+
+
+def test_a_schedule_named_like_an_event_sends_it(catalog: Catalog) -> None:
+    for name in catalog.schedules.keys() & catalog.events.keys():
+        assert catalog.schedules[name].event == name
+    hourly = catalog.schedules["ab.hourlyMetrics"]
+    assert (hourly.event, hourly.payload) == ("ab.metricsAggregate", {"period": "hourly"})
+    assert hourly.task_id == "schedule-ab-hourlyMetrics"
+
+
+def test_every_event_carries_a_required_tenant_first(catalog: Catalog) -> None:
+    for event in catalog.events.values():
+        assert event.fields[0].name == "tenantId"
+        assert event.fields[0].required
+
+
+def test_everything_is_described(catalog: Catalog) -> None:
+    things: list[Category | Event | Schedule | NamedType | Field] = [
+        *catalog.categories.values(),
+        *catalog.events.values(),
+        *catalog.schedules.values(),
+        *catalog.types.values(),
+        *(field for event in catalog.events.values() for field in event.fields),
+    ]
+    assert [thing.name for thing in things if len(thing.description) < 10 or not thing.description.endswith(".")] == []
+
+
+def test_every_event_has_an_example_of_its_own(catalog: Catalog) -> None:
+    for event in catalog.events.values():
+        required = {field.name for field in event.fields if field.required}
+        assert required <= event.example.keys()
