@@ -1,4 +1,4 @@
-"""Reading text files, with errors that say what to do."""
+"""Reading of text files, with errors that name the remedy."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class InteractiveAnswers(Answers):
 
 
 class NonInteractiveAnswers(Answers):
-    """Answers without a terminal: what is configured is kept, and only `--yes` confirms a question.
+    """Answers without a terminal: configured values are kept, and only `--yes` confirms questions.
 
     Args:
         yes: Whether to confirm every question.

@@ -1,7 +1,7 @@
 """Editing `.env.local`: a value is set in place, and every other byte of the file stays as it is.
 
-python-dotenv's parser finds the assignments, so the file is read here as `Settings` reads it. Its `set_key` is not used,
-because it changes line ends, blank lines and `export`, and drops comments and a byte order mark.
+python-dotenv's parser finds the assignments, so the file is read here as `Settings` reads it. Its `set_key` is not
+used, because it changes line ends, blank lines and `export`, and drops comments and a byte order mark.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class EnvironmentFile:
         last = {one.key: at for at, one in enumerate(bindings) if one.key is not None}
         parts: list[str] = []
         for at, one in enumerate(bindings):
-            name, assignment = one.key, one.original.string
-            if name is not None and name in values and at == last[name] and one.value != values[name]:
-                assignment = _assign(assignment, values[name])
+            key, assignment = one.key, one.original.string
+            if key is not None and key in values and at == last[key] and one.value != values[key]:
+                assignment = _assign(assignment, values[key])
             parts.append(assignment)
         added = {name: value for name, value in values.items() if name not in last}
         text = "".join(parts)

@@ -19,7 +19,7 @@ class EnvironmentVariable:
         find_problem: Function from a value to the problem with it, or None.
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether its value must not be shown.
-        is_asked: Function from the known values to whether the wizard asks for it if it is not set.
+        is_asked: Predicate on the known values; if true, the wizard asks for an unset variable.
         alternative: Another variable that replaces it, if there is one.
     """
 

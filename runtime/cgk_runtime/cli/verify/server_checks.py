@@ -102,7 +102,7 @@ async def _request(address: str) -> tuple[HttpResponse | RequestFailed, float]:
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT), timeouts=Timeouts(_TIMEOUT, _TIMEOUT))
     began = time.perf_counter()
     try:
-        response = await client.request("GET", address, what="health", headers={}, wants_json=False)
+        response = await client.request("GET", address, operation="health", headers={}, expects_json=False)
     except RequestFailed as error:
         return error, 0.0
     finally:

@@ -82,14 +82,14 @@ def check_variables(config: ExistingConfig, guide: ProviderGuide) -> Iterator[Ch
     values = {name: found.value for name, found in config.variables.items()}
     setup = f"run `cgk setup:jobs --provider {guide.name}`"
     for variable in guide.variables:
-        name, severity = variable.name, ("failed" if variable.required else "warning")
+        name, alternative = variable.name, variable.alternative
         if name in config.variables:
             yield _check_value(config, variable)
-        elif variable.alternative in config.variables:
-            yield CheckResult("ok", variable.alternative, f"{_shown_value(config, variable.alternative)}, for {name}")
+        elif alternative is not None and alternative in config.variables:
+            yield CheckResult("ok", alternative, f"{_shown_value(config, alternative)}, for {name}")
         elif name in config.hidden:
             text = f"is empty in the environment, which hides {config.file.name}"
-            yield CheckResult(severity, name, text, f"`unset {name}`")
+            yield CheckResult("failed" if variable.required else "warning", name, text, f"`unset {name}`")
         elif variable.required and not dev_server:
             near = get_close_matches(name, config.variables.keys() - set(_KNOWN_VARIABLES), n=1, cutoff=0.7)
             if near:

@@ -63,7 +63,7 @@ async def _get(address: str) -> HttpResponse | None:
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT))
     try:
-        return await client.request("GET", address, what="functions", headers={})
+        return await client.request("GET", address, operation="functions", headers={})
     except RequestFailed:
         return None
     finally:
