@@ -56,8 +56,6 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
     Raises:
         ConfigurationError: `[[tool.cgk.ignored]]` is invalid.
     """
-    from cgk_runtime.execution.scheduler import Scheduler
-
     chosen = tuple(selected) or sdk.catalog.providers
     providers = chosen or tuple(LIMITS)
     sources = sorted(_source_files(modules, directory))
@@ -70,7 +68,7 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
     left, unused = apply_suppressions(found, read_suppressions(directory), providers)
     ordered = sorted(left, key=lambda one: (_ORDER[one.severity], one.file, one.line, one.code))
     return LintResult(
-        providers, (*ordered, *unused), len(list(sdk.registry)), len(Scheduler(sdk).schedules), len(sources)
+        providers, (*ordered, *unused), len(list(sdk.registry)), len(sdk.scheduler().schedules), len(sources)
     )
 
 

@@ -41,7 +41,7 @@ def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> Non
     assert replayed[0]["replayed"] == job["id"] != replayed[0]["id"]
 
 
-def test_a_payload_comes_from_a_file_or_standard_input(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
+def test_payload_comes_from_file_or_stdin(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     file.write_text('{"tenantId": "acme", "orderId": "o2"}')
     done = cgk("send", "order.created", "--data", f"@{file}", "--wait", cwd=dev_folder)
@@ -68,7 +68,7 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
         (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
     ],
 )
-def test_mistakes_are_said_before_any_provider_is_asked(cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
     done = cgk("send", *arguments)  # nothing is configured here
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
@@ -82,7 +82,7 @@ def test_known_problem_is_printed_with_its_fix(cgk: Cgk) -> None:
     )
 
 
-def test_a_run_that_fails_or_does_not_end_in_time_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
+def test_failed_or_late_run_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
     failed = cgk(*SEND, "--data", '{"orderId": "bad"}', "--max-attempts", "1", "--wait", cwd=dev_folder)
     assert (failed.returncode, failed.stdout) == (1, "")
     assert "ValueError: no such order" in failed.stderr
@@ -105,7 +105,7 @@ def test_missing_provider_is_reported(cgk: Cgk) -> None:
     assert "`cgk setup:jobs` writes them" in done.stderr
 
 
-def test_one_that_cannot_be_cancelled_does_not_keep_the_others(cgk: Cgk, dev_folder: Path) -> None:
+def test_uncancellable_run_does_not_stop_others(cgk: Cgk, dev_folder: Path) -> None:
     job_id = cgk(*SEND, "--example", "--delay", "1h", cwd=dev_folder).stdout.strip()
     done = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
     assert (done.returncode, done.stdout) == (1, f"cancelled {job_id}\n")

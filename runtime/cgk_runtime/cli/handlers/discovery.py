@@ -1,4 +1,4 @@
-"""Handlers of an application, as its Python modules declare them."""
+"""Handlers of an application, declared in its Python modules or its TypeScript sources."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ Language = Literal["python", "typescript"]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A handler of an event or a schedule.
+    """Handler of an event or a schedule.
 
     Attributes:
-        event: The event's name, or the schedule's.
-        task: The id of its task.
+        event: Name of the event or schedule.
+        task: Task id.
         place: File and line, relative to the working directory.
-        language: The language of the declaration.
-        options: Options of the declaration; those in TypeScript are not read.
-        canceled_by: The events that cancel its runs.
+        language: Language of the declaration.
+        options: Options of the declaration; empty for TypeScript.
+        cancelled_by: Events that cancel its runs.
     """
 
     event: str
@@ -34,17 +34,17 @@ class Handler:
     place: str
     language: Language = "python"
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    canceled_by: tuple[str, ...] = ()
+    cancelled_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """Handlers of an application.
+    """All discovered handlers.
 
     Attributes:
-        events: The handlers of events, in the order of the catalog.
-        schedules: The handlers of schedules, by name.
-        unknown: The names that the catalog does not have.
+        events: Handlers of events, in the order of the catalog.
+        schedules: Handlers of schedules, sorted by name.
+        unknown: Names that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
@@ -66,9 +66,9 @@ def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], direct
     """Describe the imported handlers.
 
     Args:
-        sdk: The generated package.
-        unknown: The unknown names found while importing.
-        directory: The folder that places are relative to.
+        sdk: SDK with the handlers.
+        unknown: Unknown names that the import found.
+        directory: Folder that places are relative to.
     """
     registry, catalog = sdk.registry, sdk.catalog
     order = list(catalog.events)
@@ -80,7 +80,7 @@ def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], direct
                 task.name,
                 relative_place(task.place, directory),
                 options=_options(task),
-                canceled_by=tuple(rule.event for rule in task.constraints.cancel_on),
+                cancelled_by=tuple(rule.event for rule in task.constraints.cancel_on),
             )
             for task in tasks
         ),
@@ -88,7 +88,7 @@ def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], direct
             Handler(name, handler.definition.task_id, relative_place(_place_of(handler.function), directory))
             for name, handler in sorted(registry.schedules.items())
         ),
-        unknown=(*_with_relative_places(unknown, directory), *_unknown_cancel_events(sdk, tasks, directory)),
+        unknown=(*_relative_names(unknown, directory), *_unknown_cancel_events(sdk, tasks, directory)),
     )
 
 
@@ -96,13 +96,13 @@ def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
     """Merge the handlers of several languages.
 
     Args:
-        found: The handlers of each language.
-        order: The events in the order of the catalog.
+        found: Handlers of each language.
+        order: Events in the order of the list.
     """
-    places = {event: at for at, event in enumerate(order)}
+    positions = {event: at for at, event in enumerate(order)}
     events = (handler for one in found for handler in one.events)
     return Handlers(
-        tuple(sorted(events, key=lambda handler: places.get(handler.event, len(places)))),
+        tuple(sorted(events, key=lambda handler: positions.get(handler.event, len(positions)))),
         tuple(handler for one in found for handler in one.schedules),
         tuple(name for one in found for name in one.unknown),
         tuple(place for one in found for place in one.unresolved),
@@ -118,7 +118,7 @@ def relative_place(place: str, directory: Path) -> str:
 
 
 def _options(task: TaskDefinition) -> dict[str, Any]:
-    """Return the options that differ from the defaults."""
+    """Return the options that differ from the event's defaults."""
     options: dict[str, Any] = {}
     if task.retry != task.event.retry:
         options["maxAttempts"] = task.retry.max_attempts
@@ -140,12 +140,12 @@ def _place_of(function: Any) -> str:  # any callable
     return source_location(function)
 
 
-def _with_relative_places(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
+def _relative_names(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
     return (UnresolvedName(one.kind, one.name, one.nearest, relative_place(one.place, directory)) for one in names)
 
 
 def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
-    """Find unknown events in `cancel_on`, which nothing else would report."""
+    """Return unknown events in `cancel_on`, which no other check reports."""
     from cgk_runtime.errors import UnknownEventError
 
     for task in tasks:

@@ -91,7 +91,7 @@ def _affected(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -
     canceled = (
         handler
         for handler in handlers.events
-        if names & {_current_name(event, catalog) for event in handler.canceled_by}
+        if names & {_current_name(event, catalog) for event in handler.cancelled_by}
     )
     return AffectedHandlers(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(canceled))
 

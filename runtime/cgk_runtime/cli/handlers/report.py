@@ -84,7 +84,7 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
 
 def _row(handler: Handler) -> list[str]:
     options = ", ".join(name if value is True else f"{name} {value}" for name, value in handler.options.items())
-    canceled = f"canceled by {', '.join(handler.canceled_by)}" if handler.canceled_by else ""
+    canceled = f"canceled by {', '.join(handler.cancelled_by)}" if handler.cancelled_by else ""
     cells = [handler.event, handler.task, handler.place, ", ".join(filter(None, (options, canceled)))]
     return cells if cells[-1] else cells[:-1]
 
@@ -128,4 +128,4 @@ def _handler_document(handler: Handler, kind: str = "event") -> dict[str, Any]:
         "language": handler.language,
         "options": dict(handler.options),
     }
-    return {**known, "stoppedBy": list(handler.canceled_by)} if handler.canceled_by else known
+    return {**known, "stoppedBy": list(handler.cancelled_by)} if handler.cancelled_by else known

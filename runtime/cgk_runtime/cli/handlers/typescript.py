@@ -37,7 +37,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     """Find the handlers in the sources below folders.
 
     Args:
-        catalog: The catalog of events and schedules.
+        catalog: Catalog of events and schedules.
         package: Name of the generated npm package; if None, any package may be the generated one.
         folders: Folders to search.
         directory: Folder that the places in the result are relative to.
