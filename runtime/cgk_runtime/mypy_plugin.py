@@ -4,8 +4,7 @@ A generated package has an overload for every event. If none matches, mypy lists
 and trying them one by one is slow in a large catalog. The plugin reads the event's name from the call and lets mypy
 check the call against that event's signature alone, so the error messages are mypy's own.
 
-The plugin recognizes generated packages by the `Sdk` in their module `_catalog`. Only this module imports mypy, and no
-other module of the runtime imports it.
+Generated packages are recognized by the `Sdk` in their module `_catalog`. No other module of the runtime imports mypy.
 """
 
 from __future__ import annotations
@@ -59,7 +58,6 @@ class CatalogPlugin(Plugin):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._calls: dict[str, _EventCall] = {}
-        self._other_functions: set[str] = set()
 
     def get_function_signature_hook(self, fullname: str) -> _Hook | None:
         """Return the hook for functions such as `send_job(...)`."""
@@ -70,11 +68,8 @@ class CatalogPlugin(Plugin):
         return self._hook(fullname)
 
     def _hook(self, fullname: str) -> _Hook | None:
-        if fullname in self._other_functions:
-            return None
         overloads = self._overloads(fullname)
         if overloads is None:
-            self._other_functions.add(fullname)
             return None
         call = self._calls.get(fullname)
         # mypy's daemon creates new types when the package has changed.
@@ -106,8 +101,7 @@ class _EventCall:
 
     mypy calls the hook once per overload. To be called only once, the hook replaces all overloads by a placeholder that
     accepts any arguments while mypy looks up the signature of one call. A client's attribute is a copy of the function,
-    for which mypy still calls once per overload; there the overloads of the first event check the call, and the others
-    do nothing.
+    for which mypy still calls once per overload; there only the overloads of the first event check the call.
     """
 
     def __init__(self, name: str, overloads: Overloaded) -> None:

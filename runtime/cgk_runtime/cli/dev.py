@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
         )
         return 1
-    supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _say)
+    supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _print_status)
     return supervisor.run(reload=not options.no_reload)
 
 
@@ -90,7 +90,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
                 log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
-                ready=lambda: _say(_banner(sdk, fire_schedules=not options.no_schedules)),
+                ready=lambda: _print_status(_banner(sdk, fire_schedules=not options.no_schedules)),
             )
         )
     return 0
@@ -114,7 +114,7 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
     return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
 
 
-def _say(text: str) -> None:
+def _print_status(text: str) -> None:
     print(f"cgk dev: {text}", flush=True)
 
 

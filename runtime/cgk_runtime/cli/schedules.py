@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     runs = sorted(
         ((next(_next_runs(schedule, now)), schedule) for schedule in known.values()), key=lambda pair: pair[0]
     )
-    header = ("next (UTC)", "next (local)", "schedule", "sends")
+    header = ("next (UTC)", "next (local)", "schedule", "action")
     rows = [(_utc(due), _local(due), schedule.name, _action(schedule, app)) for due, schedule in runs]
     print_columns(out, [header, *rows], styles=["bold"])
     out.print(f"\n{app.summary}")
@@ -73,7 +73,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
     rows = [
         ("cron", f"{schedule.cron} ({schedule.timezone})"),
         ("task id", schedule.task_id),
-        ("does", _action(schedule, app)),
+        ("action", _action(schedule, app)),
     ]
     if schedule.payload is not None:
         rows.append(("payload", json.dumps(dict(schedule.payload), ensure_ascii=False)))
@@ -103,7 +103,7 @@ def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
     if schedule.name in app.schedules:
         return "runs its handler"
     if schedule.event is None:
-        return "nothing: it needs a handler" if app.is_known else "runs its handler, if there is one"
+        return "none; it needs a handler" if app.is_known else "runs its handler, if there is one"
     tenants = "every tenant" if app.tenants is None else f"{len(app.tenants)} tenants"
     return f"sends {schedule.event} to {tenants}"
 
