@@ -1,4 +1,4 @@
-"""Minimal terminal emulator for the wizard's output."""
+"""Terminal emulation, as far as the wizard's output needs it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Screen:
 
 
 def shown(written: str) -> str:
-    r"""Return the lines on the screen, without trailing spaces.
+    r"""Return the lines without trailing blanks.
 
     Example:
         >>> shown("name: \x1b[1mx\x1b[0m\r\x1b[Jname: done\r\n")

@@ -1,4 +1,4 @@
-"""Personal data in output is masked unless `--reveal` is given."""
+"""Personal data in the output of commands: redacted unless requested."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Selection of a generated package if several are installed."""
+"""Choice of the generated package if several are installed."""
 
 from __future__ import annotations
 
