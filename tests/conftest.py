@@ -5,9 +5,32 @@ from __future__ import annotations
 import signal
 
 import pytest
+from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
 pytest.register_assert_rewrite("golden")
+
+MARKED = {
+    "node": (
+        "codegen/plan/asyncapi",
+        "codegen/plan/json_schema",
+        "codegen/test_packages.py",
+        "runtime/providers/trigger_dev",
+        "typescript",
+    ),
+    "postgres": ("runtime/db",),
+    "slow": (
+        "codegen/cli/test_pre_commit.py",
+        "codegen/evolution/test_soundness.py",
+        "codegen/plan/json_schema/test_one_verdict.py",
+        "docs/test_snippets.py",
+        "runtime/providers/inngest/test_worker.py",
+        "runtime/providers/trigger_dev/build",
+        "typescript/test_emitted.py",
+        "typing",
+    ),
+}
+"""Folders and files whose tests all have a marker."""
 
 SURVIVORS = pytest.StashKey[dict[int, str]]()
 
@@ -25,6 +48,15 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not _is_xdist_worker(config):
         adopt_orphans()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of whole folders and files."""
+    for item in items:
+        path = item.path.relative_to(TESTS)
+        for marker, places in MARKED.items():
+            if any(path.is_relative_to(place) for place in places):
+                item.add_marker(marker)
 
 
 @pytest.hookimpl(trylast=True)

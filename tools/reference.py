@@ -91,7 +91,8 @@ def _object(path: str) -> str:
         parts.append(f"Subclass of `{base.__name__}`.\n")
     document = inspect.getdoc(found) or ""
     if inspect.isfunction(found.__init__) and re.search(rf"^Args:$|\b{name}\(", document, re.MULTILINE):
-        parts.append(_signature(name, inspect.signature(found)))
+        constructor = inspect.signature(found).replace(return_annotation=inspect.Signature.empty)
+        parts.append(_signature(name, constructor))
     parts.append(_docstring(document))
     members = _members(found)
     for member, value in members.items():
@@ -157,7 +158,7 @@ def _signature(name: str, signature: inspect.Signature, is_async: bool = False) 
         if any(keyword_only) and not any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters):
             each.insert(keyword_only.index(True), "*")
         line = f"{prefix}{name}(\n" + "".join(f"    {parameter},\n" for parameter in each) + f"){returns}"
-    return f"```py\n{line}\n```\n"
+    return f"```py signature\n{line}\n```\n"
 
 
 def _docstring(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a job costs in its transaction, and what the relay costs beside reading and deleting the rows."""
+"""Benchmark of sending a job in a transaction, and of the relay compared with reading and deleting the rows."""
 
 from __future__ import annotations
 
@@ -30,41 +30,41 @@ outbox = Outbox(create_job_client)
 
 
 class NullProvider:
-    """Takes every job and does nothing."""
+    """Provider that accepts every job and does nothing."""
 
     name = "null"
     supported_options = ALL_OPTIONS
     max_payload_bytes = 3 * 1024 * 1024
 
     async def send(self, message: JobMessage) -> str:  # noqa: ARG002  the protocol's
-        """Take a job."""
+        """Accept a job."""
         return "run_null"
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str]:
-        """Take jobs."""
+        """Accept jobs."""
         return ["run_null" for _ in messages]
 
     async def runs(self, job_id: str) -> Sequence[Run]:  # noqa: ARG002  the protocol's
-        """Know none."""
+        """Return no runs."""
         return ()
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  the protocol's
-        """Know none."""
+        """Not used by the benchmark."""
         raise NotImplementedError
 
     async def cancel(self, job_id: str) -> None:
-        """Know none."""
+        """Not used by the benchmark."""
 
     async def replay(self, job_id: str) -> str:
-        """Know none."""
+        """Not used by the benchmark."""
         raise NotImplementedError
 
     async def check_health(self) -> Health:
-        """Be well."""
+        """Report as healthy."""
         return Health(self.name, healthy=True, detail="does nothing")
 
     async def close(self) -> None:
-        """Have nothing to close."""
+        """Do nothing."""
 
 
 def count_statements(app: str, admin: str, log: Path) -> dict[str, int]:
@@ -87,7 +87,7 @@ def count_statements(app: str, admin: str, log: Path) -> dict[str, int]:
 
 
 async def time_sends(app: str) -> tuple[float, float, float]:
-    """Give the seconds per transaction: alone, with a plain INSERT more, with a job of the outbox."""
+    """Return the seconds per transaction: alone, with one more INSERT, and with an outbox job."""
     spent = [0.0, 0.0, 0.0]
     async with await tenancy.connect_async(app) as connection, with_tenant("a"):
         for _ in range(SENDS):
@@ -110,7 +110,7 @@ async def time_sends(app: str) -> tuple[float, float, float]:
 
 
 async def time_relay(app: str, relay_address: str) -> tuple[float, float, float]:
-    """Give the seconds for all jobs: read and deleted only, by a relay, by a relay in order."""
+    """Return the seconds for all jobs: only read and deleted, sent by a relay, sent by a relay in order."""
     await _empty(relay_address)
     await _fill(app)
     floor = await _read_and_delete(relay_address)

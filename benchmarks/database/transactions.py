@@ -1,8 +1,8 @@
-"""Transactions, bare and as a tenant's, on each driver: one that does next to nothing, and one of three statements.
+"""Benchmark of bare and tenant transactions on each driver, with one statement and with three.
 
-Where the scheduler puts client and server decides more than what they do: a statement takes 15 us where they share a
-core, and 50 us where each must be woken on its own. Left alone, one connection comes to lie so and the other so. So
-both are pinned, once on one core and once on two.
+The placement of client and server on cores matters more than what they do: a statement takes 15 us if they share a
+core, and 50 us if each has its own. The scheduler would place the two connections differently. Therefore the benchmark
+pins the processes, once to one core and once to two.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ with_tenant = TenantRule()
 tenancy = Tenancy(with_tenant)
 
 Times = tuple[float, float]
-"""Seconds per transaction, bare and as a tenant's."""
+"""Seconds per transaction: bare, and for a tenant."""
 Measure = Callable[[str, Sequence[LiteralString], bool], Times]
-"""Takes the server's address, the statements, and whether client and server share a core."""
+"""Function of the server's address, the statements, and whether client and server share a core."""
 
 
 class Turns:
-    """Measures two kinds of transactions by turns.
+    """Timer of two kinds of transactions that run in turns.
 
-    Where client and server share a core, the processors' time of both counts, which no other process changes; where
-    each has a core of its own, the time that passes in the least disturbed turn.
+    If client and server share a core, the CPU time of both counts, which is independent of other processes. If each has
+    its own core, the elapsed time of the fastest turn counts.
     """
 
     def __init__(self, servers: tuple[int, int], *, shared: bool) -> None:
@@ -56,7 +56,7 @@ class Turns:
         self._spent: tuple[list[float], list[float]] = ([], [])
 
     def __iter__(self) -> Generator[int]:
-        """Give, again and again, which kind has its turn."""
+        """Yield the kind of each turn, 0 and 1 alternately."""
         for _ in range(TURNS):
             for kind in (0, 1):
                 began = self._now(kind)
@@ -64,13 +64,13 @@ class Turns:
                 self._spent[kind].append((self._now(kind) - began) / COUNT)
 
     def result(self) -> Times:
-        """Give both kinds' times."""
+        """Return the times of both kinds."""
         typical = statistics.median if self._shared else min
         return typical(self._spent[0]), typical(self._spent[1])
 
     @contextmanager
     def pinned(self) -> Generator[None]:
-        """Have this process and the servers on the cores where they belong."""
+        """Pin this process and the servers to their cores."""
         before = os.sched_getaffinity(0)
         cores = sorted(before)
         os.sched_setaffinity(0, {cores[0]})
@@ -88,8 +88,8 @@ class Turns:
         return time.process_time() + int(of_server) / 1e9
 
 
-def by_turns(transactions: tuple[Callable[[], None], Callable[[], None]], turns: Turns) -> Times:
-    """Give the seconds per transaction of both."""
+def in_turns(transactions: tuple[Callable[[], None], Callable[[], None]], turns: Turns) -> Times:
+    """Return the seconds per transaction of both kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
@@ -98,10 +98,10 @@ def by_turns(transactions: tuple[Callable[[], None], Callable[[], None]], turns:
     return turns.result()
 
 
-async def by_turns_async(
+async def in_turns_async(
     transactions: tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]], turns: Turns
 ) -> Times:
-    """Give the seconds per transaction of both."""
+    """Return the seconds per transaction of both kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
@@ -111,7 +111,7 @@ async def by_turns_async(
 
 
 def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
-    """Measure psycopg's connection."""
+    """Measure psycopg connections."""
     tenants = cycle(("a", "b"))
     with psycopg.connect(address, options="-csearch_path=tenant_a") as plain, tenancy.connect(address) as guarded:
 
@@ -126,11 +126,11 @@ def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) ->
                     guarded.execute(statement)
                 guarded.commit()
 
-        return by_turns((bare, scoped), Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared))
+        return in_turns((bare, scoped), Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared))
 
 
 def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
-    """Measure psycopg's asynchronous connection."""
+    """Measure asynchronous psycopg connections."""
 
     async def main() -> Times:
         tenants = cycle(("a", "b"))
@@ -151,13 +151,13 @@ def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -
                     await guarded.commit()
 
             turns = Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared)
-            return await by_turns_async((bare, scoped), turns)
+            return await in_turns_async((bare, scoped), turns)
 
     return asyncio.run(main())
 
 
 def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
-    """Measure SQLAlchemy's engine."""
+    """Measure SQLAlchemy engines."""
     tenants = cycle(("a", "b"))
     url = address.replace("postgresql://", "postgresql+psycopg://")
     statements = [text(query) for query in script]
@@ -176,14 +176,14 @@ def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool)
 
     with plain.begin() as one, with_tenant("a"), guarded.begin() as other:
         servers = (one.execute(text(SERVER)).scalar_one(), other.execute(text(SERVER)).scalar_one())
-    times = by_turns((bare, scoped), Turns(servers, shared=shared))
+    times = in_turns((bare, scoped), Turns(servers, shared=shared))
     plain.dispose()
     guarded.dispose()
     return times
 
 
 def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
-    """Measure SQLAlchemy's asynchronous engine."""
+    """Measure asynchronous SQLAlchemy engines."""
     statements = [text(query) for query in script]
 
     async def main() -> Times:
@@ -207,7 +207,7 @@ def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool
                 (await one.execute(text(SERVER))).scalar_one(),
                 (await other.execute(text(SERVER))).scalar_one(),
             )
-        times = await by_turns_async((bare, scoped), Turns(servers, shared=shared))
+        times = await in_turns_async((bare, scoped), Turns(servers, shared=shared))
         await plain.dispose()
         await guarded.dispose()
         return times

@@ -15,7 +15,7 @@ from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.inngest.envelope import encode_event
 from cgk_runtime.settings import Settings
 from cgk_runtime.validation.payloads import serialize_payload
 
@@ -42,8 +42,8 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
         tenant, document = serialize_payload(CATALOG, EVENT, PAYLOAD)
         messages.append(JobMessage(CATALOG.event(EVENT), tenant, document, headers=headers_of_all))
     items: list[JobItem[object]] = [JobItem(EVENT, PAYLOAD, {}) for _ in range(BATCH)]
-    one = b"[" + event_of(messages[0]) + b"]"
-    many = b"[" + b",".join(event_of(message) for message in messages) + b"]"
+    one = b"[" + encode_event(messages[0]) + b"]"
+    many = b"[" + b",".join(encode_event(message) for message in messages) + b"]"
     official = inngest.Inngest(app_id="bench", event_key="key", event_api_base_url=origin, is_production=True)
     events = [inngest.Event(name=EVENT, data=PAYLOAD) for _ in range(BATCH)]
     headers = {

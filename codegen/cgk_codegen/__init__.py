@@ -1,6 +1,6 @@
-"""The compiler of an event catalog: one YAML file becomes a typed Python SDK, JSON Schema and TypeScript types.
+"""Compiler of an event catalog: a YAML file becomes a typed Python SDK, JSON Schema and TypeScript types.
 
-The way through is one line, `load -> resolve -> check -> plan -> publish`; `cgk_codegen.compile` reads like it.
+The pipeline is `load -> resolve -> check -> plan -> publish`; `cgk_codegen.compiler` runs it.
 """
 
 __version__ = "0.1.0"

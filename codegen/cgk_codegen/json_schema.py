@@ -45,7 +45,7 @@ def is_date_time(schema: Schema) -> bool:
 
 
 def without_null(schema: Schema) -> tuple[Schema, bool]:
-    """Split a schema into its non-null part and whether null is allowed beside it.
+    """Split a schema into its non-null part and whether null is allowed as well.
 
     Understands the ways the compiler writes nullable: a type and null, an enum with null, `anyOf` with null.
     """

@@ -11,52 +11,29 @@ from cgk_codegen.resolve.patterns import compiled
 
 
 class SchemaError(Protocol):
-    """Part of jsonschema's validation error that the compiler uses; its own stubs are only partly typed."""
+    """Part of jsonschema's validation error that the compiler uses; its own stubs are only partly typed.
 
-    @property
-    def absolute_path(self) -> Sequence[str | int]:
-        """Path through the value."""
-        ...
+    Attributes:
+        absolute_path: Path through the value.
+        relative_path: Path through the value from the enclosing error.
+        absolute_schema_path: Path through the schema.
+        relative_schema_path: Path through the schema from the enclosing error.
+        validator: The keyword.
+        validator_value: The keyword's value. Any: JSON data.
+        schema: The schema that has the keyword.
+        instance: The invalid value. Any: JSON data.
+        context: Errors of the alternatives of `anyOf`.
+    """
 
-    @property
-    def relative_path(self) -> Sequence[str | int]:
-        """Path through the value from the enclosing error."""
-        ...
-
-    @property
-    def absolute_schema_path(self) -> Sequence[str | int]:
-        """Path through the schema."""
-        ...
-
-    @property
-    def relative_schema_path(self) -> Sequence[str | int]:
-        """Path through the schema from the enclosing error."""
-        ...
-
-    @property
-    def validator(self) -> str:
-        """The keyword."""
-        ...
-
-    @property
-    def validator_value(self) -> Any:  # Any: JSON data
-        """The keyword's value."""
-        ...
-
-    @property
-    def schema(self) -> Mapping[str, Any]:  # Any: JSON data
-        """The schema that has the keyword."""
-        ...
-
-    @property
-    def instance(self) -> Any:  # Any: JSON data
-        """The invalid value."""
-        ...
-
-    @property
-    def context(self) -> Sequence[SchemaError]:
-        """Errors of the alternatives of `anyOf`."""
-        ...
+    absolute_path: Sequence[str | int]
+    relative_path: Sequence[str | int]
+    absolute_schema_path: Sequence[str | int]
+    relative_schema_path: Sequence[str | int]
+    validator: str
+    validator_value: Any
+    schema: Mapping[str, Any]
+    instance: Any
+    context: Sequence[SchemaError]
 
 
 class Validator(Protocol):

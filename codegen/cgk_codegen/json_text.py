@@ -1,4 +1,4 @@
-"""JSON as text, fast: the standard library's encoder is made anew by each call, and indents without its C part."""
+"""Fast JSON text: `json.dumps` creates an encoder per call, and indents without its C part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pretty(value: Any, margin: str = "") -> str:  # JSON data
     if isinstance(value, str):
         return quoted(value)
     inner = f"{margin}  "
-    if value and isinstance(value, dict | Mapping):  # the first is told much faster than the second
+    if value and isinstance(value, dict | Mapping):  # the first is much faster to test
         items = cast("Mapping[str, Any]", value).items()
         lines = [f"{inner}{quoted(key)}: {pretty(item, inner)}" for key, item in items]
         return "{\n" + ",\n".join(lines) + f"\n{margin}}}"

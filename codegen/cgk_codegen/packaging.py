@@ -1,6 +1,6 @@
 """The generated SDK as files for the package indexes: a wheel for PyPI, a tarball for npm, both of one version.
 
-The tarball is what `npm pack` makes of a package without scripts: a gzipped tar whose files stand below `package/`
+The tarball is what `npm pack` makes of a package without scripts: a gzipped tar whose files are below `package/`
 (npm's manual, `npm pack`). The same tree gives the same bytes.
 """
 

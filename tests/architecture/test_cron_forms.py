@@ -55,7 +55,7 @@ def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
 
 
 @pytest.mark.parametrize(("cron", "said"), [("0 0 9 * * 1", "(seconds)"), ("0 9 LW * *", "LW (nearest weekday)")])
-def test_a_build_for_trigger_dev_refuses_what_its_server_would(sdk: Sdk, cron: str, said: str) -> None:
+def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, said: str) -> None:
     sdk.tenant_source(list)
     sdk.schedule(cron, name="own")(lambda: None)
     (found,) = trigger_dev_violations(sdk, build_plan(sdk))

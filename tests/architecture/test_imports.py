@@ -46,7 +46,7 @@ def test_the_wall_is_seen_when_it_breaks() -> None:
     }  # fmt: skip
 
 
-def test_only_the_generated_package_knows_events_by_name() -> None:
+def test_only_generated_package_names_events() -> None:
     names = [line.split("\t")[0] for line in (ROOT / "tests/sdk/facts/events.tsv").read_text().splitlines()[1:]]
     known = {
         str(module.relative_to(ROOT)): name

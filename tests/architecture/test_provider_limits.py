@@ -31,7 +31,7 @@ def test_both_tables_have_the_same_providers() -> None:
     assert list(compiler.LIMITS) == list(runtime.LIMITS)
 
 
-def test_what_is_checked_at_a_send_are_the_tables_figures() -> None:
+def test_send_checks_use_the_shared_limits() -> None:
     assert TriggerDevProvider.max_payload_bytes == runtime.TRIGGER_DEV.payload_bytes
     assert InngestProvider.max_payload_bytes == runtime.INNGEST.payload_bytes
     assert LocalProvider.max_payload_bytes == runtime.LOCAL.payload_bytes
@@ -40,7 +40,7 @@ def test_what_is_checked_at_a_send_are_the_tables_figures() -> None:
     assert sent == (table.tags, table.tag_characters, table.key_characters, table.metadata_bytes)
 
 
-def test_what_the_compiler_knows_of_the_wire_is_so() -> None:
+def test_compiler_knows_the_wire_format() -> None:
     assert catalog_rules.TENANT_TAG == TENANT_TAG
     assert catalog_rules.SEPARATOR in expressions.key(("tenantId", "orderId"), frozenset())
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID

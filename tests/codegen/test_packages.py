@@ -54,7 +54,7 @@ def code_of(readme: Path, language: str) -> str:
     return readme.read_text(encoding="utf-8").partition(f"```{language}\n")[2].partition("```")[0]
 
 
-def test_both_have_one_version_and_only_what_was_generated(built: tuple[Path, Path]) -> None:
+def test_packages_have_one_version(built: tuple[Path, Path]) -> None:
     wheel, tarball = built
     assert (wheel.name, tarball.name) == ("tiny_jobs-1.0.0-py3-none-any.whl", "tiny-jobs-1.0.0.tgz")
     with zipfile.ZipFile(wheel) as archive:
@@ -72,9 +72,7 @@ def test_the_same_tree_gives_the_same_bytes(built: tuple[Path, Path], run: Run) 
     assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
 
 
-def test_nothing_lost_in_the_folder_is_packed_and_nothing_that_git_ignores_is_missing(
-    built: tuple[Path, Path], run: Run
-) -> None:
+def test_package_has_exactly_the_generated_files(built: tuple[Path, Path], run: Run) -> None:
     for path in ("tiny_jobs/models/mine.py", "schema/events/gone.json", "typescript/node_modules/left/index.js"):
         place = Path("generated") / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -163,7 +161,7 @@ def found_nowhere(_name: str) -> None:
     """Find no Node, as a wheel or on the PATH."""
 
 
-def test_validators_that_throw_are_not_packed_unless_allowed(
+def test_placeholder_validators_are_not_packed(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -181,7 +179,7 @@ def test_validators_that_throw_are_not_packed_unless_allowed(
 
 
 @pytest.mark.parametrize("version", ["0.9.1", "0.2rc1", "1.0"])
-def test_another_runtime_at_import_is_named_with_the_way_out(tiny: Path, version: str) -> None:
+def test_runtime_mismatch_is_reported_at_import(tiny: Path, version: str) -> None:
     program = f"import cgk_runtime; cgk_runtime.__version__ = '{version}'; import tiny_jobs"
     done = subprocess.run(
         [sys.executable, "-c", program], env={"PYTHONPATH": "generated"}, capture_output=True, text=True, check=False
@@ -193,7 +191,7 @@ def test_another_runtime_at_import_is_named_with_the_way_out(tiny: Path, version
     )
 
 
-def test_the_versions_that_are_said_are_those_of_the_distributions() -> None:
+def test_versions_match_the_distributions() -> None:
     import tomllib
 
     import cgk_codegen

@@ -66,8 +66,9 @@ def test_every_distribution_carries_the_license() -> None:
         assert settings["project"]["license"] == "MIT", project
 
 
-def test_contributing_names_existing_paths() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+def test_named_paths_exist() -> None:
+    pages = (ROOT / "CONTRIBUTING.md", DOCS / "explanation" / "design-notes.md")
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     folders = "codegen|runtime|generated|tests|docs|benchmarks|tools"
     paths = re.findall(rf"`((?:{folders})(?:/[\w./-]+)?)`", text)
     assert len(paths) > 20

@@ -18,17 +18,17 @@ from cgk_runtime.providers.local import LocalProvider
         ({"JOBS_PROVIDER": "  ", "INNGEST_EVENT_KEY": "key"}, "inngest"),
     ],
 )
-def test_jobs_provider_wins_then_the_key_that_is_set(variables: dict[str, str], provider: str, tmp_path: Path) -> None:
+def test_jobs_provider_wins_over_keys(variables: dict[str, str], provider: str, tmp_path: Path) -> None:
     assert Settings.read(variables, tmp_path).provider_name() == provider
 
 
-def test_a_misspelt_secret_never_becomes_an_in_memory_queue(sdk: Sdk, tmp_path: Path) -> None:
+def test_misspelt_secret_never_means_local(sdk: Sdk, tmp_path: Path) -> None:
     settings = Settings.read({"TRIGGER_SECRETKEY": "tr_prod_x"}, tmp_path)
     with pytest.raises(NotConfiguredError, match=r"^\[JobClient\] Not configured - set TRIGGER_SECRET_KEY"):
         sdk.create_job_client(settings=settings)
 
 
-def test_an_unknown_provider_is_named_with_those_there_are(sdk: Sdk) -> None:
+def test_unknown_provider_lists_the_known_ones(sdk: Sdk) -> None:
     with pytest.raises(ConfigurationError, match='Unknown provider "triger"; JOBS_PROVIDER may be .*local'):
         sdk.create_job_client(settings=Settings({"JOBS_PROVIDER": "triger"}))
 

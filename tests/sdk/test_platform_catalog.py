@@ -45,7 +45,7 @@ def catalog() -> Catalog:
     return reading.catalog
 
 
-def test_every_event_has_its_category_type_and_fields(catalog: Catalog) -> None:
+def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
     listed: dict[str, object] = {}
     for name, group in groupby(rows("events.tsv"), key=lambda row: row["event"]):
         fields = list(group)
@@ -105,7 +105,7 @@ def test_a_schedule_named_like_an_event_sends_it(catalog: Catalog) -> None:
     assert hourly.task_id == "schedule-ab-hourlyMetrics"
 
 
-def test_every_event_carries_a_required_tenant_first(catalog: Catalog) -> None:
+def test_required_tenant_is_the_first_field(catalog: Catalog) -> None:
     for event in catalog.events.values():
         assert event.fields[0].name == "tenantId"
         assert event.fields[0].required

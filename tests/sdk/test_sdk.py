@@ -48,7 +48,7 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[JobClient]:
         set_job_client(before)
 
 
-async def test_the_guides_job_is_sent_and_handled_in_its_tenants_context(client: JobClient) -> None:
+async def test_guides_job_is_handled_in_its_tenant(client: JobClient) -> None:
     @task("order.created")
     async def order_created(payload: OrderCreatedPayload) -> dict[str, Any]:
         return {"tenant": current_tenant(), "order": payload.order_id, "amount": payload.total_amount}
@@ -63,7 +63,7 @@ async def test_the_guides_job_is_sent_and_handled_in_its_tenants_context(client:
     assert (await by_model.wait(60))["order"] == "order_5"
 
 
-async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -> None:
+async def test_jobs_are_sent_by_object_and_in_batches(client: JobClient) -> None:
     @task("order.created")
     def order_created(payload: OrderCreatedPayload) -> str:
         return f"{current_tenant()}:{payload.order_id}"
@@ -75,7 +75,7 @@ async def test_jobs_are_sent_by_their_object_and_in_batches(client: JobClient) -
     assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(60) == "c:3"
 
 
-async def test_a_client_of_its_own_has_the_same_functions(client: JobClient) -> None:
+async def test_own_client_has_the_same_functions(client: JobClient) -> None:
     @task("order.created")
     def order_created(payload: OrderCreatedPayload) -> str:
         return payload.order_id
@@ -116,25 +116,23 @@ def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> 
         own.send_job_sync("order.created", {"tenantId": "a", "orderId": "7"})
 
 
-async def test_a_twin_inside_a_running_loop_names_its_function(client: JobClient) -> None:
+async def test_sync_twin_in_a_loop_names_the_async_one(client: JobClient) -> None:
     with pytest.raises(RunningLoopError, match=r"trigger_and_wait_sync .* use `await trigger_and_wait\(\.\.\.\)`"):
         client.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "1"})
 
 
-async def test_an_amount_given_as_an_int_stays_one_on_the_wire() -> None:
+async def test_integer_amount_stays_an_integer() -> None:
     payload = OrderCreatedPayload.from_fields({"tenantId": "rawdog", "orderId": "o", "totalAmount": 9999})
     assert payload.to_wire() == b'{"tenantId":"rawdog","orderId":"o","totalAmount":9999}'
 
 
-async def test_a_missing_tenant_is_refused_in_the_guides_words(client: JobClient) -> None:
+async def test_missing_tenant_is_refused(client: JobClient) -> None:
     with pytest.raises(MissingTenantError) as refused:
         await cgk_jobs.send_job_dynamic("order.created", {"orderId": "order_123"})
     assert str(refused.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
 
 
-async def test_without_a_provider_the_error_says_how_to_choose_one(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_missing_provider_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)

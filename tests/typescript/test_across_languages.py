@@ -19,7 +19,7 @@ import pytest
 from cgk_jobs import CATALOG, OrderCreatedPayload, create_job_client, current_tenant
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.execution.attempt import Attempt
-from cgk_runtime.providers.inngest.envelope import opened
+from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.trigger_dev.packets import packet_json
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
@@ -168,7 +168,7 @@ def test_inngest_from_typescript_to_python(project: Project, recorder: Recorder)
     )
     assert handle["provider"] == "inngest"
     path, (event,) = recorder.requests[-1]
-    document, envelope = opened(event["data"])
+    document, envelope = unwrap_event(event["data"])
     tenant, payload = handle_in_python(document)
     assert (tenant, payload.order_id, envelope.metadata) == ("rawdog", "ö-😀", {"source": "shop"})
 
@@ -228,7 +228,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
 """
 
 
-def test_with_the_local_provider_a_python_handler_under_cgk_dev_runs_it(project: Project) -> None:
+def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     project.write("app/tasks.py", TASKS)
     program = """
         import { sendJob, sendJobs } from '@cgk-platform/jobs'
@@ -266,7 +266,7 @@ def wait_for(project: Project, words: str) -> str:
     return said
 
 
-def test_what_a_provider_answers_reaches_the_caller(project: Project, recorder: Recorder) -> None:
+def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:
     """A refusal is an error with its status; a client that is missing says what to install."""
     recorder.answer = (403, {"error": "no such permission"})
     said = project.run("""

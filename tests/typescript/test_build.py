@@ -87,9 +87,7 @@ def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: 
     assert not check(project).changes
 
 
-def test_without_node_the_published_validators_serve(
-    project: Path, cache: Path, request: pytest.FixtureRequest
-) -> None:
+def test_published_validators_work_without_node(project: Path, cache: Path, request: pytest.FixtureRequest) -> None:
     generate(project)
     shutil.rmtree(cache)
     request.getfixturevalue("no_node")
@@ -100,9 +98,7 @@ def test_without_node_the_published_validators_serve(
     assert check(project).changes.written == ("manifest.json", PARCELS)
 
 
-def test_without_node_everything_else_is_made_and_the_rest_is_said(
-    project: Path, cache: Path, request: pytest.FixtureRequest
-) -> None:
+def test_without_node_the_rest_is_generated(project: Path, cache: Path, request: pytest.FixtureRequest) -> None:
     generate(project)
     shutil.rmtree(cache)
     request.getfixturevalue("no_node")
@@ -123,9 +119,7 @@ def test_without_node_everything_else_is_made_and_the_rest_is_said(
     assert "[JobClient] The validators of parcels were not built: Node 20 or newer is needed" in done.stderr
 
 
-def test_with_node_again_the_placeholders_are_found(
-    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_placeholders_are_found_once_node_is_back(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as without:
         without.setattr("importlib.util.find_spec", nothing)
         without.setattr("shutil.which", nothing)
@@ -164,9 +158,7 @@ def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         find_node(Runner())
 
 
-def test_ajv_that_cannot_be_fetched_says_what_to_do(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unavailable_ajv_is_explained(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Npm finds nothing to answer where its registry is a closed port."""
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
@@ -175,9 +167,7 @@ def test_ajv_that_cannot_be_fetched_says_what_to_do(
         find_ajv(Runner(), find_node(Runner()), tmp_path)
 
 
-def test_a_cache_that_cannot_be_written_is_named_with_another_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unwritable_cache_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cache").write_text("a file", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with pytest.raises(
@@ -201,9 +191,7 @@ def test_a_build_that_is_ended_ends_what_it_runs(tmp_path: Path) -> None:
         runner.run([sys.executable, "-c", ""])
 
 
-def test_a_mistake_is_said_without_waiting_for_node(
-    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mistakes_are_reported_before_node_ends(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[Runner] = []
     begun, start, stop = Event(), Runner.start, Runner.stop
 

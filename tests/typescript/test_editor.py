@@ -13,7 +13,7 @@ from .conftest import COMPILER_OPTIONS, NODE, Project
 ORDER = ["currency", "customerId", "orderId", "shopifyOrderId", "tenantId", "totalAmount"]
 
 
-def test_events_and_the_fields_of_their_payloads_are_offered(project: Project) -> None:
+def test_events_and_fields_are_completed(project: Project) -> None:
     imported = "import { sendJob, sendJobs } from '@cgk-platform/jobs'\n"
     texts = {
         "event": "sendJob('|')",

@@ -41,7 +41,7 @@ def renamed(project: Project, tmp_path: Path) -> Project:
     return project
 
 
-def test_a_task_of_trigger_dev_runs_under_every_name(renamed: Project) -> None:
+def test_trigger_task_runs_under_every_name(renamed: Project) -> None:
     made = renamed.node(f"""
         import {{ resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
@@ -64,7 +64,7 @@ def test_a_task_of_trigger_dev_runs_under_every_name(renamed: Project) -> None:
     assert (name, message.splitlines()[1:]) == ("AbortTaskRunError", ["  id: is required"])
 
 
-def test_a_function_of_inngest_runs_for_every_name(renamed: Project) -> None:
+def test_inngest_function_runs_for_every_name(renamed: Project) -> None:
     arrived = {"name": "shop.order.made", "data": OLD, "id": "e1", "ts": 1}
     call: dict[str, Any] = {
         "ctx": {"run_id": "run_1", "attempt": 0, "stack": {"stack": [], "current": 0}, "use_api": False},
@@ -93,7 +93,7 @@ def test_a_function_of_inngest_runs_for_every_name(renamed: Project) -> None:
     assert made["triggers"] == [{"event": name, "if": 'event.data.id != ""'} for name in names]
 
 
-def test_a_send_under_a_former_name_goes_out_under_that_of_today(renamed: Project) -> None:
+def test_former_name_is_sent_under_todays(renamed: Project) -> None:
     """Types know today's names only; what comes from elsewhere may still say a former one."""
     made = renamed.node("""
         import { createJobClient } from '@acme/jobs'

@@ -8,7 +8,7 @@ ORDER = {"tenantId": "rawdog", "orderId": "o1", "added": 1}
 READ = {"tenantId": "rawdog", "orderId": "o1"}
 
 
-def test_a_tasks_hooks_are_told_in_the_tenants_context(project: Project) -> None:
+def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
     """A hook is told of a payload that cannot be read, too: its run failed for that."""
     made = project.node(f"""
         import {{ lifecycleHooks, resourceCatalog }} from '@trigger.dev/core/v3'
@@ -45,7 +45,7 @@ def test_a_tasks_hooks_are_told_in_the_tenants_context(project: Project) -> None
     }
 
 
-def test_a_batch_of_events_of_several_tenants_is_refused(project: Project) -> None:
+def test_batch_of_several_tenants_is_refused(project: Project) -> None:
     made = project.node("""
         import { Inngest } from 'inngest'
         import { withJobs } from '@cgk-platform/jobs/inngest'

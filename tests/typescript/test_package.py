@@ -52,12 +52,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_it_runs_as_it_is_without_a_client_of_any_provider(installed: Path) -> None:
+def test_package_runs_without_provider_clients(installed: Path) -> None:
     assert not (installed / "node_modules" / "inngest").exists()
     assert json.loads(run(installed, "node", "use.ts")) == SAID
 
 
-def test_its_types_stand_without_a_client_of_any_provider(installed: Path) -> None:
+def test_types_work_without_provider_clients(installed: Path) -> None:
     options = {**COMPILER_OPTIONS, "skipLibCheck": False}
     config = {"compilerOptions": options, "files": ["use.ts"]}
     (installed / "tsconfig.json").write_text(json.dumps(config))

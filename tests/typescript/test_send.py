@@ -163,7 +163,7 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
     assert made["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
 
 
-def test_the_tenant_follows_the_code_and_guards_the_send(kit: Project) -> None:
+def test_tenant_context_guards_the_send(kit: Project) -> None:
     made = outcomes(
         kit,
         {
@@ -186,7 +186,7 @@ def test_the_tenant_follows_the_code_and_guards_the_send(kit: Project) -> None:
     )
 
 
-def test_settings_come_from_the_environment_and_env_local(project: Project) -> None:
+def test_settings_come_from_environment_and_file(project: Project) -> None:
     project.write(".env.local", 'TRIGGER_SECRET_KEY="tr_dev_$1"\nINNGEST_EVENT_KEY=key\nINNGEST_BASE_URL= \n')
     project.write("packages/shop/here.txt", "")
     program = """
@@ -210,7 +210,7 @@ def test_settings_come_from_the_environment_and_env_local(project: Project) -> N
     assert nothing.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
 
-def test_a_handler_ignores_what_a_newer_sender_added_and_says_so_once(project: Project) -> None:
+def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
     done = project.run("""
         import { readPayload } from '@cgk-platform/jobs'
         const options = { quality: 1, blur: 2 }

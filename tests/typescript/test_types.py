@@ -32,7 +32,7 @@ def test_tsc_refuses_every_wrong_call(project: Project) -> None:
     assert refused == statements
 
 
-def test_a_send_without_its_tenant_is_refused_with_a_message_about_it(project: Project) -> None:
+def test_send_without_tenant_names_the_tenant(project: Project) -> None:
     project.write(
         "send.ts", "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {orderId: 'o1'})"
     )

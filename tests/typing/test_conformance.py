@@ -32,7 +32,7 @@ EXCEPTIONS = {
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_wrong_calls_are_refused_and_right_ones_pass(checker: str, project: Project) -> None:
+def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project) -> None:
     errors = CHECKERS[checker](project)
     said = {case.title: _take(errors, case) for case in wrong_calls()}
     assert_golden(SAID / f"{checker.replace(' ', '-')}.txt", _words(said))

@@ -60,7 +60,7 @@ def file(folder: Path, server: LanguageServer, request: pytest.FixtureRequest) -
     return path
 
 
-def test_hovering_shows_description_fields_and_an_example(server: LanguageServer, file: Path) -> None:
+def test_hover_shows_description_and_example(server: LanguageServer, file: Path) -> None:
     for name in ("OrderCreatedDict, O", "OrderCreatedPayload, j"):
         shown = server.hover(file, TEXT, name).replace("\\_", "_")
         assert "A customer placed an order." in shown
@@ -73,7 +73,7 @@ def test_hovering_shows_description_fields_and_an_example(server: LanguageServer
     assert "idempotency_key" in shown or "SendOptions" in shown
 
 
-def test_completion_offers_events_fields_and_sends(server: LanguageServer, file: Path) -> None:
+def test_completion_offers_events_and_fields(server: LanguageServer, file: Path) -> None:
     for opening in ('send_job("', 'jobs["'):
         events = {label.strip('"') for label in server.completions(file, TEXT, opening)}
         assert {"order.created", "review.submitted"} <= events

@@ -62,7 +62,7 @@ def errors(project: Project, folder: Path, *command: str) -> list[str]:
     return [line.removeprefix("app.py:") for line in said.splitlines() if ": error: " in line]
 
 
-def test_however_a_function_is_reached_it_is_checked(project: Project, folder: Path) -> None:
+def test_function_is_checked_under_any_name(project: Project, folder: Path) -> None:
     (folder / "app.py").write_text(ACCESS, encoding="utf-8")
     said = errors(project, folder, "mypy")
     assert said[:5] == [f"{line}: {MISSING}" for line in (11, 12, 13, 14, 15)]

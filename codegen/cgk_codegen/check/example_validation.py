@@ -49,7 +49,7 @@ class ExamplePayload:
     Attributes:
         what: Its description, for messages.
         code: The code of its violations.
-        source: The node below which it stands, None if it stands nowhere.
+        source: The node that contains it, None if it is not in the source.
         way: The path from there to it.
         span: Position to report if it is not in the source.
     """

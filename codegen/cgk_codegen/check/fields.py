@@ -50,7 +50,7 @@ def names_work_everywhere(catalog: Catalog, event: Event | None, findings: Findi
                 message = f'"{name}" of {owner} is something every JavaScript object has'
                 findings.error("CGK409", field.span, message, "rename it")
             elif unicodedata.normalize("NFKC", name) != name:
-                # Python reads such a name in its normal form, which is another one than stands on the wire.
+                # Python normalizes such a name, and the attribute then differs from the name on the wire.
                 hint = f'write "{unicodedata.normalize("NFKC", name)}"'
                 findings.error("CGK406", field.span, f'"{name}" of {owner} is not in normal form (NFKC)', hint)
             elif not _WIRE_NAME.fullmatch(name) or not attribute.isidentifier():

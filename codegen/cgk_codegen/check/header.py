@@ -22,7 +22,7 @@ _TAKEN: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
     | {"schema", "typescript"}
 )
-"""What a generated package stands on, and the folders beside it."""
+"""Names of the generated package's dependencies and of the folders next to it."""
 
 
 def names_can_be_published(catalog: Catalog, findings: Findings) -> None:

@@ -68,7 +68,7 @@ def _records_keep_their_keys(part: _Part, findings: Findings) -> None:
 
 
 def _choices_stay_apart(catalog: Catalog, part: _Part, findings: Findings) -> None:
-    """Quicktype makes one type of several objects that may stand in one place, and of lists likewise."""
+    """Report alternatives of several objects or lists, which quicktype merges into one type."""
     kinds = [kind for choice in part.schema.get("anyOf", ()) for kind in type_names(_resolved(catalog, choice))]
     if any(kinds.count(kind) > 1 for kind in ("object", "array")):
         message = f"{part.what} is one of several objects or lists, which quicktype merges into one type"

@@ -1,4 +1,4 @@
-"""Rules about values: retry figures, types, examples."""
+"""Rules about values: retry settings, types, examples."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def breaking(options: argparse.Namespace) -> int:
     """Compare and print.
 
     Returns:
-        0 nobody breaks, 1 somebody does or the version is too low, 2 a catalog has errors or is not there.
+        0 if nothing breaks, 1 if something breaks or the version is too low, 2 if a catalog has errors or is missing.
     """
     try:
         today = date.fromisoformat(options.today) if options.today else datetime.now(UTC).date()

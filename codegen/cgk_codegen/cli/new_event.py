@@ -68,7 +68,7 @@ class _InsertionPoint:
 
     Attributes:
         lines: The file's lines as they are, with their ends.
-        number: How many of them stand before it.
+        number: Number of lines before it.
         lines_before: How many empty lines go before it: none where its neighbour follows without one.
     """
 
@@ -108,7 +108,7 @@ def _is_comment_below(line: str, column: int) -> bool:
 
 
 def _is_flow(sources: Sources, event: Event) -> bool:
-    """Return whether the events of an event's file stand in braces, between which no lines can be put."""
+    """Return whether an event's file has its events in braces, where no lines can be added."""
     for document in sources.documents:
         events = document.root.get("events") if isinstance(document.root, MapNode) else None
         if events is not None and events.span.file == event.span.file:
@@ -117,7 +117,7 @@ def _is_flow(sources: Sources, event: Event) -> bool:
 
 
 def _write(target: Path, text: str) -> None:
-    """Write a file whole or not at all: it is somebody's only one."""
+    """Write a file atomically: it may be the only copy."""
     place = target.resolve()
     temporary = place.with_name(f".{place.name}.{os.getpid()}")
     try:

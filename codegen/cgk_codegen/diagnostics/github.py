@@ -15,7 +15,7 @@ def annotation(
         level: error, warning or notice.
         title: Its title, such as a code.
         message: What it says.
-        file: The file it stands at, none where it is about the whole.
+        file: The file it is about, empty if it is about the whole.
         line: The line, from 1; 0 for the whole file.
         column: The column, from 1; 0 for the whole line.
         end_column: The column behind it on the same line; 0 where it ends elsewhere.

@@ -50,7 +50,7 @@ class _Pair:
 
     @property
     def window(self) -> Window:
-        """How long an old job may wait: by the figures it was sent under."""
+        """Return how long an old job may wait under the settings it was sent with."""
         return window_of(self.before)
 
 
@@ -131,7 +131,7 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     fields = differences(_payload(before, pair.old), _payload(after, pair.new), arrival)
     renamed = _renamed_fields(fields, pair)
     for found in fields:
-        if found.path == ("tenantId",):  # the pattern stands once, and is compared once
+        if found.path == ("tenantId",):  # the pattern is defined once, and compared once
             continue
         ends = until if Audience.OLD_JOB in found.breaks else None
         change = _field_change(after, found, _span(pair, found), ends)
@@ -223,7 +223,7 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
     for found in differences(old, new, frozenset()):
         path = f"result.{shown(found.path)}"
         message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
-        # Who waits reads what a handler returns: a field may come, and then nobody breaks.
+        # Adding a result field is compatible: readers ignore unknown fields.
         breaks = _RESULT if found.breaks else _NOBODY
         bump = Bump.MAJOR if breaks else Bump.MINOR
         yield Change("EVO131", name, path, message, breaks, bump, span)

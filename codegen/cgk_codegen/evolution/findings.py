@@ -42,9 +42,9 @@ class Change:
         subject: Event, schedule or shared thing, such as `order.created`.
         path: The field inside it, such as `items[].price`; empty for the whole.
         message: What has changed, in one sentence.
-        breaks: Those who break by it; nobody where it is safe.
+        breaks: Audiences that it breaks; empty if it is safe.
         bump: What it asks of the version.
-        span: Where it stands in the new catalog; where it is gone, what it was in.
+        span: Its position in the new catalog; if it was removed, that of its container.
         until: Until when a job of an old producer can still arrive, where that matters.
         reason: Why the break is accepted, where it is.
     """
@@ -61,7 +61,7 @@ class Change:
 
     @property
     def is_break(self) -> bool:
-        """Return whether somebody breaks and nobody has accepted that."""
+        """Return whether it breaks an audience and is not accepted."""
         return bool(self.breaks) and self.reason is None
 
     @property
@@ -92,7 +92,7 @@ class Comparison:
 
     @property
     def breaks(self) -> tuple[Change, ...]:
-        """The changes that break somebody and are not accepted."""
+        """Breaking changes that are not accepted."""
         return tuple(change for change in self.changes if change.is_break)
 
     @property

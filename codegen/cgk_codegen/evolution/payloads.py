@@ -42,7 +42,7 @@ class Difference:
     Attributes:
         code: What kind of change.
         path: The field.
-        detail: The values, types or figures it is about.
+        detail: The values, types or numbers concerned.
         breaks: Those who break.
     """
 

@@ -29,7 +29,7 @@ class Refusal:
     Attributes:
         path: Where in the payload.
         kind: What about it: required, unknown, null, type, enum, pattern, length, items, range, step, format.
-        detail: The values, types or figures it is about.
+        detail: The values, types or numbers concerned.
     """
 
     path: Path

@@ -42,7 +42,7 @@ class Window:
 
 
 def window_of(event: Event) -> Window:
-    """Return the window of an event, by its figures."""
+    """Return the window of an event, computed from its settings."""
     retry = event.retry
     waits, wait = 0.0, float(retry.min_timeout_ms)
     for _ in range(min(retry.max_attempts - 1, 1000)):

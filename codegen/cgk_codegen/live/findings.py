@@ -32,7 +32,7 @@ class LiveFinding:
         path: The field, such as `items[].price`; empty for the whole.
         message: What is wrong, in one sentence, without a value of a payload.
         count: How many records it is true of.
-        first: Where the first one of them stands.
+        first: Position of the first one.
         versions: The versions of the catalog that made them, as far as they say.
     """
 
@@ -57,7 +57,7 @@ class LiveReport:
     Attributes:
         version: The catalog's version.
         jobs: How many jobs there were.
-        without_payload: How many of them were told of without their payload, which was not looked at.
+        without_payload: Number of jobs recorded without their payload.
         own: How many records were the provider's own and no jobs.
         unnamed: How many runs name no event.
         schedules: How many runs of schedules there were.

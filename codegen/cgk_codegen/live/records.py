@@ -1,4 +1,4 @@
-"""A job as a log tells of it, and what the formats of logs have in common."""
+"""A job as a log records it, and helpers that the log formats share."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def text_of(value: object) -> str | None:
 def tenants_of(
     *, envelope: object = None, tags: object = None, headers: object = None, metadata: object = None
 ) -> tuple[tuple[str, str], ...]:
-    """Collect who names a tenant beside the payload."""
+    """Return the tenants that are named outside the payload."""
     return tuple(_claims(envelope, tags, as_object(headers), as_object(metadata)))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
 
 HEADERS_KEY: Final = "cgkHeaders"
-"""A run's metadata hold under it what travelled beside the payload."""
+"""Key of a run's metadata that holds the data sent along with the payload."""
 _TRIGGER: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _ELSEWHERE: Final = "application/store"
 _SUPER_JSON: Final = "application/super+json"
@@ -37,7 +37,7 @@ def _are_runs(data: list[object]) -> bool:
 
 
 def _run(run: Json) -> Record:
-    """A run: its payload stands there as JSON, unless it is a list's, or large and kept elsewhere."""
+    """Read a run: its payload is JSON, unless the run is from a list or the payload is stored elsewhere."""
     metadata = as_object(run.get("metadata"))
     headers = metadata.get(HEADERS_KEY)
     return Record(

@@ -35,7 +35,7 @@ class Violation:
     """One violation of the schema.
 
     Attributes:
-        path: The field: `items[].price`; keys of records are data and stand as `{}`.
+        path: The field: `items[].price`; keys of records are data and shown as `{}`.
         problem: Description; empty if the field is unknown.
     """
 

@@ -24,7 +24,7 @@ _HINTS: Final = {
     "block sequence entries are not allowed in this context": "begin a list on a line of its own",
     "block mapping entries are not allowed in this context": "begin a mapping on a line of its own",
     "found unexpected end of stream": "close the quote",
-    "found unexpected document indicator": "close the quote; indent what stands in it",
+    "found unexpected document indicator": "close the quote; indent the text in it",
     "found unknown escape character": _ESCAPES,
     "did not find expected hexdecimal number": _ESCAPES,
     "found invalid Unicode character escape code": "write the character itself; YAML has no surrogate pairs",

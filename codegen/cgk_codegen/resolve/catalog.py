@@ -121,7 +121,7 @@ class Field:
     """One field of a payload or of a shared object type.
 
     Attributes:
-        example_nodes: Where its examples stand.
+        example_nodes: Source nodes of its examples.
     """
 
     name: str
@@ -165,7 +165,7 @@ class Event:
         examples: Valid payloads, tenantId included; there is at least one.
         result: The type a handler returns, None if that is open.
         schema: The payload's schema; it refers to the catalog's types.
-        source: What stands in the catalog, for findings.
+        source: Its node in the catalog, for findings.
         former_names: Its former names, whose jobs are still handled.
         longest_delay: The longest delay or ttl its jobs are sent with, None if unknown.
     """
@@ -237,7 +237,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A time table; `event` is what it sends, None if it wants a handler of its own."""
+    """A schedule; `event` is the event it sends, None if it has its own handler."""
 
     name: str
     cron: str
@@ -356,5 +356,5 @@ class Catalog:
 
 
 def dict_type_name(type_name: str) -> str:
-    """Name the TypedDict beside a model: `OrderCreatedPayload` has `OrderCreatedDict`, `Address` has `AddressDict`."""
+    """Return the name of a model's TypedDict: `OrderCreatedDict` for `OrderCreatedPayload`."""
     return type_name.removesuffix("Payload") + "Dict"

@@ -1,7 +1,7 @@
 """JSON Schema documents (draft 2020-12) of a catalog, in the form that TypeScript's tools read without loss.
 
-Each document stands alone: no reference leaves it, tenantId stands in every event, every object is closed, and a title
-stands on objects only.
+Each document is self-contained: no reference leaves it, every event has tenantId, every object is closed, and only
+objects have a title.
 """
 
 from __future__ import annotations

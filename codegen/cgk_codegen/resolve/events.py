@@ -39,7 +39,7 @@ class EventReader:
             findings: Takes what does not fit the language.
             tenant: What every payload carries.
             categories: What `category` may name.
-            prefix: What stands before every type's name.
+            prefix: Prefix of every type's name.
         """
         self._types = types
         self._findings = findings

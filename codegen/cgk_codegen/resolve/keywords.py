@@ -1,4 +1,4 @@
-"""JSON Schema's keywords in a field: those every artefact enforces alike, and why each other one is refused."""
+"""JSON Schema's keywords in a field: those that every artifact enforces, and the reason each other one is refused."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
     Args:
         base: The schema it narrows.
         key: The keyword.
-        entry: What stands in the catalog.
-        node: The mapping it stands in.
+        entry: The catalog's entry.
+        node: The mapping that contains it.
         what: The field, for messages.
         findings: Receives the mistakes.
 
     Returns:
-        The keyword with its value, nothing where it is wrong.
+        The keyword with its value, empty if it is wrong.
     """
     inner, _null = without_null(base)
     kind = "date-time" if is_date_time(inner) else inner.get("type", "any")

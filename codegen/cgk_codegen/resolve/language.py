@@ -1,7 +1,7 @@
 """The language's keys, one table for each mapping of a catalog.
 
-A key is known because it stands here: reading, the hints of unknown keys and the schema that editors complete from all
-take it from these tables. A new construct begins with a line here.
+Reading, the hints about unknown keys and the schema for editors all use these tables. A new construct begins with a
+line here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Key:
 
     Attributes:
         description: What it says, for editors.
-        schema: What may stand there, as editors check it; the compiler itself checks more.
+        schema: Schema for editors; the compiler itself checks more.
         required: Whether it must be there.
     """
 
@@ -170,4 +170,4 @@ FIELD_KEYS: Final[Table] = {
     "examples": Key("Valid values.", {"type": "array", "minItems": 1}),
     "arrival": Key("How a job is read that was sent before the field was required.", definition("arrival")),
 }
-"""A field's own keys, beside those that say its type."""
+"""A field's own keys, in addition to those of its type."""

@@ -14,13 +14,13 @@ MAX_NUMBER: Final = 1e15
 
 
 class MapReader:
-    """One mapping of the catalog, read key by key; every mistake becomes a finding and reading goes on."""
+    """One mapping of the catalog, read key by key; every mistake becomes a finding and reading continues."""
 
     def __init__(self, node: Node, what: str, findings: Findings, keys: Table) -> None:
         """Open a mapping.
 
         Args:
-            node: What stands in the source.
+            node: The source node.
             what: What it is, for messages: `event "order.created"`.
             findings: Takes the mistakes.
             keys: The keys the language has here.
@@ -55,7 +55,7 @@ class MapReader:
         return None if entry is None else entry.value
 
     def key_span(self, key: str) -> Span:
-        """Return where a key stands, or the whole mapping's place where it does not."""
+        """Return the position of a key, or of the whole mapping if the key is missing."""
         entry = self._node.entries.get(key)
         return entry.key_span if entry else self.span
 

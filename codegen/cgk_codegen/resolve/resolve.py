@@ -54,7 +54,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An entry and the file it stands in."""
+    """An entry and its file."""
 
     entry: Entry
     file: _File
@@ -148,7 +148,7 @@ class _Resolver:
             for name, entry in file.reader.mapping(section).entries.items():
                 other = gathered.setdefault(name, _Placed(entry, file))
                 if other.entry is not entry:
-                    hint = f"it stands first at {other.entry.key_span}; remove or rename one"
+                    hint = f"it is first defined at {other.entry.key_span}; remove or rename one"
                     self._findings.error("CGK105", entry.key_span, f'duplicate key "{name}" in `{section}`', hint)
         return gathered
 

@@ -20,7 +20,7 @@ SCALARS: Final[dict[str, Schema]] = {
     "any": {},
 }
 MAX_TEXT: Final = 200
-"""Characters of a type; also bounds how deep its parentheses can stand."""
+"""Characters of a type; also bounds the depth of its parentheses."""
 
 _TOKEN: Final = re.compile(r"\s*(?:(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>\[\]|[|()?]))")
 
@@ -38,7 +38,7 @@ class TypeExpressionParser:
             text: Such as `string[]?`.
             shared: The shared types' generated names by the names they have in the catalog.
             findings: Receives the mistakes.
-            span: Where the text stands.
+            span: Its position in the source.
             what: The field, for messages.
         """
         self._shared = shared
@@ -150,7 +150,7 @@ def _choices(schema: Schema) -> list[Schema]:
 
 
 def nullable(schema: Schema) -> Schema:
-    """Allow null beside a schema, the way every tool reads it."""
+    """Allow null in addition to a schema, in the form every tool reads."""
     kinds = type_names(schema)
     if "null" in kinds or not schema:
         return schema

@@ -32,7 +32,7 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "required": frozenset({"properties"}),
     "title": frozenset({"fields", "properties"}),
 }
-"""Keys of an object, each with those it needs beside it."""
+"""Keys of an object, each with the keys it requires."""
 _KNOWN: Final = frozenset({*FIELD_KEYS, *SAYS_TYPE, *_COMPANIONS})
 """The keys of a field's mapping that no branch of its own reads."""
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,7 +40,7 @@ _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "object": ("fields", "properties"),
     "string": ("enum", "const"),
 }
-"""What may stand beside a `type` because it only repeats it."""
+"""Keywords allowed next to a `type` because they only repeat it."""
 _FORMS: Final[Mapping[str, str]] = {
     "type": "write a text such as `string | null`, or a list of types",
     "enum": "list its texts",
@@ -88,7 +88,7 @@ class TypeReader:
         return tuple(made)
 
     def read(self, node: Node, place: TypeLocation) -> ParsedType:
-        """Read one type; `node` is what stands after the field's name."""
+        """Read one type; `node` is the value of the field's key."""
         match node:
             case ScalarNode(value=str(text)):
                 return self._text(text, node.span, place.what)

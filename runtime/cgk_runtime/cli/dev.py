@@ -93,10 +93,9 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
-    from cgk_runtime.execution.scheduler import Scheduler
 
     events = len(sdk.registry.events)
-    schedules = len(Scheduler(sdk).schedules) if fire_schedules else 0
+    schedules = len(sdk.scheduler().schedules) if fire_schedules else 0
     return f"ready: {events} events have a handler, {schedules} schedules are fired; jobs are lost when this ends"
 
 

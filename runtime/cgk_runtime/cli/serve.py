@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.load_handlers import load_handlers
 
     require("inngest", "inngest", "`cgk serve --inngest`")
-    from cgk_runtime.providers.inngest.process import send_to_inngest_too, serve_http
+    from cgk_runtime.providers.inngest.http_server import default_to_inngest, serve_http
 
-    send_to_inngest_too()
+    default_to_inngest()
     sdk = load_handlers(options.modules, options.sdk)
     asyncio.run(
         serve_http(
@@ -40,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
             port=options.port,
             path=options.path,
             origin=options.url,
-            registers=not options.no_register,
-            say=lambda text: print(f"cgk serve: {text}", flush=True),
+            register_functions=not options.no_register,
+            report=lambda text: print(f"cgk serve: {text}", flush=True),
         )
     )
     return 0

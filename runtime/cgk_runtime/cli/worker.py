@@ -25,10 +25,12 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.load_handlers import load_handlers
 
     require("inngest", "inngest", "`cgk worker --inngest`")
-    from cgk_runtime.providers.inngest.process import send_to_inngest_too
-    from cgk_runtime.providers.inngest.worker import work
+    from cgk_runtime.providers.inngest.http_server import default_to_inngest
+    from cgk_runtime.providers.inngest.worker import run_worker
 
-    send_to_inngest_too()
+    default_to_inngest()
     sdk = load_handlers(options.modules, options.sdk)
-    asyncio.run(work(sdk, concurrency=options.concurrency, say=lambda text: print(f"cgk worker: {text}", flush=True)))
+    asyncio.run(
+        run_worker(sdk, concurrency=options.concurrency, report=lambda text: print(f"cgk worker: {text}", flush=True))
+    )
     return 0

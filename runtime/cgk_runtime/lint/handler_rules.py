@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
-from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
 from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.source_location import source_location
@@ -25,7 +24,7 @@ WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "T
 
 def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
     """Give everything that a provider does not take of an app's handlers and schedules, or does otherwise."""
-    names = {one.task_id: one.name for one in Scheduler(sdk).schedules}
+    names = {one.task_id: one.name for one in sdk.scheduler().schedules}
     for found in (*_refused(sdk, provider), *_of_schedules(sdk, provider), *_of_keys(sdk)):
         subject = found.subject.removeprefix("schedule ")
         yield replace(found, subject=names.get(subject, subject))
@@ -51,7 +50,7 @@ def _refused(sdk: Sdk, provider: str) -> Iterable[Violation]:
 def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.inngest.limits import violations
 
-    tasks, schedules = list(sdk.registry), Scheduler(sdk).schedules
+    tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
     for found in violations(sdk.catalog, tasks, schedules):
         yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
@@ -70,7 +69,7 @@ def _of_local(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
         if task.machine is not None:
             yield Violation("TASK113", task.name, f"machine {task.machine} means nothing in one process", task.place)
-    for schedule in Scheduler(sdk).schedules:
+    for schedule in sdk.scheduler().schedules:
         for form, part in cron_forms(schedule.cron).items():
             if form in LOCAL.cron_refused:
                 yield Violation("TASK111", schedule.name, f'"{part}" ({form}) is not taken', _place(sdk, schedule.name))
@@ -87,7 +86,7 @@ def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
     limits = LIMITS.get(provider)
     if limits is None or limits.cron_days_either:
         return
-    for schedule in Scheduler(sdk).schedules:
+    for schedule in sdk.scheduler().schedules:
         if has_ambiguous_days(schedule.cron):
             text = f'"{schedule.cron}" runs where both days match; on Trigger.dev and Inngest where either does'
             yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))

@@ -57,8 +57,6 @@ def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str]
     Raises:
         ConfigurationError: `[[tool.cgk.ignored]]` is wrong.
     """
-    from cgk_runtime.execution.scheduler import Scheduler
-
     said = tuple(named) or sdk.catalog.providers
     providers = said or tuple(LIMITS)
     sources = sorted(_sources(modules, directory))
@@ -71,7 +69,7 @@ def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str]
     left, unused = apply_suppressions(found, read_suppressions(directory), providers)
     ordered = sorted(left, key=lambda one: (_ORDER[one.severity], one.file, one.line, one.code))
     return LintResult(
-        providers, (*ordered, *unused), len(list(sdk.registry)), len(Scheduler(sdk).schedules), len(sources)
+        providers, (*ordered, *unused), len(list(sdk.registry)), len(sdk.scheduler().schedules), len(sources)
     )
 
 

@@ -1,6 +1,6 @@
-"""The test kit: jobs on a virtual clock, examples and strategies of payloads, and a suite that judges providers.
+"""Test kit: jobs on a virtual clock, example payloads, payload strategies and a conformance suite for providers.
 
-Importing it as pytest's plugin loads nothing else; the rest is loaded when it is first used.
+The names are imported on first use, because pytest loads this package as a plugin in every test run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from cgk_runtime.testing.clock import VirtualClock
     from cgk_runtime.testing.conformance import ProviderConformance
     from cgk_runtime.testing.examples import make_example
-    from cgk_runtime.testing.sent_jobs import HandlerFailedError, SentJob, SentJobs
+    from cgk_runtime.testing.sent_job import HandlerFailedError, SentJob
+    from cgk_runtime.testing.sent_jobs import SentJobs
     from cgk_runtime.testing.strategies import payload_strategy
 
 __all__ = [
@@ -26,9 +27,9 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "HandlerFailedError": "cgk_runtime.testing.sent_jobs",
+    "HandlerFailedError": "cgk_runtime.testing.sent_job",
     "ProviderConformance": "cgk_runtime.testing.conformance",
-    "SentJob": "cgk_runtime.testing.sent_jobs",
+    "SentJob": "cgk_runtime.testing.sent_job",
     "SentJobs": "cgk_runtime.testing.sent_jobs",
     "VirtualClock": "cgk_runtime.testing.clock",
     "make_example": "cgk_runtime.testing.examples",
@@ -37,7 +38,7 @@ _MODULES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for."""
+    """Import a public name on first use."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

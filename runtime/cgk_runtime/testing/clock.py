@@ -1,4 +1,4 @@
-"""A clock that moves when a test says so."""
+"""Virtual clock that a test advances."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class VirtualClock:
-    """The time for jobs under test, and the timers that fire as it passes.
+    """Clock of the jobs under test, and their timers.
 
     Attributes:
         time: Seconds since 1970.
-        timers: What waits on this clock; no event loop fires them.
+        timers: Timers of this clock; `step` fires them, not an event loop.
     """
 
     def __init__(self, start: datetime = _START) -> None:
@@ -23,7 +23,7 @@ class VirtualClock:
         self.timers = Timers(clock=self.now)
 
     def now(self) -> float:
-        """Give the time, in seconds since 1970."""
+        """Return the time, in seconds since 1970."""
         return self.time
 
     @property
@@ -32,13 +32,13 @@ class VirtualClock:
         return datetime.fromtimestamp(self.time, UTC)
 
     def step(self, limit: float = float("inf")) -> bool:
-        """Move on to the next timer and fire what is due then.
+        """Advance to the next timer and fire what is due.
 
         Args:
-            limit: Not beyond this time.
+            limit: Latest time to advance to.
 
         Returns:
-            Whether there was a timer to fire.
+            True if a timer fired.
         """
         due = self.timers.next_due()
         if due is None or due > limit:

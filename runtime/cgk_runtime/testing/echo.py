@@ -1,4 +1,4 @@
-"""A catalog of one event, and its handler, for the suite that judges providers."""
+"""Catalog with one event and its handler, for the conformance suite."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVENT: Final = "conformance.echo"
 
 
 class EchoPayload(PayloadModel):
-    """The event's payload: the handler gives the text back, waits, or fails with the text."""
+    """Payload of the event; its handler waits, fails with the text, or returns the text."""
 
     tenant_id: Annotated[str, Field(pattern=DEFAULT_TENANT_PATTERN)]
     text: str
@@ -44,11 +44,11 @@ CATALOG: Final = Catalog(
 
 
 class EchoError(Exception):
-    """What the handler raises when it is told to fail."""
+    """Error of the handler for a payload with `fail`."""
 
 
 def make_sdk() -> Sdk:
-    """Give an engine with the event's handler."""
+    """Create an SDK with the event's handler."""
     sdk = Sdk(CATALOG)
 
     async def echo(payload: EchoPayload) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""Payloads for tests: the catalog's own example of each event, with the fields a test cares about set to its values."""
+"""Example payloads for tests, from the catalog's own examples."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,24 +13,33 @@ if TYPE_CHECKING:
 def make_example(
     catalog: Catalog, examples: Mapping[str, Mapping[str, Any]], event: str, fields: Mapping[str, Any]
 ) -> PayloadModel:
-    """Make a payload that is valid for an event.
+    """Create a valid payload of an event.
 
     Args:
-        catalog: Which has the event.
-        examples: A payload per event, with the wire's names.
+        catalog: Catalog with the event.
+        examples: A payload for each event, with wire names.
         event: The event's name.
-        fields: By attribute name, `total_amount`; they replace those of the example.
+        fields: Values by attribute name, such as `total_amount`; they replace the example's.
 
     Raises:
         UnknownEventError: The catalog has no such event.
         TypeError: The event has no such field.
-        pydantic.ValidationError: A value is not valid.
+        pydantic.ValidationError: A value is invalid.
     """
     model = catalog.payload_model(event)
-    unknown = fields.keys() - model.model_fields.keys()
-    if unknown:
-        known = ", ".join(model.model_fields)
-        raise TypeError(f'"{event}" has no field {", ".join(sorted(unknown))}; it has {known}')
+    check_field_names(model, event, fields)
     example = model.from_fields(examples[event])
     kept = {name: getattr(example, name) for name in example.model_fields_set}
     return model.model_validate({**kept, **fields}, by_name=True)
+
+
+def check_field_names(model: type[PayloadModel], event: str, names: Iterable[str]) -> None:
+    """Check that a payload has all of these fields.
+
+    Raises:
+        TypeError: It does not.
+    """
+    unknown = set(names) - model.model_fields.keys()
+    if unknown:
+        known = ", ".join(model.model_fields)
+        raise TypeError(f'"{event}" has no field {", ".join(sorted(unknown))}; it has {known}')

@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixture `sent_jobs`, and a guard that keeps every other test away from providers."""
+"""Pytest plugin: the fixture `sent_jobs`, and a guard that keeps all other tests from sending real jobs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _SDK: Final = "cgk_jobs_sdk"
 _MARKER: Final = "jobs_from_environment"
 _REFUSAL: Final = (
-    "Under pytest no job goes where the environment says: take the fixture sent_jobs, give create_job_client a "
-    f"provider or settings, or mark the test with @pytest.mark.{_MARKER}"
+    "Tests do not send jobs to the provider of the environment; use the fixture sent_jobs, pass a provider or settings "
+    f"to create_job_client, or mark the test with @pytest.mark.{_MARKER}"
 )
 
 
@@ -24,20 +24,20 @@ pytest.register_assert_rewrite("cgk_runtime.testing.conformance")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the setting that names the generated package, where several are installed."""
-    parser.addini(_SDK, "the generated package whose jobs the fixture sent_jobs takes, where several are installed")
+    """Add the ini option that names the generated package if several are installed."""
+    parser.addini(_SDK, "generated package whose jobs the fixture sent_jobs records, if several are installed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set up the guard."""
-    config.addinivalue_line("markers", f"{_MARKER}: let the test send jobs where the environment says")
+    """Enable the guard."""
+    config.addinivalue_line("markers", f"{_MARKER}: let the test send jobs to the provider of the environment")
     before = refuse_environment(_REFUSAL)
     config.add_cleanup(lambda: _restore(before))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Lift the guard for a marked test, its fixtures included."""
+    """Lift the guard for a marked test and its fixtures."""
     if item.get_closest_marker(_MARKER) is None:
         return (yield)
     before = refuse_environment(None)
@@ -49,7 +49,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.fixture
 def sent_jobs(pytestconfig: pytest.Config) -> Generator[SentJobs]:
-    """Keep every job the test sends, and run them on a virtual clock when it says so."""
+    """Record every job the test sends, and run jobs on a virtual clock."""
     from cgk_runtime.sdk import choose_sdk
     from cgk_runtime.testing.sent_jobs import SentJobs
 

@@ -1,4 +1,4 @@
-"""The local provider on a virtual clock: jobs wait until a test lets them run, and time passes only when it says so."""
+"""Local provider on a virtual clock: jobs run and time passes only when a test asks for it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ T = TypeVar("T")
 
 COMPONENT: Final = "TestKit"
 _TURNS: Final = 5
-"""How often the event loop is given a turn before it counts as quiet."""
+"""Turns of the event loop without a running job until the provider counts as settled."""
 
 
 class VirtualProvider(LocalProvider):
-    """Keeps what is sent; runs it while it is driven.
+    """Provider that holds jobs until it is driven.
 
     Args:
-        runner: Runs the handlers.
-        clock: The time for delays, retries and deadlines.
-        report: Told of every run's end.
+        runner: Calls the handlers.
+        clock: Clock of delays, retries and timeouts.
+        report: Called when an attempt fails or a run ends.
     """
 
     def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Reporter) -> None:
@@ -45,17 +45,17 @@ class VirtualProvider(LocalProvider):
 
     @property
     def engine(self) -> Engine:
-        """What happens to the jobs."""
+        """The engine with the jobs."""
         return self._engine
 
     @asynccontextmanager
     async def driven(self) -> AsyncGenerator[None]:
-        """Let jobs run on this event loop."""
+        """Run jobs on this event loop within the block."""
         loop = asyncio.get_running_loop()
         self._drivers += 1
         self._loop = loop
         self._engine.bind(loop)
-        # The engine arms its timers at the loop; here the virtual clock fires them.
+        # The engine has bound its timers to the loop; here the virtual clock fires them.
         self._clock.timers.bind(None)
         try:
             yield
@@ -66,7 +66,7 @@ class VirtualProvider(LocalProvider):
                 self._engine.bind(None)
 
     async def settle(self) -> None:
-        """Wait until nothing runs and nothing could start; handlers that wait for other jobs count as waiting."""
+        """Wait until no job runs and none is ready; a handler that waits for another job does not count as running."""
         quiet = 0
         while quiet < _TURNS:
             await asyncio.sleep(0)
@@ -76,11 +76,11 @@ class VirtualProvider(LocalProvider):
             else:
                 quiet += 1
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
-        """Run jobs and let time pass until this one has ended; inside a handler, whoever drives does that."""
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+        """Run jobs and advance the clock until this job has ended; inside a handler, just wait."""
         if is_in_handler():
             return await super().wait(job_id, timeout)
-        self._refuse_unhandled(job_id)
+        self._require_handler(job_id)
         limit = float("inf") if timeout is None else self._clock.time + timeout
         async with self.driven():
             while True:
@@ -94,7 +94,7 @@ class VirtualProvider(LocalProvider):
             self._clock.time = limit
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
 
-    def _refuse_unhandled(self, job_id: str) -> None:
+    def _require_handler(self, job_id: str) -> None:
         runs = self._engine.store.find(job_id)
         if any(run.task is None for run in runs):
             event = runs[0].message.event.name
@@ -103,7 +103,7 @@ class VirtualProvider(LocalProvider):
             )
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        driving = self._loop
-        if driving is None or driving is asyncio.get_running_loop():
+        driven_loop = self._loop
+        if driven_loop is None or driven_loop is asyncio.get_running_loop():
             return await function()
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), driving))
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), driven_loop))

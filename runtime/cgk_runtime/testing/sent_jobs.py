@@ -1,11 +1,9 @@
-"""What a test sees of jobs: which were sent, and their runs on a virtual clock."""
+"""Jobs a test has sent, and their runs on a virtual clock."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -13,99 +11,29 @@ from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import Duration, seconds
 from cgk_runtime.testing.clock import VirtualClock
+from cgk_runtime.testing.examples import check_field_names
 from cgk_runtime.testing.provider import VirtualProvider
+from cgk_runtime.testing.sent_job import ExpectedError, HandlerFailedError, SentJob
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.options import ResolvedOptions
-    from cgk_runtime.client.provider import RunStatus
-    from cgk_runtime.payload import PayloadModel
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
 _MANY_RUNS: Final = 100_000
 
 
-class HandlerFailedError(AssertionError):
-    """A handler failed for good and the test did not expect it; the handler's own error is its cause."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SentJob:
-    """A job that was sent.
-
-    Attributes:
-        id: The job's id.
-        event: The event's name.
-        tenant_id: Its tenant.
-        payload: Its payload, as the event's model.
-        options: What the send asked for, resolved: durations in seconds.
-        sent_at: The virtual time.
-    """
-
-    id: str
-    event: str
-    tenant_id: str
-    payload: PayloadModel
-    options: ResolvedOptions
-    sent_at: datetime
-    _run: LocalRun
-
-    @property
-    def status(self) -> RunStatus:
-        """Where its run is."""
-        return self._run.status
-
-    @property
-    def attempts(self) -> int:
-        """How many attempts have begun."""
-        return self._run.attempt
-
-    def __repr__(self) -> str:
-        return f"<{self.event} for {self.tenant_id}: {self.payload!r}>"
-
-
-@dataclass(slots=True)
-class ExpectedError:
-    """What `expect_error` gives.
-
-    Attributes:
-        error: What the handler raised, once it has.
-    """
-
-    kind: type[BaseException]
-    match: str | None
-    event: str | None
-    errors: list[BaseException] = field(default_factory=list[BaseException])
-
-    @property
-    def error(self) -> BaseException:
-        """The handler's error; the first where there were several."""
-        return self.errors[0]
-
-    def takes(self, run: LocalRun, error: BaseException) -> bool:
-        """Say whether this is what was expected, and keep it."""
-        expected = (
-            isinstance(error, self.kind)
-            and (self.match is None or re.search(self.match, str(error)) is not None)
-            and self.event in {None, run.message.event.name}
-        )
-        if expected:
-            self.errors.append(error)
-        return expected
-
-
 class SentJobs:
-    """The jobs of one test: a context manager that makes itself the default client.
+    """Context manager that records the jobs of one test and becomes the default client.
 
-    Handlers that are declared inside it are forgotten afterwards.
+    Handlers declared inside it are removed at its end.
 
-    Jobs are kept until the test lets them run: by `run_until_idle`, `advance` or `drain`, or by waiting for one. Delays
-    and retries take virtual time, which passes only by `advance` and `drain`, or while something waits. A handler that
-    fails for good fails the test, unless `expect_error` says so or whoever waits for the run gets the error.
+    Jobs run when the test calls `run_until_idle`, `advance` or `drain`, or waits for one of them. Delays and retries
+    take virtual time, which passes only in `advance` and `drain` and in waits. A handler that fails all attempts fails
+    the test, unless `expect_error` expects it or a wait for the run raises the error.
 
     Args:
-        sdk: Whose jobs.
-        clock: The time; one that begins on 2026-01-01 where none is given.
+        sdk: The SDK whose jobs are recorded.
+        clock: Virtual clock; a clock that starts on 2026-01-01 by default.
 
     Example:
         async def test_a_fulfilled_order_asks_for_a_review(sent_jobs: SentJobs) -> None:
@@ -126,16 +54,16 @@ class SentJobs:
         self._failures: list[tuple[LocalRun, BaseException]] = []
 
     def __enter__(self) -> Self:
-        """Take the place of the default client."""
+        """Become the default client."""
         self._before = self._sdk.set_job_client(self._client)
         self._handlers = self._sdk.registry.state()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
-        """Give the place back.
+        """Restore the default client and the handlers.
 
         Raises:
-            HandlerFailedError: A handler failed and nobody was told yet.
+            HandlerFailedError: A handler failed unexpectedly.
         """
         self._sdk.set_job_client(self._before)
         self._sdk.registry.restore(self._handlers)
@@ -143,68 +71,68 @@ class SentJobs:
             self._raise_failures()
 
     def __iter__(self) -> Iterator[SentJob]:
-        """Go through the jobs in the order they were sent."""
+        """Iterate over the jobs in the order they were sent."""
         return iter(self._jobs())
 
     def __len__(self) -> int:
-        """Count the jobs that were sent."""
+        """Return the number of jobs sent."""
         return len(self._jobs())
 
     def of(self, event: str) -> list[SentJob]:
-        """Give the jobs of one event, in the order they were sent."""
+        """Return the jobs of one event, in the order they were sent."""
         name = self._sdk.catalog.event(event).name
         return [job for job in self._jobs() if job.event == name]
 
     def assert_sent(
         self, event: str, *, tenant: str | None = None, times: int | None = None, **fields: object
     ) -> SentJob:
-        """Give the last job that was sent with this event, tenant and these fields.
+        """Return the last job sent with this event, tenant and fields.
 
         Args:
             event: The event's name.
-            tenant: Its tenant; any where it is not given.
-            times: How many such jobs there must be; at least one where it is not given.
-            **fields: Fields of the payload by attribute name, `order_id="order_123"`.
+            tenant: The job's tenant; any by default.
+            times: Required number of such jobs; at least one by default.
+            **fields: Payload fields by attribute name, such as `order_id="order_123"`.
 
         Raises:
-            AssertionError: There is none, or not as many; what was sent is listed.
+            AssertionError: No such job was sent, or another number of them; the message lists the jobs sent.
             UnknownEventError: The catalog has no such event.
             TypeError: The payload has no such field.
         """
         jobs = self._matching(event, tenant, fields)
         if not jobs or (times is not None and len(jobs) != times):
-            wanted = "was not sent" if not jobs else f"was sent {len(jobs)} times, not {times}"
-            raise AssertionError(f"{_described(event, tenant, fields)} {wanted}{self._listed()}")
+            problem = "was not sent" if not jobs else f"was sent {len(jobs)} times, not {times}"
+            raise AssertionError(f"{_describe(event, tenant, fields)} {problem}{self._list_jobs()}")
         return jobs[-1]
 
     def assert_not_sent(self, event: str, *, tenant: str | None = None, **fields: object) -> None:
-        """Make sure that no job was sent with this event, tenant and these fields.
+        """Assert that no job was sent with this event, tenant and fields.
 
         Raises:
-            AssertionError: There is one.
+            AssertionError: Such a job was sent.
         """
         jobs = self._matching(event, tenant, fields)
         if jobs:
-            raise AssertionError(f"{_described(event, tenant, fields)} was sent {len(jobs)} times{self._listed()}")
+            raise AssertionError(f"{_describe(event, tenant, fields)} was sent {len(jobs)} times{self._list_jobs()}")
 
     async def run_until_idle(self) -> None:
-        """Run what could start now, and what that sends, until nothing could; no time passes.
+        """Run ready jobs, and the jobs they send, until none is ready; no time passes.
 
         Raises:
-            HandlerFailedError: A handler failed.
+            HandlerFailedError: A handler failed unexpectedly.
         """
         async with self._provider.driven():
             await self._provider.settle()
         self._raise_failures()
 
     async def advance(self, duration: Duration) -> None:
-        """Let time pass and run what becomes due, each at its own instant.
+        """Advance the clock and run each job when it is due.
 
         Args:
             duration: Seconds or a timedelta.
 
         Raises:
-            HandlerFailedError: A handler failed.
+            HandlerFailedError: A handler failed unexpectedly.
         """
         end = self.clock.time + seconds(duration, "duration")
         async with self._provider.driven():
@@ -215,60 +143,62 @@ class SentJobs:
         self._raise_failures()
 
     async def drain(self) -> None:
-        """Let as much time pass as it takes until every job with a handler has ended.
+        """Advance the clock until every job with a handler has ended.
 
         Raises:
-            HandlerFailedError: A handler failed.
-            AssertionError: It never ends: 100,000 runs, and there are still more.
+            HandlerFailedError: A handler failed unexpectedly.
+            AssertionError: Jobs keep sending jobs; 100,000 have been sent.
         """
         async with self._provider.driven():
             await self._provider.settle()
             while self._unfinished() and self.clock.step():
                 await self._provider.settle()
                 if len(self) > _MANY_RUNS:
-                    raise AssertionError(f"{len(self)} jobs were sent and there is no end to them")
+                    raise AssertionError(f"{len(self)} jobs were sent; the handlers keep sending jobs")
         self._raise_failures()
 
     async def fire(self, schedule: str) -> None:
-        """Do now what a schedule does when it is due, and run the jobs that makes.
+        """Fire a schedule now, and run the jobs it sends.
 
         Raises:
-            UnknownScheduleError: The catalog has no such schedule, nor this process.
-            HandlerFailedError: A handler failed.
-            Exception: Whatever the schedule's own handler raised.
+            UnknownScheduleError: Neither the catalog nor this process has such a schedule.
+            HandlerFailedError: A handler failed unexpectedly.
+            Exception: The error of the schedule's own handler.
         """
         from cgk_runtime.execution.scheduler import Scheduler
 
         handled = self._sdk.registry.schedules.get(schedule)
         definition = handled.definition if handled else self._sdk.catalog.schedule(schedule)
-        await Scheduler(self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(definition, self.clock.instant)
+        await Scheduler(self._sdk.runner, self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(
+            definition, self.clock.instant
+        )
         await self.run_until_idle()
 
     def run_until_idle_sync(self) -> None:
-        """Do what `run_until_idle` does, from a test without an event loop."""
+        """Call `run_until_idle` from a test without an event loop."""
         background_loop.run("run_until_idle", self.run_until_idle())
 
     def advance_sync(self, duration: Duration) -> None:
-        """Do what `advance` does, from a test without an event loop."""
+        """Call `advance` from a test without an event loop."""
         background_loop.run("advance", self.advance(duration))
 
     def drain_sync(self) -> None:
-        """Do what `drain` does, from a test without an event loop."""
+        """Call `drain` from a test without an event loop."""
         background_loop.run("drain", self.drain())
 
     @contextmanager
     def expect_error(
         self, kind: type[BaseException] = Exception, *, match: str | None = None, event: str | None = None
     ) -> Generator[ExpectedError]:
-        """Expect a handler to fail for good inside this block.
+        """Expect a handler to fail all its attempts inside this block.
 
         Args:
-            kind: Its error's class.
-            match: A regular expression found in its text.
-            event: Which event's handler; any where it is not given.
+            kind: Class of its error.
+            match: Regular expression to find in the error's message.
+            event: The handler's event; any by default.
 
         Raises:
-            AssertionError: None did.
+            AssertionError: No handler failed in this way.
 
         Example:
             with sent_jobs.expect_error(AbortTask, match="was deleted"):
@@ -286,7 +216,7 @@ class SentJobs:
     def _report(self, run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
         if error is None or retry_in is not None or run.waiters:
             return
-        if not any(expected.takes(run, error) for expected in reversed(self._expected)):
+        if not any(expected.accepts(run, error) for expected in reversed(self._expected)):
             self._failures.append((run, error))
 
     def _raise_failures(self) -> None:
@@ -298,7 +228,9 @@ class SentJobs:
             f"{type(error).__name__}: {error}"
             for run, error in failures
         )
-        raise HandlerFailedError(f"{len(failures)} runs failed; expect_error() expects it:{lines}") from failures[0][1]
+        raise HandlerFailedError(
+            f"{len(failures)} runs failed; use expect_error() if this is intended:{lines}"
+        ) from failures[0][1]
 
     def _jobs(self) -> list[SentJob]:
         catalog = self._sdk.catalog
@@ -323,10 +255,7 @@ class SentJobs:
 
     def _matching(self, event: str, tenant: str | None, fields: dict[str, Any]) -> list[SentJob]:
         model = self._sdk.catalog.payload_model(event)
-        unknown = fields.keys() - model.model_fields.keys()
-        if unknown:
-            known = ", ".join(model.model_fields)
-            raise TypeError(f'"{event}" has no field {", ".join(sorted(unknown))}; it has {known}')
+        check_field_names(model, event, fields)
         return [
             job
             for job in self.of(event)
@@ -334,12 +263,12 @@ class SentJobs:
             and all(getattr(job.payload, name) == value for name, value in fields.items())
         ]
 
-    def _listed(self) -> str:
+    def _list_jobs(self) -> str:
         jobs = self._jobs()
-        return "; nothing was sent" if not jobs else "; sent were:" + "".join(f"\n  {job!r}" for job in jobs)
+        return "; nothing was sent" if not jobs else "; these jobs were sent:" + "".join(f"\n  {job!r}" for job in jobs)
 
 
-def _described(event: str, tenant: str | None, fields: dict[str, Any]) -> str:
+def _describe(event: str, tenant: str | None, fields: dict[str, Any]) -> str:
     given = [f"tenant={tenant!r}"] if tenant is not None else []
     given += [f"{name}={value!r}" for name, value in fields.items()]
     return f'"{event}"' + (f" with {', '.join(given)}" if given else "")

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: every payload an event's schema allows (JSON Schema draft 2020-12, as pydantic writes it)."""
+"""Hypothesis strategies for payloads, from the JSON Schema (draft 2020-12) that pydantic generates."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ Schema = Mapping[str, Any]
 _SAFE: Final = 2**53 - 1
 _ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "deprecated", "$defs", "format"})
 _TEXT: Final = st.characters(codec="utf-8")
-_BESIDE_CHOICES: Final = {
+_UNION_BOUNDS: Final = {
     "ge": "minimum",
     "gt": "exclusiveMinimum",
     "le": "maximum",
     "lt": "exclusiveMaximum",
     "multiple_of": "multipleOf",
 }
-"""How pydantic names the bounds of a number that may be an int or a float."""
+"""Pydantic's names for the bounds of a union of int and float."""
 
 
 def payload_strategy(catalog: Catalog, event: str) -> SearchStrategy[PayloadModel]:
-    """Give the strategy of an event's payloads.
+    """Return a strategy for an event's payloads.
 
     Raises:
         UnknownEventError: The catalog has no such event.
-        NotImplementedError: Its schema has a keyword this module does not know.
+        NotImplementedError: Its schema has an unsupported keyword.
     """
     model = catalog.payload_model(event)
     schema = model.model_json_schema(by_alias=True)
-    return _Reader(schema.get("$defs", {})).read(schema).map(lambda fields: model.from_wire(_json(fields)))
+    return _StrategyBuilder(schema.get("$defs", {})).build(schema).map(lambda fields: model.from_wire(_json(fields)))
 
 
 def _json(fields: object) -> bytes:
@@ -50,15 +50,15 @@ def _json(fields: object) -> bytes:
     return to_json(fields)
 
 
-class _Reader:
-    """Reads the schemas of one document."""
+class _StrategyBuilder:
+    """Builder of strategies for the schemas of one document."""
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
         self._shared: dict[str, SearchStrategy[Any]] = {}
 
-    def read(self, schema: Schema) -> SearchStrategy[Any]:
-        """Make the strategy of one schema."""
+    def build(self, schema: Schema) -> SearchStrategy[Any]:
+        """Build the strategy for one schema."""
         keywords = schema.keys() - _ANNOTATIONS
         if not keywords:
             return _any_json()
@@ -70,7 +70,7 @@ class _Reader:
             return st.sampled_from(schema["enum"])
         for several in ("anyOf", "oneOf"):
             if several in schema:
-                return st.one_of([self.read(_narrowed(one, schema)) for one in _choices(schema[several])])
+                return st.one_of([self.build(_with_bounds(one, schema)) for one in _choices(schema[several])])
         maker = self._makers().get(schema.get("type", ""))
         if maker is None:
             raise NotImplementedError(f"no strategy for a schema with {', '.join(sorted(keywords))}")
@@ -90,21 +90,21 @@ class _Reader:
     def _definition(self, name: str) -> SearchStrategy[Any]:
         # Deferred, for a type may contain itself.
         if name not in self._shared:
-            self._shared[name] = st.deferred(lambda: self.read(self._definitions[name]))
+            self._shared[name] = st.deferred(lambda: self.build(self._definitions[name]))
         return self._shared[name]
 
     def _array(self, schema: Schema) -> SearchStrategy[Any]:
-        items = self.read(schema.get("items", {}))
+        items = self.build(schema.get("items", {}))
         bounds = {"min_size": schema.get("minItems", 0), "max_size": schema.get("maxItems", 5)}
         if schema.get("uniqueItems"):
             return st.lists(items, unique_by=_json, **bounds)
         return st.lists(items, **bounds)
 
     def _object(self, schema: Schema) -> SearchStrategy[Any]:
-        properties = {name: self.read(one) for name, one in schema.get("properties", {}).items()}
+        properties = {name: self.build(one) for name, one in schema.get("properties", {}).items()}
         if not properties:
             more: Any = schema.get("additionalProperties", True)  # a schema, or whether any value may be
-            return st.dictionaries(st.text(_TEXT, max_size=8), _any_json() if more is True else self.read(more))
+            return st.dictionaries(st.text(_TEXT, max_size=8), _any_json() if more is True else self.build(more))
         required = set(schema.get("required", ()))
         return st.fixed_dictionaries(
             {name: one for name, one in properties.items() if name in required},
@@ -128,15 +128,15 @@ def _string(schema: Schema) -> SearchStrategy[Any]:
 
 
 def _choices(choices: Sequence[Schema]) -> Sequence[Schema]:
-    """Leave out the whole floats that an integer of the catalog may be written as: no schema says they are whole."""
+    """Leave out the float choice of a catalog integer, because its schema does not require whole numbers."""
     whole = {"maximum": _SAFE, "minimum": -_SAFE}
     is_integer = list(choices) == [{**whole, "type": "integer"}, {**whole, "type": "number"}]
     return choices[:1] if is_integer else choices
 
 
-def _narrowed(choice: Schema, outer: Schema) -> Schema:
-    """Give a choice the bounds that pydantic writes beside all of them, in its own words."""
-    bounds = {ours: outer[theirs] for theirs, ours in _BESIDE_CHOICES.items() if theirs in outer}
+def _with_bounds(choice: Schema, outer: Schema) -> Schema:
+    """Add the bounds that pydantic writes next to a union to one of its choices."""
+    bounds = {ours: outer[theirs] for theirs, ours in _UNION_BOUNDS.items() if theirs in outer}
     if not bounds or not ("anyOf" in choice or choice.get("type") in {"integer", "number"}):
         return choice
     for keyword in ("minimum", "exclusiveMinimum"):

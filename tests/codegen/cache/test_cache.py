@@ -395,7 +395,7 @@ def test_two_catalogs_in_one_folder_do_not_mix(tiny: Path, run: Run) -> None:
     assert "absent.yaml cannot be read: No such file or directory" in err
 
 
-def test_output_is_relative_to_the_working_directory(
+def test_output_is_relative_to_working_directory(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalog = str(tiny.resolve())
@@ -433,9 +433,7 @@ def test_edit_during_a_run_is_noticed_by_the_next(
     assert ("BillLost" in models) is not gone
 
 
-def test_line_ends_and_a_byte_order_mark_make_no_difference(
-    small: Path, small_output: Path, run: Run, tmp_path: Path
-) -> None:
+def test_line_ends_and_bom_make_no_difference(small: Path, small_output: Path, run: Run, tmp_path: Path) -> None:
     for path in small.parent.rglob("*.yaml"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert run("generate", "--catalog", str(small), "--output", str(tmp_path / "out"))[0] == 0

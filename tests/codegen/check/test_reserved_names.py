@@ -30,7 +30,7 @@ def not_taken(names: set[str]) -> list[str]:
     return sorted(n for n in names - reserved_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
 
 
-def test_every_name_of_a_python_module_with_types_of_events_is_taken(tiny: Path) -> None:
+def test_every_python_module_name_is_reserved(tiny: Path) -> None:
     modules = [path.read_text(encoding="utf-8") for path in (tiny.parent / "generated" / "tiny_jobs").rglob("*.py")]
     bound = [set(bound_in(module)) for module in modules]
     with_models = [names for names in bound if {"OrderCreatedPayload", "MailSentPayload"} & names]
@@ -41,7 +41,7 @@ def test_every_name_of_a_python_module_with_types_of_events_is_taken(tiny: Path)
     assert not_taken({name for names in with_dictionaries for name in names if name.endswith("Dict")}) == []
 
 
-def test_every_name_the_npm_package_exports_is_taken(tiny: Path) -> None:
+def test_every_npm_export_is_reserved(tiny: Path) -> None:
     package = tiny.parent / "generated" / "typescript"
     index = (package / "index.d.ts").read_text(encoding="utf-8")
     files = [package / f"{name}.d.ts" for name in re.findall(r"from '\./(\w+)\.js'", index)]

@@ -29,7 +29,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_generate_says_what_it_did_and_a_second_time_that_nothing_changed(tiny: Path, run: Run) -> None:
+def test_generate_reports_changes_then_none(tiny: Path, run: Run) -> None:
     edit(tiny, "An order was placed.", "Somebody placed an order.")
     code, out, err = run("generate")
     assert (code, err) == (0, "")
@@ -38,7 +38,7 @@ def test_generate_says_what_it_did_and_a_second_time_that_nothing_changed(tiny: 
     assert run("generate") == (0, "generated: 2 events, 0 schedules; nothing changed\n", "")
 
 
-def test_check_names_the_differing_files_and_what_changed(tiny: Path, run: Run) -> None:
+def test_check_names_differing_files_and_changes(tiny: Path, run: Run) -> None:
     assert run("check") == (0, "generated is what the catalog makes\n", "")
     edit(tiny, "total: number?", "total: integer?")
     code, out, err = run("check")
@@ -50,7 +50,7 @@ def test_check_names_the_differing_files_and_what_changed(tiny: Path, run: Run) 
     assert run("check")[0] == 1, "check writes nothing"
 
 
-def test_check_tells_an_edited_file_from_an_old_one(tiny: Path, run: Run) -> None:
+def test_check_tells_edited_from_outdated_files(tiny: Path, run: Run) -> None:
     edit(Path("generated/tiny_jobs/events.py"), "Final", "Any")
     Path("generated/schema/bundle.json").unlink()
     code, _, err = run("check")
@@ -63,7 +63,7 @@ def test_check_tells_an_edited_file_from_an_old_one(tiny: Path, run: Run) -> Non
     assert run("check")[0] == 0
 
 
-def test_check_names_another_version_of_a_tool_and_other_templates(tiny: Path, run: Run) -> None:
+def test_check_names_other_tool_versions(tiny: Path, run: Run) -> None:
     edit(Path("generated/manifest.json"), '"datamodel-code-generator": "0.89.0"', '"datamodel-code-generator": "0.1.0"')
     manifest = json.loads(Path("generated/manifest.json").read_text(encoding="utf-8"))
     edit(Path("generated/manifest.json"), manifest["templates"], "0" * 64)
@@ -72,7 +72,7 @@ def test_check_names_another_version_of_a_tool_and_other_templates(tiny: Path, r
     assert "the compiler's templates, datamodel-code-generator (0.1.0 -> 0.89.0)" in err
 
 
-def test_generate_mends_files_with_conflict_markers(tiny: Path, run: Run) -> None:
+def test_generate_replaces_conflict_markers(tiny: Path, run: Run) -> None:
     for name in ("tiny_jobs/events.py", "manifest.json", "schema/bundle.json"):
         path = Path("generated") / name
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -86,7 +86,7 @@ def test_generate_mends_files_with_conflict_markers(tiny: Path, run: Run) -> Non
     assert run("check")[0] == 0
 
 
-def test_what_only_one_side_of_a_merge_generated_is_deleted(tiny: Path, run: Run) -> None:
+def test_files_of_one_merge_side_are_deleted(tiny: Path, run: Run) -> None:
     stale = Path("generated/schema/events/gone.event.json")
     stale.write_text("{}\n", encoding="utf-8")
     edit(
@@ -151,7 +151,7 @@ def test_who_stops_reading_changes_no_exit_code(tiny: Path, edited: bool, code: 
     assert (done.returncode, done.stderr) == (code, "")
 
 
-def test_a_catalog_with_errors_changes_nothing_and_says_how_many(tiny: Path, run: Run) -> None:
+def test_invalid_catalog_changes_nothing(tiny: Path, run: Run) -> None:
     before = {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")}
     edit(tiny, "total: number?", "total: numbr?, note: strin?")
     code, out, err = run("generate")
@@ -181,9 +181,7 @@ def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) ->
         ("generated/manifest.json", "cannot read generated/manifest.json: Is a directory; move it away and generate"),
     ],
 )
-def test_what_stands_in_the_way_of_a_file_is_named_and_kept(
-    tiny: Path, run: Run, command: str, path: str, said: str
-) -> None:
+def test_blocking_folder_is_named_and_kept(tiny: Path, run: Run, command: str, path: str, said: str) -> None:
     place = Path(path)
     if place.is_dir():
         shutil.rmtree(place)
@@ -198,7 +196,7 @@ def test_what_stands_in_the_way_of_a_file_is_named_and_kept(
     assert sorted(Path("generated").rglob("*")) == before, "nothing is half done"
 
 
-def test_check_says_that_nothing_was_generated_yet(tiny: Path, run: Run) -> None:
+def test_check_reports_missing_output(tiny: Path, run: Run) -> None:
     code, _, err = run("check", "--output", "elsewhere")
     assert code == 1
     assert "elsewhere/tiny_jobs/__init__.py: is missing" in err.splitlines()
@@ -206,7 +204,7 @@ def test_check_says_that_nothing_was_generated_yet(tiny: Path, run: Run) -> None
     assert "unknown" not in err
 
 
-def test_check_waits_for_a_generate_that_is_writing(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(tiny, "total: number?", "total: integer?")
     assert run("check")[0] == 1
 
@@ -258,7 +256,7 @@ def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     assert "did you mean" in err
 
 
-def test_names_version_and_output_come_from_the_command_line_or_the_catalog(tiny: Path, run: Run) -> None:
+def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
     given = (
         "--package",
         "other_jobs",
@@ -283,7 +281,7 @@ def test_names_version_and_output_come_from_the_command_line_or_the_catalog(tiny
 
 
 @pytest.mark.parametrize("taken", ["json", "class", "pydantic_core", "schema", "typescript"])
-def test_a_package_does_not_stand_in_the_way_of_another(tiny: Path, run: Run, taken: str) -> None:
+def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
     code, _, err = run("generate", "--package", taken)
     assert code == 2
     assert f'error[CGK206]: the package name "{taken}" is taken' in err
@@ -324,9 +322,7 @@ def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch:
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "package", "watch"])
-def test_ctrl_c_ends_a_command_without_a_traceback_also_while_it_is_being_loaded(
-    tiny: Path, command: str, tmp_path: Path
-) -> None:
+def test_ctrl_c_never_shows_a_traceback(tiny: Path, command: str, tmp_path: Path) -> None:
     """A module that a command loads late, and which Ctrl-C meets."""
     (tmp_path / "yaml.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
     tiny.write_text(tiny.read_text(encoding="utf-8") + "#\n", encoding="utf-8")
@@ -337,7 +333,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback_also_while_it_is_being_loaded
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
 
 
-def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run) -> None:
+def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
     code, out, err = run(
         "new-event", "order.flagged", "--category", "orders", "--description", "An order looks fraudulent: look at it.",
         "--field", "orderId:string", "--field", "score:number", "--field", "reasons:string[]?",
@@ -373,9 +369,7 @@ def test_new_event_adds_a_well_formed_event_beside_its_kind(tiny: Path, run: Run
         (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'the type cannot be read at "[x]'),
     ],
 )
-def test_new_event_writes_nothing_that_would_not_compile(
-    tiny: Path, run: Run, arguments: tuple[str, ...], said: str
-) -> None:
+def test_new_event_writes_nothing_invalid(tiny: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
     before = tiny.read_text(encoding="utf-8")
     code, _, err = run("new-event", "--description", "Something.", *arguments)
     assert code == 2
@@ -383,7 +377,7 @@ def test_new_event_writes_nothing_that_would_not_compile(
     assert tiny.read_text(encoding="utf-8") == before
 
 
-def test_new_event_goes_to_the_file_of_its_category(small: Path, run: Run) -> None:
+def test_new_event_goes_to_its_category_file(small: Path, run: Run) -> None:
     code, out, _ = run(
         "new-event", "bill.sent", "--catalog", str(small), "--category", "bills", "--description", "It was sent.",
         "--field", "total:Money", "--field", "how:Level | null",
@@ -449,7 +443,7 @@ def test_new_event_leaves_what_is_there_as_it_is(
     assert [*events] == (behind_orders if category == "orders" else behind_mails)
 
 
-def test_new_event_says_that_it_cannot_write_between_braces(tiny: Path, run: Run) -> None:
+def test_new_event_refuses_flow_style_catalogs(tiny: Path, run: Run) -> None:
     text = tiny.read_text(encoding="utf-8")
     text = f"{text[: text.index('events:')]}events: {{it.was: {{category: orders, description: It was.}}}}\n"
     tiny.write_text(text, encoding="utf-8")
@@ -459,7 +453,7 @@ def test_new_event_says_that_it_cannot_write_between_braces(tiny: Path, run: Run
     assert tiny.read_text(encoding="utf-8") == text
 
 
-def test_new_event_keeps_a_catalog_that_is_a_link_and_its_mode(tiny: Path, run: Run) -> None:
+def test_new_event_keeps_links_and_file_mode(tiny: Path, run: Run) -> None:
     tiny.rename("catalog.yaml")
     Path("catalog.yaml").chmod(0o640)
     tiny.symlink_to("catalog.yaml")
@@ -489,7 +483,7 @@ def test_make_runs_every_command(target: str, runs: str) -> None:
     assert f".venv/bin/cgk-codegen {runs}" in done.stdout.splitlines()
 
 
-def test_a_code_nobody_knows_is_answered_with_where_to_look(run: Run) -> None:
+def test_unknown_code_is_explained(run: Run) -> None:
     code, out, err = run("explain", "nothing")
     assert (code, out) == (2, "")
     assert err.startswith('no finding has the code "nothing"; there are ')

@@ -52,7 +52,7 @@ def test_every_save_is_compiled(small: Path) -> None:
     assert watcher.exitstatus == 130
 
 
-def test_included_files_may_come_go_and_be_replaced_as_editors_do(small: Path) -> None:
+def test_watch_follows_replaced_included_files(small: Path) -> None:
     folder = small.parent / "more"
     text = small.read_text(encoding="utf-8")
     small.write_text(text.replace("include: included/*.yaml", "include: [included/*.yaml, more/*.yaml]"))
@@ -84,7 +84,7 @@ def test_included_files_may_come_go_and_be_replaced_as_editors_do(small: Path) -
         watcher.expect("8 events, 3 schedules; nothing changed")
 
 
-def test_what_is_saved_while_it_compiles_is_compiled_next(tiny: Path) -> None:
+def test_watch_compiles_saves_during_compilation(tiny: Path) -> None:
     class EnoughError(Exception):
         pass
 
@@ -101,7 +101,7 @@ def test_what_is_saved_while_it_compiles_is_compiled_next(tiny: Path) -> None:
         watch(Namespace(catalog=str(tiny)), compile_once)
 
 
-def test_a_catalog_that_is_not_there_is_not_waited_for(tiny: Path, run: Run) -> None:
+def test_watch_refuses_a_missing_catalog(tiny: Path, run: Run) -> None:
     tiny.unlink()
     code, _, err = run("watch")
     assert code == 2

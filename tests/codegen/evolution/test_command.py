@@ -143,7 +143,7 @@ def test_against_what_is_published(project: Path, published: tuple[Path, Path]) 
         assert json.loads(done.stdout) == json.loads(revision.stdout), against
 
 
-def test_a_package_that_does_not_carry_its_catalog(project: Path, published: tuple[Path, Path]) -> None:
+def test_package_without_catalog_is_refused(project: Path, published: tuple[Path, Path]) -> None:
     wheel, site = published
     for file in (site / "acme_jobs" / "catalog").glob("*.yaml"):
         file.unlink()

@@ -66,7 +66,7 @@ def test_a_higher_version_is_enough(catalog_of: CatalogMaker) -> None:
     assert comparison.is_clean
 
 
-def test_a_break_can_be_accepted_with_a_reason_and_a_day(catalog_of: CatalogMaker) -> None:
+def test_break_is_accepted_with_reason_and_date(catalog_of: CatalogMaker) -> None:
     new = catalog_of(WITHOUT, accepted(), header=HEADER.replace("1.4.2", "2.0.0"))
     comparison = compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)
     assert [change.reason for change in comparison.changes] == ["Nobody read it."]
@@ -75,7 +75,7 @@ def test_a_break_can_be_accepted_with_a_reason_and_a_day(catalog_of: CatalogMake
 
 
 @pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(more=", path: g")])
-def test_an_accepted_break_that_is_none_is_a_finding(catalog_of: CatalogMaker, entry: str) -> None:
+def test_unused_acceptance_is_reported(catalog_of: CatalogMaker, entry: str) -> None:
     new = catalog_of(WITHOUT, entry, header=HEADER.replace("1.4.2", "2.0.0"))
     assert codes_of(compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)) == ["EVO191", "EVO112"]
 
@@ -134,9 +134,7 @@ def test_every_code_is_seen_in_a_test() -> None:
         ("{a: Address}", "{b: Address, c: string?}", "a was removed, or renamed to b"),
     ],
 )
-def test_a_field_that_may_have_been_renamed_is_named(
-    catalog_of: CatalogMaker, before: str, after: str, said: str
-) -> None:
+def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, said: str) -> None:
     """Of the two findings that a rename makes, the one about the field that went says where it may have gone."""
     old, new = (
         catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")

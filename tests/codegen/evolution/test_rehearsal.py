@@ -91,14 +91,14 @@ def seen_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
     return seen
 
 
-async def test_a_job_of_an_old_producer_gets_what_it_lacks(versions: Versions) -> None:
+async def test_old_job_gets_missing_fields(versions: Versions) -> None:
     seen = seen_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": 5})).wait(60)
     assert seen == [{"tenantId": "acme", "total": 5, "currency": "USD"}]
 
 
-async def test_a_handler_with_the_old_catalog_leaves_out_what_is_new(versions: Versions) -> None:
+async def test_old_handler_drops_new_fields(versions: Versions) -> None:
     seen = seen_by(versions.old, "order.placed")
     payload = {"tenantId": "acme", "total": 5, "currency": "EUR", "source": "web"}
     async with versions.sender(versions.new, versions.old) as client:
@@ -106,7 +106,7 @@ async def test_a_handler_with_the_old_catalog_leaves_out_what_is_new(versions: V
     assert seen == [{"tenantId": "acme", "total": 5}]
 
 
-async def test_a_job_under_a_former_name_is_read_by_an_upcast_and_handled(versions: Versions) -> None:
+async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     seen = seen_by(versions.new, "parcel.shipped")
     versions_seen: list[str | None] = []
 
@@ -123,7 +123,7 @@ async def test_a_job_under_a_former_name_is_read_by_an_upcast_and_handled(versio
     assert versions_seen == ["1.0.0"], "a job of this version is not read anew"
 
 
-async def test_a_job_sent_once_more_is_still_an_old_producers(versions: Versions) -> None:
+async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
     seen = seen_by(versions.new, "parcel.shipped")
     made_by: list[str | None] = []
 
@@ -140,7 +140,7 @@ async def test_a_job_sent_once_more_is_still_an_old_producers(versions: Versions
     assert len(seen) == 2
 
 
-async def test_what_a_step_invokes_is_made_by_the_handlers_own_catalog(versions: Versions) -> None:
+async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> None:
     seen: list[Any] = []
     upcasts: list[str | None] = []
 
@@ -171,7 +171,7 @@ async def test_what_a_step_invokes_is_made_by_the_handlers_own_catalog(versions:
     ("made", "said"),
     [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must give the payload's fields")],
 )
-async def test_an_upcast_cannot_take_a_job_to_another_tenant(versions: Versions, made: Any, said: str) -> None:
+async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, said: str) -> None:
     seen_by(versions.new, "parcel.shipped")
     versions.new.upcast("parcel.shipped")(lambda _fields, _version: made)
     async with versions.sender(versions.old, versions.new) as client:
@@ -196,7 +196,7 @@ async def test_what_breaking_calls_a_break_breaks(versions: Versions) -> None:
     }
 
 
-async def test_jobs_queued_before_an_upgrade_are_handled_after_it(versions: Versions) -> None:
+async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
     seen = seen_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
         handles = [

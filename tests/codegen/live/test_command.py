@@ -37,7 +37,7 @@ def test_every_format(project: LogProject, format_: str) -> None:
     assert_golden(Path("live", f"live-check.{format_}"), done.stdout)
 
 
-def test_standard_input_and_several_files_and_compressed_ones(project: LogProject) -> None:
+def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
     text = json.dumps(JOB)
     (project.folder / "old.jsonl.gz").write_bytes(gzip.compress(text.encode()))
     piped = project.live_check(given=text)
@@ -80,7 +80,7 @@ def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
         assert said in done.stderr
 
 
-def test_sends_captured_as_the_documentation_says_are_read(project: LogProject) -> None:
+def test_documented_capture_is_read(project: LogProject) -> None:
     page = (ROOT / "docs" / "how-to" / "change-the-catalog.md").read_text(encoding="utf-8")
     (snippet,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "around_send" in code)
     environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"}

@@ -12,7 +12,7 @@ from cgk_codegen.live.records import Record
 from cgk_runtime import JobClient
 from cgk_runtime.client.options import ResolvedOptions
 from cgk_runtime.client.provider import JobMessage
-from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.inngest.envelope import encode_event
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.providers.local.job_log import JobLog
 from cgk_runtime.providers.trigger_dev.job_options import wire_options
@@ -85,7 +85,7 @@ def test_packets_of_trigger_dev(payload: object, kind: str | None, expected: tup
 
 
 def test_what_is_sent_to_inngest() -> None:
-    event = json.loads(event_of(message()))
+    event = json.loads(encode_event(message()))
     expected = Record(event="order.created", payload=ORDER, has_payload=True, made_by="1.4.2")
     assert read({"path": "/e/0123abcd", "body": event}) == [expected]
     assert read({"url": "https://inn.gs/e/0123abcd", "body": [event, event]}) == [expected, expected]

@@ -14,6 +14,6 @@ from pydantic.alias_generators import to_camel
 @example("2fa")
 @example("_a1_b")
 @given(st.from_regex("[A-Za-z0-9_]+", fullmatch=True))
-def test_the_base_class_makes_the_wire_name_that_the_compiler_expects(wire_name: str) -> None:
+def test_runtime_and_compiler_agree_on_wire_names(wire_name: str) -> None:
     attribute = attribute_name(wire_name)
     assert camel_case(attribute) == to_camel(attribute)

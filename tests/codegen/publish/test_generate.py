@@ -22,7 +22,7 @@ SMALL = CATALOGS / "small" / "events.yaml"
 RECORD = GOLDEN / "small"
 
 
-def test_the_small_catalog_compiles_to_its_golden_record(small_output: Path) -> None:
+def test_small_catalog_matches_golden_files(small_output: Path) -> None:
     made = texts(small_output)
     if is_accepting():
         compile_catalog(SMALL, RECORD)
@@ -46,7 +46,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_the_same_bytes_under_another_hash_seed_locale_and_folder(tmp_path: Path, small_output: Path) -> None:
+def test_same_bytes_in_any_environment(tmp_path: Path, small_output: Path) -> None:
     output, catalog = tmp_path / "output", copied(tmp_path)
     subprocess.run(
         [sys.executable, "-m", "cgk_codegen", "generate", "--catalog", str(catalog), "--output", str(output)],
@@ -67,7 +67,7 @@ def test_a_catalog_may_end_as_it_likes(tiny: Path, end: str) -> None:
     assert after.events["mail.sent"].examples == before.events["mail.sent"].examples
 
 
-def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
+def test_removed_event_leaves_no_file(tmp_path: Path) -> None:
     catalog = copied(tmp_path)
     output = tmp_path / "generated"
     text = SMALL.read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_an_event_that_is_gone_leaves_no_file_behind(tmp_path: Path) -> None:
     assert own.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_package_of_another_name_leaves_nothing_to_import(tiny: Path) -> None:
+def test_renamed_package_leaves_nothing_to_import(tiny: Path) -> None:
     compile_catalog(tiny)
     writes = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     program = [sys.executable, "-c", "from tiny_jobs import MailSentPayload"]
@@ -104,7 +104,7 @@ def test_a_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
     assert texts(output) == before
 
 
-def test_an_edited_and_a_missing_file_are_found_and_mended(tmp_path: Path) -> None:
+def test_edited_and_missing_files_are_restored(tmp_path: Path) -> None:
     compile_catalog(SMALL, tmp_path)
     (tmp_path / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
     (tmp_path / "schema" / "bundle.json").unlink()
@@ -120,7 +120,7 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
         compile_catalog(SMALL, tmp_path)
 
 
-def test_a_manifest_cannot_make_the_compiler_delete_files_outside(tmp_path: Path) -> None:
+def test_manifest_cannot_delete_files_outside(tmp_path: Path) -> None:
     outside = tmp_path / "mine.txt"
     outside.write_text("mine", encoding="utf-8")
     output = tmp_path / "generated"
@@ -132,11 +132,11 @@ def test_a_manifest_cannot_make_the_compiler_delete_files_outside(tmp_path: Path
     assert outside.exists()
 
 
-def test_the_generated_folder_of_this_repository_is_what_its_catalog_makes() -> None:
+def test_repository_output_is_up_to_date() -> None:
     assert not check_output(ROOT / "events.yaml", ROOT / "generated").changes
 
 
-def test_nothing_is_written_over_in_a_folder_that_is_somebody_elses(tiny: Path) -> None:
+def test_foreign_folder_is_not_overwritten(tiny: Path) -> None:
     mine = Path("mine")
     mine.mkdir()
     for name in ("README.md", "pyproject.toml", "notes.txt"):
@@ -152,7 +152,7 @@ def test_nothing_is_written_over_in_a_folder_that_is_somebody_elses(tiny: Path) 
     assert (mine / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_folder_that_has_lost_its_manifest_is_generated_anew(tiny: Path) -> None:
+def test_folder_without_manifest_is_regenerated(tiny: Path) -> None:
     before = texts(Path("generated"))
     Path("generated/manifest.json").unlink()
     Path("generated/schema/bundle.json").write_text("{}", encoding="utf-8")

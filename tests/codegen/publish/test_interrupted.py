@@ -52,7 +52,7 @@ def dying_after(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
     monkeypatch.setattr("shutil.rmtree", counted(__import__("shutil").rmtree))
 
 
-def test_killed_after_any_change_of_the_disk_nothing_is_half_done(
+def test_kill_at_any_write_leaves_nothing_partial(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cgk_codegen.publish import publish
@@ -91,7 +91,7 @@ def test_killed_after_any_change_of_the_disk_nothing_is_half_done(
     assert seen == {"old", "between"} or seen == {"old", "between", "new"}
 
 
-def test_check_names_an_interrupted_change_and_generate_ends_it(tiny: Path, run: Run) -> None:
+def test_generate_finishes_an_interrupted_change(tiny: Path, run: Run) -> None:
     stage = Path("generated/.publishing")
     stage.mkdir()
     code, _, err = run("check")

@@ -54,7 +54,7 @@ def adding(run: Run, event: str, category: str) -> Callable[[], object]:
     return lambda: run("new-event", event, *given)
 
 
-def test_branches_that_change_and_add_other_events_merge_without_a_word(repository: Path, run: Run) -> None:
+def test_branches_with_other_events_merge_cleanly(repository: Path, run: Run) -> None:
     change("flag", repository, adding(run, "order.flagged", "commerce"))
     change("words", repository, replacing(repository, "A subscription was renewed", "Somebody renewed a subscription"))
     change("retry", repository, adding(run, "webhook.tested", "webhooks"))
@@ -94,7 +94,7 @@ def test_a_joined_manifest_hides_nothing(repository: Path, run: Run) -> None:
     assert not stale.exists()
 
 
-def test_where_two_branches_change_one_event_generate_mends_all_once_the_catalog_is(repository: Path, run: Run) -> None:
+def test_generate_resolves_generated_conflicts(repository: Path, run: Run) -> None:
     change("one", repository, replacing(repository, "A customer placed an order.", "An order was placed."))
     change("two", repository, replacing(repository, "A customer placed an order.", "An order came in."))
     git("merge", "--no-edit", "one", check=False)
@@ -109,9 +109,7 @@ def test_where_two_branches_change_one_event_generate_mends_all_once_the_catalog
     assert git("diff", "--cached", "--stat") == "", "as on our branch"
 
 
-def test_a_clone_with_the_line_ends_of_windows_is_up_to_date(
-    repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_clone_with_windows_line_ends_is_current(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     git("clone", "--quiet", "--config", "core.autocrlf=true", ".", "clone")
     monkeypatch.chdir("clone")
     assert b"\r\n" in repository.read_bytes()
@@ -120,7 +118,7 @@ def test_a_clone_with_the_line_ends_of_windows_is_up_to_date(
     assert git("status", "--short") == ""
 
 
-def test_git_keeps_what_is_generated_out_of_reviews(repository: Path) -> None:
+def test_generated_files_are_hidden_in_reviews(repository: Path) -> None:
     for name in ("README.md", "cgk_jobs/models/commerce.py", "typescript/validators/commerce.js"):
         said = git("check-attr", "linguist-generated", f"generated/{name}")
         assert said == f"generated/{name}: linguist-generated: true\n"

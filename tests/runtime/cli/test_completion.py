@@ -35,7 +35,7 @@ def complete(folder: Path) -> Callable[[str], list[str]]:
     return ask
 
 
-def test_commands_options_events_and_schedules_are_completed(complete: Callable[[str], list[str]]) -> None:
+def test_commands_options_events_are_completed(complete: Callable[[str], list[str]]) -> None:
     assert "setup:jobs" in complete("cgk s")
     assert complete("cgk send order.cr") == ["order.created"]
     assert complete("cgk events customer.") == ["customer.created", "customer.updated"]

@@ -51,7 +51,7 @@ def test_a_value_is_set_where_its_name_stands(before: str, after: str) -> None:
     assert once.with_values({"KEY": "new"}).text == after
 
 
-def test_new_names_get_a_heading_where_none_of_them_was_there() -> None:
+def test_new_variables_get_a_heading() -> None:
     values = {"JOBS_PROVIDER": "local", "KEY": "1"}
     assert EnvironmentFile("A=1\n").with_values(values, "Jobs").text == "A=1\n\n# Jobs\nJOBS_PROVIDER=local\nKEY=1\n"
     assert EnvironmentFile("KEY=0\n").with_values(values, "Jobs").text == "KEY=1\nJOBS_PROVIDER=local\n"
@@ -76,9 +76,7 @@ PRINTABLE = st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Zl"
     last=st.booleans(),
     value=st.text(PRINTABLE, min_size=1, max_size=30).map(str.strip).filter(bool),
 )
-def test_any_file_keeps_its_other_values_and_any_value_comes_back(
-    lines: list[str], end: str, last: bool, value: str
-) -> None:
+def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: bool, value: str) -> None:
     before = EnvironmentFile(end.join(lines) + (end if last else ""))
     try:
         after = before.with_values({"KEY": value})
@@ -98,13 +96,13 @@ def test_what_is_quoted_is_read_back(value: str) -> None:
     assert EnvironmentFile(f"KEY={quoted(value)}\n").values == {"KEY": value}
 
 
-def test_a_line_break_in_a_value_is_refused_without_showing_it() -> None:
+def test_line_break_is_refused_without_its_value() -> None:
     with pytest.raises(ConfigurationError, match="KEY has a line break") as caught:
         EnvironmentFile("").with_values({"KEY": "tr_dev_secret\nX=1"})
     assert "tr_dev_secret" not in str(caught.value)
 
 
-def test_a_quote_left_open_is_said_instead_of_swallowing_what_is_written() -> None:
+def test_open_quote_is_reported() -> None:
     with pytest.raises(ConfigurationError, match=r"a quote left open: 2$"):
         EnvironmentFile("A=1\nB='left open\n").with_values({"KEY": "two words"})
 

@@ -58,7 +58,7 @@ def test_fields_of_every_event_are_described() -> None:
             assert field.type, (event.name, field.name)
 
 
-def test_an_unknown_event_or_category_is_answered_with_what_there_is(cgk: Cgk) -> None:
+def test_unknown_event_lists_the_known_ones(cgk: Cgk) -> None:
     done = cgk("events", "order.creatd")
     assert (done.returncode, done.stdout) == (1, "")
     assert 'did you mean "order.created"?' in done.stderr
@@ -97,7 +97,7 @@ def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
     assert 'payload  {"period": "hourly"}' in said
 
 
-def test_tenants_and_own_schedules_come_from_cgk_dev_or_the_modules(cgk: Cgk, dev_folder: Path) -> None:
+def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:
     for arguments in ((), ("--handlers", "tasks")):
         rows = {one["name"]: one for one in json.loads(cgk("schedules", "--json", *arguments, cwd=dev_folder).stdout)}
         assert rows["ab.hourlyMetrics"]["tenants"] == ["rawdog", "acme"]
@@ -109,7 +109,7 @@ def test_tenants_and_own_schedules_come_from_cgk_dev_or_the_modules(cgk: Cgk, de
     assert "1 events and 2 schedules have a handler; 2 tenants (cgk dev at http://127.0.0.1:" in said
 
 
-def test_an_unknown_schedule_is_answered_with_the_nearest(cgk: Cgk) -> None:
+def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:
     done = cgk("schedules", "ab.hourlyMetric")
     assert done.returncode == 1
     assert 'did you mean "ab.hourlyMetrics"?' in done.stderr

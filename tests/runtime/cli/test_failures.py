@@ -11,7 +11,7 @@ from cgk_runtime.cli.secrets import find_secrets, mask_secret, redact_secrets, r
 from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Cgk
 
 
-def test_a_fault_of_cgk_is_reported_without_secrets(
+def test_internal_error_hides_secrets(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / ".env.local").write_text(f"INNGEST_SIGNING_KEY='{SIGNING_KEY}'\n")

@@ -196,7 +196,7 @@ def test_the_compiler_is_asked_what_has_changed(app: Path, cgk: Cgk) -> None:
     ]
 
 
-def test_what_is_listed_tells_the_live_check_whose_a_task_is(app: Path, cgk: Cgk) -> None:
+def test_handlers_list_feeds_the_live_check(app: Path, cgk: Cgk) -> None:
     (app / "handlers.json").write_text(cgk("handlers", "tasks", "--json").stdout, encoding="utf-8")
     run = {"taskIdentifier": "audit", "payload": {"tenantId": "rawdog", "orderId": "o1"}}
     unhandled = {"event": "slack.notify", "payload": {"tenantId": "rawdog", "channel": "#a", "message": "b"}}
@@ -242,7 +242,7 @@ def read(tmp_path: Path, code: str, package: str | None = "@cgk-platform/jobs") 
     return typescript_handlers(CATALOG, package, [tmp_path], tmp_path)
 
 
-def test_what_the_page_on_typescript_writes_is_found(typescript: Path) -> None:
+def test_documented_typescript_is_found(typescript: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "use-typescript.md").read_text(encoding="utf-8")
     snippets = re.findall(r"```typescript\n(.*?)```", page, re.DOTALL)
     found = [read(typescript, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
@@ -279,14 +279,12 @@ def test_forms_of_typescript(typescript: Path, code: str, events: list[str]) -> 
     ("client", "found"),
     [("withJobs(new Inngest({ id: 'shop' }))", ["order.nope"]), ("new Inngest({ id: 'shop' })", []), ("other", [])],
 )
-def test_only_the_packages_own_functions_must_name_an_event_of_the_catalog(
-    typescript: Path, client: str, found: list[str]
-) -> None:
+def test_only_sdk_functions_need_known_events(typescript: Path, client: str, found: list[str]) -> None:
     code = f"{client}.createFunction({{}}, {{ event: 'order.nope' }}, async () => 1)"
     assert [one.name for one in read(typescript, code).unknown] == found
 
 
-def test_another_package_may_be_the_one_where_its_name_is_not_known(typescript: Path) -> None:
+def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:
     code = "import { task } from '@other/jobs/trigger'\ntask('order.created', {})"
     assert [handler.event for handler in read(typescript, code, package=None).events] == ["order.created"]
 

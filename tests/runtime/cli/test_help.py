@@ -25,12 +25,12 @@ def test_help_is_what_it_was(cgk: Cgk, name: str) -> None:
     assert_golden(Path("cli", f"help{'-' if name else ''}{name.replace(':', '-')}.txt"), done.stdout)
 
 
-def test_no_golden_file_is_left_of_a_command_that_is_gone() -> None:
+def test_no_help_file_of_a_removed_command() -> None:
     wanted = {f"help{'-' if name else ''}{name.replace(':', '-')}.txt" for name in NAMES}
     assert {file.name for file in (GOLDEN / "cli").glob("help*.txt")} == wanted
 
 
-def test_help_costs_at_most_three_times_an_empty_program() -> None:
+def test_help_costs_three_empty_programs_at_most() -> None:
     def cheapest(*command: str) -> float:
         """Give the seconds of processor time: waiting for others that use the machine is not its cost."""
         costs: list[float] = []
@@ -47,7 +47,7 @@ def test_help_costs_at_most_three_times_an_empty_program() -> None:
     assert min(ratios) <= 3, ratios
 
 
-def test_an_unknown_command_is_answered_with_the_nearest(cgk: Cgk) -> None:
+def test_unknown_command_suggests_the_nearest(cgk: Cgk) -> None:
     done = cgk("deb")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'unknown command "deb"; did you mean "dev"?' in done.stderr

@@ -55,7 +55,7 @@ def contact_jobs(tmp_path: Path) -> str:
     return str(information.parent)
 
 
-def test_a_result_is_printed_without_personal_data(cgk: Cgk, contact_jobs: str) -> None:
+def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
     found = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
     hidden = {"people": [{"name": "Ada", "email": "***"}]}
 

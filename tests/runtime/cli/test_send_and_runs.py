@@ -41,7 +41,7 @@ def test_a_delayed_job_is_cancelled_and_replayed(cgk: Cgk, dev_folder: Path) -> 
     assert replayed[0]["replayed"] == job["id"] != replayed[0]["id"]
 
 
-def test_a_payload_comes_from_a_file_or_standard_input(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
+def test_payload_comes_from_file_or_stdin(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     file.write_text('{"tenantId": "acme", "orderId": "o2"}')
     done = cgk("send", "order.created", "--data", f"@{file}", "--wait", cwd=dev_folder)
@@ -68,7 +68,7 @@ def test_an_example_is_filled_in_around_the_data(cgk: Cgk, dev_folder: Path) -> 
         (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
     ],
 )
-def test_mistakes_are_said_before_any_provider_is_asked(cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
     done = cgk("send", *arguments)  # nothing is configured here
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
@@ -82,7 +82,7 @@ def test_the_guides_fix_is_said_with_the_error(cgk: Cgk) -> None:
     )
 
 
-def test_a_run_that_fails_or_does_not_end_in_time_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
+def test_failed_or_late_run_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
     failed = cgk(*SEND, "--data", '{"orderId": "bad"}', "--max-attempts", "1", "--wait", cwd=dev_folder)
     assert (failed.returncode, failed.stdout) == (1, "")
     assert "ValueError: no such order" in failed.stderr
@@ -105,7 +105,7 @@ def test_without_a_provider_it_says_what_to_do(cgk: Cgk) -> None:
     assert "`cgk setup:jobs` writes them" in done.stderr
 
 
-def test_one_that_cannot_be_cancelled_does_not_keep_the_others(cgk: Cgk, dev_folder: Path) -> None:
+def test_uncancellable_run_does_not_stop_others(cgk: Cgk, dev_folder: Path) -> None:
     job_id = cgk(*SEND, "--example", "--delay", "1h", cwd=dev_folder).stdout.strip()
     done = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
     assert (done.returncode, done.stdout) == (1, f"cancelled {job_id}\n")

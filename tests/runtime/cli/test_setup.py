@@ -21,7 +21,7 @@ NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there, so that the check that follows ends at once."""
 
 
-def test_without_a_terminal_it_says_at_once_what_it_needs(cgk: Cgk, folder: Path) -> None:
+def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs")
     assert (done.returncode, done.stdout) == (1, "")
     assert "--provider with trigger.dev, inngest, local" in done.stderr
@@ -49,7 +49,7 @@ def test_keys_of_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     assert contents(folder) == before
 
 
-def test_keys_come_by_standard_input_and_json_goes_out(cgk: Cgk, folder: Path) -> None:
+def test_keys_come_by_stdin_and_json_goes_out(cgk: Cgk, folder: Path) -> None:
     keys = f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_API_URL='{NOWHERE}'\n"
     done = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--yes", "--json", stdin=keys)
     document = json.loads(done.stdout)
@@ -81,7 +81,7 @@ def test_no_option_takes_a_secret(cgk: Cgk) -> None:
     assert not [word for word in said.split() if word.startswith("--") and ("key" in word or "secret" in word)]
 
 
-def test_all_that_is_wrong_is_named_at_once_and_nothing_is_written(cgk: Cgk, folder: Path) -> None:
+def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
     assert done.returncode == 1
     assert "INNGEST_EVENT_KEY is a signing key; the event key is another one" in done.stderr
@@ -147,7 +147,7 @@ UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("kind", UNCHANGEABLE)
-def test_a_file_that_cannot_be_changed_is_named_and_nothing_else_is_written(cgk: Cgk, folder: Path, kind: str) -> None:
+def test_read_only_file_stops_every_write(cgk: Cgk, folder: Path, kind: str) -> None:
     prepare, said = UNCHANGEABLE[kind]
     prepare(folder / ".env.local")
     before = contents(folder)
@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_changed_is_named_and_nothing_else_is_written(cgk:
     assert contents(folder) == before
 
 
-def test_a_file_others_can_read_gets_its_mode_though_nothing_else_changes(cgk: Cgk, folder: Path) -> None:
+def test_readable_secret_file_gets_private_mode(cgk: Cgk, folder: Path) -> None:
     file = folder / ".env.local"
     file.write_text("JOBS_PROVIDER=local\r\n")
     file.chmod(0o644)
@@ -167,7 +167,7 @@ def test_a_file_others_can_read_gets_its_mode_though_nothing_else_changes(cgk: C
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_nearest_file_of_the_repository_is_the_one(cgk: Cgk, folder: Path) -> None:
+def test_nearest_env_file_is_used(cgk: Cgk, folder: Path) -> None:
     (folder / ".env.local").write_text("A=1\n")
     app = folder / "apps" / "shop"
     app.mkdir(parents=True)
@@ -253,7 +253,7 @@ def test_a_configuration_that_is_there_stays(cgk: Cgk, folder: Path) -> None:
     assert not (folder / "trigger.config.ts").exists()
 
 
-def test_trigger_build_takes_over_the_configuration_unless_somebody_has_changed_it(cgk: Cgk, folder: Path) -> None:
+def test_trigger_build_keeps_edited_config(cgk: Cgk, folder: Path) -> None:
     (folder / "tasks.py").write_text(TASKS)
     (folder / "package.json").write_text("{}\n")
     config = folder / "trigger.config.ts"
@@ -265,15 +265,15 @@ def test_trigger_build_takes_over_the_configuration_unless_somebody_has_changed_
     config.write_text(changed)
     done = cgk("trigger:build", "tasks")
     assert config.read_text() == changed
-    assert "does not use pythonJobs, so runs would have no Python" in done.stderr
+    assert "does not use pythonJobs, which provides Python" in done.stderr
 
 
-def test_the_pinned_version_is_the_one_the_project_is_tested_with() -> None:
+def test_pinned_version_is_the_tested_one() -> None:
     workspace = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     assert {workspace[node.SDK_PACKAGE], workspace[node.CLI_PACKAGE]} == {node.TRIGGER_VERSION}
 
 
-def test_the_configuration_passes_the_real_compiler(tmp_path: Path) -> None:
+def test_configuration_compiles(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     (tmp_path / "trigger.config.ts").write_text(node.trigger_config("proj_abc"), encoding="utf-8")
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")

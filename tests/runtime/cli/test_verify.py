@@ -91,7 +91,7 @@ def test_the_key_is_tried(
         assert ("TRIGGER_PREVIEW_BRANCH" in rows["key"][2]) is ("preview" in key)
 
 
-def test_a_gateway_that_times_out_is_the_guides_symptom(run_checks: Verify, world: World) -> None:
+def test_gateway_timeout_is_explained(run_checks: Verify, world: World) -> None:
     world.faults = [Reply(504, b"<html>Gateway Timeout</html>")] * 9
     rows = run_checks(TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=world.url)
     assert rows["server"] == ("failed", f"{world.url} answers 504 Gateway Timeout", _fix("Connection timeout"))
@@ -131,7 +131,7 @@ def test_nothing_is_configured(run_checks: Verify) -> None:
     )
 
 
-def test_an_environment_that_overrides_the_file_is_a_finding(run_checks: Verify, folder: Path, world: World) -> None:
+def test_environment_override_is_reported(run_checks: Verify, folder: Path, world: World) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     other = TRIGGER_KEY.replace("WXYZ", "ABCD")
     rows = run_checks(JOBS_PROVIDER="trigger.dev", TRIGGER_SECRET_KEY=other, TRIGGER_API_URL=world.url)
@@ -145,7 +145,7 @@ def test_an_environment_that_overrides_the_file_is_a_finding(run_checks: Verify,
 BLANK = " "
 
 
-def test_a_blank_variable_that_hides_the_file_is_found(run_checks: Verify, folder: Path) -> None:
+def test_blank_variable_is_reported(run_checks: Verify, folder: Path) -> None:
     (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     status, text, fix = run_checks(TRIGGER_SECRET_KEY=BLANK)["TRIGGER_SECRET_KEY"]
     assert (status, fix) == ("failed", "`unset TRIGGER_SECRET_KEY`")
@@ -166,7 +166,7 @@ def test_a_misspelt_provider_is_found(run_checks: Verify) -> None:
     assert fix == 'did you mean "trigger.dev"?'
 
 
-def test_secrets_that_git_or_others_can_read_are_found(run_checks: Verify, folder: Path) -> None:
+def test_readable_secrets_are_reported(run_checks: Verify, folder: Path) -> None:
     file = folder / ".env.local"
     file.write_text(f"JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY={TRIGGER_KEY}\n")
     file.chmod(0o644)
@@ -207,7 +207,7 @@ def test_inngest_is_ready(run_checks: Verify, inngest: FakeInngest) -> None:
     assert rows["INNGEST_EVENT_KEY"][0] == "ok"
     assert rows["INNGEST_SIGNING_KEY"] == ("ok", "signkey-test-…0f0f (environment)", "")
     assert rows["server"][0] == "ok"
-    assert rows["key"] == ("ok", f"The server at {inngest.url} takes jobs, and both keys", "")
+    assert rows["key"] == ("ok", f"The server at {inngest.url} accepts jobs and both keys", "")
     for secret in (inngest.event_key, inngest.signing_key):
         assert secret not in json.dumps(rows)
 
@@ -295,9 +295,7 @@ def test_the_doctor_checks_the_machine_too(cgk: Cgk) -> None:
         assert subject in done.stdout
 
 
-def test_what_is_piped_has_no_colours_and_a_terminal_only_without_no_color(
-    cgk: Cgk, terminal: Callable[..., Terminal]
-) -> None:
+def test_colors_respect_pipes_and_no_color(cgk: Cgk, terminal: Callable[..., Terminal]) -> None:
     arguments = ("setup:jobs", "--verify-only")
     green = "\x1b[32mok"
     assert "\x1b" not in cgk(*arguments, JOBS_PROVIDER="local").stdout

@@ -82,7 +82,7 @@ def test_inngest(terminal: Start, folder: Path) -> None:
     assert not (folder / "package.json").exists()
 
 
-def test_inngest_with_its_dev_server_wants_no_keys(terminal: Start, folder: Path) -> None:
+def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "inngest")
     wizard.answer(DEV_SERVER, "y")
     wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to leave it out):", ENTER)
@@ -131,7 +131,7 @@ def test_what_is_configured_is_offered_and_kept(terminal: Start, folder: Path) -
     assert not (folder / "package.json").exists()
 
 
-def test_what_is_configured_is_replaced_where_it_stands(terminal: Start, folder: Path) -> None:
+def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) -> None:
     (folder / ".env.local").write_text("A=1\nTRIGGER_SECRET_KEY=tr_dev_old00000000000000000 # mine\nB=2\n")
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…0000 (.env.local)?", "n")
@@ -186,9 +186,7 @@ def test_ctrl_d_is_as_good(terminal: Start, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("provider", "at"), [(name, at) for name, questions in QUESTIONS.items() for at in range(len(questions))]
 )
-def test_ctrl_c_at_any_question_leaves_every_file_as_it_was(
-    terminal: Start, folder: Path, provider: str, at: int
-) -> None:
+def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, at: int) -> None:
     (folder / ".env.local").write_bytes(b"A=1\r\nB=2")
     (folder / ".env.local").chmod(0o644)
     before = contents(folder)

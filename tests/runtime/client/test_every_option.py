@@ -27,7 +27,7 @@ from cgk_runtime.client.options import ALL_OPTIONS, JobOptions, resolve
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.envelope import event_of
+from cgk_runtime.providers.inngest.envelope import encode_event
 from cgk_runtime.providers.inngest.limits import InngestLimitError
 from cgk_runtime.providers.inngest.serve import prepare
 from cgk_runtime.providers.local import LocalProvider
@@ -66,25 +66,25 @@ OF_A_TASK: Final[dict[str, object]] = {
     "max_duration": 60,
 }
 REFUSED_BY_INNGEST: Final = {
-    "queue": "queue: functions have no queues there; say concurrency=",
+    "queue": "queue: Inngest has no queues; use concurrency=",
     "machine": "machine: functions run where they are served; start `cgk serve` or `cgk worker` on that machine",
-    "max_duration": "max_duration: nobody counts what a run computes there; say timeout= for an attempt, run_timeout=",
+    "max_duration": "max_duration: Inngest does not measure execution time; use timeout= for an attempt, run_timeout=",
 }
 REFUSED_BY_TRIGGER_DEV: Final = {
     "concurrency": "concurrency by fields",
     **{name: name for name in ("run_timeout", "idempotency", "debounce", "cancel_on")},
 }
 HONOURED_LOCALLY: Final = {
-    "name": test_local_provider.test_an_event_may_have_several_handlers_and_a_run_for_each,
-    "retry": test_local_provider.test_the_waits_between_attempts_grow_by_the_tasks_figures,
+    "name": test_local_provider.test_each_handler_of_an_event_gets_a_run,
+    "retry": test_local_provider.test_retry_waits_follow_the_tasks_backoff,
     "concurrency": test_constraints.test_bounds_hold_for_each_tenant_and_together,
-    "timeout": test_local_provider.test_an_attempt_that_takes_too_long_has_failed,
+    "timeout": test_local_provider.test_attempt_timeout_fails_the_attempt,
     "start_timeout": test_constraints.test_a_run_that_waits_too_long_does_not_start,
     "run_timeout": test_constraints.test_a_run_has_time_to_start_and_time_to_end,
-    "idempotency": test_constraints.test_a_tasks_own_idempotency_is_for_a_day_and_each_tenant,
-    "debounce": test_constraints.test_the_last_of_several_jobs_runs_once_it_is_quiet,
+    "idempotency": test_constraints.test_task_idempotency_lasts_a_day_per_tenant,
+    "debounce": test_constraints.test_debounce_runs_the_last_job,
     "cancel_on": test_constraints.test_an_event_cancels_its_tenants_runs,
-    "on_failure": test_constraints.test_on_failure_is_told_once_in_the_tenants_context,
+    "on_failure": test_constraints.test_on_failure_is_called_once_in_the_tenant,
 }
 """What proves it; the other three are proved below."""
 
@@ -111,7 +111,7 @@ def test_the_tables_name_every_option() -> None:
 
 
 @pytest.mark.parametrize("option", OF_A_TASK)
-def test_inngest_honours_an_option_of_a_handler_or_refuses_it(option: str) -> None:
+def test_inngest_honors_or_refuses_task_options(option: str) -> None:
     sdk = declared(**{option: OF_A_TASK[option]})
     if option not in REFUSED_BY_INNGEST:
         # An attempt's timeout is the runtime's own to keep, on every provider.
@@ -122,19 +122,19 @@ def test_inngest_honours_an_option_of_a_handler_or_refuses_it(option: str) -> No
     assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(caught.value)
 
 
-def test_inngest_names_all_that_it_refuses_at_once() -> None:
+def test_inngest_lists_all_refused_options() -> None:
     with pytest.raises(InngestLimitError) as caught:
         prepare(declared(**{option: OF_A_TASK[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
     assert len(caught.value.violations) == 3
 
 
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
-def test_trigger_dev_refuses_an_option_of_a_handler(option: str) -> None:
+def test_trigger_dev_refuses_handler_options(option: str) -> None:
     with pytest.raises(TriggerBuildError, match=f"does not support {REFUSED_BY_TRIGGER_DEV[option]}"):
         collect(declared(**{option: OF_A_TASK[option]}))
 
 
-async def test_locally_handlers_that_name_one_queue_share_their_bound(sdk: Sdk, client: JobClient) -> None:
+async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClient) -> None:
     active: Counter[str] = Counter()
     most: Counter[str] = Counter()
 
@@ -153,7 +153,7 @@ async def test_locally_handlers_that_name_one_queue_share_their_bound(sdk: Sdk, 
     assert (most["mails"], most["files"]) == (1, 2)
 
 
-async def test_locally_a_run_may_compute_so_long_and_waiting_does_not_count(sdk: Sdk, client: JobClient) -> None:
+async def test_local_max_duration_excludes_waiting(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed")
     async def slow(payload: object) -> dict[str, int]:
         await asyncio.sleep(0.4)
@@ -183,7 +183,7 @@ async def test_locally_a_run_may_compute_so_long_and_waiting_does_not_count(sdk:
         assert (run.status, run.attempt) == ("timed_out", attempt)
 
 
-async def test_locally_a_machine_is_this_one_and_the_log_names_who_wants_another(
+async def test_local_provider_logs_ignored_machine(
     sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     sdk.task("order.created", machine="large-1x")(handle)
@@ -193,7 +193,7 @@ async def test_locally_a_machine_is_this_one_and_the_log_names_who_wants_another
     assert said in [record.message for record in caplog.records]
 
 
-async def test_an_attempts_timeout_is_kept_by_what_runs_handlers_for_every_provider(sdk: Sdk) -> None:
+async def test_attempt_timeout_holds_for_every_provider(sdk: Sdk) -> None:
     from cgk_runtime.execution.attempt import Attempt
 
     @sdk.task("order.created", timeout=0.01)
@@ -220,13 +220,13 @@ OF_A_SEND: Final[dict[str, object]] = {
 
 
 @pytest.mark.parametrize("option", OF_A_SEND)
-async def test_inngest_honours_an_option_of_a_send_or_refuses_it(option: str) -> None:
+async def test_inngest_honors_or_refuses_send_options(option: str) -> None:
     given: dict[str, Any] = {option: OF_A_SEND[option]}
     provider = InngestProvider(CATALOG, InngestSettings.read(SETTINGS))
     if option in provider.supported_options:
         event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
         options = resolve(cast("JobOptions", given), "a", "order.created")
-        assert event_of(JobMessage(event, "a", payload, options)) != event_of(JobMessage(event, "a", payload))
+        assert encode_event(JobMessage(event, "a", payload, options)) != encode_event(JobMessage(event, "a", payload))
         return
     if option == "idempotency_key_ttl":
         given["idempotency_key"] = "key"
@@ -235,13 +235,13 @@ async def test_inngest_honours_an_option_of_a_send_or_refuses_it(option: str) ->
             await client.send_job_dynamic("order.created", ORDER, **given)
 
 
-async def test_a_priority_that_inngest_would_clip_is_refused() -> None:
+async def test_priority_beyond_inngests_range_fails() -> None:
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(SETTINGS))) as client:
-        with pytest.raises(InvalidOptionError, match="priority is 601; Inngest takes 600 at most"):
+        with pytest.raises(InvalidOptionError, match="priority is 601; Inngest accepts at most 600"):
             await client.send_job_dynamic("order.created", ORDER, priority=601)
 
 
-def test_the_local_provider_honours_every_option_of_a_send(sdk: Sdk) -> None:
+def test_local_provider_honors_every_send_option(sdk: Sdk) -> None:
     assert LocalProvider(sdk.runner).supported_options == ALL_OPTIONS
 
 

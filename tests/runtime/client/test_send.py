@@ -83,14 +83,14 @@ def recording(provider: RecordingProvider) -> JobClient:
 
 
 @pytest.mark.parametrize("tenant", ["", "  ", None, 7, ["rawdog"], ...])
-async def test_a_payload_without_tenant_is_refused_in_the_guides_words(recording: JobClient, tenant: object) -> None:
+async def test_payload_without_tenant_is_refused(recording: JobClient, tenant: object) -> None:
     payload = {"orderId": "order_123"} if tenant is ... else {"orderId": "order_123", "tenantId": tenant}
     with pytest.raises(MissingTenantError) as refused:
         await recording.send_job_dynamic("order.created", payload)
     assert str(refused.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
 
 
-async def test_a_model_made_without_validation_is_refused_too(recording: JobClient) -> None:
+async def test_unvalidated_model_is_refused(recording: JobClient) -> None:
     with pytest.raises(MissingTenantError):
         await recording.send_job_dynamic("order.created", OrderCreatedPayload.model_construct(order_id="o"))
     with pytest.raises(InvalidPayloadError, match="orderId: should be a valid string"):
@@ -99,7 +99,7 @@ async def test_a_model_made_without_validation_is_refused_too(recording: JobClie
         )
 
 
-async def test_dict_and_model_travel_as_the_same_document(recording: JobClient, provider: RecordingProvider) -> None:
+async def test_dict_and_model_become_the_same_document(recording: JobClient, provider: RecordingProvider) -> None:
     placed = datetime(2026, 1, 2, tzinfo=UTC)
     await recording.send_job_dynamic("order.created", {**ORDER, "totalAmount": 9999, "placedAt": placed})
     await recording.send_job_dynamic(
@@ -111,7 +111,7 @@ async def test_dict_and_model_travel_as_the_same_document(recording: JobClient, 
     assert provider.messages[0].tenant_id == "rawdog"
 
 
-async def test_every_mistake_is_named_at_once_without_the_values(recording: JobClient) -> None:
+async def test_all_mistakes_are_listed_without_values(recording: JobClient) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         await recording.send_job_dynamic(
             "review.submitted", {"tenantId": "rawdog", "text": 4711, "stars": "many", "secret": "hunter2"}
@@ -142,9 +142,7 @@ async def test_what_json_cannot_hold_is_named(recording: JobClient, extra: objec
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
-async def test_the_largest_safe_integer_and_long_digit_strings_pass(
-    recording: JobClient, provider: RecordingProvider
-) -> None:
+async def test_largest_safe_integer_passes(recording: JobClient, provider: RecordingProvider) -> None:
     await recording.send_job_dynamic("order.created", {**ORDER, "extra": [2**53 - 1, "12345678901234567890"]})
     assert json.loads(provider.messages[0].payload)["extra"] == [2**53 - 1, "12345678901234567890"]
 
@@ -157,19 +155,17 @@ async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
         await recording.send_job_dynamic("order.created", 7)
 
 
-async def test_an_unknown_event_is_named_with_the_nearest(recording: JobClient) -> None:
+async def test_unknown_event_suggests_the_nearest(recording: JobClient) -> None:
     with pytest.raises(UnknownEventError, match=r'Unknown event "order.craeted"; did you mean "order.created"\?'):
         await recording.send_job_dynamic("order.craeted", ORDER)
 
 
-async def test_too_large_a_payload_is_refused_with_its_largest_field(recording: JobClient) -> None:
+async def test_oversized_payload_names_largest_field(recording: JobClient) -> None:
     with pytest.raises(PayloadTooLargeError, match=r"accepts 1000\. Its largest field is extra"):
         await recording.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 1000})
 
 
-async def test_another_tenants_job_is_refused_unless_it_is_meant(
-    sdk: Sdk, recording: JobClient, provider: RecordingProvider
-) -> None:
+async def test_cross_tenant_job_needs_the_option(sdk: Sdk, recording: JobClient, provider: RecordingProvider) -> None:
     with sdk.with_tenant("other"):
         with pytest.raises(CrossTenantError, match="pass cross_tenant=True"):
             await recording.send_job_dynamic("order.created", ORDER)
@@ -179,16 +175,14 @@ async def test_another_tenants_job_is_refused_unless_it_is_meant(
 
 
 @pytest.mark.parametrize("tenant", ["Rawdog", "raw dog", "rawdog\n", "x" * 57, "größe", "a/b"])
-async def test_one_tenant_pattern_holds_at_send_and_in_with_tenant(sdk: Sdk, recording: JobClient, tenant: str) -> None:
+async def test_send_and_with_tenant_share_the_pattern(sdk: Sdk, recording: JobClient, tenant: str) -> None:
     with pytest.raises(InvalidPayloadError, match="tenantId: string should match pattern"):
         await recording.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant})
     with pytest.raises(InvalidTenantError):
         sdk.with_tenant(tenant)
 
 
-async def test_an_option_the_provider_cannot_honour_is_an_error_before_sending(
-    recording: JobClient, provider: RecordingProvider
-) -> None:
+async def test_unsupported_option_is_refused_first(recording: JobClient, provider: RecordingProvider) -> None:
     with pytest.raises(NotSupportedError, match="recording does not support delay, ttl"):
         await recording.send_job_dynamic("order.created", ORDER, delay=5, ttl=timedelta(hours=1), tags=["a"])
     assert provider.messages == []
@@ -220,9 +214,7 @@ async def test_all_senseless_options_are_named_at_once(recording: JobClient) -> 
         await recording.send_job_dynamic("order.created", ORDER, delay=-1, priority=-1)
 
 
-async def test_an_idempotency_key_travels_scoped_to_tenant_and_event(
-    recording: JobClient, provider: RecordingProvider
-) -> None:
+async def test_idempotency_key_is_scoped(recording: JobClient, provider: RecordingProvider) -> None:
     await recording.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
     # echo -n '["rawdog","order.created","order_123"]' | sha256sum
     assert provider.messages[0].options.idempotency_key == (
@@ -251,7 +243,7 @@ def _encodable(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-async def test_a_batch_with_a_mistake_is_not_sent_at_all(recording: JobClient, provider: RecordingProvider) -> None:
+async def test_batch_with_a_mistake_is_not_sent(recording: JobClient, provider: RecordingProvider) -> None:
     good, bad = JobItem[Any]("order.created", ORDER, {}), JobItem[Any]("order.created", {"orderId": "o"}, {})
     with pytest.raises(BatchError) as refused:
         await recording.send_jobs([good, bad, bad])

@@ -1,4 +1,4 @@
-"""One PostgreSQL per test process; every test has schemas of its own, and a role that cannot bypass anything."""
+"""Fixtures: one PostgreSQL server per test process, new schemas and an unprivileged role per test."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def server() -> Generator[Server]:
 
 @pytest.fixture
 def shop(server: Server) -> Generator[Shop]:
-    """Tenants rawdog and acme, each with one row in its own table `notes` and one in the shared table `orders`."""
+    """Tenants rawdog and acme, each with one row in its table `notes` and one in the shared table `orders`."""
     with new_shop(server) as shop:
         yield shop

@@ -1,4 +1,4 @@
-"""`cgk tenants check`: every leak it knows is found, and gone after its own fix."""
+"""`cgk tenants check` finds every known leak, and each fix removes it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ LEAKS = {
         "CREATE TABLE {shared}.refunds (tenant_id text NOT NULL, total int)",
         "row-security-off:{shared}.refunds",
     ),
-    "policies that spare the owner": (
+    "policies that do not apply to the owner": (
         "ALTER TABLE {shared}.orders NO FORCE ROW LEVEL SECURITY",
         "row-security-not-forced:{shared}.orders",
     ),
-    "a policy for which '' is a tenant": (
+    "a policy that treats '' as a tenant": (
         "ALTER POLICY tenant ON {shared}.orders USING (tenant_id = current_setting('app.tenant_id', true))",
         "policy-reads-empty:{shared}.orders.tenant",
     ),
@@ -35,15 +35,15 @@ LEAKS = {
         ),
         "policy-reads-empty:{shared}.orders.tenant",
     ),
-    "a policy that lets everything through": (
+    "a policy that lets every row through": (
         "CREATE POLICY all_rows ON {shared}.orders FOR SELECT USING (true)",
         "policy-without-tenant:{shared}.orders.all_rows",
     ),
-    "a policy that lets everything in": (
+    "a policy that accepts every new row": (
         "ALTER POLICY tenant ON {shared}.orders WITH CHECK (true)",
         "policy-without-tenant:{shared}.orders.tenant",
     ),
-    "a policy that lets rows through for another reason": (
+    "a policy with an OR": (
         (
             "ALTER POLICY tenant ON {shared}.orders USING "
             "(tenant_id = nullif(current_setting('app.tenant_id', true), '') "
@@ -51,41 +51,41 @@ LEAKS = {
         ),
         "policy-lets-more-through:{shared}.orders.tenant",
     ),
-    "a policy with a tenant of its own": (
+    "a policy with a default tenant": (
         (
             "ALTER POLICY tenant ON {shared}.orders "
             "USING (tenant_id = coalesce(nullif(current_setting('app.tenant_id', true), ''), 'rawdog'))"
         ),
         "policy-lets-more-through:{shared}.orders.tenant",
     ),
-    "a policy that asks in a CASE": (
+    "a policy with a CASE": (
         (
             "ALTER POLICY tenant ON {shared}.orders USING (CASE WHEN words = 'a AND b' AND "
             "tenant_id = nullif(current_setting('app.tenant_id', true), '') AND id > 0 THEN false ELSE true END)"
         ),
         "policy-lets-more-through:{shared}.orders.tenant",
     ),
-    "a shared table whose rows are nobody's": (
+    "a shared table without tenant column": (
         "CREATE TABLE {shared}.items (order_id bigint); GRANT SELECT, INSERT, UPDATE ON {shared}.items TO shop_app",
         "tenant-column-missing:{shared}.items",
     ),
-    "a shared table that everybody may write": (
+    "a shared table that PUBLIC may write": (
         "CREATE TABLE {shared}.items (order_id bigint); GRANT INSERT ON {shared}.items TO PUBLIC, shop_app",
         "tenant-column-missing:{shared}.items",
     ),
     "a superuser": ("ALTER ROLE shop_app SUPERUSER", "role-bypasses:shop_app"),
-    "a role that bypasses": ("ALTER ROLE shop_app BYPASSRLS", "role-bypasses:shop_app"),
-    "a role that may grant itself others": ("ALTER ROLE shop_app CREATEROLE", "role-creates-roles:shop_app"),
-    "a role that can become one that bypasses": ("GRANT bypassing TO shop_app", "role-becomes-bypassing:shop_app"),
-    "a role that can become one that bypasses by way of another": (
+    "a role with BYPASSRLS": ("ALTER ROLE shop_app BYPASSRLS", "role-bypasses:shop_app"),
+    "a role that may create roles": ("ALTER ROLE shop_app CREATEROLE", "role-creates-roles:shop_app"),
+    "a member of a bypassing role": ("GRANT bypassing TO shop_app", "role-becomes-bypassing:shop_app"),
+    "an indirect member of a bypassing role": (
         "CREATE ROLE between; GRANT bypassing TO between; GRANT between TO shop_app",
         "role-becomes-bypassing:shop_app",
     ),
-    "a role that can become the tables' owner": (
+    "a member of the tables' owner": (
         "CREATE ROLE between; ALTER TABLE {shared}.orders OWNER TO between; GRANT between TO shop_app",
         "role-becomes-bypassing:shop_app",
     ),
-    "a table of the application's own": (
+    "a table owned by the application": (
         "ALTER TABLE {shared}.orders OWNER TO shop_app",
         "table-owned-by-application:{shared}.orders",
     ),
@@ -93,7 +93,7 @@ LEAKS = {
         "GRANT CREATE ON SCHEMA {shared} TO shop_app",
         "role-creates-in-shared-schema:shop_app in {shared}",
     ),
-    "objects of everybody in the shared schema": (
+    "objects of PUBLIC in the shared schema": (
         "GRANT CREATE ON SCHEMA {shared} TO PUBLIC",
         "role-creates-in-shared-schema:shop_app in {shared}",
     ),
@@ -131,61 +131,61 @@ LEAKS = {
         "ALTER DATABASE postgres SET app.tenant_id = 'rawdog'",
         "default-tenant:database postgres",
     ),
-    "a default tenant of a column": (
+    "a column default with a fixed tenant": (
         "ALTER TABLE {shared}.orders ALTER tenant_id SET DEFAULT 'rawdog'",
         "default-tenant:{shared}.orders.tenant_id",
     ),
-    "a default of a column that may be ''": (
+    "a column default that can be ''": (
         "ALTER TABLE {shared}.orders ALTER tenant_id SET DEFAULT current_setting('app.tenant_id', true)",
         "default-tenant:{shared}.orders.tenant_id",
     ),
-    "rows of nobody": (
+    "a nullable tenant column": (
         "ALTER TABLE {shared}.orders ALTER tenant_id DROP NOT NULL",
         "tenant-column-nullable:{shared}.orders.tenant_id",
     ),
-    "TRUNCATE for everybody": (
+    "TRUNCATE for PUBLIC": (
         "GRANT TRUNCATE ON {shared}.orders TO PUBLIC, shop_app",
         "truncate-granted:{shared}.orders",
     ),
-    "TRUNCATE by way of another role": (
+    "TRUNCATE through another role": (
         "CREATE ROLE between; GRANT between TO shop_app; GRANT TRUNCATE ON {shared}.orders TO between",
         "truncate-granted:{shared}.orders",
     ),
     "TRUNCATE": ("GRANT TRUNCATE ON {shared}.orders TO shop_app", "truncate-granted:{shared}.orders"),
-    "a tenant's table name in the shared schema": (
+    "a tenant table name in the shared schema": (
         "CREATE TABLE {shared}.notes (words text)",
         "name-in-shared-schema:{shared}.notes",
     ),
-    "a schema of nobody": ('CREATE SCHEMA "{prefix}No Tenant"', "schema-of-nobody:{prefix}No Tenant"),
-    "a schema everybody may use": ("GRANT USAGE ON SCHEMA {prefix}acme TO PUBLIC", "schema-open:{prefix}acme"),
-    "default privileges for everybody": (
+    "a schema without a tenant": ('CREATE SCHEMA "{prefix}No Tenant"', "schema-of-nobody:{prefix}No Tenant"),
+    "a schema that PUBLIC may use": ("GRANT USAGE ON SCHEMA {prefix}acme TO PUBLIC", "schema-open:{prefix}acme"),
+    "default privileges for PUBLIC": (
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {prefix}acme GRANT SELECT ON TABLES TO PUBLIC",
         "default-privileges:{prefix}acme",
     ),
-    "a relay that sees a column of orders": (
+    "a relay that reads a column of orders": (
         "GRANT SELECT (words) ON {shared}.orders TO shop_relay",
         "relay-sees-more:shop_relay on {shared}.orders",
     ),
-    "a relay that sees what everybody may see": (
+    "a relay that reads a table of PUBLIC": (
         "CREATE TABLE {shared}.posters (words text); GRANT SELECT ON {shared}.posters TO PUBLIC",
         "relay-sees-more:shop_relay on {shared}.posters",
     ),
-    "a relay that sees orders": (
+    "a relay that reads orders": (
         "GRANT SELECT ON {shared}.orders TO shop_relay; GRANT USAGE ON SCHEMA {shared} TO shop_relay",
         "relay-sees-more:shop_relay on {shared}.orders",
     ),
 }
 
 
-def look(shop: Shop, **options: Any) -> list[AuditFinding]:
+def run_audit(shop: Shop, **options: Any) -> list[AuditFinding]:
     scope = AuditScope(shop.tenancy, [APP_ROLE], [RELAY_ROLE], outbox=(shop.shared, "cgk_outbox"))
     with shop.admin() as admin:
         return audit(admin, scope, **options)
 
 
 @pytest.fixture
-def sound(shop: Shop) -> Generator[Shop]:
-    """A database in which nothing is to be found; whatever a test does to roles is undone."""
+def safe_shop(shop: Shop) -> Generator[Shop]:
+    """A database without findings; the teardown undoes changes to roles."""
     shop.add_outbox()
     with shop.admin() as admin:
         admin.execute("CREATE ROLE bypassing BYPASSRLS")
@@ -199,28 +199,28 @@ def sound(shop: Shop) -> Generator[Shop]:
             admin.execute("DROP OWNED BY between CASCADE; DROP ROLE between")
 
 
-def test_nothing_is_found_where_all_is_well(sound: Shop) -> None:
-    assert look(sound) == []
+def test_safe_database_has_no_findings(safe_shop: Shop) -> None:
+    assert run_audit(safe_shop) == []
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_is_found_and_its_fix_mends_it(sound: Shop, leak: str) -> None:
-    names = {"shared": sound.shared, "prefix": sound.tenancy.schema_prefix}
-    made, expected = (text.format(**names) for text in LEAKS[leak])
-    with sound.admin() as admin:
-        admin.execute(made.encode())
-        findings = look(sound)
+def test_leak_is_found_and_fixed(safe_shop: Shop, leak: str) -> None:
+    names = {"shared": safe_shop.shared, "prefix": safe_shop.tenancy.schema_prefix}
+    statements, expected = (text.format(**names) for text in LEAKS[leak])
+    with safe_shop.admin() as admin:
+        admin.execute(statements.encode())
+        findings = run_audit(safe_shop)
         assert expected in {finding.name for finding in findings}
-        for _ in range(3):  # one fix may show the next: a new table's policy, an owner's privileges
+        for _ in range(3):  # a fix can cause a new finding, such as a new owner's privileges
             for finding in findings:
                 admin.execute(finding.fix.replace("shop_owner", "postgres").encode())
-            findings = look(sound)
+            findings = run_audit(safe_shop)
             if not findings:
                 break
     assert findings == []
 
 
-SOUND_POLICIES = [
+SAFE_POLICIES = [
     "tenant_id = nullif(current_setting('app.tenant_id', true), '')",
     "nullif(current_setting('app.tenant_id', true), '') = tenant_id",
     "tenant_id = nullif(current_setting('app.tenant_id'), '')",
@@ -231,23 +231,23 @@ SOUND_POLICIES = [
 ]
 
 
-@pytest.mark.parametrize("expression", SOUND_POLICIES)
-def test_a_policy_that_demands_the_tenant_is_sound(sound: Shop, expression: str) -> None:
-    with sound.admin() as admin:
-        admin.execute(f"ALTER POLICY tenant ON {sound.shared}.orders USING ({expression})".encode())
-    assert look(sound) == []
+@pytest.mark.parametrize("expression", SAFE_POLICIES)
+def test_policy_with_tenant_condition_is_safe(safe_shop: Shop, expression: str) -> None:
+    with safe_shop.admin() as admin:
+        admin.execute(f"ALTER POLICY tenant ON {safe_shop.shared}.orders USING ({expression})".encode())
+    assert run_audit(safe_shop) == []
 
 
-def test_what_is_meant_so_is_ignored_by_name_and_only_while_it_is_there(sound: Shop) -> None:
-    with sound.admin() as admin:
-        admin.execute(f"GRANT TRUNCATE ON {sound.shared}.orders TO shop_app".encode())
-        name = f"truncate-granted:{sound.shared}.orders"
-        assert look(sound, ignore=[name]) == []
-        admin.execute(f"REVOKE TRUNCATE ON {sound.shared}.orders FROM shop_app".encode())
+def test_unused_ignore_is_refused(safe_shop: Shop) -> None:
+    with safe_shop.admin() as admin:
+        admin.execute(f"GRANT TRUNCATE ON {safe_shop.shared}.orders TO shop_app".encode())
+        name = f"truncate-granted:{safe_shop.shared}.orders"
+        assert run_audit(safe_shop, ignore=[name]) == []
+        admin.execute(f"REVOKE TRUNCATE ON {safe_shop.shared}.orders FROM shop_app".encode())
         with pytest.raises(UnusedIgnoreError, match=name):
-            look(sound, ignore=[name])
+            run_audit(safe_shop, ignore=[name])
         with pytest.raises(ConfigurationError, match="Role missing does not exist"):
-            audit(admin, AuditScope(sound.tenancy, ["missing"]))
+            audit(admin, AuditScope(safe_shop.tenancy, ["missing"]))
 
 
 def command(shop: Shop, *arguments: str) -> int:
@@ -257,14 +257,14 @@ def command(shop: Shop, *arguments: str) -> int:
     )  # fmt: skip
 
 
-def test_the_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     prefix = shop.tenancy.schema_prefix
     assert command(shop, "create", "fresh", "acme", "--grant-to", APP_ROLE) == 0
     assert capsys.readouterr().out == f"{prefix}fresh  created\n{prefix}acme  exists\n"
     with shop.admin() as admin:
         admin.execute(f"CREATE TABLE {prefix}fresh.notes (words text)".encode())
     with shop.tenancy.connect(shop.address) as connection, shop.tenancy.with_tenant("fresh"):
-        connection.execute("INSERT INTO notes VALUES ('the role may use what was created later')")
+        connection.execute("INSERT INTO notes VALUES ('created after the grant')")
     assert command(shop, "list", "--json") == 0
     assert json.loads(capsys.readouterr().out) == [
         {"tenant_id": tenant, "schema": prefix + tenant, "tables": 1} for tenant in ("acme", "fresh", "rawdog")
@@ -274,21 +274,19 @@ def test_the_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("tenant", ["Rawdog", "a'; DROP SCHEMA public; --", "a" * 57, 'x"y', "pg;"])
-def test_the_command_creates_no_schema_for_what_is_no_tenant(
-    shop: Shop, capsys: pytest.CaptureFixture[str], tenant: str
-) -> None:
+def test_invalid_tenant_id_creates_no_schema(shop: Shop, capsys: pytest.CaptureFixture[str], tenant: str) -> None:
     assert command(shop, "create", "first", tenant) == 1
     assert "is not a tenant id" in capsys.readouterr().err
     assert command(shop, "list", "--json") == 0
     assert [one["tenant_id"] for one in json.loads(capsys.readouterr().out)] == ["acme", "rawdog"]
 
 
-def test_the_command_quotes_the_role_it_grants_to(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_granted_role_is_quoted(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "create", "fresh", "--grant-to", "postgres; DROP TABLE orders") == 1
     assert 'role "postgres; DROP TABLE orders" does not exist' in capsys.readouterr().err
 
 
-def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_prints_findings_and_fails(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check", "--role", APP_ROLE) == 0
     assert capsys.readouterr().out == "0 findings for shop_app\n"
     with shop.admin() as admin:
@@ -304,19 +302,19 @@ def test_the_command_fails_with_each_finding_and_its_fix(shop: Shop, capsys: pyt
     assert command(shop, "check", "--role", APP_ROLE, "--ignore", f"truncate-granted:{shop.shared}.orders") == 0
 
 
-def test_an_outbox_may_be_elsewhere(sound: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_outbox_table_can_be_named(safe_shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     relay = ("check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE)
-    assert command(sound, *relay) == 1
-    assert f"relay-sees-more:shop_relay on {sound.shared}.cgk_outbox" in capsys.readouterr().out
-    assert command(sound, *relay, "--outbox-table", f"{sound.shared}.cgk_outbox") == 0
+    assert command(safe_shop, *relay) == 1
+    assert f"relay-sees-more:shop_relay on {safe_shop.shared}.cgk_outbox" in capsys.readouterr().out
+    assert command(safe_shop, *relay, "--outbox-table", f"{safe_shop.shared}.cgk_outbox") == 0
 
 
-def test_who_connects_is_audited_where_no_role_is_named(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_connected_role_is_audited_by_default(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(shop, "check") == 1
     assert "role-bypasses:postgres\n  postgres is a superuser" in capsys.readouterr().out
 
 
-def test_a_database_that_cannot_be_reached_is_said_in_a_line(
+def test_unreachable_database_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -328,12 +326,12 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_line(
     assert capsys.readouterr().err.startswith("[cgk] Database error: connection")
 
 
-def test_a_role_without_rights_may_look_too(shop: Shop) -> None:
+def test_unprivileged_role_can_audit(shop: Shop) -> None:
     with psycopg.connect(shop.address, autocommit=True) as own:
         assert audit(own, AuditScope(shop.tenancy, [APP_ROLE])) == []
 
 
-def test_the_page_names_every_finding() -> None:
+def test_page_lists_every_finding() -> None:
     page = (ROOT / "docs" / "how-to" / "isolate-tenants-in-postgresql.md").read_text(encoding="utf-8")
     table = page.partition("| Finding | Meaning |")[2].partition("\n\n")[0]
     named = {code for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for code in re.findall("`(.*?)`", row)}

@@ -1,4 +1,4 @@
-"""psycopg connections of a tenancy: each statement is its tenant's, or is refused before it is sent."""
+"""Guarded psycopg connections run each statement for its tenant, or refuse it before sending."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def connection(shop: Shop) -> Generator[psycopg.Connection[Any]]:
         connection.rollback()
 
 
-def test_a_statement_sees_its_tenant_only(connection: psycopg.Connection[Any]) -> None:
+def test_statement_sees_only_its_tenant(connection: psycopg.Connection[Any]) -> None:
     for tenant in ("rawdog", "acme", "rawdog"):
         with with_tenant(tenant):
             assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
             connection.commit()
 
 
-def test_what_is_written_is_its_tenants(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_write_goes_to_current_tenant(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with with_tenant("acme"), connection.transaction():
         connection.execute("INSERT INTO orders (words) VALUES ('mine')")
         connection.execute("INSERT INTO notes (tenant, words) VALUES ('acme', 'mine')")
@@ -58,7 +58,7 @@ def test_what_is_written_is_its_tenants(shop: Shop, connection: psycopg.Connecti
             connection.execute("INSERT INTO orders (tenant_id) VALUES ('acme')")
 
 
-def test_a_statement_without_a_tenant_is_refused_before_it_is_sent(shop: Shop) -> None:
+def test_statement_without_tenant_is_not_sent(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address) as connection, shop.admin() as admin:
         with pytest.raises(StatementOutsideTenantError, match="with_tenant") as refused:
             connection.execute("SELECT 1")
@@ -89,7 +89,7 @@ def in_block(connection: psycopg.Connection[Any]) -> None:
         pass
 
 
-WAYS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
+SENDERS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
     "execute": lambda connection: connection.execute("SELECT 1"),
     "a cursor": lambda connection: connection.cursor().execute("SELECT 1"),
     "client-side parameters": lambda connection: psycopg.ClientCursor(connection).execute("SELECT %s", (1,)),
@@ -103,30 +103,30 @@ WAYS: dict[str, Callable[[psycopg.Connection[Any]], Any]] = {
     "a transaction block": in_block,
     "two-phase": lambda connection: connection.tpc_begin("other"),
 }
-"""Each way psycopg has to send something."""
+"""All ways to send a statement with psycopg."""
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_every_way_to_send_is_guarded(shop: Shop, way: str) -> None:
+@pytest.mark.parametrize("sender", SENDERS)
+def test_every_sender_is_guarded(shop: Shop, sender: str) -> None:
     with shop.tenancy.connect(shop.address) as connection:
         with pytest.raises(StatementOutsideTenantError):
-            WAYS[way](connection)
+            SENDERS[sender](connection)
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
-        WAYS[way](connection)
-        connection.tpc_rollback() if way == "two-phase" else connection.rollback()
+        SENDERS[sender](connection)
+        connection.tpc_rollback() if sender == "two-phase" else connection.rollback()
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
         connection.execute("SELECT 1")
         with with_tenant("acme"), pytest.raises(TenantChangedError):
-            WAYS[way](connection)
+            SENDERS[sender](connection)
         assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
 
 
-def test_nothing_of_the_one_tenants_is_there_for_the_next(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 'rawdog' AS tenant")
         connection.execute("CREATE TEMPORARY TABLE notes AS SELECT 'temporary' AS tenant")
-        assert connection.execute("SELECT tenant FROM notes").fetchall() == [("rawdog",)]  # the tenant's own first
+        assert connection.execute("SELECT tenant FROM notes").fetchall() == [("rawdog",)]  # not the temporary one
         held = connection.cursor("held", withhold=True)
         held.execute("SELECT tenant_id FROM orders")
         connection.commit()
@@ -138,7 +138,7 @@ def test_nothing_of_the_one_tenants_is_there_for_the_next(shop: Shop, connection
             held.fetchall()
         with pytest.raises(psycopg.errors.InvalidCursorName):
             connection.execute("FETCH ALL FROM held")
-        connection.rollback()  # and what was forgotten in it comes back, and is forgotten again
+        connection.rollback()  # undoes the reset; the next transaction must repeat it
         with pytest.raises(psycopg.errors.UndefinedTable):
             connection.execute("SELECT * FROM scratch")
         connection.rollback()
@@ -149,7 +149,7 @@ def test_nothing_of_the_one_tenants_is_there_for_the_next(shop: Shop, connection
     held.close()
 
 
-def test_a_cursor_declared_by_text_is_forgotten_too(connection: psycopg.Connection[Any]) -> None:
+def test_cursor_declared_in_sql_is_closed(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"), connection.transaction():
         connection.execute("DECLARE mine CURSOR WITH HOLD FOR SELECT tenant FROM notes")
     with with_tenant("rawdog"), connection.transaction():
@@ -158,21 +158,21 @@ def test_a_cursor_declared_by_text_is_forgotten_too(connection: psycopg.Connecti
         connection.execute("FETCH ALL FROM mine")
 
 
-def test_what_is_left_is_forgotten_by_executemany_which_is_a_pipeline(connection: psycopg.Connection[Any]) -> None:
+def test_executemany_resets_session(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"), connection.transaction():
         connection.execute("CREATE TEMPORARY TABLE scratch (one int)")
     with with_tenant("acme"), pytest.raises(psycopg.errors.UndefinedTable):
         connection.cursor().executemany("INSERT INTO scratch VALUES (%s)", [(1,), (2,)])
 
 
-def test_temporary_tables_stay_between_the_transactions_of_one_tenant(connection: psycopg.Connection[Any]) -> None:
+def test_temporary_table_stays_with_its_tenant(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 1 AS one")
         connection.commit()
         assert connection.execute("SELECT * FROM scratch").fetchall() == [(1,)]
 
 
-def test_a_transaction_stays_with_the_tenant_that_began_it(connection: psycopg.Connection[Any]) -> None:
+def test_transaction_keeps_its_tenant(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         connection.execute("INSERT INTO orders (words) VALUES ('first')")
         with with_tenant("acme"), pytest.raises(TenantChangedError, match='"acme" refused.*tenant "rawdog"'):
@@ -181,10 +181,10 @@ def test_a_transaction_stays_with_the_tenant_that_began_it(connection: psycopg.C
             assert connection.execute("SELECT words FROM orders ORDER BY id").fetchall() == [("of rawdog",), ("first",)]
     with pytest.raises(StatementOutsideTenantError):
         connection.execute("SELECT 1")
-    connection.commit()  # outside any tenant: ends what was begun inside
+    connection.commit()  # a transaction can end outside the tenant's context
 
 
-def test_going_on_with_a_copy_or_a_stream_is_the_first_tenants_too(shop: Shop) -> None:
+def test_other_tenant_cannot_continue_transfer(shop: Shop) -> None:
     def stream(connection: psycopg.Connection[Any]) -> None:
         rows = connection.cursor().stream("SELECT generate_series(1, 100000)")
         assert next(rows) == (1,)
@@ -201,16 +201,16 @@ def test_going_on_with_a_copy_or_a_stream_is_the_first_tenants_too(shop: Shop) -
         with connection.cursor().copy("COPY orders TO STDOUT") as copy, with_tenant("acme"):
             copy.read()
 
-    for go_on in (stream, copy_in, copy_out):
+    for transfer in (stream, copy_in, copy_out):
         with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
             with pytest.raises(TenantChangedError):
-                go_on(connection)
+                transfer(connection)
             assert connection.closed
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
         assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
 
 
-def test_a_failed_transaction_and_savepoints_keep_their_tenant(connection: psycopg.Connection[Any]) -> None:
+def test_failed_transaction_keeps_its_tenant(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         with connection.transaction():
             for _ in range(2):
@@ -231,7 +231,7 @@ def test_a_failed_transaction_and_savepoints_keep_their_tenant(connection: psyco
         assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
 
 
-def test_autocommit_is_refused_outside_a_transaction_block(shop: Shop) -> None:
+def test_autocommit_needs_transaction_block(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address, autocommit=True) as connection, with_tenant("rawdog"):
         with pytest.raises(AutocommitError, match="connection.transaction"):
             connection.execute(MINE)
@@ -243,7 +243,7 @@ def test_autocommit_is_refused_outside_a_transaction_block(shop: Shop) -> None:
             connection.execute("BEGIN")
 
 
-def test_text_that_ends_transactions_or_changes_tenants_is_refused(connection: psycopg.Connection[Any]) -> None:
+def test_control_statement_is_refused(connection: psycopg.Connection[Any]) -> None:
     with with_tenant("rawdog"):
         for query in ("SELECT 1; COMMIT", b"SELECT 1; COMMIT", sql.SQL("SELECT 1; COMMIT")):
             with pytest.raises(ControlStatementError, match="with COMMIT refused"):
@@ -260,7 +260,7 @@ def test_text_that_ends_transactions_or_changes_tenants_is_refused(connection: p
         connection.execute("SELECT CASE WHEN true THEN 'COMMIT' END")
 
 
-def test_a_missing_schema_is_an_error_before_any_statement(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with shop.admin() as admin:
         shared = sql.Identifier(shop.shared)
         admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
@@ -275,7 +275,7 @@ def test_a_missing_schema_is_an_error_before_any_statement(shop: Shop, connectio
             with pytest.raises(MissingSchemaError), connection.pipeline():
                 connection.execute("SELECT tenant FROM notes")
             connection.rollback()
-    with shop.admin() as admin:  # a schema that may not be used is passed over by PostgreSQL, as one that is missing
+    with shop.admin() as admin:  # PostgreSQL skips an unusable schema like a missing one
         admin.execute(
             sql.SQL("REVOKE USAGE ON SCHEMA {} FROM shop_app").format(sql.Identifier(shop.tenancy.schema_of("acme")))
         )
@@ -285,16 +285,16 @@ def test_a_missing_schema_is_an_error_before_any_statement(shop: Shop, connectio
         assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
 
 
-def test_the_platforms_scope_is_explicit_and_audited(
+def test_platform_scope_is_audited(
     connection: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[PlatformEntry] = []
+    entries: list[PlatformEntry] = []
     monkeypatch.setattr(scope_module, "_callbacks", [])
-    on_platform_scope(told.append)
+    on_platform_scope(entries.append)
     with with_tenant("rawdog"):
         with platform_scope("count the shops"):
             assert current_tenant_or_none() is None
-            assert connection.execute("SELECT * FROM orders").fetchall() == []  # row-level security gives none
+            assert connection.execute("SELECT * FROM orders").fetchall() == []  # hidden by row-level security
             with pytest.raises(psycopg.errors.UndefinedTable):
                 connection.execute("SELECT * FROM notes")
             connection.rollback()
@@ -303,7 +303,7 @@ def test_the_platforms_scope_is_explicit_and_audited(
                 connection.execute(MINE)
             connection.rollback()
         assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
-    entry = told.pop()
+    entry = entries.pop()
     assert (entry.reason, entry.tenant_id) == ("count the shops", "rawdog")
     assert __file__ in entry.source_location
     assert "platform scope: count the shops" in caplog.text
@@ -311,14 +311,14 @@ def test_the_platforms_scope_is_explicit_and_audited(
         platform_scope(" ")
 
 
-def test_the_platform_may_use_autocommit_and_end_transactions_by_text(shop: Shop) -> None:
+def test_platform_may_use_control_statements(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address, autocommit=True) as connection, platform_scope("listen"):
         connection.execute("LISTEN something")
         connection.execute("BEGIN")
         connection.execute("COMMIT")
 
 
-def test_an_auditor_that_raises_keeps_the_scope_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_callback_prevents_platform_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scope_module, "_callbacks", [])
 
     @on_platform_scope
@@ -333,18 +333,18 @@ def test_an_auditor_that_raises_keeps_the_scope_shut(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\x00", "", "A", "a b", "ä", "a" * 57, "a\n", "$user", "pg_temp'--"]
 )
-def test_a_tenant_that_is_none_goes_nowhere(connection: psycopg.Connection[Any], tenant: str) -> None:
+def test_invalid_tenant_id_is_refused(connection: psycopg.Connection[Any], tenant: str) -> None:
     with pytest.raises(InvalidTenantError):
         with_tenant(tenant)
-    with TenantRule(".*(?s:.)*")(tenant), pytest.raises(InvalidTenantError):  # another catalog's, which allows anything
+    with TenantRule(".*(?s:.)*")(tenant), pytest.raises(InvalidTenantError):  # a permissive catalog
         connection.execute("SELECT 1")
 
 
 @pytest.mark.parametrize(
     "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\\", "$user", "x', true); DROP TABLE orders; --"]
 )
-def test_a_tenant_with_every_sign_is_quoted(server: Server, tenant: str) -> None:
-    """Where a catalog's pattern allows such ids, they are names and values, never SQL."""
+def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) -> None:
+    """A permissive catalog pattern allows such ids; they are quoted."""
     anything = TenantRule("(?s:.*)")
     with new_shop(server, anything) as shop:
         shop.add_tenants(tenant)
@@ -352,33 +352,31 @@ def test_a_tenant_with_every_sign_is_quoted(server: Server, tenant: str) -> None
             assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
 
 
-def test_two_schemas_never_become_one(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     long = Tenancy(with_tenant, schema_prefix="a_prefix_")
     assert len(long.schema_of("a" * 54)) == 63
     with pytest.raises(SchemaNameError, match="64 bytes"):
         long.schema_of("a" * 55)
     umlauts = Tenancy(TenantRule("[ä]+"))
-    with pytest.raises(SchemaNameError):  # bytes count, not letters
+    with pytest.raises(SchemaNameError):  # the limit is in bytes
         umlauts.schema_of("ä" * 29)
     with long.connect(shop.address) as other, with_tenant("a" * 56), pytest.raises(SchemaNameError):
         other.execute("SELECT 1")
 
 
-def test_a_setting_that_postgresql_would_not_take_is_refused() -> None:
+def test_invalid_setting_name_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"like app\.tenant_id"):
         Tenancy(with_tenant, setting="tenant'; --")
 
 
-def test_a_prepared_statement_reads_the_tenant_it_runs_for(connection: psycopg.Connection[Any]) -> None:
+def test_prepared_statement_reads_current_tenant(connection: psycopg.Connection[Any]) -> None:
     for tenant in ("rawdog", "acme") * 5:
         with with_tenant(tenant), connection.transaction():
             assert connection.execute(MINE, prepare=True).fetchall() == [(tenant,), (tenant,)]
             assert connection.execute("SELECT tenant FROM notes WHERE tenant = %s", (tenant,), prepare=True).fetchall()
 
 
-def test_copy_server_side_cursors_and_pipelines_are_the_tenants(
-    shop: Shop, connection: psycopg.Connection[Any]
-) -> None:
+def test_copy_cursor_and_pipeline_keep_tenant(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     with with_tenant("acme"):
         with connection.cursor().copy("COPY notes (tenant) FROM STDIN") as copy:
             copy.write_row(("acme",))
@@ -403,7 +401,7 @@ def test_copy_server_side_cursors_and_pipelines_are_the_tenants(
     assert {tenant for tenant, words in shop.all_orders() if words in {"many", "more"}} == {"acme"}
 
 
-def test_isolation_levels_and_read_only_transactions_work(connection: psycopg.Connection[Any]) -> None:
+def test_isolation_level_and_read_only_work(connection: psycopg.Connection[Any]) -> None:
     connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
     connection.read_only = True
     for tenant in ("rawdog", "acme"):
@@ -414,7 +412,7 @@ def test_isolation_levels_and_read_only_transactions_work(connection: psycopg.Co
                 connection.execute("INSERT INTO orders (words) VALUES ('no')")
 
 
-def test_a_thread_has_its_own_tenant_or_none(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_thread_has_its_own_tenant(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     refused: list[BaseException] = []
 
     def work(tenant: str | None) -> None:
@@ -437,8 +435,8 @@ def test_a_thread_has_its_own_tenant_or_none(shop: Shop, connection: psycopg.Con
     assert [type(error) for error in refused] == [StatementOutsideTenantError, TenantChangedError]
 
 
-def test_threads_on_one_connection_never_share_a_transaction(shop: Shop) -> None:
-    """Each statement is checked under the lock it is sent under, so no other thread's transaction comes between."""
+def test_threads_never_share_a_transaction(shop: Shop) -> None:
+    """The guard checks a statement inside the lock that sends it, so another thread cannot begin a transaction."""
     wrong: list[Any] = []
 
     def work(connection: psycopg.Connection[Any], tenant: str) -> None:
@@ -461,7 +459,7 @@ def test_threads_on_one_connection_never_share_a_transaction(shop: Shop) -> None
     assert wrong == []
 
 
-async def test_a_cancelled_task_leaves_nothing_behind(shop: Shop) -> None:
+async def test_cancelled_task_leaves_no_residue(shop: Shop) -> None:
     async with shop.tenancy.async_pool(shop.address, min_size=1, max_size=1) as pool:
 
         async def slow() -> None:
@@ -479,7 +477,7 @@ async def test_a_cancelled_task_leaves_nothing_behind(shop: Shop) -> None:
                 assert await cursor.fetchall() == [("acme",), ("acme",)]
 
 
-async def test_the_asynchronous_connection_is_guarded_alike(shop: Shop) -> None:
+async def test_async_connection_is_guarded(shop: Shop) -> None:
     async with await shop.tenancy.connect_async(shop.address) as connection:
         with pytest.raises(StatementOutsideTenantError):
             await connection.execute("SELECT 1")
@@ -509,7 +507,7 @@ async def test_the_asynchronous_connection_is_guarded_alike(shop: Shop) -> None:
                 assert await (await connection.execute(MINE)).fetchall() == [("acme",), ("acme",), ("acme",)]
 
 
-async def test_a_task_spawned_in_a_tenants_context_is_in_it(shop: Shop) -> None:
+async def test_task_inherits_tenant(shop: Shop) -> None:
     async with shop.tenancy.async_pool(shop.address, min_size=2) as pool:
 
         async def mine() -> list[Any]:
@@ -523,7 +521,7 @@ async def test_a_task_spawned_in_a_tenants_context_is_in_it(shop: Shop) -> None:
             assert await task == [("acme",), ("acme",)]
 
 
-def test_a_pool_may_ready_its_connections_and_they_may_be_taken_before_a_tenant_is_entered(shop: Shop) -> None:
+def test_pool_callbacks_run_without_tenant(shop: Shop) -> None:
     def configure(connection: psycopg.Connection[Any]) -> None:
         connection.execute("SET statement_timeout = '1min'")
         connection.commit()
@@ -539,7 +537,7 @@ def test_a_pool_may_ready_its_connections_and_they_may_be_taken_before_a_tenant_
                     assert connection.execute("SHOW statement_timeout").fetchone() == ("1min",)
 
 
-async def test_an_asynchronous_pool_may_ready_its_connections_too(shop: Shop) -> None:
+async def test_async_pool_callbacks_run_without_tenant(shop: Shop) -> None:
     async def configure(connection: psycopg.AsyncConnection[Any]) -> None:
         await connection.execute("SET statement_timeout = '1min'")
         await connection.commit()
@@ -553,14 +551,14 @@ async def test_an_asynchronous_pool_may_ready_its_connections_too(shop: Shop) ->
             assert await (await connection.execute("SHOW statement_timeout")).fetchone() == ("1min",)
 
 
-def test_shared_tables_alone_need_no_schemas(shop: Shop) -> None:
+def test_rows_layout_needs_no_schemas(shop: Shop) -> None:
     with shop.rows_only.connect(shop.address) as connection:
         for tenant, expected in (("acme", [("acme",)]), ("nobody", [])):
             with with_tenant(tenant), connection.transaction():
                 assert connection.execute("SELECT tenant_id FROM orders").fetchall() == expected
 
 
-def test_a_connection_made_elsewhere_sees_and_writes_nothing_of_any_tenant(shop: Shop) -> None:
+def test_plain_connection_sees_no_tenant_rows(shop: Shop) -> None:
     with psycopg.connect(shop.address, options=f"-csearch_path={shop.shared}", autocommit=True) as connection:
         assert connection.execute("SELECT * FROM orders").fetchall() == []
         with pytest.raises(psycopg.errors.UndefinedTable):

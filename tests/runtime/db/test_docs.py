@@ -1,4 +1,4 @@
-"""The pages on the database, followed: their Python and their commands run against a real one."""
+"""The code and commands of the database pages run against a real database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DOCS = ROOT / "docs" / "how-to"
 TENANTS = "isolate-tenants-in-postgresql.md"
 PAGES = (TENANTS, "send-inside-a-transaction.md")
 
-AFTERWARDS = {
+CALLS = {
     "import_orders": """
 import_orders("rawdog")
 with with_tenant("rawdog"):
@@ -45,12 +45,12 @@ for connection in each_tenant(__import__("os").environ["SQLALCHEMY_URL"]):
     connection.execute(text("CREATE TABLE migrated (id int)"))
 """,
 }
-"""What is run after a snippet that only defines something, by a name it defines."""
+"""Code that calls a snippet's definitions, by the name of one of them."""
 
 
 @dataclass(frozen=True)
 class Database:
-    """A database of its own, as the pages say it is made."""
+    """A database created as the pages describe."""
 
     server: Server
     folder: Path
@@ -109,8 +109,8 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}[^\n]*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def test_the_pages_do_what_they_say(database: Database) -> None:
-    assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration reached each tenant
+def test_pages_run(database: Database) -> None:
+    assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration ran for each tenant
     (shared,) = blocks(TENANTS, "sql")
     with psycopg.connect(database.admin) as admin:
         admin.execute("CREATE SCHEMA rows; SET search_path = rows")
@@ -120,9 +120,7 @@ def test_the_pages_do_what_they_say(database: Database) -> None:
         if "Relay(" in code:
             relay = code
             continue
-        (database.folder / "snippet.py").write_text(
-            code + next((AFTERWARDS[name] for name in AFTERWARDS if name in code), "")
-        )
+        (database.folder / "snippet.py").write_text(code + next((CALLS[name] for name in CALLS if name in code), ""))
         database.run(sys.executable, "-W", "error", "snippet.py")
     assert database.ask("SELECT tenant_id, event FROM cgk_outbox") == [("acme", "order.created")]
     assert database.ask("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
@@ -135,7 +133,7 @@ def test_the_pages_do_what_they_say(database: Database) -> None:
         running.terminate()
 
 
-def test_the_shared_table_of_the_page_is_found_sound(database: Database) -> None:
+def test_shared_table_of_page_passes_audit(database: Database) -> None:
     (shared,) = blocks(TENANTS, "sql")
     with psycopg.connect(database.admin) as admin:
         admin.execute(
@@ -143,5 +141,5 @@ def test_the_shared_table_of_the_page_is_found_sound(database: Database) -> None
         )
         admin.execute(shared.encode())
     as_owner = {"DATABASE_URL": database.admin}
-    said = database.run("cgk", "tenants", "check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE, **as_owner)
-    assert said == "0 findings for shop_app\n"
+    output = database.run("cgk", "tenants", "check", "--role", APP_ROLE, "--relay-role", RELAY_ROLE, **as_owner)
+    assert output == "0 findings for shop_app\n"

@@ -1,4 +1,4 @@
-"""SQLAlchemy engines and sessions of a tenancy, asynchronous and synchronous, through psycopg."""
+"""SQLAlchemy engines and sessions of a tenancy, synchronous and asynchronous."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Note(Base):
 
 @pytest.fixture
 def engine(shop: Shop) -> Generator[Engine]:
-    """An engine with a single connection, which one tenant after the other gets."""
+    """An engine with a single connection that all tenants share."""
     engine = shop.tenancy.create_engine(shop.url, pool_size=1, max_overflow=0, pool_pre_ping=True)
     yield engine
     engine.dispose()
@@ -56,14 +56,14 @@ async def async_engine(shop: Shop) -> AsyncGenerator[AsyncEngine]:
     await engine.dispose()
 
 
-def test_a_transaction_is_its_tenants(engine: Engine) -> None:
+def test_transaction_belongs_to_tenant(engine: Engine) -> None:
     for tenant in ("rawdog", "acme", "rawdog"):
         with with_tenant(tenant), engine.begin() as connection:
             assert connection.execute(MINE).scalars().all() == [tenant, tenant]
 
 
-def test_a_statement_without_a_tenant_is_refused(engine: Engine) -> None:
-    with engine.connect() as connection:  # taken before a tenant was entered
+def test_statement_without_tenant_is_refused(engine: Engine) -> None:
+    with engine.connect() as connection:  # checked out before a tenant is entered
         with pytest.raises(StatementOutsideTenantError):
             connection.execute(MINE)
         connection.rollback()
@@ -78,11 +78,11 @@ def test_a_statement_without_a_tenant_is_refused(engine: Engine) -> None:
     with pytest.raises(StatementOutsideTenantError):
         raw.cursor().execute("SELECT 1")
     raw.close()
-    with platform_scope("a look around"), engine.connect() as connection:
+    with platform_scope("count orders"), engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM orders")).scalar() == 0
 
 
-def test_savepoints_failures_and_text(engine: Engine) -> None:
+def test_savepoint_failure_and_control_statement(engine: Engine) -> None:
     with with_tenant("rawdog"), engine.connect() as connection:
         with connection.begin():
             with pytest.raises(ProgrammingError), connection.begin_nested():
@@ -111,8 +111,8 @@ def test_autocommit_is_refused(engine: Engine) -> None:
         assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
 
 
-def test_sqlalchemys_own_statements_pass_and_nobody_elses(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
-    """The first connection reads the server's version, a ping asks for one; both outside any tenant, both allowed."""
+def test_sqlalchemy_statements_need_no_tenant(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    """SQLAlchemy reads the server's version and pings without a tenant."""
     for options in ({"pool_pre_ping": True}, {"poolclass": NullPool}):
         engine = shop.tenancy.create_engine(shop.url, **options)
         for _ in range(2):
@@ -122,7 +122,7 @@ def test_sqlalchemys_own_statements_pass_and_nobody_elses(shop: Shop, caplog: py
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
-def test_a_session_never_hands_one_tenants_objects_to_another(engine: Engine) -> None:
+def test_session_never_shares_objects(engine: Engine) -> None:
     make_session = sessionmaker(engine, class_=TenantSession, expire_on_commit=False)
     with make_session() as session:
         with with_tenant("rawdog"):
@@ -155,7 +155,7 @@ def test_a_session_never_hands_one_tenants_objects_to_another(engine: Engine) ->
             session.get(Note, 1)
 
 
-async def test_the_asynchronous_engine_is_guarded_alike(async_engine: AsyncEngine) -> None:
+async def test_async_engine_is_guarded(async_engine: AsyncEngine) -> None:
     async with async_engine.connect() as connection:
         with pytest.raises(StatementOutsideTenantError):
             await connection.execute(MINE)
@@ -174,7 +174,7 @@ async def test_the_asynchronous_engine_is_guarded_alike(async_engine: AsyncEngin
             await connection.execute(MINE)
 
 
-async def test_an_asynchronous_session_belongs_to_one_tenant(async_engine: AsyncEngine) -> None:
+async def test_async_session_belongs_to_one_tenant(async_engine: AsyncEngine) -> None:
     make_session: async_sessionmaker[AsyncSession] = async_sessionmaker(
         async_engine, sync_session_class=TenantSession, expire_on_commit=False
     )
@@ -190,7 +190,7 @@ async def test_an_asynchronous_session_belongs_to_one_tenant(async_engine: Async
             assert (await session.get_one(Note, 1)).tenant == "acme"
 
 
-def test_an_engine_made_elsewhere_is_protected_before_its_first_use(shop: Shop) -> None:
+def test_existing_engine_can_be_protected(shop: Shop) -> None:
     engine = create_engine(shop.url)
     shop.tenancy.protect(engine)
     with engine.connect() as connection, pytest.raises(StatementOutsideTenantError):
@@ -198,7 +198,7 @@ def test_an_engine_made_elsewhere_is_protected_before_its_first_use(shop: Shop) 
     engine.dispose()
 
 
-def test_a_connection_that_is_not_the_tenancys_is_refused(shop: Shop) -> None:
+def test_connection_before_protect_is_refused(shop: Shop) -> None:
     engine = create_engine(shop.url)
     with engine.connect():
         pass
@@ -209,12 +209,12 @@ def test_a_connection_that_is_not_the_tenancys_is_refused(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("url", ["sqlite://"])
-def test_another_driver_is_refused(shop: Shop, url: str) -> None:
+def test_other_driver_is_refused(shop: Shop, url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"sqlite\+pysqlite .* postgresql\+psycopg"):
         shop.tenancy.create_engine(url)
 
 
-def test_orm_writes_are_the_tenants(shop: Shop, engine: Engine) -> None:
+def test_orm_writes_go_to_current_tenant(shop: Shop, engine: Engine) -> None:
     make_session = sessionmaker(engine, class_=TenantSession)
     with with_tenant("acme"), make_session.begin() as session:
         session.add_all([Note(tenant="acme", words=f"note {number}") for number in range(50)])

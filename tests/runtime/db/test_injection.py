@@ -1,4 +1,4 @@
-"""SQL in every place that carries a tenant, a name or a reason: it is a value there, or refused, and never runs."""
+"""SQL in tenant ids, names and reasons is refused or treated as a value, and never runs."""
 
 from __future__ import annotations
 
@@ -30,39 +30,39 @@ ATTACKS = [
 ]
 
 
-def unharmed(shop: Shop) -> bool:
+def orders_intact(shop: Shop) -> bool:
     return [tenant for tenant, _ in shop.all_orders()][:2] == ["rawdog", "acme"]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_tenant_id(shop: Shop, attack: str) -> None:
+def test_sql_in_tenant_id_is_refused(shop: Shop, attack: str) -> None:
     with pytest.raises(InvalidTenantError):
         with_tenant(attack)
     with shop.tenancy.connect(shop.address) as connection:
-        with TenantRule("(?s:.*)")(attack), pytest.raises(InvalidTenantError):  # entered by another catalog's rule
+        with TenantRule("(?s:.*)")(attack), pytest.raises(InvalidTenantError):  # entered with another catalog's pattern
             connection.execute("SELECT 1")
-        with with_tenant("rawdog"), connection.transaction():  # as a value of a statement it is one
+        with with_tenant("rawdog"), connection.transaction():
             connection.execute("INSERT INTO orders (words) VALUES (%s)", (attack,))
     with pytest.raises(InvalidTenantError):
         shop.tenancy.schema_of(attack)
-    assert unharmed(shop)
+    assert orders_intact(shop)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_tenant_id_of_a_catalog_that_allows_it(shop: Shop, attack: str) -> None:
+def test_sql_in_permitted_tenant_id_is_a_value(shop: Shop, attack: str) -> None:
     anything = TenantRule("(?s:.*)")
-    lax = Tenancy(anything, schema_prefix=shop.tenancy.schema_prefix, shared_schemas=shop.tenancy.shared_schemas)
+    permissive = Tenancy(anything, schema_prefix=shop.tenancy.schema_prefix, shared_schemas=shop.tenancy.shared_schemas)
     rows = Tenancy(anything, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
-    with anything(attack), lax.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
+    with anything(attack), permissive.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
         connection.execute("SELECT 1")
     with anything(attack), rows.connect(shop.address) as connection:
         connection.execute("INSERT INTO orders (words) VALUES ('mine')")
         assert connection.execute("SELECT tenant_id FROM orders").fetchall() == [(attack,)]
-    assert unharmed(shop)
+    assert orders_intact(shop)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_names_of_schemas_and_reasons(shop: Shop, attack: str) -> None:
+def test_sql_in_schema_name_is_quoted(shop: Shop, attack: str) -> None:
     strange = Tenancy(with_tenant, schema_prefix=attack[:20], shared_schemas=(attack, shop.shared))
     with strange.connect(shop.address) as connection:
         with with_tenant("acme"), pytest.raises(MissingSchemaError):
@@ -77,11 +77,11 @@ def test_names_of_schemas_and_reasons(shop: Shop, attack: str) -> None:
         assert connection.execute("SELECT current_schema()").fetchone() == (strange.schema_of("acme"),)
     with shop.admin() as admin:
         admin.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(strange.schema_of("acme"))))
-    assert unharmed(shop)
+    assert orders_intact(shop)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_the_outbox(shop: Shop, attack: str) -> None:
+def test_sql_in_outbox_job_is_a_value(shop: Shop, attack: str) -> None:
     shop.add_outbox()
     outbox = Outbox(partial(JobClient, CATALOG), table=shop.outbox_table)
     options: dict[str, Any] = {"idempotency_key": attack, "tags": [attack], "metadata": {attack: attack}}
@@ -98,22 +98,22 @@ def test_the_outbox(shop: Shop, attack: str) -> None:
     assert asyncio.run(relay.drain()) == RelayResult(sent=2)
     assert provider.orders == [attack, attack]
     assert provider.messages[0].options.tags == (attack,)
-    assert unharmed(shop)
+    assert orders_intact(shop)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_names_in_the_migration(shop: Shop, attack: str) -> None:
+def test_sql_in_migration_name_is_quoted(shop: Shop, attack: str) -> None:
     table = OutboxTable(shop.shared, attack)
     with shop.admin() as admin:
         admin.execute(migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=table).encode())
         assert admin.execute(sql.SQL("SELECT count(*) FROM {}").format(table.identifier)).fetchone() == (0,)
         with pytest.raises(psycopg.errors.UndefinedObject):
             admin.execute(migration(app_role=attack, relay_role=attack, table=OutboxTable(shop.shared)).encode())
-    assert unharmed(shop)
+    assert orders_intact(shop)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_the_commands(shop: Shop, attack: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sql_in_command_argument_is_a_value(shop: Shop, attack: str, capsys: pytest.CaptureFixture[str]) -> None:
     database = ("--database", shop.server.admin)
     for arguments in (
         ("create", attack), ("create", "fresh", "--grant-to", attack), ("list", "--schema-prefix", attack),
@@ -121,4 +121,4 @@ def test_the_commands(shop: Shop, attack: str, capsys: pytest.CaptureFixture[str
         ("check", "--schema-prefix", attack, "--shared-schema", attack, "--tenant-column", attack),
     ):  # fmt: skip
         assert main(["tenants", *arguments, *database]) in {0, 1}
-    assert unharmed(shop)
+    assert orders_intact(shop)

@@ -1,4 +1,4 @@
-"""Application and relay are killed at random points: what was committed is sent, what was not never is."""
+"""The outbox sends exactly the committed jobs while application and relay are killed at random points."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 KILLS = min(100, 3 * ROUNDS)
 
 
-class Victim:
-    """A process that is killed and started again."""
+class KillableProcess:
+    """Process that is killed and restarted."""
 
     def __init__(self, role: str, settings: dict[str, Any]) -> None:
         self._role = role
         self._settings = settings
-        self._lives = 0
+        self._starts = 0
         self._process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
-        self._lives += 1
-        settings = json.dumps({**self._settings, "life": self._lives})
+        self._starts += 1
+        settings = json.dumps({**self._settings, "start": self._starts})
         environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
         return subprocess.Popen(
             [sys.executable, "-m", "outbox_processes", self._role, settings],
@@ -49,8 +49,8 @@ class Victim:
         assert self._process.stdout.readline() == "ready\n"
 
     def kill(self) -> None:
-        """End it as `kill -9` does."""
-        assert self._process.poll() is None, f"the {self._role} ended by itself"
+        """Kill the process with SIGKILL."""
+        assert self._process.poll() is None, f"the {self._role} exited by itself"
         self._process.kill()
         self._process.communicate()
 
@@ -61,36 +61,36 @@ class Victim:
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-def test_every_committed_job_is_sent_and_no_other_whoever_is_killed(shop: Shop, tmp_path: Path) -> None:
+def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
     shop.add_outbox()
-    chance = random.Random(ROUNDS)  # noqa: S311  a test's dice
+    rng = random.Random(ROUNDS)  # noqa: S311  seeded
     sent_file = tmp_path / "sent.jsonl"
     settings = {
         "app": shop.address, "relay": shop.relay_address, "prefix": shop.tenancy.schema_prefix, "shared": shop.shared,
         "file": str(sent_file),
     }  # fmt: skip
-    victims = [Victim("application", settings), Victim("relay", settings), Victim("relay", settings)]
+    processes = [KillableProcess(role, settings) for role in ("application", "relay", "relay")]
     try:
-        for victim in victims:
-            victim.await_ready()
+        for process in processes:
+            process.await_ready()
         for _ in range(KILLS):
-            time.sleep(chance.random() * 0.15)  # the random point
-            hit = chance.sample(victims, chance.choice([1, 1, 2]))
-            for victim in hit:
-                victim.restart()
-            for victim in hit:
-                victim.await_ready()
+            time.sleep(rng.random() * 0.15)
+            killed = rng.sample(processes, rng.choice([1, 1, 2]))
+            for process in killed:
+                process.restart()
+            for process in killed:
+                process.await_ready()
         time.sleep(0.3)
     finally:
-        for victim in victims:
-            victim.kill()
+        for process in processes:
+            process.kill()
     options = RelayOptions(table=shop.outbox_table)
     asyncio.run(Relay(shop.relay_address, CATALOG, FileProvider(sent_file), options).drain())
     assert shop.waiting() == 0
-    judge(shop, [json.loads(line) for line in sent_file.read_text().splitlines()])
+    check_sent_jobs(shop, [json.loads(line) for line in sent_file.read_text().splitlines()])
 
 
-def judge(shop: Shop, sent: list[dict[str, str]]) -> None:
+def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
     keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     first: dict[tuple[str, str], int] = {}
     for place, job in enumerate(sent):
@@ -106,6 +106,6 @@ def judge(shop: Shop, sent: list[dict[str, str]]) -> None:
         places = [first[tenant, order] for order, how in orders if how == "in order" and (tenant, order) in first]
         assert places == sorted(places), f"{tenant}'s jobs were not sent in the order of their commits"
     assert len(committed) > KILLS
-    assert set(keys) == committed  # sent if and only if committed
-    assert {job: found for job, found in keys.items() if len(found) > 1} == {}  # whatever is sent twice has one key
+    assert set(keys) == committed
+    assert {job: found for job, found in keys.items() if len(found) > 1} == {}  # a job sent twice keeps its key
     assert not any(order.endswith("undone") for _, order in keys)

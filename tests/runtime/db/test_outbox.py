@@ -1,4 +1,4 @@
-"""Jobs written in transactions, and the relay that passes them on after the commit."""
+"""Jobs are written in transactions, and the relay sends them after the commit."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ async def send(
     tenant: str = "rawdog",
     **options: Any,
 ) -> None:
-    """Send jobs, each in a transaction of its own."""
+    """Send each job in its own transaction."""
     in_order = options.pop("in_order", False)
     for number in orders:
         async with with_tenant(tenant), connection.transaction(), outbox(connection, in_order=in_order) as client:
             await client.send_job_dynamic("order.created", order(number, tenant), **options)
 
 
-async def test_what_is_committed_is_sent_and_what_is_rolled_back_is_not(
+async def test_only_committed_jobs_are_sent(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     async with with_tenant("rawdog"), outbox(connection) as client:
@@ -101,7 +101,7 @@ async def test_what_is_committed_is_sent_and_what_is_rolled_back_is_not(
     assert await relay.drain() == RelayResult()
 
 
-async def test_everything_a_send_says_reaches_the_provider(
+async def test_all_options_reach_the_provider(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     at = datetime.now(UTC) + timedelta(hours=1)
@@ -125,13 +125,11 @@ async def test_everything_a_send_says_reaches_the_provider(
     assert 0 < aged.delay < 100
     assert aged.ttl is not None
     assert 900 < aged.ttl < 1000
-    assert len(aged.idempotency_key or "") == 64  # one of its own, for it may be sent twice
+    assert len(aged.idempotency_key or "") == 64  # generated, because the job may be sent twice
     assert provider.messages[1].payload == '{"tenantId":"rawdog","orderId":"aged","extra":"\\u0000 ä"}'.encode()
 
 
-async def test_a_job_is_validated_before_anything_is_written(
-    outbox: JobOutbox, connection: AsyncConnection, relay: Relay
-) -> None:
+async def test_invalid_job_is_not_written(outbox: JobOutbox, connection: AsyncConnection, relay: Relay) -> None:
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
         with pytest.raises(InvalidPayloadError):
             await client.send_job_dynamic("order.created", {"tenantId": "rawdog"})
@@ -144,10 +142,10 @@ async def test_a_job_is_validated_before_anything_is_written(
             await client.send_jobs([job.item(order()), job.item({})])
         with pytest.raises(NotSupportedError, match="does not have runs"):
             await client.trigger_and_wait_dynamic("order.created", order("waited"), timeout=1)
-    assert await relay.drain() == RelayResult(sent=1)  # the one that was waited for; its caller caught the error
+    assert await relay.drain() == RelayResult(sent=1)  # the job of trigger_and_wait, whose error was caught
 
 
-async def test_a_send_belongs_to_a_transaction(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
+async def test_send_needs_a_transaction(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     with pytest.raises(OutboxError, match="No transaction to write to"):
         await outbox.client.send_job_dynamic("order.created", order())
     async with outbox(connection) as client:
@@ -170,8 +168,8 @@ async def test_a_send_belongs_to_a_transaction(shop: Shop, outbox: JobOutbox, co
                 await client.send_job_dynamic("order.created", order())
 
 
-async def test_a_row_of_another_tenant_is_refused_by_the_database_too(shop: Shop, outbox: JobOutbox) -> None:
-    """A connection that no tenancy guards has told the database no tenant."""
+async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
+    """A plain connection does not set a tenant."""
     async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             async with outbox(plain) as client:
@@ -179,9 +177,7 @@ async def test_a_row_of_another_tenant_is_refused_by_the_database_too(shop: Shop
         await plain.rollback()
 
 
-async def test_the_application_reads_nothing_of_the_outbox_and_the_relay_nothing_else(
-    shop: Shop, outbox: JobOutbox, connection: AsyncConnection
-) -> None:
+async def test_roles_have_minimal_privileges(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     await send(outbox, connection, "1")
     async with with_tenant("rawdog"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -204,7 +200,7 @@ async def test_the_application_reads_nothing_of_the_outbox_and_the_relay_nothing
             await relay.execute(shop.outbox_table.query("INSERT INTO {table} DEFAULT VALUES"))
 
 
-async def test_the_outbox_is_one_statement_for_a_job_and_for_a_batch(
+async def test_job_and_batch_need_one_statement(
     outbox: JobOutbox, connection: AsyncConnection, relay: Relay, provider: RecordingProvider,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -227,7 +223,7 @@ async def test_the_outbox_is_one_statement_for_a_job_and_for_a_batch(
     assert provider.orders == ["single", *map(str, range(250))]
 
 
-async def test_what_fails_is_tried_again_and_what_keeps_failing_is_kept(
+async def test_failing_job_is_retried_then_dead(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
@@ -262,7 +258,7 @@ async def test_what_fails_is_tried_again_and_what_keeps_failing_is_kept(
                 use(bad.id)
 
 
-async def test_an_outage_gives_nothing_up(
+async def test_outage_loses_no_job(
     outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay
 ) -> None:
     await send(outbox, connection, "1", "2")
@@ -275,13 +271,13 @@ async def test_an_outage_gives_nothing_up(
     assert sorted(provider.orders) == ["1", "2"]
 
 
-def test_the_default_retry_outlives_an_outage_of_two_hours() -> None:
+def test_default_retry_covers_two_hours() -> None:
     retry = RelayOptions().retry
     assert sum(retry.delay_ms(attempt) / 2 for attempt in range(1, retry.max_attempts)) > 3600_000
     assert sum(retry.delay_ms(attempt) for attempt in range(1, retry.max_attempts)) > 2 * 3600_000
 
 
-async def test_in_order_means_in_the_order_of_commits_per_tenant(
+async def test_in_order_jobs_follow_commit_order(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,
@@ -298,7 +294,7 @@ async def test_in_order_means_in_the_order_of_commits_per_tenant(
     assert [number for number in provider.orders if number[0] == "a"] == ["a1", "a2"]
     while not total.dead:
         total += await relay.drain()
-    assert (await relay.drain()) == RelayResult()  # r3 waits for r2, though that is dead
+    assert (await relay.drain()) == RelayResult()  # r3 waits for r2, which is dead
     with psycopg.connect(shop.relay_address) as own:
         store = OutboxStore(own, shop.outbox_table)
         assert [(entry.state, entry.in_order) for entry in store.entries()] == [("dead", True), ("waiting", True)]
@@ -308,7 +304,7 @@ async def test_in_order_means_in_the_order_of_commits_per_tenant(
     assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
 
 
-async def test_transactions_that_want_order_are_numbered_as_they_commit(
+async def test_in_order_transactions_are_serialized(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,
@@ -328,7 +324,7 @@ async def test_transactions_that_want_order_are_numbered_as_they_commit(
     assert [number for number in provider.orders if number != "other tenant"] == ["first", "second"]
 
 
-async def test_many_relays_share_the_work_and_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
+async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> None:
     provider = RecordingProvider()
     options = RelayOptions(batch_size=7, table=shop.outbox_table)
     relays = [Relay(shop.relay_address, CATALOG, provider, options) for _ in range(4)]
@@ -358,7 +354,7 @@ async def test_many_relays_share_the_work_and_keep_the_order(shop: Shop, outbox:
         assert len({number for number in mine if number.startswith("False")}) == 30
 
 
-async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lost_connection(
+async def test_relay_wakes_up_and_reconnects(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
 ) -> None:
     options = RelayOptions(
@@ -375,7 +371,7 @@ async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lo
     provider.refuses = {}
     await provider.until(2)
     async with asyncio.timeout(60):
-        while shop.waiting():  # noqa: ASYNC110  the relay's transaction ends a little after the provider has the job
+        while shop.waiting():  # noqa: ASYNC110  the relay commits after the provider has the job
             await asyncio.sleep(0.01)
     with shop.admin() as admin:
         ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")
@@ -387,45 +383,45 @@ async def test_a_running_relay_is_woken_by_commits_and_by_time_and_survives_a_lo
     assert provider.orders == ["1", "2", "3"]
 
 
-async def test_a_relay_without_its_table_says_so(shop: Shop, provider: RecordingProvider) -> None:
+async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:
     relay = Relay(shop.relay_address, CATALOG, provider, RelayOptions(table=shop.outbox_table))
     with pytest.raises(psycopg.errors.Error):
         await relay.run()
 
 
-async def test_a_relay_that_cannot_connect_goes_on_trying_until_it_is_stopped(
+async def test_relay_reconnects_until_stopped(
     provider: RecordingProvider, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = asyncio.Event()
     relay = Relay("host=127.0.0.1 port=1", CATALOG, provider)
 
-    class Watch(logging.Handler):
+    class SetOnLog(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             refused.set()
 
-    watch = Watch()
-    logging.getLogger("cgk_runtime.db.outbox").addHandler(watch)
+    handler = SetOnLog()
+    logging.getLogger("cgk_runtime.db.outbox").addHandler(handler)
     running = asyncio.create_task(relay.run())
     async with asyncio.timeout(60):
         await refused.wait()
         relay.stop()
         await running
-    logging.getLogger("cgk_runtime.db.outbox").removeHandler(watch)
+    logging.getLogger("cgk_runtime.db.outbox").removeHandler(handler)
     assert "No connection to the outbox's database, reconnecting: connection failed" in caplog.text
 
 
-async def test_a_provider_without_idempotency_keys_is_refused(provider: RecordingProvider) -> None:
+async def test_provider_without_keys_is_refused(provider: RecordingProvider) -> None:
     provider.supported_options = frozenset()
     with pytest.raises(ConfigurationError, match="does not support idempotency keys"):
         Relay("", CATALOG, provider)
 
 
-async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: AsyncConnection) -> None:
-    behind = RecordingProvider()
-    behind.supported_options = frozenset({"idempotency_key"})
-    behind.max_payload_bytes = 100
+async def test_limits_of_the_given_provider_apply(shop: Shop, connection: AsyncConnection) -> None:
+    limits = RecordingProvider()
+    limits.supported_options = frozenset({"idempotency_key"})
+    limits.max_payload_bytes = 100
     shop.add_outbox()
-    outbox = Outbox(partial(JobClient, CATALOG), limits=behind, table=shop.outbox_table)
+    outbox = Outbox(partial(JobClient, CATALOG), limits=limits, table=shop.outbox_table)
     async with with_tenant("rawdog"), outbox(connection) as client:
         with pytest.raises(NotSupportedError):
             await client.send_job_dynamic("order.created", order(), delay=1)
@@ -433,7 +429,7 @@ async def test_limits_are_those_of_the_provider_behind(shop: Shop, connection: A
             await client.send_job_dynamic("order.created", order("x" * 100))
 
 
-async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
+async def test_middleware_wraps_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
     shop.add_outbox()
     middleware = SendMiddlewareChain()
     seen: list[str] = []
@@ -450,7 +446,7 @@ async def test_middleware_stands_around_the_write(shop: Shop, connection: AsyncC
     assert seen == ["order.created"]
 
 
-def test_code_without_an_event_loop_writes_too(shop: Shop, outbox: JobOutbox) -> None:
+def test_sync_code_can_write(shop: Shop, outbox: JobOutbox) -> None:
     with shop.tenancy.pool(shop.address) as pool:
         with with_tenant("rawdog"), pool.connection() as connection, outbox(connection) as client:
             client.send_job_dynamic_sync("order.created", order("sync"))
@@ -464,7 +460,7 @@ def test_code_without_an_event_loop_writes_too(shop: Shop, outbox: JobOutbox) ->
     assert provider.orders == ["sync"]
 
 
-async def test_sqlalchemys_connections_and_sessions_write_in_their_transactions(
+async def test_sqlalchemy_transactions_can_write(
     shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider
 ) -> None:
     engine = shop.tenancy.create_engine(shop.url)
@@ -490,10 +486,10 @@ async def test_sqlalchemys_connections_and_sessions_write_in_their_transactions(
     assert provider.orders == ["connection", "session", "async connection", "async session"]
 
 
-async def test_a_job_of_the_outbox_runs_once_however_often_it_is_sent(
+async def test_job_sent_twice_runs_once(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A relay dies between the provider's answer and its own commit; the provider knows the key when it comes again."""
+    """The relay dies between the provider's response and its own commit; the provider recognizes the key."""
     sdk = make_sdk()
     ran: list[str] = []
 
@@ -505,11 +501,11 @@ async def test_a_job_of_the_outbox_runs_once_however_often_it_is_sent(
     local = LocalProvider(sdk.runner)
     relay = Relay(shop.relay_address, CATALOG, local, RelayOptions(table=shop.outbox_table))
 
-    async def dies(*_arguments: Any) -> RelayResult:
+    async def fail(*_arguments: Any) -> RelayResult:
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._settle", dies)
+        patched.setattr("cgk_runtime.db.outbox.batch_processor.BatchProcessor._settle", fail)
         with pytest.raises(SystemExit):
             await relay.drain()
     assert await relay.drain() == RelayResult(sent=1)

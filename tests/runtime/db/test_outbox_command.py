@@ -1,4 +1,4 @@
-"""`cgk outbox`: the migration, the relay, and what was given up."""
+"""`cgk outbox` prints the migration, runs the relay and manages dead jobs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def order_created(payload: OrderCreatedPayload) -> str:
 
 @pytest.fixture
 def command(shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    """Run `cgk outbox` against the shop's outbox, whose migration is the one the command prints."""
+    """Run `cgk outbox` against an outbox that its own migration created."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OUTBOX_DATABASE_URL", shop.relay_address)
     table = ("--table", f"{shop.shared}.cgk_outbox")
@@ -60,18 +60,18 @@ def write(shop: Shop, outbox: ShopOutbox, *orders: str) -> None:
             client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": number})
 
 
-def kill_off(shop: Shop, number: int) -> None:
-    """Make a job dead, as one is that was tried in vain."""
+def mark_dead(shop: Shop, number: int) -> None:
+    """Mark a job as dead after 20 attempts."""
     with psycopg.connect(shop.relay_address) as own:
         query = "UPDATE {table} SET state = 'dead', attempts = 20, last_error = 'ProviderError: no' WHERE id = %s"
         own.execute(shop.outbox_table.query(query), (number,))
 
 
-def test_what_was_given_up_is_listed_fixed_and_sent_again(
+def test_dead_job_is_listed_fixed_and_resent(
     shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     write(shop, outbox, "one", "two", "three")
-    kill_off(shop, 2)
+    mark_dead(shop, 2)
     assert command("list") == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:4] for line in lines] == [
@@ -109,7 +109,7 @@ def test_what_was_given_up_is_listed_fixed_and_sent_again(
     assert shop.waiting() == 1
 
 
-def test_personal_data_is_shown_only_where_asked_for(
+def test_personal_data_needs_reveal(
     shop: Shop, outbox: ShopOutbox, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.org"}
@@ -124,18 +124,14 @@ def test_personal_data_is_shown_only_where_asked_for(
     assert (json.loads(shown.out), shown.err) == (payload, "")
 
 
-def test_a_table_that_is_not_there_is_said_in_a_line(
-    command: Command, capsys: pytest.CaptureFixture[str], shop: Shop
-) -> None:
+def test_missing_table_is_one_line(command: Command, capsys: pytest.CaptureFixture[str], shop: Shop) -> None:
     with shop.admin() as admin:
         admin.execute(sql.SQL("DROP TABLE {}").format(shop.outbox_table.identifier))
     assert command("list") == 1
     assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
 
 
-def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
-    shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path
-) -> None:
+def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "tasks.py").write_text(TASKS)
     environment = {
@@ -148,11 +144,11 @@ def test_the_relay_passes_jobs_to_cgk_dev_and_ends_when_it_is_told(
     cgk = [sys.executable, "-m", "cgk_runtime.cli"]
     relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
     write(shop, outbox, "early")
-    alone = subprocess.run(
+    without_dev = subprocess.run(
         relay, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
-    assert alone.returncode == 1
-    assert "no `cgk dev` runs" in alone.stderr
+    assert without_dev.returncode == 1
+    assert "no `cgk dev` runs" in without_dev.stderr
 
     with subprocess.Popen(
         [*cgk, "dev", "tasks", "--no-reload"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""Through a transaction pooler: pgbouncer 1.21 or newer, where it is installed."""
+"""Tenant isolation through a transaction pooler, if pgbouncer 1.21 or newer is installed."""
 
 from __future__ import annotations
 
@@ -25,33 +25,31 @@ MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 TENANTS = ("rawdog", "acme")
 
 
-def version() -> tuple[str, tuple[int, int]] | None:
-    """Give the path and version of a pgbouncer that knows prepared statements in transaction mode, if one is here."""
+def find_pgbouncer() -> tuple[str, tuple[int, int]] | None:
+    """Return path and version of a pgbouncer with prepared statements in transaction mode, or None."""
     path = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if path is None:
         return None
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"(\d+)\.(\d+)", said)
+    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"(\d+)\.(\d+)", output)
     return (path, (int(found[1]), int(found[2]))) if found and (int(found[1]), int(found[2])) >= (1, 21) else None
 
 
-FOUND = version()
+PGBOUNCER = find_pgbouncer()
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.skipif(
-        FOUND is None, reason="through a transaction pooler: not run, for there is no pgbouncer 1.21 or newer here"
-    ),
+    pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer 1.21 or newer"),
 ]
 
 
 @pytest.fixture
 def pooled(shop: Shop) -> Generator[str]:
-    """The address of a pgbouncer in transaction mode, whose two connections to the server all clients share."""
-    assert FOUND is not None
+    """Address of a pgbouncer in transaction mode with two server connections for all clients."""
+    assert PGBOUNCER is not None
     host = str(conninfo_to_dict(shop.server.admin)["host"])
     with tempfile.TemporaryDirectory(prefix="bouncer") as name:
         folder = Path(name)
-        folder.chmod(0o777)  # pgbouncer, which is not root, makes its socket here
+        folder.chmod(0o777)  # pgbouncer does not run as root and creates its socket here
         settings = folder / "pgbouncer.ini"
         settings.write_text(
             f"[databases]\npostgres = host={host} dbname=postgres user={APP_ROLE}\n[pgbouncer]\n"
@@ -59,8 +57,8 @@ def pooled(shop: Shop) -> Generator[str]:
             f"default_pool_size = 2\nmax_prepared_statements = 100\n"
         )
         settings.chmod(0o644)
-        # As who runs the server, for root it refuses to be.
-        command = [FOUND[0], *(["-u", Path(host).owner()] if os.geteuid() == 0 else []), str(settings)]
+        # pgbouncer refuses to run as root; use the server's user.
+        command = [PGBOUNCER[0], *(["-u", Path(host).owner()] if os.geteuid() == 0 else []), str(settings)]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
             try:
                 deadline = time.monotonic() + 60
@@ -73,12 +71,12 @@ def pooled(shop: Shop) -> Generator[str]:
                 running.terminate()
 
 
-def test_tenants_stay_apart_in_prepared_statements(shop: Shop, pooled: str) -> None:
+def test_prepared_statements_keep_tenants_apart(shop: Shop, pooled: str) -> None:
     connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooled) for _ in range(6)]
     servers: set[int] = set()
-    chance = random.Random(3)  # noqa: S311  a test's dice
+    rng = random.Random(3)  # noqa: S311  seeded
     for _ in range(200):
-        tenant, connection = chance.choice(TENANTS), chance.choice(connections)
+        tenant, connection = rng.choice(TENANTS), rng.choice(connections)
         with with_tenant(tenant), connection.transaction():
             assert connection.execute(MINE, prepare=True).fetchall() == [(tenant,), (tenant,)]
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
@@ -88,7 +86,7 @@ def test_tenants_stay_apart_in_prepared_statements(shop: Shop, pooled: str) -> N
         connection.close()
 
 
-def test_a_transaction_is_its_tenants_whatever_it_does(shop: Shop, pooled: str) -> None:
+def test_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
     with shop.tenancy.connect(pooled) as connection:
         with pytest.raises(StatementOutsideTenantError):
             connection.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Random programs of enter, leave, query, fail and spawn: each statement is its tenant's, or is refused."""
+"""Random programs of tenants, transactions, tasks and failures never see another tenant's rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 @dataclass(frozen=True)
 class Enter:
-    """Do something in a tenant's context, or in the platform's where it is None."""
+    """Run steps in a tenant's context, or in the platform's if it is None."""
 
     tenant: str | None
     body: tuple[Step, ...]
@@ -34,43 +34,43 @@ class Enter:
 
 @dataclass(frozen=True)
 class Take:
-    """Take a connection and do something with it."""
+    """Run steps with a connection from the pool."""
 
     body: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
 class Block:
-    """Do something in a transaction block of the connection in hand, or a savepoint."""
+    """Run steps in a transaction block or savepoint of the current connection."""
 
     body: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
 class Spawn:
-    """Do something in a task of its own, which may share the connection."""
+    """Run steps in a new task that may share the connection."""
 
     body: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
 class Catch:
-    """Do something, whatever comes of it."""
+    """Run steps and ignore their errors."""
 
     body: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
-class Do:
-    """Query, write, commit, roll back, fail, or let others go on."""
+class Action:
+    """Run one of `ACTIONS`."""
 
-    what: str
+    name: str
 
 
-Step: TypeAlias = Enter | Take | Block | Spawn | Catch | Do
+Step: TypeAlias = Enter | Take | Block | Spawn | Catch | Action
 
 ACTIONS = ["read", "read", "write", "prepared", "stream", "commit", "rollback", "fail", "raise", "yield"]
-simple = st.builds(Do, st.sampled_from(ACTIONS))
+simple = st.builds(Action, st.sampled_from(ACTIONS))
 
 
 def bodies(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
@@ -87,8 +87,8 @@ def bodies(steps: st.SearchStrategy[Step]) -> st.SearchStrategy[Step]:
 programs: st.SearchStrategy[list[Step]] = st.lists(st.recursive(simple, bodies, max_leaves=40), min_size=1, max_size=6)
 
 
-class Machine:
-    """Runs a program and looks at every row that comes back."""
+class Interpreter:
+    """Interpreter of programs that records every returned row."""
 
     def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]]) -> None:
         self.pool = pool
@@ -97,7 +97,7 @@ class Machine:
 
     async def run(self, steps: Sequence[Step], connection: psycopg.AsyncConnection[Any] | None) -> None:
         for step in steps:
-            with contextlib.suppress(TenantError):  # careless code goes on
+            with contextlib.suppress(TenantError):  # like code that ignores errors
                 await self.step(step, connection)
 
     async def step(self, step: Step, connection: psycopg.AsyncConnection[Any] | None) -> None:
@@ -112,9 +112,9 @@ class Machine:
         elif isinstance(step, Catch):
             with contextlib.suppress(TenantError, psycopg.Error, ValueError):
                 await self.run(step.body, connection)
-        elif step == Do("raise"):
+        elif step == Action("raise"):
             raise ValueError("the program fails")
-        elif step == Do("yield"):
+        elif step == Action("yield"):
             await asyncio.sleep(0)
         elif connection is None:
             return
@@ -122,39 +122,39 @@ class Machine:
             async with connection.transaction():
                 await self.run(step.body, connection)
         else:
-            await self.use(step.what, connection)
+            await self.use(step.name, connection)
 
-    async def use(self, what: str, connection: psycopg.AsyncConnection[Any]) -> None:
+    async def use(self, action: str, connection: psycopg.AsyncConnection[Any]) -> None:
         scope = current_scope()
-        if what == "commit":
+        if action == "commit":
             await connection.commit()
-        elif what == "rollback":
+        elif action == "rollback":
             await connection.rollback()
-        elif what == "fail":
+        elif action == "fail":
             await connection.execute("SELECT 1 / 0")
-        elif what == "write":
+        elif action == "write":
             tenant = scope if isinstance(scope, str) else "nobody"
             await connection.execute("INSERT INTO notes (tenant) VALUES (%s)", (tenant,))
-        elif what == "stream":
-            self.look([row async for row in connection.cursor().stream(READ)])
+        elif action == "stream":
+            self.record([row async for row in connection.cursor().stream(READ)])
         else:
-            cursor = await connection.execute(READ, prepare=what == "prepared")
-            self.look(await cursor.fetchall())
+            cursor = await connection.execute(READ, prepare=action == "prepared")
+            self.record(await cursor.fetchall())
 
-    def look(self, rows: list[tuple[Any, ...]]) -> None:
+    def record(self, rows: list[tuple[Any, ...]]) -> None:
         scope = current_scope()
-        assert scope is not None, "a statement of nobody's was sent"
-        whose = "platform" if isinstance(scope, Platform) else scope
-        self.seen.extend((whose, row[0]) for row in rows)
+        assert scope is not None, "a statement without a tenant was sent"
+        owner = "platform" if isinstance(scope, Platform) else scope
+        self.seen.extend((owner, row[0]) for row in rows)
 
 
 async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
     async with shop.tenancy.async_pool(shop.address, min_size=2, max_size=2, timeout=1) as pool:
-        machine = Machine(pool)
+        interpreter = Interpreter(pool)
         with contextlib.suppress(TenantError, psycopg.Error, ValueError):
-            await machine.step(Take((Enter("rawdog", tuple(program)), *program)), None)
-        await asyncio.gather(*machine.tasks, return_exceptions=True)
-        return machine.seen
+            await interpreter.step(Take((Enter("rawdog", tuple(program)), *program)), None)
+        await asyncio.gather(*interpreter.tasks, return_exceptions=True)
+        return interpreter.seen
 
 
 @pytest.mark.soak
@@ -162,9 +162,9 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
     max_examples=min(20 * ROUNDS, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(programs)
-def test_no_program_sees_or_writes_another_tenants_rows(shop: Shop, program: list[Step]) -> None:
+def test_no_program_crosses_tenants(shop: Shop, program: list[Step]) -> None:
     seen = asyncio.run(run(shop, program))
-    assert [(whose, row) for whose, row in seen if whose != row] == []
+    assert [(owner, row) for owner, row in seen if owner != row] == []
     with shop.admin() as admin:
         for tenant in ("rawdog", "acme"):
             notes = sql.Identifier(shop.tenancy.schema_of(tenant), "notes")

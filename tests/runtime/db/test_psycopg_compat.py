@@ -1,4 +1,4 @@
-"""The guard stands where psycopg sends; a psycopg that sends from elsewhere must not pass unseen."""
+"""The guard covers every place where this psycopg version sends; a new version may add places."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from cgk_runtime.errors import ConfigurationError
 from shop_database import Shop, with_tenant
 
 SENDS_TO_SERVER = {
-    "BaseConnection._exec_command",  # guarded itself
-    "BaseConnection._deallocate",  # drops a statement that a guarded cursor had prepared
-    "BaseCursor._execute_send",  # after _start_query, as the next test sees
+    "BaseConnection._exec_command",  # overridden by the guard
+    "BaseConnection._deallocate",  # drops a statement that a guarded cursor prepared
+    "BaseCursor._execute_send",  # after _start_query, as the next test checks
     "BaseCursor._send_prepare",
     "BaseCursor._send_query_prepared",
     "ClientCursorMixin._execute_send",
-    "ServerCursorMixin._describe_gen",  # names the columns of a portal that a guarded statement declared
-    "copy_to",  # of a COPY that was begun; going on with it is checked in `wait`
+    "ServerCursorMixin._describe_gen",  # describes a portal that a guarded statement declared
+    "copy_to",  # continues a COPY; checked in `wait`
     "copy_end",
-    "BasePipeline._fetch_gen",  # asks for answers to what was sent
+    "BasePipeline._fetch_gen",  # requests the results of what was sent
     "BasePipeline._enqueue_sync",
 }
-"""Every place in psycopg that hands libpq something to send."""
+"""All functions of psycopg that send through libpq."""
 LIBPQ = {"fn", "prepare", "put_copy_data", "put_copy_end", "pipeline_sync", "describe_prepared", "describe_portal"}
 
 SENDS_QUERIES = {"_execute_send", "_send_prepare", "_send_query_prepared", "_maybe_prepare_gen"}
@@ -38,31 +38,31 @@ STARTS = {
     "BaseCursor._start_copy_gen",
     "ServerCursorMixin._declare_gen",
 }
-"""Every place from which cursors send a query, and which passes `_start_query` first."""
+"""All functions that send a query of a cursor, each after `_start_query`."""
 
 
 def functions() -> Iterator[tuple[str, list[str]]]:
-    """Give each function of psycopg, and the names of the methods it calls, in order."""
+    """Yield each function of psycopg with the attributes it reads, in order."""
     folder = Path(psycopg.__file__).parent
     for path in sorted(folder.glob("*.py")):
         for found in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(found, ast.ClassDef):
                 for part in found.body:
                     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                        yield f"{found.name}.{part.name}", called(part)
+                        yield f"{found.name}.{part.name}", attributes_of(part)
             elif isinstance(found, ast.Module):
                 for part in found.body:
                     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                        yield part.name, called(part)
+                        yield part.name, attributes_of(part)
 
 
-def called(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+def attributes_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     attributes = [node for node in ast.walk(function) if isinstance(node, ast.Attribute)]
     attributes.sort(key=lambda node: (node.lineno, node.col_offset))
     return [node.attr for node in attributes]
 
 
-def test_every_place_that_sends_is_known() -> None:
+def test_every_sending_function_is_known() -> None:
     sending = {
         name
         for name, methods in functions()
@@ -71,7 +71,7 @@ def test_every_place_that_sends_is_known() -> None:
     assert sending == SENDS_TO_SERVER
 
 
-def test_every_query_of_a_cursor_starts_where_the_guard_stands() -> None:
+def test_every_cursor_query_passes_the_guard() -> None:
     inner = {"_maybe_prepare_gen"}
     starting: set[str] = set()
     for name, methods in functions():
@@ -82,7 +82,7 @@ def test_every_query_of_a_cursor_starts_where_the_guard_stands() -> None:
     assert starting == STARTS
 
 
-def test_a_psycopg_without_these_parts_is_refused(monkeypatch: pytest.MonkeyPatch, shop: Shop) -> None:
+def test_unsupported_psycopg_is_refused(monkeypatch: pytest.MonkeyPatch, shop: Shop) -> None:
     for make in (connection_class, async_connection_class):
         with monkeypatch.context() as patched:
             patched.delattr(psycopg.BaseConnection, "_start_query")
@@ -90,16 +90,16 @@ def test_a_psycopg_without_these_parts_is_refused(monkeypatch: pytest.MonkeyPatc
                 make.__wrapped__(shop.tenancy)
 
 
-def test_what_ends_a_prepared_transaction_is_sent(shop: Shop) -> None:
+def test_two_phase_end_is_sent(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address) as connection:
         for end in (connection.tpc_commit, connection.tpc_rollback):
-            with pytest.raises(psycopg.errors.UndefinedObject):  # of the server, which has none of this name
+            with pytest.raises(psycopg.errors.UndefinedObject):  # raised by the server
                 end("missing")
 
 
 @pytest.mark.parametrize("layout", ["schemas", "rows"])
-def test_prepared_statements_are_a_tenants_where_tables_are(shop: Shop, layout: Any) -> None:
-    """Those that tenants share are planned anew when the tenant changes, and break where tables differ."""
+def test_prepared_statements_follow_layout(shop: Shop, layout: Any) -> None:
+    """A statement shared by tenants with different tables would be planned again, or fail."""
     with shop.admin() as admin:
         admin.execute(f"ALTER TABLE {shop.tenancy.schema_of('acme')}.notes ADD COLUMN more text".encode())
     tenancy = shop.tenancy if layout == "schemas" else shop.rows_only

@@ -1,4 +1,4 @@
-"""Every situation in which a tenant could be lost, on every driver; the pool has one connection, which all share."""
+"""Every driver keeps tenants apart in every situation; the pool has one connection, which all tenants share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from cgk_runtime.db import AutocommitError, MissingSchemaError, StatementOutsideTenantError, TenantChangedError
-from database_drivers import DRIVERS, Rows, Taken
+from database_drivers import DRIVERS, PooledConnection, Rows
 from shop_database import Shop, with_tenant
 
 pytestmark = pytest.mark.anyio
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 TENANTS = ("rawdog", "acme")
 
-Take: TypeAlias = Callable[[], AbstractAsyncContextManager[Taken]]
+Take: TypeAlias = Callable[[], AbstractAsyncContextManager[PooledConnection]]
 
 
 @pytest.fixture(params=DRIVERS)
@@ -35,31 +35,31 @@ def of(tenant: str) -> Rows:
     return [(tenant,), (tenant,)]
 
 
-async def test_a_pool(take: Take) -> None:
+async def test_pool_connection_follows_tenant(take: Take) -> None:
     for tenant in TENANTS * 3:
         async with with_tenant(tenant), take() as connection:
             assert await connection.rows(MINE) == of(tenant)
 
 
-async def test_without_a_tenant(take: Take) -> None:
+async def test_statement_without_tenant_is_refused(take: Take) -> None:
     async with take() as connection:
         with pytest.raises(StatementOutsideTenantError):
             await connection.rows(MINE)
 
 
-async def test_autocommit(shop: Shop, driver: Any) -> None:
+async def test_autocommit_is_refused(shop: Shop, driver: Any) -> None:
     async with driver(shop.tenancy, shop.address, True) as take, with_tenant("acme"), take() as connection:
         with pytest.raises(AutocommitError):
             await connection.rows(MINE)
 
 
-async def test_a_missing_schema(take: Take) -> None:
+async def test_missing_schema_is_an_error(take: Take) -> None:
     async with with_tenant("nobody"), take() as connection:
         with pytest.raises(MissingSchemaError):
             await connection.rows("SELECT 1")
 
 
-async def test_a_failed_transaction(take: Take) -> None:
+async def test_failed_transaction_can_be_followed(take: Take) -> None:
     for tenant in TENANTS * 2:
         with pytest.raises(Exception, match="division by zero"):
             async with with_tenant(tenant), take() as connection:
@@ -71,21 +71,21 @@ async def test_a_failed_transaction(take: Take) -> None:
             assert await connection.rows(MINE) == of(tenant)
 
 
-async def test_a_cancelled_task_or_query(take: Take) -> None:
-    async def be_cancelled(tenant: str) -> None:
+async def test_cancellation_leaves_no_residue(take: Take) -> None:
+    async def run_and_cancel(tenant: str) -> None:
         async with with_tenant(tenant), take() as connection:
             await connection.rows(MINE)
-            await connection.cancel_in_the_middle("SELECT pg_sleep(60)")
+            await connection.run_cancelled("SELECT pg_sleep(60)")
 
     for tenant, other in (TENANTS, reversed(TENANTS)):
         with pytest.raises(BaseException, match="cancel|^$") as ended:
-            await be_cancelled(tenant)
+            await run_and_cancel(tenant)
         assert isinstance(ended.value, asyncio.CancelledError) or "canceling statement" in str(ended.value)
         async with with_tenant(other), take() as connection:
             assert await connection.rows(MINE) == of(other)
 
 
-async def test_nested_tenants(take: Take) -> None:
+async def test_nested_tenant_needs_new_transaction(take: Take) -> None:
     async with with_tenant("rawdog"), take() as connection:
         assert await connection.rows(MINE) == of("rawdog")
         async with with_tenant("acme"):
@@ -99,8 +99,8 @@ async def test_nested_tenants(take: Take) -> None:
         assert await connection.rows(MINE) == of("rawdog")
 
 
-async def test_savepoints(take: Take) -> None:
-    async def fail(connection: Taken) -> None:
+async def test_savepoint_keeps_its_tenant(take: Take) -> None:
+    async def fail(connection: PooledConnection) -> None:
         async with connection.savepoint():
             await connection.run("INSERT INTO orders (words) VALUES ('undone')")
             await connection.run("SELECT 1 / 0")
@@ -118,16 +118,16 @@ async def test_savepoints(take: Take) -> None:
         assert await connection.rows(MINE) == [("rawdog",)] * 3
 
 
-async def test_threads(take: Take) -> None:
-    """A thread has no tenant of its own accord; `asyncio.to_thread` brings the task's along."""
+async def test_thread_needs_its_own_tenant(take: Take) -> None:
+    """A new thread starts without a tenant, unless `asyncio.to_thread` copies the task's context."""
     async with with_tenant("acme"), take() as connection:
         assert await connection.rows(MINE) == of("acme")
 
-        def bare() -> None:
+        def without_tenant() -> None:
             with pytest.raises(StatementOutsideTenantError):
                 asyncio.run(connection.rows(MINE))
 
-        await asyncio.get_running_loop().run_in_executor(None, bare)
+        await asyncio.get_running_loop().run_in_executor(None, without_tenant)
 
         def other() -> None:
             with with_tenant("rawdog"), pytest.raises(TenantChangedError):
@@ -137,7 +137,7 @@ async def test_threads(take: Take) -> None:
         assert await connection.rows(MINE) == of("acme")
 
 
-async def test_a_connection_taken_before_the_tenant_was_entered(take: Take) -> None:
+async def test_tenant_can_be_entered_after_checkout(take: Take) -> None:
     async with take() as connection:
         for tenant in TENANTS:
             async with with_tenant(tenant):
@@ -145,9 +145,9 @@ async def test_a_connection_taken_before_the_tenant_was_entered(take: Take) -> N
                 await connection.commit()
 
 
-async def test_prepared_statements(take: Take) -> None:
+async def test_prepared_statements_are_per_tenant(take: Take) -> None:
     async with take() as connection:
-        for tenant in TENANTS * 8:  # psycopg prepares what it has seen five times
+        for tenant in TENANTS * 8:  # psycopg prepares a statement after five executions
             async with with_tenant(tenant):
                 assert await connection.rows(MINE) == of(tenant)
                 await connection.commit()
@@ -156,7 +156,7 @@ async def test_prepared_statements(take: Take) -> None:
             assert await connection.rows(prepared) == [(2,)]
 
 
-async def test_copy(take: Take) -> None:
+async def test_copy_follows_tenant(take: Take) -> None:
     async with take() as connection:
         for tenant in TENANTS:
             async with with_tenant(tenant):
@@ -167,7 +167,7 @@ async def test_copy(take: Take) -> None:
             await connection.copied("COPY orders TO STDOUT")
 
 
-async def test_server_side_cursors(take: Take) -> None:
+async def test_server_side_cursor_keeps_its_tenant(take: Take) -> None:
     async with take() as connection:
         for tenant in TENANTS:
             async with with_tenant(tenant):

@@ -1,4 +1,4 @@
-"""A thousand tenants on four connections, with everything that goes wrong: not one row of another tenant's."""
+"""Many tenants on four connections, with failures of all kinds, never see each other's rows."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 TENANTS = min(1000, 40 * ROUNDS)
 TRANSACTIONS = min(10_000, 400 * ROUNDS)
-"""`make soak` comes to the figures that were promised; `make test` to a taste of them."""
+"""`make soak` raises ROUNDS and runs 1,000 tenants and 10,000 transactions."""
 
 READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
 
 
-class Ended(Exception):  # noqa: N818  not a fault
-    """A transaction of the soak was ended on purpose."""
+class Aborted(Exception):  # noqa: N818  not an error
+    """A transaction was aborted on purpose."""
 
 
 @dataclass
-class Seen:
-    """What the transactions saw.
+class Observations:
+    """Rows and outcomes of all transactions.
 
     Attributes:
-        wrong: Rows of another tenant; none is right.
-        kinds: How often what happened.
-        committed: How many rows each tenant wrote for good.
+        wrong: Rows of other tenants; must stay empty.
+        kinds: Number of transactions by outcome.
+        committed: Number of rows committed by each tenant.
     """
 
     wrong: list[Any] = field(default_factory=list[Any])
@@ -52,7 +52,7 @@ class Seen:
     committed: Counter[str] = field(default_factory=Counter[str])
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def look(self, tenant: str, rows: list[tuple[Any, ...]]) -> None:
+    def record(self, tenant: str, rows: list[tuple[Any, ...]]) -> None:
         if not rows or {row[0] for row in rows} != {tenant}:
             self.wrong.append((tenant, rows))
 
@@ -65,7 +65,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def market(server: Server) -> Generator[Shop]:
-    """A shop with all the tenants."""
+    """A shop with `TENANTS` tenants."""
     with new_shop(server) as shop:
         shop.add_tenants(*names())
         yield shop
@@ -79,16 +79,16 @@ def insert_of(tenant: str) -> tuple[LiteralString, tuple[str, str]]:
     return "INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, "written")
 
 
-def harm(kind: str) -> LiteralString:
-    """Give the statement that makes a transaction fail so, or raise in the middle of it."""
+def failing_statement(kind: str) -> LiteralString:
+    """Return the statement that fails in this way, or raise `Aborted`."""
     if kind == "raise":
-        raise Ended
+        raise Aborted
     return "SELECT 1 / 0" if kind == "error" else "SELECT pg_sleep(10)"
 
 
-def check(shop: Shop, seen: Seen) -> None:
-    """See every row as a superuser does: each lies with its tenant, and as many as were committed."""
-    assert seen.wrong == []
+def check(shop: Shop, observed: Observations) -> None:
+    """Check as a superuser that each tenant has exactly the rows it committed."""
+    assert observed.wrong == []
     with shop.admin() as admin:
         for tenant in names():
             query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE words = 'written' GROUP BY 1").format(
@@ -100,61 +100,61 @@ def check(shop: Shop, seen: Seen) -> None:
                     sql.Identifier(shop.tenancy.schema_of(tenant))
                 )
             )
-            assert rows == ([(tenant, seen.committed[tenant])] if seen.committed[tenant] else [])
+            assert rows == ([(tenant, observed.committed[tenant])] if observed.committed[tenant] else [])
 
 
-async def test_asynchronous_transactions(market: Shop) -> None:
-    chance = random.Random(1)  # noqa: S311  a test's dice
-    seen = Seen()
+async def test_async_transactions_stay_apart(market: Shop) -> None:
+    rng = random.Random(1)  # noqa: S311  seeded
+    observed = Observations()
     pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.5)
 
     async def transaction(tenant: str, kind: str) -> None:
         async with with_tenant(tenant), pool.connection() as connection:
-            seen.look(tenant, await (await connection.execute(READ)).fetchall())
+            observed.record(tenant, await (await connection.execute(READ)).fetchall())
             await connection.execute(*insert_of(tenant))
             if kind == "savepoint":
                 with contextlib.suppress(psycopg.errors.UndefinedTable):
                     async with connection.transaction():
                         await connection.execute("SELECT * FROM missing")
             elif kind == "other tenant":
-                with with_tenant(chance.choice(names())):
+                with with_tenant(rng.choice(names())):
                     await connection.execute(READ)
             elif kind != "none":
-                await connection.execute(harm(kind))
+                await connection.execute(failing_statement(kind))
             await asyncio.sleep(0)
-            seen.look(tenant, await (await connection.execute(READ)).fetchall())
-        seen.count("committed", tenant)
+            observed.record(tenant, await (await connection.execute(READ)).fetchall())
+        observed.count("committed", tenant)
 
     async def one(tenant: str, kind: str) -> None:
         task = asyncio.create_task(transaction(tenant, kind))
         if kind == "cancel":
-            await asyncio.sleep(chance.random() * 0.05)
+            await asyncio.sleep(rng.random() * 0.05)
             task.cancel()
         try:
             await task
-        except (psycopg.Error, TenantError, Ended, PoolTimeout, asyncio.CancelledError) as error:
-            seen.count(type(error).__name__)
+        except (psycopg.Error, TenantError, Aborted, PoolTimeout, asyncio.CancelledError) as error:
+            observed.count(type(error).__name__)
 
     async with pool:
         left = iter(range(TRANSACTIONS))
 
         async def worker() -> None:
             for _ in left:
-                await one(chance.choice(names()), chance.choice(FAILURES))
+                await one(rng.choice(names()), rng.choice(FAILURES))
 
-        await asyncio.gather(*(worker() for _ in range(32)))  # more than there are connections
-    check(market, seen)
-    assert seen.kinds["committed"] > TRANSACTIONS / 4
-    assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Ended"} <= seen.kinds.keys()
+        await asyncio.gather(*(worker() for _ in range(32)))  # more tasks than connections
+    check(market, observed)
+    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
 
 
-def test_synchronous_transactions(market: Shop) -> None:
-    seen = Seen()
+def test_sync_transactions_stay_apart(market: Shop) -> None:
+    observed = Observations()
     pool = market.tenancy.pool(market.address, min_size=4, max_size=4, timeout=0.5)
 
     def transaction(tenant: str, kind: str) -> None:
         with with_tenant(tenant), pool.connection() as connection:
-            seen.look(tenant, connection.execute(READ).fetchall())
+            observed.record(tenant, connection.execute(READ).fetchall())
             connection.execute(*insert_of(tenant))
             if kind == "savepoint":
                 with contextlib.suppress(psycopg.errors.UndefinedTable), connection.transaction():
@@ -165,69 +165,69 @@ def test_synchronous_transactions(market: Shop) -> None:
             elif kind != "none":
                 if kind == "cancel":
                     threading.Timer(0.01, connection.cancel_safe).start()
-                connection.execute(harm(kind))
-            seen.look(tenant, connection.execute(READ).fetchall())
-        seen.count("committed", tenant)
+                connection.execute(failing_statement(kind))
+            observed.record(tenant, connection.execute(READ).fetchall())
+        observed.count("committed", tenant)
 
     def one(number: int) -> None:
-        chance = random.Random(number)  # noqa: S311  a test's dice
+        rng = random.Random(number)  # noqa: S311  seeded
         try:
-            transaction(chance.choice(names()), chance.choice(FAILURES))
-        except (psycopg.Error, TenantError, Ended, PoolTimeout) as error:
-            seen.count(type(error).__name__)
+            transaction(rng.choice(names()), rng.choice(FAILURES))
+        except (psycopg.Error, TenantError, Aborted, PoolTimeout) as error:
+            observed.count(type(error).__name__)
 
     with pool, ThreadPoolExecutor(16) as threads:
         list(threads.map(one, range(TRANSACTIONS)))
-    check(market, seen)
-    assert seen.kinds["committed"] > TRANSACTIONS / 4
-    assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Ended"} <= seen.kinds.keys()
+    check(market, observed)
+    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
 
 
-async def test_sqlalchemys_transactions(market: Shop) -> None:  # noqa: C901  one story
-    chance = random.Random(7)  # noqa: S311  a test's dice
-    seen = Seen()
+async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa: C901  nested helpers of one test
+    rng = random.Random(7)  # noqa: S311  seeded
+    observed = Observations()
     engine = market.tenancy.create_async_engine(market.url, pool_size=4, max_overflow=0, pool_timeout=0.5)
 
     async def transaction(tenant: str, kind: str) -> None:
         async with with_tenant(tenant), engine.begin() as connection:
-            seen.look(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
+            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
             await connection.exec_driver_sql(*insert_of(tenant))
             if kind == "other tenant":
-                with with_tenant(chance.choice(names())):
+                with with_tenant(rng.choice(names())):
                     await connection.execute(text(READ))
             elif kind not in {"none", "savepoint"}:
-                await connection.execute(text(harm(kind)))
-            seen.look(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
-        seen.count("committed", tenant)
+                await connection.execute(text(failing_statement(kind)))
+            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
+        observed.count("committed", tenant)
 
     async def one(tenant: str, kind: str) -> None:
         task = asyncio.create_task(transaction(tenant, kind))
         if kind == "cancel":
-            await asyncio.sleep(chance.random() * 0.05)
+            await asyncio.sleep(rng.random() * 0.05)
             task.cancel()
         try:
             await task
         except PoolIsEmptyError:
-            seen.count("PoolTimeout")
+            observed.count("PoolTimeout")
         except asyncio.CancelledError:
-            seen.count("CancelledError")
-        except Exception as error:  # noqa: BLE001  whatever it is, it is counted; the rows are what is looked at
-            seen.count(type(error).__name__)
+            observed.count("CancelledError")
+        except Exception as error:  # noqa: BLE001  outcomes are counted; the test checks the rows
+            observed.count(type(error).__name__)
 
     left = iter(range(TRANSACTIONS // 2))
 
     async def worker() -> None:
         for _ in left:
-            await one(chance.choice(names()), chance.choice(FAILURES))
+            await one(rng.choice(names()), rng.choice(FAILURES))
 
     await asyncio.gather(*(worker() for _ in range(32)))
     await engine.dispose()
-    check(market, seen)
-    assert seen.kinds["committed"] > TRANSACTIONS / 8
-    assert {"DataError", "CancelledError", "TenantChangedError", "Ended"} <= seen.kinds.keys()
+    check(market, observed)
+    assert observed.kinds["committed"] > TRANSACTIONS / 8
+    assert {"DataError", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
 
 
-async def test_a_pool_without_a_free_connection_gives_nothing_away(market: Shop) -> None:
+async def test_exhausted_pool_leaks_nothing(market: Shop) -> None:
     pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.05)
     async with pool:
         held = [pool.connection() for _ in range(4)]

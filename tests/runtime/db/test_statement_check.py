@@ -1,4 +1,4 @@
-"""What SQL text may not say in a tenant's context, and what only looks like it."""
+"""The statement check finds control statements and ignores text that only looks like one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
         "SELECT $a$;$a$; COMMIT", "SELECT E'\\''; COMMIT",
     ],
 )  # fmt: skip
-def test_text_that_ends_transactions_or_changes_tenants(text: str) -> None:
+def test_control_statement_is_found(text: str) -> None:
     assert find_control_statement(text, "app.tenant_id")
 
 
@@ -34,7 +34,7 @@ def test_text_that_ends_transactions_or_changes_tenants(text: str) -> None:
         "PREPARE one AS SELECT 1", "SET SESSION statement_timeout = 0",
     ],
 )  # fmt: skip
-def test_text_that_only_looks_like_it(text: str) -> None:
+def test_harmless_text_is_ignored(text: str) -> None:
     assert find_control_statement(text, "app.tenant_id") is None
 
 
@@ -43,7 +43,7 @@ HARMLESS = st.text(st.sampled_from("ab ;/*-"), max_size=8).filter(lambda text: "
 
 
 @given(st.lists(st.tuples(QUOTED, HARMLESS), max_size=6))
-def test_a_commit_is_seen_behind_any_quotes_and_in_none(parts: list[tuple[str, str]]) -> None:
-    hidden = " ".join(quotes.format(text + "; COMMIT") for quotes, text in parts)
-    assert find_control_statement(f"SELECT {hidden}", "app.tenant_id") is None
-    assert find_control_statement(f"SELECT {hidden}; COMMIT", "app.tenant_id") == "COMMIT"
+def test_quoted_commit_is_ignored(parts: list[tuple[str, str]]) -> None:
+    quoted = " ".join(quotes.format(text + "; COMMIT") for quotes, text in parts)
+    assert find_control_statement(f"SELECT {quoted}", "app.tenant_id") is None
+    assert find_control_statement(f"SELECT {quoted}; COMMIT", "app.tenant_id") == "COMMIT"

@@ -22,7 +22,7 @@ from shop import ORDER, OrderCreatedPayload
 pytestmark = pytest.mark.anyio
 
 
-async def test_middleware_wraps_sends_and_runs_the_first_outermost(sdk: Sdk) -> None:
+async def test_first_middleware_is_outermost(sdk: Sdk) -> None:
     log: list[str] = []
 
     @sdk.around_send
@@ -50,7 +50,7 @@ async def test_middleware_wraps_sends_and_runs_the_first_outermost(sdk: Sdk) -> 
     assert log == ["send", "outer rawdog run_", "inner order_123", "handler"]
 
 
-async def test_middleware_may_refuse_a_send_and_fail_a_run(sdk: Sdk) -> None:
+async def test_middleware_refuses_sends_and_fails_runs(sdk: Sdk) -> None:
     @sdk.around_send
     async def refuse(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
         if message.tenant_id == "blocked":
@@ -69,7 +69,7 @@ async def test_middleware_may_refuse_a_send_and_fail_a_run(sdk: Sdk) -> None:
             await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=60)
 
 
-async def test_resources_are_opened_once_and_closed_on_drain(sdk: Sdk) -> None:
+async def test_resources_open_once_and_close_on_drain(sdk: Sdk) -> None:
     log: list[str] = []
 
     @sdk.resource("pool")
@@ -96,7 +96,7 @@ async def test_resources_are_opened_once_and_closed_on_drain(sdk: Sdk) -> None:
     assert log == ["open, tenant None", "close"]
 
 
-async def test_a_resource_that_cannot_be_opened_fails_the_run_and_is_tried_again(sdk: Sdk) -> None:
+async def test_failed_resource_is_opened_again(sdk: Sdk) -> None:
     attempts = 0
 
     @sdk.resource("pool")

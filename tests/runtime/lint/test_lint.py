@@ -128,7 +128,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize(("key", "code"), KEYS.items())
-def test_a_concurrency_key_that_loses_the_tenant_is_seen(key: str, code: str | None, tmp_path: Path) -> None:
+def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Path) -> None:
     body = (
         'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
         f'    await send_job("order.created", payload, concurrency_key={key})'
@@ -137,11 +137,13 @@ def test_a_concurrency_key_that_loses_the_tenant_is_seen(key: str, code: str | N
     assert [one["code"] for one in found] == ([code] if code else [])
 
 
-def test_people_see_place_code_provider_and_what_to_do(tmp_path: Path) -> None:
+def test_text_shows_place_code_provider_and_fix(tmp_path: Path) -> None:
     done = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
     assert done.returncode == 1
     line = HEAD.count("\n") + 2
-    assert f"app/tasks.py:{line}:1: error[TASK101] inngest: order-created: 30 attempts; there may be 21" in done.stdout
+    assert (
+        f"app/tasks.py:{line}:1: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21" in done.stdout
+    )
     assert "for inngest: 1 error; `cgk lint --explain CODE` says more" in done.stdout
 
 
@@ -166,7 +168,7 @@ reason = "Runs on Trigger.dev only."
 """
 
 
-def test_a_finding_is_ignored_with_its_reason_and_one_that_is_none_is_said(tmp_path: Path) -> None:
+def test_unused_suppression_is_reported_by_lint(tmp_path: Path) -> None:
     folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"), IGNORED)
     assert found_in(folder, "--provider", "inngest") == []
     (folder / "app" / "tasks.py").write_text(HEAD + handler(), encoding="utf-8")

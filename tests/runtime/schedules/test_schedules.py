@@ -53,7 +53,7 @@ def instants(cron: str, timezone: str, start: str, count: int) -> list[str]:
     return [next(runs).isoformat() for _ in range(count)]
 
 
-async def test_a_local_time_that_is_skipped_runs_after_the_gap() -> None:
+async def test_skipped_local_time_runs_after_the_gap() -> None:
     # Berlin, 2026-03-29: 02:00 becomes 03:00.
     assert instants("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+00:00", 2) == [
         "2026-03-29T03:00:00+02:00",
@@ -84,7 +84,7 @@ async def test_senseless_schedules_are_named(cron: str, timezone: str) -> None:
         instants(cron, timezone, "2026-01-01T00:00:00+00:00", 1)
 
 
-async def test_handlers_are_declared_for_the_catalogs_schedules_and_for_cron(sdk: Sdk) -> None:
+async def test_handlers_serve_catalog_and_cron(sdk: Sdk) -> None:
     @sdk.schedule("order.sweep")
     async def sweep(context: ScheduleContext) -> None: ...
 
@@ -116,7 +116,7 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
         sdk.schedule("order.sweep")(lambda: None)
 
 
-async def test_a_handler_is_called_when_it_is_due_outside_any_tenant(sdk: Sdk) -> None:
+async def test_due_handler_runs_outside_any_tenant(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
     seen: list[ScheduleContext] = []
 
@@ -127,7 +127,7 @@ async def test_a_handler_is_called_when_it_is_due_outside_any_tenant(sdk: Sdk) -
         seen.append(context)
 
     with sdk.with_tenant("rawdog"):
-        async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
             await clock.advance(hours=11)
             assert seen == []
             await clock.advance(days=2)
@@ -137,7 +137,7 @@ async def test_a_handler_is_called_when_it_is_due_outside_any_tenant(sdk: Sdk) -
     ]
 
 
-async def test_a_schedule_that_sends_reaches_every_tenant_once(sdk: Sdk, client: JobClient) -> None:
+async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
     ran: list[tuple[str, Any]] = []
 
@@ -151,7 +151,7 @@ async def test_a_schedule_that_sends_reaches_every_tenant_once(sdk: Sdk, client:
         for tenant_id in ("a", "b"):
             yield tenant_id
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
         await clock.advance(hours=1)
         assert sorted(ran) == [("a", 1), ("b", 1)]
         # The same instant, fired by another process, makes no second run.
@@ -162,11 +162,11 @@ async def test_a_schedule_that_sends_reaches_every_tenant_once(sdk: Sdk, client:
 @pytest.mark.parametrize("source", [lambda: ["a"], lambda: iter(("a",))])
 async def test_a_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: Callable[[], Any]) -> None:
     sdk.tenant_source(source)
-    async with Scheduler(sdk, timers=Timers()) as scheduler:
+    async with Scheduler(sdk.runner, sdk, timers=Timers()) as scheduler:
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, tzinfo=UTC))
 
 
-async def test_one_failing_tenant_does_not_stop_the_others(sdk: Sdk, client: JobClient) -> None:
+async def test_failing_tenant_does_not_stop_others(sdk: Sdk, client: JobClient) -> None:
     with pytest.raises(FanOutError, match=r"1 tenants did not get their job, 2 did:\n  Bad Tenant: ") as failed:
         await fan_out(
             client, CATALOG.schedules["tax.daily"], ["a", "Bad Tenant", "b"], datetime(2026, 6, 1, tzinfo=UTC)
@@ -174,15 +174,15 @@ async def test_one_failing_tenant_does_not_stop_the_others(sdk: Sdk, client: Job
     assert list(failed.value.failed) == ["Bad Tenant"]
 
 
-async def test_without_a_tenant_source_the_failure_says_what_to_do(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
     with caplog.at_level(logging.ERROR):
-        async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
             await clock.advance(hours=1)
     assert "no function lists the tenants; decorate one with @tenant_source" in caplog.text
 
 
-async def test_a_handler_that_fails_is_logged_and_called_again(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
     times = 0
 
@@ -192,7 +192,7 @@ async def test_a_handler_that_fails_is_logged_and_called_again(sdk: Sdk, caplog:
         times += 1
         raise ValueError("broken")
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         await clock.advance(hours=1)
         await asyncio.sleep(0.05)
         await clock.advance(hours=1)
@@ -201,7 +201,7 @@ async def test_a_handler_that_fails_is_logged_and_called_again(sdk: Sdk, caplog:
     assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
 
 
-async def test_a_clock_that_jumps_ahead_does_not_make_up_for_what_was_missed(sdk: Sdk) -> None:
+async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
     seen: list[str] = []
 
@@ -209,13 +209,13 @@ async def test_a_clock_that_jumps_ahead_does_not_make_up_for_what_was_missed(sdk
     async def hourly(context: ScheduleContext) -> None:
         seen.append(context.scheduled_at.isoformat())
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         clock.now += timedelta(hours=5, minutes=30).total_seconds()
         await clock.advance(hours=1)
     assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
 
 
-async def test_a_clock_that_is_set_back_a_little_repeats_no_instant(sdk: Sdk) -> None:
+async def test_clock_set_back_repeats_no_instant(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
     seen: list[str] = []
 
@@ -224,7 +224,7 @@ async def test_a_clock_that_is_set_back_a_little_repeats_no_instant(sdk: Sdk) ->
         seen.append(context.scheduled_at.isoformat())
 
     set_back = 0.0
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
         await clock.advance(hours=1, minutes=10)
         set_back = timedelta(minutes=70).total_seconds()
         await clock.advance(hours=2)

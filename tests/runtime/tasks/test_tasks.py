@@ -53,7 +53,7 @@ def test_the_same_module_may_be_imported_twice(sdk: Sdk) -> None:
     assert len(list(sdk.registry)) == 1
 
 
-def test_a_handler_takes_the_payload_and_perhaps_a_context(sdk: Sdk) -> None:
+def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
     class Handler:
         async def __call__(self, payload: OrderCreatedPayload) -> None: ...
 
@@ -74,7 +74,7 @@ def test_a_handler_takes_the_payload_and_perhaps_a_context(sdk: Sdk) -> None:
     ]  # fmt: skip
 
 
-def test_a_function_that_cannot_be_a_handler_is_refused(sdk: Sdk) -> None:
+def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
     task: Any = sdk.task("order.created")  # the checkers would refuse what follows
 
     def nothing() -> None: ...

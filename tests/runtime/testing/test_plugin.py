@@ -44,7 +44,7 @@ def test_without_the_fixture():
 
 
 def test_by_name_without_the_fixture():
-    with pytest.raises(ConfigurationError, match="take the fixture sent_jobs"):
+    with pytest.raises(ConfigurationError, match="use the fixture sent_jobs"):
         create_job_client("trigger.dev")
 
 
@@ -74,14 +74,14 @@ def test_a_teams_tests(tmp_path: Path) -> None:
     said = run_pytest(tmp_path, TESTS)
     assert "2 failed, 4 passed" in said, said
     assert "are lost" not in said
-    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_jobs.HandlerFailedError" in said
+    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_job.HandlerFailedError" in said
     assert "order.created for rawdog, attempt 1 of 1: ValueError: broken" in said
     assert "FAILED test_team.py::test_without_the_fixture" in said
-    assert "[JobClient] Under pytest no job goes where the environment says: take the fixture sent_jobs" in said
+    assert "[JobClient] Tests do not send jobs to the provider of the environment; use the fixture sent_jobs" in said
     assert "tr_prod_secret" not in said
 
 
-def test_the_plugin_loads_nothing_heavy_until_it_is_used() -> None:
+def test_unused_plugin_loads_nothing_heavy() -> None:
     done = subprocess.run(
         [
             sys.executable,

@@ -38,7 +38,7 @@ def sent(sdk: Sdk) -> Generator[SentJobs]:
         yield sent
 
 
-async def test_what_was_sent_is_kept_and_nothing_runs_by_itself(sdk: Sdk, sent: SentJobs) -> None:
+async def test_sent_jobs_are_kept_and_not_run(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
         raise AssertionError("nobody let it run")
@@ -61,12 +61,14 @@ async def test_what_was_not_sent_is_said_with_what_was(sdk: Sdk, sent: SentJobs)
     with pytest.raises(AssertionError) as missing:
         sent.assert_sent("order.created", tenant="other", order_id="order_5")
     said = str(missing.value)
-    assert said.startswith("\"order.created\" with tenant='other', order_id='order_5' was not sent; sent were:\n")
+    assert said.startswith(
+        "\"order.created\" with tenant='other', order_id='order_5' was not sent; these jobs were sent:\n"
+    )
     assert "  <order.created for rawdog: OrderCreatedPayload(tenant_id='rawdog', order_id='order_123', " in said
     assert "private" not in said
     with pytest.raises(AssertionError, match="was sent 1 times, not 2"):
         sent.assert_sent("order.created", times=2)
-    with pytest.raises(AssertionError, match="was sent 1 times; sent were:"):
+    with pytest.raises(AssertionError, match="was sent 1 times; these jobs were sent:"):
         sent.assert_not_sent("order.created", order_id="order_123")
     sent.assert_not_sent("order.created", order_id="order_5")
     with pytest.raises(TypeError, match="has no field orderId; it has tenant_id, order_id"):
@@ -75,7 +77,7 @@ async def test_what_was_not_sent_is_said_with_what_was(sdk: Sdk, sent: SentJobs)
         sent.assert_sent("order.craeted")
 
 
-async def test_a_wrong_payload_is_refused_as_in_production(sdk: Sdk, sent: SentJobs) -> None:
+async def test_wrong_payload_is_refused_in_tests(sdk: Sdk, sent: SentJobs) -> None:
     with pytest.raises(InvalidPayloadError):
         await sdk.send_job_dynamic("order.created", {"tenantId": "rawdog"})
     assert len(sent) == 0
@@ -131,7 +133,7 @@ async def test_a_failing_handler_fails_the_test(sdk: Sdk, sent: SentJobs) -> Non
     with pytest.raises(HandlerFailedError) as failed:
         await sent.drain()
     assert str(failed.value).splitlines() == [
-        "1 runs failed; expect_error() expects it:",
+        "1 runs failed; use expect_error() if this is intended:",
         "  order.created for rawdog, attempt 3 of 3: ValueError: no such order",
     ]
     assert isinstance(failed.value.__cause__, ValueError)
@@ -205,7 +207,7 @@ async def test_a_handler_waits_for_another_ones_retries(sdk: Sdk, sent: SentJobs
     assert await sdk.trigger_and_wait_dynamic("order.created", ORDER) == 3
 
 
-async def test_a_job_whose_handler_is_not_imported_stays_queued(sdk: Sdk, sent: SentJobs) -> None:
+async def test_job_without_handler_stays_queued(sdk: Sdk, sent: SentJobs) -> None:
     handle = await sdk.send_job_dynamic("order.created", ORDER)
     await sent.drain()
     assert sent.of("order.created")[0].status == "queued"
@@ -232,7 +234,7 @@ async def test_schedules_are_fired_by_name(sdk: Sdk, sent: SentJobs) -> None:
     assert [job.tenant_id for job in sent.of("tax.computed")] == ["a", "b"]
 
 
-def test_a_test_without_an_event_loop_uses_the_twins(sdk: Sdk, sent: SentJobs) -> None:
+def test_synchronous_test_uses_the_sync_twins(sdk: Sdk, sent: SentJobs) -> None:
     ran: list[str] = []
 
     @sdk.task("order.created")
@@ -265,7 +267,7 @@ async def test_code_in_other_threads_sends_too(sdk: Sdk, sent: SentJobs) -> None
     assert {job.status for job in sent} == {"completed"}
 
 
-def test_handlers_of_one_test_are_not_those_of_the_next(sdk: Sdk) -> None:
+def test_handlers_do_not_leak_between_tests(sdk: Sdk) -> None:
     with SentJobs(sdk):
 
         @sdk.task("order.created")
@@ -274,7 +276,7 @@ def test_handlers_of_one_test_are_not_those_of_the_next(sdk: Sdk) -> None:
     assert sdk.registry.events == ()
 
 
-async def test_a_failure_nobody_was_told_of_fails_the_test_at_its_end(sdk: Sdk) -> None:
+async def test_unseen_failure_fails_the_test(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
         raise AbortTask("gone")

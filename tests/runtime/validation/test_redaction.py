@@ -104,7 +104,7 @@ ADA = {"name": "Ada", "email": PRIVATE}
 HIDDEN = {"name": "Ada", "email": "***"}
 
 
-def test_personal_data_is_masked_at_any_depth_of_a_document() -> None:
+def test_personal_data_is_redacted_at_any_depth() -> None:
     document = {
         "tenantId": "rawdog",
         "to": ADA,
@@ -139,14 +139,14 @@ def test_personal_data_is_masked_at_any_depth_of_a_document() -> None:
         ({"to": {**ADA, "email": "\ud800"}}, "to.email"),
     ],
 )
-def test_an_error_names_no_place_below_personal_data(wrong: dict[str, Any], named: str) -> None:
+def test_error_names_nothing_below_personal_data(wrong: dict[str, Any], named: str) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(SHIPMENTS, "shipped", {"tenantId": "rawdog", "to": ADA, **wrong})
     assert named in {problem.field for problem in refused.value.problems}
     assert PRIVATE not in str(refused.value)
 
 
-def test_fields_left_out_on_arrival_are_named_without_personal_data() -> None:
+def test_dropped_fields_are_named_redacted() -> None:
     newer = {**ADA, "nick": "A"}
     document = {"tenantId": "rawdog", "to": newer, "friends": {PRIVATE: newer}}
     payload, _, left_out = parse_received_payload(SHIPMENTS, "shipped", json.dumps(document).encode())

@@ -1,4 +1,4 @@
-"""The ASGI middleware, under Starlette: routes run in the request's tenant's context."""
+"""The ASGI middleware runs Starlette routes in the request's tenant context."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket
 
 pytestmark = pytest.mark.anyio
 
-AFTERWARDS: list[str | None] = []
+BACKGROUND_TENANTS: list[str | None] = []
 
 
 def tenant_of(scope: Any) -> str | None:
@@ -40,8 +40,8 @@ async def async_route(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(current_tenant_or_none()))
 
 
-def plain_route(_request: Request) -> PlainTextResponse:
-    task = BackgroundTask(lambda: AFTERWARDS.append(current_tenant_or_none()))
+def sync_route(_request: Request) -> PlainTextResponse:
+    task = BackgroundTask(lambda: BACKGROUND_TENANTS.append(current_tenant_or_none()))
     return PlainTextResponse(str(current_tenant_or_none()), background=task)
 
 
@@ -64,7 +64,7 @@ def application(resolve: Any) -> Starlette:
     return Starlette(
         routes=[
             Route("/async", async_route),
-            Route("/plain", plain_route),
+            Route("/sync", sync_route),
             Route("/stream", stream),
             WebSocketRoute("/talk", talk),
         ],
@@ -73,12 +73,12 @@ def application(resolve: Any) -> Starlette:
 
 
 @pytest.mark.parametrize("resolve", [tenant_of, tenant_of_async])
-async def test_every_kind_of_route_runs_for_the_requests_tenant(resolve: Any) -> None:
+async def test_routes_run_for_the_requests_tenant(resolve: Any) -> None:
     transport = httpx2.ASGITransport(application(resolve))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
-        for path, said in (("/async", "rawdog"), ("/plain", "rawdog"), ("/stream", "rawdog rawdog ")):
-            assert (await client.get(path, headers={"x-tenant": "rawdog"})).text == said
-        assert AFTERWARDS[-1] == "rawdog"
+        for path, expected in (("/async", "rawdog"), ("/sync", "rawdog"), ("/stream", "rawdog rawdog ")):
+            assert (await client.get(path, headers={"x-tenant": "rawdog"})).text == expected
+        assert BACKGROUND_TENANTS[-1] == "rawdog"
         assert (await client.get("/async")).text == "None"
         tenants = [f"tenant-{n}" for n in range(50)]
         answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": one}) for one in tenants))
@@ -88,7 +88,7 @@ async def test_every_kind_of_route_runs_for_the_requests_tenant(resolve: Any) ->
     assert current_tenant_or_none() is None
 
 
-def test_a_websocket_runs_for_its_tenant_and_the_lifespan_for_none() -> None:
+def test_websocket_runs_for_its_tenant() -> None:
     headers = {"x-tenant": "rawdog"}
     with TestClient(application(tenant_of)) as client, client.websocket_connect("/talk", headers=headers) as websocket:
         assert websocket.receive_text() == "rawdog"

@@ -1,4 +1,4 @@
-"""The Django middleware: views of both kinds run in the request's tenant's context, streamed answers too."""
+"""The Django middleware runs views and streaming responses in the request's tenant context."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def tenant_of_async(request: HttpRequest) -> str | None:
     return tenant_of(request)
 
 
-def plain_view(_request: HttpRequest) -> HttpResponse:
+def sync_view(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(current_tenant_or_none()))
 
 
@@ -57,7 +57,7 @@ async def stream_async(_request: HttpRequest) -> StreamingHttpResponse:
 def _project() -> Generator[None]:
     project: Any = ModuleType("tenant_project")
     project.urlpatterns = [
-        path("plain", plain_view),
+        path("sync", sync_view),
         path("async", async_view),
         path("stream", stream),
         path("stream-async", stream_async),
@@ -65,7 +65,7 @@ def _project() -> Generator[None]:
     project.tenant = tenant_middleware(resolve=tenant_of, with_tenant=with_tenant)
     project.tenant_async = tenant_middleware(resolve=tenant_of_async, with_tenant=with_tenant)
     sys.modules["tenant_project"] = project
-    if not settings.configured:  # once per process, whichever test comes first
+    if not settings.configured:  # once per process
         settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
         django.setup()
     with override_settings(ROOT_URLCONF="tenant_project", MIDDLEWARE=["tenant_project.tenant"]):
@@ -73,27 +73,27 @@ def _project() -> Generator[None]:
     del sys.modules["tenant_project"]
 
 
-def test_under_wsgi() -> None:
+def test_views_run_for_tenant_under_wsgi() -> None:
     client = Client(headers={"x-tenant": "rawdog"})
-    assert client.get("/plain").content == b"rawdog"
+    assert client.get("/sync").content == b"rawdog"
     assert client.get("/async").content == b"rawdog"
     streamed: Any = client.get("/stream")
     assert b"".join(streamed.streaming_content) == b"rawdog rawdog "
-    assert Client().get("/plain").content == b"None"
+    assert Client().get("/sync").content == b"None"
     with pytest.raises(InvalidTenantError):
-        Client(headers={"x-tenant": "Not A Tenant"}).get("/plain")
+        Client(headers={"x-tenant": "Not A Tenant"}).get("/sync")
     assert current_tenant_or_none() is None
 
 
 @pytest.mark.parametrize("middleware", ["tenant", "tenant_async"])
-async def test_under_asgi(middleware: str) -> None:
+async def test_views_run_for_tenant_under_asgi(middleware: str) -> None:
     with override_settings(MIDDLEWARE=[f"tenant_project.{middleware}"]):
         await requests_under_asgi()
 
 
 async def requests_under_asgi() -> None:
     client, headers = AsyncClient(), {"x-tenant": "rawdog"}
-    assert (await client.get("/plain", headers=headers)).content == b"rawdog"
+    assert (await client.get("/sync", headers=headers)).content == b"rawdog"
     assert (await client.get("/async", headers=headers)).content == b"rawdog"
     streamed: Any = await client.get("/stream-async", headers=headers)
     assert b"".join([part async for part in streamed.streaming_content]) == b"rawdog rawdog "
@@ -102,9 +102,9 @@ async def requests_under_asgi() -> None:
     assert (await client.get("/async")).content == b"None"
 
 
-def test_an_async_resolve_under_wsgi_says_what_is_wrong() -> None:
+def test_async_resolve_under_wsgi_is_an_error() -> None:
     with (
         override_settings(MIDDLEWARE=["tenant_project.tenant_async"]),
         pytest.raises(TypeError, match="Django runs this request under WSGI"),
     ):
-        Client(headers={"x-tenant": "rawdog"}).get("/plain")
+        Client(headers={"x-tenant": "rawdog"}).get("/sync")

@@ -127,7 +127,7 @@ def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[Lim
         either = [one.title for one in providers if one.cron_days_either]
         both = {one.name: f"{one.title} where both match" for one in providers if not one.cron_days_either}
         if either and has_ambiguous_days(schedule.cron):
-            message = f"{what} bounds days by `*/n` beside a weekday: it runs where either matches on {_listed(either)}"
+            message = f"{what} combines `*/n` days with a weekday: it runs if either matches on {_listed(either)}"
             hint = "list the days: `1-31/2` means the same everywhere"
             yield LimitViolation("CGK707", schedule.name, span, message, both, hint)
 

@@ -1,6 +1,6 @@
-"""Inngest: sending jobs to it as events, and serving handlers to it as functions.
+"""Inngest: sends jobs as events and serves handlers as functions.
 
-Sending needs nothing but an HTTP library; what serves imports Inngest's own SDK, the extra `inngest`.
+Sending needs only an HTTP library. Serving needs Inngest's own SDK, the extra `inngest`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _MODULES: Final = {"InngestProvider": "provider", "InngestSettings": "settings",
 
 
 def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
-    """Make the provider that `JOBS_PROVIDER=inngest` means.
+    """Create the provider for `JOBS_PROVIDER=inngest`.
 
     Raises:
-        ConfigurationError: INNGEST_EVENT_KEY is missing, or a variable makes no sense.
+        ConfigurationError: INNGEST_EVENT_KEY is missing, or a variable is invalid.
     """
     from cgk_runtime.providers.inngest.provider import InngestProvider
     from cgk_runtime.providers.inngest.settings import InngestSettings
@@ -34,7 +34,7 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for."""
+    """Import a public name on first use."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,4 +1,4 @@
-"""Rules as expressions of the Common Expression Language, which Inngest evaluates (cel.dev, "Language Definition")."""
+"""Constraints as expressions of the Common Expression Language, which Inngest evaluates (cel.dev)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.providers.inngest.envelope import BESIDE
+from cgk_runtime.providers.inngest.envelope import METADATA_KEY
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks.steps.driver import JsonScalar
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SENT: Final = f"event.data.{BESIDE}"
-SENT_PRIORITY: Final = f"has({_SENT}) && has({_SENT}.priority) ? int({_SENT}.priority) : 0"
-"""The priority a job was sent with, in seconds."""
+_METADATA: Final = f"event.data.{METADATA_KEY}"
+SENT_PRIORITY: Final = f"has({_METADATA}) && has({_METADATA}.priority) ? int({_METADATA}.priority) : 0"
+"""Priority option of the send, in seconds."""
 
 
 def field(name: str, event: str = "event") -> str:
-    """Name a field of an event's payload.
+    """Return the expression of a payload's field.
 
     Example:
         >>> field("orderId"), field("2fa")
@@ -29,7 +29,7 @@ def field(name: str, event: str = "event") -> str:
 
 
 def literal(value: JsonScalar) -> str:
-    """Write a value.
+    """Return the literal of a value.
 
     Example:
         >>> literal("rawdog"), literal(True), literal(5)
@@ -39,27 +39,27 @@ def literal(value: JsonScalar) -> str:
 
 
 def key(fields: Sequence[str], optional: frozenset[str]) -> str:
-    """Make one string of several fields; the tenant is always there.
+    """Return an expression that joins fields, the tenant's among them, to one string.
 
     Args:
         fields: Wire names.
-        optional: Those that a payload need not have; absent counts as empty.
+        optional: Names of optional fields; a missing one counts as empty.
 
     Example:
         >>> key(("tenantId", "orderId"), frozenset())
         'event.data.tenantId + " | " + string(event.data.orderId)'
     """
-    # No tenant's id holds the separator, so no tenant's key is another's.
+    # Tenant ids never contain the separator, so two tenants never share a key.
     return ' + " | " + '.join(_text(name, is_optional=name in optional) for name in fields)
 
 
 def same(fields: Sequence[str]) -> str:
-    """Say that an event to come has the same values as the run's own."""
+    """Return the condition that a later event has the same values as the run's own."""
     return " && ".join(f"{field(name)} == {field(name, 'async')}" for name in fields)
 
 
 def holds(where: Mapping[str, JsonScalar]) -> str:
-    """Say that an event to come has these values."""
+    """Return the condition that a later event has these values."""
     return " && ".join(f"{field(name, 'async')} == {literal(value)}" for name, value in where.items())
 
 
@@ -68,5 +68,5 @@ def _text(name: str, *, is_optional: bool) -> str:
         return field(name)
     if not is_optional:
         return f"string({field(name)})"
-    is_there = f"has({field(name)})" if _IDENTIFIER.fullmatch(name) else f"{literal(name)} in event.data"
-    return f'({is_there} ? string({field(name)}) : "")'
+    is_present = f"has({field(name)})" if _IDENTIFIER.fullmatch(name) else f"{literal(name)} in event.data"
+    return f'({is_present} ? string({field(name)}) : "")'

@@ -1,4 +1,4 @@
-"""The health check: the server is there, takes the keys, and is in the same mode as this process."""
+"""Health check: the server responds, accepts the keys and is in the same mode as this process."""
 
 from __future__ import annotations
 
@@ -17,46 +17,44 @@ if TYPE_CHECKING:
 _NAME: Final = "inngest"
 
 
-async def health_of(settings: InngestSettings, sender: EventSender, runs: RunReader) -> Health:
-    """Check everything that can be checked without a side effect, and say the first thing that is wrong."""
+async def check_health(settings: InngestSettings, sender: EventSender, runs: RunReader) -> Health:
+    """Check everything that has no side effect, and report the first problem."""
     try:
-        kind = await runs.server_kind()
-        wrong = mismatch(settings, kind)
-        if wrong is not None:
-            return Health(_NAME, healthy=False, detail=f"[{COMPONENT}] {wrong}")
+        problem = mode_mismatch(settings, await runs.server_kind())
+        if problem is not None:
+            return Health(_NAME, healthy=False, detail=f"[{COMPONENT}] {problem}")
         await _check_event_key(settings, sender)
         if settings.signing_key is not None and settings.mode == "cloud":
             await runs.check_key()
     except JobsError as error:
         return Health(_NAME, healthy=False, detail=str(error))
     server = "dev server" if settings.mode == "dev" else "server"
-    detail = f"The {server} at {settings.event_origin} takes jobs"
+    detail = f"The {server} at {settings.event_origin} accepts jobs"
     if settings.mode == "cloud":
         detail += (
-            ", and both keys"
+            " and both keys"
             if settings.signing_key is not None
-            else "; INNGEST_SIGNING_KEY is not set, so nothing can be served here and no run asked for"
+            else "; INNGEST_SIGNING_KEY is not set, so this process cannot serve handlers or read runs"
         )
     return Health(_NAME, healthy=True, detail=detail)
 
 
-def mismatch(settings: InngestSettings, kind: str | None) -> str | None:
-    """Say what is wrong where a server and this process are in different modes.
+def mode_mismatch(settings: InngestSettings, kind: str | None) -> str | None:
+    """Return the problem if the server and this process are in different modes, else None.
 
     Args:
-        settings: This process's.
-        kind: What the server calls itself, or None where it does not say.
+        settings: Settings of this process.
+        kind: The server's own name for its mode, or None if it reports none.
     """
     if kind == "dev" and settings.mode == "cloud":
         return (
-            f"The server at {settings.api_origin} is a dev server, which signs no requests, and this "
-            "process is in cloud mode, which refuses unsigned ones: every run would end with 401. Set INNGEST_DEV=1"
+            f"The server at {settings.api_origin} is a dev server, which does not sign requests, but this process is "
+            "in cloud mode and refuses unsigned ones with 401. Set INNGEST_DEV=1"
         )
     if kind == "cloud" and settings.mode == "dev":
         return (
-            f"The server at {settings.api_origin} is no dev server, and this process is in dev mode, "
-            "which checks no signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and "
-            "INNGEST_SIGNING_KEY"
+            f"The server at {settings.api_origin} is not a dev server, but this process is in dev mode: it checks no "
+            "signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"
         )
     return None
 
@@ -65,6 +63,6 @@ async def _check_event_key(settings: InngestSettings, sender: EventSender) -> No
     try:
         await sender.check_key()
     except ApiError as error:
-        # Nobody has measured what the cloud says to an empty list; that it does not say 401 or 403 is enough.
+        # The cloud's response to an empty list is not documented; only 401 and 403 mean that the key is wrong.
         if settings.event_origin != CLOUD_EVENTS or error.status != 400:
             raise

@@ -1,4 +1,4 @@
-"""Telling Inngest which functions an app serves, and believing it only if the answer's body says ok."""
+"""Registration of an app's functions at Inngest, successful only if the response body confirms it."""
 
 from __future__ import annotations
 
@@ -8,71 +8,71 @@ import time
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.errors import ProviderError
-from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
+from cgk_runtime.providers.http.client import HttpClient
+from cgk_runtime.providers.http.response import RequestFailed
+from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.settings import bare_key
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http import HttpResponse
+    from cgk_runtime.providers.http.response import HttpResponse
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 _POLICY: Final = RetryPolicy(attempts=3, deadline=60.0, first_wait=0.5, statuses=frozenset({429}))
 
 
 async def register(address: str, settings: InngestSettings) -> None:
-    """Have an app register its functions at Inngest, and pass only if Inngest has taken them.
+    """Have an app register its functions at Inngest.
 
     Args:
-        address: Where the app serves them: "http://127.0.0.1:8000/api/inngest".
-        settings: For the key that signs the request.
+        address: Address of the app's functions, such as "http://127.0.0.1:8000/api/inngest".
+        settings: Key that signs the request.
 
     Raises:
-        ProviderError: The app does not answer, or Inngest has not taken them.
+        ProviderError: The app does not respond, or Inngest refuses the functions.
     """
     http = HttpClient(COMPONENT, policy=_POLICY, secrets=settings.secrets)
     headers = {"content-type": "application/json", "user-agent": "cgk-jobs"}
     if settings.signing_key is not None:
         headers["x-inngest-signature"] = signature(b"", settings.signing_key, int(time.time()))
     try:
-        answer = await http.request("PUT", address, operation="register functions", headers=headers, body=b"")
+        response = await http.request("PUT", address, operation="register functions", headers=headers, body=b"")
     except RequestFailed as error:
         raise connection_error(error, COMPONENT) from None
     finally:
         await http.close()
-    refusal = refused(answer)
-    if refusal is not None:
+    problem = _problem(response)
+    if problem is not None:
         raise ProviderError(
-            f"Functions were not registered at {settings.api_origin}: {refusal}",
+            f"Functions were not registered at {settings.api_origin}: {problem}",
             component=COMPONENT,
-            status=answer.status,
+            status=response.status,
         )
 
 
 def signature(body: bytes, signing_key: str, now: int) -> str:
-    """Sign a request's body, in canonical JSON (RFC 8785), as a server does.
+    """Return the signature of a request body in canonical JSON (RFC 8785), as a server makes it.
 
     Example:
         >>> signature(b"", "signkey-test-00ff", 1)[:6]
         't=1&s='
     """
-    made = hmac.new(bare_key(signing_key).encode(), body + str(now).encode(), hashlib.sha256).hexdigest()
-    return f"t={now}&s={made}"
+    digest = hmac.new(bare_key(signing_key).encode(), body + str(now).encode(), hashlib.sha256).hexdigest()
+    return f"t={now}&s={digest}"
 
 
-def refused(answer: HttpResponse) -> str | None:
-    """Say why functions were not taken, or None if they were; a refusal may come with HTTP 200."""
-    data: object = answer.data
+def _problem(response: HttpResponse) -> str | None:
+    """Return why the functions were refused, or None; a refusal may have status 200."""
+    data: object = response.data
     body = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-    if answer.is_success and body.get("ok") is True:
+    if response.is_success and body.get("ok") is True:
         return None
-    said = body.get("error") or body.get("message")
-    if not said and answer.is_success:
-        return "the answer does not say ok"
-    if not said:
-        return api_error(answer, COMPONENT).detail
-    if "not valid JSON" in str(said):
-        return f"{said}; most likely INNGEST_SIGNING_KEY is not a key of this server"
-    if "never received" in str(said) or "connect" in str(said).lower():
-        return f"{said}; is the server there?"
-    return str(said)
+    reason = body.get("error") or body.get("message")
+    if not reason:
+        return "the response does not confirm it" if response.is_success else api_error(response, COMPONENT).detail
+    if "not valid JSON" in str(reason):
+        return f"{reason}; most likely INNGEST_SIGNING_KEY is not a key of this server"
+    if "never received" in str(reason) or "connect" in str(reason).lower():
+        return f"{reason}; check that the server runs"
+    return str(reason)

@@ -1,4 +1,4 @@
-"""Asking for runs over REST: past the server's caches, errors inside HTTP 200 seen, final only what has ended."""
+"""Reading of events and runs over Inngest's REST API."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from urllib.parse import quote
 
 from cgk_runtime.client.provider import Run, RunError, RunStatus
 from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.http import HttpResponse, RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
+from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
 from cgk_runtime.providers.inngest.sending import COMPONENT
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http import HttpClient
+    from cgk_runtime.providers.http.client import HttpClient
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
-_ENDED: Final[dict[str, RunStatus]] = {
+_STATUSES: Final[dict[str, RunStatus]] = {
     "Completed": "completed",
     "Failed": "failed",
     "Cancelled": "cancelled",
@@ -28,15 +28,15 @@ _ENDED: Final[dict[str, RunStatus]] = {
     "Overflowed": "failed",
 }
 _ALWAYS_FINAL: Final = frozenset({"Cancelled", "Skipped"})
-_TIMED_OUT: Final = "AttemptTimeoutError"
+_TIMEOUT_ERROR: Final = "AttemptTimeoutError"
 
 
 class RunReader:
     """Reads events and runs.
 
     Args:
-        http: What makes requests.
-        settings: Where and with which key.
+        http: HTTP client.
+        settings: Address and key.
     """
 
     def __init__(self, http: HttpClient, settings: InngestSettings) -> None:
@@ -45,77 +45,85 @@ class RunReader:
         self._numbers = count()
 
     async def runs_of_event(self, event_id: str) -> list[Run]:
-        """Give the runs an event has made; none where it is unknown, has not been looked at, or has no function."""
+        """Return an event's runs; empty if the event is unknown, not processed yet or without a function."""
         data = await self._get(f"/v1/events/{quote(event_id, safe='')}/runs", event_id)
-        return [_run(one) for one in cast("list[dict[str, Any]]", data or [])]
+        return [_parse_run(run) for run in cast("list[dict[str, Any]]", data or [])]
 
     async def run(self, run_id: str) -> Run | None:
-        """Give a run by its own id, or None."""
+        """Return a run, or None."""
         data = await self._get(f"/v1/runs/{quote(run_id, safe='')}", run_id)
-        return None if data is None else _run(cast("dict[str, Any]", data))
+        return None if data is None else _parse_run(cast("dict[str, Any]", data))
 
-    async def event(self, event_id: str) -> tuple[str, Mapping[str, Any]] | None:
-        """Give an event's name and data, or None."""
+    async def event_of(self, job_id: str) -> tuple[str, Mapping[str, Any]] | None:
+        """Return name and data of the event with this id, or of the event that made the run with this id."""
+        event = await self._event(job_id)
+        if event is not None:
+            return event
+        run = await self._get(f"/v1/runs/{quote(job_id, safe='')}", job_id)
+        event_id = cast("dict[str, str]", run).get("event_id") if isinstance(run, dict) else None
+        return None if event_id is None else await self._event(event_id)
+
+    async def cancel(self, run_id: str) -> None:
+        """Cancel a run; an ended run stays as it is.
+
+        Raises:
+            RunNotFoundError: The run is unknown.
+        """
+        response = await self._request("DELETE", f"/v1/runs/{quote(run_id, safe='')}", "cancel a run")
+        if response.status == 404:
+            raise RunNotFoundError(run_id, component=COMPONENT)
+        if not response.is_success:
+            raise api_error(response, COMPONENT)
+
+    async def check_key(self) -> None:
+        """Check the signing key.
+
+        Raises:
+            ApiError: The key is refused, or the server cannot be reached.
+        """
+        await self._get("/v1/events", "", query="limit=1&")
+
+    async def server_kind(self) -> str | None:
+        """Return the server's own name for its mode, "dev" or "cloud", or None if it reports none.
+
+        Raises:
+            ApiError: The server cannot be reached.
+        """
+        response = await self._request("GET", "/health", "check the server", signed=False, expects_json=False)
+        return response.headers.get("x-inngest-server-kind")
+
+    async def _event(self, event_id: str) -> tuple[str, Mapping[str, Any]] | None:
         data = await self._get(f"/v1/events/{quote(event_id, safe='')}", event_id)
         if not isinstance(data, dict):
             return None
         event = cast("dict[str, Any]", data)
         return str(event.get("name")), cast("Mapping[str, Any]", event.get("data") or {})
 
-    async def event_of_run(self, run_id: str) -> str | None:
-        """Give the id of the event that made a run, or None."""
-        data = await self._get(f"/v1/runs/{quote(run_id, safe='')}", run_id)
-        return cast("dict[str, str]", data).get("event_id") if isinstance(data, dict) else None
-
-    async def cancel(self, run_id: str) -> None:
-        """End a run; one that has ended stays as it is.
-
-        Raises:
-            RunNotFoundError: There is none.
-        """
-        answer = await self._request("DELETE", f"/v1/runs/{quote(run_id, safe='')}", "cancel a run")
-        if answer.status == 404:
-            raise RunNotFoundError(run_id, component=COMPONENT)
-        if not answer.is_success:
-            raise api_error(answer, COMPONENT)
-
-    async def check_key(self) -> None:
-        """Pass where the signing key is accepted.
-
-        Raises:
-            ApiError: It is not, or the server cannot be reached.
-        """
-        await self._get("/v1/events", "", query="limit=1&")
-
-    async def server_kind(self) -> str | None:
-        """Give "dev" or "cloud" as the server calls itself, or None where it does not say.
-
-        Raises:
-            ApiError: It cannot be reached.
-        """
-        answer = await self._request("GET", "/health", "ask for health", expects_json=False)
-        return answer.headers.get("x-inngest-server-kind")
-
-    async def _get(self, path: str, asked_for: str, query: str = "") -> Any:  # JSON: whatever the server says
-        # Servers keep answers for up to 15 seconds, by the whole address: a number that grows makes each a new one.
-        answer = await self._request("GET", f"{path}?{query}_={next(self._numbers)}", f"get {path}")
-        data: object = answer.data
-        inside = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-        if answer.is_success and inside.get("error"):
-            # Cached answers come with HTTP 200, whatever they are; their own status is inside.
-            answer = HttpResponse(int(inside.get("status") or 500), answer.headers, answer.body, answer.attempts, data)
-        if _is_unknown(answer, inside):
+    async def _get(self, path: str, item_id: str, query: str = "") -> Any:  # JSON of any kind
+        # Servers cache responses by address for up to 15 seconds; a number makes each address new.
+        response = await self._request("GET", f"{path}?{query}_={next(self._numbers)}", f"get {path}")
+        data: object = response.data
+        body = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+        if response.is_success and body.get("error"):
+            # Cached errors arrive with HTTP 200; the original status is in the body.
+            status = int(body.get("status") or 500)
+            response = HttpResponse(status, response.headers, response.body, response.attempts, data)
+        # An unknown run is a 404 or, if cached, a 500 with this message.
+        if response.status == 404 or str(body.get("error") or "").startswith("Unable to load function run"):
             return None
-        if answer.status == 400 and asked_for:
-            raise RunNotFoundError(asked_for, component=COMPONENT)
-        if not answer.is_success:
-            raise api_error(answer, COMPONENT, hint=_hint(answer.status))
-        return inside.get("data")
+        if response.status == 400 and item_id:
+            raise RunNotFoundError(item_id, component=COMPONENT)
+        if not response.is_success:
+            hint = "; INNGEST_SIGNING_KEY is not a key of this server" if response.status == 401 else ""
+            raise api_error(response, COMPONENT, hint=hint)
+        return body.get("data")
 
-    async def _request(self, method: str, path: str, what: str, *, expects_json: bool | None = None) -> HttpResponse:
+    async def _request(
+        self, method: str, path: str, operation: str, *, signed: bool = True, expects_json: bool | None = None
+    ) -> HttpResponse:
         headers = {"user-agent": "cgk-jobs"}
-        key = self._settings.require_signing_key("Asking for runs") if path != "/health" else self._settings.signing_key
-        if key is not None and path != "/health":
+        key = self._settings.require_signing_key("Reading runs") if signed else None
+        if key is not None:
             headers["authorization"] = f"Bearer {key}"
         if self._settings.environment is not None:
             headers["x-inngest-env"] = self._settings.environment
@@ -123,7 +131,7 @@ class RunReader:
             return await self._http.request(
                 method,
                 self._settings.api_origin + path,
-                operation=what,
+                operation=operation,
                 headers=headers,
                 expects_json=method == "GET" if expects_json is None else expects_json,
             )
@@ -131,25 +139,21 @@ class RunReader:
             raise connection_error(error, COMPONENT) from None
 
 
-def _is_unknown(answer: HttpResponse, inside: Mapping[str, Any]) -> bool:
-    said = str(inside.get("error") or "")
-    # A run that does not exist is a 404 or, where the answer is cached, a 500 with these words.
-    return answer.status == 404 or said.startswith("Unable to load function run")
+def with_event(run: Run, event: str, data: Mapping[str, Any]) -> Run:
+    """Return a run with its event's name and tenant, which only the event holds."""
+    tenant = data.get("tenantId")
+    return replace(run, event=event, tenant_id=tenant if isinstance(tenant, str) else None)
 
 
-def _hint(status: int) -> str:
-    return "; INNGEST_SIGNING_KEY is not a key of this server" if status == 401 else ""
-
-
-def _run(data: Mapping[str, Any]) -> Run:
-    ended = _instant(data.get("ended_at"))
-    said = str(data.get("status"))
-    # "Completed" and "Failed" are also said after a step or an attempt: those count only of a run that has ended.
-    is_over = ended is not None or said in _ALWAYS_FINAL
-    status: RunStatus = _ENDED.get(said, "failed") if is_over else _unfinished(said, data)
+def _parse_run(data: Mapping[str, Any]) -> Run:
+    ended_at = _parse_time(data.get("ended_at"))
+    raw_status = str(data.get("status"))
+    # "Completed" and "Failed" also describe a single step or attempt; they are final only with an end time.
+    is_final = ended_at is not None or raw_status in _ALWAYS_FINAL
+    status: RunStatus = _STATUSES.get(raw_status, "failed") if is_final else _unfinished_status(raw_status, data)
     output = data.get("output")
-    error = _error(output) if status == "failed" else None
-    if error is not None and error.type == _TIMED_OUT:
+    error = _parse_error(output) if status == "failed" else None
+    if error is not None and error.type == _TIMEOUT_ERROR:
         status = "timed_out"
     return Run(
         id=str(data.get("run_id")),
@@ -157,35 +161,29 @@ def _run(data: Mapping[str, Any]) -> Run:
         status=status,
         output=json.dumps(output, ensure_ascii=False).encode() if status == "completed" else None,
         error=error,
-        started_at=_instant(data.get("run_started_at")),
-        ended_at=ended,
+        started_at=_parse_time(data.get("run_started_at")),
+        ended_at=ended_at,
     )
 
 
-def _unfinished(said: str, data: Mapping[str, Any]) -> RunStatus:
-    if said != "Scheduled":
+def _unfinished_status(raw_status: str, data: Mapping[str, Any]) -> RunStatus:
+    if raw_status != "Scheduled":
         return "running"
-    starts = _instant(data.get("run_started_at"))
-    return "delayed" if starts is not None and starts > datetime.now(starts.tzinfo) else "queued"
+    starts_at = _parse_time(data.get("run_started_at"))
+    return "delayed" if starts_at is not None and starts_at > datetime.now(starts_at.tzinfo) else "queued"
 
 
-def _error(output: object) -> RunError:
+def _parse_error(output: object) -> RunError:
     if isinstance(output, dict):
-        said = cast("dict[str, Any]", output)
-        return RunError(str(said.get("name") or "Error"), str(said.get("message") or said.get("error") or ""))
+        fields = cast("dict[str, Any]", output)
+        return RunError(str(fields.get("name") or "Error"), str(fields.get("message") or fields.get("error") or ""))
     return RunError("Error", str(output) if output is not None else "")
 
 
-def _instant(value: object) -> datetime | None:
+def _parse_time(value: object) -> datetime | None:
     if not isinstance(value, str) or not value or value.startswith("0001-"):
         return None
     try:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
-
-
-def described(run: Run, event: str, data: Mapping[str, Any]) -> Run:
-    """Add what only the event says: its name and its tenant."""
-    tenant = data.get("tenantId")
-    return replace(run, event=event, tenant_id=tenant if isinstance(tenant, str) else None)

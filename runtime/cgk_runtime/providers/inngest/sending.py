@@ -1,4 +1,4 @@
-"""Sending events: `POST /e/{key}`, whose answer counts only if it has an id for every event."""
+"""Sending of events; success means an id for every event."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from cgk_runtime.errors import JobsError, ProviderError
-from cgk_runtime.providers.http import RequestFailed
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.inngest.envelope import array_of_alike, event_of, events_of
+from cgk_runtime.providers.http.response import RequestFailed
+from cgk_runtime.providers.inngest.envelope import encode_event, encode_uniform_batch
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
-    from cgk_runtime.providers.http import HttpClient, HttpResponse
+    from cgk_runtime.providers.http.client import HttpClient
+    from cgk_runtime.providers.http.response import HttpResponse
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 COMPONENT: Final = "InngestProvider"
 MAX_BATCH: Final = 1000
-"""Events in one request; a server takes 5000, but runs the first of more and then refuses the rest."""
+"""Events per request. A server accepts 5000; of a larger request it runs the first ones and refuses the rest."""
 MAX_BATCH_BYTES: Final = 8 * 1024 * 1024
 _DAY: Final = 24 * 3600
 
 
 class PartlySentError(ProviderError):
-    """Inngest took some events of a request and refused the rest; those it took run.
+    """Inngest accepted some events of a request, which run, and refused the rest.
 
     Attributes:
-        ids: Of the events it took, in their order.
+        ids: Ids of the accepted events, in order.
     """
 
     def __init__(self, text: str, *, status: int | None, ids: Sequence[str]) -> None:
@@ -43,8 +44,8 @@ class EventSender:
     """Sends events, alone and in batches.
 
     Args:
-        http: What makes requests.
-        settings: Where to and with which key.
+        http: HTTP client.
+        settings: Address and key.
     """
 
     def __init__(self, http: HttpClient, settings: InngestSettings) -> None:
@@ -55,76 +56,69 @@ class EventSender:
             self._headers["x-inngest-env"] = settings.environment
 
     async def send(self, message: JobMessage) -> str:
-        """Send one event and give the id Inngest gave it.
+        """Send one event and return its id.
 
         Raises:
-            InvalidOptionError: It is to run at a time no server takes.
-            ApiError: It was not taken, or nobody knows whether it was.
+            InvalidOptionError: Its time or priority is outside the server's limits.
+            ApiError: It was refused, or the response was lost.
         """
-        body = b"[" + event_of(message) + b"]"
-        outcome = (await self._post(body, 1, seed_of(message), f"send {message.event.name}"))[0]
+        body = b"[" + encode_event(message) + b"]"
+        outcome = (await self._post(body, 1, _seed_of(message), f"send {message.event.name}"))[0]
         if isinstance(outcome, JobsError):
             raise outcome
         return outcome
 
     async def send_many(self, messages: Sequence[JobMessage]) -> list[str | JobsError]:
-        """Send events in as few requests as are safe, and give what came of each.
+        """Send events in few requests and return each one's id or error.
 
-        Every event is written before the first byte goes out; one that cannot be is refused, and the others are sent.
+        Every event is encoded before the first request. An event that cannot be encoded does not affect the others.
         """
-        chunks = [messages[begin : begin + MAX_BATCH] for begin in range(0, len(messages), MAX_BATCH)]
-        written = [_written(chunk) for chunk in chunks]
-        came: list[str | JobsError] = []
-        for requests, refused in written:
+        chunks = [_encode(messages[start : start + MAX_BATCH]) for start in range(0, len(messages), MAX_BATCH)]
+        all_outcomes: list[str | JobsError] = []
+        for requests, errors in chunks:
             outcomes: list[str | JobsError] = []
             for body, count in requests:
-                outcomes += await self._post_batch(body, count)
-            for at, refusal in refused.items():
-                outcomes.insert(at, refusal)
-            came += outcomes
-        return came
-
-    async def _post_batch(self, body: bytes, count: int) -> list[str | JobsError]:
-        return await self._post(body, count, _random_seed(), f"send {count} events")
+                outcomes += await self._post(body, count, _random_seed(), f"send {count} events")
+            for position, error in errors.items():
+                outcomes.insert(position, error)
+            all_outcomes += outcomes
+        return all_outcomes
 
     async def check_key(self) -> None:
-        """Pass where the event key is accepted; nothing is sent.
+        """Check the event key without sending anything.
 
         Raises:
-            ApiError: It is not, or the server cannot be reached.
+            ApiError: The key is refused, or the server cannot be reached.
         """
-        answer = await self._request(b"[]", _random_seed(), "check the event key")
-        if not answer.is_success:
-            raise _refusal(answer)
+        response = await self._request(b"[]", _random_seed(), "check the event key")
+        if not response.is_success:
+            raise _refusal(response)
 
-    async def _post(self, body: bytes, count: int, seed: str, what: str) -> list[str | JobsError]:
+    async def _post(self, body: bytes, count: int, seed: str, operation: str) -> list[str | JobsError]:
         try:
-            answer = await self._request(body, seed, what)
+            response = await self._request(body, seed, operation)
         except JobsError as error:
             return [error] * count
-        ids = ids_of(answer.data)
-        if answer.is_success and len(ids) == count:
+        ids = _ids_of(response.data)
+        if response.is_success and len(ids) == count:
             return cast("list[str | JobsError]", ids)
-        return _outcomes(answer, ids, count)
+        return _outcomes(response, ids, count)
 
-    async def _request(self, body: bytes, seed: str, what: str) -> HttpResponse:
-        # The same seed on every attempt: a server that got the first one makes the same ids, and no second run.
+    async def _request(self, body: bytes, seed: str, operation: str) -> HttpResponse:
+        # Every attempt has the same seed, from which a server derives the ids: a repeated request starts no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
         try:
             return await self._http.request(
-                "POST", self._address, operation=what, headers=headers, body=body, secret_url=True
+                "POST", self._address, operation=operation, headers=headers, body=body, secret_url=True
             )
         except RequestFailed as error:
             raise connection_error(error, COMPONENT) from None
 
 
-def seed_of(message: JobMessage) -> str:
-    """Give what a server makes the event's id from: `{milliseconds},{ten bytes in base64}`.
+def _seed_of(message: JobMessage) -> str:
+    """Return the seed of the event's id: `{milliseconds},{ten bytes in base64}`.
 
-    With an idempotency key it is made from the key and the day, so that sending again gives the same id to ask about.
-
-    Example:
-        The same seed gives the same ULID, as recorded: "01JQDAE4RQF8MBCR55T5AK4KXS" twice.
+    The seed of a job with an idempotency key comes from the key and the day, so sending it again returns the same id.
     """
     idempotency_key = message.options.idempotency_key
     if idempotency_key is None:
@@ -134,29 +128,31 @@ def seed_of(message: JobMessage) -> str:
     return f"{day * 1000},{base64.b64encode(noise).decode()}"
 
 
-def ids_of(data: Any) -> list[str]:  # JSON: whatever the server says
-    """Give the ids of an answer that are ids; a server says `[""]` to what it did not take."""
-    ids: object = cast("dict[str, object]", data).get("ids") if isinstance(data, dict) else None
-    given = cast("list[object]", ids) if isinstance(ids, list) else []
-    texts = cast("list[str]", given)
-    try:
-        "".join(texts)  # the quickest way to see that all of them are texts
-    except TypeError:
-        return [one for one in given if isinstance(one, str) and one]
-    return texts if all(texts) else [one for one in texts if one]
-
-
 def _random_seed() -> str:
     return f"{time.time_ns() // 1_000_000},{base64.b64encode(os.urandom(10)).decode()}"
 
 
-def _written(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], dict[int, JobsError]]:
-    """Write a thousand jobs at most as bodies of requests with their numbers of events, and say which are refused."""
-    array = array_of_alike(messages)
-    if array is not None and len(array) <= MAX_BATCH_BYTES:
-        return [(array, len(messages))], {}
-    events, refused = events_of(messages)
-    return [(b"[" + b",".join(chunk) + b"]", len(chunk)) for chunk in _chunks(events)], refused
+def _ids_of(data: Any) -> list[str]:  # JSON of any kind
+    """Return the ids in a response; a server reports `[""]` for an event it refused."""
+    ids: object = cast("dict[str, object]", data).get("ids") if isinstance(data, dict) else None
+    texts = cast("list[str]", ids) if isinstance(ids, list) else []
+    return texts if all(texts) else [text for text in texts if text]
+
+
+def _encode(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], dict[int, JobsError]]:
+    """Encode jobs as request bodies with their numbers of events, and return errors by the job's position."""
+    batch = encode_uniform_batch(messages)
+    if batch is not None and len(batch) <= MAX_BATCH_BYTES:
+        return [(batch, len(messages))], {}
+    now = time.time()
+    events: list[bytes] = []
+    errors: dict[int, JobsError] = {}
+    for position, message in enumerate(messages):
+        try:
+            events.append(encode_event(message, now))
+        except JobsError as error:
+            errors[position] = error
+    return [(b"[" + b",".join(chunk) + b"]", len(chunk)) for chunk in _chunks(events)], errors
 
 
 def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
@@ -172,23 +168,23 @@ def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         yield chunk
 
 
-def _outcomes(answer: HttpResponse, ids: list[str], count: int) -> list[str | JobsError]:
-    """Events are taken in their order until one is refused: ids are those of the first ones, which run."""
-    if answer.is_success:
-        text = f"The answer has {len(ids)} ids for {count} events: nobody knows which of them were taken"
-        return [PartlySentError(text, status=answer.status, ids=ids)] * count
+def _outcomes(response: HttpResponse, ids: list[str], count: int) -> list[str | JobsError]:
+    """Return each event's outcome; a server accepts events in order until it refuses one."""
+    if response.is_success:
+        text = f"The response has {len(ids)} ids for {count} events, so it is unknown which were accepted"
+        return [PartlySentError(text, status=response.status, ids=ids)] * count
     if not ids:
-        return [_refusal(answer)] * count
-    taken = ids[:count]
-    said = f"API error {answer.status}: {answer.message()}; the {len(taken)} events before were taken and run"
-    error = PartlySentError(said, status=answer.status, ids=taken)
-    return [*taken, *[error] * (count - len(taken))]
+        return [_refusal(response)] * count
+    accepted = ids[:count]
+    text = f"API error {response.status}: {response.message()}; the {len(accepted)} events before it were accepted"
+    error = PartlySentError(text, status=response.status, ids=accepted)
+    return [*accepted, *[error] * (count - len(accepted))]
 
 
-def _refusal(answer: HttpResponse) -> ProviderError:
+def _refusal(response: HttpResponse) -> ProviderError:
     hint = ""
-    if answer.status == 401:
+    if response.status == 401:
         hint = "; INNGEST_EVENT_KEY is not a key of this server"
-    elif answer.status == 413:
-        hint = "; something before Inngest takes no request as large"
-    return api_error(answer, COMPONENT, hint=hint)
+    elif response.status == 413:
+        hint = "; a proxy in front of Inngest refuses requests of this size"
+    return api_error(response, COMPONENT, hint=hint)

@@ -1,4 +1,4 @@
-"""Serving handlers to Inngest in a web application: `inngest_app(app)`."""
+"""Serving of handlers to Inngest within a web application."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _logger: Final = logging.getLogger("cgk_jobs.inngest")
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """What is served.
+class ServedFunctions:
+    """Functions to serve.
 
     Attributes:
-        client: The SDK's client.
-        functions: The SDK's functions.
-        settings: Where Inngest is and with which keys.
+        client: The client of Inngest's SDK.
+        functions: The functions of Inngest's SDK.
+        settings: Addresses and keys.
     """
 
     client: inngest.Inngest
@@ -56,25 +56,25 @@ def inngest_app(
     path: str = DEFAULT_PATH,
     origin: str | None = None,
 ) -> AppT:
-    """Serve every handler and schedule of this process to Inngest, in an application that serves other things as well.
+    """Add the handlers and schedules of this process to a web application, for Inngest to call.
 
-    Import the modules with handlers before.
+    Import the modules with handlers first.
 
     Args:
-        app: A FastAPI, Starlette or Flask application; for Django its `urlpatterns`, or what its
-            `get_asgi_application()` or `get_wsgi_application()` gave.
-        sdk: The generated package's `sdk`; the only one that is installed otherwise.
-        settings: Instead of the environment and `.env.local`.
-        path: Where to serve.
-        origin: The address Inngest reaches this application by, where it is not the one requests name.
+        app: A FastAPI, Starlette or Flask application; for Django its `urlpatterns`, or the result of
+            `get_asgi_application()` or `get_wsgi_application()`.
+        sdk: The generated package's `sdk`; the installed one by default.
+        settings: Settings; the environment and `.env.local` by default.
+        path: Path of the functions.
+        origin: Origin at which Inngest reaches this application; that of the request by default.
 
     Returns:
         The application.
 
     Raises:
-        ConfigurationError: INNGEST_SIGNING_KEY is missing in cloud mode, a variable makes no sense, or this is no
-            application that can serve.
-        InngestLimitError: Inngest does not take some handlers; everything is named at once.
+        ConfigurationError: INNGEST_SIGNING_KEY is missing in cloud mode, a variable is invalid, or the application is
+            of another framework.
+        InngestLimitError: Handlers exceed Inngest's limits; every violation is listed.
 
     Example:
         app = inngest_app(FastAPI())
@@ -93,41 +93,41 @@ def inngest_app(
         _in_django(app, chosen, settings, path, origin)
     else:
         raise ConfigurationError(
-            "inngest_app wants a FastAPI, Starlette or Flask application, or Django's urlpatterns, "
-            f"not {type(app).__name__}"
+            "inngest_app() requires a FastAPI, Starlette or Flask application, or Django's urlpatterns; it got "
+            f"{type(app).__name__}"
         )
     return app
 
 
 def prepare(
     sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = False, logger: Logger | None = None
-) -> Served:
-    """Make the SDK's client and functions.
+) -> ServedFunctions:
+    """Build the client and functions of Inngest's SDK.
 
     Args:
-        sdk: Whose handlers.
-        settings: Instead of the environment and `.env.local`.
-        own_loop: Whether handlers run on a loop of their own, for frameworks that give each request another one.
-        logger: Where the SDK logs.
+        sdk: Its handlers are served.
+        settings: Settings; the environment and `.env.local` by default.
+        own_loop: Run handlers on the background loop, for frameworks that start a loop for each request.
+        logger: Logger of the SDK.
 
     Raises:
         ConfigurationError: As `inngest_app`.
     """
     require("inngest", "inngest", "Serving handlers to Inngest")
-    from cgk_runtime.providers.inngest.functions import FunctionMaker
+    from cgk_runtime.providers.inngest.functions import FunctionBuilder
     from cgk_runtime.settings import Settings
 
-    read = InngestSettings.read(settings or Settings.read())
-    client = _client(sdk, read, logger or _logger)
-    functions = FunctionMaker(sdk, client, _on_background_loop if own_loop else None).make()
+    inngest_settings = InngestSettings.read(settings or Settings.read())
+    client = _client(sdk, inngest_settings, logger or _logger)
+    functions = FunctionBuilder(sdk, client, _on_background_loop if own_loop else None).build()
     if not functions:
-        raise ConfigurationError("There is nothing to serve: import the modules with @task and @schedule before")
+        raise ConfigurationError("Nothing to serve; import the modules with @task and @schedule first")
     _logger.info("[InngestProvider] %d functions are served as %s", len(functions), client.app_id)
-    return Served(client, functions, read)
+    return ServedFunctions(client, functions, inngest_settings)
 
 
-def counted(served: Served) -> str:
-    """Say how many functions of which app are served."""
+def describe_functions(served: ServedFunctions) -> str:
+    """Return the number of functions and their app."""
     count = len(served.functions)
     return f"{count} function{'s' if count != 1 else ''} of {served.client.app_id}"
 
@@ -135,16 +135,16 @@ def counted(served: Served) -> str:
 def _client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inngest:
     import inngest
 
-    from cgk_runtime.providers.inngest.replays import RefuseOldRequests
+    from cgk_runtime.providers.inngest.stale_requests import RejectStaleRequests
 
     signing_key = settings.require_signing_key("Serving functions")
     if urlsplit(settings.api_origin).path.strip("/"):
         raise ConfigurationError(
-            f"Functions cannot be registered at {settings.api_origin}: Inngest's SDK leaves out the path. Set "
-            "INNGEST_API_BASE_URL to an address of the server without one"
+            f"Functions cannot be registered at {settings.api_origin}, because Inngest's SDK ignores the path. Set "
+            "INNGEST_API_BASE_URL to an address of the server without a path"
         )
     if settings.fallback_key is not None:
-        # The SDK has no argument for it and reads the environment alone.
+        # The SDK has no argument for it and reads only the environment.
         os.environ.setdefault("INNGEST_SIGNING_KEY_FALLBACK", settings.fallback_key)
     return inngest.Inngest(
         app_id=sdk.catalog.name,
@@ -155,12 +155,12 @@ def _client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inng
         event_api_base_url=_with_port(settings.event_origin),
         env=settings.environment,
         logger=logger,
-        middleware=[RefuseOldRequests] if settings.mode == "cloud" else [],
+        middleware=[RejectStaleRequests] if settings.mode == "cloud" else [],
     )
 
 
 def _with_port(origin: str) -> str:
-    """The SDK takes a host without dot and port for no address."""
+    """Add the default port to a host without a dot, which the SDK would not accept as an address."""
     parts = urlsplit(origin)
     if parts.port is not None or "." in (parts.hostname or ""):
         return origin
@@ -173,7 +173,7 @@ async def _on_background_loop(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 
 def import_quietly(module: str) -> None:
-    """Import a module of the SDK without the warning it causes in pydantic, an error where warnings are."""
+    """Import a module of the SDK and ignore its deprecation warnings from pydantic, which may be set to raise."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import_module(module)
@@ -186,7 +186,7 @@ def _kind(app: object) -> str | None:
     return next((module for module in modules if module in {"fastapi", "starlette", "flask", "django"}), None)
 
 
-def _in_fastapi(app: FastAPI, sdk: Sdk, served: Served, path: str, origin: str | None) -> None:
+def _in_fastapi(app: FastAPI, sdk: Sdk, served: ServedFunctions, path: str, origin: str | None) -> None:
     import_quietly("inngest.fast_api")
     from inngest import fast_api
 
@@ -194,26 +194,26 @@ def _in_fastapi(app: FastAPI, sdk: Sdk, served: Served, path: str, origin: str |
     _close_with(app, sdk)
 
 
-def _in_starlette(app: Any, sdk: Sdk, served: Served, path: str, origin: str | None) -> None:
-    """The SDK serves FastAPI: one inside answers this path."""
+def _in_starlette(app: Any, sdk: Sdk, served: ServedFunctions, path: str, origin: str | None) -> None:
+    """Mount a FastAPI application at the path, because the SDK supports FastAPI but not Starlette."""
     import_quietly("inngest.fast_api")
     from fastapi import FastAPI
     from inngest import fast_api
     from starlette.routing import Route
 
-    inside = FastAPI(openapi_url=None)
-    fast_api.serve(inside, served.client, served.functions, serve_path=path, serve_origin=origin)
-    app.router.routes.append(Route(path, endpoint=inside))
+    mounted = FastAPI(openapi_url=None)
+    fast_api.serve(mounted, served.client, served.functions, serve_path=path, serve_origin=origin)
+    app.router.routes.append(Route(path, endpoint=mounted))
     _close_with(app, sdk)
 
 
 def _close_with(app: Any, sdk: Sdk) -> None:
-    """Close what handlers were given when the application ends."""
-    before = app.router.lifespan_context
+    """Close the resources of handlers when the application ends."""
+    inner = app.router.lifespan_context
 
     @asynccontextmanager
     async def lifespan(current: Any) -> AsyncGenerator[Any]:
-        async with before(current) as state:
+        async with inner(current) as state:
             try:
                 yield state
             finally:

@@ -1,4 +1,4 @@
-"""The steps of a run at Inngest: the SDK remembers what they gave, and ends the call after each."""
+"""Steps of a run at Inngest; its SDK records their results and ends the handler's call after each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import inngest
 
 from cgk_runtime.errors import AbortTask
 from cgk_runtime.execution.retries import is_permanent
-from cgk_runtime.providers.inngest.envelope import BESIDE, opened
+from cgk_runtime.providers.inngest.envelope import METADATA_KEY, unwrap_event
 from cgk_runtime.providers.inngest.expressions import holds
 from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError
 
@@ -25,17 +25,17 @@ T = TypeVar("T")
 
 
 class InngestSteps:
-    """Does the steps of one call of a function.
+    """Step driver of one call of a function.
 
-    A handler may run on another event loop than the SDK, where a web framework gives each request a loop of its own:
-    steps are taken on the SDK's, and what they call runs on the handler's, in its context.
+    A handler may run on another event loop than the SDK if a web framework starts a loop for each request. Steps then
+    run on the SDK's loop, and the functions they call on the handler's loop, in its context.
 
     Args:
-        step: The SDK's.
+        step: The SDK's steps.
         app_id: The app's id.
         tenant_id: The run's tenant.
-        headers: What travels beside payloads.
-        is_last: Whether a failed attempt is the last one.
+        headers: Headers of invoked runs.
+        is_last: True for the last attempt.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class InngestSteps:
         self._tenant_id = tenant_id
         self._headers = headers
         self._is_last = is_last
-        self._home = asyncio.get_running_loop()
+        self._sdk_loop = asyncio.get_running_loop()
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
-        """Give what is remembered, or call the function."""
-        here, context = asyncio.get_running_loop(), contextvars.copy_context()
+        """Return the step's value, recorded or from calling the function."""
+        handler_loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
         async def call() -> Any:
             try:
@@ -59,38 +59,38 @@ class InngestSteps:
                 raise AttemptFailed(error) from error
             except Exception as error:
                 if is_permanent(error):
-                    # What the SDK does not try again, and gives the handler as a step's failure.
+                    # The SDK does not retry this error and raises it in the handler as the step's failure.
                     raise inngest.StepError(str(error), type(error).__name__, traceback.format_exc()) from error
                 if self._is_last:
                     raise
-                # Past the handler's own `except`: the attempt has failed, and the catalog says when the next follows.
+                # Not an Exception, so it passes the handler's own `except`: the whole attempt is retried later.
                 raise AttemptFailed(error) from error
 
-        async def on_own_loop() -> Any:
-            if asyncio.get_running_loop() is here:
+        async def call_on_handler_loop() -> Any:
+            if asyncio.get_running_loop() is handler_loop:
                 return await call()
-            return await asyncio.wrap_future(context.run(asyncio.run_coroutine_threadsafe, call(), here))
+            return await asyncio.wrap_future(context.run(asyncio.run_coroutine_threadsafe, call(), handler_loop))
 
-        return await self._take(step_id, lambda: self._step.run(step_id, on_own_loop))
+        return await self._take_step(step_id, lambda: self._step.run(step_id, call_on_handler_loop))
 
     async def sleep(self, step_id: str, duration: float) -> None:
-        """Go on later."""
-        await self._take(step_id, lambda: self._step.sleep(step_id, timedelta(seconds=duration)))
+        """Suspend the run for some seconds."""
+        await self._take_step(step_id, lambda: self._step.sleep(step_id, timedelta(seconds=duration)))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
-        """Go on at an instant."""
-        await self._take(step_id, lambda: self._step.sleep_until(step_id, instant))
+        """Suspend the run until an instant."""
+        await self._take_step(step_id, lambda: self._step.sleep_until(step_id, instant))
 
     async def wait_for_event(
         self,
         step_id: str,
         event: str,
         where: Mapping[str, JsonScalar],
-        timeout: float,  # noqa: ASYNC109  given by the protocol
+        timeout: float,  # noqa: ASYNC109  set by the protocol
     ) -> Mapping[str, Any] | None:
-        """Wait for the tenant's next event with these values."""
+        """Return the payload of the tenant's next event with these values, or None after the timeout."""
         expression = holds({"tenantId": self._tenant_id, **where})
-        found = await self._take(
+        found = await self._take_step(
             step_id,
             lambda: self._step.wait_for_event(
                 step_id, event=event, if_exp=expression, timeout=timedelta(seconds=timeout)
@@ -98,26 +98,26 @@ class InngestSteps:
         )
         if found is None:
             return None
-        payload: Mapping[str, Any] = json.loads(opened(found.data)[0])
+        payload: Mapping[str, Any] = json.loads(unwrap_event(found.data)[0])
         return payload
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
-        """Run another function of this app."""
+        """Run another function of this app and return its result."""
         data: dict[str, object] = json.loads(document)
         if self._headers:
-            data[BESIDE] = {"headers": dict(self._headers)}
+            data[METADATA_KEY] = {"headers": dict(self._headers)}
         limit = None if timeout is None else timedelta(seconds=timeout)
-        return await self._take(
+        return await self._take_step(
             step_id,
             lambda: self._step.invoke_by_id(
                 step_id, app_id=self._app_id, function_id=task.name, data=data, timeout=limit
             ),
         )
 
-    async def _take(self, step_id: str, take: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def _take_step(self, step_id: str, take: Callable[[], Coroutine[Any, Any, T]]) -> T:
         try:
-            if asyncio.get_running_loop() is self._home:
+            if asyncio.get_running_loop() is self._sdk_loop:
                 return await take()
-            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(take(), self._home))
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(take(), self._sdk_loop))
         except inngest.StepError as error:
             raise StepFailedError(step_id, error.name, error.message) from error

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.errors import NoHandlerError
+from cgk_runtime.execution.failure_log import log_failed_attempt
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -21,20 +21,8 @@ _MAX_LISTED: Final = 20
 
 def log_failure(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
     """Log a failed attempt; success is not logged."""
-    if error is None:
-        return
-    event, kind = run.message.event.name, type(error).__name__
-    if retry_in is not None:
-        logger.warning(
-            '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
-            COMPONENT, run.id, event, run.attempt, run.max_attempts, retry_in, kind, error,
-        )  # fmt: skip
-        return
-    logger.error(
-        '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-        COMPONENT, run.id, event, run.attempt, run.max_attempts, kind, error,
-        exc_info=None if isinstance(error, NoHandlerError) else error,
-    )  # fmt: skip
+    if error is not None:
+        log_failed_attempt(logger, COMPONENT, run.message.event.name, run, error, retry_in=retry_in)
 
 
 def log_lost(reason: str, runs: Sequence[LocalRun]) -> None:

@@ -111,7 +111,7 @@ def test_a_limit_is_found_of_those_whose_it_is(
 
 
 @pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
-def test_what_a_named_provider_will_certainly_refuse_is_an_error(
+def test_certain_refusal_of_provider_is_an_error(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
     providers = sorted(crossed | {"inngest"})
@@ -144,7 +144,7 @@ def found_codes(folder: Path, catalog: str) -> set[str]:
     return {one.code for one in found_in(folder, catalog) if one.code.startswith("CGK7")} - {"CGK703"}
 
 
-def test_an_ignored_limit_that_is_not_crossed_is_a_finding(tmp_path: Path) -> None:
+def test_unused_suppression_is_reported(tmp_path: Path) -> None:
     ignored = {"code": "CGK704", "subject": ORDER, "reason": "Because."}
     (found,) = found_in(tmp_path, text_of(ignored=[ignored]))
     assert (found.code, found.severity) == ("CGK722", "warning")
@@ -152,13 +152,13 @@ def test_an_ignored_limit_that_is_not_crossed_is_a_finding(tmp_path: Path) -> No
     assert found_codes(tmp_path, text_of(**within, ignored=[{**ignored, "provider": "local"}])) == {"CGK704", "CGK722"}
 
 
-def test_figures_that_many_events_share_are_named_once(tmp_path: Path) -> None:
+def test_limits_of_many_events_are_reported_once(tmp_path: Path) -> None:
     events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
     (found,) = found_in(tmp_path, text_of(events, retry={"maxAttempts": 30}))
     assert found.message.startswith('event "order.e0" and 4 more: 30 attempts')
 
 
-def test_a_provider_of_another_package_is_only_named(tmp_path: Path) -> None:
+def test_foreign_provider_is_only_named(tmp_path: Path) -> None:
     (found,) = found_in(tmp_path, text_of(**event(retry={"maxAttempts": 99}), providers=["acme-queue"]))
     assert (found.code, found.severity) == ("CGK720", "warning")
 
@@ -188,7 +188,7 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     return Path("events.yaml")
 
 
-def test_check_says_it_to_people_and_fails_only_if_asked_to(compiled: Path, run: Run) -> None:
+def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> None:
     code, out, err = run("check")
     assert (code, out) == (0, "generated is what the catalog makes\n")
     assert f"{compiled}:1:" in err
@@ -207,7 +207,7 @@ def test_check_says_it_to_machines_and_github(compiled: Path, run: Run) -> None:
     assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
         "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes 21, 20 of them retries',
-        "hint": "lower `maxAttempts`, or have the handler send the job anew with a delay",
+        "hint": "lower `maxAttempts`, or have the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")
     assert "::warning file=events.yaml,line=1,col=" in out
@@ -227,7 +227,7 @@ def test_every_limit_is_in_this_table() -> None:
     assert {code for code in codes() if code.startswith("CGK7")} - elsewhere == {code for code, _, _ in CASES}
 
 
-def test_the_platforms_catalog_crosses_none_but_those_it_says() -> None:
+def test_platform_catalog_exceeds_listed_limits() -> None:
     reading = read_catalog(ROOT / "events.yaml")
     assert [one for one in reading.findings if one.code.startswith("CGK7")] == []
     assert [one.code for one in reading.catalog.ignored] == ["CGK710"]

@@ -75,7 +75,7 @@ LINE = {"Line": {"fields": {"sku": {"type": "string", "maxLength": 4}, "count": 
         ("date-time", "2026-01-02T03:04:05.123456+01:00"),
     ],
 )
-def test_the_largest_payload_is_as_large_as_measured(field: Json, largest: Json, tmp_path: Path) -> None:
+def test_largest_payload_has_the_computed_size(field: Json, largest: Json, tmp_path: Path) -> None:
     catalog = catalog_with(tmp_path, field, LINE)
     assert is_valid(catalog, largest)
     size = size_of(catalog)
@@ -98,14 +98,12 @@ def test_the_largest_payload_is_as_large_as_measured(field: Json, largest: Json,
         ("object", {}, {"a": "a" * 992}),
     ],
 )
-def test_without_a_bound_it_counts_as_small_as_it_can_be_and_realistically(
-    field: Json, least: Json, realistic: Json, tmp_path: Path
-) -> None:
+def test_unbounded_fields_count_at_their_minimum(field: Json, least: Json, realistic: Json, tmp_path: Path) -> None:
     size = size_of(catalog_with(tmp_path, field))
     assert size == Size(bytes_of(least), bytes_of(realistic), is_bounded=False)
 
 
-def test_a_type_that_contains_itself_is_measured_too(tmp_path: Path) -> None:
+def test_recursive_type_is_measured(tmp_path: Path) -> None:
     node = {"Node": {"fields": {"name": {"type": "string", "maxLength": 2}, "inner": "Node[]?"}}}
     size = size_of(catalog_with(tmp_path, "Node", node))
     assert not size.is_bounded
@@ -155,7 +153,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(st.recursive(scalars(), composed, max_leaves=8), st.data())
-def test_no_payload_is_larger_than_its_bounds_permit(folder: Path, typed: Typed, data: st.DataObject) -> None:
+def test_no_payload_exceeds_its_computed_size(folder: Path, typed: Typed, data: st.DataObject) -> None:
     size = size_of(catalog_with(folder, typed.field))
     value = data.draw(typed.values)
     assert size.is_bounded

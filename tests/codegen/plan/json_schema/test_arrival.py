@@ -95,7 +95,7 @@ def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.Fixtur
     assert read.count(False) > 100
 
 
-def test_what_an_older_sender_lacks_is_filled_in_by_both(hard: Compiled) -> None:
+def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
     """A former name reads as the name of today; what is there stays, also where it is wrong."""
     arrived = {"tenantId": "a", "id": "x"}
     cases = [

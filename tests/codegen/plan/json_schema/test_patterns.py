@@ -74,7 +74,7 @@ def portable_patterns() -> list[str]:
     return made
 
 
-def test_any_pattern_matches_the_same_texts_in_python_and_javascript() -> None:
+def test_patterns_match_alike_in_both_languages() -> None:
     patterns = portable_patterns()
     judged = run_node(Path(__file__).with_name("patterns.mjs"), {"patterns": patterns, "texts": TEXTS})
     for pattern, in_javascript in zip(patterns, judged, strict=True):

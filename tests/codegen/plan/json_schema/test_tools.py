@@ -29,9 +29,7 @@ def node(*arguments: str, stdin: str = "") -> str:
 
 
 @pytest.mark.parametrize("catalog", ["platform", "hard", "choices"])
-def test_ajv_zod_and_typebox_load_the_bundle_and_other_tools_make_the_same_types(
-    catalog: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
+def test_typescript_tools_load_the_schemas(catalog: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """But for CGK313, quicktype's types are ours; of a list that is never empty it makes a narrower one."""
     compiled: Compiled = request.getfixturevalue(catalog)
     events = [[name, definition.payload_type] for name, definition in compiled.catalog.events.items()]

@@ -81,7 +81,7 @@ def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
     return taken, written
 
 
-def test_what_a_form_writes_is_what_the_model_writes(platform: Compiled, hard: Compiled) -> None:
+def test_validator_writes_what_the_model_writes(platform: Compiled, hard: Compiled) -> None:
     taken, written = compare(platform, 1)
     assert written > 0.9 * taken > 10_000
     taken, written = compare(hard, 3)
@@ -92,12 +92,12 @@ def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
     assert [event for event in platform.catalog.events if platform.catalog.dict_validator(event) is None] == []
 
 
-def test_what_only_the_model_can_decide_has_no_form(hard: Compiled) -> None:
+def test_undecidable_schema_has_no_dict_validator(hard: Compiled) -> None:
     without = {event for event in hard.catalog.events if hard.catalog.dict_validator(event) is None}
     assert without == {"unions.objects"}
 
 
-def test_a_payload_the_form_refuses_is_the_models_to_judge(hard: Compiled) -> None:
+def test_refused_payload_goes_to_the_model(hard: Compiled) -> None:
     form = hard.catalog.dict_validator("integer.bounds")
     payload = {"tenantId": "rawdog", "any": 5.0, "safe": 1, "small": 0, "step": 3}
     assert form is not None

@@ -33,7 +33,7 @@ PACKED: dict[str, Any] = {
 }
 
 
-def test_attributes_are_snake_case_and_the_wire_is_camel_case(acme_jobs: ModuleType) -> None:
+def test_attributes_are_snake_case_wire_is_camel(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload(
         tenant_id="acme",
         parcel_id="p1",
@@ -47,7 +47,7 @@ def test_attributes_are_snake_case_and_the_wire_is_camel_case(acme_jobs: ModuleT
     assert json.loads(parcel.to_wire()) == {**PARCEL, "sentAt": "2026-01-02T03:04:05Z"}
 
 
-def test_what_was_absent_stays_absent_and_none_means_absent(acme_jobs: ModuleType) -> None:
+def test_absent_stays_absent_none_means_absent(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_wire(json.dumps(PARCEL))
     assert json.loads(parcel.to_wire()) == PARCEL
     assert parcel.labels is None
@@ -118,7 +118,7 @@ def test_a_send_says_what_a_field_should_be(
     assert str(refused.value).count("\n") == 1, "one line for the one mistake"
 
 
-def test_what_no_document_can_hold_is_named_where_nothing_was_validated(acme_jobs: ModuleType) -> None:
+def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.model_construct(tenant_id="acme", parcel_id=object(), note="\ud800")
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel)
@@ -153,7 +153,7 @@ def test_a_moment_that_utc_cannot_name_is_refused(acme_jobs: ModuleType) -> None
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "sentAt": early})
 
 
-def test_a_payload_copies_pickles_and_compares_as_what_it_carries(acme_jobs: ModuleType) -> None:
+def test_payload_copies_pickles_and_compares(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_fields({**PARCEL, "labels": ["a"]})
     for same in (pickle.loads(pickle.dumps(parcel)), copy.copy(parcel), copy.deepcopy(parcel)):  # noqa: S301
         assert same == parcel
@@ -163,7 +163,7 @@ def test_a_payload_copies_pickles_and_compares_as_what_it_carries(acme_jobs: Mod
         parcel.parcel_id = "p2"
 
 
-def test_the_model_of_another_package_is_named_with_its_module(acme_jobs: ModuleType) -> None:
+def test_foreign_model_is_named_with_its_module(acme_jobs: ModuleType) -> None:
     class ParcelSentPayload(PayloadModel):
         tenant_id: str
 
@@ -175,7 +175,7 @@ def test_the_model_of_another_package_is_named_with_its_module(acme_jobs: Module
     )
 
 
-def test_a_changed_copy_takes_both_names_of_a_field_and_no_others(acme_jobs: ModuleType) -> None:
+def test_model_copy_accepts_both_field_names(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_fields(PARCEL)
     for name in ("parcel_id", "parcelId"):
         assert json.loads(parcel.model_copy(update={name: "p2"}).to_wire()) == {**PARCEL, "parcelId": "p2"}
@@ -191,7 +191,7 @@ def test_unknown_fields_can_be_ignored_on_arrival(acme_jobs: ModuleType) -> None
 
 
 @pytest.mark.parametrize("unknown", ["unknown", "tenantID", "parcel"])
-def test_no_payload_is_made_with_a_field_the_catalog_does_not_know(acme_jobs: ModuleType, unknown: str) -> None:
+def test_unknown_field_is_refused_by_the_model(acme_jobs: ModuleType, unknown: str) -> None:
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
         acme_jobs.ParcelSentPayload(**PARCEL, **{unknown: 1})
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
@@ -206,7 +206,7 @@ def nullable(schema: dict[str, Any]) -> bool:
     return "null" in schema.get("type", []) or {"type": "null"} in schema.get("anyOf", []) or schema == {}
 
 
-def test_null_travels_for_no_field_that_is_not_nullable(acme_jobs: ModuleType, small_output: Path) -> None:
+def test_null_travels_for_nullable_fields_only(acme_jobs: ModuleType, small_output: Path) -> None:
     """However None got there: in a dictionary, or in a copy that nobody has validated."""
     for event, payload in {"parcel.sent": PARCEL, "parcel.packed": PACKED}.items():
         document = json.loads((small_output / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
@@ -244,7 +244,7 @@ def fields_in(core: object) -> dict[str, object]:
     return cast("dict[str, object]", parts["fields"]) if "fields" in parts else fields_in(parts["schema"])
 
 
-def test_null_is_refused_on_arrival_without_python(acme_jobs: ModuleType) -> None:
+def test_null_is_refused_on_arrival(acme_jobs: ModuleType) -> None:
     acme_jobs.ParcelSentPayload.model_rebuild()
     fields = fields_in(acme_jobs.ParcelSentPayload.__pydantic_core_schema__)
     calling = {name for name, field in fields.items() if functions_in(field)}
@@ -256,7 +256,7 @@ def test_null_is_refused_on_arrival_without_python(acme_jobs: ModuleType) -> Non
             acme_jobs.ParcelSentPayload.from_wire(json.dumps({**PARCEL, alias: None}))
 
 
-def test_every_artefact_has_the_one_pattern_of_date_times(small_output: Path) -> None:
+def test_all_outputs_share_the_date_time_pattern(small_output: Path) -> None:
     """It is there once for each date-time, and no artefact has another form of one."""
     pattern = json.dumps(DATE_TIME_PATTERN)[1:-1]
     made = {path.relative_to(small_output).as_posix(): path.read_text("utf-8") for path in small_output.rglob("*.js*")}
@@ -326,7 +326,7 @@ def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:
     assert acme_jobs.CATALOG.providers == ("trigger.dev", "inngest")
 
 
-def test_who_answers_for_an_event_its_file_or_its_category(acme_jobs: ModuleType) -> None:
+def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:
     owners = {name: event.owner for name, event in acme_jobs.CATALOG.events.items()}
     assert owners == {
         "parcel.sent": "logistics",
@@ -345,7 +345,7 @@ def test_what_is_deprecated_names_what_stays(acme_jobs: ModuleType) -> None:
     assert "Deprecated: use parcel.sent instead" in acme_jobs.ParcelPostedPayload.__doc__
 
 
-def test_a_result_is_a_type_of_its_own_or_a_shared_one(acme_jobs: ModuleType) -> None:
+def test_result_is_an_own_or_shared_type(acme_jobs: ModuleType) -> None:
     packed = acme_jobs.CATALOG.result_model("parcel.packed")
     assert packed is acme_jobs.ParcelPackedResult
     result = packed.from_wire(b'{"packedBy": "Ada", "boxes": [1, 2]}')
@@ -355,7 +355,7 @@ def test_a_result_is_a_type_of_its_own_or_a_shared_one(acme_jobs: ModuleType) ->
     assert acme_jobs.ParcelSentResult is acme_jobs.Receipt
 
 
-def test_an_object_inside_a_payload_is_a_type_with_a_name(acme_jobs: ModuleType) -> None:
+def test_nested_object_is_a_named_type(acme_jobs: ModuleType) -> None:
     packed = acme_jobs.ParcelPackedPayload(
         tenant_id="acme",
         items=[acme_jobs.ParcelPackedItemsItem(sku="AB1", count=2)],

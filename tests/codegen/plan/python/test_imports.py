@@ -39,7 +39,7 @@ def loaded_by(program: str, output: Path) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_importing_the_package_loads_no_pydantic_and_no_http_library(small_output: Path) -> None:
+def test_import_loads_no_pydantic_or_http(small_output: Path) -> None:
     loaded = loaded_by("import acme_jobs", small_output)
     assert not loaded & {"pydantic", "aiohttp", "httpx", "asyncio", "acme_jobs.models", "acme_jobs._catalog"}
 

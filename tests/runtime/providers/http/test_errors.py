@@ -48,7 +48,7 @@ def test_a_rate_limit_says_how_long() -> None:
     assert error.retry_after == 30
 
 
-def test_a_redirect_says_where_to_without_what_it_carries() -> None:
+def test_redirect_error_hides_the_query() -> None:
     answer = HttpResponse(308, {"location": "https://user:key@eu.api.example/v1?key=s3cret"}, b"")
     said = str(api_error(answer, "TriggerDevProvider"))
     assert said.startswith(

@@ -131,7 +131,7 @@ async def test_no_wait_passes_the_deadline(
         ("silent", "timeout", r"sent nothing for 0\.3 s"),
     ],
 )
-async def test_a_broken_connection_is_tried_again_then_said(
+async def test_broken_connection_is_retried(
     http: HttpClient, server: HttpServer, script: Script, fault: Fault, reason: str, said: str
 ) -> None:
     script.replies = [Reply(body={"ok": True}, fault=fault), Reply(body={"id": 1})]
@@ -244,7 +244,7 @@ async def test_a_hundred_at_once_share_connections(server: HttpServer) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-async def test_a_forked_child_has_connections_of_its_own(server: HttpServer) -> None:
+async def test_forked_child_opens_own_connections(server: HttpServer) -> None:
     program = f"""
 import asyncio, os, sys
 from cgk_runtime._internal.event_loop import background_loop

@@ -71,7 +71,7 @@ def either(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
         yield server
 
 
-def test_serve_registers_and_runs_handlers_until_it_is_stopped(folder: Path, either: FakeInngest) -> None:
+def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) -> None:
     given = variables(either)
     with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
         assert process.stdout is not None
@@ -91,7 +91,7 @@ def test_serve_registers_and_runs_handlers_until_it_is_stopped(folder: Path, eit
         assert "Traceback" not in process.communicate()[1]
 
 
-def test_serve_says_what_is_wrong_and_serves_nothing(folder: Path, server: FakeInngest) -> None:
+def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
     said = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY=""))
     assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in said
@@ -122,18 +122,18 @@ def test_serve_names_every_limit_at_once(folder: Path, server: FakeInngest) -> N
         )
     )
     said = failed(folder, "serve", "--inngest", "app.tasks", **variables(server))
-    assert "Not served, for Inngest does not take:" in said
-    assert "order-created: 50 attempts; there may be 21" in said
+    assert "Inngest does not accept these functions:" in said
+    assert "order-created: 50 attempts; the maximum is 21" in said
     assert 'schedule own.weekly: "0 0 9 * * 1" has 6 fields' in said
     assert server.functions == {}
 
 
-def test_the_worker_says_at_once_what_the_sdk_tries_for_half_a_minute(folder: Path, server: FakeInngest) -> None:
+def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
     worker = ("worker", "--inngest", "app.tasks")
     said = failed(folder, *worker, **variables(server, INNGEST_BASE_URL="http://127.0.0.1:9"))
     assert "[InngestProvider] Connection error: no connection to 127.0.0.1:9" in said
     said = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "INNGEST_SIGNING_KEY is not a key of this server" in said
     said = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))
-    assert "is no dev server, and this process is in dev mode" in said
+    assert "is not a dev server, but this process is in dev mode" in said
     assert "Traceback" not in said

@@ -71,7 +71,7 @@ def _without_none(value: Any) -> Any:
     return [_without_none(one) for one in cast("list[object]", value)] if isinstance(value, list) else value
 
 
-async def test_everything_a_declaration_says_is_registered(sdk: Sdk, server: FakeInngest) -> None:
+async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) -> None:
     async def tell(failure: RunFailure) -> None: ...
 
     @sdk.task(
@@ -155,9 +155,7 @@ async def test_a_run_gets_payload_context_and_tenant(
     }
 
 
-async def test_plain_handlers_run_in_threads_in_their_tenants(
-    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
-) -> None:
+async def test_plain_handlers_run_in_threads(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     together = threading.Barrier(4, timeout=60)
     seen: list[tuple[str, str, str]] = []
 
@@ -190,7 +188,7 @@ async def test_the_catalogs_back_off_is_asked_for(
     assert [round(seconds) for seconds in server.retry_afters] == [4, 8]
 
 
-async def test_retry_after_abort_and_invalid_payloads_are_told(
+async def test_retry_after_and_abort_reach_inngest(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     @sdk.task("order.created", retry=QUICK)
@@ -220,7 +218,7 @@ async def test_retry_after_abort_and_invalid_payloads_are_told(
     assert run.calls == 1
 
 
-async def test_on_failure_is_told_in_the_tenants_context(
+async def test_on_failure_runs_in_the_tenants_context(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     told: list[tuple[RunFailure, str]] = []
@@ -290,7 +288,7 @@ async def test_steps_are_taken_by_the_sdk(sdk: Sdk, server: FakeInngest, client:
     assert [round(seconds) for seconds in server.retry_afters] == [4, 4, 8]
 
 
-async def test_a_step_of_a_plain_handler_runs_in_its_tenant(
+async def test_plain_handlers_step_keeps_the_tenant(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     @sdk.task("order.created")
@@ -301,9 +299,7 @@ async def test_a_step_of_a_plain_handler_runs_in_its_tenant(
         assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == ["rawdog", "rawdog"]
 
 
-async def test_schedules_fire_outside_any_tenant_and_reach_every_tenant(
-    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
-) -> None:
+async def test_schedules_reach_every_tenant(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     taxed: list[str] = []
     swept: list[tuple[str, str | None]] = []
 
@@ -334,9 +330,7 @@ async def test_schedules_fire_outside_any_tenant_and_reach_every_tenant(
     assert sorted(taxed) == ["acme", "rawdog"]
 
 
-async def test_several_functions_of_one_event_are_waited_for_one_by_one_or_all(
-    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
-) -> None:
+async def test_waits_for_one_or_all_functions(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> str:
         return "order"
@@ -349,14 +343,14 @@ async def test_several_functions_of_one_event_are_waited_for_one_by_one_or_all(
         handle = await client.send_job_dynamic("order.created", ORDER)
         ended = await handle.wait_all(10)
         assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
-        with pytest.raises(NotSupportedError, match="wait for one of them, or with wait_all"):
+        with pytest.raises(NotSupportedError, match="wait for one of them, or use wait_all"):
             await handle.wait(60)
         one = client.get_handle(ended[0].id, "order.created")
         assert await one.wait(60) in {"order", "mail"}
         assert (await one.status()).tenant_id == "rawdog"
 
 
-async def test_waiting_for_all_runs_begins_before_a_server_knows_of_them(
+async def test_wait_begins_before_runs_are_known(
     sdk: Sdk, client: JobClient, server: FakeInngest, serve: Serving
 ) -> None:
     for name in ("order", "mail"):
@@ -368,7 +362,7 @@ async def test_waiting_for_all_runs_begins_before_a_server_knows_of_them(
         assert [run.output for run in await handle.wait_all(10)] == [b'"order_123"'] * 2
 
 
-async def test_functions_the_server_refuses_are_not_taken_for_registered(
+async def test_refused_functions_are_not_registered(
     sdk: Sdk, server: FakeInngest, serve: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cgk_runtime.providers.inngest.functions.check_limits", _no_check)
@@ -397,9 +391,7 @@ async def _last_run(server: FakeInngest) -> FakeRun:
     return server.runs[-1]
 
 
-async def test_a_job_sent_once_more_says_which_catalog_made_it(
-    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
-) -> None:
+async def test_replayed_job_names_its_catalog(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> str:
         return payload.order_id

@@ -19,23 +19,21 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"retry": Retry(max_attempts=22)}, "22 attempts; there may be 21, 20 of them retries"),
-        ({"retry": Retry(max_timeout_ms=86_400_001)}, "may be a day later at most"),
-        ({"concurrency": [Concurrency(n + 1) for n in range(3)]}, "3 bounds on concurrency; there may be 2"),
-        ({"concurrency": Concurrency(1, by="orderNo")}, '"orderNo" is no field of order.created'),
-        ({"idempotency": "nothing"}, '"nothing" is no field'),
+        ({"retry": Retry(max_attempts=22)}, "22 attempts; the maximum is 21"),
+        ({"retry": Retry(max_timeout_ms=86_400_001)}, "the maximum is a day"),
+        ({"concurrency": [Concurrency(n + 1) for n in range(3)]}, "3 concurrency limits; the maximum is 2"),
+        ({"concurrency": Concurrency(1, by="orderNo")}, '"orderNo" is not a field of order.created'),
+        ({"idempotency": "nothing"}, '"nothing" is not a field'),
         ({"debounce": Debounce(0.5)}, "debounce period of 0.5 s; it must be whole seconds, at least 1"),
-        ({"debounce": Debounce(timedelta(days=8))}, "it may be 7 days"),
+        ({"debounce": Debounce(timedelta(days=8))}, "the maximum is 7 days"),
         ({"start_timeout": 1.5}, "start_timeout of 1.5 s"),
         ({"run_timeout": 0.1}, "run_timeout of 0.1 s"),
-        ({"cancel_on": [CancelOn("tax.computed")] * 6}, "6 events that cancel; there may be 5"),
+        ({"cancel_on": [CancelOn("tax.computed")] * 6}, "6 events in cancel_on; the maximum is 5"),
         ({"cancel_on": CancelOn("order.cancelled")}, 'Unknown event "order.cancelled"'),
-        ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is no field of tax.computed'),
+        ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is not a field of tax.computed'),
     ],
 )
-def test_a_task_that_inngest_does_not_take_is_named(
-    sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str
-) -> None:
+def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str) -> None:
     sdk.task("order.created", **options)(handle)
     with pytest.raises(InngestLimitError) as caught:
         prepare(sdk, server.settings())
@@ -46,14 +44,14 @@ def test_a_task_that_inngest_does_not_take_is_named(
 @pytest.mark.parametrize(
     ("cron", "said"),
     [
-        ("0 0 9 * * 1", "has 6 fields; a cron expression has five there"),
-        ("0 9 L * *", "L is not understood there"),
-        ("0 9 * * 1#2", "1#2 is not understood there"),
-        ("0 9 * * 7", "Sunday is 0 there, not 7"),
-        ("0 9 * * 5-7", "Sunday is 0 there, not 7"),
+        ("0 0 9 * * 1", "has 6 fields; Inngest accepts five"),
+        ("0 9 L * *", "Inngest does not support L"),
+        ("0 9 * * 1#2", "Inngest does not support 1#2"),
+        ("0 9 * * 7", "Inngest writes Sunday as 0, not 7"),
+        ("0 9 * * 5-7", "Inngest writes Sunday as 0, not 7"),
     ],
 )
-def test_a_schedule_that_inngest_does_not_take_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
+def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     with pytest.raises(InngestLimitError, match="schedule own") as caught:
         prepare(sdk, server.settings())
@@ -84,12 +82,12 @@ def test_everything_is_named_at_once(sdk: Sdk, server: FakeInngest) -> None:
         ({"on_failure": "tell"}, "on_failure must be a function"),
     ],
 )
-def test_what_no_provider_could_honour_is_refused_at_declaration(sdk: Sdk, options: TaskOptions, said: str) -> None:
+def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, said: str) -> None:
     with pytest.raises(HandlerDefinitionError, match=said):
         sdk.task("order.created", **options)(handle)
 
 
-def test_serving_in_cloud_mode_wants_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
+def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created")(handle)
     with pytest.raises(
         ConfigurationError, match="Not configured - set INNGEST_SIGNING_KEY\n  Serving functions needs it"
@@ -99,7 +97,7 @@ def test_serving_in_cloud_mode_wants_the_signing_key(sdk: Sdk, server: FakeInnge
 
 def test_serving_below_a_path_names_the_way_out(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created")(handle)
-    with pytest.raises(ConfigurationError, match="Set INNGEST_API_BASE_URL to an address of the server without one"):
+    with pytest.raises(ConfigurationError, match="Set INNGEST_API_BASE_URL to an address of the server without a path"):
         prepare(sdk, server.settings(INNGEST_BASE_URL="https://h.example/prefix"))
 
 

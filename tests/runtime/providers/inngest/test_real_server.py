@@ -45,7 +45,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.worker import work
+from cgk_runtime.providers.inngest.worker import run_worker
 from cgk_runtime.settings import Settings
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
@@ -231,12 +231,12 @@ async def real(request: pytest.FixtureRequest, app: tuple[Sdk, Settings, Seen, s
         yield Real(sdk, client, settings, seen, token)
 
 
-async def test_the_server_is_healthy_and_has_taken_the_functions(real: Real) -> None:
+async def test_server_is_healthy_and_has_functions(real: Real) -> None:
     health = await real.client.health_check()
     assert health.healthy, health.detail
 
 
-async def test_a_job_runs_in_its_tenant_and_gives_its_result(real: Real) -> None:
+async def test_job_runs_in_tenant_and_returns_result(real: Real) -> None:
     handle = await real.send("plain", "o1", metadata={"by": "e2e"})
     assert await handle.wait(LONG) == {"order": "o1", "tenant": "rawdog", "metadata": {"by": "e2e"}}
     run = await handle.status()
@@ -265,7 +265,7 @@ async def test_abort_is_not_retried(real: Real) -> None:
     assert len(real.seen.times["aborted"]) == 1
 
 
-async def test_a_failure_says_what_was_raised_and_on_failure_is_called(real: Real) -> None:
+async def test_failure_is_reported_and_handled(real: Real) -> None:
     handle = await real.send("failing", "failed")
     with pytest.raises(RunFailedError, match="LookupError: no stock"):
         await handle.wait(LONG)
@@ -308,7 +308,7 @@ async def test_concurrency_is_bounded_for_each_tenant(real: Real) -> None:
     assert (real.seen.most["one"], real.seen.most["two"], real.seen.most["all"]) == (1, 1, 2)
 
 
-async def test_one_idempotency_key_is_one_run_for_each_tenant(real: Real) -> None:
+async def test_idempotency_key_is_one_run_per_tenant(real: Real) -> None:
     handles = [await real.send("plain", "keyed", tenant, idempotency_key="k") for tenant in ("a", "a", "b", "a")]
     assert len({handle.id for handle in handles}) == 2
     for handle in handles:
@@ -317,7 +317,7 @@ async def test_one_idempotency_key_is_one_run_for_each_tenant(real: Real) -> Non
     assert len(real.seen.times["keyed"]) == 2
 
 
-async def test_a_tasks_own_idempotency_is_for_each_tenant(real: Real) -> None:
+async def test_task_idempotency_is_per_tenant(real: Real) -> None:
     for tenant in ("a", "a", "b"):
         await real.send("once", "single", tenant)
     async with asyncio.timeout(LONG):
@@ -406,7 +406,7 @@ async def test_a_worker_connects_outwards(real: Real, monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, value)
     connected = asyncio.Event()
     async with AsyncExitStack() as stack:
-        working = asyncio.create_task(work(sdk, concurrency=None, say=lambda _: connected.set()))
+        working = asyncio.create_task(run_worker(sdk, concurrency=None, report=lambda _: connected.set()))
         stack.callback(working.cancel)
         async with asyncio.timeout(LONG):
             await connected.wait()

@@ -32,7 +32,7 @@ from cgk_runtime.client.options import ResolvedOptions
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.envelope import array_of_alike, event_of
+from cgk_runtime.providers.inngest.envelope import encode_event, encode_uniform_batch
 from cgk_runtime.providers.inngest.sending import MAX_BATCH, PartlySentError
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
@@ -107,7 +107,7 @@ async def test_branches_prefixes_and_hosts_are_kept() -> None:
             assert server.received[-1].headers["x-inngest-env"] == "feature/x"
 
 
-async def test_a_batch_is_chunked_and_checked_before_the_first_byte(server: FakeInngest, client: JobClient) -> None:
+async def test_batch_is_checked_before_it_is_sent(server: FakeInngest, client: JobClient) -> None:
     handles = await client.send_jobs(items(2 * MAX_BATCH + 5))
     assert [len(request.json()) for request in server.received] == [MAX_BATCH, MAX_BATCH, 5]
     assert [handle.id for handle in handles] == [event.internal_id for event in server.events]
@@ -130,9 +130,7 @@ async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, clie
         await client.send_job_dynamic("order.created", ORDER, metadata={"m": "x" * 3 * 2**20})
 
 
-async def test_partial_acceptance_is_reported_item_by_item_and_never_sent_again(
-    server: FakeInngest, client: JobClient
-) -> None:
+async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, client: JobClient) -> None:
     def refuse_the_third(request: Received) -> Reply | None:
         events = request.json()
         taken = server.received[-1]
@@ -146,9 +144,7 @@ async def test_partial_acceptance_is_reported_item_by_item_and_never_sent_again(
     assert [handle.id for handle in caught.value.sent.values()] == [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in (0, 1)]
     error = caught.value.failed[2]
     assert isinstance(error, PartlySentError)
-    assert str(error) == (
-        "[InngestProvider] API error 400: event name is empty; the 2 events before were taken and run"
-    )
+    assert str(error) == ("[InngestProvider] API error 400: event name is empty; the 2 events before it were accepted")
     assert len(server.received) == 1
 
 
@@ -156,7 +152,7 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(400, {"ids": [""], "status": 400, "error": "no"}), ApiError, r"API error 400: no$", 1),
     (Reply(401, {"error": "Event key not found"}), AuthenticationError, "INNGEST_EVENT_KEY is not a key", 1),
     (Reply(403, {"message": "forbidden"}), PermissionDeniedError, "API error 403: forbidden", 1),
-    (Reply(413, b"<html>too large</html>"), ApiError, "API error 413: .*something before Inngest takes no request", 1),
+    (Reply(413, b"<html>too large</html>"), ApiError, "API error 413: .*a proxy in front of Inngest refuses", 1),
     (Reply(429, b"", {"retry-after": "0"}), RateLimitError, "API error 429: Too Many Requests", 4),
     (Reply(500, {"error": "oops"}), ServerError, "API error 500: oops", 4),
     (Reply(502, b"<html>Bad Gateway</html>"), ServerError, "API error 502: Bad Gateway", 4),
@@ -164,17 +160,17 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "to https://elsewhere.example;", 1),
     (Reply(200, b""), ConnectionFailedError, "answered 200 with something that is not JSON", 4),
     (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with an HTML page", 4),
-    (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
-    (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The answer has 0 ids for 1 events", 1),
-    (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The answer has 2 ids for 1 events", 1),
-    (Reply(200, ["a"]), PartlySentError, "The answer has 0 ids for 1 events", 1),
+    (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The response has 0 ids for 1 events", 1),
+    (Reply(200, {"ids": [""], "status": 200}), PartlySentError, "The response has 0 ids for 1 events", 1),
+    (Reply(200, {"ids": ["a", "b"]}), PartlySentError, "The response has 2 ids for 1 events", 1),
+    (Reply(200, ["a"]), PartlySentError, "The response has 0 ids for 1 events", 1),
     (Reply(200, {"ids": ["a"]}, fault="reset"), ConnectionFailedError, "was lost, after 4 attempts", 4),
     (Reply(200, {"ids": ["a"]}, fault="truncated"), ConnectionFailedError, "cut off, after 4 attempts", 4),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("reply", "kind", "said", "attempts"), FAULTS)
-async def test_anything_but_an_id_for_each_event_is_an_error(
+async def test_response_without_all_ids_is_an_error(
     server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], said: str, attempts: int
 ) -> None:
     server.fault = lambda _request: reply
@@ -203,7 +199,7 @@ async def test_nobody_there_is_said_after_all_attempts(server: FakeInngest) -> N
     assert time.monotonic() - began < POLICY.deadline
 
 
-async def test_the_deadline_holds_however_slow_the_server_is(server: FakeInngest) -> None:
+async def test_deadline_holds_for_slow_servers(server: FakeInngest) -> None:
     policy = RetryPolicy(attempts=5, deadline=0.5, first_wait=0.01)
     provider = InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)
     async with JobClient(CATALOG, provider) as client:
@@ -223,7 +219,7 @@ async def test_a_lost_answer_makes_no_second_event(server: FakeInngest, client: 
     assert [event.internal_id for event in server.events] == [handle.id]
 
 
-async def test_loops_threads_and_synchronous_code_share_a_client(server: FakeInngest) -> None:
+async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
     ids: list[str] = []
     async with client_of(server) as client:
 
@@ -245,14 +241,14 @@ async def test_loops_threads_and_synchronous_code_share_a_client(server: FakeInn
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"tags": ["vip"]}, r"tags \(events have no labels there"),
-        ({"queue": "q", "ttl": 5}, r"queue \(functions have no queues there.*ttl \(say @task\(start_timeout"),
-        ({"max_attempts": 2}, r"max_attempts \(a function's attempts are its own there"),
+        ({"tags": ["vip"]}, r"tags \(Inngest's events have no tags"),
+        ({"queue": "q", "ttl": 5}, r"queue \(Inngest has no queues.*ttl \(use @task\(start_timeout"),
+        ({"max_attempts": 2}, r"max_attempts \(Inngest sets attempts per function"),
         ({"concurrency_key": "c"}, r'concurrency=Concurrency\(1, by="tenantId"\)'),
-        ({"idempotency_key": "k", "idempotency_key_ttl": 60}, "a key holds for 24 hours there"),
+        ({"idempotency_key": "k", "idempotency_key_ttl": 60}, "Inngest keeps a key for 24 hours"),
     ],
 )
-async def test_what_inngest_does_not_offer_is_refused_with_the_reason(
+async def test_unsupported_call_is_refused_with_reason(
     server: FakeInngest, client: JobClient, options: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(NotSupportedError, match=said):
@@ -260,14 +256,14 @@ async def test_what_inngest_does_not_offer_is_refused_with_the_reason(
     assert server.received == []
 
 
-async def test_an_event_nobody_serves_is_waited_for_in_vain_and_says_so(server: FakeInngest, client: JobClient) -> None:
+async def test_unserved_event_times_out_with_a_hint(server: FakeInngest, client: JobClient) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(WaitTimeoutError, match="within 0.3 s no function has begun to run it: none serves this event"):
+    with pytest.raises(WaitTimeoutError, match="had no run after 0.3 s: no function serves this event"):
         await handle.wait(0.3)
     assert (await handle.status()).status == "queued"
 
 
-async def test_an_event_that_is_not_to_be_seen_yet_is_queued() -> None:
+async def test_invisible_event_is_queued() -> None:
     with FakeInngest(lag=30) as slow:
         async with client_of(slow) as client:
             handle = await client.send_job_dynamic("order.created", ORDER)
@@ -284,13 +280,13 @@ async def test_wrong_keys_and_modes_are_told_apart(server: FakeInngest, dev_serv
             found = await client.health_check()
             return found.healthy, found.detail
 
-    assert await health(server) == (True, f"The server at {server.url} takes jobs, and both keys")
-    assert await health(dev_server) == (True, f"The dev server at {dev_server.url} takes jobs")
+    assert await health(server) == (True, f"The server at {server.url} accepts jobs and both keys")
+    assert await health(dev_server) == (True, f"The dev server at {dev_server.url} accepts jobs")
     for of, variables, said in (
         (server, {"INNGEST_EVENT_KEY": "wrong"}, "INNGEST_EVENT_KEY is not a key of this server"),
         (server, {"INNGEST_SIGNING_KEY": "ab" * 32}, "INNGEST_SIGNING_KEY is not a key of this server"),
-        (server, {"INNGEST_DEV": "1"}, "is no dev server, and this process is in dev mode"),
-        (dev_server, {"INNGEST_DEV": ""}, "is a dev server, which signs no requests"),
+        (server, {"INNGEST_DEV": "1"}, "is not a dev server, but this process is in dev mode"),
+        (dev_server, {"INNGEST_DEV": ""}, "is a dev server, which does not sign requests"),
         (dev_server, {"INNGEST_DEV": ""}, "Set INNGEST_DEV=1"),
         (server, {"INNGEST_BASE_URL": "http://127.0.0.1:9"}, "Connection error: no connection to 127.0.0.1:9"),
     ):
@@ -318,10 +314,10 @@ ALIKE = [
 @pytest.mark.parametrize(
     "headers", [None, {}, {"catalog-version": "1.0.0"}, {"baggage": 'k="ü"', "traceparent": "00-1"}]
 )
-def test_a_batch_of_jobs_that_are_alike_has_the_bytes_of_each(headers: dict[str, str] | None) -> None:
+def test_uniform_batch_has_the_same_bytes(headers: dict[str, str] | None) -> None:
     messages = [replace(message, headers=headers) for message in ALIKE]
-    assert array_of_alike(messages) == b"[" + b",".join(map(event_of, messages)) + b"]"
-    assert array_of_alike(messages[:1]) == b"[" + event_of(messages[0]) + b"]"
+    assert encode_uniform_batch(messages) == b"[" + b",".join(map(encode_event, messages)) + b"]"
+    assert encode_uniform_batch(messages[:1]) == b"[" + encode_event(messages[0]) + b"]"
 
 
 @pytest.mark.parametrize(
@@ -332,8 +328,8 @@ def test_a_batch_of_jobs_that_are_alike_has_the_bytes_of_each(headers: dict[str,
         replace(ALIKE[1], event=CATALOG.event("tax.computed")),
     ],
 )
-def test_a_batch_of_jobs_that_differ_is_written_one_by_one(other: JobMessage) -> None:
-    assert array_of_alike([ALIKE[0], other]) is None
+def test_mixed_batch_is_written_one_by_one(other: JobMessage) -> None:
+    assert encode_uniform_batch([ALIKE[0], other]) is None
 
 
 async def test_a_batchs_trace_travels_with_every_job(server: FakeInngest, monkeypatch: pytest.MonkeyPatch) -> None:

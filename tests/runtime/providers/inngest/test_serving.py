@@ -116,9 +116,7 @@ FRAMEWORKS = [in_fastapi, in_starlette, in_flask, in_django]
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-async def test_a_signed_call_runs_the_handler_and_the_answer_is_signed(
-    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
-) -> None:
+async def test_signed_call_gets_a_signed_response(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
     content = body()
     answer = await post(content, signed(content), ORDERS)
@@ -128,9 +126,7 @@ async def test_a_signed_call_runs_the_handler_and_the_answer_is_signed(
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-async def test_in_cloud_mode_an_unsigned_or_wrongly_signed_call_is_refused(
-    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
-) -> None:
+async def test_cloud_mode_refuses_unsigned_calls(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
     content = body()
     for headers in (
@@ -185,9 +181,7 @@ async def test_a_key_before_its_rotation_is_taken(sdk: Sdk, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-async def test_a_request_that_was_recorded_is_refused_once_it_is_old(
-    sdk: Sdk, framework: Callable[[Sdk, Settings], Post]
-) -> None:
+async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
     content = body()
     old = {**signed(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
@@ -196,7 +190,7 @@ async def test_a_request_that_was_recorded_is_refused_once_it_is_old(
     assert "signed more than five minutes ago" in answer.json()["message"]
 
 
-async def test_djangos_application_can_be_given_as_it_is(sdk: Sdk) -> None:
+async def test_django_application_is_accepted(sdk: Sdk) -> None:
     from django.core.asgi import get_asgi_application
     from django.urls import clear_url_caches
 
@@ -231,12 +225,12 @@ async def test_errors_are_answered_as_the_sdk_does(sdk: Sdk) -> None:
 
 def test_what_cannot_serve_is_refused(sdk: Sdk) -> None:
     with pytest.raises(
-        ConfigurationError, match="FastAPI, Starlette or Flask application, or Django's urlpatterns, not dict"
+        ConfigurationError, match="Starlette or Flask application, or Django's urlpatterns; it got dict"
     ):
         inngest_app({"no": "app"}, sdk, settings=CLOUD)
 
 
-async def test_resources_are_opened_once_and_closed_with_the_application(sdk: Sdk) -> None:
+async def test_resources_close_with_the_application(sdk: Sdk) -> None:
     from contextlib import asynccontextmanager
 
     said: list[str] = []

@@ -186,7 +186,7 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_it_brings_its_functions_and_runs_them_in_their_tenants(
+def test_worker_registers_and_runs_functions(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:
     worker = start("--concurrency", "5")
@@ -216,7 +216,7 @@ def test_it_brings_its_functions_and_runs_them_in_their_tenants(
     assert (folder / "app" / "closed").exists()
 
 
-def test_attempts_and_steps_are_told_to_the_server(
+def test_attempts_and_steps_reach_the_server(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:
     start()
@@ -234,14 +234,14 @@ def test_attempts_and_steps_are_told_to_the_server(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stopped_it_takes_no_more_and_lets_what_runs_finish(
+def test_stopped_worker_finishes_running_jobs(
     gateway: FakeGateway, start: Start, client: JobClient, folder: Path, number: signal.Signals
 ) -> None:
     worker = start()
     running = send(client, "slow")
     until((folder / "app" / "begun").exists)
     worker.signalled(number)
-    worker.wait_for("takes no more and lets what runs finish")
+    worker.wait_for("stopping once running handlers have finished")
     until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
     waiting = send(client, "o1")
     (folder / "app" / "go on").touch()
@@ -272,7 +272,7 @@ def test_a_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: 
     assert handle.wait_sync(60)["attempt"] == 1
 
 
-def test_a_gateway_that_closes_is_left_for_another_and_what_runs_is_told_there(
+def test_closing_gateway_is_replaced(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:
     worker = start()
@@ -287,12 +287,10 @@ def test_a_gateway_that_closes_is_left_for_another_and_what_runs_is_told_there(
     assert server.runs[-1].calls == 1
 
 
-def test_a_gateway_that_is_lost_is_tried_until_it_is_back(
-    server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient
-) -> None:
+def test_lost_gateway_is_retried(server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient) -> None:
     worker = start()
     server.run(gateway.vanish())
-    worker.wait_for("the connection has ended, connecting again")
+    worker.wait_for("the connection was lost, reconnecting")
     worker.wait_for("[InngestProvider] Gateway connection error: ")
     handle = send(client, "o1")
     server.run(gateway.come_back())
@@ -302,22 +300,20 @@ def test_a_gateway_that_is_lost_is_tried_until_it_is_back(
     assert worker.ended() == 0
 
 
-def test_a_reply_that_is_not_acknowledged_is_delivered_by_http(
-    gateway: FakeGateway, start: Start, client: JobClient
-) -> None:
+def test_unacknowledged_reply_goes_by_http(gateway: FakeGateway, start: Start, client: JobClient) -> None:
     start()
     gateway.loses_replies = True
     assert send(client, "o1").wait_sync(60)["tenant"] == "rawdog"
     assert gateway.flushed
 
 
-def test_a_refused_handshake_names_the_key_and_ends_it(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     server.fault = lambda request: Reply(401, {"error": "no"}) if "/v0/connect" in request.target else None
     worker = start(ready=False, INNGEST_ENV="branch-1")
     assert worker.ended() == 1
     assert (
         f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
-        'there is no environment "branch-1"' in worker.said
+        'the environment "branch-1" does not exist' in worker.said
     )
     assert "Traceback" not in worker.said
 
@@ -326,18 +322,16 @@ def test_refused_functions_end_it(server: FakeInngest, gateway: FakeGateway, sta
     gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
     worker = start(ready=False)
     assert worker.ended() == 1
-    assert f"[InngestProvider] The gateway of {server.url} does not take this worker: config_invalid" in worker.said
+    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.said
     assert "Traceback" not in worker.said
 
 
-def test_what_a_start_fails_with_is_said_and_tried_again(
-    server: FakeInngest, gateway: FakeGateway, start: Start
-) -> None:
+def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     failures = iter([Reply(503, b"busy")] * 8)  # the SDK gives up after five
     server.fault = lambda request: next(failures, None) if request.path == "/v0/connect/start" else None
     worker = start()
     assert "ConnectionStart request retry: failed to send start request: 503" in worker.said
-    assert f"{server.url} cannot be reached, trying again: failed to send start request: 503" in worker.said
+    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.said
 
 
 def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:

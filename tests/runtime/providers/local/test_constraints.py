@@ -48,7 +48,7 @@ async def test_bounds_hold_for_each_tenant_and_together(sdk: Sdk, client: JobCli
     assert {most[f"{tenant} {order}"] for tenant in "ab" for order in "123"} == {1}
 
 
-async def test_a_tasks_own_idempotency_is_for_a_day_and_each_tenant(sdk: Sdk, sent: SentJobs) -> None:
+async def test_task_idempotency_lasts_a_day_per_tenant(sdk: Sdk, sent: SentJobs) -> None:
     ran: list[str] = []
 
     @sdk.task("order.created", idempotency="orderId")
@@ -68,7 +68,7 @@ async def test_a_tasks_own_idempotency_is_for_a_day_and_each_tenant(sdk: Sdk, se
     assert ran[3:] == ["1 a"]
 
 
-async def test_the_last_of_several_jobs_runs_once_it_is_quiet(sdk: Sdk, sent: SentJobs) -> None:
+async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     ran: list[tuple[str, float]] = []
     began = sent.clock.time
 
@@ -133,7 +133,7 @@ async def test_a_run_that_waits_too_long_does_not_start(sdk: Sdk, client: JobCli
     await client.get_handle(first).wait(60)
 
 
-async def test_on_failure_is_told_once_in_the_tenants_context(sdk: Sdk, sent: SentJobs) -> None:
+async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs) -> None:
     told: list[tuple[str, str | None, str]] = []
 
     async def tell(failure: RunFailure) -> None:

@@ -52,13 +52,13 @@ async def test_every_job_is_a_line(handled: Sdk, tmp_path: Path, monkeypatch: py
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-async def test_a_file_that_cannot_be_written_is_said_at_once(handled: Sdk, tmp_path: Path) -> None:
+async def test_unwritable_log_is_reported_at_once(handled: Sdk, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"JOBS_LOCAL_LOG: cannot write .*jobs\.jsonl: No such file"):
         JobLog(tmp_path / "missing" / "jobs.jsonl")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-async def test_a_job_that_cannot_be_written_is_not_taken(handled: Sdk) -> None:
+async def test_unloggable_job_is_refused(handled: Sdk) -> None:
     full = JobLog(Path(os.devnull).with_name("full"))
     async with JobClient(handled.catalog, LocalProvider(handled.runner, LocalOptions(log=full))) as client:
         with pytest.raises(ProviderError, match=r"was not sent: cannot write /dev/full .* No space left"):

@@ -41,7 +41,7 @@ def local(sdk: Sdk, **options: Any) -> JobClient:
     return client
 
 
-async def test_a_job_sent_is_a_job_run_in_its_tenants_context(sdk: Sdk, client: JobClient) -> None:
+async def test_job_runs_in_its_tenants_context(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> dict[str, str]:
         return {"order": payload.order_id, "tenant": current_tenant()}
@@ -57,7 +57,7 @@ async def test_a_job_sent_is_a_job_run_in_its_tenants_context(sdk: Sdk, client: 
     assert run.queued_at <= run.started_at <= run.ended_at
 
 
-async def test_a_plain_function_runs_in_a_thread_in_its_tenants_context(sdk: Sdk, client: JobClient) -> None:
+async def test_plain_function_runs_in_a_thread(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     def handle(payload: OrderCreatedPayload) -> list[object]:
         return [current_tenant(), threading.current_thread() is threading.main_thread()]
@@ -86,7 +86,7 @@ async def test_a_handler_is_told_about_its_run(sdk: Sdk, client: JobClient) -> N
     )
 
 
-async def test_a_declared_result_comes_back_as_its_model(sdk: Sdk, client: JobClient) -> None:
+async def test_declared_result_returns_as_its_model(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed")
     async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=payload.amount * 2)
@@ -95,7 +95,7 @@ async def test_a_declared_result_comes_back_as_its_model(sdk: Sdk, client: JobCl
     assert await handle(TaxComputedPayload(tenant_id="rawdog", amount=1)) == TaxComputedResult(tax=2)
 
 
-async def test_the_waits_between_attempts_grow_by_the_tasks_figures(sdk: Sdk, client: JobClient) -> None:
+async def test_retry_waits_follow_the_tasks_backoff(sdk: Sdk, client: JobClient) -> None:
     times: list[float] = []
 
     @sdk.task("order.created", retry=Retry(max_attempts=4, factor=3, min_timeout_ms=20, max_timeout_ms=70))
@@ -149,9 +149,7 @@ async def test_max_attempts_of_the_send_wins(sdk: Sdk, client: JobClient) -> Non
 
 
 @pytest.mark.parametrize("result", [{1, 2}, float("nan"), object(), b"x"])
-async def test_a_result_json_cannot_hold_fails_the_run_without_retry(
-    sdk: Sdk, client: JobClient, result: object
-) -> None:
+async def test_unserializable_result_is_not_retried(sdk: Sdk, client: JobClient, result: object) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> object:
         return result
@@ -161,7 +159,7 @@ async def test_a_result_json_cannot_hold_fails_the_run_without_retry(
     assert failed.value.attempts == 1
 
 
-async def test_an_attempt_that_takes_too_long_has_failed(sdk: Sdk, client: JobClient) -> None:
+async def test_attempt_timeout_fails_the_attempt(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created", timeout=timedelta(milliseconds=20), retry=Retry(max_attempts=1))
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(60)
@@ -182,7 +180,7 @@ async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -
     let_go.set()
 
 
-async def test_a_timeout_error_of_the_handlers_own_is_retried(sdk: Sdk, client: JobClient) -> None:
+async def test_handlers_own_timeout_error_is_retried(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created", timeout=30)
     async def handle(payload: OrderCreatedPayload) -> None:
         raise TimeoutError("upstream")
@@ -191,7 +189,7 @@ async def test_a_timeout_error_of_the_handlers_own_is_retried(sdk: Sdk, client: 
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
-async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sdk: Sdk, client: JobClient) -> None:
+async def test_job_without_handler_fails_with_names(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed")
     async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=0)
@@ -200,9 +198,7 @@ async def test_a_job_without_handler_fails_and_names_the_events_that_have_one(sd
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
-async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
-    sdk: Sdk, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_newer_field_is_ignored_and_logged_once(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     from cgk_runtime.client.provider import JobMessage
 
     provider = LocalProvider(sdk.runner)
@@ -224,7 +220,7 @@ async def test_a_field_of_a_newer_producer_is_ignored_and_reported_once(
 @pytest.mark.parametrize(
     "document", [b'{"tenantId":"rawdog"}', b'{"orderId":"o"}', b"[]", b"{", b'{"tenantId":"A","orderId":"o"}']
 )
-async def test_a_wrong_payload_on_arrival_fails_without_retry(sdk: Sdk, document: bytes) -> None:
+async def test_invalid_received_payload_is_not_retried(sdk: Sdk, document: bytes) -> None:
     from cgk_runtime.client.provider import JobMessage
 
     provider = LocalProvider(sdk.runner)
@@ -256,7 +252,7 @@ async def test_a_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[
     assert time.monotonic() - sent >= 0.045
 
 
-async def test_one_idempotency_key_makes_one_run_until_it_expires(sdk: Sdk, client: JobClient) -> None:
+async def test_idempotency_key_makes_one_run_until_ttl(sdk: Sdk, client: JobClient) -> None:
     ran: list[str] = []
 
     @sdk.task("order.created")
@@ -274,7 +270,7 @@ async def test_one_idempotency_key_makes_one_run_until_it_expires(sdk: Sdk, clie
     assert sorted(ran) == ["other", "rawdog", "rawdog"]
 
 
-async def test_no_more_runs_at_a_time_than_the_task_allows_per_key(sdk: Sdk, client: JobClient) -> None:
+async def test_concurrency_is_limited_per_key(sdk: Sdk, client: JobClient) -> None:
     active: dict[str, int] = {}
     most: dict[str, int] = {}
 
@@ -328,7 +324,7 @@ async def test_priority_goes_first(sdk: Sdk) -> None:
     assert order == ["running", "urgent", "a", "b"]
 
 
-async def test_a_job_that_waited_longer_than_its_ttl_expires(sdk: Sdk) -> None:
+async def test_job_expires_after_its_ttl(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(0.1)
@@ -343,7 +339,7 @@ async def test_a_job_that_waited_longer_than_its_ttl_expires(sdk: Sdk) -> None:
         await in_time.wait(60)
 
 
-async def test_waiting_and_running_jobs_can_be_cancelled(sdk: Sdk) -> None:
+async def test_waiting_and_running_jobs_are_cancelled(sdk: Sdk) -> None:
     started = asyncio.Event()
     cleaned = asyncio.Event()
 
@@ -369,7 +365,7 @@ async def test_waiting_and_running_jobs_can_be_cancelled(sdk: Sdk) -> None:
         await running.cancel()
 
 
-async def test_a_run_can_be_cancelled_before_its_first_step(sdk: Sdk) -> None:
+async def test_run_is_cancelled_before_its_first_step(sdk: Sdk) -> None:
     begun: list[str] = []
 
     @sdk.task("order.created")
@@ -387,7 +383,7 @@ async def test_a_run_can_be_cancelled_before_its_first_step(sdk: Sdk) -> None:
     await client.close()
 
 
-async def test_a_cancelled_error_of_the_handlers_own_is_a_failure(sdk: Sdk, client: JobClient) -> None:
+async def test_handlers_own_cancelled_error_fails(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
         inner = asyncio.ensure_future(asyncio.sleep(60))
@@ -409,7 +405,7 @@ async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
             await client.send_job_dynamic("order.created", ORDER)
 
 
-async def test_a_handler_sends_and_waits_though_every_place_is_taken(sdk: Sdk) -> None:
+async def test_waiting_handler_frees_its_slot(sdk: Sdk) -> None:
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=payload.amount)
@@ -441,7 +437,7 @@ async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
-async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobClient) -> None:
+async def test_wait_timeout_leaves_the_run_alone(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0.05)
@@ -453,7 +449,7 @@ async def test_waiting_has_a_deadline_and_the_run_goes_on(sdk: Sdk, client: JobC
     assert await handle_.wait(60) == "done"
 
 
-async def test_an_event_may_have_several_handlers_and_a_run_for_each(sdk: Sdk, client: JobClient) -> None:
+async def test_each_handler_of_an_event_gets_a_run(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
         return "first"
@@ -486,7 +482,7 @@ async def test_a_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
     assert await again.wait(60) == 2
 
 
-async def test_history_is_bounded_and_forgotten_runs_are_named(sdk: Sdk) -> None:
+async def test_history_is_bounded(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
@@ -517,7 +513,7 @@ async def test_nothing_grows_once_jobs_have_ended(sdk: Sdk) -> None:
         assert len(gc.get_objects()) - before < 500
 
 
-async def test_closing_lets_running_jobs_finish_and_lists_the_rest(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+async def test_close_finishes_runs_and_lists_lost_jobs(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     done: list[str] = []
 
     @sdk.task("order.created")
@@ -549,9 +545,7 @@ async def test_closing_has_a_deadline(sdk: Sdk, caplog: pytest.LogCaptureFixture
     assert f"{handle_.id} order.created: running" in caplog.text
 
 
-async def test_it_says_once_that_jobs_are_lost_when_the_process_ends(
-    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_in_memory_warning_is_shown_once(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
@@ -576,7 +570,7 @@ async def test_a_failure_is_logged_with_its_traceback(
     assert record.exc_info is not None
 
 
-async def test_a_thousand_tenants_interleaved_never_see_each_other(sdk: Sdk, client: JobClient) -> None:
+async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> list[str]:
         seen = [current_tenant()]

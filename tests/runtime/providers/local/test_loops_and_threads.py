@@ -70,7 +70,7 @@ def test_two_loops_at_the_same_time(sdk: Sdk) -> None:
     assert results == {"a": "a order_123", "b": "b order_123"}
 
 
-def test_one_loop_after_the_other_takes_over_what_is_left(sdk: Sdk) -> None:
+def test_next_loop_takes_over_pending_jobs(sdk: Sdk) -> None:
     client = echo(sdk)
 
     async def send() -> str:
@@ -144,7 +144,7 @@ def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
     ), errors
 
 
-def test_what_synchronous_code_sent_runs_though_the_program_ends(tmp_path: Path) -> None:
+def test_sync_sends_run_before_the_program_ends(tmp_path: Path) -> None:
     process = start('send_job_sync("order.created", ORDER)', tmp_path)
     said, errors = process.communicate(timeout=60)
     assert (said, process.returncode) == ("handled o1\n", 0), errors
@@ -158,7 +158,7 @@ def test_what_synchronous_code_sent_runs_though_the_program_ends(tmp_path: Path)
     ],
     ids=["synchronous", "asynchronous"],
 )
-def test_ctrl_c_in_the_middle_ends_the_program_and_lists_what_is_lost(program: str, tmp_path: Path) -> None:
+def test_ctrl_c_lists_lost_jobs(program: str, tmp_path: Path) -> None:
     process = start(program, tmp_path)
     assert process.stdout is not None
     assert process.stdout.readline() == "began\n"

@@ -18,7 +18,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-async def test_every_job_ends_once_for_its_own_tenant_whatever_happens(sdk: Sdk, seed: int) -> None:  # noqa: C901  one story
+async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  # noqa: C901  one story
     chance = random.Random(seed)  # noqa: S311  a test's dice
     begun: Counter[str] = Counter()
     wrong: list[str] = []
@@ -99,7 +99,7 @@ async def test_every_job_ends_once_for_its_own_tenant_whatever_happens(sdk: Sdk,
         assert begun[f"review {number}"] == (1 if number % 8 == 5 else 0)
 
 
-async def test_nothing_grows_however_many_jobs_have_ended(sdk: Sdk) -> None:
+async def test_memory_stays_flat_over_many_jobs(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None: ...
 

@@ -79,7 +79,7 @@ async def test_one_fault_is_got_over(world: World, fault: Callable[[], Reply], w
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(ROUNDS))
-async def test_a_thousand_sends_while_three_of_ten_requests_fail(world: World, seed: int) -> None:
+async def test_thousand_sends_survive_failing_requests(world: World, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  a test's
     world.faults = [dice.choice(FAULTS)() if dice.random() < 0.15 else None for _ in range(20_000)]
     world.after = [dice.choice(FAULTS)() if dice.random() < 0.15 / 0.85 else None for _ in range(20_000)]
@@ -160,7 +160,7 @@ async def test_a_refused_connection(world: World) -> None:
             await jobs.send_job_dynamic("order.created", ORDER)
 
 
-async def test_a_large_payload_is_stored_without_the_key(world: World) -> None:
+async def test_large_payload_is_uploaded_without_key(world: World) -> None:
     large = {**ORDER, "extra": "☃" * 50_000}
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", large)
@@ -182,7 +182,7 @@ async def test_an_upload_is_made_again(world: World, fault: Reply) -> None:
     assert len(asked) == (2 if fault.status == 403 else 1)
 
 
-async def test_an_upload_that_fails_says_so_without_its_address(world: World) -> None:
+async def test_failed_upload_hides_its_address(world: World) -> None:
     world.store_faults = [Reply(403, b"<Error>expired</Error>")] * 2
     async with client(world) as jobs:
         with pytest.raises(PermissionDeniedError, match="the store of large payloads rejected the upload") as caught:
@@ -191,7 +191,7 @@ async def test_an_upload_that_fails_says_so_without_its_address(world: World) ->
     assert world.runs == {}
 
 
-async def test_an_item_that_fails_does_not_take_the_others_along(world: World) -> None:
+async def test_failed_item_does_not_fail_the_others(world: World) -> None:
     world.store_faults = [Reply(404, b"no such bucket")] * 10
     provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
     async with JobClient(CATALOG, provider) as jobs:

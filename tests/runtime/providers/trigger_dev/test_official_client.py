@@ -417,7 +417,7 @@ def test_every_case_is_made_by_both(official: dict[str, Outcome]) -> None:
     assert official.keys() == set(NAMES)
 
 
-def test_it_is_the_installed_client_whose_version_we_say() -> None:
+def test_reported_version_is_the_installed_one() -> None:
     from cgk_runtime.providers.trigger_dev.api import CLIENT_VERSION
 
     package = json.loads((ROOT / "node_modules/@trigger.dev/sdk/package.json").read_text(encoding="utf-8"))

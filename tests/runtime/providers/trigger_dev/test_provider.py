@@ -61,7 +61,7 @@ async def test_the_tenants_tag_can_be_left_out(settings: TriggerDevSettings, wor
     assert "tags" not in world.bodies()[0]["options"]
 
 
-async def test_an_idempotency_key_is_the_tenants_and_people_see_their_own(client: JobClient, world: World) -> None:
+async def test_idempotency_key_is_scoped_and_readable(client: JobClient, world: World) -> None:
     await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123", idempotency_key_ttl=5400)
     options = world.bodies()[0]["options"]
     assert options["idempotencyKey"] == scoped_key("rawdog", "order.created", "order_123")
@@ -79,9 +79,7 @@ async def test_an_idempotency_key_can_be_forgotten(
         await provider.reset_idempotency_key("order.created", "acme", "order_123")
 
 
-async def test_what_travels_beside_the_payload_is_in_the_metadata(
-    client: JobClient, provider: TriggerDevProvider, world: World
-) -> None:
+async def test_job_headers_are_in_the_metadata(client: JobClient, provider: TriggerDevProvider, world: World) -> None:
     event = CATALOG.event("order.created")
     options = resolve({"metadata": {"source": "shopify"}}, "rawdog", event.name)
     headers = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
@@ -103,9 +101,7 @@ async def test_what_travels_beside_the_payload_is_in_the_metadata(
         ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
     ],
 )  # fmt: skip
-async def test_what_the_server_would_drop_is_refused_before_sending(
-    client: JobClient, world: World, options: dict[str, Any], said: str
-) -> None:
+async def test_droppable_option_is_refused(client: JobClient, world: World, options: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         await client.send_job_dynamic("order.created", ORDER, **options)
     assert str(caught.value).startswith('[TriggerDevProvider] Event "order.created" was not sent: ')
@@ -152,7 +148,7 @@ async def test_ids_of_a_batch_find_their_own_runs(
         assert (await elsewhere.replay_job(stored[0])).id in world.runs
 
 
-async def test_a_key_that_already_has_a_run_finds_it_from_a_batch(client: JobClient, world: World) -> None:
+async def test_known_key_finds_its_run_in_a_batch(client: JobClient, world: World) -> None:
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
     both = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *items(1)]
     handles = await client.send_jobs(both)
@@ -174,7 +170,7 @@ async def test_an_item_without_a_run_says_why(client: JobClient, world: World) -
     assert (await handles[0].status()).status == "queued"
 
 
-async def test_a_batch_that_is_still_taken_apart_is_waited_for(client: JobClient, world: World) -> None:
+async def test_unfinished_batch_is_awaited(client: JobClient, world: World) -> None:
     handles = await client.send_jobs(items(2))
     (batch,) = world.batches.values()
     runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
@@ -201,7 +197,7 @@ async def test_an_unknown_run_says_which(provider: TriggerDevProvider) -> None:
 
 
 @pytest.mark.parametrize("state", STATUSES)
-async def test_the_status_alone_says_whether_a_run_has_ended(client: JobClient, world: World, state: str) -> None:
+async def test_status_alone_decides_if_a_run_ended(client: JobClient, world: World, state: str) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     world.finish(handle.id, state, isCompleted=False)
     run = await handle.status()
@@ -242,14 +238,14 @@ async def test_each_tenant_has_a_schedule_of_its_own(provider: TriggerDevProvide
         await schedules.retrieve(other.id)
 
 
-async def test_a_preview_branch_is_part_of_the_schedules_key(world: World) -> None:
+async def test_schedule_key_includes_preview_branch(world: World) -> None:
     settings = TriggerDevSettings("tr_preview_abc", world.url, branch="feature/x")
     provider = TriggerDevProvider(settings)
     key = provider.client.schedules.deduplication_key("rawdog", "daily-report")
     assert key == "preview/feature/x:rawdog:daily-report"
 
 
-async def test_a_schedule_that_cannot_be_is_refused_before_sending(provider: TriggerDevProvider, world: World) -> None:
+async def test_impossible_schedule_is_refused(provider: TriggerDevProvider, world: World) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         await provider.client.schedules.upsert("rawdog", "daily", "* * * * * *", timezone="Mars/Base", window="soon")
     assert all(word in str(caught.value) for word in ("five fields", "Mars/Base", "window"))

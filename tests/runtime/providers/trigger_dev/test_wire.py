@@ -53,7 +53,7 @@ def judged(world: World) -> list[tuple[str, Any]]:
     return found
 
 
-def test_the_judge_refuses_what_the_server_would_strip() -> None:
+def test_strict_schema_refuses_stripped_keys() -> None:
     wrong = [
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"max_attempts": 3}}],
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"queue": "orders"}}],
@@ -143,7 +143,7 @@ options = st.builds(
 )
 
 
-def test_whatever_options_are_taken_the_servers_schema_keeps_them() -> None:
+def test_server_schema_keeps_every_option() -> None:
     taken: list[Any] = []
 
     @given(options)
@@ -190,7 +190,7 @@ leaves = (
 payloads = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))
 
 
-def test_the_official_decoder_reads_what_we_encode() -> None:
+def test_official_decoder_reads_our_encoding() -> None:
     drawn: list[Any] = []
 
     @given(payloads)

@@ -39,7 +39,7 @@ class Receipt(BaseModel):
     at: datetime
 
 
-async def test_a_step_is_done_once_though_the_handler_is_called_again(sdk: Sdk, client: JobClient) -> None:
+async def test_step_is_done_once_per_run(sdk: Sdk, client: JobClient) -> None:
     calls: list[str] = []
 
     async def charge(order: str) -> Receipt:
@@ -71,7 +71,7 @@ async def test_a_step_is_done_once_though_the_handler_is_called_again(sdk: Sdk, 
     assert calls.count("called") == 5
 
 
-async def test_a_failing_step_has_attempts_of_its_own_and_can_be_caught_at_last(sdk: Sdk, client: JobClient) -> None:
+async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClient) -> None:
     tries: list[int] = []
 
     async def flaky(times: int) -> str:
@@ -94,7 +94,7 @@ async def test_a_failing_step_has_attempts_of_its_own_and_can_be_caught_at_last(
     assert tries == [3, 3, 3, 2, 2, 3, 99, 99, 99]
 
 
-async def test_a_step_that_failed_for_good_fails_the_run_with_its_own_error(sdk: Sdk, client: JobClient) -> None:
+async def test_failed_step_fails_the_run(sdk: Sdk, client: JobClient) -> None:
     async def hopeless() -> None:
         raise KeyError("stock")
 
@@ -108,7 +108,7 @@ async def test_a_step_that_failed_for_good_fails_the_run_with_its_own_error(sdk:
     assert (caught.value.error_type, caught.value.error_message) == ("KeyError", "'stock'")
 
 
-async def test_abort_in_a_step_ends_the_run_and_no_handler_catches_it(sdk: Sdk, client: JobClient) -> None:
+async def test_abort_in_a_step_cannot_be_caught(sdk: Sdk, client: JobClient) -> None:
     calls: list[int] = []
 
     async def abort() -> None:
@@ -169,7 +169,7 @@ async def test_jobs_are_sent_once_per_run(sdk: Sdk, client: JobClient) -> None:
     assert sorted(reviews) == ["better", "good"]
 
 
-async def test_another_task_is_invoked_and_its_result_is_typed(sdk: Sdk, client: JobClient) -> None:
+async def test_invoked_task_returns_a_typed_result(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("tax.computed", retry=Retry(max_attempts=1))
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
         if payload.amount == 0:
@@ -229,7 +229,7 @@ async def test_plain_handlers_take_steps_too(sdk: Sdk, client: JobClient) -> Non
     assert calls == ["once"]
 
 
-async def test_a_run_that_waits_for_a_step_can_be_cancelled(sdk: Sdk, client: JobClient) -> None:
+async def test_run_waiting_for_a_step_is_cancelled(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.sleep("long", 60)
@@ -241,7 +241,7 @@ async def test_a_run_that_waits_for_a_step_can_be_cancelled(sdk: Sdk, client: Jo
     assert (await handle.status()).status == "cancelled"
 
 
-async def test_steps_inside_steps_and_side_by_side_are_refused(sdk: Sdk, client: JobClient) -> None:
+async def test_nested_and_parallel_steps_are_refused(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         async def inner() -> int:
@@ -274,7 +274,7 @@ async def test_what_cannot_work_fails_the_run_at_once(
     assert (await handle.status()).attempt == 1
 
 
-async def test_an_invoked_task_gets_a_valid_payload_of_the_same_tenant(sdk: Sdk, client: JobClient) -> None:
+async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobClient) -> None:
     seen: list[str] = []
 
     @sdk.task("tax.computed")
@@ -293,7 +293,7 @@ async def test_an_invoked_task_gets_a_valid_payload_of_the_same_tenant(sdk: Sdk,
     assert seen == [InvalidPayloadError.__name__, "CrossTenantError"]
 
 
-def test_a_handler_with_steps_is_refused_where_there_are_none(sdk: Sdk) -> None:
+def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:
     async def with_steps(payload: OrderCreatedPayload, context: TaskContext) -> None:
         async def later() -> None:
             await context.step.sleep("a while", 5)

@@ -25,7 +25,7 @@ print(handle.wait_sync(60), handle.status_sync().status)
 """
 
 
-def test_another_process_sends_and_gets_the_result(project: Project, dev: Callable[..., Dev]) -> None:
+def test_other_process_sends_and_gets_the_result(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready: 1 events have a handler")
     sent = project.python(SEND)
@@ -34,7 +34,7 @@ def test_another_process_sends_and_gets_the_result(project: Project, dev: Callab
     assert re.search(r"\d\d:\d\d:\d\d  order\.created +rawdog +completed  \d+ ms  run_[0-9a-f]{32}\n", line)
 
 
-def test_everything_a_client_does_works_across_processes(project: Project, dev: Callable[..., Dev]) -> None:
+def test_client_calls_work_across_processes(project: Project, dev: Callable[..., Dev]) -> None:
     dev().until("ready")
     done = project.python("""
         import asyncio
@@ -90,7 +90,7 @@ def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[.
     running.until("ready: 0 events have a handler")
 
 
-def test_a_failing_handler_is_shown_with_its_traceback(project: Project, dev: Callable[..., Dev]) -> None:
+def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
     project.python("""
@@ -104,7 +104,7 @@ def test_a_failing_handler_is_shown_with_its_traceback(project: Project, dev: Ca
     assert "ValueError: no such order" in traceback
 
 
-def test_a_job_without_handler_says_which_events_have_one(project: Project, dev: Callable[..., Dev]) -> None:
+def test_job_without_handler_lists_handled_events(project: Project, dev: Callable[..., Dev]) -> None:
     dev().until("ready")
     sent = project.python("""
         from cgk_jobs import *
@@ -120,7 +120,7 @@ def test_a_job_without_handler_says_which_events_have_one(project: Project, dev:
     )
 
 
-def test_without_it_a_job_runs_here_or_says_to_start_it(project: Project) -> None:
+def test_without_dev_job_runs_here_or_hints(project: Project) -> None:
     sent = project.python("""
         from cgk_jobs import *
         try:
@@ -143,7 +143,7 @@ def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[...,
     assert (line["event"], line["payload"]) == ("order.created", {"tenantId": "a", "orderId": "1"})
 
 
-def test_the_address_is_the_owners_alone_and_goes_with_it(project: Project, dev: Callable[..., Dev]) -> None:
+def test_endpoint_file_is_private_and_removed(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
     file = project.folder / ".cgk" / "dev.json"
@@ -194,7 +194,7 @@ def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..
     )
 
 
-def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Callable[..., Dev]) -> None:
+def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
     said = project.python("""
@@ -228,7 +228,7 @@ def test_one_that_is_gone_is_told_and_its_token_is_not(project: Project, dev: Ca
     )
 
 
-def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Callable[..., Dev]) -> None:
+def test_second_dev_of_a_project_is_refused(project: Project, dev: Callable[..., Dev]) -> None:
     first = dev()
     first.until("ready")
     second = Dev(project, "app.tasks")
@@ -236,7 +236,7 @@ def test_a_second_one_for_the_same_project_is_refused(project: Project, dev: Cal
     assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.said
 
 
-def test_a_file_left_behind_by_a_crash_does_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
+def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev("app.tasks", "--no-schedules")
     running.until("ready: 1 events have a handler, 0 schedules are fired")
     (worker,) = running_children(running.process.pid)

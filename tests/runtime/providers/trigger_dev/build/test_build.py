@@ -66,7 +66,7 @@ def test_what_is_written(project: Path, name: str) -> None:
     assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
 
 
-def test_typescript_is_strict_and_payloads_are_the_catalogs(project: Path, tmp_path: Path) -> None:
+def test_emitted_tasks_are_strictly_typed(project: Path, tmp_path: Path) -> None:
     assert tsc(project).stdout == ""
 
     wrong = project / "src" / "wrong.ts"
@@ -79,7 +79,7 @@ def test_typescript_is_strict_and_payloads_are_the_catalogs(project: Path, tmp_p
         wrong.unlink()
 
 
-def test_trigger_dev_indexes_every_task_with_its_options(workshop: Workshop) -> None:
+def test_every_task_is_indexed_with_its_options(workshop: Workshop) -> None:
     tasks = {task["id"]: task for task in workshop.built["tasks"]}
     assert len(tasks) == 33
     order = tasks["order-created"]
@@ -97,7 +97,7 @@ def test_trigger_dev_indexes_every_task_with_its_options(workshop: Workshop) -> 
     assert tasks["schedule-own-nightly"]["schedule"] == {"cron": "0 2 * * *", "timezone": "Europe/Berlin"}
 
 
-def test_a_second_run_changes_nothing_and_check_passes(tmp_path: Path) -> None:
+def test_second_build_changes_nothing(tmp_path: Path) -> None:
     folder = application(tmp_path, handler())
     assert build(folder, "--no-schedules").stdout.endswith(
         "1 tasks and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
@@ -109,7 +109,7 @@ def test_a_second_run_changes_nothing_and_check_passes(tmp_path: Path) -> None:
     assert (checked.returncode, checked.stdout) == (0, "src/trigger is up to date\n")
 
 
-def test_check_names_what_is_out_of_date_and_writes_nothing(tmp_path: Path) -> None:
+def test_check_lists_outdated_files_only(tmp_path: Path) -> None:
     folder = application(tmp_path, handler(), handler("mail", ', name="order-mail"'))
     out = folder / "src" / "trigger"
     build(folder, "--no-schedules")
@@ -145,12 +145,12 @@ def test_files_that_people_wrote_are_left_alone(tmp_path: Path) -> None:
     (out / "order-created.ts").write_text("export const mine = 2\n")
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
-    assert "order-created.ts is not ours and is left alone" in refused.stderr
+    assert "order-created.ts was not generated and is left alone" in refused.stderr
     assert (out / "order-created.ts").read_text() == "export const mine = 2\n"
 
 
 @pytest.mark.parametrize("where", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
-def test_a_hand_written_task_of_the_same_id_is_an_error(tmp_path: Path, where: str) -> None:
+def test_duplicate_task_id_is_an_error(tmp_path: Path, where: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
     mine = folder / where
@@ -216,16 +216,16 @@ def test_unread_files_are_reported(tmp_path: Path) -> None:
     [
         ((handler("one"), handler("two")), 'have the same name "order-created"; give each its own name'),
         ((handler("one", ', name="order-cancelled"'),), 'has the task id of the event "order.cancelled"; rename it'),
-        ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is no task id'),
-        ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ by case only"),
-        ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev takes at least 5"),
-        ((handler("one", ', machine="huge"'),), 'there is no machine "huge"; there are micro, small-1x'),
+        ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
+        ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ only in case"),
+        ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
+        ((handler("one", ', machine="huge"'),), 'unknown machine "huge"; the machines are micro, small-1x'),
         ((handler("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
         (
             (handler("one", body="await context.step.sleep('a', 1)"),),
             "uses context.step, which Trigger.dev does not have",
         ),
-        (("\n",), "there are no handlers"),
+        (("\n",), "no handlers were found"),
     ],
     ids=["unnamed twice", "another event", "no id", "case", "duration", "machine", "rule", "steps", "none"],
 )
@@ -240,12 +240,10 @@ def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, .
 def test_schedules_that_send_want_a_tenant_source(tmp_path: Path) -> None:
     refused = build(application(tmp_path, handler()))
     assert refused.returncode == 1
-    assert (
-        "nobody says which there are: no function lists the tenants; decorate one with @tenant_source" in refused.stderr
-    )
+    assert "decorate a function that returns them with @tenant_source" in refused.stderr
 
 
-def test_a_python_project_beside_the_trigger_project(tmp_path: Path) -> None:
+def test_python_project_in_a_sibling_folder(tmp_path: Path) -> None:
     folder = application(tmp_path / "repository", handler())
     jobs = folder / "jobs"
     jobs.mkdir()

@@ -102,7 +102,7 @@ def deploy(folder: Path, **environment: str) -> tuple[Any, str]:
     return built, (Path(built["destination"]) / "Containerfile").read_text()
 
 
-def test_a_workspace_and_its_members_outside_are_in_the_image_and_no_secret(tmp_path: Path) -> None:
+def test_image_has_the_workspace_and_no_secret(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
@@ -139,7 +139,7 @@ def test_a_workspace_and_its_members_outside_are_in_the_image_and_no_secret(tmp_
     assert "site-packages" in shown.stdout
 
 
-def test_requirements_with_local_packages_where_there_is_no_lock(tmp_path: Path) -> None:
+def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     write(
         tmp_path,
@@ -162,10 +162,10 @@ def test_what_cannot_be_installed_fails_the_build(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
     cases: list[tuple[str | None, dict[str, str], str]] = [
-        (None, secret, "has neither a uv.lock, here or above, nor a requirements.txt"),
-        ("", {}, "buildSecrets names ARTIFACTS_TOKEN, which the environment has not"),
-        ("-e ../gone", secret, "names ../gone, which is not there"),
-        ("-r more.txt", secret, "more.txt is named by requirements and is not there"),
+        (None, secret, "or above, and no requirements.txt there"),
+        ("", {}, "set ARTIFACTS_TOKEN, which buildSecrets requires"),
+        ("-e ../gone", secret, "requires ../gone, which does not exist"),
+        ("-r more.txt", secret, "more.txt, which does not exist"),
     ]
     for requirements, environment, message in cases:
         if requirements is not None:

@@ -19,7 +19,7 @@ def payload_of(body: dict[str, Any]) -> Any:
     return json.loads(body["payload"])["json"]
 
 
-def test_sends_go_through_the_workers_client_with_every_option(shop: Workshop) -> None:
+def test_sends_use_the_workers_client(shop: Workshop) -> None:
     ids = shop.do(shop.worker.order("send", run_id="run_parent")).output
     assert len(ids) == len(set(ids)) == 6
     singles = [job_id for job_id in ids if job_id.startswith("run_sent")]
@@ -47,7 +47,7 @@ def test_sends_go_through_the_workers_client_with_every_option(shop: Workshop) -
     assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
 
 
-def test_what_trigger_dev_refuses_is_an_error_of_the_handler(shop: Workshop) -> None:
+def test_refused_send_raises_in_the_handler(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.order("refused"))
     assert outcome.error["name"] == "UnprocessableError"
     assert outcome.error["message"] == "[TriggerDevProvider] API error 422: too many tags"
@@ -61,7 +61,7 @@ def test_handles_work_inside_a_run(shop: Workshop) -> None:
     assert health == "inside a run; jobs go through the worker's own client"
 
 
-def test_a_time_that_is_past_is_refused_before_sending(shop: Workshop) -> None:
+def test_past_time_is_refused_before_sending(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.order("late"))
     assert outcome.output.startswith('[TriggerDevProvider] Event "customer.created" was not sent: at')
     assert shop.api.sent("customer-created") == []
@@ -92,7 +92,7 @@ async def run_and_resolve(shop: Workshop, way: str, *waitpoints: dict[str, Any])
     return await asyncio.wait_for(running, 60)
 
 
-def test_waiting_is_the_sdks_own_and_polls_nothing(shop: Workshop) -> None:
+def test_waiting_suspends_without_polling(shop: Workshop) -> None:
     number = shop.api.next_number()
     outcome = shop.do(run_and_resolve(shop, "wait", waitpoint(f"run_sent{number}", '"greeted"')))
     assert outcome.output == "greeted"
@@ -101,7 +101,7 @@ def test_waiting_is_the_sdks_own_and_polls_nothing(shop: Workshop) -> None:
     assert [request.path for request in shop.api.requests] == ["/api/v1/tasks/customer-created/trigger"]
 
 
-def test_a_job_that_was_waited_for_and_failed_is_an_error(shop: Workshop) -> None:
+def test_failed_awaited_job_raises(shop: Workshop) -> None:
     number = shop.api.next_number()
     failure = {"type": "BUILT_IN_ERROR", "name": "ValueError", "message": "no such customer", "stackTrace": ""}
     point = waitpoint(f"run_sent{number}", json.dumps(failure), is_error=True)
@@ -126,7 +126,7 @@ def test_what_is_waited_for_at_once_is_one_batch(shop: Workshop, count: int) -> 
     assert [item["task"] for item in items.body] == ["customer-created"] * count
 
 
-def test_named_handlers_of_an_event_get_runs_of_their_own(shop: Workshop) -> None:
+def test_named_handlers_get_their_own_runs(shop: Workshop) -> None:
     payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
     first = shop.do(shop.worker.run("customer-created", payload, run_id="run_5"))
     again = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
@@ -140,7 +140,7 @@ def test_named_handlers_of_an_event_get_runs_of_their_own(shop: Workshop) -> Non
     assert shop.do(shop.worker.run("customer-mail", payload)).output == "mailed"
 
 
-def test_where_all_handlers_have_names_the_first_ones_result_is_the_events(shop: Workshop) -> None:
+def test_first_named_handler_gives_the_result(shop: Workshop) -> None:
     async def run() -> Outcome:
         number = shop.api.next_number()
         payload = {"tenantId": "rawdog", "orderId": "o1"}
@@ -168,7 +168,7 @@ def fired(**fields: object) -> dict[str, Any]:
     }
 
 
-def test_a_schedule_runs_its_handler_outside_any_tenant(shop: Workshop) -> None:
+def test_schedule_handler_has_no_tenant(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.run("schedule-ab-testScheduler", **fired()))
     assert outcome.output is None
     assert shop.api.lines("info") == ["due at 2026-06-01T00:00:00+00:00"]
@@ -178,13 +178,13 @@ def test_a_schedule_runs_its_handler_outside_any_tenant(shop: Workshop) -> None:
     assert failed.result.get("retry") is None
 
 
-def test_a_schedule_of_one_tenant_runs_in_its_context(shop: Workshop) -> None:
+def test_tenant_schedule_runs_in_its_tenant(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.run("schedule-own-nightly", **fired(externalId="acme")))
     assert outcome.output is None
     assert shop.api.lines("info") == ["2026-06-01T02:00:00+02:00 acme"]
 
 
-def test_a_schedule_that_sends_reaches_every_tenant_once(shop: Workshop) -> None:
+def test_sending_schedule_reaches_every_tenant(shop: Workshop) -> None:
     for attempt in (1, 2):
         outcome = shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(), attempt=attempt))
         assert outcome.output is None
@@ -195,6 +195,6 @@ def test_a_schedule_that_sends_reaches_every_tenant_once(shop: Workshop) -> None
     assert keys[0] == scoped_key("rawdog", "ab.metricsAggregate", "ab.hourlyMetrics@2026-06-01T00:00:00+00:00")
 
 
-def test_a_schedule_that_sends_for_one_tenant_reaches_only_that_one(shop: Workshop) -> None:
+def test_tenant_schedule_sends_for_one_tenant(shop: Workshop) -> None:
     shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(externalId="acme")))
     assert [payload_of(body)["tenantId"] for body in shop.api.sent("ab-metricsAggregate")] == ["acme"]

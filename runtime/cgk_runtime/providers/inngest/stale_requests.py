@@ -1,4 +1,4 @@
-"""Refusing old requests: a signature says when it was made, and Inngest's SDK for Python does not look at that."""
+"""Rejection of stale requests, which Inngest's SDK for Python does not check."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ import inngest
 if TYPE_CHECKING:
     from inngest import Function
 
-LONGEST_AGE: Final = 300.0
-"""Seconds; what Inngest's SDK for TypeScript allows."""
+_MAX_AGE_SECONDS: Final = 300.0
+"""The limit of Inngest's SDK for TypeScript."""
 
 
-class RefuseOldRequests(inngest.Middleware):
-    """Runs nothing for a request whose signature is older than five minutes: somebody may have recorded it."""
+class RejectStaleRequests(inngest.Middleware):
+    """Rejects requests signed more than five minutes ago, because they may be recordings."""
 
     async def transform_input(
         self,
-        ctx: object,  # noqa: ARG002  all three are the SDK's
+        ctx: object,  # noqa: ARG002  the signature is the SDK's
         function: Function[Any],  # noqa: ARG002
         steps: inngest.StepMemos,  # noqa: ARG002
     ) -> None:
-        """Look at the request before the handler is called.
+        """Check the request before the handler is called.
 
         Raises:
-            NonRetriableError: It is too old.
+            NonRetriableError: The request is stale.
         """
         signed_at = _signed_at(self.raw_request)
-        if signed_at is not None and abs(time.time() - signed_at) > LONGEST_AGE:
+        if signed_at is not None and abs(time.time() - signed_at) > _MAX_AGE_SECONDS:
             raise inngest.NonRetriableError(
                 "The request was signed more than five minutes ago; it is old, or a clock is wrong", quiet=True
             )
 
 
 def _signed_at(request: object) -> float | None:
-    """Read the moment from the header; None where a request has none, as in dev mode and over Connect."""
+    """Return the time of the signature, or None if the request has none, as in dev mode and over Connect."""
     headers = getattr(request, "headers", None)
     if not hasattr(headers, "get"):
         return None

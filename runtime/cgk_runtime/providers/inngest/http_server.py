@@ -1,4 +1,4 @@
-"""A process that serves handlers to Inngest by HTTP and nothing else."""
+"""HTTP server that serves handlers to Inngest and nothing else."""
 
 from __future__ import annotations
 
@@ -13,61 +13,65 @@ from typing import TYPE_CHECKING
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
-from cgk_runtime.providers.inngest.serve import counted, inngest_app, prepare
+from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
-Say = Callable[[str], None]
 
-
-def send_to_inngest_too() -> None:
-    """Have handlers' own jobs go to Inngest, unless the environment says otherwise."""
+def default_to_inngest() -> None:
+    """Send the handlers' own jobs to Inngest, unless the environment configures a provider."""
     if not {"JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"} & os.environ.keys():
         os.environ["JOBS_PROVIDER"] = "inngest"
 
 
 async def serve_http(
-    sdk: Sdk, *, host: str, port: int, path: str, origin: str | None, registers: bool, say: Say
+    sdk: Sdk,
+    *,
+    host: str,
+    port: int,
+    path: str,
+    origin: str | None,
+    register_functions: bool,
+    report: Callable[[str], None],
 ) -> None:
-    """Serve handlers by HTTP until SIGINT or SIGTERM, and register them.
+    """Serve handlers over HTTP until SIGINT or SIGTERM.
 
     Args:
-        sdk: Whose handlers.
-        host: Where to listen.
-        port: Where to listen; 0 takes a free one.
-        path: Where functions are served.
-        origin: The address Inngest reaches this process by; host and port otherwise.
-        registers: Whether to register the functions.
-        say: Told what happens.
+        sdk: Its handlers are served.
+        host: Host to listen on.
+        port: Port to listen on; 0 chooses a free one.
+        path: Path of the functions.
+        origin: Origin at which Inngest reaches this process; host and port by default.
+        register_functions: Register the functions at Inngest.
+        report: Progress callback; receives one line.
 
     Raises:
-        ConfigurationError: Something that is needed is not there, or the port is taken.
-        ProviderError: Inngest has not taken the functions; nothing is served any more.
+        ConfigurationError: A setting or package is missing, or the port is in use.
+        ProviderError: Inngest refuses the functions.
     """
     require("fastapi", "serve", "`cgk serve --inngest`")
     require("uvicorn", "serve", "`cgk serve --inngest`")
     import uvicorn
     from fastapi import FastAPI
 
-    # Checked before anybody listens.
     served = prepare(sdk)
     app = inngest_app(FastAPI(openapi_url=None), sdk, path=path, origin=origin)
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
-        raise ConfigurationError(f"Nobody can listen at {host}:{port}: {error.strerror}") from None
+        raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}") from None
     _leave_signals_to_uvicorn()
     with listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
         serving = asyncio.get_running_loop().create_task(server.serve([listener]))
         try:
-            while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn tells nobody
+            while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                 await asyncio.sleep(0.01)
             address = f"http://{_reachable(host)}:{listener.getsockname()[1]}{path}"
-            if registers:
+            if register_functions:
                 await register(address, served.settings)
-            say(f"{counted(served)} served at {address}{', registered' if registers else ''}")
+            report(f"{describe_functions(served)} served at {address}{', registered' if register_functions else ''}")
             await serving
         finally:
             server.should_exit = True
@@ -76,11 +80,14 @@ async def serve_http(
 
 
 def _leave_signals_to_uvicorn() -> None:
-    """It stops at SIGINT and SIGTERM, and raises them again when it has: then this process ends of its own accord."""
+    """Ignore the signals here: uvicorn stops at SIGINT and SIGTERM and raises them again, which would end the process.
+
+    With handlers of the event loop in place, the process ends after the cleanup instead.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, lambda: None)
 
 
 def _reachable(host: str) -> str:
-    return "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104  compared, not listened at
+    return "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104  compared, not bound

@@ -1,0 +1,44 @@
+"""Log records of failed attempts, the same for every provider that runs handlers."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from cgk_runtime.errors import NoHandlerError
+
+if TYPE_CHECKING:
+    from cgk_runtime.execution.attempt import AttemptInfo
+
+
+def log_failed_attempt(
+    logger: logging.Logger,
+    component: str,
+    event: str,
+    attempt: AttemptInfo,
+    error: BaseException,
+    *,
+    retry_in: float | None,
+) -> None:
+    """Log a failed attempt as a warning, or as an error with its traceback if it was the last one.
+
+    Args:
+        logger: Logger of the provider.
+        component: Name of the provider, such as "LocalProvider".
+        event: The event's name.
+        attempt: The failed attempt.
+        error: Its error.
+        retry_in: Seconds until the next attempt, or None.
+    """
+    kind = type(error).__name__
+    if retry_in is not None:
+        logger.warning(
+            '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
+            component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, error,
+        )  # fmt: skip
+        return
+    logger.error(
+        '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
+        component, attempt.run_id, event, attempt.number, attempt.max_attempts, kind, error,
+        exc_info=None if isinstance(error, NoHandlerError) else error,
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The layers of the packages: a module imports only what is below it, and no import leads back to itself."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from import_graph import ImportGraph
+from paths import ROOT
+
+PACKAGES = {"cgk_runtime": ROOT / "runtime/cgk_runtime", "cgk_codegen": ROOT / "codegen/cgk_codegen"}
+
+LAYERS = (
+    {"errors", "_internal"},
+    {"catalog", "tenant", "settings", "payload", "validation"},
+    {"client"},
+    {"tasks", "schedules"},
+    {"execution"},
+    {"sdk"},
+    {"db"},
+    {"providers"},
+    {"web"},
+    {"testing", "lint"},
+    {"cli"},
+)
+"""The rooms of the runtime, lowest layer first; rooms of one layer may import each other."""
+
+OUTSIDE_LAYERS = {"mypy_plugin"}
+"""Runs inside mypy and imports nothing of the runtime."""
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_form_no_cycle(package: str) -> None:
+    cycle = ImportGraph.read(PACKAGES[package]).cycle()
+    assert cycle is None, "import cycle: " + " -> ".join(cycle or [])
+
+
+def test_rooms_import_only_lower_layers() -> None:
+    graph = ImportGraph.read(PACKAGES["cgk_runtime"])
+    level = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+    upward = [
+        f"{module} -> {imported}"
+        for module, imports in graph.edges.items()
+        for imported in imports
+        if (room := graph.room(module)) in level and level.get(graph.room(imported), -1) > level[room]
+    ]
+    assert upward == []
+
+
+def test_every_room_has_a_layer() -> None:
+    graph = ImportGraph.read(PACKAGES["cgk_runtime"])
+    rooms = {graph.room(module) for module in graph.edges} - {""}
+    assert rooms == set[str]().union(*LAYERS) | OUTSIDE_LAYERS
+
+
+def test_root_package_imports_nothing_eagerly() -> None:
+    tree = ast.parse((PACKAGES["cgk_runtime"] / "__init__.py").read_text(encoding="utf-8"))
+    eager = [ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [line for line in eager if "cgk_runtime" in line] == []
+
+
+def test_modules_import_names_from_their_own_module() -> None:
+    """The root package is for users: inside, `from cgk_runtime import X` would depend on everything."""
+    from_root = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted(PACKAGES["cgk_runtime"].rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "cgk_runtime"
+        if {alias.name for alias in node.names} != {"__version__"}
+    ]
+    assert from_root == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pkg.b",
+        "def f():\n    from pkg.b import x",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pkg.b",
+    ],
+)
+def test_cycles_of_every_kind_are_found(tmp_path: Path, source: str) -> None:
+    write(tmp_path / "pkg", {"__init__": "", "a": source, "b": "from pkg.a import y"})
+    assert ImportGraph.read(tmp_path / "pkg").cycle() == ["pkg.a", "pkg.b", "pkg.a"]
+
+
+def test_cycles_through_a_package_are_found(tmp_path: Path) -> None:
+    folder = tmp_path / "pkg"
+    write(folder, {"__init__": "", "a": "from pkg.face.low import x"})
+    write(folder / "face", {"__init__": "from pkg.face.high import y", "low": "", "high": "import pkg.a"})
+    assert ImportGraph.read(folder).cycle() == ["pkg.a", "pkg.face", "pkg.face.high", "pkg.a"]
+
+
+def write(folder: Path, modules: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in modules.items():
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")

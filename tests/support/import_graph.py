@@ -1,0 +1,89 @@
+"""Import graph of a package, built from its source.
+
+An edge is any import: at module level, inside a function, or under `TYPE_CHECKING`. Importing `a.b.c` also executes the
+`__init__` of `a.b`, so the importing module gets an edge to it too, and through it to everything it re-exports.
+Packages that contain the importing module are the exception: they are already being imported. The root package itself
+re-exports lazily; `test_root_package_imports_nothing_eagerly` holds that.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ImportGraph:
+    """The modules of a package and their imports of each other.
+
+    Attributes:
+        package: The package's name.
+        edges: The imported modules by module; a package stands for its `__init__`.
+    """
+
+    package: str
+    edges: dict[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, folder: Path) -> ImportGraph:
+        """Parse all modules below a package's folder."""
+        modules = {module_name(folder, path): path for path in sorted(folder.rglob("*.py"))}
+        edges = {name: frozenset(edges_of(name, path, modules)) for name, path in modules.items()}
+        return cls(folder.name, edges)
+
+    def room(self, module: str) -> str:
+        """Return the part below the root package that a module belongs to: `client` for `cgk_runtime.client.job`."""
+        return module.split(".")[1] if "." in module else ""
+
+    def cycle(self) -> list[str] | None:
+        """Return the modules of one import cycle in order, the first one repeated at the end, or None."""
+        finished: set[str] = set()
+        for start in self.edges:
+            found = self._cycle_from(start, [], finished)
+            if found:
+                return found
+        return None
+
+    def _cycle_from(self, module: str, path: list[str], finished: set[str]) -> list[str] | None:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module in finished:
+            return None
+        for imported in sorted(self.edges[module]):
+            found = self._cycle_from(imported, [*path, module], finished)
+            if found:
+                return found
+        finished.add(module)
+        return None
+
+
+def module_name(folder: Path, path: Path) -> str:
+    """Return the dotted name of a file below a package's folder."""
+    parts = path.relative_to(folder.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def edges_of(module: str, path: Path, modules: dict[str, Path]) -> Iterator[str]:
+    """Yield the modules that a module imports, and the packages whose `__init__` these imports execute."""
+    for target in targets(ast.parse(path.read_text(encoding="utf-8"))):
+        imported = target if target in modules else target.rpartition(".")[0]
+        if imported not in modules or imported == module:
+            continue
+        yield imported
+        parents = imported.split(".")[1:-1]
+        for depth in range(len(parts := parents)):
+            package = ".".join([imported.split(".")[0], *parts[: depth + 1]])
+            if package != module and not module.startswith(f"{package}."):
+                yield package
+
+
+def targets(tree: ast.Module) -> Iterator[str]:
+    """Yield the dotted names of all imports; `from a import b` yields `a.b`, which may be a module or a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
