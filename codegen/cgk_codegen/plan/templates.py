@@ -36,7 +36,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    """Return a cache in the user's own folder; compiled templates are code, which a project's folder must not provide."""
+    """Return a cache in the user's own folder; a project must not provide compiled templates."""
     folder = user_cache_path("cgk-codegen") / f"templates-{__version__}"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)

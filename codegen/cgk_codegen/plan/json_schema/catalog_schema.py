@@ -86,9 +86,9 @@ def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[st
     for name, key in table.items():
         schema = _text(known[name]) if known and name in known else key.schema
         properties[name] = {"description": key.description, **schema}
-    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    mapping: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     required = [name for name, key in table.items() if key.required]
-    return {**schema, "required": required} if required else schema
+    return {**mapping, "required": required} if required else mapping
 
 
 def _text(known: Iterable[str]) -> dict[str, Any]:
