@@ -1,4 +1,4 @@
-"""Jobs in memory, by us and by others: each contender runs trivial jobs and gives one's time from send to result."""
+"""In-memory job runners to compare: each runs trivial jobs and measures one job from send to result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 Result = tuple[float, list[float]]
-"""CPU seconds for all jobs, and seconds from send to result of each that was waited for."""
+"""CPU seconds of all jobs, and seconds from send to result of single jobs."""
 
 PAYLOAD: Final = {
     "tenantId": "rawdog", "orderId": "order_123", "shopifyOrderId": "5512", "customerId": "customer_7",
@@ -19,7 +19,7 @@ WAITED: Final = 300
 
 
 def floor(jobs: int) -> Result:
-    """asyncio.Queue with ten workers: no payload, no rules, no retries."""
+    """asyncio.Queue with ten workers, without payloads, constraints and retries."""
 
     async def main() -> Result:
         queue: asyncio.Queue[tuple[int, asyncio.Future[int]]] = asyncio.Queue()
@@ -54,7 +54,7 @@ def floor(jobs: int) -> Result:
 
 
 def ours(jobs: int) -> Result:
-    """The local provider with every rule on: validation both ways, JSON, tenant, retries, history, limits."""
+    """The local provider with validation, JSON, tenants, retries, history and limits."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
     from cgk_runtime.providers.local import LocalProvider
@@ -173,7 +173,7 @@ def celery(jobs: int) -> Result:
     return spent, waits
 
 
-def _library(module: str) -> Any:  # of these libraries only some have types, and not everybody has them installed
+def _library(module: str) -> Any:  # some of these libraries have no types, and they are optional
     return import_module(module)
 
 

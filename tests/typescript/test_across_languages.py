@@ -63,7 +63,7 @@ def recorder() -> Generator[Recorder]:
             self.wfile.write(text)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     recorded = Recorder(f"http://127.0.0.1:{server.server_port}")

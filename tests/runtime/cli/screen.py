@@ -1,4 +1,4 @@
-"""What a terminal shows after all that was written to it: as much of one as the wizard's output needs."""
+"""Terminal emulation, as far as the wizard's output needs it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Screen:
 
 
 def shown(written: str) -> str:
-    r"""Give the lines, without trailing blanks.
+    r"""Return the lines without trailing blanks.
 
     Example:
         >>> shown("name: \x1b[1mx\x1b[0m\r\x1b[Jname: done\r\n")

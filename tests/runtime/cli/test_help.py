@@ -32,7 +32,7 @@ def test_no_help_file_of_a_removed_command() -> None:
 
 def test_help_costs_three_empty_programs_at_most() -> None:
     def cheapest(*command: str) -> float:
-        """Give the seconds of processor time: waiting for others that use the machine is not its cost."""
+        """Return seconds of processor time, which other programs on the machine do not affect."""
         costs: list[float] = []
         for _ in range(15):
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -42,9 +42,8 @@ def test_help_costs_three_empty_programs_at_most() -> None:
         return min(costs)
 
     cgk = str(Path(sys.executable).with_name("cgk"))
-    # Others share its caches, too: the best of three says what it costs.
-    ratios = [cheapest(cgk, "--help") / cheapest(sys.executable, "-c", "pass") for _ in range(3)]
-    assert min(ratios) <= 3, ratios
+    # Other programs share the processor's caches: one good ratio of three is enough.
+    assert any(cheapest(cgk, "--help") <= 3 * cheapest(sys.executable, "-c", "pass") for _ in range(3))
 
 
 def test_unknown_command_suggests_the_nearest(cgk: Cgk) -> None:

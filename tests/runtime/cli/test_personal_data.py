@@ -1,4 +1,4 @@
-"""What a command prints has its personal data masked, unless somebody asks for it."""
+"""Personal data in the output of commands: redacted unless requested."""
 
 from __future__ import annotations
 

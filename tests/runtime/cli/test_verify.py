@@ -33,7 +33,7 @@ Verify = Callable[..., dict[str, tuple[str, str, str]]]
 
 @pytest.fixture
 def run_checks(cgk: Cgk) -> Verify:
-    """Give the rows by subject: status, text, fix; the exit code is 0 exactly where none failed."""
+    """Return status, text and fix by subject; the exit code is 0 only if no check failed."""
 
     def run(*arguments: str, **environment: str) -> dict[str, tuple[str, str, str]]:
         done = cgk("setup:jobs", "--verify-only", "--json", *arguments, **environment)

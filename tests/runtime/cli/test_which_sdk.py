@@ -1,4 +1,4 @@
-"""Which generated package a command is about, where several are installed."""
+"""Choice of the generated package if several are installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pytest plugin, as a team's own test run has it."""
+"""Tests of the pytest plugin in a separate pytest run."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def run_pytest(folder: Path, tests: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_a_teams_tests(tmp_path: Path) -> None:
+def test_separate_pytest_run(tmp_path: Path) -> None:
     said = run_pytest(tmp_path, TESTS)
     assert "2 failed, 4 passed" in said, said
     assert "are lost" not in said

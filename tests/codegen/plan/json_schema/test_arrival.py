@@ -23,7 +23,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
 class Read(NamedTuple):
-    """What is made of a job that arrived: whether it fits, its payload or the name of the error, what is left out."""
+    """Result of reading a received job: its payload or the error's name, and the dropped fields."""
 
     fits: bool
     made: str
@@ -39,7 +39,7 @@ def read_in_python(compiled: Compiled, event: str, text: str) -> Read:
 
 
 def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[Read], str]:
-    """Give what is made of each case, and what is reported."""
+    """Return the result and the reports of each case."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
         input=json.dumps({"package": str(compiled.folder / "typescript"), "cases": cases}),

@@ -1,4 +1,4 @@
-"""`cgk serve --inngest` and `cgk worker --inngest`, as people run them."""
+"""Tests of the commands `cgk serve --inngest` and `cgk worker --inngest`."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> 
     assert 'tasks.py", line 1' in said
 
 
-def test_serve_names_every_limit_at_once(folder: Path, server: FakeInngest) -> None:
+def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) -> None:
     (folder / "app" / "tasks.py").write_text(
         textwrap.dedent(
             """

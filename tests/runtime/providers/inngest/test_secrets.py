@@ -1,4 +1,4 @@
-"""The event key stands in an address, and the signing key in a header: neither is ever seen elsewhere."""
+"""Tests that keys appear only in their requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=2, deadline=60, first_wait=0.01, statuses=frozenset({408, 429}))
 
 
-async def test_no_key_is_in_a_log_an_error_or_a_trace(
+async def test_keys_are_not_in_logs_errors_or_traces(
     server: FakeInngest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exporter = InMemorySpanExporter()

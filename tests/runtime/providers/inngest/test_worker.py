@@ -1,4 +1,4 @@
-"""`cgk worker --inngest` as people run it, over a gateway that speaks Inngest's Connect protocol."""
+"""Tests of `cgk worker --inngest` with a gateway that speaks Inngest's Connect protocol."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from cgk_jobs import AbortTask, OrderCancelledPayload, OrderCreatedPayload, Retr
 from cgk_jobs import current_tenant, jobs, resource, task
 from inngest.connect._internal import conn_init_starter, isolated_worker
 
-# The SDK's pauses, which are five seconds and one.
+# Shorten the SDK's pauses of five seconds and one second.
 conn_init_starter.CONN_INIT_RETRY_INTERVAL_SEC = isolated_worker.RECONNECTION_DELAY_SEC = 0.2
 isolated_worker.POST_CONNECT_SETTLE_SEC = 0.1
 
@@ -84,7 +84,7 @@ def order_cancelled(payload: OrderCancelledPayload) -> list[object]:
 
 
 class Worker:
-    """The command's process: what it says is read as it comes."""
+    """Process of the command; its output is read as it arrives."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.process = subprocess.Popen(
@@ -112,7 +112,7 @@ class Worker:
             self._more.notify_all()
 
     def wait_for(self, text: str) -> None:
-        """Wait until it has said something."""
+        """Wait until the output contains a text."""
         with self._more:
             self._more.wait_for(lambda: text in self.said or self._is_silent, 60)
             assert text in self.said, self.said
@@ -121,7 +121,7 @@ class Worker:
         self.process.send_signal(number)
 
     def ended(self) -> int:
-        """Wait for its end and give its status."""
+        """Wait for its end and return its exit status."""
         status = self.process.wait(30)
         self._reader.join()
         return status
@@ -153,7 +153,7 @@ def gateway(server: FakeInngest) -> Iterator[FakeGateway]:
 
 @pytest.fixture
 def start(folder: Path, server: FakeInngest) -> Iterator[Start]:
-    """Start the command; `ready=False` does not wait until it is connected."""
+    """Start the command and wait for the connection unless `ready=False`."""
     started: list[Worker] = []
 
     def start(*arguments: str, ready: bool = True, **environment: str) -> Worker:
@@ -179,7 +179,7 @@ def send(client: JobClient, order_id: str, event: str = "order.created") -> Any:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait for what nobody tells of."""
+    """Wait until a condition holds."""
     ends = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < ends
@@ -201,7 +201,7 @@ def test_worker_registers_and_runs_functions(
     assert function["steps"]["step"]["runtime"]["url"].startswith("wss://connect?fnId=")
     assert "cgk-jobs-schedule-ab-hourlyMetrics" in server.functions
     assert send(client, "o1").wait_sync(60) == {"tenant": "rawdog", "attempt": 1, "resource": "pool"}
-    # A plain handler runs in a thread, several at a time.
+    # Synchronous handlers run in threads, several at a time.
     handles = [send(client, str(number), "order.cancelled") for number in range(3)]
     assert [handle.wait_sync(60) for handle in handles] == [[False, "rawdog"]] * 3
     server.receive("order.created", {"tenantId": "rawdog"})
@@ -250,11 +250,11 @@ def test_stopped_worker_finishes_running_jobs(
     assert (folder / "app" / "closed").exists()
     assert "Traceback" not in worker.said
     assert not waiting.status_sync().is_final
-    start()  # another one takes what waits
+    start()  # another worker runs what waits
     assert waiting.wait_sync(60)["tenant"] == "rawdog"
 
 
-def test_a_second_signal_ends_it_at_once(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
+def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
     worker = start()
     send(client, "slow")
     until((folder / "app" / "begun").exists)
@@ -264,10 +264,10 @@ def test_a_second_signal_ends_it_at_once(start: Start, gateway: FakeGateway, cli
     assert worker.ended() == -signal.SIGTERM
 
 
-def test_a_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
+def test_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
     start()
     handle = send(client, "slow")
-    until(lambda: len(gateway.extended) >= 4)  # longer than a lease lasts
+    until(lambda: len(gateway.extended) >= 4)  # longer than one lease
     (folder / "app" / "go on").touch()
     assert handle.wait_sync(60)["attempt"] == 1
 
@@ -318,7 +318,7 @@ def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGatew
     assert "Traceback" not in worker.said
 
 
-def test_refused_functions_end_it(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+def test_refused_functions_end_the_worker(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
     worker = start(ready=False)
     assert worker.ended() == 1
@@ -334,7 +334,7 @@ def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: Fake
     assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.said
 
 
-def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     worker = start()
     server.run(gateway.vanish())
     worker.wait_for("[InngestProvider] Gateway connection error: ")
@@ -343,7 +343,7 @@ def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGat
     assert "Traceback" not in worker.said
 
 
-def test_no_key_is_ever_said(
+def test_keys_are_never_logged(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:
     tasks = folder / "app" / "tasks.py"
@@ -353,7 +353,7 @@ def test_no_key_is_ever_said(
     send(client, "steps").wait_sync(60)
     worker.signalled()
     assert worker.ended() == 0
-    assert "DEBUG:websockets.client" in worker.said  # so it has said everything
+    assert "DEBUG:websockets.client" in worker.said  # so debug output is complete
     hashed = next(request for request in server.received if request.path == "/v0/connect/start").headers[
         "authorization"
     ]

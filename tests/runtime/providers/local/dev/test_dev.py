@@ -1,4 +1,4 @@
-"""`cgk dev`: handlers in one process, senders in others."""
+"""Tests of `cgk dev`: handlers in one process, senders in others."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_client_calls_work_across_processes(project: Project, dev: Callable[...,
     assert done.stdout == "done\n", done.stderr
 
 
-def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[..., Dev]) -> None:
+def test_saved_file_restarts_the_worker(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
     project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
@@ -252,7 +252,7 @@ def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[...,
 
 
 @pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], [], ["app.tasks", "--sdk"]])
-def test_a_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
+def test_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
     wrong = Dev(project, *arguments)
     assert wrong.process.wait(60) == 2
     assert "usage: cgk dev" in wrong.said
@@ -268,7 +268,7 @@ def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
         "    await asyncio.sleep(0.5)\n",
         encoding="utf-8",
     )
-    environment: Any = project.environment  # pexpect wants os._Environ, any mapping will do
+    environment: Any = project.environment  # pexpect's type asks for os._Environ; any mapping works
     terminal: pexpect.spawn[bytes] = pexpect.spawn(
         sys.executable,
         ["-m", "cgk_runtime.cli", "dev", "app.tasks"],
