@@ -299,7 +299,7 @@ if TYPE_CHECKING:
 if not (0, 1) <= tuple(map(int, _re.findall("[0-9]+", _runtime_version)[:2])) < (0, 2):
     raise ImportError(
         f"cgk-jobs 0.1.0 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
-        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate cgk-jobs with the cgk-codegen of the installed version"
+        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate cgk-jobs with a cgk-codegen that matches it"
     )
 
 __version__ = "0.1.0"

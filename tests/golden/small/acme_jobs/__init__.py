@@ -142,7 +142,7 @@ if TYPE_CHECKING:
 if not (0, 1) <= tuple(map(int, _re.findall("[0-9]+", _runtime_version)[:2])) < (0, 2):
     raise ImportError(
         f"acme-jobs 1.2.3 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
-        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate acme-jobs with the cgk-codegen of the installed version"
+        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate acme-jobs with a cgk-codegen that matches it"
     )
 
 __version__ = "1.2.3"
