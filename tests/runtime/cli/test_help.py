@@ -1,4 +1,4 @@
-"""Every help text is a golden file, 80 columns wide, and none costs much."""
+"""Help texts: golden files of 80 columns, and their cost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES = ["", *(command.name for command in COMMANDS)]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_help_is_what_it_was(cgk: Cgk, name: str) -> None:
+def test_help_matches_golden_file(cgk: Cgk, name: str) -> None:
     done = cgk(*([name] if name else []), "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
@@ -52,7 +52,7 @@ def test_unknown_command_suggests_the_nearest(cgk: Cgk) -> None:
     assert 'unknown command "deb"; did you mean "dev"?' in done.stderr
 
 
-def test_the_version_is_the_distributions(cgk: Cgk) -> None:
+def test_version_is_the_distribution_version(cgk: Cgk) -> None:
     from importlib.metadata import version
 
     assert cgk("--version").stdout == f"cgk {version('cgk-runtime')}\n"
