@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor, inf
 from typing import Any, Final, cast
 
-from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
+from cgk_codegen.json_schema import Schema, referenced_name, type_names
 
 Definitions = Mapping[str, Schema]
 """The named types that a catalog's schemas refer to."""
@@ -80,20 +80,20 @@ class Interval:
     step: int | None
 
     @classmethod
-    def of(cls, variant: TypeVariant) -> Interval:
-        """Read an variant's bounds; those of an integer are closed."""
-        schema = variant.schema
+    def of(cls, schema: Schema) -> Interval:
+        """Return the bounds of a numeric schema; those of an integer are closed."""
+        is_integer = "integer" in type_names(schema)
         low, high = schema.get("minimum", -inf), schema.get("maximum", inf)
         above, below = schema.get("exclusiveMinimum", -inf), schema.get("exclusiveMaximum", inf)
         low_is_open, high_is_open = above >= low and above != -inf, below <= high and below != inf
         low, high = max(low, above), min(high, below)
-        if variant.kind == "integer":
+        if is_integer:
             if low_is_open and low != -inf:
                 low = floor(low) + 1
             if high_is_open and high != inf:
                 high = -floor(-high) - 1
             low_is_open = high_is_open = False
-        step = schema.get("multipleOf", 1 if variant.kind == "integer" else None)
+        step = schema.get("multipleOf", 1 if is_integer else None)
         return cls(low, low_is_open, high, high_is_open, step)
 
     def fits_in(self, other: Interval) -> bool:
@@ -105,8 +105,3 @@ class Interval:
     def steps_fit_in(self, other: Interval) -> bool:
         """Return whether every multiple of this step is one of the other."""
         return other.step is None or (self.step is not None and self.step % other.step == 0)
-
-
-def is_text(variant: TypeVariant) -> bool:
-    """Return whether the variant is a string that may hold any text, not a date-time."""
-    return variant.kind == "string" and not is_date_time(variant.schema)

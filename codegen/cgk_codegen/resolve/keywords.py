@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from math import ceil, floor, inf, isfinite
+from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import EXACT, Schema, is_date_time, type_names, without_null
+from cgk_codegen.json_schema import EXACT, Schema, is_date_time, without_null
 from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.patterns import portable_pattern
+from cgk_codegen.type_variants import Interval
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
-_FAR: Final = 10**400
-"""Beyond every bound that is written."""
+
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
 _EXACT_MULTIPLES: Final = {"minimum": -(2**51), "maximum": 2**51}
@@ -117,24 +117,13 @@ def bounds_can_be_met(schema: Schema, entries: Mapping[str, Entry], what: str, f
             place = (entries.get(low) or entries[high]).value.span
             findings.error("CGK308", place, message, "swap them")
     given = [key for key in _NUMERIC if key in schema and key in entries]
-    if given and _leaves_none(schema):
+    if given and _is_empty(Interval.of(schema)):
         message = f"no number is within the bounds of {what}: {', '.join(f'{key} {schema[key]}' for key in given)}"
         findings.error("CGK308", entries[given[0]].value.span, message, "widen them")
 
 
-def _leaves_none(schema: Schema) -> bool:
-    low: float = schema.get("minimum", -inf)
-    high: float = schema.get("maximum", inf)
-    above: float = schema.get("exclusiveMinimum", -inf)
-    below: float = schema.get("exclusiveMaximum", inf)
-    if "integer" in type_names(schema):
-        step: int = schema.get("multipleOf", 1)
-        first = max(-(-_whole(low, ceil) // step), _whole(above, floor) // step + 1)
-        last = min(_whole(high, floor) // step, -(-_whole(below, ceil) // step) - 1)
-        return first > last
-    return low > high or above >= below or low >= below or above >= high
-
-
-def _whole(number: float, toward: Callable[[float], int]) -> int:
-    """Return the whole number next to a bound, one beyond all others where there is no bound."""
-    return toward(number) if isfinite(number) else _FAR if number > 0 else -_FAR
+def _is_empty(bounds: Interval) -> bool:
+    if bounds.step is not None and isfinite(bounds.low) and isfinite(bounds.high):
+        return -(-bounds.low // bounds.step) * bounds.step > bounds.high  # the first multiple at or over the lower end
+    is_point = bounds.low == bounds.high
+    return bounds.low > bounds.high or (is_point and (bounds.low_is_open or bounds.high_is_open))

@@ -139,7 +139,7 @@ def _text(schema: Schema) -> Size:
 
 
 def _integer(schema: Schema) -> int:
-    bounds = Interval.of(TypeVariant("integer", schema))
+    bounds = Interval.of(schema)
     low, high = max(bounds.low, -EXACT), min(bounds.high, EXACT)
     return max(len(str(ceil(low))), len(str(floor(high))))
 
