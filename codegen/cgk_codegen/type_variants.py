@@ -1,4 +1,4 @@
-"""A schema as a union of variants: the plain kinds of values it accepts, references followed, null one of them."""
+"""Variants of a schema: the kinds of values that it accepts, with references resolved and null as a kind."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any, Final, cast
 from cgk_codegen.json_schema import Schema, referenced_name, type_names
 
 Definitions = Mapping[str, Schema]
-"""The named types that a catalog's schemas refer to."""
+"""Schemas of a catalog's named types, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypeVariant:
-    """One kind of value.
+    """One kind of value that a schema accepts.
 
     Attributes:
         kind: null, boolean, string, integer, number, array, object (closed), record (open), or any.
-        schema: The schema it comes from, for its constraints.
-        name: The named type it comes from, None if it is written in place.
+        schema: The schema with its constraints.
+        name: Its named type, None if it has no name.
     """
 
     kind: str
@@ -32,12 +32,12 @@ ANY: Final = "any"
 
 
 def type_variants(schema: Schema, definitions: Definitions, name: str | None = None) -> Iterator[TypeVariant]:
-    """Take a schema apart; a union gives the variants of all its choices.
+    """Yield the variants of a schema; a union yields those of all its choices.
 
     Args:
-        schema: As `resolve` makes it.
-        definitions: What it refers to.
-        name: The named type it is the schema of.
+        schema: A schema of the resolved catalog.
+        definitions: Types that it refers to.
+        name: The named type of the schema.
     """
     target = referenced_name(schema)
     if target is not None:
@@ -58,20 +58,20 @@ def type_variants(schema: Schema, definitions: Definitions, name: str | None = N
 
 
 def inner_schema(schema: Schema, keyword: str) -> Schema | None:
-    """Return the schema under a keyword, None if there is none or only a boolean."""
+    """Return the schema under a keyword, None if it is absent or a boolean."""
     value: Any = schema.get(keyword)
     return cast("Schema", value) if isinstance(value, Mapping) else None
 
 
 def texts_of(variant: TypeVariant) -> tuple[str, ...] | None:
-    """Return the texts that a string variant allows, None where any text is allowed that its constraints allow."""
+    """Return the values of a string variant's enum, None if it has no enum."""
     values: Any = variant.schema.get("enum")
     return None if values is None else tuple(value for value in values if value is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The numbers a numeric variant allows; `None` in `step` is no step."""
+    """Numbers that a numeric schema allows; without a `step`, fractions are allowed."""
 
     low: float
     low_is_open: bool
@@ -97,11 +97,11 @@ class Interval:
         return cls(low, low_is_open, high, high_is_open, step)
 
     def fits_in(self, other: Interval) -> bool:
-        """Return whether every number between these bounds is between the other ones."""
+        """Return whether every number between these bounds is also between the other ones."""
         low = self.low > other.low or (self.low == other.low and (self.low_is_open or not other.low_is_open))
         high = self.high < other.high or (self.high == other.high and (self.high_is_open or not other.high_is_open))
         return low and high
 
     def steps_fit_in(self, other: Interval) -> bool:
-        """Return whether every multiple of this step is one of the other."""
+        """Return whether every multiple of this step is a multiple of the other."""
         return other.step is None or (self.step is not None and self.step % other.step == 0)

@@ -101,7 +101,9 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
             for record in records:
                 check.add(record, position)
     except (OSError, EOFError) as error:  # such as a compressed file that is damaged or cut off
-        check.add_unreadable(LogPosition(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        check.add_unreadable(
+            LogPosition(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        )
 
 
 def _check(catalog: Catalog, others: list[Catalog], options: argparse.Namespace) -> LiveCheck:

@@ -60,7 +60,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         new: The catalog after.
         today: The day a new version would be deployed.
     """
-    old_types, new_types = _definitions(old), _definitions(new)
+    old_types, new_types = old.definitions, new.definitions
     renamed = {alias: event for event in new.events.values() for alias in event.aliases}
     for name, before in old.events.items():
         after = new.events.get(name) or renamed.get(name)
@@ -223,7 +223,3 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
 
 def _payload(event: Event, definitions: Definitions) -> Shape:
     return Shape(object_schema(event.fields, event.payload_type, ""), definitions)
-
-
-def _definitions(catalog: Catalog) -> Definitions:
-    return {name: shared.schema for name, shared in catalog.types.items()}

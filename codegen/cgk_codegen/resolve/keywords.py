@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import EXACT, Schema, is_date_time, without_null
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, without_null
 from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.patterns import portable_pattern
 from cgk_codegen.type_variants import Interval
@@ -92,7 +92,7 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
     if key == "pattern" and isinstance(value, str):
         pattern = portable_pattern(value, entry.value.span, what, findings)
         return {} if pattern is None else {key: pattern}
-    if key in _SIZES and isinstance(value, int) and number and 0 <= value <= EXACT:
+    if key in _SIZES and isinstance(value, int) and number and 0 <= value <= MAX_SAFE_INTEGER:
         return {key: value}
     if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
         return {key: value}
@@ -102,7 +102,7 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
         bounds = {each: end for each, end in _EXACT_MULTIPLES.items() if not {each, _BOUNDED_BY[each]} & given}
         return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
-    wanted = wanted or (f"a whole number from 0 to {EXACT}" if key in _SIZES else "a number")
+    wanted = wanted or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
     hint = "without quotes, without a fraction" if key in {*_SIZES, "multipleOf"} else "without quotes"
     hint = "a regular expression in quotes" if key == "pattern" else hint
     findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}', hint)
