@@ -1,4 +1,4 @@
-"""YAML document as a tree of nodes with their positions."""
+"""Nodes of a YAML document, with their positions."""
 
 from __future__ import annotations
 
