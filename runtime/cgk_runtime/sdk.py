@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from typing_extensions import Unpack
 
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.job import DeprecatedJob as DeprecatedJob
-from cgk_runtime.client.job import Job as Job
-from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain
-from cgk_runtime.client.sender import JobSender as JobSender
+from cgk_runtime.client.job import DeprecatedJob as DeprecatedJob  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.job import Job as Job  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.sender import JobSender as JobSender  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.errors import ConfigurationError, UnknownEventError, UnknownScheduleError
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import ResourceFactory, Resources
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from cgk_runtime.client.options import SendOptions, WaitOptions
     from cgk_runtime.client.provider import Health, JobProvider, Run
     from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.execution.scheduler import Scheduler
     from cgk_runtime.schedules.definitions import ScheduleContext
     from cgk_runtime.schedules.fan_out import TenantSource
     from cgk_runtime.settings import Settings
-    from cgk_runtime.tasks.decorators import ResultTaskDecorator as ResultTaskDecorator
-    from cgk_runtime.tasks.decorators import TaskDecorator as TaskDecorator
+    from cgk_runtime.tasks.decorators import ResultTaskDecorator as ResultTaskDecorator  # noqa: PLC0414  re-exported for generated packages
+    from cgk_runtime.tasks.decorators import TaskDecorator as TaskDecorator  # noqa: PLC0414  re-exported for generated packages
     from cgk_runtime.tasks.options import TaskOptions
     from cgk_runtime.validation.upcasts import Upcast
 
@@ -95,6 +96,17 @@ class Sdk(JobSender):
                     client = self._client = self.create_job_client()
                     background_loop.on_exit(self.close)
         return client
+
+    def scheduler(self) -> Scheduler:
+        """Return a scheduler that fires this catalog's schedules in this process while it is entered.
+
+        Example:
+            async with sdk.scheduler():
+                await asyncio.Event().wait()
+        """
+        from cgk_runtime.execution.scheduler import Scheduler
+
+        return Scheduler(self.runner, self)
 
     def create_job_client(
         self, provider: str | JobProvider | None = None, *, settings: Settings | None = None

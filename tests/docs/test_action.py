@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -60,15 +61,22 @@ class Result:
     log: str
 
 
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose main branch has the catalog and its compiled files."""
+    folder = tmp_path_factory.mktemp("repository")
+    git(folder, "init", "-q", "-b", "main")
+    (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
+    generate(folder)
+    commit(folder)
+    return folder
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A clone on a pull request's branch, its catalog compiled and committed on the base branch."""
+def project(repository: Path, tmp_path: Path) -> Path:
+    """A shallow clone, as a pull request's job has it; its origin is next to it."""
     origin = tmp_path / "origin"
-    origin.mkdir()
-    git(origin, "init", "-q", "-b", "main")
-    (origin / "events.yaml").write_text(CATALOG, encoding="utf-8")
-    generate(origin)
-    commit(origin)
+    shutil.copytree(repository, origin)
     git(tmp_path, "clone", "-q", "--depth=1", origin.as_uri(), "clone")
     return tmp_path / "clone"
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
+from documentation import DOCS, blocks_of
 from paths import GOLDEN, ROOT
 
 from .conftest import Project
@@ -25,3 +28,26 @@ def test_the_promised_error_is_tscs(project: Project) -> None:
     promised = re.search(r"^```text\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert promised
     assert promised[1] in (GOLDEN / "typescript" / "wrong.txt").read_text(encoding="utf-8")
+
+
+def test_trigger_dev_page_builds_and_compiles(project: Project) -> None:
+    page = DOCS / "how-to" / "run-on-trigger-dev.md"
+    (handlers,) = blocks_of(page, "python")
+    project.write("app/tasks.py", handlers.code)
+    command = [sys.executable, "-m", "cgk_runtime.cli", "trigger:build", "app.tasks", "--out", "src/trigger"]
+    subprocess.run(command, cwd=project.folder, check=True, capture_output=True)
+    bridge, options = (block.code for block in blocks_of(page, "ts"))
+    imports, _, settings = bridge.partition("\n")
+    project.write(
+        "trigger.config.ts",
+        f"""\
+import {{ defineConfig }} from "@trigger.dev/sdk"
+{imports}
+export const extension = {options}
+export default defineConfig({{
+  project: "proj_example", maxDuration: 60,
+  {settings.removeprefix("// in defineConfig: ")}
+}})
+""",
+    )
+    assert project.tsc() == ""

@@ -80,8 +80,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
 def _removed(before: Event, span: Span, today: date) -> Change:
     message = f'event "{before.name}" was removed'
     if before.deprecated is None:
-        until = window_end(before, today)
-        return Change("EVO101", before.name, "", message, _REMOVAL, Bump.MAJOR, span, until)
+        return Change("EVO101", before.name, "", message, _REMOVAL, Bump.MAJOR, span, window_end(before, today))
     note, until = _window_note(before, before.deprecated.since, today)
     code, breaks = ("EVO101", _NONE) if until is None else ("EVO109", _REMOVAL)
     return Change(code, before.name, "", f"{message} {note}", breaks, Bump.MAJOR, span, until)

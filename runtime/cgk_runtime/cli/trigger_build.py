@@ -1,4 +1,4 @@
-"""`cgk trigger:build app.tasks --out src/trigger`: TypeScript tasks for handlers that are to run on Trigger.dev."""
+"""`cgk trigger:build app.tasks --out src/trigger`: generate TypeScript tasks that run the handlers on Trigger.dev."""
 
 from __future__ import annotations
 
@@ -16,29 +16,26 @@ _CONFIG = "trigger.config.ts"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Describe the command."""
+    """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers and write, for each handler and each schedule, a TypeScript task that runs it on "
-        "Trigger.dev, with the bridge between the two, and a trigger.config.ts where there is none. Files that people "
-        "wrote are left alone."
+        "Import modules with handlers and generate a TypeScript task for each handler and schedule, the bridge between "
+        "both languages, and a trigger.config.ts if there is none. Your own files are left alone."
     )
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
-    parser.add_argument("--out", default="src/trigger", metavar="FOLDER", help="where tasks go (src/trigger)")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 where the folder is out of date"
-    )
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
+    parser.add_argument("--out", default="src/trigger", metavar="FOLDER", help="output folder (src/trigger)")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if the folder is out of date")
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument("--no-schedules", action="store_true", help="leave schedules out")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the subcommand.
+    """Run the command.
 
     Returns:
-        0 written or up to date, 1 with `--check` where it is not.
+        0, or 1 with `--check` if the folder is out of date.
 
     Raises:
-        JobsError: The handlers cannot become tasks; nothing was written.
+        JobsError: The handlers cannot become tasks. No file was written.
     """
     from cgk_runtime.cli.load_handlers import load_handlers
     from cgk_runtime.providers.trigger_dev.build.collect import collect
@@ -69,12 +66,12 @@ def run(options: argparse.Namespace) -> int:
     publish(emitted, out, difference)
     if not _has_config(root) or _is_from_setup(config):
         write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), _project_ref()))
-        print(f"wrote {_shown(config)}; from now on it is yours")
+        print(f"wrote {_shown(config)}; later builds do not change it")
     elif config.is_file() and "pythonJobs" not in config.read_text(encoding="utf-8"):
         extension = f"./{out.relative_to(root).as_posix()}/{BRIDGE_FOLDER}/extension.js"
         print(
-            f"[trigger:build] {_shown(config)} does not use pythonJobs, so runs would have no Python: "
-            f'import {{ pythonJobs }} from "{extension}", and add pythonJobs() to build.extensions',
+            f"[trigger:build] {_shown(config)} does not use pythonJobs, which provides Python for the runs: "
+            f'import {{ pythonJobs }} from "{extension}" and add pythonJobs() to build.extensions',
             file=sys.stderr,
         )
     print(
@@ -124,7 +121,7 @@ def _warn_about_unknown_ids(user_tasks: UserTasks) -> None:
 
 
 def _project_root(out: Path) -> Path:
-    """Find the folder of Trigger.dev's project: the nearest one with its config or a package.json, else this one."""
+    """Return the nearest folder above the output with a Trigger.dev config or a package.json."""
     for folder in out.parents:
         if _has_config(folder) or (folder / "package.json").is_file():
             return folder
@@ -136,7 +133,7 @@ def _has_config(folder: Path) -> bool:
 
 
 def _is_from_setup(config: Path) -> bool:
-    """Whether it is what `cgk setup:jobs` wrote before there were handlers, unchanged."""
+    """Return whether the config is unchanged since `cgk setup:jobs` wrote it."""
     from cgk_runtime.cli.setup.node import is_generated_config
 
     return config.is_file() and is_generated_config(config.read_text(encoding="utf-8"))

@@ -73,6 +73,14 @@ class TaskRunner:
         """The open resources, by name."""
         return self._resources.opened
 
+    def check_tenant(self, tenant_id: object) -> str:
+        """Return a tenant's id if it matches the catalog's pattern.
+
+        Raises:
+            InvalidTenantError: It does not match.
+        """
+        return self._tenant_rule.check(tenant_id)
+
     async def open_resources(self) -> None:
         """Open the resources, unless they are open on this event loop."""
         await self._resources.open()

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime.execution.timers import Timer, Timers
@@ -19,11 +19,9 @@ from cgk_runtime.schedules.fan_out import fan_out, tenants_of
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
-    from cgk_runtime.catalog import Catalog, ScheduleDefinition
+    from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.client.sender import JobSender
     from cgk_runtime.execution.runner import TaskRunner
-    from cgk_runtime.tasks.registry import TaskRegistry
-    from cgk_runtime.tenant import TenantRule
 
 _logger: Final = logging.getLogger("cgk_jobs.schedule")
 _FAR: Final = 24 * 3600.0
@@ -32,48 +30,26 @@ _SET_BACK_A_LITTLE: Final = 3 * 3600
 """A clock set back by fewer seconds is a correction; due times then do not repeat."""
 
 
-class SchedulerHost(Protocol):
-    """The parts of an `Sdk` that a scheduler uses."""
-
-    @property
-    def catalog(self) -> Catalog:
-        """The catalog, which defines schedules."""
-        ...
-
-    @property
-    def registry(self) -> TaskRegistry:
-        """The handlers of schedules."""
-        ...
-
-    @property
-    def runner(self) -> TaskRunner:
-        """The runner, which opens resources."""
-        ...
-
-    @property
-    def client(self) -> JobSender:
-        """The sender of the schedules' events."""
-        ...
-
-    @property
-    def with_tenant(self) -> TenantRule:
-        """The pattern of tenant ids."""
-        ...
-
-
 class Scheduler:
     """Scheduler of all schedules that have a handler or send an event; an async context manager.
 
     Args:
-        sdk: The engine with the schedules and their handlers.
+        runner: Runs the handlers of schedules.
+        sender: Sends the events of schedules.
         timers: The timers to wait with; tests pass their own.
         clock: Returns the seconds since 1970.
     """
 
     def __init__(
-        self, sdk: SchedulerHost, *, timers: Timers | None = None, clock: Callable[[], float] = time.time
+        self,
+        runner: TaskRunner,
+        sender: JobSender,
+        *,
+        timers: Timers | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._sdk = sdk
+        self._runner = runner
+        self._sender = sender
         self._timers = Timers() if timers is None else timers
         self._own_timers = timers is None
         self._clock = clock
@@ -83,8 +59,8 @@ class Scheduler:
     @property
     def schedules(self) -> list[ScheduleDefinition]:
         """The schedules that are fired: those with a handler, and those that send an event."""
-        handled = self._sdk.registry.schedules
-        sending = [one for one in self._sdk.catalog.schedules.values() if one.event and one.name not in handled]
+        handled = self._runner.registry.schedules
+        sending = [one for one in self._runner.catalog.schedules.values() if one.event and one.name not in handled]
         return [*(handler.definition for handler in handled.values()), *sending]
 
     async def __aenter__(self) -> Scheduler:
@@ -116,18 +92,18 @@ class Scheduler:
             FanOutError: Some tenants did not get their job.
             Exception: An exception of the handler.
         """
-        handler = self._sdk.registry.schedules.get(schedule.name)
+        handler = self._runner.registry.schedules.get(schedule.name)
         if handler is None:
-            source = self._sdk.registry.tenant_source
+            source = self._runner.registry.tenant_source
             tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
-            await fan_out(self._sdk.client, schedule, tenants, scheduled_at)
+            await fan_out(self._sender, schedule, tenants, scheduled_at)
             return
-        await self._sdk.runner.open_resources()
+        await self._runner.open_resources()
         if tenant_id is not None:
             # The caller created a new context for this firing.
-            enter_tenant(self._sdk.with_tenant.check(tenant_id))
+            enter_tenant(self._runner.check_tenant(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
-        context = ScheduleContext(schedule.name, due, schedule.timezone, self._sdk.runner.resources)
+        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
         arguments = (context,) if handler.wants_context else ()
         if inspect.iscoroutinefunction(handler.function):
             await handler.function(*arguments)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from cgk_runtime.testing.clock import VirtualClock
     from cgk_runtime.testing.conformance import ProviderConformance
     from cgk_runtime.testing.examples import make_example
-    from cgk_runtime.testing.sent_jobs import HandlerFailedError, SentJob, SentJobs
+    from cgk_runtime.testing.sent_job import HandlerFailedError, SentJob
+    from cgk_runtime.testing.sent_jobs import SentJobs
     from cgk_runtime.testing.strategies import payload_strategy
 
 __all__ = [
@@ -26,9 +27,9 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "HandlerFailedError": "cgk_runtime.testing.sent_jobs",
+    "HandlerFailedError": "cgk_runtime.testing.sent_job",
     "ProviderConformance": "cgk_runtime.testing.conformance",
-    "SentJob": "cgk_runtime.testing.sent_jobs",
+    "SentJob": "cgk_runtime.testing.sent_job",
     "SentJobs": "cgk_runtime.testing.sent_jobs",
     "VirtualClock": "cgk_runtime.testing.clock",
     "make_example": "cgk_runtime.testing.examples",

@@ -201,7 +201,7 @@ def test_check_reports_missing_output(tiny: Path, run: Run) -> None:
     assert code == 1
     assert "elsewhere/tiny_jobs/__init__.py: is missing" in err.splitlines()
     assert "elsewhere has no manifest.json: nothing was generated there yet, or it was deleted" in err
-    assert "unknown" not in err
+    assert "unknown ->" not in err
 
 
 def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -487,4 +487,4 @@ def test_unknown_code_is_explained(run: Run) -> None:
     code, out, err = run("explain", "nothing")
     assert (code, out) == (2, "")
     assert err.startswith('unknown code "nothing"; choose one of ')
-    assert err.endswith("; a code stands in each finding, such as CGK305 in error[CGK305]\n")
+    assert err.endswith("; each finding has its code in brackets, such as error[CGK305]\n")

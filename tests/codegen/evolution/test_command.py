@@ -155,6 +155,6 @@ def test_package_without_catalog_is_refused(project: Path, published: tuple[Path
     empty = wheel.with_name("empty.whl")
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("acme_jobs/__init__.py", "")
-    assert "it does not contain its catalog" in breaking(project, "--against", str(empty)).stderr
+    assert "does not contain its catalog" in breaking(project, "--against", str(empty)).stderr
     (wheel.parent / "broken.whl").write_bytes(b"no archive")
     assert "File is not a zip file" in breaking(project, "--against", str(wheel.parent / "broken.whl")).stderr

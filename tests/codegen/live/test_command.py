@@ -74,7 +74,7 @@ def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
             ("--task", "audit", "--task", "a=b"),
             '--task requires TASK=EVENT with an event of the catalog, not "audit"; ',
         ),
-        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not what `cgk handlers --json` prints"),
+        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not the output of `cgk handlers --json`"),
         (("--also", "none.yaml"), "none.yaml: no catalog none.yaml found there"),
         (("--catalog", "none.yaml"), "none.yaml"),
     ):

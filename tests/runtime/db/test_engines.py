@@ -198,7 +198,7 @@ def test_existing_engine_can_be_protected(shop: Shop) -> None:
     engine.dispose()
 
 
-def test_connection_made_before_protect_is_refused(shop: Shop) -> None:
+def test_connection_before_protect_is_refused(shop: Shop) -> None:
     engine = create_engine(shop.url)
     with engine.connect():
         pass

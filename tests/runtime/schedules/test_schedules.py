@@ -127,7 +127,7 @@ async def test_due_handler_runs_outside_any_tenant(sdk: Sdk) -> None:
         seen.append(context)
 
     with sdk.with_tenant("rawdog"):
-        async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
             await clock.advance(hours=11)
             assert seen == []
             await clock.advance(days=2)
@@ -151,7 +151,7 @@ async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient
         for tenant_id in ("a", "b"):
             yield tenant_id
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
         await clock.advance(hours=1)
         assert sorted(ran) == [("a", 1), ("b", 1)]
         # The same instant, fired by another process, makes no second run.
@@ -162,7 +162,7 @@ async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient
 @pytest.mark.parametrize("source", [lambda: ["a"], lambda: iter(("a",))])
 async def test_a_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: Callable[[], Any]) -> None:
     sdk.tenant_source(source)
-    async with Scheduler(sdk, timers=Timers()) as scheduler:
+    async with Scheduler(sdk.runner, sdk, timers=Timers()) as scheduler:
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, tzinfo=UTC))
 
 
@@ -177,7 +177,7 @@ async def test_failing_tenant_does_not_stop_others(sdk: Sdk, client: JobClient) 
 async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
     with caplog.at_level(logging.ERROR):
-        async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+        async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
             await clock.advance(hours=1)
     assert "no function lists the tenants; decorate one with @tenant_source" in caplog.text
 
@@ -192,7 +192,7 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
         times += 1
         raise ValueError("broken")
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         await clock.advance(hours=1)
         await asyncio.sleep(0.05)
         await clock.advance(hours=1)
@@ -209,7 +209,7 @@ async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
     async def hourly(context: ScheduleContext) -> None:
         seen.append(context.scheduled_at.isoformat())
 
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now):
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         clock.now += timedelta(hours=5, minutes=30).total_seconds()
         await clock.advance(hours=1)
     assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
@@ -224,7 +224,7 @@ async def test_clock_set_back_repeats_no_instant(sdk: Sdk) -> None:
         seen.append(context.scheduled_at.isoformat())
 
     set_back = 0.0
-    async with Scheduler(sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
         await clock.advance(hours=1, minutes=10)
         set_back = timedelta(minutes=70).total_seconds()
         await clock.advance(hours=2)

@@ -1,4 +1,4 @@
-"""The handlers of an application: those its Python modules declare, and those its TypeScript says."""
+"""Handlers of an application, declared in its Python modules or its TypeScript sources."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ Language = Literal["python", "typescript"]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A handler of an event or a schedule.
+    """Handler of an event or a schedule.
 
     Attributes:
-        event: The event's name, or the schedule's.
-        task: The id of its task.
-        place: Where it is: file and line, from the working directory.
-        language: What it is written in.
-        options: What its declaration says beside the event; TypeScript's are not read.
-        cancelled_by: The events that stop its runs.
+        event: Name of the event or schedule.
+        task: Task id.
+        place: File and line, relative to the working directory.
+        language: Language of the declaration.
+        options: Options of the declaration; empty for TypeScript.
+        cancelled_by: Events that cancel its runs.
     """
 
     event: str
@@ -39,12 +39,12 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """What was found.
+    """All discovered handlers.
 
     Attributes:
-        events: The handlers of events, in the order of the catalog.
-        schedules: The handlers of schedules, by name.
-        unknown: The names that the catalog does not have.
+        events: Handlers of events, in the order of the catalog.
+        schedules: Handlers of schedules, sorted by name.
+        unknown: Names that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
@@ -58,17 +58,17 @@ class Handlers:
     unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, event: str) -> tuple[Handler, ...]:
-        """Give the handlers of an event or a schedule."""
+        """Return the handlers of an event or a schedule."""
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
 def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
-    """Describe the handlers that were imported.
+    """Describe the imported handlers.
 
     Args:
-        sdk: Whose.
-        unknown: What importing them noted.
-        directory: What places are shown from.
+        sdk: SDK with the handlers.
+        unknown: Unknown names that the import found.
+        directory: Folder that places are relative to.
     """
     registry, catalog = sdk.registry, sdk.catalog
     order = list(catalog.events)
@@ -78,31 +78,31 @@ def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], direct
             Handler(
                 task.event.name,
                 task.name,
-                shown(task.place, directory),
+                relative_place(task.place, directory),
                 options=_options(task),
                 cancelled_by=tuple(rule.event for rule in task.constraints.cancel_on),
             )
             for task in tasks
         ),
         schedules=tuple(
-            Handler(name, handler.definition.task_id, shown(_place_of(handler.function), directory))
+            Handler(name, handler.definition.task_id, relative_place(_place_of(handler.function), directory))
             for name, handler in sorted(registry.schedules.items())
         ),
-        unknown=(*_from(unknown, directory), *_unknown_cancellers(sdk, tasks, directory)),
+        unknown=(*_relative_names(unknown, directory), *_unknown_cancel_events(sdk, tasks, directory)),
     )
 
 
 def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
-    """Put several findings together.
+    """Merge the handlers of several languages.
 
     Args:
-        found: Each language's.
-        order: The events, as they are listed.
+        found: Handlers of each language.
+        order: Events in the order of the list.
     """
-    places = {event: at for at, event in enumerate(order)}
+    positions = {event: at for at, event in enumerate(order)}
     events = (handler for one in found for handler in one.events)
     return Handlers(
-        tuple(sorted(events, key=lambda handler: places.get(handler.event, len(places)))),
+        tuple(sorted(events, key=lambda handler: positions.get(handler.event, len(positions)))),
         tuple(handler for one in found for handler in one.schedules),
         tuple(name for one in found for name in one.unknown),
         tuple(place for one in found for place in one.unresolved),
@@ -111,22 +111,22 @@ def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
     )
 
 
-def shown(place: str, directory: Path) -> str:
+def relative_place(place: str, directory: Path) -> str:
     """Return a file, with or without a line, relative to a folder: `app/tasks.py:12`."""
     path = Path(place)
     return str(path.relative_to(directory)) if path.is_relative_to(directory) else place
 
 
 def _options(task: TaskDefinition) -> dict[str, Any]:
-    """Give what the declaration says, where that is not what holds anyway."""
-    said: dict[str, Any] = {}
+    """Return the options that differ from the event's defaults."""
+    options: dict[str, Any] = {}
     if task.retry != task.event.retry:
-        said["maxAttempts"] = task.retry.max_attempts
+        options["maxAttempts"] = task.retry.max_attempts
     plain = {"concurrency": task.concurrency, "timeout": task.timeout, "queue": task.queue, "machine": task.machine}
-    said |= {name: value for name, value in plain.items() if value is not None}
+    options |= {name: value for name, value in plain.items() if value is not None}
     if "max_duration" in task.placement:
-        said["maxDuration"] = task.max_duration
-    return {**said, **{_camel(name): True for name in sorted(task.constraints.used()) if name != "cancel_on"}}
+        options["maxDuration"] = task.max_duration
+    return {**options, **{_camel(name): True for name in sorted(task.constraints.used()) if name != "cancel_on"}}
 
 
 def _camel(name: str) -> str:
@@ -140,12 +140,12 @@ def _place_of(function: Any) -> str:  # any callable
     return source_location(function)
 
 
-def _from(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
-    return (UnresolvedName(one.kind, one.name, one.nearest, shown(one.place, directory)) for one in names)
+def _relative_names(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
+    return (UnresolvedName(one.kind, one.name, one.nearest, relative_place(one.place, directory)) for one in names)
 
 
-def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
-    """Find the events of `cancel_on` that there are not: nothing else would ever say so."""
+def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
+    """Return unknown events in `cancel_on`, which no other check reports."""
     from cgk_runtime.errors import UnknownEventError
 
     for task in tasks:
@@ -153,4 +153,4 @@ def _unknown_cancellers(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Pa
             try:
                 sdk.catalog.event(rule.event)
             except UnknownEventError as error:
-                yield UnresolvedName("event", rule.event, error.nearest, shown(task.place, directory))
+                yield UnresolvedName("event", rule.event, error.nearest, relative_place(task.place, directory))

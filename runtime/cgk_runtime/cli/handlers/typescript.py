@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handlers.discovery import Handler, Handlers, shown
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, relative_place
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of
@@ -23,7 +23,7 @@ class _Declaration:
     """A handler's declaration.
 
     Attributes:
-        kind: What the handler handles.
+        kind: Event or schedule.
         name: Name of the event or schedule, or None if it is not a literal or a constant of its file.
         must_exist: The catalog must have the name.
     """
@@ -37,7 +37,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     """Find the handlers in the sources below folders.
 
     Args:
-        catalog: The catalog of events and schedules.
+        catalog: Catalog of events and schedules.
         package: Name of the generated npm package; if None, any package may be the generated one.
         folders: Folders to search.
         directory: Folder that the places in the result are relative to.
@@ -51,7 +51,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     unresolved: list[str] = []
     for source in sources.files:
         for call in source.calls:
-            place = shown(f"{source.path}:{call.line}", directory)
+            place = relative_place(f"{source.path}:{call.line}", directory)
             for one in _declarations(call, catalog, package, clients):
                 if one.name is None:
                     unresolved.append(place)
@@ -72,7 +72,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
         tuple(unknown),
         tuple(unresolved),
         len(sources.files),
-        {shown(str(file), directory): reason for file, reason in sources.unread.items()},
+        {relative_place(str(file), directory): reason for file, reason in sources.unread.items()},
     )
 
 

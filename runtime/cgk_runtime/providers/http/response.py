@@ -16,7 +16,7 @@ Reason = Literal["refused", "timeout", "broken", "unreadable", "invalid"]
 """Why a request failed: no connection, timed out, connection lost, unexpected content, request that cannot be sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpResponse:
     """A complete response of any status.
 
@@ -24,7 +24,7 @@ class HttpResponse:
         status: HTTP status code.
         headers: Headers with case-insensitive names.
         body: Decompressed body.
-        attempts: Number of attempts, including this one.
+        attempts: Number of attempts that the request took.
         data: Parsed JSON body, or None if the body is not JSON.
     """
 
@@ -36,12 +36,12 @@ class HttpResponse:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is 2xx. Redirects are never followed and do not count."""
+        """True for a 2xx status. A redirect is not a success, because it is never followed."""
         return 200 <= self.status < 300
 
     @property
     def is_html(self) -> bool:
-        """Whether the body is an HTML page, as proxies send, and not an answer of the API."""
+        """True for an HTML page, which comes from a proxy and not from the API."""
         return "html" in self.headers.get("content-type", "") or self.body[:200].lstrip().lower().startswith(b"<")
 
     def header_number(self, name: str) -> float | None:

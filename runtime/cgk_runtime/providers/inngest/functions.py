@@ -18,7 +18,6 @@ from cgk_runtime.client.provider import CATALOG_VERSION, RunError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.retries import retry_delay, run_error
-from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.limits import check_limits
@@ -94,7 +93,7 @@ class FunctionBuilder:
         Raises:
             InngestLimitError: Some exceed Inngest's limits; every violation is listed.
         """
-        tasks, schedules = list(self._sdk.registry), Scheduler(self._sdk).schedules
+        tasks, schedules = list(self._sdk.registry), self._sdk.scheduler().schedules
         check_limits(self._sdk.catalog, tasks, schedules)
         return [*map(self._task_function, tasks), *map(self._schedule_function, schedules)]
 
@@ -137,7 +136,7 @@ class FunctionBuilder:
 
     def _schedule_function(self, schedule: ScheduleDefinition) -> Function:
         async def fire(context: inngest.Context) -> None:
-            scheduler = Scheduler(self._sdk)
+            scheduler = self._sdk.scheduler()
             try:
                 await self._run(scheduler.fire(schedule, _due_at(context.event)))
             except Exception as error:

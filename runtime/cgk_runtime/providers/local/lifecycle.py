@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
-from cgk_runtime.errors import NoHandlerError
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots
-from cgk_runtime.providers.local.execution_timer import ExecutionTimer
+from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
 from cgk_runtime.providers.local.listeners import Listeners
-from cgk_runtime.providers.local.reporting import COMPONENT, logger
 from cgk_runtime.providers.local.run import LocalRun
 from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
@@ -22,7 +20,7 @@ from cgk_runtime.tasks.steps.driver import AttemptFailed
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from cgk_runtime.client.provider import RunError, RunStatus
+    from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -133,7 +131,7 @@ class Lifecycle:
     async def _attempt(self, run: LocalRun) -> None:
         suspended = None
         try:
-            await self._call_handler(run)
+            run.output = await call_handler(self._runner, run, self._timers, lambda: self.stop(run, "timed_out"))
         except asyncio.CancelledError as error:
             self._cancelled(run, error)
         except KeyboardInterrupt:
@@ -151,22 +149,6 @@ class Lifecycle:
             self.workers.attempt_ended(run)
         if suspended is not None:
             self._suspend(run, suspended)
-
-    async def _call_handler(self, run: LocalRun) -> None:
-        task = run.task or self._raise_no_handler(run)
-        if task.max_duration is None:
-            run.output = await self._runner.run_in_current_context(task, run.message.payload, run)
-            return
-        with ExecutionTimer(run, task.max_duration, self._timers, lambda: self.stop(run, "timed_out")):
-            run.output = await self._runner.run_in_current_context(task, run.message.payload, run)
-
-    def _raise_no_handler(self, run: LocalRun) -> NoReturn:
-        events = self._runner.registry.events
-        known = f"it has handlers for {', '.join(events)}" if events else "it has no handlers"
-        raise NoHandlerError(
-            f'No handler for "{run.message.event.name}" in this process; {known}. Import the module with its '
-            "@task, or start `cgk dev`"
-        )
 
     def _suspend(self, run: LocalRun, suspend: Suspend) -> None:
         self.waiting += 1
@@ -209,13 +191,7 @@ class Lifecycle:
             return
         self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
         if run.task is not None and run.task.constraints.on_failure is not None:
-            self.workers.call(self._call_on_failure(run, run.task, run.error))
-
-    async def _call_on_failure(self, run: LocalRun, task: TaskDefinition, error: RunError) -> None:
-        try:
-            await self._runner.call_on_failure(task, run.message.payload, run.id, error)
-        except Exception:  # noqa: BLE001  logged; the run has ended already
-            logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
+            self.workers.call(call_on_failure(self._runner, run, run.task, run.error))
 
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.attempt_task is None:

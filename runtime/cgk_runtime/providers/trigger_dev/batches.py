@@ -77,7 +77,7 @@ class TriggerDevBatch(WithId):
 
     @property
     def is_final(self) -> bool:
-        """Whether the server has processed every item."""
+        """True once the server has processed every item."""
         return self.status not in {"PENDING", "PROCESSING"}
 
 

@@ -99,7 +99,7 @@ class TriggerDevRun(WithId):
 
     @property
     def is_final(self) -> bool:
-        """Whether the run has ended. Trigger.dev's `isCompleted` misses runs that have expired or timed out."""
+        """True once the run has ended. Trigger.dev's `isCompleted` misses runs that have expired or timed out."""
         return self.status in FINAL_STATUSES
 
 

@@ -81,7 +81,7 @@ class TriggerDevSettings:
 
     @property
     def is_scoped(self) -> bool:
-        """Whether the key is an additional one with fewer permissions than the environment's own."""
+        """True for an additional key with fewer permissions than the environment's own."""
         return _SCOPED.match(self.secret_key) is not None
 
     def run_url(self, run_id: str) -> str | None:

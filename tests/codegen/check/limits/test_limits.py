@@ -1,4 +1,4 @@
-"""What is found of a catalog: each code with what crosses its limit, and what just does not."""
+"""Provider limits of a catalog: a case just over and just under each limit."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def test_check_says_it_to_machines_and_github(compiled: Path, run: Run) -> None:
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")
     assert "::warning file=events.yaml,line=1,col=" in out
-    assert ",title=CGK701::a payload of event" in out
+    assert ",title=CGK701::the payload of event" in out
 
 
 def test_every_limit_can_be_explained(run: Run) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.local.dev.server import DevServer
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.provider import LocalProvider
@@ -64,7 +63,7 @@ async def serve(
         sdk.set_job_client(client)
         stack.callback(sdk.set_job_client, None)
         if fire_schedules:
-            await stack.enter_async_context(Scheduler(sdk))
+            await stack.enter_async_context(sdk.scheduler())
         await web.SockSite(runner, listener.dup()).start()
         ready()
         # A supervisor that was killed cannot stop its worker.

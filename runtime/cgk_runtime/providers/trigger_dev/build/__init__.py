@@ -1,4 +1,4 @@
-"""From handlers in Python to tasks that Trigger.dev runs: collect, check, emit, publish.
+"""Build of Trigger.dev tasks from Python handlers.
 
-`collect` gives what is to run, `emit` the TypeScript for it, `publish` writes it beside what people wrote.
+`collect` plans the tasks, `emit` renders them as TypeScript, `publish` writes the files next to the user's own.
 """

@@ -1,4 +1,4 @@
-"""What is to run on Trigger.dev: one task per handler, one per schedule, one for each event with several handlers."""
+"""Plan of the tasks on Trigger.dev: one per handler, one per schedule, one for each event with several handlers."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 _ID: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{TRIGGER_DEV.task_id_characters}}}")
-_HONOURED: Final = frozenset({"on_failure", "start_timeout"})
-"""The rules of a task that Trigger.dev has; bounds on concurrency too, where they are not by fields."""
+_SUPPORTED_CONSTRAINTS: Final = frozenset({"on_failure", "start_timeout"})
+"""Constraints that Trigger.dev supports, in addition to concurrency limits that are not by fields."""
 ONE_ATTEMPT: Final = Retry(max_attempts=1)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskPlan:
-    """A task that a Python handler runs, or that fans out to the named handlers of its event.
+    """Task that runs a Python handler, or that triggers the tasks of its event's named handlers.
 
     Attributes:
-        id: The task's id on Trigger.dev; the file is named after it.
-        event: Whose payload it takes.
-        handler: The handler that runs here, or None where all of the event's have names and runs of their own.
-        fan_out: The ids of the tasks it sends its payload to.
+        id: Task id on Trigger.dev, and name of the file.
+        event: Event whose payload the task receives.
+        handler: Handler that runs in this task, or None if all of the event's handlers have tasks of their own.
+        fan_out: Ids of the tasks that receive the same payload.
     """
 
     id: str
@@ -47,23 +47,23 @@ class TaskPlan:
 
     @property
     def retry(self) -> Retry:
-        """Which figures hold; an event without a handler of its own has nothing to try again but the sending."""
+        """Retry settings of the handler, or of the event if the task only triggers others."""
         return self.handler.retry if self.handler else self.event.retry
 
     @property
     def source(self) -> str:
-        """Where the handler is, as people write it: `app.tasks.order_created`."""
+        """Qualified name of the handler, such as `app.tasks.order_created`, or the ids of the triggered tasks."""
         return qualified_name(self.handler.function) if self.handler else ", ".join(self.fan_out)
 
 
 @dataclass(frozen=True, slots=True)
 class SchedulePlan:
-    """A scheduled task: a handler's, or one that sends an event to every tenant.
+    """Scheduled task that runs a handler, or that sends an event to every tenant.
 
     Attributes:
-        schedule: When it is due.
-        source: Where the handler is, or which event is sent.
-        retry: Sending is tried again, for each tenant's job has a key; a handler runs once per firing.
+        schedule: Definition of the schedule.
+        source: Qualified name of the handler, or the event that is sent.
+        retry: Retry settings. Sending is retried because each tenant's job has an idempotency key; a handler runs once.
     """
 
     schedule: ScheduleDefinition
@@ -72,16 +72,16 @@ class SchedulePlan:
 
     @property
     def id(self) -> str:
-        """The task's id on Trigger.dev."""
+        """Task id on Trigger.dev."""
         return self.schedule.task_id
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that is to run.
+    """All tasks to build.
 
     Attributes:
-        tasks: One per handler, and one per event with several.
+        tasks: One per handler, and one per event with several handlers.
         schedules: One per schedule.
     """
 
@@ -90,56 +90,56 @@ class Plan:
 
     @property
     def all(self) -> list[TaskPlan | SchedulePlan]:
-        """Tasks and schedules."""
+        """All tasks and schedules."""
         return [*self.tasks, *self.schedules]
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of all tasks."""
+        """Ids of all tasks and schedules."""
         return tuple(one.id for one in self.all)
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """The queues that handlers name."""
+        """Queues that handlers name."""
         return tuple(sorted({plan.handler.queue for plan in self.tasks if plan.handler and plan.handler.queue}))
 
 
 def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
-    """Collect what is to run and check that Trigger.dev can.
+    """Plan the tasks and check that Trigger.dev can run them.
 
     Args:
-        sdk: Whose handlers and schedules.
-        schedules: Whether schedules are to run there.
+        sdk: SDK with the handlers and schedules.
+        schedules: Include schedules.
 
     Raises:
-        TriggerBuildError: Something cannot; every problem is named.
+        TriggerBuildError: Trigger.dev cannot run some of them; the error lists every problem.
     """
     plan = build_plan(sdk, schedules=schedules)
     problems = [violation.text for violation in violations(sdk, plan)]
     if not plan.ids:
-        problems.append("there are no handlers; name the modules that have them: `cgk trigger:build app.tasks`")
+        problems.append("no handlers were found; name the modules that have some: `cgk trigger:build app.tasks`")
     if problems:
         raise TriggerBuildError(problems)
     return plan
 
 
 def build_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
-    """Collect what is to run, whether Trigger.dev can or not."""
-    tasks = [plan for event in sdk.registry.events for plan in _of_event(sdk.registry.handlers(event))]
-    tasks += [plan for event in sdk.registry.events for plan in _of_aliases(sdk.catalog.event(event))]
+    """Plan the tasks without checking them."""
+    tasks = [plan for event in sdk.registry.events for plan in _event_tasks(sdk.registry.handlers(event))]
+    tasks += [plan for event in sdk.registry.events for plan in _alias_tasks(sdk.catalog.event(event))]
     scheduled = _schedules(sdk) if schedules else []
     return Plan(tuple(sorted(tasks, key=_id)), tuple(sorted(scheduled, key=_id)))
 
 
 def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
-    """Give everything that Trigger.dev cannot run as it is declared."""
+    """Return all declarations that Trigger.dev does not support."""
     return [
         *_tenant_problems(sdk, plan), *_id_problems(sdk, plan), *_option_problems(plan), *_cron_problems(sdk, plan)
     ]  # fmt: skip
 
 
 def qualified_name(function: object) -> str:
-    """Say where a function is, as people write it: `app.tasks.order_created`."""
+    """Return the qualified name of a function, such as `app.tasks.order_created`."""
     return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
 
@@ -162,13 +162,13 @@ def _schedules(sdk: Sdk) -> list[SchedulePlan]:
     ]
 
 
-def _of_aliases(event: EventDefinition) -> Iterable[TaskPlan]:
-    """Keep the task ids of an event's former names: their runs go on as runs of the task it has today."""
+def _alias_tasks(event: EventDefinition) -> Iterable[TaskPlan]:
+    """Plan a task for each former name of an event, which passes its runs on to the current task."""
     for alias in event.aliases:
         yield TaskPlan(alias.replace(".", "-"), event, None, (event.task_id,))
 
 
-def _of_event(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
+def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
     if len(handlers) == 1 and not handlers[0].named:
         return [TaskPlan(handlers[0].event.task_id, handlers[0].event, handlers[0])]
     event = handlers[0].event
@@ -182,8 +182,8 @@ def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     sending = [one for one in plan.schedules if one.schedule.name not in sdk.registry.schedules]
     if sending and sdk.registry.tenant_source is None:
         text = (
-            f"{len(sending)} schedules send an event to every tenant and nobody says which there are: decorate a "
-            "function that lists their ids with @tenant_source, or leave schedules out with --no-schedules"
+            f"{len(sending)} schedules send an event to every tenant, but there is no source of tenant ids: decorate a "
+            "function that returns them with @tenant_source, or leave schedules out with --no-schedules"
         )
         yield Violation("TASK115", "schedules", text)
 
@@ -194,19 +194,22 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     for one in plan.all:
         holders[one.id.lower()].append(one)
         if _ID.fullmatch(one.id) is None:
-            takes = f'it takes letters, digits, "-" and "_", at most {TRIGGER_DEV.task_id_characters}'
-            yield Violation("TASK109", one.id, f'"{one.id}" ({one.source}) is no task id: {takes}', _place(one, sdk))
+            text = (
+                f'"{one.id}" ({one.source}) is not a valid task id; use letters, digits, "-" and "_", at most '
+                f"{TRIGGER_DEV.task_id_characters} characters"
+            )
+            yield Violation("TASK109", one.id, text, _location(one, sdk))
     for task in plan.tasks:
         event = events.get(task.id)
         if event is not None and event is not task.event:
-            whose = f'"{task.id}" of "{task.event.name}"'
-            text = f'the handler {whose} has the task id of the event "{event.name}"; rename it'
-            yield Violation("TASK110", task.id, text, _place(task, sdk))
+            handler = f'"{task.id}" of "{task.event.name}"'
+            text = f'the handler {handler} has the task id of the event "{event.name}"; rename it'
+            yield Violation("TASK110", task.id, text, _location(task, sdk))
     for same in holders.values():
         if len(same) > 1:
             sources = ", ".join(f'"{one.id}" ({one.source})' for one in same)
-            text = f"these have one task id, or differ by case only: {sources}"
-            yield Violation("TASK110", same[0].id, text, _place(same[0], sdk))
+            text = f"these task ids are equal or differ only in case: {sources}"
+            yield Violation("TASK110", same[0].id, text, _location(same[0], sdk))
 
 
 def _option_problems(plan: Plan) -> Iterable[Violation]:
@@ -220,10 +223,10 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
         where = f'"{handler.name}" at {handler.place}'
         least, start = TRIGGER_DEV.duration_seconds, handler.constraints.start_timeout
         if handler.max_duration is not None and handler.max_duration < least:
-            text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev takes at least {least}"
+            text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev requires at least {least}"
             yield Violation("TASK105", handler.name, text, handler.place)
         if start is not None and start % 1:
-            text = f"{where}: start_timeout must be whole seconds on Trigger.dev, it is {start:g}"
+            text = f"{where}: start_timeout is {start:g} s; Trigger.dev requires whole seconds"
             yield Violation("TASK105", handler.name, text, handler.place)
 
 
@@ -231,11 +234,11 @@ def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     for one in plan.schedules:
         for form, part in cron_forms(one.schedule.cron).items():
             if form in TRIGGER_DEV.cron_refused:
-                text = f'schedule "{one.schedule.name}": Trigger.dev does not take {part} ({form})'
-                yield Violation("TASK111", one.id, text, _place(one, sdk))
+                text = f'schedule "{one.schedule.name}": Trigger.dev does not support {part} ({form})'
+                yield Violation("TASK111", one.id, text, _location(one, sdk))
 
 
-def _place(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
+def _location(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
     if isinstance(plan, TaskPlan):
         return plan.handler.place if plan.handler else ""
     handler = sdk.registry.schedules.get(plan.schedule.name)
@@ -244,4 +247,8 @@ def _place(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
 
 def _refuse_rules(handler: TaskDefinition) -> None:
     by_fields = [bound for bound in handler.constraints.bounds if bound.fields]
-    refuse_unsupported(handler, _HONOURED if by_fields else _HONOURED | {"concurrency by fields"}, "Trigger.dev")
+    refuse_unsupported(
+        handler,
+        _SUPPORTED_CONSTRAINTS if by_fields else _SUPPORTED_CONSTRAINTS | {"concurrency by fields"},
+        "Trigger.dev",
+    )

@@ -1,4 +1,4 @@
-"""What `cgk trigger:build` refuses, all of it at once."""
+"""Error of `cgk trigger:build`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from cgk_runtime.errors import JobsError
 
 
 class TriggerBuildError(JobsError):
-    """The handlers cannot become tasks of Trigger.dev, or the folder cannot be written; nothing was.
+    """The handlers cannot become tasks of Trigger.dev. No file was written.
 
     Attributes:
-        problems: Everything that is wrong, one sentence each.
+        problems: All problems, one sentence each.
     """
 
     component = "trigger:build"

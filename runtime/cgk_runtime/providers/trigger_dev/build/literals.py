@@ -1,4 +1,4 @@
-"""Values of JSON and names of ids as TypeScript writes them."""
+"""TypeScript source text for JSON values, identifiers and comments."""
 
 from __future__ import annotations
 
@@ -8,67 +8,15 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
-_RESERVED: Final = frozenset(
-    [
-        "arguments",
-        "await",
-        "break",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "continue",
-        "debugger",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "enum",
-        "eval",
-        "export",
-        "extends",
-        "false",
-        "finally",
-        "for",
-        "function",
-        "if",
-        "implements",
-        "import",
-        "in",
-        "instanceof",
-        "interface",
-        "let",
-        "new",
-        "null",
-        "package",
-        "private",
-        "protected",
-        "public",
-        "return",
-        "static",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "true",
-        "try",
-        "typeof",
-        "var",
-        "void",
-        "while",
-        "with",
-        "yield",
-    ]
-)
 _WIDTH: Final = 100
 
 
 def literal(value: object, indent: int = 0) -> str:
-    """Write a JSON value as a TypeScript literal, on one line where it fits.
+    """Format JSON data as a TypeScript literal, on one line if it fits.
 
     Args:
-        value: What JSON can hold.
-        indent: How many spaces its first line stands behind.
+        value: JSON data.
+        indent: Indentation of the first line.
 
     Example:
         >>> literal({"maxAttempts": 3, "x-y": [True, None]})
@@ -87,21 +35,19 @@ def literal(value: object, indent: int = 0) -> str:
 
 
 def identifier(task_id: str) -> str:
-    """Make a variable's name of a task's id.
+    """Convert a task id to an identifier. Single words get a suffix, because they may be reserved.
 
     Example:
         >>> identifier("schedule-ab-hourlyMetrics"), identifier("delete"), identifier("2fa-sent")
         ('scheduleAbHourlyMetrics', 'deleteTask', 'task2faSent')
     """
     first, *rest = [part for part in re.split(r"[^A-Za-z0-9]+", task_id) if part] or ["task"]
-    name = first + "".join(part[0].upper() + part[1:] for part in rest)
-    if name in _RESERVED:
-        return f"{name}Task"
-    return name if not name[0].isdigit() else f"task{name}"
+    name = first + "".join(part[0].upper() + part[1:] for part in rest or ["task"])
+    return f"task{name}" if name[0].isdigit() else name
 
 
 def comment(text: str) -> str:
-    """Make a text safe inside a comment."""
+    """Return a text on one line that cannot end a comment."""
     return " ".join(text.split()).replace("*/", "* /")
 
 

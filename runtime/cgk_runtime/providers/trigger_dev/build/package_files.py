@@ -1,4 +1,4 @@
-"""What a generated package ships beside its Python: the JSON Schema of each event, and its npm package's name."""
+"""Files of a generated package that the build uses: JSON Schemas and the name of the npm package."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 
 
 class PackageFiles:
-    """Reads the files of a generated package.
+    """Reader of a generated package's files.
 
     Args:
-        catalog: The package's catalog.
+        catalog: Catalog of the package.
     """
 
     def __init__(self, catalog: Catalog) -> None:
         self._package = catalog.package
 
     def schema(self, event: EventDefinition) -> dict[str, Any]:
-        """Give the JSON Schema of an event's payload.
+        """Return the JSON Schema of an event's payload.
 
         Raises:
-            TriggerBuildError: The package does not ship it.
+            TriggerBuildError: The package does not contain the schema.
         """
         return self._read(f"schema/events/{event.name}.json")
 
     def npm_package(self) -> str:
-        """Give the name of the npm package that has the payload types.
+        """Return the name of the npm package with the payload types.
 
         Raises:
-            TriggerBuildError: The package does not ship its `package.json`.
+            TriggerBuildError: The package does not contain its `package.json`.
         """
         return str(self._read("typescript/package.json")["name"])
 
@@ -43,5 +43,5 @@ class PackageFiles:
         if content is not None:
             return cast("dict[str, Any]", json.loads(content))
         raise TriggerBuildError(
-            [f'the package "{self._package}" ships no {name}; generate it with `cgk-codegen generate`']
+            [f'the package "{self._package}" does not contain {name}; generate it with `cgk-codegen generate`']
         )

@@ -1,4 +1,4 @@
-"""Writing what was emitted beside what people wrote: only what changed, and never what is theirs."""
+"""Publication of generated files next to the user's own: only changes are written, and user files stay untouched."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Final
 from cgk_runtime.providers.trigger_dev.build.emit import MARK
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
-_SKIPPED: Final = frozenset({"node_modules", ".trigger"})
+_SKIPPED_FOLDERS: Final = frozenset({"node_modules", ".trigger"})
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How a folder differs from what was emitted.
+    """Difference between a folder and the generated files.
 
     Attributes:
-        missing: Files that are to be written.
-        changed: Files of ours that say something else.
-        stale: Files of ours that nothing asks for any more.
+        missing: Files to create.
+        changed: Generated files with other content.
+        stale: Generated files that are no longer needed.
     """
 
     missing: tuple[str, ...]
@@ -29,40 +29,40 @@ class Difference:
     stale: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Say whether there is any."""
+        """Return whether there is any difference."""
         return bool(self.missing or self.changed or self.stale)
 
 
 def compare(emitted: Mapping[str, str], folder: Path) -> Difference:
-    """Compare a folder with what was emitted.
+    """Compare a folder with the generated files.
 
     Raises:
-        TriggerBuildError: A file that people wrote has the name of one that is to be written.
+        TriggerBuildError: A user's file has the name of a generated one.
     """
     missing: list[str] = []
     changed: list[str] = []
-    theirs: list[str] = []
+    foreign: list[str] = []
     for name, text in emitted.items():
-        there = _read(folder / name)
-        if there is None:
+        current = _read(folder / name)
+        if current is None:
             missing.append(name)
-        elif not there.startswith(MARK):
-            theirs.append(name)
-        elif there != text:
+        elif not current.startswith(MARK):
+            foreign.append(name)
+        elif current != text:
             changed.append(name)
-    if theirs:
+    if foreign:
         raise TriggerBuildError(
             [
-                f"{folder / name} is not ours and is left alone; rename it, or the handler whose task it would be"
-                for name in theirs
+                f"{folder / name} was not generated and is left alone; rename it, or the handler with this task id"
+                for name in foreign
             ]
         )
-    stale = [name for name in _ours(folder) if name not in emitted]
+    stale = [name for name in _generated_files(folder) if name not in emitted]
     return Difference(tuple(missing), tuple(changed), tuple(stale))
 
 
 def publish(emitted: Mapping[str, str], folder: Path, difference: Difference) -> None:
-    """Write what is missing or changed, each file at once, and delete what is stale."""
+    """Write missing and changed files, and delete stale ones."""
     for name in (*difference.missing, *difference.changed):
         write(folder / name, emitted[name])
     for name in difference.stale:
@@ -70,23 +70,23 @@ def publish(emitted: Mapping[str, str], folder: Path, difference: Difference) ->
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file so that nobody sees half of it."""
+    """Write a file atomically."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        half.write_text(text, encoding="utf-8", newline="\n")
-        half.replace(file)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(file)
     finally:
-        half.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _ours(folder: Path) -> list[str]:
+def _generated_files(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     return [
         str(file.relative_to(folder).as_posix())
         for file in sorted(folder.rglob("*.ts"))
-        if not _SKIPPED & set(file.relative_to(folder).parts) and (_read(file) or "").startswith(MARK)
+        if not _SKIPPED_FOLDERS & set(file.relative_to(folder).parts) and (_read(file) or "").startswith(MARK)
     ]
 
 

@@ -1,1 +1,1 @@
-"""Handlers inside a run of Trigger.dev: a Python process that the emitted bridge starts, feeds and keeps warm."""
+"""Python process that runs handlers inside a run of Trigger.dev; the generated bridge starts it and keeps it warm."""

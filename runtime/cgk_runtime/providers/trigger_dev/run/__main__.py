@@ -1,4 +1,4 @@
-"""Entry point of `python -m cgk_runtime.providers.trigger_dev.run`, which the emitted bridge starts."""
+"""Entry point of `python -m cgk_runtime.providers.trigger_dev.run`, which the generated bridge starts."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import sys
 
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.trigger_dev.run.channel import PROTOCOL, Channel
-from cgk_runtime.providers.trigger_dev.run.failure import describe
+from cgk_runtime.providers.trigger_dev.run.failure import describe_error
 from cgk_runtime.providers.trigger_dev.run.logs import capture_logs
 
 
 def main() -> int:
-    """Import the handlers and serve the worker.
+    """Import the handlers and run them until the worker ends.
 
     Returns:
-        0 when the worker is gone, 1 when the handlers could not be imported; the worker is told why.
+        0 after the worker has ended, 1 if the handlers could not be imported; the worker receives the error.
     """
     parser = argparse.ArgumentParser(prog="python -m cgk_runtime.providers.trigger_dev.run")
     parser.add_argument("modules", nargs="+", metavar="MODULE")
-    parser.add_argument("--channel", type=int, required=True, help="the socket's file descriptor")
-    parser.add_argument("--protocol", type=int, required=True, help="what the bridge speaks")
+    parser.add_argument("--channel", type=int, required=True, help="file descriptor of the socket")
+    parser.add_argument("--protocol", type=int, required=True, help="protocol version of the bridge")
     parser.add_argument("--sdk", help="the generated package")
     options = parser.parse_args()
     channel = Channel(options.channel)
-    # Registered first, so done last: what handlers started and left running does not outlive this process.
+    # Registered first to run last: processes that handlers left running end with this process.
     atexit.register(end_children)
-    # Whatever a file says: jobs of handlers go through the worker, never to a queue in this process.
+    # Overrides .env files: jobs of handlers go through the worker, never to a queue in this process.
     os.environ["JOBS_PROVIDER"] = "trigger.dev"
     try:
         _check_protocol(options.protocol)
@@ -38,22 +38,22 @@ def main() -> int:
 
         sdk = import_handlers(options.modules, options.sdk)
         capture_logs(channel)
-    except Exception as error:  # noqa: BLE001  whatever an application's module raises is shown in the run
-        channel.send({"type": "failed", **describe(error), "permanent": False, "replace": True})
+    except Exception as error:  # noqa: BLE001  any exception of an application's module is shown in the run
+        channel.send({"type": "failed", **describe_error(error), "permanent": False, "replace": True})
         return 1
     return run_worker(sdk, channel)
 
 
 def end_children() -> None:
-    """End the process group, where the bridge has made one for this process."""
+    """Kill the process group if the bridge created one for this process."""
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
 
 
-def _check_protocol(spoken: int) -> None:
-    if spoken != PROTOCOL:
+def _check_protocol(version: int) -> None:
+    if version != PROTOCOL:
         raise ConfigurationError(
-            f"The bridge speaks protocol {spoken}, this cgk-runtime {PROTOCOL}; run `cgk trigger:build` again"
+            f"The bridge uses protocol {version}, this cgk-runtime {PROTOCOL}; run `cgk trigger:build` again"
         )
 
 

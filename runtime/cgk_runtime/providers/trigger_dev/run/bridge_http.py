@@ -1,4 +1,4 @@
-"""The rest of Trigger.dev's API inside a run: the worker adds the key and makes the requests."""
+"""HTTP client for Trigger.dev's API inside a run: the worker adds the key and sends the requests."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevApi
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
-Ask = Callable[..., Awaitable[Any]]
-"""Asks the worker for something by its method and arguments; what comes back is JSON."""
+CallWorker = Callable[..., Awaitable[Any]]
+"""Calls a method of the worker and returns its JSON result."""
 
 API_PLACEHOLDER: Final = "https://api.here.invalid"
-"""Stands for the API's address, which the worker knows; the name can belong to nobody (RFC 2606)."""
-_NO_KEY: Final = "the-worker-has-it"
+"""Placeholder for the API's address, which only the worker knows; RFC 2606 reserves the domain."""
+_KEY_PLACEHOLDER: Final = "the-worker-adds-the-key"
 
 
 class BridgeHttpClient(HttpClient):
-    """Hands every attempt of a request to the worker.
+    """HTTP client whose requests are sent by the worker.
 
     Args:
-        ask: Asks it.
+        call_worker: Calls a method of the worker.
     """
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, call_worker: CallWorker) -> None:
         super().__init__(COMPONENT)
-        self._ask = ask
+        self._call_worker = call_worker
 
     async def attempt(self, request: HttpRequest, seconds: float) -> HttpResponse | RequestFailed:
-        """Make a request once."""
+        """Send a request once and return the outcome."""
         headers = {name: value for name, value in request.headers.items() if name != "Authorization"}
         body = None if request.body is None else request.body.decode()
         url = str(request.url)
         try:
             async with asyncio.timeout(seconds):
-                said: Mapping[str, Any] = await self._ask(
+                reply: Mapping[str, Any] = await self._call_worker(
                     "request", request.operation, verb=request.method, url=url, headers=headers, body=body
                 )
         except TimeoutError:
-            return RequestFailed("timeout", f"no answer to the worker within {max(seconds, 0):.3g} s")
+            return RequestFailed("timeout", f"no answer from the worker within {max(seconds, 0):.3g} s")
         except ClosedError as error:
             return RequestFailed("invalid", str(error))
         except ProviderError as error:
-            return RequestFailed("broken", f"the worker had no answer: {error}")
-        content = str(said["body"]).encode()
+            return RequestFailed("broken", f"the worker received no response: {error}")
+        content = str(reply["body"]).encode()
         data, _ = parse_json(content)
-        return HttpResponse(int(said["status"]), dict(said["headers"]), content, data=data)
+        return HttpResponse(int(reply["status"]), dict(reply["headers"]), content, data=data)
 
 
-def bridge_client(ask: Ask) -> TriggerDevClient:
-    """Make the client of all of Trigger.dev's API that works inside a run."""
-    settings = TriggerDevSettings(_NO_KEY, API_PLACEHOLDER)
-    return TriggerDevClient(settings, api=TriggerDevApi(settings, http=BridgeHttpClient(ask)))
+def bridge_client(call_worker: CallWorker) -> TriggerDevClient:
+    """Create a client for Trigger.dev's API that sends its requests through the worker."""
+    settings = TriggerDevSettings(_KEY_PLACEHOLDER, API_PLACEHOLDER)
+    return TriggerDevClient(settings, api=TriggerDevApi(settings, http=BridgeHttpClient(call_worker)))

@@ -1,4 +1,4 @@
-"""The socket between the worker of Trigger.dev and its Python process: JSON documents, one a line, both ways."""
+"""Socket between Trigger.dev's worker and its Python process, with one JSON document per line in both directions."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import Any, Final, Literal, cast
 from pydantic import BaseModel, Field
 
 PROTOCOL: Final = 1
-"""What the emitted bridge must speak; raised whenever a message changes its meaning."""
+"""Protocol version, which must equal the bridge's; increased whenever the meaning of a message changes."""
 
 _CHUNK: Final = 1 << 18
 
 
 class RunRequest(BaseModel):
-    """The worker wants a handler to run once.
+    """Request of the worker to run a handler once.
 
     Attributes:
-        kind: Whether `name` is a task, a schedule, or a task whose `on_failure` is to be told of a run.
-        name: The handler's name, or the schedule's.
-        payload: One JSON document; for a schedule what Trigger.dev says about this firing, for a failure the run's
-            payload and its error.
-        run_id: The run's id.
-        attempt: From 1.
-        max_attempts: How many there may be.
-        queued_at: Milliseconds since 1970.
-        tags: The labels it was sent with.
-        metadata: The data it was sent with.
-        headers: The trace context, where the worker has one.
-        marker: What is written to both output streams when the run has ended.
+        kind: "task" or "schedule" to run a handler, "failure" to call a task's `on_failure`.
+        name: Name of the handler or schedule.
+        payload: JSON document; Trigger.dev's description of the due time for a schedule, the run's payload and error
+            for a failure.
+        run_id: Run id.
+        attempt: Number of the attempt, from 1.
+        max_attempts: Maximum number of attempts.
+        queued_at: Time of the trigger in milliseconds since 1970.
+        tags: Tags of the run.
+        metadata: JSON data of the run.
+        headers: Trace context, if the worker has one.
+        marker: Line to write to both output streams after the run.
     """
 
     kind: Literal["task", "schedule", "failure"]
@@ -48,10 +48,10 @@ class RunRequest(BaseModel):
 
 
 class Channel:
-    """One end of the socket; sending is safe from any thread.
+    """Python's end of the socket. Sending is safe from any thread.
 
     Args:
-        descriptor: The socket's file descriptor, inherited from the worker. No child of this process inherits it.
+        descriptor: File descriptor of the socket, inherited from the worker. Child processes do not inherit it.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -61,17 +61,17 @@ class Channel:
         self._lock = threading.Lock()
 
     def send(self, message: Mapping[str, object]) -> None:
-        """Send one document; waits while the worker is slow to read.
+        """Send one document; block while the worker does not read.
 
         Raises:
-            OSError: The worker is gone.
+            OSError: The worker has ended.
         """
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "replace")
         with self._lock:
             self._socket.sendall(line + b"\n")
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Give what arrives, until the worker is gone."""
+        """Yield the received documents until the worker ends."""
         parts: list[bytes] = []
         while True:
             try:

@@ -1,4 +1,4 @@
-"""An exception as Trigger.dev shows it: its class, its text, its traceback, and whether to try again."""
+"""Description of an exception for Trigger.dev: class, text, traceback, and how to retry."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ import anyio
 from cgk_runtime.errors import RetryAfter
 from cgk_runtime.execution.retries import AttemptTimeoutError, is_permanent
 
-_AROUND_HANDLERS: Final = (str(Path(__file__).parents[2]), str(Path(anyio.__file__).parent), asyncio.__path__[0])
-"""Frames of these are left out at the top of a traceback."""
+_FRAMEWORK_FOLDERS: Final = (str(Path(__file__).parents[3]), str(Path(anyio.__file__).parent), asyncio.__path__[0])
+"""Frames of these folders are removed from the top of a traceback."""
 
 
-def describe(error: BaseException) -> dict[str, object]:
-    """Say what an attempt failed with.
+def describe_error(error: BaseException) -> dict[str, object]:
+    """Describe the error of a failed attempt.
 
     Args:
-        error: What the handler raised, or the runtime in its place.
+        error: Exception of the handler, or of the runtime.
 
     Returns:
-        `name`, `message` and `stack`; `permanent` where no retry may follow; `retryAfter` in seconds where the handler
-        asked for it; `replace` where a thread was left behind, so that this process should take no further run.
+        `name`, `message` and `stack`; `permanent` if the run must not be retried; `retryAfter` in seconds if the
+        handler requested it; `replace` if a thread still runs and this process should not run another handler.
     """
     return {
         "name": type(error).__name__,
@@ -38,14 +38,14 @@ def describe(error: BaseException) -> dict[str, object]:
 
 
 def _traceback(error: BaseException) -> str:
-    """Format a traceback from the first frame of the application on, where there is one."""
+    """Format a traceback, starting with the first frame of the application if it has one."""
     return "".join(traceback.format_exception(type(error), error, _from_application(error.__traceback__))).rstrip()
 
 
 def _from_application(frames: TracebackType | None) -> TracebackType | None:
-    here = frames
-    while here is not None:
-        if not here.tb_frame.f_code.co_filename.startswith(_AROUND_HANDLERS):
-            return here
-        here = here.tb_next
+    frame = frames
+    while frame is not None:
+        if not frame.tb_frame.f_code.co_filename.startswith(_FRAMEWORK_FOLDERS):
+            return frame
+        frame = frame.tb_next
     return frames

@@ -1,4 +1,4 @@
-"""What handlers log and print, on its way to Trigger.dev: records at their level, each with its tenant."""
+"""Forwarding of logs and output to Trigger.dev: records keep their level and get their tenant."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from cgk_runtime.tenant import current_tenant_or_none
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.run.channel import Channel
 
-_OF_EVERY_RECORD: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"})
+_STANDARD_ATTRIBUTES: Final = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"})
 
 
 class ChannelHandler(logging.Handler):
-    """Hands log records to the worker, which writes them to the run's log.
+    """Log handler that sends records to the worker, which writes them to the run's log.
 
     Args:
-        channel: The way there.
+        channel: Channel to the worker.
     """
 
     def __init__(self, channel: Channel) -> None:
@@ -38,17 +38,17 @@ class ChannelHandler(logging.Handler):
                     "attributes": _attributes(record),
                 }
             )
-        except Exception:  # noqa: BLE001  logging never fails its caller; this reports to standard error
+        except Exception:  # noqa: BLE001  logging must not fail its caller; handleError reports to standard error
             self.handleError(record)
 
 
 def capture_logs(channel: Channel) -> None:
-    """Have everything that is logged or printed reach the worker, whatever the application has set up.
+    """Send all log records and output to the worker, with any logging configuration of the application.
 
-    Handlers of the root logger that write to the terminal are replaced: each record would arrive twice.
+    Handlers of the root logger that write to the terminal are removed because each record would arrive twice.
 
     Args:
-        channel: The way to the worker.
+        channel: Channel to the worker.
     """
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if _writes_to_terminal(handler)]:
@@ -61,18 +61,18 @@ def capture_logs(channel: Channel) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
-def mark_end(marker: str) -> None:
-    """Write a line to both output streams, after which the worker knows that it has read all of a run's output."""
+def write_end_marker(marker: str) -> None:
+    """Write the marker to both output streams, which tells the worker that the run's output is complete."""
     for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
             os.write(descriptor, f"{marker}\n".encode())
-        except (OSError, ValueError):  # the handler closed it; the worker does not wait for long
+        except (OSError, ValueError):  # the handler closed the stream; the worker stops waiting after two seconds
             continue
 
 
 def _writes_to_terminal(handler: logging.Handler) -> bool:
-    # The handler's own class only: others may write to the terminal as well as elsewhere.
+    # Only this class: subclasses may also write elsewhere.
     stream: object = vars(handler).get("stream")
     return type(handler) is logging.StreamHandler and (stream is sys.stdout or stream is sys.stderr)
 
@@ -86,7 +86,7 @@ def _level(number: int) -> str:
 
 
 def _attributes(record: logging.LogRecord) -> dict[str, object]:
-    extra = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    extra = {name: value for name, value in vars(record).items() if name not in _STANDARD_ATTRIBUTES}
     tenant_id = extra.pop("tenant_id", None) or current_tenant_or_none()
     named = {"tenantId": tenant_id} if tenant_id else {}
     return {"logger": record.name, **named, **extra}

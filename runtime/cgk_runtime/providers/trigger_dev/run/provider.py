@@ -1,4 +1,4 @@
-"""The provider inside a run: everything goes through the worker to Trigger.dev, for the worker has the key."""
+"""Provider inside a run, which sends everything through the worker, because only the worker has the key."""
 
 from __future__ import annotations
 
@@ -30,15 +30,14 @@ _BATCH: Final = 1_000
 
 
 class InRunProvider:
-    """Sends the jobs of handlers that run on Trigger.dev.
+    """Provider for the jobs of handlers that run on Trigger.dev.
 
-    `trigger_and_wait` becomes the SDK's `triggerAndWait`: the waiting run holds no slot, and nothing polls. With a
-    `timeout`, and for a handle that waits, there is no such call; those ask for the run, ever less often, and hold
-    their slot.
+    `trigger_and_wait` becomes the SDK's `triggerAndWait`: the waiting run holds no slot and does not poll. The SDK has
+    no such call with a `timeout` or for a handle; there the run is polled and the waiting run keeps its slot.
 
     Args:
-        channel: The way to the worker.
-        catalog: What knows the events.
+        channel: Channel to the worker.
+        catalog: Catalog of events.
     """
 
     name: str = "trigger.dev"
@@ -50,8 +49,8 @@ class InRunProvider:
         self._catalog = catalog
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._asked: dict[int, concurrent.futures.Future[Any]] = {}
-        self._is_gone = False
+        self._pending: dict[int, concurrent.futures.Future[Any]] = {}
+        self._is_closed = False
 
     @property
     def client(self) -> TriggerDevClient:
@@ -60,19 +59,19 @@ class InRunProvider:
 
     @cached_property
     def _api(self) -> TriggerDevProvider:
-        """What sends over HTTP outside runs; its requests go through the worker here. Loaded when it is needed."""
+        """HTTP provider whose requests go through the worker; imported on first use."""
         from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
         from cgk_runtime.providers.trigger_dev.run.bridge_http import bridge_client
 
-        client = bridge_client(self.ask)
+        client = bridge_client(self.call)
         return TriggerDevProvider(client.api.settings, self._catalog, client=client)
 
     async def send(self, message: JobMessage) -> str:
-        """Trigger one task and give its run's id."""
-        return str(await self.ask("trigger", message.event.name, job=job_request(message)))
+        """Trigger one task and return the run id."""
+        return str(await self.call("trigger", message.event.name, job=job_request(message)))
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Trigger tasks, at most 1000 in a batch; the ids say which batch and which item they are."""
+        """Trigger tasks in batches of at most 1000; the returned ids name batch and item."""
         outcomes: dict[int, str | JobsError] = {}
         bodies: dict[int, dict[str, Any]] = {}
         for at, message in enumerate(messages):
@@ -80,89 +79,89 @@ class InRunProvider:
                 bodies[at] = item_request(message)
             except JobsError as error:
                 outcomes[at] = error
-        places = list(bodies)
-        for start in range(0, len(places), _BATCH):
-            part = places[start : start + _BATCH]
+        positions = list(bodies)
+        for start in range(0, len(positions), _BATCH):
+            part = positions[start : start + _BATCH]
             outcomes.update(zip(part, await self._send_batch([bodies[at] for at in part]), strict=True))
         return [outcomes[at] for at in range(len(messages))]
 
     async def send_and_wait(self, message: JobMessage) -> Run:
-        """Trigger one task and suspend this run until it has ended; several at once become one batch."""
-        answer = await self.ask("triggerAndWait", message.event.name, job=job_request(message))
-        return run_from_result(answer, message)
+        """Trigger one task and suspend this run until it has ended; simultaneous calls become one batch."""
+        result = await self.call("triggerAndWait", message.event.name, job=job_request(message))
+        return run_from_result(result, message)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
-        """Describe a job's run."""
+        """Return a job's run."""
         return await self._api.runs(job_id)
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
-        """Ask for a job's run, ever less often, until it has ended."""
+        """Poll a job's run, with growing intervals, until it has ended."""
         return await self._api.wait(job_id, timeout)
 
     async def cancel(self, job_id: str) -> None:
-        """Stop a job's run."""
+        """Cancel a job's run."""
         await self._api.cancel(job_id)
 
     async def replay(self, job_id: str) -> str:
-        """Run a job's payload once more."""
+        """Run a job's payload again and return the new run id."""
         return await self._api.replay(job_id)
 
     async def check_health(self) -> Health:
-        """Say that this process is inside a run, which has reached Trigger.dev already."""
-        return Health(self.name, not self._is_gone, "inside a run; jobs go through the worker's own client")
+        """Report whether the worker is connected."""
+        return Health(self.name, not self._is_closed, "inside a run; jobs go through the worker's own client")
 
     async def close(self) -> None:
         """Do nothing: the worker owns the connection."""
 
-    def answer(self, message: Mapping[str, Any]) -> None:
-        """Take the worker's answer to a call."""
+    def receive_answer(self, message: Mapping[str, Any]) -> None:
+        """Complete the call that a message of the worker answers."""
         with self._lock:
-            asked = self._asked.pop(message["to"], None)
-        if asked is None or asked.done():
+            future = self._pending.pop(message["to"], None)
+        if future is None or future.done():
             return
         if "error" in message:
-            asked.set_exception(_error(message["error"]))
+            future.set_exception(_error(message["error"]))
         else:
-            asked.set_result(message.get("value"))
+            future.set_result(message.get("value"))
 
-    def abandon(self) -> None:
-        """Fail every call that waits for an answer, and every later one: the worker is gone."""
+    def fail_pending(self) -> None:
+        """Fail all pending and later calls because the worker has ended."""
         with self._lock:
-            self._is_gone = True
-            asked, self._asked = self._asked, {}
-        for future in asked.values():
+            self._is_closed = True
+            pending, self._pending = self._pending, {}
+        for future in pending.values():
             if not future.done():
-                future.set_exception(ClosedError("The worker of Trigger.dev is gone, nothing can be sent any more"))
+                future.set_exception(ClosedError("The worker of Trigger.dev has ended; nothing more can be sent"))
 
-    async def ask(self, method: str, about: str, **arguments: object) -> Any:  # JSON, checked by who asked
-        """Have the worker do something and give what it says.
+    async def call(self, method: str, subject: str, **arguments: object) -> Any:  # JSON, checked by the caller
+        """Call a method of the bridge and return its result.
 
         Args:
-            method: What to do, as the bridge calls it.
-            about: What it is for, for errors.
-            **arguments: What it needs, as JSON.
+            method: Name of the bridge's method.
+            subject: What is sent, for errors.
+            **arguments: Arguments as JSON data.
 
         Raises:
-            ProviderError: The worker, or Trigger.dev, refused; the subclass says which status.
-            ClosedError: The worker is gone.
+            ProviderError: The worker or Trigger.dev rejected the call; the subclass tells the status.
+            ClosedError: The worker has ended.
         """
         future: concurrent.futures.Future[Any] = concurrent.futures.Future()
         number = next(self._numbers)
         with self._lock:
-            if self._is_gone:
-                raise ClosedError(f"The worker of Trigger.dev is gone, {about} was not sent")
-            self._asked[number] = future
+            if self._is_closed:
+                raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent")
+            self._pending[number] = future
         try:
             self._channel.send({"type": "call", "number": number, "method": method, **arguments})
         except OSError as error:
             with self._lock:
-                self._asked.pop(number, None)
-            raise ClosedError(f"The worker of Trigger.dev is gone, {about} was not sent") from error
+                self._pending.pop(number, None)
+            raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent") from error
         return await asyncio.wrap_future(future)
 
     async def _send_batch(self, bodies: Sequence[dict[str, Any]]) -> list[str | JobsError]:
         try:
-            batch_id = str(await self.ask("batchTrigger", "a batch", jobs=bodies))
+            batch_id = str(await self.call("batchTrigger", "a batch", jobs=bodies))
         except JobsError as error:
             return [error for _ in bodies]
         return [str(BatchItemId(batch_id, at, body["options"]["idempotencyKey"])) for at, body in enumerate(bodies)]

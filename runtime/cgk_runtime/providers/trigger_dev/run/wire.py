@@ -1,4 +1,4 @@
-"""Jobs and results as the worker's SDK names them."""
+"""Conversion of jobs and results between the runtime and the worker's SDK."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any, Final
 from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
 from cgk_runtime.providers.trigger_dev.job_options import wire_options
 
-_ENDINGS: Final[dict[str, RunStatus]] = {
+_STATUS_BY_CODE: Final[dict[str, RunStatus]] = {
     "TASK_RUN_CANCELLED": "cancelled",
     "MAX_DURATION_EXCEEDED": "timed_out",
 }
-"""The SDK's codes that say how a run has ended, where it did not fail."""
+"""Error codes of the SDK for runs that ended without failing."""
 
 
 def job_request(message: JobMessage) -> dict[str, Any]:
-    """Write a job for the worker: the task's id, the payload as JSON, the SDK's `TriggerOptions`.
+    """Return a job for the worker: task id, JSON payload, and the SDK's `TriggerOptions`.
 
     Raises:
-        InvalidOptionError: Options that Trigger.dev would refuse, drop or misread.
+        InvalidOptionError: Trigger.dev would reject, drop or misread an option.
     """
     options = wire_options(message)
-    # The SDK shows no key of its own beside one that comes to it as a hash, and takes a queue by its name.
+    # The SDK cannot show a key for a hash, and accepts a queue by name.
     options.pop("idempotencyKeyOptions", None)
     if "queue" in options:
         options["queue"] = options["queue"]["name"]
@@ -32,18 +32,20 @@ def job_request(message: JobMessage) -> dict[str, Any]:
 
 
 def item_request(message: JobMessage) -> dict[str, Any]:
-    """Write a job of a batch, by whose idempotency key its run is found."""
+    """Return a batch item for the worker; its idempotency key identifies the run later."""
     body = job_request(message)
     body["options"].setdefault("idempotencyKey", secrets.token_hex(32))
     return body
 
 
 def run_from_result(body: Mapping[str, Any], message: JobMessage) -> Run:
-    """Read what `triggerAndWait` gave."""
+    """Convert a result of `triggerAndWait`."""
     run_id, event, tenant_id = str(body["id"]), message.event.name, message.tenant_id
     if body["ok"]:
         output = json.dumps(body.get("output"), ensure_ascii=False, separators=(",", ":")).encode()
         return Run(run_id, event, "completed", tenant_id, output=output)
     error = body["error"]
     name = str(error.get("name") or "Error")
-    return Run(run_id, event, _ENDINGS.get(name, "failed"), tenant_id, error=RunError(name, str(error.get("message"))))
+    return Run(
+        run_id, event, _STATUS_BY_CODE.get(name, "failed"), tenant_id, error=RunError(name, str(error.get("message")))
+    )

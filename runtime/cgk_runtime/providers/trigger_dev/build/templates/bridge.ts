@@ -7,65 +7,65 @@ import { answer } from "./calls.js"
 import { PythonError } from "./errors.js"
 import { LogQueue } from "./logs.js"
 import type { Job } from "./messages.js"
-import { runInPython, whenStopped } from "./process.js"
-import type { Attendant } from "./run.js"
+import { runInPython, waitUntilStopped } from "./process.js"
+import type { RunCallbacks } from "./run.js"
 
 type RunParameters = { ctx: Context; signal: AbortSignal }
 type CaughtError = { error: unknown; ctx: Context; retry?: { maxAttempts?: number | undefined } | undefined }
-type Failed = { payload: unknown; error: unknown; ctx: Context; signal: AbortSignal }
-/** Whether the handler has an `on_failure` that is told of a run that has failed for good. */
+type FailedRun = { payload: unknown; error: unknown; ctx: Context; signal: AbortSignal }
+/** `onFailure`: the handler has an `on_failure`, which is called after the last failed attempt. */
 type TaskOptions = { onFailure?: boolean }
-type Retrying = { skipRetrying: true } | { retryDelayInMs: number } | undefined
+type RetryDecision = { skipRetrying: true } | { retryDelayInMs: number } | undefined
 
 const logs = new LogQueue()
 
-/** What a task is that a Python handler runs. */
+/** Options of a task that runs a Python handler. */
 export function pythonTask<Payload, Output = unknown>(name: string, maxAttempts: number, options: TaskOptions = {}) {
   return {
     run: (payload: Payload, { ctx, signal }: RunParameters) =>
       run({ kind: "task", name, maxAttempts }, payload, ctx, signal) as Promise<Output>,
-    ...afterwards,
-    ...(options.onFailure === true ? { onFailure: telling(name, maxAttempts) } : {}),
+    ...hooks,
+    ...(options.onFailure === true ? { onFailure: failureHook(name, maxAttempts) } : {}),
   }
 }
 
-/** What a scheduled task is that Python handles, by a handler or by sending an event to every tenant. */
+/** Options of a scheduled task that runs a Python handler or sends an event to every tenant. */
 export function pythonSchedule(name: string, maxAttempts: number) {
   return {
     run: (payload: unknown, { ctx, signal }: RunParameters) =>
       run({ kind: "schedule", name, maxAttempts }, payload, ctx, signal),
-    ...afterwards,
+    ...hooks,
   }
 }
 
 /**
- * What the task of an event is that has several handlers: each named one gets a run of its own. The result is that of
- * the first handler: the one without a name runs here, and where all have names the first of them is waited for.
+ * Options of the task of an event with several handlers. Each named handler gets a run of its own. The handler without a
+ * name runs here and returns the result; without one, the task waits for the first named handler and returns its result.
  */
 export function pythonFanOut<Payload, Output = unknown>(
   handlers: { here?: string; named: string[] },
   maxAttempts: number,
   options: TaskOptions = {},
 ) {
-  const isTelling = options.onFailure === true && handlers.here !== undefined
+  const hasFailureHook = options.onFailure === true && handlers.here !== undefined
   return {
-    ...(isTelling ? { onFailure: telling(handlers.here ?? "", maxAttempts) } : {}),
+    ...(hasFailureHook ? { onFailure: failureHook(handlers.here ?? "", maxAttempts) } : {}),
     run: async (payload: Payload, { ctx, signal }: RunParameters): Promise<Output> => {
       const { here, named } = handlers
-      const [waited = "", ...others] = here === undefined ? named : ["", ...named]
-      for (const name of others) await tasks.trigger(name, payload, passedOn(ctx, name))
+      const [awaited = "", ...others] = here === undefined ? named : ["", ...named]
+      for (const name of others) await tasks.trigger(name, payload, forwardedOptions(ctx, name))
       if (here !== undefined) {
         return (await run({ kind: "task", name: here, maxAttempts }, payload, ctx, signal)) as Output
       }
-      const result = await tasks.triggerAndWait(waited, payload, passedOn(ctx, waited))
+      const result = await tasks.triggerAndWait(awaited, payload, forwardedOptions(ctx, awaited))
       if (result.ok) return result.output as Output
-      throw new HandlerFailedError(waited, result.id, result.error)
+      throw new HandlerFailedError(awaited, result.id, result.error)
     },
-    ...afterwards,
+    ...hooks,
   }
 }
 
-/** A handler that was waited for has failed, after all of its own attempts. */
+/** The awaited handler failed after all of its own attempts. */
 class HandlerFailedError extends Error {
   override name = "HandlerFailedError"
   constructor(handler: string, runId: string, cause: unknown) {
@@ -73,8 +73,8 @@ class HandlerFailedError extends Error {
   }
 }
 
-const afterwards = {
-  catchError: ({ error, ctx, retry }: CaughtError): Retrying => {
+const hooks = {
+  catchError: ({ error, ctx, retry }: CaughtError): RetryDecision => {
     if (error instanceof HandlerFailedError) return { skipRetrying: true }
     if (!(error instanceof PythonError)) return undefined
     if (error.permanent) return { skipRetrying: true }
@@ -82,26 +82,26 @@ const afterwards = {
     if (error.retryAfterMs === undefined || ctx.attempt.number >= attempts) return undefined
     return { retryDelayInMs: error.retryAfterMs }
   },
-  onCancel: whenStopped,
+  onCancel: waitUntilStopped,
 }
 
-function telling(name: string, maxAttempts: number) {
-  return async ({ payload, error, ctx, signal }: Failed): Promise<void> => {
+function failureHook(name: string, maxAttempts: number) {
+  return async ({ payload, error, ctx, signal }: FailedRun): Promise<void> => {
     const { name: type, message } = error instanceof Error ? error : new Error(String(error))
-    const told = { ...tenantOf(payload), payload: asJson(payload), error: { name: type, message } }
-    await run({ kind: "failure", name, maxAttempts }, told, ctx, signal)
+    const failure = { ...tenantOf(payload), payload: asJson(payload), error: { name: type, message } }
+    await run({ kind: "failure", name, maxAttempts }, failure, ctx, signal)
   }
 }
 
-/** The options of a named handler's run: the same labels, and one run however often the event's own is tried again. */
-function passedOn(ctx: Context, name: string) {
+/** Options of a named handler's run: the same tags and metadata, and a key that prevents duplicates on a retry. */
+function forwardedOptions(ctx: Context, name: string) {
   const key = createHash("sha256").update(JSON.stringify([ctx.run.id, name])).digest("hex")
-  const sent = metadata.current()
+  const current = metadata.current()
   return {
     idempotencyKey: key,
     tags: ctx.run.tags,
     ...(ctx.run.priority === undefined ? {} : { priority: ctx.run.priority }),
-    ...(sent === undefined ? {} : { metadata: sent }),
+    ...(current === undefined ? {} : { metadata: current }),
   }
 }
 
@@ -121,9 +121,9 @@ async function run(handler: Handler, payload: unknown, ctx: Context, signal: Abo
       headers: traceHeaders(span),
     }
     try {
-      return JSON.parse(await runInPython(job, attendant(payload), signal)) as unknown
+      return JSON.parse(await runInPython(job, callbacks(payload), signal)) as unknown
     } finally {
-      await logs.written()
+      await logs.flush()
     }
   })
 }
@@ -132,11 +132,11 @@ function asJson(payload: unknown): string {
   try {
     return JSON.stringify(payload ?? null)
   } catch (error) {
-    throw new AbortTaskRunError(`The payload is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new AbortTaskRunError(`The payload must be JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
-function attendant(payload: unknown): Attendant {
+function callbacks(payload: unknown): RunCallbacks {
   const tenant = tenantOf(payload)
   return {
     log: (level, message, attributes) => logs.write(level, message, { ...tenant, ...attributes }),
@@ -153,7 +153,7 @@ function tenantOf(payload: unknown): { tenantId?: string } {
 
 type SpanContext = { traceId: string; spanId: string; traceFlags: number; traceState?: { serialize(): string } }
 
-/** The trace as W3C Trace Context writes it (w3.org/TR/trace-context, "Traceparent Header"). */
+/** Trace headers in the format of W3C Trace Context (w3.org/TR/trace-context, "Traceparent Header"). */
 function traceHeaders(span: { spanContext?: () => SpanContext }): Record<string, string> {
   const context = span.spanContext?.()
   if (context === undefined) return {}

@@ -8,34 +8,34 @@ type Request = { verb: string; url: string; headers: Record<string, string>; bod
 type Result = { ok: boolean; id: string; output?: unknown; error?: unknown }
 type Waiting = { job: Job; resolve: (result: Result) => void; reject: (reason: unknown) => void }
 
-/** How long a wait looks out for others that can share its batch, in milliseconds. */
+/** Time to collect simultaneous waits for one batch, in milliseconds. */
 const GATHER_MS = 10
-/** What stands for the API's address in a request of Python's, which does not know it. */
-const API_HERE = "https://api.here.invalid"
-/** As many as one batch takes. */
+/** Placeholder for the API's address in Python's requests. */
+const API_PLACEHOLDER = "https://api.here.invalid"
+/** Maximum size of a batch. */
 const BATCH = 1_000
 
-/** Do for Python what only this process can; errors go back as data. */
+/** Execute a call of Python that only this process can; errors are returned as data. */
 export async function answer(call: Call): Promise<Record<string, unknown>> {
   try {
-    return { value: (await act(call)) ?? null }
+    return { value: (await execute(call)) ?? null }
   } catch (error) {
     return { error: describe(error) }
   }
 }
 
-function act(call: Call): Promise<unknown> {
+function execute(call: Call): Promise<unknown> {
   switch (call.method) {
     case "trigger":
       return trigger(call["job"] as Job)
     case "batchTrigger":
       return batch.trigger(itemsOf(call["jobs"] as Job[])).then((handle) => handle.batchId)
     case "triggerAndWait":
-      return waits.add(call["job"] as Job)
+      return waitQueue.add(call["job"] as Job)
     case "request":
       return request(call as unknown as Request)
     default:
-      return Promise.reject(new Error(`the bridge knows no "${call.method}"; run \`cgk trigger:build\` again`))
+      return Promise.reject(new Error(`Unknown method "${call.method}"; run \`cgk trigger:build\` again`))
   }
 }
 
@@ -47,31 +47,31 @@ function itemsOf(jobs: Job[]) {
   return jobs.map((job) => ({ id: job.task, payload: JSON.parse(job.payload) as unknown, options: job.options }))
 }
 
-/** Make a request for Python: to the API with this worker's key, elsewhere, to a presigned address, without. */
+/** Send an HTTP request for Python; only requests to the API get this worker's key, presigned addresses do not. */
 async function request({ verb, url, headers, body }: Request): Promise<Record<string, unknown>> {
-  const isApi = url.startsWith(`${API_HERE}/`)
-  const address = isApi ? `${apiUrl()}${url.slice(API_HERE.length)}` : url
-  const answer = await fetch(address, {
+  const isApi = url.startsWith(`${API_PLACEHOLDER}/`)
+  const address = isApi ? `${apiUrl()}${url.slice(API_PLACEHOLDER.length)}` : url
+  const response = await fetch(address, {
     method: verb,
-    headers: isApi ? { ...headers, ...ownHeaders() } : headers,
+    headers: isApi ? { ...headers, ...authHeaders() } : headers,
     body,
     redirect: "manual",
   })
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
 }
 
 function apiUrl(): string {
   return (process.env["TRIGGER_API_URL"] ?? "https://api.trigger.dev").replace(/\/$/, "")
 }
 
-function ownHeaders(): Record<string, string> {
+function authHeaders(): Record<string, string> {
   const key = process.env["TRIGGER_SECRET_KEY"] ?? process.env["TRIGGER_ACCESS_TOKEN"] ?? ""
   const branch = process.env["TRIGGER_PREVIEW_BRANCH"] ?? ""
   return { authorization: `Bearer ${key}`, ...(branch === "" ? {} : { "x-trigger-branch": branch }) }
 }
 
-/** A run may wait for one thing at a time; what is waited for at once becomes one batch. */
-class Waits {
+/** Combines simultaneous waits into one batch, because a run can wait for only one thing at a time. */
+class WaitQueue {
   private pending: Waiting[] = []
   private isBusy = false
 
@@ -98,7 +98,7 @@ class Waits {
   }
 }
 
-const waits = new Waits()
+const waitQueue = new WaitQueue()
 
 async function waitFor(jobs: Job[]): Promise<Result[]> {
   const [first] = jobs
@@ -109,7 +109,7 @@ async function waitFor(jobs: Job[]): Promise<Result[]> {
 }
 
 function withPlainError(result: Result | undefined): Result {
-  if (result === undefined) throw new Error("Trigger.dev gave fewer results than were waited for")
+  if (result === undefined) throw new Error("Trigger.dev returned fewer results than jobs")
   return result.ok ? result : { ...result, error: describe(result.error) }
 }
 

@@ -1,26 +1,26 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, resolve, sep } from "node:path"
 
-/** What a Python project needs to be installed elsewhere. */
+/** Files that the installation of a Python project requires. */
 export type Dependencies = {
   kind: "uv" | "requirements"
-  /** The folder that holds everything; what is copied keeps its place below it. */
+  /** Common folder of all files; copies keep their relative path. */
   root: string
-  /** The project, and every local package it depends on, wherever it lies. */
+  /** The project and all local packages that it depends on. */
   folders: string[]
-  /** Lock, requirements and constraints. */
+  /** Lock, requirements and constraints files. */
   files: string[]
-  /** The requirements file, relative to the project. */
+  /** Requirements file, relative to the project. */
   requirements: string
 }
 
-/** Find what a project needs: by its uv.lock or that of its workspace, else by its requirements. */
+/** Find a project's dependencies in its or its workspace's uv.lock, else in its requirements file. */
 export function findDependencies(project: string, requirements = "requirements.txt"): Dependencies {
   const lock = findUp(project, "uv.lock")
   if (lock !== undefined) return fromLock(project, lock)
   const file = join(project, requirements)
   if (existsSync(file)) return fromRequirements(project, requirements)
-  throw new Error(`python-jobs: ${project} has neither a uv.lock, here or above, nor a ${requirements}`)
+  throw new Error(`python-jobs: no uv.lock in ${project} or above, and no ${requirements} there`)
 }
 
 function fromLock(project: string, lock: string): Dependencies {
@@ -41,17 +41,17 @@ function fromRequirements(project: string, requirements: string): Dependencies {
   const files: string[] = []
   const read = (file: string) => {
     if (files.includes(file)) return
-    if (!existsSync(file)) throw new Error(`python-jobs: ${file} is named by requirements and is not there`)
+    if (!existsSync(file)) throw new Error(`python-jobs: the requirements include ${file}, which does not exist`)
     files.push(file)
     for (const line of readFileSync(file, "utf8").split(/\r?\n/)) {
       const included = /^\s*(?:-r|--requirement|-c|--constraint)[\s=]+(\S+)/.exec(line)?.[1]
       if (included !== undefined) read(resolve(dirname(file), included))
       const local = localPath(line)
       if (local === undefined) continue
-      // pip and uv read such paths from the folder they run in, which is the project's.
+      // pip and uv resolve such paths from the working directory, which is the project's folder.
       const path = resolve(project, local)
       const information = statSync(path, { throwIfNoEntry: false })
-      if (information === undefined) throw new Error(`python-jobs: ${file} names ${local}, which is not there`)
+      if (information === undefined) throw new Error(`python-jobs: ${file} requires ${local}, which does not exist`)
       if (information.isDirectory()) folders.push(path)
       else files.push(path)
     }
@@ -62,7 +62,7 @@ function fromRequirements(project: string, requirements: string): Dependencies {
   return { kind: "requirements", root, folders: kept, files, requirements }
 }
 
-/** The local folder or archive a line of requirements names, if it does. */
+/** The local folder or archive that a line of a requirements file names. */
 function localPath(line: string): string | undefined {
   const bare = line.replace(/\s+#.*$/, "").trim()
   const editable = /^(?:-e|--editable)[\s=]+(.+)$/.exec(bare)?.[1]
@@ -79,7 +79,7 @@ function findUp(folder: string, name: string): string | undefined {
   }
 }
 
-/** Leave out what lies below another one. */
+/** Remove folders that are inside other ones. */
 function outermost(folders: string[]): string[] {
   const unique = [...new Set(folders)]
   return unique.filter((folder) => !unique.some((other) => other !== folder && folder.startsWith(other + sep)))

@@ -1,4 +1,4 @@
-/** What the Python process's environment is: this worker's, without any key or token of Trigger.dev. */
+/** Environment of the Python process: this worker's without keys and tokens of Trigger.dev. */
 export function environment(): Record<string, string> {
   const secrets = [process.env["TRIGGER_SECRET_KEY"], process.env["TRIGGER_ACCESS_TOKEN"]].filter(
     (secret) => secret !== undefined && secret !== "",

@@ -1,6 +1,6 @@
 import type { Failure } from "./messages.js"
 
-/** An exception of a handler: its class is the name, its traceback the stack. */
+/** Exception of a handler, with its class as the name and its traceback as the stack. */
 export class PythonError extends Error {
   readonly permanent: boolean
   readonly retryAfterMs: number | undefined
@@ -19,5 +19,5 @@ export class PythonExitedError extends Error {
   override name = "PythonExitedError"
 }
 
-/** The process died before it took the run, so another one may. */
+/** The process ended before it started the run, so another process can run it. */
 export class NotStartedError extends Error {}

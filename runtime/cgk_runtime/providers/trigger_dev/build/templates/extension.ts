@@ -8,36 +8,35 @@ import { findDependencies } from "./dependencies.js"
 import { project } from "./project.js"
 
 export type PythonJobsOptions = {
-  /** The version of Python in the deployed image, such as "3.12"; otherwise what the project's `requires-python` says. */
+  /** Python version in the deployed image, such as "3.12"; the project's `requires-python` by default. */
   version?: string
-  /** The interpreter in development; otherwise CGK_PYTHON, the active virtual environment, or the nearest .venv. */
+  /** Interpreter in development; by default CGK_PYTHON, the active virtual environment, or the nearest .venv. */
   devPython?: string
-  /** A requirements file, relative to the Python project, where there is no uv.lock; requirements.txt otherwise. */
+  /** Requirements file of a project without uv.lock, relative to the Python project; requirements.txt by default. */
   requirements?: string
-  /** Names of folders and files that are not copied into the image, beside caches, environments and .env files. */
+  /** Folders and files to leave out of the image, in addition to caches, environments and .env files. */
   exclude?: string[]
-  /** Packages of Debian the project needs in the image, such as "libpq5". */
+  /** Debian packages to install in the image, such as "libpq5". */
   aptPackages?: string[]
   /**
-   * Environment variables of the machine that deploys which the installation needs, such as the password of a private
-   * index. Those of uv and pip are found by themselves. They are there while packages are installed, in a stage of the
-   * build that is thrown away, and in no layer of the image.
+   * Environment variables that the installation needs, such as the password of a private index. Variables of uv and pip
+   * are included automatically. They exist only in the build stage, not in a layer of the image.
    */
   buildSecrets?: string[]
 }
 
 const UV = "/opt/uv/bin/uv"
 const ENVIRONMENT = "/app/.venv"
-/** The folder below /app that has everything that is copied. */
+/** Folder below /app for all copied files. */
 const SOURCES = "python"
-/** What uv and pip read about indexes; UV_INDEX_<NAME>_USERNAME and _PASSWORD among them. */
+/** Variables of uv and pip about indexes, including UV_INDEX_<NAME>_USERNAME and _PASSWORD. */
 const INDEX_VARIABLES = /^(UV_INDEX(_.+)?|UV_(EXTRA_INDEX_URL|DEFAULT_INDEX|FIND_LINKS)|PIP_(EXTRA_)?INDEX_URL)$/
 
-/** Python for the handlers: the project's own environment in development, one of its own in the deployed image. */
+/** Build extension that provides Python: the project's environment in development, a new one in the deployed image. */
 export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
   return {
     name: "python-jobs",
-    // Here and not on completion: only what fails here fails the build.
+    // Checked here because only errors at this point fail the build.
     onBuildStart(context) {
       const root = resolve(context.workingDir, project.directory)
       const isDev = context.target === "dev"
@@ -53,7 +52,7 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
           build.onLoad({ filter: /[\\/]cgk[\\/]project\.ts$/ }, () => ({
             contents: `export const project = ${JSON.stringify({ ...project, python: { command, directory } })}`,
             loader: "ts",
-            // A saved Python file makes a new worker, and so a new Python process.
+            // A change to a Python file restarts the worker, and with it the Python process.
             ...(isDev ? { watchFiles: pythonFiles(root, options.exclude) } : {}),
           }))
         },
@@ -64,7 +63,7 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
       try {
         install(context, manifest.outputPath, options)
       } catch (error) {
-        // What is thrown here is only logged, and an image without Python would be deployed.
+        // An error thrown here is only logged, so let the image build fail instead.
         const text = error instanceof Error ? error.message : String(error)
         context.addLayer({ id: "python-jobs", commands: [`echo ${quoted(`python-jobs: ${text}`)} >&2; exit 1`] })
       }
@@ -86,7 +85,7 @@ function install(context: BuildContext, outputPath: string, options: PythonJobsO
   context.addLayer({
     id: "python-jobs",
     image: {
-      // An instruction, not `pkgs`: those are installed after all instructions.
+      // Instructions instead of `pkgs`, which are installed after all instructions.
       instructions: [
         `RUN apt-get update && apt-get install -y --no-install-recommends ${apt} && rm -rf /var/lib/apt/lists/*`,
         `RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir "uv>=0.9,<1"`,
@@ -98,7 +97,7 @@ function install(context: BuildContext, outputPath: string, options: PythonJobsO
   })
 }
 
-/** The commands of the build stage; its /app becomes the image's. */
+/** Commands of the build stage, whose /app is copied to the image. */
 function installCommands(kind: "uv" | "requirements", home: string, file: string, version?: string): string[] {
   const python = version === undefined ? "" : ` --python ${quoted(version)}`
   const cache = "--no-cache"
@@ -112,7 +111,7 @@ function installCommands(kind: "uv" | "requirements", home: string, file: string
   ]
 }
 
-/** Where the project lies in the image. */
+/** Folder of the project in the image. */
 function inImage(root: string, options: PythonJobsOptions): string {
   return join("/app", SOURCES, relative(findDependencies(root, options.requirements).root, root))
 }
@@ -129,7 +128,7 @@ function secretsOf(options: PythonJobsOptions): Record<string, string> {
     else secrets[name] = value
   }
   if (missing.length > 0) {
-    throw new Error(`python-jobs: buildSecrets names ${missing.join(", ")}, which the environment has not`)
+    throw new Error(`python-jobs: set ${missing.join(", ")}, which buildSecrets requires`)
   }
   return secrets
 }
@@ -149,8 +148,8 @@ function findPython(root: string, given: string | undefined): string {
   if (found !== undefined) return found
   throw new Error(
     chosen !== undefined
-      ? `python-jobs: there is no Python at ${candidates[0] ?? chosen}`
-      : `python-jobs: no Python for ${root}; make a virtual environment there, or set CGK_PYTHON`,
+      ? `python-jobs: no Python at ${candidates[0] ?? chosen}`
+      : `python-jobs: no Python for ${root}; create a virtual environment there, or set CGK_PYTHON`,
   )
 }
 

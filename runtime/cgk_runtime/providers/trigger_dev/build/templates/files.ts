@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-/** What belongs to a machine or holds secrets, and so in no image. */
+/** Names of caches and environments, which are never copied into the image. */
 const NEVER_COPIED = new Set([
   ".git",
   ".mypy_cache",
@@ -15,7 +15,7 @@ const NEVER_COPIED = new Set([
   "venv",
 ])
 
-/** Copy a folder, or a file, as it is but for what belongs in no image. */
+/** Copy a file or folder without caches, environments, .env files and excluded names. */
 export function copyFolder(source: string, destination: string, exclude: string[] = []): void {
   const information = statSync(source, { throwIfNoEntry: false })
   if (information === undefined) return
@@ -25,21 +25,21 @@ export function copyFolder(source: string, destination: string, exclude: string[
     return
   }
   for (const name of readdirSync(source)) {
-    if (isLeftOut(name, exclude)) continue
+    if (isExcluded(name, exclude)) continue
     copyFolder(join(source, name), join(destination, name), exclude)
   }
 }
 
-/** The Python files below a folder. */
+/** Find the Python files below a folder. */
 export function pythonFiles(folder: string, exclude: string[] = []): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (isLeftOut(entry.name, exclude)) return []
+    if (isExcluded(entry.name, exclude)) return []
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return pythonFiles(path, exclude)
     return entry.name.endsWith(".py") ? [path] : []
   })
 }
 
-function isLeftOut(name: string, exclude: string[]): boolean {
+function isExcluded(name: string, exclude: string[]): boolean {
   return NEVER_COPIED.has(name) || exclude.includes(name) || name.endsWith(".pyc") || /^\.env(\.|$)/.test(name)
 }

@@ -1,4 +1,4 @@
-/** Cuts a stream of bytes into lines; a line may come in many chunks. */
+/** Splits a stream of bytes into lines, which may span several chunks. */
 export class LineReader {
   private parts: Buffer[] = []
   private readonly onLine: (line: string) => void
@@ -17,7 +17,7 @@ export class LineReader {
     if (start < chunk.length) this.parts.push(chunk.subarray(start))
   }
 
-  /** Give what is left, though no newline follows. */
+  /** Emit the rest of the stream, which has no final newline. */
   end(): void {
     if (this.parts.length === 0) return
     const line = Buffer.concat(this.parts).toString("utf8")

@@ -4,16 +4,16 @@ export type Level = "debug" | "info" | "warn" | "error"
 
 type Entry = { level: Level; attributes: Record<string, unknown>; lines: string[]; length: number }
 
-/** So many entries are written at once, and then so many a second. */
+/** Rate limit: number of entries in a burst, and per second afterwards. */
 type Pace = { burst: number; perSecond: number }
-/** One export per entry: what goes on beside 30 others is dropped. */
+/** Rate without batching, where entries beyond 30 simultaneous exports are dropped. */
 const ONE_BY_ONE: Pace = { burst: 20, perSecond: 20 }
-/** Exported in batches, from a queue of 512: what does not fit is dropped. */
+/** Rate with batching, where entries beyond a queue of 512 are dropped. */
 const BATCHED: Pace = { burst: 250, perSecond: 250 }
-/** How long an entry gets, in characters; longer output becomes several. */
+/** Maximum length of an entry in characters; longer text is split. */
 const LONGEST = 131_072
 
-/** Writes to the run's log at the pace its export keeps, and gathers what comes faster, so that no line is lost. */
+/** Writes to the run's log without exceeding the export's rate, and merges faster output to lose no line. */
 export class LogQueue {
   private readonly waiting: Entry[] = []
   private tokens = 0
@@ -27,8 +27,8 @@ export class LogQueue {
     this.draining ??= this.drain()
   }
 
-  /** Wait until everything is written. */
-  async written(): Promise<void> {
+  /** Wait until all entries are written. */
+  async flush(): Promise<void> {
     await this.draining
   }
 

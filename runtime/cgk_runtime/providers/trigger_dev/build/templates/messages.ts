@@ -1,9 +1,9 @@
 import type { Level } from "./logs.js"
 
-/** What this bridge and the Python runtime say to each other; both sides check it. */
+/** Version of the protocol between this bridge and the Python runtime, which checks it. */
 export const PROTOCOL = 1
 
-/** One run of a handler, as Python is told. */
+/** Request to run a handler. */
 export type Job = {
   kind: "task" | "schedule" | "failure"
   name: string
@@ -17,10 +17,10 @@ export type Job = {
   headers: Record<string, string>
 }
 
-/** A handler that wants something of Trigger.dev. */
+/** Call of a bridge method by Python. */
 export type Call = { number: number; method: string; [argument: string]: unknown }
 
-/** An exception of a handler. */
+/** Description of a handler's exception. */
 export type Failure = {
   name: string
   message: string
@@ -30,7 +30,7 @@ export type Failure = {
   replace: boolean
 }
 
-/** What Python says. */
+/** Message from Python. */
 export type Message =
   | { type: "ready" }
   | { type: "started" }

@@ -5,9 +5,9 @@ import type { Run, Stream } from "./run.js"
 
 const LAST_CHARACTERS = 2_000
 
-/** Reads what a process writes: a run's output goes to its attendant, what comes between runs to this worker's own. */
+/** Reads a process's output and passes it to the current run, or to this worker's own output between runs. */
 export class Output {
-  /** The end of what was written since the last run began. */
+  /** Last part of the output since the current run started. */
   last = ""
   private readonly current: () => Run | undefined
 
@@ -42,7 +42,7 @@ export class Output {
   private flush(stream: Stream, lines: string[]): void {
     const run = this.current()
     for (const line of lines) {
-      if (run !== undefined) run.attendant.output(stream, line)
+      if (run !== undefined) run.callbacks.output(stream, line)
       else if (stream === "stdout") console.log(line)
       else console.error(line)
     }

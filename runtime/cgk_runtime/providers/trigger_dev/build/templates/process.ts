@@ -2,28 +2,28 @@ import { environment } from "./environment.js"
 import { NotStartedError, PythonExitedError } from "./errors.js"
 import type { Job } from "./messages.js"
 import { PythonProcess } from "./python.js"
-import type { Attendant } from "./run.js"
+import type { RunCallbacks } from "./run.js"
 
 let warm: PythonProcess | undefined
 
-/** Run a job in the warm process, or in a new one where there is none. */
-export async function runInPython(job: Job, attendant: Attendant, signal: AbortSignal): Promise<string> {
+/** Run a job in the warm process, or in a new one. */
+export async function runInPython(job: Job, callbacks: RunCallbacks, signal: AbortSignal): Promise<string> {
   const reused = warm?.isUsable(environment()) === true
   try {
-    return await usable().run(job, attendant, signal)
+    return await usableProcess().run(job, callbacks, signal)
   } catch (error) {
     if (!(error instanceof NotStartedError)) throw error
-    if (reused && !signal.aborted) return await usable().run(job, attendant, signal)
+    if (reused && !signal.aborted) return await usableProcess().run(job, callbacks, signal)
     throw new PythonExitedError(error.message)
   }
 }
 
-/** Wait until the process of a cancelled run, and its children, are gone. */
-export async function whenStopped(): Promise<void> {
+/** Wait until the process of a cancelled run and its children have ended. */
+export async function waitUntilStopped(): Promise<void> {
   await warm?.stopping
 }
 
-function usable(): PythonProcess {
+function usableProcess(): PythonProcess {
   const variables = environment()
   if (warm?.isUsable(variables) !== true) {
     void warm?.stop()

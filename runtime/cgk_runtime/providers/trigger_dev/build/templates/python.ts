@@ -9,14 +9,14 @@ import type { Job, Message } from "./messages.js"
 import { Output } from "./output.js"
 import { project } from "./project.js"
 import { Run } from "./run.js"
-import type { Attendant } from "./run.js"
+import type { RunCallbacks } from "./run.js"
 
-/** How long a handler has to end when its run is cancelled, in milliseconds. */
+/** Time for a handler to end after its run is cancelled, in milliseconds. */
 const GRACE_MS = 5_000
-/** How long the last output of a process that is gone may take, in milliseconds. */
+/** Time to wait for the last output of an ended process, in milliseconds. */
 const LAST_OUTPUT_MS = 50
 
-/** A Python process, which takes one run at a time. */
+/** Python process that runs one job at a time. */
 export class PythonProcess {
   stopping: Promise<void> | undefined
   private readonly child: ChildProcess
@@ -37,7 +37,7 @@ export class PythonProcess {
       cwd: project.python.directory,
       env: variables,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
-      // A process group of its own, so that a signal reaches the handler's children too.
+      // A separate process group, to signal the handler's child processes too.
       detached: true,
     })
     this.channel = this.child.stdio[3] as Duplex
@@ -48,9 +48,9 @@ export class PythonProcess {
     })
     const incoming = new LineReader((line) => this.receive(JSON.parse(line) as Message))
     this.channel.on("data", (chunk: Buffer) => incoming.push(chunk))
-    // A broken channel is noticed by the process's exit.
+    // The exit of the process reports a broken channel.
     this.channel.on("error", () => {})
-    // A worker that has nothing else to do may end; Python notices and ends too.
+    // Let an idle worker end; Python detects it and ends too.
     this.child.unref()
   }
 
@@ -58,13 +58,13 @@ export class PythonProcess {
     return this.alive && this.stopping === undefined && JSON.stringify(variables) === JSON.stringify(this.variables)
   }
 
-  async run(job: Job, attendant: Attendant, signal: AbortSignal): Promise<string> {
+  async run(job: Job, callbacks: RunCallbacks, signal: AbortSignal): Promise<string> {
     const onAbort = () => void this.stop()
     try {
       return await new Promise<string>((resolve, reject) => {
         this.output.last = ""
-        this.current = new Run(attendant, resolve, reject)
-        if (!this.alive) return reject(new NotStartedError("Python ended before it took the run"))
+        this.current = new Run(callbacks, resolve, reject)
+        if (!this.alive) return reject(new NotStartedError("Python ended before it started the run"))
         this.send({ type: "run", marker: this.current.marker, ...job })
         if (signal.aborted) onAbort()
         else signal.addEventListener("abort", onAbort, { once: true })
@@ -75,7 +75,7 @@ export class PythonProcess {
     }
   }
 
-  /** End the process and its children: SIGTERM, and SIGKILL for what is left after the grace period. */
+  /** End the process and its children with SIGTERM, and with SIGKILL after the grace period. */
   stop(): Promise<void> {
     this.stopping ??= this.endWithin(GRACE_MS)
     return this.stopping
@@ -94,7 +94,7 @@ export class PythonProcess {
     try {
       process.kill(-this.child.pid, signal)
     } catch {
-      // ESRCH: nothing of the group is left.
+      // ESRCH: the group has ended already.
     }
   }
 
@@ -104,7 +104,7 @@ export class PythonProcess {
     resolve()
     const run = this.current
     if (run === undefined || run.settled) return
-    // What it wrote last may still be on its way.
+    // Wait for the last output, which may still arrive.
     setTimeout(() => {
       const last = this.output.last === "" ? "" : `; its last output was:\n${this.output.last}`
       const text = `Python ${how}${last}`
@@ -123,9 +123,9 @@ export class PythonProcess {
         run.started = true
         return
       case "log":
-        return run.attendant.log(message.level, message.message, message.attributes)
+        return run.callbacks.log(message.level, message.message, message.attributes)
       case "call":
-        return void run.attendant
+        return void run.callbacks
           .answer(message)
           .then((answer) => this.send({ type: "answer", to: message.number, ...answer }))
       case "done":
@@ -143,7 +143,7 @@ export class PythonProcess {
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal === "SIGKILL") {
-    return "was killed (SIGKILL), most often because it ran out of memory; give the task a larger machine"
+    return "was killed (SIGKILL), most likely because it ran out of memory; use a larger machine for the task"
   }
   return signal === null ? `ended with exit code ${code ?? "unknown"}` : `was ended by ${signal}`
 }

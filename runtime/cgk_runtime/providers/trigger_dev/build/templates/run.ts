@@ -3,22 +3,22 @@ import { randomUUID } from "node:crypto"
 import type { Level } from "./logs.js"
 import type { Call } from "./messages.js"
 
-/** How long a run that has ended waits for the rest of its output, in milliseconds. */
+/** Time that an ended run waits for the rest of its output, in milliseconds. */
 const OUTPUT_MS = 2_000
 
 export type Stream = "stdout" | "stderr"
 
-/** What a run's owner does for Python while it runs. */
-export type Attendant = {
+/** Callbacks for logs, output and calls of a run. */
+export type RunCallbacks = {
   log(level: Level, message: string, attributes: Record<string, unknown>): void
   output(stream: Stream, line: string): void
   answer(call: Call): Promise<Record<string, unknown>>
 }
 
-/** A run that the process has been given. */
+/** Run in progress. */
 export class Run {
-  readonly attendant: Attendant
-  /** What Python writes to both streams when the run has ended, behind all of its output. */
+  readonly callbacks: RunCallbacks
+  /** Line that Python writes to both streams after the run's output. */
   readonly marker = randomUUID()
   started = false
   settled = false
@@ -27,19 +27,19 @@ export class Run {
   private readonly ended = new Set<Stream>()
   private onStreamEnded = () => {}
 
-  constructor(attendant: Attendant, resolve: (output: string) => void, reject: (error: Error) => void) {
-    this.attendant = attendant
+  constructor(callbacks: RunCallbacks, resolve: (output: string) => void, reject: (error: Error) => void) {
+    this.callbacks = callbacks
     this.resolve = resolve
     this.reject = reject
   }
 
-  /** All of the run's output on a stream has been read. */
+  /** Note that the run's output on a stream is complete. */
   streamEnded(stream: Stream): void {
     this.ended.add(stream)
     this.onStreamEnded()
   }
 
-  /** End the run when its output has been read, which a process that is gone no longer marks the end of. */
+  /** End the run after its output; an ended process writes no marker, so do not wait for it. */
   settle(outcome: string | Error, isAlive: () => boolean): void {
     this.settled = true
     const timer = setTimeout(() => this.end(outcome), OUTPUT_MS)
