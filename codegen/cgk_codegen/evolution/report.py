@@ -68,7 +68,7 @@ def as_markdown(comparison: Comparison) -> str:
     """Format it as Markdown for a pull request."""
     lines = [f"### Catalog: {summary(comparison)}", ""]
     if comparison.changes or comparison.problems:
-        lines += ["| | code | what | change | breaks | until |", "|---|---|---|---|---|---|"]
+        lines += ["| | code | subject | change | breaks | until |", "|---|---|---|---|---|---|"]
     for change in (*comparison.problems, *comparison.changes):
         mark = ":x:" if change.is_break or change in comparison.problems else ":white_check_mark:"
         message, until = change.message + _reason(change), change.until or ""
