@@ -4,8 +4,8 @@ Accepted differences:
 
 - headers that `fetch` adds: accept, accept-language, sec-fetch-mode, cache-control, user-agent, accept-encoding, host
   and connection. Our batch items have a content length instead of chunks, which every proxy supports;
-- the random idempotency key of a trigger without one, which our client adds because servers ignore the key of a repeated
-  request;
+- the random idempotency key of a trigger without one, which our client adds because servers ignore the key of a
+  repeated request;
 - random values: the key of a repeated request, which must be equal for all attempts of a call, and the name of a stored
   payload;
 - notation of numbers (1e-7, 1e-07): payloads are compared as JSON, and sizes with the bytes of their own payload;

@@ -197,8 +197,8 @@ export type Project = {{
   /** Folder of the Python project, relative to the folder of trigger.config.ts. */
   directory: string
   /**
-   * Python command and working directory; pythonJobs() fills them in when tasks are built. In development, the digest of
-   * the Python sources changes the bundle, because `trigger dev` keeps the worker of an unchanged bundle.
+   * Python command and working directory; pythonJobs() fills them in when tasks are built. In development also a
+   * digest of the Python sources, which changes the bundle: `trigger dev` keeps the worker of an unchanged bundle.
    */
   python: {{ command: string; directory: string; sources?: string }} | undefined
 }}
