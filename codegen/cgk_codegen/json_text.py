@@ -7,18 +7,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 compact: Final = json.JSONEncoder(ensure_ascii=False).encode
-"""Write JSON data on one line: `{"a": [1, 2]}`."""
+"""Format JSON data on one line: `{"a": [1, 2]}`."""
 
 quoted: Final = json.encoder.encode_basestring  # in C where there is C
-"""Write text as JSON: `"a"`."""
+"""Format text as JSON: `"a"`."""
 
 
 def pretty(value: Any, margin: str = "") -> str:  # JSON data
-    """Write JSON data with an indent of two, byte for byte as `json.dumps(value, indent=2, ensure_ascii=False)`.
+    """Format JSON data with an indent of two, exactly as `json.dumps(value, indent=2, ensure_ascii=False)`.
 
     Args:
         value: The data.
-        margin: What its lines but the first begin with.
+        margin: The start of all lines except the first.
     """
     if isinstance(value, str):
         return quoted(value)

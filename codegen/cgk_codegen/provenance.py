@@ -15,7 +15,7 @@ from cgk_codegen.resolve import Overrides
 
 
 def origin_of(sources: Sources, overrides: Overrides) -> Origin:
-    """Describe the inputs of a catalog's tree, the same on every machine."""
+    """Return the origin of a catalog's tree, which is the same on every machine."""
     folder = sources.documents[0].path.parent
     parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
     return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
@@ -38,7 +38,7 @@ def _gather(folder: Traversable, path: str, found: list[str]) -> None:
 
 @cache
 def _tools() -> dict[str, str]:
-    """Name the versions that decide the bytes; ruff changes its layout with minor versions only."""
+    """Return the versions that affect the output; ruff changes its formatting in minor versions only."""
     ruff = ".".join(version_of("ruff").split(".")[:2])
     return {
         "cgk-codegen": __version__,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.output import write_line
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
@@ -44,8 +45,8 @@ def live_check(options: argparse.Namespace) -> int:
     """Read all files and print.
 
     Returns:
-        0 everything is as the catalog says, 1 something is not, or less was seen than was asked for, 2 a catalog has
-        errors, or a file is not there.
+        0 if all jobs match the catalog, 1 if there are findings or fewer events than `--fail-under`, 2 if a catalog has
+        errors or a file is missing.
     """
     files: list[str] = options.files or [STANDARD_INPUT]
     try:
@@ -60,9 +61,9 @@ def live_check(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
-    print(FORMATS[options.format](Shown(report, tuple(files), options.fields)))
+    write_line(FORMATS[options.format](Shown(report, tuple(files), options.fields)))
     if report.coverage < options.fail_under:
-        print(f"cgk-codegen: less than {options.fail_under:g} % of the events were seen", file=sys.stderr)
+        print(f"cgk-codegen: jobs cover less than {options.fail_under:g} % of the events", file=sys.stderr)
         return EXIT_DRIFT
     return EXIT_DRIFT if report.findings else EXIT_OK
 
@@ -119,7 +120,7 @@ def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
     for text in given:
         task, _equals, event = text.rpartition("=")
         if not task or event not in catalog.events:
-            problems.append(f'--task wants TASK=EVENT with an event of the catalog, it is "{text}"')
+            problems.append(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')
         tasks[task] = event
     if problems:
         raise InputError("; ".join(problems))
@@ -133,6 +134,6 @@ def _handlers_of(file: str) -> Handlers:
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
-        raise InputError(f"{file} is not what `cgk handlers --json` prints") from None
+        raise InputError(f"{file} is not the output of `cgk handlers --json`") from None
     tasks = {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}
     return Handlers(tasks, frozenset(tasks.values()))
