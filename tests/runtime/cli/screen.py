@@ -25,7 +25,7 @@ class _Screen:
                 del self.lines[self.row + 1 :]
             case "K":
                 del self.lines[self.row][self.column :]
-            case _:  # colours and modes
+            case _:  # colors and modes
                 pass
 
     def control(self, character: str) -> None:

@@ -99,7 +99,7 @@ def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> 
     assert "Functions were not registered" in output
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
     output = failed(folder, "serve", "--inngest", "app.nothing", **variables(server))
-    assert "[cgk] There is no module app.nothing" in output
+    assert "[cgk] No module named app.nothing" in output
     assert "Traceback" not in output
     (folder / "app" / "tasks.py").write_text("1 / 0")
     output = failed(folder, *serve, **variables(server))
