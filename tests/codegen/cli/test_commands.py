@@ -134,11 +134,8 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
 def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
     shutil.rmtree("generated")
     Path("generated").write_text("mine", encoding="utf-8")
-    assert run("check", "--format", "github")[:2] == (
-        3,
-        "::error title=cgk-codegen::"
-        "cgk-codegen: generated must be a folder, but is a file; move it away and generate again\n",
-    )
+    message = "cgk-codegen: generated must be a folder, but is a file; move it away and generate again"
+    assert run("check", "--format", "github")[:2] == (3, f"::error title=cgk-codegen::{message}\n")
 
 
 @pytest.mark.parametrize(("edited", "code"), [(False, 0), (True, 1)])
