@@ -1,4 +1,4 @@
-"""`cgk-codegen explain CODE`: the reason for a finding, and its fix."""
+"""`cgk-codegen explain CODE`: the reason for a finding and its fix."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cgk_codegen.diagnostics.codes import codes
 
 
 def explain(code: str) -> int:
-    """Print the explanation of a code; return 2 if there is no such code."""
+    """Print the explanation of a code; return 2 if the code is unknown."""
     about = codes().get(code.upper())
     if about is None:
-        hint = "each finding shows its code, such as error[CGK305]"
+        hint = "each finding has its code in brackets, such as error[CGK305]"
         print(f'unknown code "{code}"; {nearest_hint(code.upper(), codes())}; {hint}', file=sys.stderr)
         return 2
     write_line(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")

@@ -1,4 +1,4 @@
-"""`cgk-codegen new-event`: add a well-formed event to the catalog, next to the others of its category."""
+"""`cgk-codegen new-event`: add an event to the catalog, after the last one of its category."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on",
 
 
 def new_event(options: argparse.Namespace, report: Report) -> int:
-    """Add an event after the last one of its category, in the same file.
+    """Add an event to the file with the last event of its category.
 
     Raises:
-        CatalogError: The catalog has errors, or the new event would cause errors; nothing was written.
+        CatalogError: The catalog has errors, without or with the new event; nothing was written.
         OutputError: The file cannot be written.
     """
     path = Path(options.catalog)
@@ -48,7 +48,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
     last = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
     if _is_flow(loaded.sources, last):
         report.failure(
-            f"cgk-codegen: {last.span.file.path} has its events in braces; write each event on its own lines"
+            f"cgk-codegen: the events of {file} are written in braces; write each on lines below its name instead"
         )
         return EXIT_BAD_CATALOG
     target = Path(last.span.file.path)
@@ -68,9 +68,9 @@ class _InsertionPoint:
     """Position in a file at which an event is added.
 
     Attributes:
-        lines: The file's lines with their line endings.
-        number: Number of lines before the event.
-        lines_before: Number of empty lines to add before the event; 0 if the events are not separated by one.
+        lines: The file's lines with their ends.
+        number: Number of lines before the position.
+        lines_before: Number of empty lines before the new event: 1, or 0 if the next event follows without one.
     """
 
     lines: tuple[str, ...]
@@ -79,7 +79,7 @@ class _InsertionPoint:
 
     @classmethod
     def after(cls, last: Event, target: Path) -> _InsertionPoint:
-        """Return the position after an event and its comments.
+        """Return the position after an event and the comments that belong to it.
 
         Raises:
             OutputError: The file can no longer be read.
@@ -94,7 +94,7 @@ class _InsertionPoint:
         return cls(tuple(lines), number, 0 if lines[number : number + 1] and lines[number].strip() else 1)
 
     def text_with(self, added: Sequence[str]) -> str:
-        """Return the file's text with additional lines, which get the file's line endings."""
+        """Return the file's text with additional lines, which get the line ends of the file."""
         end = "\r\n" if any(line.endswith("\r\n") for line in self.lines) else "\n"
         before = list(self.lines[: self.number])
         if before and not before[-1].endswith("\n"):
@@ -109,7 +109,7 @@ def _is_comment_below(line: str, column: int) -> bool:
 
 
 def _is_flow(sources: Sources, event: Event) -> bool:
-    """Return True if an event's file has its events in braces, where no lines can be added."""
+    """Return whether the events of an event's file are written in braces, where no lines can be added."""
     for document in sources.documents:
         events = document.root.get("events") if isinstance(document.root, MapNode) else None
         if events is not None and events.span.file == event.span.file:
@@ -119,12 +119,12 @@ def _is_flow(sources: Sources, event: Event) -> bool:
 
 def _write(target: Path, text: str) -> None:
     """Write a file atomically, because it may be the only copy."""
-    place = target.resolve()
-    temporary = place.with_name(f".{place.name}.{os.getpid()}")
+    file = target.resolve()
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         temporary.write_bytes(text.encode())
-        shutil.copymode(place, temporary)
-        temporary.replace(place)
+        shutil.copymode(file, temporary)
+        temporary.replace(file)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(f"cannot write {target}: {error.strerror}") from error
@@ -133,9 +133,9 @@ def _write(target: Path, text: str) -> None:
 def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
     """Return the mistake in the command line, empty if there is none."""
     if options.name in catalog.events:
-        return f'the event "{options.name}" already exists, at {catalog.events[options.name].span}'
+        return f'the event "{options.name}" already exists at {catalog.events[options.name].span}'
     if not catalog.events:
-        return "the catalog has no events; write the first one by hand as docs/reference/catalog.md shows"
+        return "the catalog has no event yet; write the first one by hand, see docs/reference/catalog.md"
     if options.category is None and len(catalog.categories) > 1:
         return f"choose a category with --category: {', '.join(catalog.categories)}"
     if options.category is not None and options.category not in catalog.categories:
@@ -162,7 +162,7 @@ def _lines(options: argparse.Namespace, category: str, last: Event, example: dic
 
 
 def _kind(text: str) -> str:
-    """Format a field's type: a shorthand, or a YAML list or mapping such as `[daily, hourly]`."""
+    """Return a field's type as YAML: a type expression, or a list or mapping such as `[daily, hourly]`."""
     kind = text.strip()
     if kind[:1] in ("[", "{"):
         try:
@@ -175,13 +175,13 @@ def _kind(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Format text as YAML; quote it if YAML could read it as something else."""
+    """Return text as YAML, in quotes if it could be read as anything else."""
     bare = _BARE.fullmatch(text) and text.lower() not in _WORDS
     return text if bare else json.dumps(text, ensure_ascii=False)
 
 
 def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
-    """Return an example for a new event, whose types are known after its draft is resolved.
+    """Return an example payload of a drafted event.
 
     Raises:
         CatalogError: The draft has errors.
@@ -193,13 +193,17 @@ def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
     catalog = resolve(sources.documents, findings)
     if findings.has_errors:
         raise CatalogError(findings.in_order())
-    schema = event_schema(catalog, catalog.events[name])
-    example: dict[str, Any] = Samples(schema.get("$defs", {})).of(schema, full=False)
-    return {field: value for field, value in example.items() if field != TENANT_FIELD}
+    fields = catalog.events[name].fields[1:]  # the first is the tenant
+    samples = Samples(catalog.definitions)
+    return {
+        field.name: field.examples[0] if field.examples else samples.of(field.schema, full=False)
+        for field in fields
+        if field.required
+    }
 
 
 def _last_line(node: Node) -> int:
-    """Return the last line of a node's text, without the comments that follow."""
+    """Return the last line with text of a node, without the comments after it."""
     match node:
         case MapNode() if node.entries:
             return max(_last_line_of_entry(entry) for entry in node.entries.values())

@@ -128,7 +128,7 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
     )
     edit(tiny, "total: numbr?", "total: integer?")
     out = run("check", "--format", "github")[1]
-    assert "::error file=generated/schema/events/order.created.json,title=Generated file is out of date::" in out
+    assert "::error file=generated/schema/events/order.created.json,title=Differs from the catalog::" in out
 
 
 def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
@@ -245,7 +245,7 @@ def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: p
 def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     code, out, _ = run("explain", "cgk305")
     assert code == 0
-    assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
+    assert out.startswith("CGK305: Keyword that cannot be enforced\n\n")
     assert "\n\nFix: " in out
     code, _, err = run("explain", "CGK999")
     assert code == 2
@@ -280,7 +280,7 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
 def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
     code, _, err = run("generate", "--package", taken)
     assert code == 2
-    assert f'error[CGK206]: the package name "{taken}" is taken' in err
+    assert f'error[CGK206]: the package name "{taken}" is reserved' in err
 
 
 def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,16 +353,16 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("order.created", "--category", "orders"), 'the event "order.created" already exists, at events.yaml:6:3'),
-        (("order.flagged",), "choose a category with --category: orders, mails"),
+        (("order.created", "--category", "orders"), 'the event "order.created" already exists at events.yaml:6:3'),
+        (("order.flagged",), "name its category with --category: orders, mails"),
         (("order.flagged", "--category", "order"), 'unknown category "order"; did you mean "orders"?'),
         (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
         (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
         (("orderflagged", "--category", "orders"), '"orderflagged" cannot be a task id'),
         (("order: {flagged", "--category", "orders"), '"order: {flagged" cannot be a task id'),
         (("order.flagged", "--category", "orders", "--description", " "), "describe the event in one sentence"),
-        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'the type cannot be read at "[x"'),
-        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'the type cannot be read at "[x]'),
+        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'an invalid type at "[x"'),
+        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'an invalid type at "[x]'),
     ],
 )
 def test_new_event_writes_nothing_invalid(tiny: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -445,7 +445,7 @@ def test_new_event_refuses_flow_style_catalogs(tiny: Path, run: Run) -> None:
     tiny.write_text(text, encoding="utf-8")
     code, _, err = run("new-event", "it.is", "--category", "orders", "--description", "It is.")
     assert code == 2
-    assert "events.yaml has its events in braces; write each event on its own lines" in err
+    assert "the events of events.yaml are written in braces; write each on lines below its name" in err
     assert tiny.read_text(encoding="utf-8") == text
 
 
@@ -482,5 +482,5 @@ def test_make_runs_every_command(target: str, runs: str) -> None:
 def test_unknown_code_is_explained(run: Run) -> None:
     code, out, err = run("explain", "nothing")
     assert (code, out) == (2, "")
-    assert err.startswith('unknown code "nothing"; there are ')
-    assert err.endswith("; each finding shows its code, such as error[CGK305]\n")
+    assert err.startswith('unknown code "nothing"; choose one of ')
+    assert err.endswith("; each finding has its code in brackets, such as error[CGK305]\n")
