@@ -108,7 +108,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
         folders={str(folder): changed for folder, changed in result.sources.folders.items()},
         output=str(result.output),
         files=changes.signatures,
-        summary={**facts, "diagnostics": [finding.to_json() for finding in outcome.findings]},
+        summary={**facts, "diagnostics": [finding.to_json() for finding in result.findings]},
     )
     return EXIT_OK
 

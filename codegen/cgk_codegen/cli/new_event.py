@@ -22,8 +22,6 @@ from cgk_codegen.load import Entry, ListNode, MapNode, Node, Sources, load_docum
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.publish import OutputError
 from cgk_codegen.resolve import Catalog, Event, resolve
-from cgk_codegen.resolve.catalog import TENANT_FIELD
-from cgk_codegen.resolve.documents import event_schema
 
 _BOM: Final = "\ufeff"
 _BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.-]*(?<![ .,])\.?\??")
@@ -48,7 +46,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
     last = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
     if _is_flow(loaded.sources, last):
         report.failure(
-            f"cgk-codegen: the events of {file} are written in braces; write each on lines below its name instead"
+            f"cgk-codegen: the events of {last.span.file.path} are written in braces; write each on its own lines"
         )
         return EXIT_BAD_CATALOG
     target = Path(last.span.file.path)

@@ -47,22 +47,22 @@ class Report:
         """
         self._close_line()
         if self._form == "json":
-            _print(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
+            write_line(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
             return
         self._findings(findings)
         if summary:
-            _print(summary)
+            write_line(summary)
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Report a failure."""
         self._close_line()
         if self._form == "json":
             diagnostics = [finding.to_json() for finding in findings]
-            _print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
+            write_line(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
         if self._form == "github" and not self._is_annotated:
-            _print(annotation("error", "cgk-codegen", message))
+            write_line(annotation("error", "cgk-codegen", message))
         print(message, file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
@@ -70,7 +70,7 @@ class Report:
         self._close_line()
         if self._form == "github":
             self._is_annotated = True
-            _print(annotation("error", "Differs from the catalog", message, path))
+            write_line(annotation("error", "Generated file is out of date", message, path))
         elif self._form == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
@@ -78,17 +78,9 @@ class Report:
         for finding in findings:
             if self._form == "github":
                 self._is_annotated |= finding.severity is Severity.ERROR
-                _print(annotation_of(finding))
+                write_line(annotation_of(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)
-
-
-def _print(text: str) -> None:
-    """Print a text; a closed pipe (`cgk-codegen check | head`) does not change the exit code."""
-    try:
-        print(text)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_interactive() -> bool:

@@ -128,7 +128,7 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
     )
     edit(tiny, "total: numbr?", "total: integer?")
     out = run("check", "--format", "github")[1]
-    assert "::error file=generated/schema/events/order.created.json,title=Differs from the catalog::" in out
+    assert "::error file=generated/schema/events/order.created.json,title=Generated file is out of date::" in out
 
 
 def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
@@ -354,7 +354,7 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
     ("arguments", "said"),
     [
         (("order.created", "--category", "orders"), 'the event "order.created" already exists at events.yaml:6:3'),
-        (("order.flagged",), "name its category with --category: orders, mails"),
+        (("order.flagged",), "choose a category with --category: orders, mails"),
         (("order.flagged", "--category", "order"), 'unknown category "order"; did you mean "orders"?'),
         (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
         (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
@@ -445,7 +445,7 @@ def test_new_event_refuses_flow_style_catalogs(tiny: Path, run: Run) -> None:
     tiny.write_text(text, encoding="utf-8")
     code, _, err = run("new-event", "it.is", "--category", "orders", "--description", "It is.")
     assert code == 2
-    assert "the events of events.yaml are written in braces; write each on lines below its name" in err
+    assert "the events of events.yaml are written in braces; write each on its own lines" in err
     assert tiny.read_text(encoding="utf-8") == text
 
 
