@@ -190,13 +190,13 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
 
 def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> None:
     code, out, err = run("check")
-    assert (code, out) == (0, "generated is what the catalog makes\n")
+    assert (code, out) == (0, "generated is up to date\n")
     assert f"{compiled}:1:" in err
     assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries' in err
     assert "= hint: lower `maxAttempts`" in err
     code, _, err = run("check", "--strict")
     assert code == 1
-    assert err.endswith("generated is what the catalog makes; 2 warnings, and --strict\n")
+    assert err.endswith("generated is up to date; --strict fails because of 2 warnings\n")
 
 
 def test_check_reports_limits_in_every_format(compiled: Path, run: Run) -> None:
