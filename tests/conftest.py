@@ -1,4 +1,4 @@
-"""Settings and checks for every test."""
+"""Settings, markers and checks for every test."""
 
 from __future__ import annotations
 

@@ -73,11 +73,11 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
         found: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(rounds + 1):
             for name, (send, events_each, times) in ways.items():
-                began = time.perf_counter()
+                started = time.perf_counter()
                 for _ in range(times):
                     await send()
                 if number:  # the first round warms up
-                    found[name].append((time.perf_counter() - began) / (events_each * times) * 1e6)
+                    found[name].append((time.perf_counter() - started) / (events_each * times) * 1e6)
     await client.close()
     return found
 

@@ -36,16 +36,16 @@ def idle_ratio(seconds: float = 3.0) -> float:
             await asyncio.sleep(0.1)
 
     async def main() -> float:
-        began = time.process_time()
+        started = time.process_time()
         poller = asyncio.create_task(poll())
         await asyncio.sleep(seconds)
-        polling = time.process_time() - began
+        polling = time.process_time() - started
         poller.cancel()
         async with client() as ours:
             job = await ours.send_job_dynamic("order.created", PAYLOAD, delay=3600)
-            began = time.process_time()
+            started = time.process_time()
             await asyncio.sleep(seconds)
-            idle = time.process_time() - began
+            idle = time.process_time() - started
             await job.cancel()
         return idle / polling
 
@@ -114,14 +114,14 @@ def validation_ratio(rounds: int = 50_000) -> float:
     event = EventDefinition("e", "e", "c", "EightFields", __name__)
     catalog = Catalog("c", "c", "1", "^[a-z0-9_-]{1,56}$", {"e": event}, {})
     serialize_payload(catalog, "e", EIGHT_FIELDS)
-    began = time.process_time()
+    started = time.process_time()
     for _ in range(rounds):
         serialize_payload(catalog, "e", EIGHT_FIELDS)
-    ours = time.process_time() - began
-    began = time.process_time()
+    ours = time.process_time() - started
+    started = time.process_time()
     for _ in range(rounds):
         json.dumps(EIGHT_FIELDS)
-    return ours / (time.process_time() - began)
+    return ours / (time.process_time() - started)
 
 
 def bytes_per_retained_job(jobs: int = 10_000) -> float:

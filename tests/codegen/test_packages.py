@@ -153,7 +153,7 @@ def test_what_is_not_up_to_date_is_not_packed(tiny: Path, run: Run) -> None:
     tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
     code, _, err = run("package")
     assert code == 1
-    assert "generated is not what the catalog makes; run `cgk-codegen generate` first" in err
+    assert "generated is out of date; run `cgk-codegen generate` first" in err
     assert not Path("dist").exists()
 
 
@@ -172,7 +172,7 @@ def test_placeholder_validators_are_not_packed(
     code, _, err = run("package")
     assert code == 1
     assert "warning[CGK801]: the TypeScript validators of orders were not built" in err
-    assert "nothing is packed: install Node and run `cgk-codegen generate`, or say --allow-unbuilt" in err
+    assert "nothing was packed; install Node and run `cgk-codegen generate`, or pass --allow-unbuilt" in err
     assert not Path("dist").exists()
     assert run("package", "--allow-unbuilt")[0] == 0
     assert len(list(Path("dist").iterdir())) == 2
@@ -185,9 +185,8 @@ def test_runtime_mismatch_is_reported_at_import(tiny: Path, version: str) -> Non
         [sys.executable, "-c", program], env={"PYTHONPATH": "generated"}, capture_output=True, text=True, check=False
     )
     assert done.stderr.splitlines()[-1] == (
-        f"ImportError: tiny-jobs 1.0.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {version} is installed; install "
-        "one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate tiny-jobs again with the cgk-codegen that "
-        "goes with it"
+        f"ImportError: tiny-jobs 1.0.0 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {version} is installed; "
+        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate tiny-jobs with a cgk-codegen that matches it"
     )
 
 

@@ -16,10 +16,10 @@ class RecordingProvider:
     """Provider that records messages in order.
 
     Attributes:
-        messages: What was taken.
+        messages: Accepted messages.
         refuses: Order ids whose jobs are refused, with the error.
-        broken: Whether every send raises, as where the provider is down.
-        idle: Set while nothing is being sent.
+        broken: True makes every send fail.
+        came: Set when messages arrive.
     """
 
     name = "recording"

@@ -36,6 +36,7 @@ class Recorder:
     url: str
     requests: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
     answer: tuple[int, Any] | None = None
+    failures: int = 0
 
     def settings(self, provider: str) -> dict[str, str]:
         if provider == "inngest":
@@ -55,6 +56,9 @@ def recorder() -> Generator[Recorder]:
             ids = [f"01J{at:023}" for at in range(len(sent))]  # pyright: ignore[reportUnknownArgumentType]  JSON
             answer = {"ids": ids, "status": 200} if self.path.startswith("/e/") else {"id": "run_1", "isCached": False}
             status, answer = recorded.answer or (200, answer)
+            if recorded.failures > 0:
+                recorded.failures -= 1
+                status = 503
             text = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -63,7 +67,7 @@ def recorder() -> Generator[Recorder]:
             self.wfile.write(text)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     recorded = Recorder(f"http://127.0.0.1:{server.server_port}")
@@ -126,6 +130,17 @@ def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recor
     for name in ("tags", "metadata", "queue", "concurrencyKey", "priority", "maxAttempts", "payloadType"):
         assert ours[name] == theirs[name], name
     assert (ours["ttl"], theirs["ttl"]) == (60, "1m")
+
+
+def test_repeated_send_without_key_has_one_random_key(project: Project, recorder: Recorder) -> None:
+    # Servers ignore the key of a repeated request, so only this key keeps a lost response from doubling the job.
+    recorder.failures = 1
+    for send in (1, 2):
+        send_from_typescript(project, recorder.settings("trigger.dev"), {})
+        assert len(recorder.requests) == 1 + send
+    lost, again, other = [body["options"]["idempotencyKey"] for _, body in recorder.requests]
+    assert lost == again != other
+    assert len(lost) == len(other) == 64
 
 
 def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
@@ -240,7 +255,7 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     """
     environment = {"JOBS_PROVIDER": "local", "PATH": os.environ["PATH"], "HOME": str(project.folder)}
     refused = project.run(program, **environment)
-    assert "none runs for this project; start one in a terminal: cgk dev app.tasks" in refused.stderr
+    assert "none was found for this project; start one in a terminal: cgk dev app.tasks" in refused.stderr
     with (project.folder / "output.txt").open("w+", encoding="utf-8") as output:
         dev = subprocess.Popen(
             [sys.executable, "-m", "cgk_runtime.cli", "dev", "app.tasks"],

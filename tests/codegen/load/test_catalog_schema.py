@@ -44,7 +44,7 @@ def problems(schema: dict[str, Any], path: Path) -> list[str]:
     return [error.message for error in validator.iter_errors(read(path))]
 
 
-def test_it_is_a_schema(schema: dict[str, Any]) -> None:
+def test_schema_is_valid(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
 
 
@@ -60,7 +60,7 @@ def test_schema_accepts_every_valid_catalog(schema: dict[str, Any], path: Path) 
 @pytest.mark.parametrize(
     "name", ["unknown_keys", "refused_keywords", "wrong_kinds", "missing_sections", "not_a_mapping"]
 )
-def test_it_refuses_what_has_a_wrong_form(schema: dict[str, Any], name: str) -> None:
+def test_schema_refuses_bad_catalogs(schema: dict[str, Any], name: str) -> None:
     assert problems(schema, BAD / f"{name}.yaml") != []
 
 
@@ -71,26 +71,26 @@ def test_schema_completes_names_of_this_catalog(schema: dict[str, Any]) -> None:
     assert {"string", "Money", "Money[]", "date-time?"} <= set(definitions["type"]["anyOf"][0]["enum"])
 
 
-def test_the_repositorys_catalog_names_its_schema() -> None:
+def test_repository_catalog_names_its_schema() -> None:
     first = (ROOT / "events.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=generated/schema/catalog.json"
 
 
 def parts_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give the schemas a schema is made of, references apart."""
+    """Return the parts of a schema, without references."""
     inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
     inner += [schema.get("items"), schema.get("additionalProperties")]
     return [one for one in inner if isinstance(one, dict)]
 
 
 def known_keys(schema: dict[str, Any], name: str) -> set[tuple[str, str]]:
-    """Tell which keys a definition knows, those of its parts included."""
+    """Return the keys of a definition and its parts."""
     own = {(name, key) for key in schema.get("properties", ())}
     return own.union(*(known_keys(part, name) for part in parts_of(schema)))
 
 
 def used_keys(value: object, schema: dict[str, Any], definitions: dict[str, Any], name: str) -> set[tuple[str, str]]:
-    """Tell which keys of which definitions a part of a catalog uses."""
+    """Return the keys of definitions that a part of a catalog uses."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return used_keys(value, definitions[name], definitions, name)

@@ -41,7 +41,7 @@ def sent(sdk: Sdk) -> Generator[SentJobs]:
 async def test_sent_jobs_wait_until_run(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
-        raise AssertionError("nobody let it run")
+        raise AssertionError("it was not to run")
 
     await sdk.send_job_dynamic("order.created", ORDER, delay=timedelta(minutes=5), tags=["vip"])
     await asyncio.sleep(0.01)
@@ -60,12 +60,12 @@ async def test_missing_job_error_lists_sent_jobs(sdk: Sdk, sent: SentJobs) -> No
     await sdk.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "private", "stars": 5})
     with pytest.raises(AssertionError) as missing:
         sent.assert_sent("order.created", tenant="other", order_id="order_5")
-    said = str(missing.value)
-    assert said.startswith(
+    text = str(missing.value)
+    assert text.startswith(
         "\"order.created\" with tenant='other', order_id='order_5' was not sent; these jobs were sent:\n"
     )
-    assert "  <order.created for rawdog: OrderCreatedPayload(tenant_id='rawdog', order_id='order_123', " in said
-    assert "private" not in said
+    assert "  <order.created for rawdog: OrderCreatedPayload(tenant_id='rawdog', order_id='order_123', " in text
+    assert "private" not in text
     with pytest.raises(AssertionError, match="was sent 1 times, not 2"):
         sent.assert_sent("order.created", times=2)
     with pytest.raises(AssertionError, match="was sent 1 times; these jobs were sent:"):
@@ -182,11 +182,11 @@ async def test_awaited_failure_passes(sdk: Sdk, sent: SentJobs) -> None:
         try:
             await sdk.trigger_and_wait_dynamic("order.created", ORDER)
         except RunFailedError as error:
-            return f"told: {error.error_message}"
+            return f"caught: {error.error_message}"
         return "nothing"
 
     payload = {"tenantId": "rawdog", "text": "t", "stars": 1}
-    assert await sdk.trigger_and_wait_dynamic("review.submitted", payload) == "told: gone"
+    assert await sdk.trigger_and_wait_dynamic("review.submitted", payload) == "caught: gone"
 
 
 async def test_handler_waits_for_anothers_retries(sdk: Sdk, sent: SentJobs) -> None:

@@ -37,7 +37,7 @@ class FakeWorker:
     """Connection of a worker, with its first message and the names of later ones."""
 
     socket: ServerConnection
-    said: wire.WorkerConnectRequestData
+    hello: wire.WorkerConnectRequestData
     messages: list[str] = field(default_factory=list[str])
     takes_more: bool = False
     running: int = 0
@@ -49,7 +49,7 @@ class FakeWorker:
     @property
     def functions(self) -> dict[str, dict[str, Any]]:
         """Its functions by id."""
-        return {one["id"]: one for app in self.said.apps for one in json.loads(app.functions)}
+        return {one["id"]: one for app in self.hello.apps for one in json.loads(app.functions)}
 
 
 @dataclass(eq=False)
@@ -67,7 +67,7 @@ class FakeGateway:
 
     Args:
         server: Whose functions workers run.
-        lease: Seconds a worker has to say that it still runs something; it is told to say so three times as often.
+        lease: Seconds of a lease; workers must extend it three times as often.
 
     Attributes:
         workers: All connections that were accepted, also those that have ended.
@@ -182,16 +182,16 @@ class FakeGateway:
         if first.kind != Kind.WORKER_CONNECT or socket.subprotocol != PROTOCOL:
             await socket.close(POLICY_VIOLATION, "connect_worker_hello_invalid_msg")
             return None
-        said = wire.WorkerConnectRequestData.FromString(first.payload)
-        promised = self._promised.pop(said.connection_id, None)
-        if promised is None or (said.auth_data.sync_token, said.auth_data.session_token) != (
+        hello = wire.WorkerConnectRequestData.FromString(first.payload)
+        promised = self._promised.pop(hello.connection_id, None)
+        if promised is None or (hello.auth_data.sync_token, hello.auth_data.session_token) != (
             promised,
-            f"session of {said.connection_id}",
+            f"session of {hello.connection_id}",
         ):
             await socket.close(POLICY_VIOLATION, "connect_authentication_failed")
             return None
-        worker = FakeWorker(socket, said)
-        refusal = self.refuse(said) or self._server.register(list(worker.functions.values()))
+        worker = FakeWorker(socket, hello)
+        refusal = self.refuse(hello) or self._server.register(list(worker.functions.values()))
         if refusal is not None:
             code, text = refusal
             await worker.send(Kind.SYNC_FAILED, wire.SystemError(code=code, message=text).SerializeToString())
@@ -199,7 +199,7 @@ class FakeGateway:
             return None
         every = f"{max(1, self._lease // 3)}s"
         ready = wire.GatewayConnectionReadyData(heartbeat_interval="10s", extend_lease_interval=every)
-        # Listed before the worker is told, because a test looks here once the worker is ready.
+        # Listed before the worker is notified, because a test looks here once the worker is ready.
         self.workers.append(worker)
         await worker.send(Kind.GATEWAY_CONNECTION_READY, ready.SerializeToString())
         worker.takes_more = True
@@ -267,14 +267,14 @@ class FakeGateway:
     async def _free_worker(self, function: str) -> FakeWorker:
         while True:
             for worker in self._ready:
-                most = worker.said.max_worker_concurrency
+                most = worker.hello.max_worker_concurrency
                 if function in worker.functions and (not most or worker.running < most):
                     return worker
             self._changed.clear()
             await self._changed.wait()
 
     def _app_of(self, function: str) -> str:
-        names: set[str] = {app.app_name for worker in self.workers for app in worker.said.apps}
+        names: set[str] = {app.app_name for worker in self.workers for app in worker.hello.apps}
         return next(name for name in names if function.startswith(f"{name}-"))
 
     def _tell(self) -> None:

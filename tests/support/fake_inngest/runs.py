@@ -243,10 +243,10 @@ class Executor:
             return answer.status, answer.headers, await answer.json(content_type=None)
 
     def _retry_after(self, headers: Any) -> float:
-        said = headers.get("retry-after")
-        if said is None:
+        retry_after = headers.get("retry-after")
+        if retry_after is None:
             return self.server.retry_interval
-        self.server.retry_afters.append(datetime.fromisoformat(said).timestamp() - time.time())
+        self.server.retry_afters.append(datetime.fromisoformat(retry_after).timestamp() - time.time())
         return max(0.0, min(self.server.retry_afters[-1], self.server.retry_interval))
 
     def _fail(self, run: FakeRun, error: Any) -> None:

@@ -31,10 +31,10 @@ class FakeInngest(HttpServer):
     """Fake server in dev or cloud mode.
 
     Args:
-        mode: "dev" takes any key and signs nothing.
+        mode: "dev" accepts any key and signs nothing.
         retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`.
         time_scale: What sleeps and timeouts are multiplied with.
-        lag: Seconds until an event that was taken can be asked about, as a real one needs them.
+        lag: Seconds until an accepted event can be read, as with a real server.
         prefix: A path before every address.
     """
 

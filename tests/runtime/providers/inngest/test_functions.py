@@ -201,12 +201,12 @@ async def test_retry_after_and_abort_reach_inngest(
     with serve(sdk, server.settings()):
         await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": "later"})).wait(60)
         assert [round(seconds) for seconds in server.retry_afters] == [30]
-        for order_id, said, calls in (
+        for order_id, expected, calls in (
             ("gone", "AbortTask: the order was deleted", 1),
             ("broken", "LookupError: always", 3),
         ):
             handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
-            with pytest.raises(RunFailedError, match=said):
+            with pytest.raises(RunFailedError, match=expected):
                 await handle.wait(60)
             assert server.runs[-1].calls == calls
         server.receive("order.created", {"tenantId": "rawdog"})
@@ -219,11 +219,11 @@ async def test_retry_after_and_abort_reach_inngest(
 async def test_on_failure_runs_in_the_tenants_context(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
-    told: list[tuple[RunFailure, str]] = []
+    failures: list[tuple[RunFailure, str]] = []
     done = threading.Event()
 
     def tell(failure: RunFailure) -> None:
-        told.append((failure, current_tenant()))
+        failures.append((failure, current_tenant()))
         done.set()
 
     @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
@@ -235,7 +235,7 @@ async def test_on_failure_runs_in_the_tenants_context(
         with pytest.raises(RunFailedError):
             await handle.wait(60)
         assert await asyncio.to_thread(done.wait, 60)
-    failure, tenant = told[0]
+    failure, tenant = failures[0]
     assert (failure.error.type, failure.error.message, tenant) == ("ValueError", "no stock", "rawdog")
     assert isinstance(failure.payload, OrderCreatedPayload)
     assert failure.run_id == server.runs[0].id
@@ -267,16 +267,24 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
         taxed = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 5}, timeout=10)
         sent = await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": "x", "stars": 1}))
         heard = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
-        nobody = await context.step.wait_for_event("nobody", review_job, timeout=1, where={"text": "none"})
+        missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
         try:
             await context.step.run("hopeless", hopeless)
         except StepFailedError as error:
-            return [number, taxed.tax, bool(sent.id), heard and heard.stars, nobody, error.error_type, current_tenant()]
+            return [
+                number,
+                taxed.tax,
+                bool(sent.id),
+                heard and heard.stars,
+                missing,
+                error.error_type,
+                current_tenant(),
+            ]
         return []
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.waiting:  # noqa: ASYNC110  the server tells nobody
+        while not server.executor.waiting:  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.01)
         for tenant, text, stars in (("other", "the one", 3), ("rawdog", "another", 4), ("rawdog", "the one", 5)):
             await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})

@@ -17,7 +17,7 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"retry": Retry(max_attempts=22)}, "22 attempts; the maximum is 21"),
         ({"retry": Retry(max_timeout_ms=86_400_001)}, "the maximum is a day"),
@@ -33,16 +33,16 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
         ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is not a field of tax.computed'),
     ],
 )
-def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str) -> None:
+def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:
     sdk.task("order.created", **options)(handle)
     with pytest.raises(InngestLimitError) as caught:
         prepare(sdk, server.settings())
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "order-created: " in caught.value.violations[0]
 
 
 @pytest.mark.parametrize(
-    ("cron", "said"),
+    ("cron", "expected"),
     [
         ("0 0 9 * * 1", "has 6 fields; Inngest accepts five"),
         ("0 9 L * *", "Inngest does not support L"),
@@ -51,11 +51,11 @@ def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskO
         ("0 9 * * 5-7", "Inngest writes Sunday as 0, not 7"),
     ],
 )
-def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
+def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, expected: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     with pytest.raises(InngestLimitError, match="schedule own") as caught:
         prepare(sdk, server.settings())
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
 
 
 @pytest.mark.parametrize("cron", ["0 9 * jul mon", "*/15 7 17 * *", "0 9 * * 1-5/2", "17 7 * * 0"])
@@ -73,7 +73,7 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"concurrency": [Concurrency(0)]}, "concurrency must be at least 1, it is 0"),
         ({"debounce": Debounce(0)}, "debounce period must be more than 0"),
@@ -82,8 +82,8 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
         ({"on_failure": "tell"}, "on_failure must be a function"),
     ],
 )
-def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, said: str) -> None:
-    with pytest.raises(HandlerDefinitionError, match=said):
+def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, expected: str) -> None:
+    with pytest.raises(HandlerDefinitionError, match=expected):
         sdk.task("order.created", **options)(handle)
 
 

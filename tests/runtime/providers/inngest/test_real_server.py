@@ -1,6 +1,6 @@
 """End-to-end tests with real Inngest servers, whose origins INNGEST_TEST_SERVER lists, separated by commas.
 
-A dev server wants nothing else. For one in cloud mode, started by `inngest start`, INNGEST_TEST_EVENT_KEY and
+A dev server needs nothing else. For one in cloud mode, started by `inngest start`, INNGEST_TEST_EVENT_KEY and
 INNGEST_TEST_SIGNING_KEY give its keys. It must reach this machine by 127.0.0.1; `--retry-interval 1` makes it quick.
 
     npx inngest-cli dev --no-discovery
@@ -64,7 +64,7 @@ UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 class Seen:
     """Calls of handlers, recorded from any thread."""
 
-    said: list[str] = field(default_factory=list[str])
+    texts: list[str] = field(default_factory=list[str])
     times: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
     active: Counter[str] = field(default_factory=Counter[str])
     most: Counter[str] = field(default_factory=Counter[str])
@@ -119,7 +119,7 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, f"{token}.review")
 
     def note(payload: OrderCreatedPayload, what: str) -> None:
-        seen.said.append(f"{what} {payload.order_id} {current_tenant()}")
+        seen.texts.append(f"{what} {payload.order_id} {current_tenant()}")
         seen.times.setdefault(payload.order_id, []).append(time.time())
 
     @sdk.task(f"{token}.plain")
@@ -196,7 +196,7 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
 
     @sdk.schedule(f"{token}.minutely")
     async def minutely(context: ScheduleContext) -> None:
-        seen.said.append(f"due {context.scheduled_at.isoformat()}")
+        seen.texts.append(f"due {context.scheduled_at.isoformat()}")
         seen.due.set()
 
 
@@ -288,7 +288,7 @@ async def test_delayed_job_can_be_canceled(real: Real) -> None:
     handle = await real.send("plain", "never", delay=300)
     await handle.cancel()
     async with asyncio.timeout(LONG):
-        while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server tells nobody
+        while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     await handle.cancel()
     assert "never" not in real.seen.times
@@ -324,14 +324,14 @@ async def test_task_idempotency_is_per_tenant(real: Real) -> None:
         while len(real.seen.times.get("single", ())) < 2:  # noqa: ASYNC110  the handler runs in another thread
             await asyncio.sleep(0.1)
     await asyncio.sleep(2)
-    assert sorted(said for said in real.seen.said if " single " in said) == ["once single a", "once single b"]
+    assert sorted(text for text in real.seen.texts if " single " in text) == ["once single a", "once single b"]
 
 
 async def test_debounce_merges_quick_jobs(real: Real) -> None:
     for tenant in ("a", "a", "a", "b"):
         await real.send("debounced", "quick", tenant)
     await asyncio.sleep(8)
-    assert sorted(said for said in real.seen.said if " quick " in said) == ["debounced quick a", "debounced quick b"]
+    assert sorted(text for text in real.seen.texts if " quick " in text) == ["debounced quick a", "debounced quick b"]
 
 
 async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
@@ -343,7 +343,7 @@ async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
     await asyncio.sleep(1)
     await real.send("stop", "c1")
     async with asyncio.timeout(LONG):
-        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server tells nobody
+        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     assert (await other.status()).status != "cancelled"
     await other.cancel()
@@ -366,7 +366,7 @@ async def test_steps(real: Real) -> None:
 
 async def test_schedule_fires(real: Real) -> None:
     assert await asyncio.to_thread(real.seen.due.wait, 90)
-    assert any(said.endswith((":00+01:00", ":00+02:00")) for said in real.seen.said if "due" in said)
+    assert any(text.endswith((":00+01:00", ":00+02:00")) for text in real.seen.texts if "due" in text)
 
 
 async def test_wrong_key_is_refused_in_cloud_mode(real: Real) -> None:

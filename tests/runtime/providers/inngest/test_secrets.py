@@ -33,7 +33,7 @@ async def test_keys_are_not_in_logs_errors_or_traces(
     caplog.set_level(logging.DEBUG)
     asyncio.get_running_loop().set_debug(enabled=True)
     secrets = (server.event_key, server.signing_key, "0f" * 32)
-    said: list[str] = []
+    texts: list[str] = []
 
     async def attempt(client: JobClient) -> None:
         for call in (
@@ -44,9 +44,9 @@ async def test_keys_are_not_in_logs_errors_or_traces(
             try:
                 await call()
             except JobsError as error:
-                said.append("".join(traceback.format_exception(error)))
-                said.append(repr(vars(error)))
-        said.append((await client.health_check()).detail)
+                texts.append("".join(traceback.format_exception(error)))
+                texts.append(repr(vars(error)))
+        texts.append((await client.health_check()).detail)
 
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), POLICY)) as client:
         await attempt(client)
@@ -64,11 +64,11 @@ async def test_keys_are_not_in_logs_errors_or_traces(
         InngestProvider(CATALOG, InngestSettings.read(server.settings(INNGEST_BASE_URL="http://127.0.0.1:9")), POLICY),
     ) as client:
         await attempt(client)
-    said += [record.getMessage() + str(record.exc_info) for record in caplog.records]
+    texts += [record.getMessage() + str(record.exc_info) for record in caplog.records]
     spans = exporter.get_finished_spans()
     assert any(span.name == "send order.created" for span in spans)
-    said += [str(span.to_json()) for span in spans]
-    assert len(said) > 20
-    for text in said:
+    texts += [str(span.to_json()) for span in spans]
+    assert len(texts) > 20
+    for text in texts:
         for secret in secrets:
             assert secret not in text

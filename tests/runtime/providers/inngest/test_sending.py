@@ -133,8 +133,8 @@ async def test_large_batch_is_split_by_size(server: FakeInngest, client: JobClie
 async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, client: JobClient) -> None:
     def refuse_the_third(request: Received) -> Reply | None:
         events = request.json()
-        taken = server.received[-1]
-        assert taken is request
+        current = server.received[-1]
+        assert current is request
         ids = [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in range(2)]
         return Reply(400, {"ids": ids, "status": 400, "error": "event name is empty"}) if len(events) > 2 else None
 
@@ -169,12 +169,12 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("reply", "kind", "said", "attempts"), FAULTS)
+@pytest.mark.parametrize(("reply", "kind", "expected", "attempts"), FAULTS)
 async def test_response_without_all_ids_is_an_error(
-    server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], said: str, attempts: int
+    server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], expected: str, attempts: int
 ) -> None:
     server.fault = lambda _request: reply
-    with pytest.raises(kind, match=said) as caught:
+    with pytest.raises(kind, match=expected) as caught:
         await client.send_job_dynamic("order.created", ORDER)
     assert str(caught.value).startswith("[InngestProvider] ")
     assert server.event_key not in str(caught.value)
@@ -239,7 +239,7 @@ async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"tags": ["vip"]}, r"tags \(Inngest's events have no tags"),
         ({"queue": "q", "ttl": 5}, r"queue \(Inngest has no queues.*ttl \(use @task\(start_timeout"),
@@ -249,9 +249,9 @@ async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
     ],
 )
 async def test_unsupported_call_is_refused_with_reason(
-    server: FakeInngest, client: JobClient, options: dict[str, Any], said: str
+    server: FakeInngest, client: JobClient, options: dict[str, Any], expected: str
 ) -> None:
-    with pytest.raises(NotSupportedError, match=said):
+    with pytest.raises(NotSupportedError, match=expected):
         await client.send_job_dynamic("order.created", ORDER, **options)
     assert server.received == []
 
@@ -282,7 +282,7 @@ async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_serv
 
     assert await health(server) == (True, f"The server at {server.url} accepts jobs and both keys")
     assert await health(dev_server) == (True, f"The dev server at {dev_server.url} accepts jobs")
-    for of, variables, said in (
+    for of, variables, expected in (
         (server, {"INNGEST_EVENT_KEY": "wrong"}, "INNGEST_EVENT_KEY is not a key of this server"),
         (server, {"INNGEST_SIGNING_KEY": "ab" * 32}, "INNGEST_SIGNING_KEY is not a key of this server"),
         (server, {"INNGEST_DEV": "1"}, "is not a dev server, but this process is in dev mode"),
@@ -292,7 +292,7 @@ async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_serv
     ):
         healthy, detail = await health(of, **variables)
         assert not healthy
-        assert said in detail
+        assert expected in detail
     healthy, detail = await health(server, INNGEST_SIGNING_KEY="")
     assert healthy
     assert "INNGEST_SIGNING_KEY is not set" in detail

@@ -211,9 +211,9 @@ async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
 
     post = in_fastapi(sdk, CLOUD)
     answer = await post(body(), signed(body()), "failing")
-    said = answer.json()
-    assert (answer.status_code, said["name"], said["message"]) == (500, "LookupError", "away")
-    assert "raise LookupError" in said["stack"]
+    error = answer.json()
+    assert (answer.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
+    assert "raise LookupError" in error["stack"]
     assert "retry-after" in answer.headers
     last = json.loads(body())
     last["ctx"]["attempt"] = 2
@@ -233,19 +233,19 @@ def test_unsupported_application_is_refused(sdk: Sdk) -> None:
 async def test_resources_close_with_the_application(sdk: Sdk) -> None:
     from contextlib import asynccontextmanager
 
-    said: list[str] = []
+    calls: list[str] = []
 
     @sdk.resource("pool")
     @asynccontextmanager
     async def pool() -> AsyncGenerator[str]:
-        said.append("opened")
+        calls.append("opened")
         yield "pool"
-        said.append("closed")
+        calls.append("closed")
 
     app = inngest_app(FastAPI(), sdk, settings=CLOUD)
     async with app.router.lifespan_context(app):
         for _ in range(2):
             content = body()
             assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
-        assert said == ["opened"]
-    assert said == ["opened", "closed"]
+        assert calls == ["opened"]
+    assert calls == ["opened", "closed"]

@@ -40,7 +40,7 @@ def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "said"),
+    ("variable", "value", "expected"),
     [
         ("INNGEST_BASE_URL", "localhost", "must be an address that starts with https:// or http://"),
         ("INNGEST_BASE_URL", "inngest:8288", "such as http://localhost:8288; it is 'inngest:8288'"),
@@ -59,11 +59,11 @@ def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[
         ("INNGEST_SIGNING_KEY_FALLBACK", "xyz", "INNGEST_SIGNING_KEY_FALLBACK is not a signing key"),
     ],
 )
-def test_invalid_variable_is_reported(variable: str, value: str, said: str) -> None:
+def test_invalid_variable_is_reported(variable: str, value: str, expected: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         InngestSettings.read(Settings({**KEYS, variable: value}))
     assert variable in str(caught.value)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "secret" not in str(caught.value)
 
 

@@ -95,7 +95,7 @@ class Worker:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.said = ""
+        self.output = ""
         self._is_silent = False
         self._more = threading.Condition()
         self._reader = threading.Thread(target=self._read)
@@ -105,7 +105,7 @@ class Worker:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             with self._more:
-                self.said += line
+                self.output += line
                 self._more.notify_all()
         with self._more:
             self._is_silent = True
@@ -114,8 +114,8 @@ class Worker:
     def wait_for(self, text: str) -> None:
         """Wait until the output contains a text."""
         with self._more:
-            self._more.wait_for(lambda: text in self.said or self._is_silent, 60)
-            assert text in self.said, self.said
+            self._more.wait_for(lambda: text in self.output or self._is_silent, 60)
+            assert text in self.output, self.output
 
     def signalled(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
@@ -191,9 +191,9 @@ def test_worker_registers_and_runs_functions(
 ) -> None:
     worker = start("--concurrency", "5")
     (connected,) = gateway.workers
-    assert (connected.said.sdk_language, connected.said.framework) == ("py", "connect")
-    assert connected.said.max_worker_concurrency == 5
-    assert [app.app_name for app in connected.said.apps] == ["cgk-jobs"]
+    assert (connected.hello.sdk_language, connected.hello.framework) == ("py", "connect")
+    assert connected.hello.max_worker_concurrency == 5
+    assert [app.app_name for app in connected.hello.apps] == ["cgk-jobs"]
     function = server.functions["cgk-jobs-order-created"]
     assert function["triggers"] == [{"event": "order.created"}]
     assert function["concurrency"] == [{"limit": 7}]
@@ -248,7 +248,7 @@ def test_stopped_worker_finishes_running_jobs(
     assert running.wait_sync(60)["tenant"] == "rawdog"
     assert worker.ended() == 0
     assert (folder / "app" / "closed").exists()
-    assert "Traceback" not in worker.said
+    assert "Traceback" not in worker.output
     assert not waiting.status_sync().is_final
     start()  # another worker runs what waits
     assert waiting.wait_sync(60)["tenant"] == "rawdog"
@@ -313,25 +313,25 @@ def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGatew
     assert worker.ended() == 1
     assert (
         f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
-        'the environment "branch-1" does not exist' in worker.said
+        'the environment "branch-1" does not exist' in worker.output
     )
-    assert "Traceback" not in worker.said
+    assert "Traceback" not in worker.output
 
 
 def test_refused_functions_end_the_worker(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
     worker = start(ready=False)
     assert worker.ended() == 1
-    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.said
-    assert "Traceback" not in worker.said
+    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.output
+    assert "Traceback" not in worker.output
 
 
 def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     failures = iter([Reply(503, b"busy")] * 8)  # the SDK gives up after five
     server.fault = lambda request: next(failures, None) if request.path == "/v0/connect/start" else None
     worker = start()
-    assert "ConnectionStart request retry: failed to send start request: 503" in worker.said
-    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.said
+    assert "ConnectionStart request retry: failed to send start request: 503" in worker.output
+    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.output
 
 
 def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
@@ -340,7 +340,7 @@ def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway
     worker.wait_for("[InngestProvider] Gateway connection error: ")
     worker.signalled()
     assert worker.ended() == 0
-    assert "Traceback" not in worker.said
+    assert "Traceback" not in worker.output
 
 
 def test_keys_are_never_logged(
@@ -353,14 +353,14 @@ def test_keys_are_never_logged(
     send(client, "steps").wait_sync(60)
     worker.signalled()
     assert worker.ended() == 0
-    assert "DEBUG:websockets.client" in worker.said  # so debug output is complete
+    assert "DEBUG:websockets.client" in worker.output  # so debug output is complete
     hashed = next(request for request in server.received if request.path == "/v0/connect/start").headers[
         "authorization"
     ]
     for secret in (server.event_key, server.signing_key, "0f" * 32, hashed.removeprefix("Bearer ")):
-        assert secret not in worker.said
-        assert secret.encode().hex(" ") not in worker.said
-    assert re.search(r"Bearer \w", worker.said) is None
+        assert secret not in worker.output
+        assert secret.encode().hex(" ") not in worker.output
+    assert re.search(r"Bearer \w", worker.output) is None
 
 
 def test_dev_mode_needs_no_key(folder: Path, dev_server: FakeInngest) -> None:
@@ -368,6 +368,6 @@ def test_dev_mode_needs_no_key(folder: Path, dev_server: FakeInngest) -> None:
         worker = Worker(folder, **dev_server.settings(INNGEST_SIGNING_KEY="", INNGEST_EVENT_KEY="").variables)
         try:
             worker.wait_for("ready, connected to")
-            assert [one.said.auth_data.sync_token for one in gateway.workers] == [""]
+            assert [one.hello.auth_data.sync_token for one in gateway.workers] == [""]
         finally:
             worker.kill()

@@ -70,11 +70,11 @@ async def test_task_idempotency_lasts_a_day_per_tenant(sdk: Sdk, sent: SentJobs)
 
 async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     ran: list[tuple[str, float]] = []
-    began = sent.clock.time
+    started = sent.clock.time
 
     @sdk.task("order.created", debounce=Debounce(10, by="orderId", timeout=25))
     async def order(payload: OrderCreatedPayload) -> None:
-        ran.append((str(payload.total_amount), sent.clock.time - began))
+        ran.append((str(payload.total_amount), sent.clock.time - started))
 
     for amount in range(3):
         await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
@@ -82,7 +82,7 @@ async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     await sent.drain()
     assert ran == [("2", 18)]
     ran.clear()
-    began = sent.clock.time
+    started = sent.clock.time
     for amount in range(6):
         await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
         await sent.advance(8)
@@ -134,10 +134,10 @@ async def test_start_timeout_expires_a_waiting_run(sdk: Sdk, client: JobClient) 
 
 
 async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs) -> None:
-    told: list[tuple[str, str | None, str]] = []
+    failures: list[tuple[str, str | None, str]] = []
 
     async def tell(failure: RunFailure) -> None:
-        told.append((failure.error.message, failure.tenant_id, current_tenant()))
+        failures.append((failure.error.message, failure.tenant_id, current_tenant()))
 
     @sdk.task("order.created", retry=Retry(max_attempts=3), on_failure=tell)
     async def order(payload: OrderCreatedPayload) -> None:
@@ -146,12 +146,12 @@ async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs)
     await send(sdk)
     with sent.expect_error(ValueError):
         await sent.drain()
-    assert told == [("no stock", "rawdog", "rawdog")]
+    assert failures == [("no stock", "rawdog", "rawdog")]
 
 
 async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
     def tell(failure: RunFailure) -> None:
-        raise OSError("nobody listens")
+        raise OSError("no connection")
 
     @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
     async def order(payload: OrderCreatedPayload) -> None:
@@ -162,4 +162,4 @@ async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog
     await client.close()
     assert [run.status for run in ended] == ["failed"]
     assert 'on_failure of "order-created" failed' in caplog.text
-    assert "nobody listens" in caplog.text
+    assert "no connection" in caplog.text

@@ -363,6 +363,26 @@ async def test_waiting_and_running_jobs_are_cancelled(sdk: Sdk) -> None:
         await running.cancel()
 
 
+async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
+    started = asyncio.Event()
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise ValueError("cleanup failed")
+
+    async with local(sdk) as client:
+        running = await client.send_job_dynamic("order.created", ORDER)
+        await started.wait()
+        await running.cancel()
+        with pytest.raises(RunFailedError, match="cancelled"):
+            await running.wait(60)
+        assert (await running.status()).attempt == 1
+
+
 async def test_run_is_cancelled_before_its_first_step(sdk: Sdk) -> None:
     begun: list[str] = []
 

@@ -138,16 +138,16 @@ def test_forked_child_can_send(tmp_path: Path) -> None:
         assert os.waitpid(child, 0)[1] == 0
     """
     process = start(program, tmp_path)
-    said, errors = process.communicate(timeout=60)
-    assert sorted(said.split("\n")) == sorted(
+    output, errors = process.communicate(timeout=60)
+    assert sorted(output.split("\n")) == sorted(
         ["handled o1", "o1", "handled o2", "handled o2", "child o2", "parent o2", ""]
     ), errors
 
 
 def test_sync_sends_run_before_the_program_ends(tmp_path: Path) -> None:
     process = start('send_job_sync("order.created", ORDER)', tmp_path)
-    said, errors = process.communicate(timeout=60)
-    assert (said, process.returncode) == ("handled o1\n", 0), errors
+    output, errors = process.communicate(timeout=60)
+    assert (output, process.returncode) == ("handled o1\n", 0), errors
 
 
 @pytest.mark.parametrize(

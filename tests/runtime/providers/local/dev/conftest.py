@@ -56,8 +56,8 @@ class Dev:
     """Running `cgk dev`; its output goes to a file."""
 
     def __init__(self, project: Project, *arguments: str) -> None:
-        self.output = project.folder.parent / "output.txt"
-        with self.output.open("w", encoding="utf-8") as stream:
+        self.output_file = project.folder.parent / "output.txt"
+        with self.output_file.open("w", encoding="utf-8") as stream:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "cgk_runtime.cli", "dev", *arguments],
                 cwd=project.folder,
@@ -67,16 +67,16 @@ class Dev:
             )
 
     @property
-    def said(self) -> str:
-        return self.output.read_text(encoding="utf-8")
+    def output(self) -> str:
+        return self.output_file.read_text(encoding="utf-8")
 
     def until(self, words: str, times: int = 1) -> str:
         """Wait until the output contains a text, a number of times."""
         deadline = time.monotonic() + 60
-        while self.said.count(words) < times:
-            assert time.monotonic() < deadline, f"{words!r} was not said {times} times:\n{self.said}"
+        while self.output.count(words) < times:
+            assert time.monotonic() < deadline, f"{words!r} is not there {times} times:\n{self.output}"
             time.sleep(0.02)
-        return self.said
+        return self.output
 
     def stop(self) -> int:
         """Stop it like Ctrl-C does, and return its exit status."""
