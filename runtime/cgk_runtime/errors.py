@@ -184,6 +184,16 @@ class NoTenantError(TenantError):
         )
 
 
+class AmbiguousTenantError(TenantError):
+    """A task or thread was started while a generator and its consumer were in different tenants."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The current tenant is ambiguous: this task or thread was started while a generator and its consumer were in "
+            "different tenants; enter `with with_tenant(tenant_id):` inside the task"
+        )
+
+
 class CrossTenantError(TenantError):
     """A job for one tenant was sent in the context of another one.
 
