@@ -19,6 +19,12 @@ def called_function(function: Callable[..., Any]) -> Callable[..., Any]:
     return getattr(type(function), "__call__", function)  # noqa: B004  # the method itself is needed
 
 
+def function_name(function: Callable[..., Any]) -> str:
+    """Return a function's name with its module, for error texts."""
+    called = called_function(function)
+    return f"{called.__module__}.{called.__qualname__}"
+
+
 def is_async(function: Callable[..., Any]) -> bool:
     """Return whether a call returns a coroutine by the function's own declaration, not by that of a wrapped one."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called_function(function))

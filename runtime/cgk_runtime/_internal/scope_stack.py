@@ -28,7 +28,7 @@ _FORWARDING_MODULES: Final = frozenset({"contextlib", "_pytest", "pytest_asyncio
 _FORWARDING_FUNCTIONS: Final = frozenset(
     {"__enter__", "__aenter__", "__exit__", "__aexit__", "_run_tests_and_fixtures"}  # the last one is anyio's
 )
-_CALLBACK: Final = asyncio.Handle._run.__code__  # noqa: SLF001  # pyright: ignore  # the frame below each asyncio callback
+_CALLBACK: Final = asyncio.Handle._run.__code__  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # below each callback
 
 
 class AmbiguousScopeError(Exception):
@@ -91,7 +91,7 @@ class ScopeStack(Generic[ScopeT]):
         if entry in owned:
             owned.remove(entry)
             if not owned:
-                del self._by_generator[entry.owner]  # type: ignore[arg-type]  # only entries with an owner are listed
+                del self._by_generator[entry.owner]
 
     def replace(self, scope: ScopeT) -> None:
         """Make a scope the only one of the current context, for as long as the context exists."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
 from typing import Any
 
-ResourceFactory = Callable[[], "AbstractAsyncContextManager[Any] | AbstractContextManager[Any]"]
+from cgk_runtime._internal.calls import settle
+
+_Manager = AbstractAsyncContextManager[Any] | AbstractContextManager[Any]
+ResourceFactory = Callable[[], "_Manager | Awaitable[_Manager]"]
 
 
 class Resources:
@@ -34,7 +37,7 @@ class Resources:
 
         Args:
             name: The key in `context.resources`.
-            factory: Returns a context manager, async or plain.
+            factory: Returns a context manager, async or plain; may be async.
         """
         self._factories[name] = factory
         self.declared = True
@@ -68,7 +71,7 @@ class Resources:
         async with AsyncExitStack() as stack:
             try:
                 for name, factory in self._factories.items():
-                    manager = factory()
+                    manager = await settle(factory())
                     if isinstance(manager, AbstractAsyncContextManager):
                         self.opened[name] = await stack.enter_async_context(manager)
                     else:
