@@ -1,9 +1,10 @@
-"""Settings and checks for every test."""
+"""Settings, markers and checks for every test."""
 
 from __future__ import annotations
 
 import signal
 
+import hypothesis
 import pytest
 from paths import TESTS
 from processes import adopt_orphans, end_survivors
@@ -42,7 +43,11 @@ def anyio_backend() -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare the processes of the tests."""
+    """Prepare the processes of the tests, and hypothesis for busy machines."""
+    hypothesis.settings.register_profile(
+        "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("tests")
     # A shell ignores Ctrl-C in the background, and children inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -69,7 +74,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Report the processes that were still running."""
-    for process, command in config.stash.get(SURVIVORS, {}).items():
+    for process, command in config.stash.get(SURVIVORS, dict[int, str]()).items():
         terminalreporter.line(f"ERROR a test left process {process} running: {command}", red=True)
 
 

@@ -1,4 +1,4 @@
-"""Measures the ways to send events to a sink, in turn and in one process; prints microseconds per event."""
+"""Measurement of ways to send events to a sink, in one process; prints microseconds per event."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ EVENT = "order.created"
 
 
 async def measure(port: int, rounds: int) -> dict[str, list[float]]:
-    """Take every way in turn, so that a busy moment of the machine meets all of them."""
+    """Measure all ways in turn, because a busy moment of the machine then affects all of them."""
     origin = f"http://127.0.0.1:{port}"
     settings = Settings({"INNGEST_BASE_URL": origin, "INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": "00"})
     provider = InngestProvider(CATALOG, InngestSettings.read(settings))
     client = JobClient(CATALOG, provider)
-    # Messages and bytes as the client makes them: the catalog's version travels beside every payload.
+    # Messages as the client makes them, with the catalog's version in the headers.
     headers_of_all = {CATALOG_VERSION: CATALOG.version}
     messages: list[JobMessage] = []
     for _ in range(BATCH):
@@ -73,11 +73,11 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
         found: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(rounds + 1):
             for name, (send, events_each, times) in ways.items():
-                began = time.perf_counter()
+                started = time.perf_counter()
                 for _ in range(times):
                     await send()
                 if number:  # the first round warms up
-                    found[name].append((time.perf_counter() - began) / (events_each * times) * 1e6)
+                    found[name].append((time.perf_counter() - started) / (events_each * times) * 1e6)
     await client.close()
     return found
 

@@ -1,4 +1,4 @@
-"""The figures of sending to Inngest, beside the bare HTTP library and Inngest's SDK; writes results.md."""
+"""Benchmark of sending to Inngest against aiohttp and Inngest's SDK; writes results.md."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ print("inngest" in sys.modules or any(name.startswith("inngest.") for name in sy
 
 
 def verdict(*, holds: bool) -> str:
-    """Say whether a figure keeps its bound."""
+    """Return whether a result meets its bound, as text."""
     return "holds" if holds else "**falls short**"
 
 
 def ratio(rounds: dict[str, list[float]], ours: str, floor: str) -> float:
-    """Compare two ways round by round: both met the same machine."""
+    """Return the median ratio of two ways, compared round by round."""
     return statistics.median(mine / bare for mine, bare in zip(rounds[ours], rounds[floor], strict=True))
 
 
 def main() -> None:
-    """Measure everything and write it down."""
+    """Run all measurements and write results.md."""
     command = [sys.executable, "-m", "benchmarks.inngest.sink"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sink:
         assert sink.stdout is not None

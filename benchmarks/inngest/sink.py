@@ -1,4 +1,4 @@
-"""A server that takes events and does nothing with them: reads a request, answers with an id for each event."""
+"""Server that accepts events and only responds with an id for each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ID = b'"01M84R7PXDMNN1AGKQWZD2D08S"'
 
 
 class Sink(asyncio.Protocol):
-    """One connection; as little work as can be, so that the client is what is measured."""
+    """One connection, with as little work as possible because the client is measured."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

@@ -1,4 +1,4 @@
-"""Jobs in memory, by us and by others: each contender runs trivial jobs and gives one's time from send to result."""
+"""In-memory job runners to compare: each runs trivial jobs and measures one job from send to result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 Result = tuple[float, list[float]]
-"""CPU seconds for all jobs, and seconds from send to result of each that was waited for."""
+"""CPU seconds of all jobs, and seconds from send to result of single jobs."""
 
 PAYLOAD: Final = {
     "tenantId": "rawdog", "orderId": "order_123", "shopifyOrderId": "5512", "customerId": "customer_7",
@@ -19,7 +19,7 @@ WAITED: Final = 300
 
 
 def floor(jobs: int) -> Result:
-    """asyncio.Queue with ten workers: no payload, no rules, no retries."""
+    """asyncio.Queue with ten workers, without payloads, constraints and retries."""
 
     async def main() -> Result:
         queue: asyncio.Queue[tuple[int, asyncio.Future[int]]] = asyncio.Queue()
@@ -31,14 +31,14 @@ def floor(jobs: int) -> Result:
 
         workers = [asyncio.create_task(work()) for _ in range(10)]
         loop = asyncio.get_running_loop()
-        began = time.process_time()
+        started = time.process_time()
         futures: list[asyncio.Future[int]] = []
         for number in range(jobs):
             futures.append(loop.create_future())
             queue.put_nowait((number, futures[-1]))
         for future in futures:
             await future
-        spent = time.process_time() - began
+        spent = time.process_time() - started
         waits: list[float] = []
         for _ in range(WAITED):
             sent = time.perf_counter()
@@ -54,7 +54,7 @@ def floor(jobs: int) -> Result:
 
 
 def ours(jobs: int) -> Result:
-    """The local provider with every rule on: validation both ways, JSON, tenant, retries, history, limits."""
+    """The local provider with validation, JSON, tenants, retries, history and limits."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
     from cgk_runtime.providers.local import LocalProvider
@@ -66,10 +66,10 @@ def ours(jobs: int) -> Result:
     async def main() -> Result:
         async with create_job_client(LocalProvider(sdk.runner)) as client:
             await client.trigger_and_wait_dynamic("order.created", PAYLOAD)
-            began = time.process_time()
+            started = time.process_time()
             handles = [await client.send_job_dynamic("order.created", PAYLOAD) for _ in range(jobs)]
             await handles[-1].wait()
-            spent = time.process_time() - began
+            spent = time.process_time() - started
             waits: list[float] = []
             for _ in range(WAITED):
                 sent = time.perf_counter()
@@ -91,10 +91,10 @@ def taskiq(jobs: int) -> Result:
 
     async def main() -> Result:
         await broker.startup()
-        began = time.process_time()
+        started = time.process_time()
         sent_jobs = [await task.kiq(PAYLOAD) for _ in range(jobs)]
         await broker.wait_all()
-        spent = time.process_time() - began
+        spent = time.process_time() - started
         assert len(sent_jobs) == jobs
         waits: list[float] = []
         for _ in range(WAITED // 30):
@@ -118,12 +118,12 @@ def dramatiq(jobs: int) -> Result:
     actor = library.actor(_order_id, actor_name="order_created", store_results=True)
     worker = library.Worker(broker, worker_threads=10)
     worker.start()
-    began = time.process_time()
+    started = time.process_time()
     for _ in range(jobs):
         actor.send(PAYLOAD)
     broker.join("default")
     worker.join()
-    spent = time.process_time() - began
+    spent = time.process_time() - started
     waits: list[float] = []
     for _ in range(WAITED // 30):
         sent = time.perf_counter()
@@ -139,11 +139,11 @@ def huey(jobs: int) -> Result:
     order_created = application.task()(_order_id)
     consumer = application.create_consumer(workers=10, periodic=False, check_worker_health=False)
     consumer.start()
-    began = time.process_time()
+    started = time.process_time()
     results = [order_created(PAYLOAD) for _ in range(jobs)]
     for result in results:
         result.get(blocking=True)
-    spent = time.process_time() - began
+    spent = time.process_time() - started
     waits: list[float] = []
     for _ in range(WAITED // 30):
         sent = time.perf_counter()
@@ -160,11 +160,11 @@ def celery(jobs: int) -> Result:
     task = application.task(name="order_created")(_order_id)
     testing = _library("celery.contrib.testing.worker")
     with testing.start_worker(application, pool="threads", concurrency=10, perform_ping_check=False, loglevel="ERROR"):
-        began = time.process_time()
+        started = time.process_time()
         results = [task.delay(PAYLOAD) for _ in range(jobs)]
         for result in results:
             result.get(timeout=120)
-        spent = time.process_time() - began
+        spent = time.process_time() - started
         waits: list[float] = []
         for _ in range(5):
             sent = time.perf_counter()
@@ -173,7 +173,7 @@ def celery(jobs: int) -> Result:
     return spent, waits
 
 
-def _library(module: str) -> Any:  # of these libraries only some have types, and not everybody has them installed
+def _library(module: str) -> Any:  # some of these libraries have no types, and they are optional
     return import_module(module)
 
 

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m benchmarks.local.measure NAME JOBS` prints it as JSON."""
+"""One measurement in a separate process: `python -m benchmarks.local.measure NAME JOBS` prints it as JSON."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import logging
 import statistics
 import sys
 
-from benchmarks.local import figures
+from benchmarks.local import costs
 from benchmarks.local.contenders import CONTENDERS
 
 
 def main() -> None:
-    """Measure what the command line names."""
+    """Run the measurement named on the command line."""
     logging.disable(logging.CRITICAL)
     name, jobs = sys.argv[1], int(sys.argv[2])
     if name in CONTENDERS:
         spent, waits = CONTENDERS[name](jobs)
         print(json.dumps([spent / jobs * 1e6, statistics.median(waits) * 1e6]))
     else:
-        print(json.dumps(getattr(figures, name)()))
+        print(json.dumps(getattr(costs, name)()))
 
 
 if __name__ == "__main__":

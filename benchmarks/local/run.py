@@ -1,4 +1,4 @@
-"""The figures of the local provider, beside its floor and its peers, in one run; writes results.md beside this file."""
+"""Benchmark of the local provider against a floor and other job runners; writes results.md."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ JOBS = {"Dramatiq StubBroker": 5_000, "MemoryHuey": 5_000, "Celery memory transp
 FLOOR, OURS, TASKIQ = "asyncio.Queue, 10 workers", "cgk-jobs local", "Taskiq InMemoryBroker"
 
 
-def measure(name: str, jobs: int = 20_000) -> Any:  # whatever the measurement prints
-    """Run one measurement in a process of its own."""
+def measure(name: str, jobs: int = 20_000) -> Any:  # JSON of any kind
+    """Run one measurement in a separate process."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.local.measure", name, str(jobs)], capture_output=True, text=True, check=False
     )
@@ -29,12 +29,12 @@ def measure(name: str, jobs: int = 20_000) -> Any:  # whatever the measurement p
 
 
 def verdict(figure: float, bound: float) -> str:
-    """Say whether a figure keeps its bound."""
+    """Return whether a result meets its bound, as text."""
     return "holds" if figure <= bound else "**falls short**"
 
 
 def main() -> None:
-    """Measure everything and write it down."""
+    """Run all measurements and write results.md."""
     rounds: dict[str, list[list[float]]] = {name: [] for name in CONTENDERS}
     for _ in range(ROUNDS):
         for name in CONTENDERS:

@@ -1,4 +1,4 @@
-"""Sends to the null server, by us and by others; each gives the CPU seconds of its own process for so many sends."""
+"""Clients that send to the null server; each function returns the CPU seconds of its process for a number of sends."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HEADERS: Final = {
 
 
 def body() -> bytes:
-    """Give the bytes that our provider sends."""
+    """Return the bytes that our provider sends."""
     from cgk_runtime.providers.trigger_dev.packets import Packet
 
     payload, described = Packet.from_json(json.dumps(PAYLOAD, separators=(",", ":")).encode()).fields()
@@ -40,7 +40,7 @@ def body() -> bytes:
 
 
 async def timed(send: Callable[[], Awaitable[Any]], sends: int) -> float:
-    """Send, so many at a time, and give the CPU seconds it took."""
+    """Send concurrently and return the CPU seconds."""
 
     async def many(count: int) -> None:
         for _ in range(count):
@@ -53,7 +53,7 @@ async def timed(send: Callable[[], Awaitable[Any]], sends: int) -> float:
 
 
 def raw_sockets(url: str, sends: int) -> float:
-    """The floor: one prepared request, written to a socket and its answer read."""
+    """Lower bound: one prepared request, written to a socket, and its response."""
     host, port = url.removeprefix("http://").split(":")
     content = body()
     head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
@@ -67,7 +67,7 @@ def raw_sockets(url: str, sends: int) -> float:
 
 
 def bare_aiohttp(url: str, sends: int) -> float:
-    """A bare post of the same bytes by the library the provider stands on."""
+    """Bare POST of the same bytes with aiohttp, which the provider uses."""
     import aiohttp
     from yarl import URL
 
@@ -86,7 +86,7 @@ def bare_aiohttp(url: str, sends: int) -> float:
 
 
 def bare_httpx(url: str, sends: int) -> float:
-    """A bare post of the same bytes by httpx."""
+    """Bare POST of the same bytes with httpx."""
     import httpx
 
     async def main() -> float:
@@ -102,7 +102,7 @@ def bare_httpx(url: str, sends: int) -> float:
 
 
 def bare_httpx2(url: str, sends: int) -> float:
-    """A bare post of the same bytes by httpx2."""
+    """Bare POST of the same bytes with httpx2."""
     import httpx2
 
     async def main() -> float:
@@ -118,7 +118,7 @@ def bare_httpx2(url: str, sends: int) -> float:
 
 
 def provider(url: str, sends: int) -> float:
-    """Our provider, given a job that is validated already."""
+    """Our provider with a validated job."""
     from cgk_jobs import Catalog
     from cgk_jobs._catalog import CATALOG
     from cgk_runtime.client.options import NO_OPTIONS
@@ -139,7 +139,7 @@ def provider(url: str, sends: int) -> float:
 
 
 def send_job(url: str, sends: int) -> float:
-    """All of a send: the payload validated and serialised, tenant and options checked, a handle given."""
+    """Complete `send_job`: validation, serialization, checks of tenant and options, handle."""
 
     async def main() -> float:
         async with _client(url) as client:
@@ -157,7 +157,7 @@ def _client(url: str) -> JobClient:
 
 
 def batch(url: str, sends: int) -> float:
-    """The same jobs, a thousand in each batch."""
+    """Batches of a thousand jobs."""
 
     async def main() -> float:
         async with _client(url) as client:
@@ -172,7 +172,7 @@ def batch(url: str, sends: int) -> float:
 
 
 def batch_to_one_by_one(url: str, rounds: int) -> float:
-    """How much sooner a thousand jobs are sent as a batch than one after the other, by the clock; the median."""
+    """Median speedup, in elapsed time, of a batch of a thousand jobs over single sends."""
 
     async def main() -> float:
         async with _client(url) as client:
@@ -193,9 +193,9 @@ def batch_to_one_by_one(url: str, rounds: int) -> float:
 
 CONTENDERS: Final[dict[str, Callable[[str, int], float]]] = {
     "raw sockets, one prepared request": raw_sockets,
-    "bare post, aiohttp": bare_aiohttp,
-    "bare post, httpx": bare_httpx,
-    "bare post, httpx2": bare_httpx2,
+    "bare POST, aiohttp": bare_aiohttp,
+    "bare POST, httpx": bare_httpx,
+    "bare POST, httpx2": bare_httpx2,
     "cgk-jobs, a validated job": provider,
     "cgk-jobs, send_job": send_job,
     "cgk-jobs, batches of 1000": batch,

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m benchmarks.trigger_dev.measure NAME URL SENDS` prints seconds."""
+"""One measurement in a separate process: `python -m benchmarks.trigger_dev.measure NAME URL SENDS` prints seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.trigger_dev.contenders import CONTENDERS, batch_to_one_by_one
 
 
 def main() -> None:
-    """Measure what the command line names."""
+    """Run the measurement that the command line names."""
     logging.disable(logging.CRITICAL)
     _, name, url, sends = sys.argv
     print({**CONTENDERS, "batch to one by one": batch_to_one_by_one}[name](url, int(sends)))

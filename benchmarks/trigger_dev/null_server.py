@@ -1,6 +1,6 @@
-"""A server that says yes to everything: `python -m benchmarks.trigger_dev.null_server MILLISECONDS` prints its port.
+"""Server that accepts every request: `python -m benchmarks.trigger_dev.null_server MILLISECONDS` prints its port.
 
-It answers at once, or after so many milliseconds.
+It answers after the given number of milliseconds.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 class NullProtocol(asyncio.Protocol):
-    """Answers each request, whatever it is, as soon as it is there; bodies have a length, or are chunked."""
+    """Connection that answers each complete request; bodies have a length or are chunked."""
 
     delay = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Accept a connection."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._buffer = bytearray()
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that is complete."""
+        """Answer every complete request."""
         self._buffer += data
         while True:
             head = self._buffer.find(b"\r\n\r\n")
@@ -58,7 +58,7 @@ class NullProtocol(asyncio.Protocol):
 
 
 async def main() -> None:
-    """Serve until the process is ended."""
+    """Serve until the process ends."""
     NullProtocol.delay = float(sys.argv[1]) / 1000
     server = await asyncio.get_running_loop().create_server(NullProtocol, "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")

@@ -1,4 +1,4 @@
-// The official client: sends to the null server, and prints the CPU seconds of this process.
+// Sends to the null server with the official client and prints the CPU seconds of this process.
 import { configure, tasks } from "@trigger.dev/sdk"
 
 const [url, sends, payload, atATime, warm] = JSON.parse(process.argv[2])

@@ -1,4 +1,4 @@
-"""Sends to Trigger.dev per CPU second, beside the floor and the official client, in one run; writes results.md."""
+"""Benchmark of sends per CPU second against a lower bound and the official client; writes results.md."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ ROOT = HERE.parents[1]
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SENDS = 4000
 DISTANCE = 5
-"""Milliseconds an answer takes, where a server is not on this machine."""
+"""Response time of a remote server in milliseconds."""
 OFFICIAL = "official Node client 4.8.3"
 BARE, OURS, SEND_JOB, BATCH = (
-    "bare post, aiohttp",
+    "bare POST, aiohttp",
     "cgk-jobs, a validated job",
     "cgk-jobs, send_job",
     "cgk-jobs, batches of 1000",
@@ -30,7 +30,7 @@ BARE, OURS, SEND_JOB, BATCH = (
 
 @contextmanager
 def null_server(milliseconds: int = 0) -> Generator[str]:
-    """Serve in a process of its own."""
+    """Run the null server in a separate process."""
     command = [sys.executable, "-m", "benchmarks.trigger_dev.null_server", str(milliseconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
@@ -39,13 +39,13 @@ def null_server(milliseconds: int = 0) -> Generator[str]:
 
 
 def measure(name: str, url: str) -> float:
-    """Run one contender in a process of its own, and give the sends per CPU second."""
+    """Run one client in a separate process and return its sends per CPU second."""
     sends = 20_000 if name == BATCH else SENDS
     return sends / measured(name, url, sends)
 
 
 def measured(name: str, url: str, sends: int) -> float:
-    """Run one measurement in a process of its own."""
+    """Run one measurement in a separate process."""
     command = [sys.executable, "-m", "benchmarks.trigger_dev.measure", name, url, str(sends)]
     if name == OFFICIAL:
         given = json.dumps([url, SENDS, PAYLOAD, AT_A_TIME, WARM * 5])
@@ -57,7 +57,7 @@ def measured(name: str, url: str, sends: int) -> float:
 
 
 def main() -> None:
-    """Measure everything and write it down."""
+    """Run all measurements and write results.md."""
     rounds: dict[str, list[float]] = {name: [] for name in [*CONTENDERS, OFFICIAL]}
     with null_server() as url:
         for _ in range(ROUNDS):
@@ -68,31 +68,31 @@ def main() -> None:
         sooner_from_afar = measured("batch to one by one", url, 1)
     rate = {name: statistics.median(figures) for name, figures in rounds.items()}
     lines = [
-        "# Sending to Trigger.dev, measured",
+        "# Sending to Trigger.dev: results",
         "",
-        f"`make bench SUBJECT=trigger_dev`, median of {ROUNDS} rounds, each contender in a process of its own;",
-        f"{AT_A_TIME} sends at a time to a server on this machine that says yes. Read the ratios.",
+        f"`make bench SUBJECT=trigger_dev`, median of {ROUNDS} rounds, each client in a separate process;",
+        f"{AT_A_TIME} concurrent sends to a local server that accepts everything.",
         "",
-        "| sends | per CPU second | to the bare post |",
+        "| client | sends per CPU second | ratio to the bare POST |",
         "| --- | ---: | ---: |",
         *(f"| {name} | {figure:,.0f} | {figure / rate[BARE]:.2f} |" for name, figure in rate.items()),
         "",
-        "| figure | measured | bound | |",
+        "| ratio | measured | bound | |",
         "| --- | ---: | ---: | --- |",
     ]
     checks = [
-        ("a validated job, to a bare post of the same bytes", rate[OURS] / rate[BARE], 0.8),
-        ("send_job with all its checks, to a bare post of the same bytes", rate[SEND_JOB] / rate[BARE], 0.8),
+        ("a validated job, to a bare POST of the same bytes", rate[OURS] / rate[BARE], 0.8),
+        ("send_job with all its checks, to a bare POST of the same bytes", rate[SEND_JOB] / rate[BARE], 0.8),
         ("send_job, to the official Node client", rate[SEND_JOB] / rate[OFFICIAL], 1.0),
-        ("a batch of 1000 to one after the other, by the clock", sooner, 20),
-        (f"the same where an answer takes {DISTANCE} ms", sooner_from_afar, 20),
+        ("a batch of 1000 to single sends, in elapsed time", sooner, 20),
+        (f"the same with a response time of {DISTANCE} ms", sooner_from_afar, 20),
     ]
     for name, figure, bound in checks:
         verdict = "holds" if figure >= bound else "**falls short**"
         lines.append(f"| {name} | {figure:.2f} | at least {bound:g} | {verdict} |")
     lines += [
         "",
-        f"By CPU time a job in a batch costs {rate[BATCH] / rate[SEND_JOB]:.1f} times less than one by itself.",
+        f"A job in a batch costs {rate[BATCH] / rate[SEND_JOB]:.1f} times less CPU time than a single send.",
     ]
     text = "\n".join(lines) + "\n"
     (HERE / "results.md").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a run in Python costs in Trigger.dev's worker: warm, cold, and beside a task in TypeScript; in one run."""
+"""Benchmark of runs in Trigger.dev's worker: Python warm and cold, compared with a TypeScript task."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ export const floor = task({ id: "floor", retry: { maxAttempts: 1 }, run: async (
 
 
 async def median(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
-    """Give the median of several runs, in milliseconds."""
+    """Return the median of several runs in milliseconds."""
     taken: list[float] = []
     for number in range(runs):
         began = time.perf_counter()
@@ -34,7 +34,7 @@ async def median(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
 
 
 async def measure(worker: TriggerWorker) -> dict[str, float]:
-    """Measure every way once."""
+    """Measure every variant once."""
 
     async def floor(_: int) -> None:
         assert (await worker.run("floor", PAYLOAD)).output is None
@@ -43,7 +43,7 @@ async def measure(worker: TriggerWorker) -> dict[str, float]:
         assert (await worker.run("order-created", PAYLOAD)).output is None
 
     async def cold_python(number: int) -> None:
-        # Another environment is another Python process, in the same worker.
+        # A changed environment starts a new Python process in the same worker.
         worker.extra = {"BENCHMARK_RUN": f"{time.time_ns()}-{number}"}
         assert (await worker.run("order-created", PAYLOAD)).output is None
 
@@ -63,7 +63,7 @@ async def measure(worker: TriggerWorker) -> dict[str, float]:
 
 
 async def main() -> None:
-    """Measure and write results.md."""
+    """Run all measurements and write results.md."""
     with tempfile.TemporaryDirectory() as folder:
         project = make_project(Path(folder))
         (project / "src" / "trigger").mkdir(parents=True)
@@ -78,15 +78,15 @@ async def main() -> None:
     floor, warm, interpreter, _ = figures.values()
     table = [f"| {name} | {figure:.1f} | {figure / warm:.1f} |" for name, figure in figures.items()]
     gain = (
-        f"The warm process makes a run {interpreter / warm:.0f} times as fast as a new interpreter each time; beside "
-        f"a task in TypeScript a warm run takes {warm / floor:.1f} times as long."
+        f"A warm process makes a run {interpreter / warm:.0f} times as fast as a new interpreter. Compared with "
+        f"a task in TypeScript, a warm run takes {warm / floor:.1f} times as long."
     )
     lines = [
-        "# A run in Python on Trigger.dev, measured",
+        "# Python runs on Trigger.dev: results",
         "",
         f"`make bench SUBJECT=trigger_run`, median of {ROUNDS} rounds, in Trigger.dev's own task process.",
         "",
-        "| a run that does nothing | ms | to warm |",
+        "| run without work | ms | ratio to warm |",
         "| --- | ---: | ---: |",
         *table,
         "",

@@ -1,7 +1,7 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 """cgk-jobs 0.1.0: typed background jobs.
 
-Everything is imported from here; nothing is loaded before it is used.
+Import everything from here; modules are loaded on first use.
 """
 
 from __future__ import annotations
@@ -298,9 +298,8 @@ if TYPE_CHECKING:
 
 if not (0, 1) <= tuple(map(int, _re.findall("[0-9]+", _runtime_version)[:2])) < (0, 2):
     raise ImportError(
-        f"cgk-jobs 0.1.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
-        "install one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate cgk-jobs again with the cgk-codegen "
-        "that goes with it"
+        f"cgk-jobs 0.1.0 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
+        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate cgk-jobs with a cgk-codegen that matches it"
     )
 
 __version__ = "0.1.0"

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""The catalog as the runtime is handed it; payload models are imported when they are first used."""
+"""The catalog for the runtime. Payload models are imported on first use."""
 
 from __future__ import annotations
 
@@ -964,7 +964,7 @@ CATALOG = Catalog(
     },
     schedules=cast("Mapping[str, ScheduleDefinition]", SCHEDULES),
 )
-"""Every event and schedule of the catalog."""
+"""The events and schedules of the catalog."""
 
 sdk = Sdk(CATALOG)
-"""The engine behind this package's functions."""
+"""The runtime of this package; its functions are methods of this object."""

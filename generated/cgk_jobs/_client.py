@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""What a client does beside sending one job; each function has its documentation at `cgk_runtime.sdk.Sdk`."""
+"""Functions other than `send_job` and `trigger_and_wait`; `cgk_runtime.sdk.Sdk` documents each of them."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ with_tenant = sdk.with_tenant
 
 
 def create_job_client(provider: str | JobProvider | None = None, *, settings: Settings | None = None) -> JobClient:
-    """Make a client for an explicit provider; an async and sync context manager that closes its connections.
+    """Create a separate client; use it as an async or sync context manager, which closes its connections.
 
     Args:
-        provider: A provider, or the name of one; None lets the settings choose.
-        settings: Instead of the environment and `.env.local`.
+        provider: A provider or its name; None uses the one that the settings name.
+        settings: Replaces the environment and `.env.local`.
 
     Raises:
-        NotConfiguredError: Nothing names a provider.
-        ConfigurationError: There is no such provider, or its settings are wrong.
+        NotConfiguredError: No provider is configured.
+        ConfigurationError: The provider is unknown, or a setting is missing or invalid.
 
     Example:
         async with create_job_client("local") as client:

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""One payload per event, with the wire's names; for tests and tools."""
+"""Example payload of each event with wire names, for tests and tools."""
 
 from __future__ import annotations
 
@@ -280,4 +280,4 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "orderId": "order_123",
     },
 }
-"""Every event's example."""
+"""The example payloads by event name."""

@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-# Each event has a name of its own: mypy need not compare all overloads with each other, as it does in a source tree.
+# Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
-# The last set of overloads repeats the first, see below.
+# The last overloads repeat the first ones on purpose, see below.
 # pyright: reportOverlappingOverload=false
-"""Sending a job by its event's name.
+"""Typed sends.
 
-Each function has an overload per event for a dictionary, then one for the models of all events, then those for a
-dictionary once more: where none fits, some type checkers explain the first that could, others the last, and either
-names the key. More of them would cost type checkers more at each call.
+Each function has an overload per event for a dictionary, one for the models of all events, and then those for a
+dictionary again. If no overload matches, some type checkers explain the first candidate and others the last one, so
+both name the wrong key.
 """
 
 from __future__ import annotations
@@ -1265,14 +1265,14 @@ async def send_job(event: Any, payload: Any, **options: Unpack[SendOptions]) -> 
 
     Args:
         event: The event's name, such as "order.created".
-        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        payload: The event's TypedDict, which has wire names, or its model. Every payload requires tenantId.
         **options: See `SendOptions`.
 
     Returns:
         A handle with the run's id.
 
     Raises:
-        JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+        JobsError: The payload is invalid, no provider is configured, or the provider refused the job.
 
     Example:
         await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})
@@ -2409,14 +2409,14 @@ def send_job_sync(event: Any, payload: Any, **options: Unpack[SendOptions]) -> J
 
     Args:
         event: The event's name, such as "order.created".
-        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        payload: The event's TypedDict, which has wire names, or its model. Every payload requires tenantId.
         **options: See `SendOptions`.
 
     Returns:
         A handle with the run's id.
 
     Raises:
-        JobsError: The payload is not valid, no provider is configured, or the provider refused the job.
+        JobsError: The payload is invalid, no provider is configured, or the provider refused the job.
 
     Example:
         send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "order_123", "totalAmount": 9999, "currency": "USD"})

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""The catalog's events: their names, their categories, their payloads."""
+"""Names, categories and payload types of the events."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ EventName = Literal[
     "recovery.expireOld",
     "recovery.checkoutUpdated",
 ]
-"""The name of any event."""
+"""The names of all events."""
 
 EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
     "commerce": (
@@ -343,10 +343,10 @@ EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
         "recovery.checkoutUpdated",
     ),
 }
-"""Every category with its events, in the order of the catalog."""
+"""The categories with their events, in the order of the catalog."""
 
 TOTAL_EVENT_COUNT: Final = sum(map(len, EVENT_CATEGORIES.values()))
-"""How many events the catalog has."""
+"""The number of events."""
 
 JobEvents = TypedDict(
     "JobEvents",
@@ -445,4 +445,4 @@ JobEvents = TypedDict(
         "recovery.checkoutUpdated": "RecoveryCheckoutUpdatedPayload",
     },
 )
-"""Every event's name with the model of its payload."""
+"""The payload models by event name."""

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""The catalog's schedules."""
+"""Schedules of the catalog."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ ScheduleName = Literal[
     "creator.generateWeeklySummary",
     "creator.generateMonthlyReport",
 ]
-"""The name of any schedule."""
+"""The names of all schedules."""
 
 Schedules = TypedDict(
     "Schedules",
@@ -159,7 +159,7 @@ Schedules = TypedDict(
         "creator.generateMonthlyReport": ScheduleDefinition,
     },
 )
-"""Every schedule by its name; a wrong name fails type checking."""
+"""The type of `SCHEDULES`; type checkers report a wrong name."""
 
 SCHEDULES: Final[Schedules] = {
     "ab.hourlyMetrics": ScheduleDefinition(
@@ -708,7 +708,7 @@ SCHEDULES: Final[Schedules] = {
         description="Writes the monthly creator report on the first.",
     ),
 }
-"""Every schedule with its cron expression and timezone.
+"""The schedules by name, with their cron expressions and timezones.
 
 Example:
     >>> SCHEDULES["ab.hourlyMetrics"].cron

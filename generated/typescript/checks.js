@@ -1,8 +1,8 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-// What the compiled validators need beside the language itself.
+// Helpers of the compiled validators.
 
 /**
- * The length of a text in code points, as JSON Schema counts it.
+ * Returns a string's length in code points, as JSON Schema counts it.
  *
  * @param {string} text
  */
@@ -18,7 +18,7 @@ export function ucs2length(text) {
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** Each format that a schema may name; a date-time's pattern stands in its schema, so only its day is left to check. */
+/** Checks of formats. A date-time's schema also has a pattern, so only the day of the month is checked here. */
 export const formats = {
   /** @param {string} text */
   'date-time'(text) {

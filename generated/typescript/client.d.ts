@@ -1,81 +1,81 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { JobsError } from './errors.js'
-import type { EventCount, PayloadOf } from './one.js'
+import type { EventCount, PayloadOf } from './single-event.js'
 import type { EventName, JobEvents } from './payloads.js'
 
-/** What a send may ask for beyond event and payload; a provider that cannot honour one refuses the send. */
+/** Options of a send. A provider refuses a send with an option that it does not support; no option is ignored. */
 export type SendOptions = {
-  /** Run it this many seconds later. */
+  /** Run the job after this many seconds. */
   readonly delay?: number
-  /** Run it then; not together with `delay`. */
+  /** Run the job at this time. Not together with `delay`. */
   readonly at?: Date
-  /** Sends of one event for one tenant with the same key make one run. */
+  /** Sends of one event and tenant with the same key start one run. */
   readonly idempotencyKey?: string
-  /** How many seconds the key holds; the provider's own default otherwise. */
+  /** How many seconds the key is valid; the provider's own default otherwise. */
   readonly idempotencyKeyTtl?: number
-  /** All attempts, the first one included; instead of the task's figure. */
+  /** The number of attempts, including the first one; replaces the task's setting. */
   readonly maxAttempts?: number
-  /** The queue to wait in, by its name at the provider. */
+  /** The provider's queue to wait in. */
   readonly queue?: string
   /** Jobs with the same key share the task's concurrency; other keys have their own. */
   readonly concurrencyKey?: string
-  /** Jump ahead of jobs that were sent up to this many seconds earlier. */
+  /** Run before jobs that were sent up to this many seconds earlier. */
   readonly priority?: number
-  /** Do not run it any more when it has waited this many seconds. */
+  /** Drop the job if it has waited this many seconds. */
   readonly ttl?: number
   /** Labels to find the run by. */
   readonly tags?: readonly string[]
-  /** Data of your own beside the payload, as JSON. */
+  /** Your own data next to the payload, as JSON. */
   readonly metadata?: Readonly<Record<string, unknown>>
-  /** This job is meant for another tenant than the one whose context it is sent in. */
+  /** Allow a job for another tenant than the current one. */
   readonly crossTenant?: boolean
 }
 
-/** Options as a provider is handed them: checked, the idempotency key scoped to tenant and event. */
+/** Validated options as passed to a provider: the idempotency key is scoped to tenant and event. */
 export type ResolvedOptions = Omit<SendOptions, 'crossTenant'>
 
-/** A job that was sent. */
+/** A sent job. */
 export type JobHandle<E extends EventName = EventName> = {
-  /** What the provider knows it by. */
+  /** The run's id at the provider. */
   readonly id: string
   readonly event: E
   /** The provider's name, such as `trigger.dev`. */
   readonly provider: string
 }
 
-/** One job of a batch, of one event. */
+/** An item of a batch, for one event. */
 export type JobItemOf<E extends EventName> = {
   readonly event: E
   readonly payload: JobEvents[E]
   readonly options?: SendOptions
 }
 
-/** One job of a batch, of any of some events: each with its own payload. */
+/** An item of a batch, for any of several events; each event requires its own payload. */
 export type JobItem<Events extends EventName = EventName> = { readonly [E in Events]: JobItemOf<E> }[Events]
 
-/** A job as a provider is handed it. */
+/** A job as passed to a provider. */
 export type JobMessage = {
   readonly event: EventName
-  /** The id the providers know the event's task by, such as `order-created`. */
+  /** The id of the event's task at the provider, such as `order-created`. */
   readonly taskId: string
   readonly tenantId: string
-  /** The payload as one JSON document; it carries tenantId. */
+  /** The payload as a JSON document, with tenantId. */
   readonly document: string
   readonly options: ResolvedOptions
 }
 
-/** Where jobs go; the three built-in ones are made from the environment. */
+/** Backend that jobs are sent to. The environment configures the three built-in ones. */
 export type JobProvider = {
   readonly name: string
-  /** The options it honours; a send with another one is refused. */
+  /** The supported options; a send with another one is refused. */
   readonly supportedOptions: ReadonlySet<keyof ResolvedOptions>
-  /** No payload may be larger. */
+  /** The size limit of a payload. */
   readonly maxPayloadBytes: number
-  /** Sends jobs and gives, in their order, an id or what went wrong for each. */
+  /** Sends jobs and returns a run id or an error for each, in their order. */
   send(messages: readonly JobMessage[]): Promise<readonly (string | JobsError)[]>
 }
 
-/** Sends jobs through one provider. */
+/** Client that sends jobs through one provider. */
 export type JobClient = {
   readonly provider: JobProvider
   sendJob<E extends EventName>(event: E, payload: PayloadOf<E>, options?: SendOptions): Promise<JobHandle<E>>
@@ -83,20 +83,20 @@ export type JobClient = {
   sendJobDynamic: typeof sendJobDynamic
 }
 
-/** How to make a client. */
+/** Options of `createJobClient`. */
 export type JobClientOptions = {
-  /** A provider, or the name of one; the environment chooses otherwise. */
+  /** A provider or its name; by default the environment's. */
   readonly provider?: JobProvider | 'trigger.dev' | 'inngest' | 'local'
-  /** Instead of `process.env`, over which `.env.local` does not win. */
+  /** Replaces `process.env`, which takes precedence over `.env.local`. */
   readonly environment?: Readonly<Record<string, string | undefined>>
-  /** Where `.env.local` and a running `cgk dev` are looked for, instead of the working directory. */
+  /** The folder to search for `.env.local` and a running `cgk dev`; by default the working directory. */
   readonly directory?: string
 }
 
 /**
- * Sends a job through the provider that the environment names.
+ * Sends a job through the provider that the environment configures.
  *
- * @throws {@link InvalidPayloadError} The payload does not fit; every problem is named.
+ * @throws {@link InvalidPayloadError} The payload is invalid; the error names every problem.
  * @throws {@link JobsError} No provider is configured, or it refused the job.
  */
 export declare function sendJob<E extends EventName>(
@@ -106,29 +106,29 @@ export declare function sendJob<E extends EventName>(
 ): Promise<JobHandle<E>>
 
 /**
- * Sends a job whose event is only known at run time, also by a former name; the catalog judges it as any other.
+ * Sends a job whose event is only known at run time. The event may have a former name; the payload is validated as usual.
  *
  * @throws {@link UnknownEventError} The catalog has no such event.
- * @throws {@link InvalidPayloadError} The payload does not fit; every problem is named.
+ * @throws {@link InvalidPayloadError} The payload is invalid; the error names every problem.
  * @throws {@link JobsError} No provider is configured, or it refused the job.
  */
 export declare function sendJobDynamic(event: string, payload: unknown, options?: SendOptions): Promise<JobHandle>
 
 /**
- * Sends a batch; nothing is sent unless every item is valid.
+ * Sends a batch. Nothing is sent unless every item is valid.
  *
- * @throws {@link BatchError} Items are not valid, or the provider took only some; each is named with its place.
+ * @throws {@link BatchError} Items are invalid, or the provider refused some; the error names each with its index.
  */
 export declare function sendJobs<const Events extends readonly EventName[]>(items: {
   readonly [At in keyof Events]: EventCount<Events[At]> extends 0 ? JobItem<Events[At]> : JobItemOf<Events[At]>
 }): Promise<{ readonly [At in keyof Events]: JobHandle<Events[At]> }>
 
 /**
- * Makes a client of its own.
+ * Creates a separate client.
  *
- * @throws {@link ConfigurationError} Nothing names a provider, or its settings are wrong.
+ * @throws {@link ConfigurationError} No provider is configured, or a setting is missing or invalid.
  */
 export declare function createJobClient(options?: JobClientOptions): JobClient
 
-/** Makes another client the one that `sendJob` uses, or has it made from the environment again; gives the one before. */
+/** Replaces the client of `sendJob`, or resets it to the environment's for undefined; returns the previous client. */
 export declare function setJobClient(client: JobClient | undefined): JobClient | undefined

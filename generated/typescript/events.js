@@ -6,27 +6,27 @@ import { nearest } from './nearest.js'
 /** @typedef {import('./payloads.js').EventName} EventName */
 
 /** @type {ReadonlyMap<string, EventName>} */
-const RENAMED = new Map(
+const EVENT_OF_ALIAS = new Map(
   Object.entries(EVENTS).flatMap(([event, { aliases = [] }]) =>
     aliases.map((alias) => /** @type {const} */ ([alias, /** @type {EventName} */ (event)])),
   ),
 )
 
 /**
- * The name an event has today, whichever of its names is given.
+ * Returns an event's current name for its current or a former name.
  *
  * @param {string} name
  * @returns {EventName}
  */
-export function nameToday(name) {
+export function currentName(name) {
   if (Object.hasOwn(EVENTS, name)) return /** @type {EventName} */ (name)
-  const today = RENAMED.get(name)
-  if (today === undefined) throw new UnknownEventError(name, nearest(name, Object.keys(EVENTS)))
-  return today
+  const current = EVENT_OF_ALIAS.get(name)
+  if (current === undefined) throw new UnknownEventError(name, nearest(name, Object.keys(EVENTS)))
+  return current
 }
 
 /**
- * The id that providers know a task by.
+ * Returns the task id of an event.
  *
  * @param {string} event
  */

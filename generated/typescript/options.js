@@ -1,9 +1,10 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import { InvalidOptionError } from './errors.js'
 
 /**
- * The idempotency key that travels: the sha256 of the JSON of [tenant, event, key], in hexadecimal, as in Python.
+ * Returns the idempotency key on the wire: the SHA-256 of the JSON of [tenant, event, key], in hexadecimal, as in Python.
  *
  * @param {string} tenantId
  * @param {string} event
@@ -39,7 +40,7 @@ const RULES = {
 }
 
 /**
- * Checks the options of a send, all mistakes at once, and scopes the idempotency key; crossTenant is left out.
+ * Validates the options of a send and scopes the idempotency key. All problems are reported at once.
  *
  * @param {import('./client.js').SendOptions} options
  * @param {string} tenantId
@@ -51,7 +52,7 @@ export function resolveOptions(options, tenantId, event) {
   const mistakes = given.flatMap(([name, value]) => {
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
     if (rule === undefined) return [`unknown option ${name}; the options are ${Object.keys(RULES).sort().join(', ')}`]
-    return rule[1](value) ? [] : [`${name} must be ${rule[0]}`]
+    return rule[1](value) ? [] : [`${name} must be ${rule[0]}, not ${inspect(value)}`]
   })
   if (options.delay !== undefined && options.at !== undefined) mistakes.push('pass delay or at, not both')
   if (options.idempotencyKeyTtl !== undefined && options.idempotencyKey === undefined) {

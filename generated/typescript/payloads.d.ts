@@ -2111,7 +2111,7 @@ export type RecoveryCheckoutUpdatedPayload = {
   orderId?: string
 }
 
-/** Every event's name with the type of its payload. */
+/** The payload types by event name. */
 export type JobEvents = {
   "order.created": OrderCreatedPayload
   "order.fulfilled": OrderFulfilledPayload
@@ -2207,10 +2207,10 @@ export type JobEvents = {
   "recovery.checkoutUpdated": RecoveryCheckoutUpdatedPayload
 }
 
-/** The name of any event. */
+/** The names of all events. */
 export type EventName = keyof JobEvents
 
-/** Every event's name with the type of what its handlers return; unknown where the catalog leaves it open. */
+/** The result types of handlers by event name; unknown if the catalog declares none. */
 export type JobResults = {
   "order.created": unknown
   "order.fulfilled": unknown

@@ -276,7 +276,7 @@ export declare const recoveryExpireOldSchema: { readonly "$schema": "https://jso
 /** The JSON Schema (draft 2020-12) of `recovery.checkoutUpdated`. */
 export declare const recoveryCheckoutUpdatedSchema: { readonly "$schema": "https://json-schema.org/draft/2020-12/schema"; readonly "$id": "https://cgk-platform.dev/schemas/jobs/recovery.checkoutUpdated.json"; readonly "title": "RecoveryCheckoutUpdatedPayload"; readonly "type": "object"; readonly "description": "A checkout that was thought abandoned changed."; readonly "properties": { readonly "tenantId": { readonly "type": "string"; readonly "pattern": "^[a-z0-9_-]{1,56}$"; readonly "description": "The tenant the job belongs to." }; readonly "shopifyCheckoutId": { readonly "type": "string"; readonly "description": "The checkout's id at Shopify." }; readonly "completed": { readonly "type": "boolean"; readonly "description": "Whether it became an order." }; readonly "orderId": { readonly "type": "string"; readonly "description": "The id of the order it became, if it did." } }; readonly "required": ["tenantId", "shopifyCheckoutId", "completed"]; readonly "additionalProperties": false; readonly "examples": [{ readonly "tenantId": "rawdog"; readonly "shopifyCheckoutId": "9007"; readonly "completed": true; readonly "orderId": "order_123" }] }
 
-/** Every event's JSON Schema (draft 2020-12) by its name. */
+/** The JSON Schemas (draft 2020-12) by event name. */
 export declare const SCHEMAS: {
   readonly "order.created": typeof orderCreatedSchema
   readonly "order.fulfilled": typeof orderFulfilledSchema

@@ -1,8 +1,8 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 /**
- * Runs a function in the context of a tenant, which follows `await`, timers and promises.
+ * Runs a function in the context of a tenant. The context follows `await`, timers and promises.
  *
- * @throws {@link InvalidTenantError} The id does not have the catalog's form.
+ * @throws {@link InvalidTenantError} The id does not match the catalog's pattern.
  *
  * @example
  * ```ts
@@ -12,11 +12,11 @@
 export declare function withTenant<Result>(tenantId: string, run: () => Result): Result
 
 /**
- * The tenant this code runs for.
+ * Returns the current tenant's id.
  *
- * @throws {@link NoTenantError} The code runs outside any tenant's context.
+ * @throws {@link NoTenantError} There is no current tenant.
  */
 export declare function currentTenant(): string
 
-/** The tenant this code runs for, or undefined outside any tenant's context. */
+/** Returns the current tenant's id, or undefined without one. */
 export declare function currentTenantOrUndefined(): string | undefined

@@ -3,11 +3,11 @@ import type { FieldProblem } from './errors.js'
 import type { EventName, JobEvents } from './payloads.js'
 
 /**
- * Says what is wrong with a payload; an empty list means it is valid. Unknown fields are wrong, as in a send.
+ * Returns the problems of a payload, an empty list for a valid one. An unknown field is a problem, as in a send.
  *
  * @throws {@link UnknownEventError} The catalog has no such event.
  */
 export declare function validatePayload(event: EventName, payload: unknown): readonly FieldProblem[]
 
-/** Tells whether a value is a payload of an event. */
+/** Returns true if a value is a valid payload of an event. */
 export declare function isPayload<E extends EventName>(event: E, payload: unknown): payload is JobEvents[E]

@@ -1,11 +1,10 @@
-"""A plugin for mypy that says what a wrong payload lacks: `plugins = ["cgk_runtime.mypy_plugin"]`.
+"""Plugin for mypy that reports the missing key of a payload: `plugins = ["cgk_runtime.mypy_plugin"]`.
 
-A generated package has overloads for every event. Where none fits, mypy lists them all and names no key, and it tries
-them one by one, which takes its time in a large catalog. This plugin reads the event's name from a call and has mypy
-check the call against that event's signature alone, as if it were a plain function: the messages are mypy's own.
+A generated package has an overload for every event. If none matches, mypy lists all of them without naming the key,
+and trying them one by one is slow in a large catalog. The plugin reads the event's name from the call and lets mypy
+check the call against that event's signature alone, so the error messages are mypy's own.
 
-It serves every package whose module `_catalog` has an `Sdk`, whatever its name. mypy is imported here only, and nothing
-else of the runtime imports this module.
+Generated packages are recognized by the `Sdk` in their module `_catalog`. No other module of the runtime imports mypy.
 """
 
 from __future__ import annotations
@@ -54,30 +53,26 @@ _PAYLOAD: Final = "payload"
 
 
 class CatalogPlugin(Plugin):
-    """Checks the calls that begin with an event's name."""
+    """Plugin that checks calls whose first argument is the name of an event."""
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._calls: dict[str, _EventCall] = {}
-        self._others: set[str] = set()
 
     def get_function_signature_hook(self, fullname: str) -> _Hook | None:
-        """Check `send_job(...)` and its like."""
+        """Return the hook for functions such as `send_job(...)`."""
         return self._hook(fullname)
 
     def get_method_signature_hook(self, fullname: str) -> _Hook | None:
-        """Check `client.send_job(...)` and its like."""
+        """Return the hook for methods such as `client.send_job(...)`."""
         return self._hook(fullname)
 
     def _hook(self, fullname: str) -> _Hook | None:
-        if fullname in self._others:
-            return None
         overloads = self._overloads(fullname)
         if overloads is None:
-            self._others.add(fullname)
             return None
         call = self._calls.get(fullname)
-        # mypy's daemon makes the types anew where the package has changed.
+        # mypy's daemon creates new types when the package has changed.
         if call is None or call.overloads is not overloads:
             call = self._calls[fullname] = _EventCall(fullname.rpartition(".")[2], overloads)
         return call.hook()
@@ -102,11 +97,11 @@ class CatalogPlugin(Plugin):
 
 
 class _EventCall:
-    """A function with overloads for every event.
+    """Function with an overload for every event.
 
-    mypy asks a plugin about each overload in turn. While it looks up the signature of one call, an overload that takes
-    anything stands in for all of them, so that it asks once; everywhere else the function keeps its overloads. A
-    client's attribute is a copy, which it asks about item by item: those of the first event answer for all.
+    mypy calls the hook once per overload. To be called only once, the hook replaces all overloads by a placeholder that
+    accepts any arguments while mypy looks up the signature of one call. A client's attribute is a copy of the function,
+    for which mypy still calls once per overload; there only the overloads of the first event check the call.
     """
 
     def __init__(self, name: str, overloads: Overloaded) -> None:
@@ -117,9 +112,9 @@ class _EventCall:
         for item in self._items:
             for event in _names(item.arg_types[0]) or ():
                 self._events.setdefault(event, []).append(item)
-        self._of_models = next((item for item in self._items if item.variables), None)
+        self._model_overload = next((item for item in self._items if item.variables), None)
         anything = AnyType(TypeOfAny.special_form)
-        self._stand_in = _changed(
+        self._placeholder = _copy(
             self._items[0],
             arg_types=[anything, anything],
             arg_kinds=[ARG_STAR, ARG_STAR2],
@@ -127,32 +122,32 @@ class _EventCall:
             definition=None,
             unpack_kwargs=False,
         )
-        self._nothing = _changed(self._stand_in, arg_types=[], arg_kinds=[], arg_names=[])
+        self._skip = _copy(self._placeholder, arg_types=[], arg_kinds=[], arg_names=[])
 
     def hook(self) -> _Hook:
-        """Put the stand-in in place; mypy reads the overloads next, and then calls what this gives."""
-        self._set_items([self._stand_in])
+        """Install the placeholder, which mypy reads next, and return the callback that checks the call."""
+        self._set_items([self._placeholder])
         return self._check
 
     def _check(self, context: _Context) -> CallableType:
-        """Check one call; what is wrong with it is reported here, so that what is given takes anything."""
+        """Check one call and report its errors; the returned signature accepts any arguments."""
         self._set_items(self._items)
         call = context.context
-        asked = context.default_signature
+        requested = context.default_signature
         if not isinstance(call, CallExpr):
-            return asked
-        if asked is not self._stand_in and asked.arg_types[0] != self._items[0].arg_types[0]:
-            return self._nothing
-        results = [_checked(context, call, signature) for signature in self._signatures(context, call)]
+            return requested
+        if requested is not self._placeholder and requested.arg_types[0] != self._items[0].arg_types[0]:
+            return self._skip
+        results = [_check_call(context, call, signature) for signature in self._signatures(context, call)]
         result = make_simplified_union(results) if results else AnyType(TypeOfAny.from_error)
-        checked = _changed(self._stand_in, ret_type=result)
+        checked = _copy(self._placeholder, ret_type=result)
         if isinstance(context.api, TypeChecker):
-            # What mypy notes as the function's type is hashed for each call; all overloads would take their time.
+            # mypy hashes the stored type of the function for each call, which is slow for all overloads.
             context.api.store_type(call.callee, checked)
         return checked
 
     def _signatures(self, context: _Context, call: CallExpr) -> list[CallableType | Overloaded]:
-        """Give what a call must keep: the signature of each event it may mean, or else all overloads."""
+        """Return the signature of each event that the call may name, or else all overloads."""
         event = _argument(call, 0, _EVENT)
         if event is None or ARG_STAR in call.arg_kinds or ARG_STAR2 in call.arg_kinds:
             return [self.overloads]
@@ -161,65 +156,68 @@ class _EventCall:
             return [self.overloads]
         names = _names(kind)
         if names is None:
-            self._refuse_dynamic(context, event, kind)
+            self._report_dynamic_name(context, event, kind)
             return []
         for name in names:
             if name not in self._events:
-                self._refuse_unknown(context, event, name)
+                self._report_unknown_name(context, event, name)
         payload = _argument(call, 1, _PAYLOAD)
         return [
-            _one_signature(self._events[name], self._of_models, kind, payload) for name in names if name in self._events
+            _one_signature(self._events[name], self._model_overload, kind, payload)
+            for name in names
+            if name in self._events
         ]
 
-    def _refuse_dynamic(self, context: _Context, event: Expression, kind: Type) -> None:
+    def _report_dynamic_name(self, context: _Context, event: Expression, kind: Type) -> None:
         function, twin = (self._name.removesuffix("_sync"), "_sync" if self._name.endswith("_sync") else "")
-        door = "" if function == "task" else f"; {function}_dynamic{twin} takes names that are known at run time only"
+        hint = "" if function == "task" else f"; {function}_dynamic{twin} accepts names that are only known at run time"
         text = f'Argument 1 to "{self._name}" has type {format_type(kind, context.api.options)}'
-        context.api.fail(f"{text}; expected the name of an event{door}", event, code=ARG_TYPE)
+        context.api.fail(f"{text}; expected the name of an event{hint}", event, code=ARG_TYPE)
 
-    def _refuse_unknown(self, context: _Context, event: Expression, name: str) -> None:
+    def _report_unknown_name(self, context: _Context, event: Expression, name: str) -> None:
         nearest = get_close_matches(name, self._events, n=1)
         hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
         context.api.fail(f'Unknown event "{name}"{hint}', event, code=ARG_TYPE)
 
     def _set_items(self, items: list[CallableType]) -> None:
-        # There is no other way to be asked once.
+        # mypy has no public way to be called once per call.
         self.overloads._items = items  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-def _checked(context: _Context, call: CallExpr, signature: CallableType | Overloaded) -> Type:
-    """Check a call as if it were one of a function with this signature, and give its result's type."""
+def _check_call(context: _Context, call: CallExpr, signature: CallableType | Overloaded) -> Type:
+    """Check a call against a signature and return the type of its result."""
     if isinstance(signature, CallableType) and isinstance(context.api, TypeChecker):
         context.api.warn_deprecated(signature.definition, call)
-    asked = CallExpr(TempNode(signature, context=call), call.args, call.arg_kinds, call.arg_names)
-    asked.set_line(call)
-    return context.api.get_expression_type(asked)
+    checked = CallExpr(TempNode(signature, context=call), call.args, call.arg_kinds, call.arg_names)
+    checked.set_line(call)
+    return context.api.get_expression_type(checked)
 
 
 def _one_signature(
-    overloads: list[CallableType], of_models: CallableType | None, event: Type, payload: Expression | None
+    overloads: list[CallableType], model_overload: CallableType | None, event: Type, payload: Expression | None
 ) -> CallableType:
-    """Make one signature of an event's overloads; a dictionary on display is only compared with the event's TypedDict.
+    """Combine an event's overloads into one signature.
 
-    With a choice of payloads, mypy would not say which key is missing. Models have one overload for all events.
+    A dictionary literal is compared with the event's TypedDict alone, because mypy names the missing key only if there
+    is one possible type. Models share one overload for all events.
     """
     signature = overloads[-1]
     kinds = [event, *signature.arg_types[1:]]
-    if of_models is None:
-        return _changed(signature, arg_types=kinds)
+    if model_overload is None:
+        return _copy(signature, arg_types=kinds)
     payloads = [overload.arg_types[1] for overload in overloads]
-    event_variable, *others = of_models.variables
+    event_variable, *others = model_overload.variables
     values: dict[TypeVarId, Type] = {other.id: AnyType(TypeOfAny.special_form) for other in others}
-    payloads.append(expand_type(of_models.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
-    if _is_display(payload):
+    payloads.append(expand_type(model_overload.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
+    if _is_dict_literal(payload):
         payloads = [kind for kind in payloads if isinstance(get_proper_type(kind), TypedDictType)]
     kinds[1] = make_simplified_union(payloads)
-    return _changed(signature, arg_types=kinds)
+    return _copy(signature, arg_types=kinds)
 
 
-def _is_display(payload: Expression | None) -> bool:
+def _is_dict_literal(payload: Expression | None) -> bool:
     if isinstance(payload, ConditionalExpr):
-        return _is_display(payload.if_expr) and _is_display(payload.else_expr)
+        return _is_dict_literal(payload.if_expr) and _is_dict_literal(payload.else_expr)
     return isinstance(payload, DictExpr)
 
 
@@ -230,12 +228,12 @@ def _argument(call: CallExpr, position: int, name: str) -> Expression | None:
     return None
 
 
-def _changed(signature: CallableType, **changes: Any) -> CallableType:  # what `copy_modified` takes
+def _copy(signature: CallableType, **changes: Any) -> CallableType:  # the arguments of `copy_modified`
     return signature.copy_modified(**changes)  # pyright: ignore[reportUnknownMemberType]  its defaults have no types
 
 
 def _names(kind: Type) -> list[str] | None:
-    """Give the strings a type stands for, or None if it is not made of literal strings."""
+    """Return the strings of a literal type or a union of them, or None for another type."""
     kind = get_proper_type(kind)
     if isinstance(kind, Instance) and kind.last_known_value is not None:
         kind = kind.last_known_value
@@ -247,6 +245,6 @@ def _names(kind: Type) -> list[str] | None:
     return None if None in parts else [name for part in parts if part for name in part]
 
 
-def plugin(version: str) -> type[Plugin]:  # noqa: ARG001  mypy hands over its version
-    """Give mypy the plugin."""
+def plugin(version: str) -> type[Plugin]:  # noqa: ARG001  mypy passes its version
+    """Return the plugin to mypy."""
     return CatalogPlugin

@@ -60,7 +60,7 @@ def test_root_package_imports_nothing_eagerly() -> None:
     assert [line for line in eager if "cgk_runtime" in line] == []
 
 
-def test_modules_import_names_from_their_own_module() -> None:
+def test_names_come_from_their_own_module() -> None:
     """The root package is for users: inside, `from cgk_runtime import X` would depend on everything."""
     from_root = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

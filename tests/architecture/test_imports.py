@@ -1,4 +1,4 @@
-"""Who may know whom: the runtime no generated package, the compiler neither of the two."""
+"""Import rules between the distributions: the runtime knows no generated package, the compiler neither of them."""
 
 from __future__ import annotations
 

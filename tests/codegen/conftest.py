@@ -38,7 +38,7 @@ events:
 
 @pytest.fixture(scope="session")
 def small_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the small catalog compiles to."""
+    """Compiled output of the small catalog."""
     output = tmp_path_factory.mktemp("small")
     compile_catalog(CATALOGS / "small" / "events.yaml", output)
     return output

@@ -185,9 +185,8 @@ def test_runtime_mismatch_is_reported_at_import(tiny: Path, version: str) -> Non
         [sys.executable, "-c", program], env={"PYTHONPATH": "generated"}, capture_output=True, text=True, check=False
     )
     assert done.stderr.splitlines()[-1] == (
-        f"ImportError: tiny-jobs 1.0.0 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {version} is installed; install "
-        "one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate tiny-jobs again with the cgk-codegen that "
-        "goes with it"
+        f"ImportError: tiny-jobs 1.0.0 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {version} is installed; "
+        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate tiny-jobs with a cgk-codegen that matches it"
     )
 
 

@@ -64,7 +64,7 @@ def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path)
 
 
 def written_types() -> list[str]:
-    """Give the types in the page's table of what can be written."""
+    """Return the types in the page's table."""
     table = re.search(
         r"^\| Written \| Means \|\n\|[-|]+\|\n(?P<rows>(?:\|.*\n)+)", PAGE.read_text("utf-8"), re.MULTILINE
     )

@@ -1,4 +1,4 @@
-"""Which provider is meant, and by what: the environment first, then the nearest `.env.local`."""
+"""Choice of the provider: the environment first, then the nearest `.env.local`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a generated folder holds, to compare."""
+"""Texts of a generated folder, to compare."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Give every file's text by its path; other tests may have imported the package, and Python compiled it."""
+    """Return every file's text by its path, without Python's own caches."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*")

@@ -1,4 +1,4 @@
-"""An HTTP server for tests: keeps what it received, misbehaves as it is told; on a loop in a thread of its own."""
+"""HTTP server for tests that records requests and simulates faults, on an event loop in its own thread."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from http import HTTPStatus
 from typing import Any, Literal, Self
 
 Fault = Literal["reset", "reset in the body", "truncated", "slow", "silent"]
-"""Reset: before a byte is answered. Truncated: the connection is closed before the body's end. Slow: a byte at a time.
-Silent: taken, never answered."""
+"""Reset: closed before the first byte. Truncated: closed before the end of the body. Slow: one byte at a time. Silent:
+accepted and never answered."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it arrived; names of headers in lower case."""
+    """Received request with lower-case header names."""
 
     method: str
     target: str
@@ -26,17 +26,17 @@ class Received:
 
     @property
     def path(self) -> str:
-        """The target without its query, as it was encoded."""
+        """Encoded target without the query."""
         return self.target.partition("?")[0]
 
-    def json(self) -> Any:  # whatever was sent
-        """Read the body."""
+    def json(self) -> Any:  # JSON of any kind
+        """Parse the body as JSON."""
         return json.loads(self.body)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer; `body` that is no bytes becomes JSON."""
+    """Response of the server. A body other than bytes is sent as JSON."""
 
     status: int = 200
     body: object = b""
@@ -44,7 +44,7 @@ class Reply:
     fault: Fault | None = None
 
     def bytes(self) -> bytes:
-        """Give the whole answer."""
+        """Return the complete response."""
         body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         names = {name.lower() for name in self.headers}
         lines = [f"HTTP/1.1 {self.status} {_phrase(self.status)}", f"content-length: {len(body)}"]
@@ -55,10 +55,10 @@ class Reply:
 
 
 class HttpServer:
-    """Serves on a free port of the loopback while it is entered.
+    """Server on a free loopback port, for use as a context manager.
 
     Args:
-        answer: Says what to answer.
+        answer: Function that returns the response to a request.
 
     Example:
         with HttpServer(lambda request: Reply(body={"id": "run_1"})) as server:
@@ -76,13 +76,13 @@ class HttpServer:
         self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._serve()))
 
     def __enter__(self) -> Self:
-        """Begin to serve."""
+        """Start the server."""
         self._thread.start()
         self._ready.wait()
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        """Cut every connection."""
+        """Abort all connections."""
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         self._loop.close()
@@ -115,7 +115,7 @@ class HttpServer:
     def _answered(self, request: Received) -> Reply:
         try:
             return self.answer(request)
-        except Exception as error:  # noqa: BLE001  a mistake of the test's, to be seen by who asked, and not asked again
+        except Exception as error:  # noqa: BLE001  a test's own error is returned to the client without a retry
             return Reply(418, {"error": f"the test's server failed: {error!r}"})
 
     async def _reply(self, reply: Reply, writer: asyncio.StreamWriter) -> bool:
@@ -143,13 +143,13 @@ class HttpServer:
 
 
 class Script:
-    """Answers in turn; the last one again and again."""
+    """Scripted responses; the last one repeats."""
 
     def __init__(self) -> None:
         self.replies = [Reply(body={"ok": True})]
 
     def __call__(self, _request: Received) -> Reply:
-        """Give the next answer."""
+        """Return the next response."""
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
 

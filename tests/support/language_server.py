@@ -63,12 +63,12 @@ class LanguageServer:
         self._notify("textDocument/didOpen", {"textDocument": document})
 
     def hover(self, path: Path, text: str, mark: str) -> str:
-        """Give what is shown over the first character of a mark."""
+        """Return the hover text at the first character of a mark."""
         answer = self.request("textDocument/hover", self._place(path, text, text.index(mark)))
         return str(answer["contents"]["value"]) if answer else ""
 
     def completions(self, path: Path, text: str, mark: str) -> dict[str, Json]:
-        """Give what is offered right after a mark, by label, each with its documentation."""
+        """Return the completions right after a mark, by label."""
         answer = self.request("textDocument/completion", self._place(path, text, text.index(mark) + len(mark)))
         items = cast("list[Json]", answer["items"] if isinstance(answer, dict) else answer)
         return {item["label"]: item for item in items}

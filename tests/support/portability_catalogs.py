@@ -45,7 +45,7 @@ def catalog_of(folder: Path, text: str) -> Catalog:
 
 
 def found_in(folder: Path, text: str) -> list[Diagnostic]:
-    """Give everything there is to say about a catalog, errors or not."""
+    """Return all findings of a catalog."""
     file = folder / "events.yaml"
     file.write_text(text, encoding="utf-8")
     findings = Findings()

@@ -1,4 +1,4 @@
-"""A provider that keeps what it is sent, and refuses what a test says."""
+"""Provider that records messages and refuses those a test selects."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pydantic_core import from_json
 
 
 class RecordingProvider:
-    """Keeps messages in the order they came.
+    """Provider that records messages in order.
 
     Attributes:
-        messages: What was taken.
+        messages: Accepted messages.
         refuses: Order ids whose jobs are refused, with the error.
-        broken: Whether every send raises, as where the provider is down.
-        idle: Set while nothing is being sent.
+        broken: True makes every send fail.
+        came: Set when messages arrive.
     """
 
     name = "recording"
@@ -37,7 +37,7 @@ class RecordingProvider:
         return [order_of(message) for message in self.messages]
 
     async def until(self, count: int) -> None:
-        """Wait until so many messages have come."""
+        """Wait until a number of messages has arrived."""
         async with asyncio.timeout(60):
             while len(self.messages) < count:
                 self.came.clear()

@@ -67,5 +67,5 @@ ORDER: Final[dict[str, Any]] = {"tenantId": "rawdog", "orderId": "order_123"}
 
 
 def make_sdk() -> Sdk:
-    """Give an engine of its own, without handlers."""
+    """Return a new SDK without handlers."""
     return Sdk(CATALOG)

@@ -1,4 +1,4 @@
-"""What tests of the command `cgk-codegen` share."""
+"""Type of the fixture that runs `cgk-codegen`."""
 
 from __future__ import annotations
 

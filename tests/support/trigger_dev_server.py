@@ -1,7 +1,7 @@
-"""A server that answers as Trigger.dev's was recorded to, keeps what it received, and misbehaves as it is told.
+"""Fake Trigger.dev server that answers like the recorded one, records requests and simulates faults.
 
-Its first path segment names a world: jobs, batches and schedules of their own, so that one server serves many cases and
-base URLs have a path.
+The first path segment names a world with its own jobs, batches and schedules. One server therefore serves many tests,
+and the base URLs have a path.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Work = Callable[[str, Any], Awaitable[Any]]
 
 @dataclass
 class FakeRun:
-    """A run; `fields` are those of the API."""
+    """Run with the fields of the API."""
 
     fields: dict[str, Any]
     raw: dict[str, Any]
@@ -36,13 +36,13 @@ class FakeRun:
 
 
 class World:
-    """What one environment of one project holds.
+    """State of one environment of one project.
 
     Attributes:
-        received: Every request, its target without the world's name.
-        faults: Answers to give before the right one: each is used once; None lets the request through.
-        after: As `faults`, but the request is carried out before, and its answer is lost.
-        work: Runs a task; None leaves runs queued.
+        received: All requests, with targets relative to the world.
+        faults: Responses that replace the correct one, each used once; None lets a request through.
+        after: Like `faults`, but the request is executed and its response is lost.
+        work: Function that runs a task; None leaves runs queued.
         store: Uploaded packets by name.
     """
 
@@ -66,19 +66,19 @@ class World:
 
     @property
     def url(self) -> str:
-        """The base URL of this world."""
+        """Base URL of this world."""
         return f"{self._server.url}/{self.name}"
 
     def bodies(self) -> list[Any]:
-        """What was sent, as JSON."""
+        """Return the bodies of all requests."""
         return [request.json() for request in self.received if request.body]
 
     def bodies_of(self, last: str) -> list[Any]:
-        """What was sent to the paths that end so, as JSON."""
+        """Return the bodies of requests to paths with this end."""
         return [request.json() for request in self.received if request.path.endswith(f"/{last}")]
 
     def answer(self, request: Received) -> Reply:
-        """Answer a request, or misbehave."""
+        """Answer a request, or simulate a fault."""
         if request.path.startswith("/store/"):
             return self._store(request)
         self.received.append(request)
@@ -90,7 +90,7 @@ class World:
         return reply if lost is None else lost
 
     def _once(self, request: Received) -> Reply:
-        """A request that is repeated with its idempotency key is answered as before, and nothing is done twice."""
+        """Answer a request, and repeat the first response for the same request key."""
         key = request.headers.get("x-trigger-request-idempotency-key", "")
         if request.method == "POST" and key in self.answered:
             return self.answered[key]
@@ -175,7 +175,7 @@ class World:
             run.fields |= {"status": "EXECUTING", "startedAt": _now(), "attemptCount": 1}
             try:
                 self.finish(run.fields["id"], "COMPLETED", output=await self.work(task, payload))
-            except Exception as error:  # noqa: BLE001  a task's failure, whatever it is
+            except Exception as error:  # noqa: BLE001  any exception of a task fails its run
                 run.fields["attemptCount"] = 2
                 failure = {"name": type(error).__name__, "message": str(error)}
                 self.finish(run.fields["id"], "FAILED", error=failure)
@@ -183,7 +183,7 @@ class World:
         run.tasks.append(asyncio.get_running_loop().create_task(execute()))
 
     def finish(self, run_id: str, status: str, **fields: Any) -> None:
-        """End a run; as in the real server, `isCompleted` stays false for what has expired or timed out."""
+        """End a run. Like the real server, leave `isCompleted` false for expired and timed-out runs."""
         is_completed = status not in {"EXPIRED", "TIMED_OUT"}
         self.runs[run_id].fields |= {"status": status, "isCompleted": is_completed, "finishedAt": _now(), **fields}
 
@@ -298,7 +298,7 @@ class World:
                 return _missing("Schedule")
 
     def _store(self, request: Received) -> Reply:
-        """What lies behind presigned addresses: another server, which must not be told the secret key."""
+        """Answer requests to presigned addresses, which belong to another server and must not carry the key."""
         if "authorization" in request.headers:
             return Reply(400, b"InvalidArgument: only one auth mechanism allowed")
         if self.store_faults:
@@ -312,7 +312,7 @@ class World:
 
 
 class FakeTriggerDev(HttpServer):
-    """The server; `world` gives its worlds by name."""
+    """Fake server with named worlds."""
 
     def __init__(self) -> None:
         super().__init__(self._answer)
@@ -320,13 +320,13 @@ class FakeTriggerDev(HttpServer):
         self._names = defaultdict[str, int](int)
 
     def world(self, name: str = "w") -> World:
-        """Give the world of a name; it is made when it is first asked for."""
+        """Return a world by name, and create it on first use."""
         if name not in self._worlds:
             self._worlds[name] = World(self, name)
         return self._worlds[name]
 
     def fresh_world(self) -> World:
-        """Give a world of its own."""
+        """Return a new world."""
         self._names["w"] += 1
         return self.world(f"w{self._names['w']}")
 
@@ -380,5 +380,5 @@ def _now() -> str:
 
 
 def sha256(text: str) -> str:
-    """Hash as idempotency keys are."""
+    """Hash an idempotency key."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -28,7 +28,7 @@ class Case:
     source: str
 
     def points_at_it(self, column: int | None) -> bool:
-        """Whether a column is that of the entry with this case's key, or of its value."""
+        """Return whether a column is that of this case's key or of its value."""
         begin = self.source.find(f'"{self.word}": ')
         if column is None or begin < 0:
             return False
@@ -58,14 +58,14 @@ def _cases(path: Path) -> list[Case]:
 
 
 def _lines(node: ast.stmt) -> tuple[int, int]:
-    """Give a statement's lines; of a function those of its decorators and its signature."""
+    """Return a statement's lines; for a function, those of its decorators and signature."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.lineno
     return node.lineno, node.end_lineno or node.lineno
 
 
 def refused_all_the_same() -> dict[tuple[str, int], set[str]]:
-    """Give the right calls that a checker refuses, by place."""
+    """Return the right calls that a checker refuses, by place."""
     return {
         (f"cases/{path.name}", number): set(match["checkers"].split(", "))
         for path in FOLDER.glob("correct_*.py")

@@ -63,7 +63,7 @@ def recorder() -> Generator[Recorder]:
             self.wfile.write(text)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     recorded = Recorder(f"http://127.0.0.1:{server.server_port}")
@@ -240,7 +240,7 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     """
     environment = {"JOBS_PROVIDER": "local", "PATH": os.environ["PATH"], "HOME": str(project.folder)}
     refused = project.run(program, **environment)
-    assert "none runs for this project; start one in a terminal: cgk dev app.tasks" in refused.stderr
+    assert "none was found for this project; start one in a terminal: cgk dev app.tasks" in refused.stderr
     with (project.folder / "output.txt").open("w+", encoding="utf-8") as output:
         dev = subprocess.Popen(
             [sys.executable, "-m", "cgk_runtime.cli", "dev", "app.tasks"],

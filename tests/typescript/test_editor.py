@@ -1,4 +1,4 @@
-"""What an editor offers while a send is being written, by TypeScript's own language service."""
+"""Completions while a send is typed, from TypeScript's own language service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is emitted, judged as a stranger's code would be: by a strict tsc and typescript-eslint's strictest rules."""
+"""Emitted TypeScript passes a strict tsc and typescript-eslint's strictest rules."""
 
 from __future__ import annotations
 

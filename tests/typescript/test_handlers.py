@@ -63,7 +63,7 @@ def test_batch_of_several_tenants_is_refused(project: Project) -> None:
         console.log(JSON.stringify({ refused, taken: opts.batchEvents }))
     """)
     assert made["refused"].endswith(
-        'The function of "order.created" would get events of several tenants at once; '
-        "say batchEvents: { key: 'event.data.tenantId' }"
+        'A batch of "order.created" could hold events of several tenants; '
+        "set batchEvents: { key: 'event.data.tenantId' }"
     )
     assert made["taken"]["key"] == "event.data.tenantId"

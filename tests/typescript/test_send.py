@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime.client.options import scoped_key
-from cgk_runtime.errors import InvalidTenantError, MissingTenantError, NotConfiguredError
+from cgk_runtime.errors import InvalidTenantError, MissingTenantError, NotConfiguredError, UnknownEventError
 
 from .conftest import Project
 
@@ -111,22 +111,20 @@ def test_payloads_that_are_refused(kit: Project) -> None:
         "  totalAmount: must be of type number\n"
         "  currency: must be of type string"
     )
-    assert (
-        made["unknown event"]["message"] == '[JobClient] Unknown event "order.craeted", did you mean "order.created"?'
-    )
-    assert made["inherited"]["message"] == '[JobClient] Unknown event "toString"'
+    assert made["unknown event"]["message"] == str(UnknownEventError("order.craeted", "order.created"))
+    assert made["inherited"]["message"] == str(UnknownEventError("toString", None))
     problem = {name: made[name]["problems"][0]["problem"] for name in ("not a number", "unsafe", "surrogate")}
     assert problem == {
-        "not a number": "is NaN, which JSON cannot hold",
+        "not a number": "is NaN, which JSON cannot represent",
         "unsafe": "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string",
-        "surrogate": "is not well-formed Unicode",
+        "surrogate": "has half of a surrogate pair, which JSON cannot represent",
     }
     assert {problem["field"]: problem["problem"] for problem in made["not json"]["problems"]} == {
-        "changes.when": "is a Date, which JSON cannot hold",
-        "changes.big": "is a bigint, which JSON cannot hold",
-        "changes.list[0]": "is undefined",
-        "changes.map": "is a Map, which JSON cannot hold",
-        "changes.deep[0][0].f": "is a function, which JSON cannot hold",
+        "changes.when": "is a Date, which JSON cannot represent",
+        "changes.big": "is a bigint, which JSON cannot represent",
+        "changes.list[0]": "is undefined, which JSON cannot represent",
+        "changes.map": "is a Map, which JSON cannot represent",
+        "changes.deep[0][0].f": "is a function, which JSON cannot represent",
     }
     assert "Its largest field is currency" in made["too large"]["message"]
 
@@ -233,4 +231,5 @@ def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
     )
     assert made["arrived"]["added"] == 1
     assert made["refused"] == [{"field": "orderId", "problem": "must be of type string"}]
-    assert done.stderr.count("arrived with fields that this catalog does not know: added, options.blur") == 1
+    warning = "ignored fields of a newer producer that this catalog does not define: added, options.blur"
+    assert done.stderr.count(warning) == 1

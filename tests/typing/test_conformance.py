@@ -12,7 +12,7 @@ from golden import assert_golden
 from type_checkers import CHECKERS, ROOT, Errors, Project, Said
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
-SAID = Path(__file__).parent / "expected"
+EXPECTED = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, CAUGHT, MISSED = "names it", "points at it", "caught", "no"
@@ -35,7 +35,7 @@ EXCEPTIONS = {
 def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project) -> None:
     errors = CHECKERS[checker](project)
     said = {case.title: _take(errors, case) for case in wrong_calls()}
-    assert_golden(SAID / f"{checker.replace(' ', '-')}.txt", _words(said))
+    assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _words(said))
     missed = {(checker, title) for title, errors_of_it in said.items() if not errors_of_it}
     assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
     known = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
@@ -81,7 +81,7 @@ def _table() -> str:
     """Make the documentation's table of the words that are kept."""
     qualities: dict[str, dict[str, str]] = {}
     for checker in CHECKERS:
-        for line in (SAID / f"{checker.replace(' ', '-')}.txt").read_text(encoding="utf-8").splitlines():
+        for line in (EXPECTED / f"{checker.replace(' ', '-')}.txt").read_text(encoding="utf-8").splitlines():
             if line.startswith("# "):
                 title, _, quality = line.removeprefix("# ").rpartition(": ")
                 qualities.setdefault(title, {})[checker] = quality

@@ -1,4 +1,4 @@
-"""What an editor shows of an event, by the language servers of pyright and ty."""
+"""Events in an editor, through the language servers of pyright and ty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin in the ways mypy is used: beside pydantic's, with its cache, in its daemon, over source."""
+"""The mypy plugin with pydantic's plugin, with mypy's cache, in its daemon, and with source packages."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def known(handle: JobHandle[ParcelLostResult]) -> None:
 
 @pytest.fixture
 def folder(project: Project, tmp_path: Path) -> Path:
-    """A folder of its own with the project's environment."""
+    """A folder that uses the project's environment."""
     (tmp_path / "mypy.ini").write_text(
         "[mypy]\nstrict = True\nplugins = cgk_runtime.mypy_plugin, pydantic.mypy\n"
         f"python_executable = {project.python}\ncache_dir = {mypy_cache('plugin and pydantic')}\n",
@@ -71,7 +71,7 @@ def test_function_is_checked_under_any_name(project: Project, folder: Path) -> N
     assert f"18: {MISSING}" in said
     assert {line.split(":")[0] for line in said} == {str(line) for line in range(11, 19)}
     (folder / "app.py").write_text(ACCESS + "\n\nprint(1)\n", encoding="utf-8")
-    assert errors(project, folder, "mypy") == said, "another outcome with the cache, after an edit"
+    assert errors(project, folder, "mypy") == said, "the cache changes the result after an edit"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def daemon(folder: Path) -> Iterator[list[str]]:
     Project(folder).run(BIN / "dmypy", *dmypy[1:], "stop")
 
 
-def test_it_works_in_the_daemon(project: Project, folder: Path, daemon: list[str]) -> None:
+def test_plugin_works_in_the_daemon(project: Project, folder: Path, daemon: list[str]) -> None:
     right = ACCESS[ACCESS.index("async def known") :]
     head = ACCESS[: ACCESS.index("async def everywhere")]
     (folder / "app.py").write_text(head + right, encoding="utf-8")
@@ -94,7 +94,7 @@ def test_it_works_in_the_daemon(project: Project, folder: Path, daemon: list[str
     assert errors(project, folder, *daemon, "run") == []
 
 
-def test_it_works_over_source(project: Project, folder: Path) -> None:
+def test_plugin_works_with_source_packages(project: Project, folder: Path) -> None:
     shutil.copytree(project.packages[0], folder / "shop_jobs")
     (folder / "app.py").write_text(ACCESS, encoding="utf-8")
     assert f"11: {MISSING}" in errors(project, folder, "mypy")

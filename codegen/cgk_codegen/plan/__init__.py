@@ -1,4 +1,4 @@
-"""The fourth step of the compiler: a catalog to the texts of all files, nothing written yet."""
+"""Fourth step of the compiler: render the text of every generated file."""
 
 from cgk_codegen.plan.emitters import plan
 

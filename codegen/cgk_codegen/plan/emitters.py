@@ -1,7 +1,7 @@
-"""Tables of emitters, and the plan they make: every generated file's text by its path below the output folder.
+"""Tables of emitters, and the plan: the text of every generated file by its path below the output folder.
 
-An emitter is a pure function from a catalog to texts by path. Emitters that are expensive for a large catalog run once
-per event, and their output is cached by what they read; so are the results of the slow tools.
+An emitter is a pure function from a catalog to texts by path. Emitters that are slow for a large catalog run once per
+event, and their output is cached. So is the output of the slow tools, datamodel-code-generator and ruff.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from cgk_codegen.resolve import Catalog
 Emitter = Callable[[Catalog], Mapping[str, str]]
 
 PER_EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples)
-"""Emitters of files about one event; each call gets a catalog with one event and the types it uses."""
+"""Emitters of files about one event; each call receives a catalog with one event and the types it uses."""
 
 PYTHON_EMITTERS: Final[tuple[Emitter, ...]] = (emit_tables, emit_calls, emit_exports, emit_dicts)
-"""Emitters of Python modules, which are then formatted; `emit_models` is one more."""
+"""Emitters of Python modules, which are formatted afterwards; `emit_models` is another one."""
 
 CATALOG_EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_distribution,
@@ -46,20 +46,20 @@ CATALOG_EMITTERS: Final[tuple[Emitter, ...]] = (
     emit_asyncapi,
     emit_typescript,
 )
-"""Emitters of other files about the whole catalog."""
+"""Emitters of the other files."""
 
 
 def plan(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
-    """Return every generated file's text by its path below the output folder, sorted by path.
+    """Return the text of every generated file by its path below the output folder, sorted by path.
 
     Args:
         catalog: The catalog.
-        cache: Output rendered earlier; receives what is rendered now.
+        cache: Cache of rendered output.
     """
     python = emit_models(catalog, partial(_cached_types, cache))
     for emitter in PYTHON_EMITTERS:
         python |= emitter(catalog)
-    with ThreadPoolExecutor(1) as background:  # ruff runs in processes of its own
+    with ThreadPoolExecutor(1) as background:  # ruff runs in its own processes
         formatted = background.submit(_cached_format, cache, python)
         files = _per_event(catalog, cache)
         for emitter in CATALOG_EMITTERS:

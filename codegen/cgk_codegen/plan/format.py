@@ -1,4 +1,4 @@
-"""Python files in their final layout, by ruff: unused imports out, imports sorted, lines broken."""
+"""Formatting of the generated Python files with ruff, which also removes unused imports and sorts the others."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ select = ["F401", "I"]
 
 
 def format_python(files: dict[str, str]) -> dict[str, str]:
-    """Lay out the Python files among these; the others stay as they are.
+    """Format the Python files; return other files unchanged.
 
     Args:
         files: Texts by path.
 
     Raises:
-        subprocess.CalledProcessError: ruff refused a file, which is a fault of the compiler.
+        subprocess.CalledProcessError: ruff refused a file, which is a bug in the compiler.
     """
     return files | _format({path: text for path, text in files.items() if path.endswith((".py", ".pyi"))})
 
@@ -36,7 +36,7 @@ def _format(files: dict[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="cgk-codegen-") as folder:
         root = Path(folder)
         settings = root / "ruff.toml"
-        # Of which package an import is can be seen in the source tree only, so each file says it.
+        # ruff cannot find the generated package here, but has to sort its imports as first-party ones.
         packages = sorted({path.partition("/")[0] for path in files})
         settings.write_text(_SETTINGS + f"isort.known-first-party = {json.dumps(packages)}\n", encoding="utf-8")
         for path, text in files.items():
@@ -44,7 +44,7 @@ def _format(files: dict[str, str]) -> dict[str, str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
         for command in (("check", "--fix", "--quiet"), ("format", "--quiet")):
-            subprocess.run(  # noqa: S603 - a fixed command on a folder of our own
+            subprocess.run(  # noqa: S603 - a fixed command on a temporary folder
                 [find_ruff_bin(), *command, "--no-cache", "--config", str(settings), str(root)],
                 check=True,
                 capture_output=True,

@@ -1,4 +1,4 @@
-"""The catalog itself, carried by the package it makes: what a later version is compared with."""
+"""Copy of the catalog's files in the generated package; later versions of the catalog are compared with it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from cgk_codegen.resolve import Catalog
 FOLDER: Final = "catalog"
 """The folder in the Python package."""
 FIRST: Final = "catalog.yaml"
-"""The name of the catalog's first file in it; with underscores before it where included files are named so."""
+"""The name of the catalog's first file; it gets leading underscores if an included file has the same name."""
 
 
 def emit_snapshot(catalog: Catalog) -> dict[str, str]:
-    """Copy the catalog's files, so that `breaking --against PUBLISHED` can read them from an installed package."""
+    """Copy the catalog's files, which `breaking --against PUBLISHED` reads from an installed package."""
     (_name, first), *others = catalog.files
     folder = f"{catalog.package}/{FOLDER}"
-    taken = [len(path) for path, _text in others if _may_be_first(path)]
-    name = FIRST.rjust(max([len(FIRST) - 1, *taken]) + 1, "_")
+    lengths = [len(path) for path, _text in others if _may_be_first(path)]
+    name = FIRST.rjust(max([len(FIRST) - 1, *lengths]) + 1, "_")
     return {f"{folder}/{name}": first, **{f"{folder}/{path}": text for path, text in others}}
 
 
 def first_of(paths: Iterable[str]) -> str | None:
-    """Find the catalog's first file among those of a snapshot, named from its folder; None where there is none."""
+    """Return the catalog's first file among the paths of a snapshot, relative to its folder; None if it is missing."""
     return max(filter(_may_be_first, paths), key=len, default=None)
 
 

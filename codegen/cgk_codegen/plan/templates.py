@@ -1,4 +1,4 @@
-"""The templates of the emitters: layout only, every value comes from the emitter."""
+"""Rendering of the emitters' Jinja templates, and the filters that they use."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    """Keep compiled templates among the user's own files, for they are run: a project's could be anybody's."""
+    """Return a cache in the user's own folder; a project must not provide compiled templates."""
     folder = user_cache_path("cgk-codegen") / f"templates-{__version__}"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,17 +44,17 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
 
 
 def render(template: str, **values: object) -> str:
-    """Fill in a template.
+    """Render a template.
 
     Args:
-        template: Path below `plan/`, such as `python/templates/send.py.jinja`.
-        values: What the template asks for; a missing one is an error.
+        template: Path below `plan/`, such as `python/templates/_task.py.jinja`.
+        values: Values of the template; a missing one is an error.
     """
     return _environment().get_template(template).render(provenance=PROVENANCE, **values)
 
 
 def python_literal(value: Plain) -> str:
-    """Write JSON data as a Python literal, with double quotes."""
+    """Format JSON data as a Python literal with double quotes."""
     match value:
         case str():
             return compact(value)
@@ -67,12 +67,12 @@ def python_literal(value: Plain) -> str:
 
 
 def javascript(value: object) -> str:
-    """Write a value as a JavaScript literal."""
+    """Format a value as a JavaScript literal."""
     return compact(value)
 
 
 def docstring(text: str, indent: int = 4) -> str:
-    """Write text as a Python docstring, to stand at `indent` columns."""
+    """Format text as a Python docstring that is indented by `indent` columns."""
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if escaped.endswith('"'):
         escaped = escaped[:-1] + '\\"'
@@ -83,7 +83,7 @@ def docstring(text: str, indent: int = 4) -> str:
 
 
 def tsdoc(text: str, indent: int = 2) -> str:
-    """Write text as a TSDoc comment, to stand at `indent` columns."""
+    """Format text as a TSDoc comment that is indented by `indent` columns."""
     margin = " " * indent
     lines = text.replace("*/", "*\\/").split("\n")
     if len(lines) == 1:

@@ -1,2 +1,2 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""The payload models, a module per category."""
+"""Payload models, a module per category."""

@@ -4,7 +4,7 @@ import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from
 import { address, required } from '../settings.js'
 
 const COMPONENT = 'TriggerDevProvider'
-const AT_ONCE = 10
+const CONCURRENT_REQUESTS = 10
 const MAX_TAGS = 10
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
@@ -33,13 +33,13 @@ export function createTriggerDevProvider(settings) {
           const run = await tasks.trigger(message.taskId, payload, optionsOf(message), { clientConfig })
           return run.id
         } catch (error) {
-          return providerError(error)
+          return asJobsError(error)
         }
       }
       /** @type {(string | import('../errors.js').JobsError)[]} */
       const outcomes = []
-      for (let start = 0; start < messages.length; start += AT_ONCE) {
-        outcomes.push(...(await Promise.all(messages.slice(start, start + AT_ONCE).map(trigger))))
+      for (let start = 0; start < messages.length; start += CONCURRENT_REQUESTS) {
+        outcomes.push(...(await Promise.all(messages.slice(start, start + CONCURRENT_REQUESTS).map(trigger))))
       }
       return outcomes
     },
@@ -50,34 +50,38 @@ async function loadSdk() {
   try {
     return await import('@trigger.dev/sdk')
   } catch (error) {
-    throw new ConfigurationError('Trigger.dev is chosen, and its client is missing: npm install @trigger.dev/sdk', COMPONENT, {
-      cause: error,
-    })
+    throw new ConfigurationError(
+      'The Trigger.dev client is not installed; run `npm install @trigger.dev/sdk`',
+      COMPONENT,
+      { cause: error },
+    )
   }
 }
 
 /**
- * The options in the client's terms, with a tag to find the tenant's runs by, as Python sends them.
+ * Converts options to those of the Trigger.dev client, with a tag for the tenant, as Python does.
  *
  * @param {JobMessage} message
  * @returns {import('@trigger.dev/sdk').TriggerOptions}
  */
 function optionsOf({ event, tenantId, options }) {
-  const { delay, at, idempotencyKeyTtl, ttl, tags = [], metadata, ...same } = options
+  const { delay, at, idempotencyKeyTtl, ttl, tags = [], metadata, ...unchanged } = options
   const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
   const mistakes = [
-    ...(at !== undefined && at.getTime() <= Date.now() ? ['at is past'] : []),
+    ...(at !== undefined && at.getTime() <= Date.now()
+      ? [`at is in the past (${at.toISOString()}); omit it to run the job at once`]
+      : []),
     ...wholeSeconds({ ttl, idempotencyKeyTtl }),
-    ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev takes at most ${MAX_TAGS}`] : []),
+    ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
   ]
   if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, COMPONENT)
-  const own = `tenant:${tenantId}`
+  const tenantTag = `tenant:${tenantId}`
   return {
-    ...same,
+    ...unchanged,
     ...(start === undefined ? {} : { delay: start }),
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
     ...(ttl === undefined ? {} : { ttl }),
-    tags: tags.includes(own) || tags.length === MAX_TAGS ? [...tags] : [...tags, own],
+    tags: tags.includes(tenantTag) || tags.length === MAX_TAGS ? [...tags] : [...tags, tenantTag],
     metadata: { ...JSON.parse(JSON.stringify(metadata ?? {})), cgkHeaders: { 'catalog-version': CATALOG_VERSION } },
   }
 }
@@ -85,18 +89,15 @@ function optionsOf({ event, tenantId, options }) {
 /** @param {Readonly<Record<string, number | undefined>>} durations */
 function wholeSeconds(durations) {
   const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
-  return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
+  return wrong.map(([name, value]) => `${name} must be whole seconds, at least 1, not ${value} s`)
 }
 
 /** @param {unknown} error */
-function providerError(error) {
+function asJobsError(error) {
   if (error instanceof JobsError) return error
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
-  const said = error instanceof Error ? error.message : String(error)
-  return typeof status === 'number'
-    ? new ProviderError(`API error ${said.startsWith(String(status)) ? said : `${status}: ${said}`}`, COMPONENT, {
-        status,
-        cause: error,
-      })
-    : new ProviderError(said, COMPONENT, { cause: error })
+  const message = error instanceof Error ? error.message : String(error)
+  if (typeof status !== 'number') return new ProviderError(message, COMPONENT, { cause: error })
+  const detail = message.startsWith(String(status)) ? message : `${status}: ${message}`
+  return new ProviderError(`API error ${detail}`, COMPONENT, { status, cause: error })
 }

@@ -1,4 +1,4 @@
-"""What the app behind the catalog says of itself: its handlers and tenants, from a running `cgk dev` or its modules."""
+"""Overview of an application's handlers and tenants, from a running `cgk dev` or from its modules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from cgk_runtime._internal.discovery import project_setting
 from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.load_handlers import import_modules
-from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.dev.wire import AppInfo
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppOverview:
-    """What is known of the app.
+    """Overview of an application.
 
     Attributes:
-        remark: Where it is known from, or how to make it known.
-        is_known: Whether anything is.
+        summary: One line with the numbers and their origin, or how to provide the information.
+        is_known: Whether anything is known about the application.
         events: The events with a handler.
-        schedules: The schedules with a handler, by name; those of the app's own too.
-        tenants: All tenants, or None where nobody says.
+        schedules: The schedules with a handler, by name, including the application's own.
+        tenants: All tenants, or None without a tenant source.
     """
 
-    remark: str
+    summary: str
     is_known: bool = False
     events: tuple[str, ...] = ()
     schedules: Mapping[str, ScheduleDefinition] = field(default_factory=dict[str, ScheduleDefinition])
@@ -37,16 +37,16 @@ class AppOverview:
 
 
 async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -> AppOverview:
-    """Ask the modules named, else the project's `cgk dev`, else the modules of `[tool.cgk] handlers`.
+    """Load the overview from the given modules, from the project's `cgk dev`, or from `[tool.cgk] handlers`.
 
     Args:
-        sdk: Whose handlers.
-        modules: What the command line names.
+        sdk: The generated package.
+        modules: The modules on the command line.
         directory: The project.
 
     Raises:
-        ConfigurationError: A module cannot be imported, or a setting is wrong.
-        ProviderError: `cgk dev` does not answer.
+        CommandError: A module cannot be imported, or a setting is invalid.
+        ProviderError: `cgk dev` is not reachable.
     """
     from cgk_runtime.providers.local.dev.app import describe_app
     from cgk_runtime.providers.local.dev.client import DevProvider
@@ -61,16 +61,16 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
             await provider.close()
     named = list(modules) or configured_handlers(directory)
     if not named:
-        return AppOverview("Tenants and handlers are not known: start `cgk dev`, or say --handlers app.tasks")
+        return AppOverview("Tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks")
     import_modules(named, directory)
     return _overview(await describe_app(sdk), ", ".join(named))
 
 
 def configured_handlers(directory: Path) -> list[str]:
-    """Give the modules of `[tool.cgk] handlers` in pyproject.toml.
+    """Return the modules of `[tool.cgk] handlers` in pyproject.toml.
 
     Raises:
-        ConfigurationError: It is no list of strings.
+        CommandError: The setting is not a list of strings.
     """
     configured: object = project_setting("handlers", directory)
     if configured is None:
@@ -78,7 +78,7 @@ def configured_handlers(directory: Path) -> list[str]:
     modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
     named = [module for module in modules if isinstance(module, str)]
     if len(named) != len(modules):
-        raise ConfigurationError("[tool.cgk] handlers in pyproject.toml wants a list of modules", component="cgk")
+        raise CommandError("[tool.cgk] handlers in pyproject.toml must be a list of modules")
     return named
 
 
@@ -87,7 +87,7 @@ def _overview(body: AppInfo, origin: str) -> AppOverview:
     if body.problem is not None:
         tenants = body.problem
     elif body.tenants is None:
-        tenants = "no @tenant_source says which tenants there are"
+        tenants = "tenants are unknown without a @tenant_source"
     else:
         tenants = f"{len(body.tenants)} tenants"
     return AppOverview(

@@ -1,4 +1,4 @@
-"""The client of commands that send or ask: through the configured provider, which for local is a running `cgk dev`."""
+"""Client for commands, through the configured provider; the local provider needs a running `cgk dev`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.sdk_option import find_sdk
-from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def connect(options: argparse.Namespace) -> tuple[Sdk, JobClient]:
-    """Make a client as the settings say.
+    """Create a client from the settings.
 
     Raises:
-        NotConfiguredError: Nothing names a provider.
-        ConfigurationError: A setting is wrong, or the provider is local and no `cgk dev` runs.
+        NotConfiguredError: No provider is configured.
+        CommandError: A setting is invalid, or the provider is local and `cgk dev` is not running.
     """
     sdk = find_sdk(options)
     settings = Settings.read()
@@ -31,16 +31,15 @@ def connect(options: argparse.Namespace) -> tuple[Sdk, JobClient]:
 
 
 def require_dev(directory: Path) -> None:
-    """Make sure that `cgk dev` runs for a folder's project: local jobs live in its memory, or in their sender's.
+    """Raise an error unless `cgk dev` is running for the project, because local jobs live in a process's memory.
 
     Raises:
-        ConfigurationError: It does not.
+        CommandError: `cgk dev` is not running.
     """
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     if find_endpoint(directory) is None:
-        raise ConfigurationError(
-            "JOBS_PROVIDER=local and no `cgk dev` runs for this project: jobs would live in this command's memory and "
-            "be lost at its end. Start `cgk dev app.tasks` with the modules that have your handlers, then try again",
-            component="cgk",
+        raise CommandError(
+            "JOBS_PROVIDER=local, but `cgk dev` is not running for this project, so jobs would be lost when this "
+            "command ends. Start `cgk dev app.tasks` with the modules of your handlers, then try again"
         )

@@ -1,4 +1,4 @@
-"""`cgk dev app.tasks`: run handlers and schedules in a process of their own, and a line per run."""
+"""`cgk dev app.tasks`: run handlers and schedules locally, and print a line for each run."""
 
 from __future__ import annotations
 
@@ -25,21 +25,23 @@ _STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers, run their jobs and schedules, and start over when a file is saved. "
-        "Every other process of this project with JOBS_PROVIDER=local sends its jobs here. Jobs live in memory and are "
-        "lost when this ends."
+        "Import modules with handlers, run their jobs and schedules, and restart when a file changes. Other processes "
+        "of this project with JOBS_PROVIDER=local send their jobs here. Jobs are kept in memory and lost when this "
+        "command ends."
     )
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
-    parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder too")
-    parser.add_argument("--no-reload", action="store_true", help="do not start over when a file is saved")
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
+    parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder as well")
+    parser.add_argument("--no-reload", action="store_true", help="do not restart when a file changes")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
-    parser.add_argument("--concurrency", type=_positive, default=10, metavar="N", help="runs at a time (10)")
-    parser.add_argument("--log", metavar="FILE", help="append every job to this file, instead of JOBS_LOCAL_LOG's")
+    parser.add_argument(
+        "--concurrency", type=_positive, default=10, metavar="N", help="maximum number of concurrent runs (10)"
+    )
+    parser.add_argument("--log", metavar="FILE", help="append every job to this file instead of JOBS_LOCAL_LOG")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command: the supervisor, or the worker that a supervisor starts."""
+    """Run the supervisor, or in the process that it starts, the worker."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
     from cgk_runtime.providers.local.dev.supervisor import LISTENER_VARIABLE, TOKEN_VARIABLE, Supervisor
@@ -47,9 +49,11 @@ def run(options: argparse.Namespace) -> int:
     if LISTENER_VARIABLE in os.environ:
         return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
     if sys.platform == "win32":
-        print("`cgk dev` hands its socket from process to process, which Windows cannot; use WSL", file=sys.stderr)
+        print(
+            "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
+        )
         return 1
-    supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _say)
+    supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _print_status)
     return supervisor.run(reload=not options.no_reload)
 
 
@@ -61,13 +65,13 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from cgk_runtime.sdk import import_handlers
     from cgk_runtime.settings import Settings
 
-    # A handler's own sends stay in this process, whatever the environment says.
+    # Jobs that a handler sends must stay in this process.
     os.environ["JOBS_PROVIDER"] = "local"
     console = Console(soft_wrap=True, highlight=False)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         sdk = import_handlers(options.modules, options.sdk)
-    except Exception:  # noqa: BLE001  whatever an application's module raises is shown to who edits it
+    except Exception:  # noqa: BLE001  a module may raise anything
         traceback.print_exc()
         return 1
 
@@ -86,7 +90,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
                 log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
-                ready=lambda: _say(_banner(sdk, fire_schedules=not options.no_schedules)),
+                ready=lambda: _print_status(_banner(sdk, fire_schedules=not options.no_schedules)),
             )
         )
     return 0
@@ -96,7 +100,7 @@ def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
 
     events = len(sdk.registry.events)
     schedules = len(sdk.scheduler().schedules) if fire_schedules else 0
-    return f"ready: {events} events have a handler, {schedules} schedules are fired; jobs are lost when this ends"
+    return f"ready: {events} events have a handler, {schedules} schedules are active; jobs are lost when this ends"
 
 
 def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:
@@ -107,11 +111,10 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
     failed = f"{type(error).__name__}: {error}" if error is not None else ""
     status = f"failed, again in {retry_in:g} s" if retry_in is not None else run.status
     parts = [f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}", status, took, tried, run.id, failed]
-    # The clock on the wall of who reads the line.
     return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
 
 
-def _say(text: str) -> None:
+def _print_status(text: str) -> None:
     print(f"cgk dev: {text}", flush=True)
 
 
@@ -129,5 +132,5 @@ def _arguments(options: argparse.Namespace) -> list[str]:
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, it is {value}")
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
     return value

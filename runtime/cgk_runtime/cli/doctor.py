@@ -1,4 +1,4 @@
-"""`cgk doctor [TEXT]`: check the whole machine, or explain an error message."""
+"""`cgk doctor [TEXT]`: check this machine, or explain an error message."""
 
 from __future__ import annotations
 
@@ -10,32 +10,31 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
-from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report, summary
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report, print_summary
 
 _EXTRAS = (
-    ("cli", "questionary", "the setup's questions"),
-    ("cli", "filelock", "the setup's writing"),
+    ("cli", "questionary", "questions of `cgk setup:jobs`"),
+    ("cli", "filelock", "writing of `cgk setup:jobs`"),
     ("cli", "watchfiles", "`cgk dev`"),
-    ("cli", "argcomplete", "completion in a shell"),
+    ("cli", "argcomplete", "shell completion"),
 )
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Check everything that jobs need on this machine: what is installed, what is configured, whether the provider "
-        "answers and takes the key, whether anything handles jobs. With a TEXT, or - for standard input, say what an "
-        "error message is a symptom of, and what helps."
+        "Check everything that jobs need on this machine: the installation, the configuration, the provider's server "
+        "and key, the handlers. With a TEXT, or - for standard input, explain an error message and how to fix it."
     )
     parser.epilog = (
         "Examples:\n\n"
         "  cgk doctor\n"
         '  cgk doctor "[TriggerDevProvider] API error 504: Gateway Timeout"\n'
         "  tail -50 app.log | cgk doctor -\n\n"
-        "Exit codes: 0 a job could be sent now, or the text was recognised; 1 otherwise."
+        "Exit codes: 0 jobs can be sent, or the text was recognized; 1 otherwise."
     )
     parser.add_argument("text", nargs="*", metavar="TEXT", help="an error message")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -44,7 +43,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MODULE",
-        help="count this module's handlers too ([tool.cgk])",
+        help="import this module to count its handlers ([tool.cgk])",
     )
     add_sdk_option(parser)
 
@@ -57,13 +56,13 @@ def run(options: argparse.Namespace) -> int:
 
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
-        rows = [*_machine_rows(), *run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
-    ready = is_ready(rows)
+        results = [*_check_machine(), *run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
+    ready = is_ready(results)
     if options.json:
-        print_json({"ok": ready, "checks": as_json(rows)})
+        print_json({"ok": ready, "checks": as_json(results)})
     else:
-        print_report(out, rows)
-        out.print(f"\n{summary(rows)}", style="bold green" if ready else "bold red")
+        print_report(out, results)
+        print_summary(out, results)
     return 0 if ready else 1
 
 
@@ -74,23 +73,25 @@ def _explain(options: argparse.Namespace) -> int:
     problem = find_known_problem(text)
     if problem is None:
         known = ", ".join(one.name for one in KNOWN_PROBLEMS)
-        raise ConfigurationError(f"That is none of the known symptoms ({known}); run `cgk doctor`", component="cgk")
+        raise CommandError(f"No known problem in this text ({known}); run `cgk doctor` to check this machine")
     if options.json:
-        print_json({"symptom": problem.name, "fix": problem.fix})
+        print_json({"problem": problem.name, "fix": problem.fix})
     else:
         print(f"{problem.name}\nfix: {problem.fix}")
     return 0
 
 
-def _machine_rows() -> Iterator[CheckResult]:
+def _check_machine() -> Iterator[CheckResult]:
     missing = [(extra, module, purpose) for extra, module, purpose in _EXTRAS if find_spec(module) is None]
     for extra, module, purpose in missing:
-        yield CheckResult("warning", module, f"is not installed: {purpose}", f"pip install 'cgk-runtime[{extra}]'")
+        yield CheckResult(
+            "warning", module, f"not installed; needed for {purpose}", f"pip install 'cgk-runtime[{extra}]'"
+        )
     if not missing:
-        yield CheckResult("ok", "extras", "everything the command line uses is installed")
+        yield CheckResult("ok", "extras", "everything the command line needs is installed")
     try:
         compiler = version("cgk-codegen")
     except PackageNotFoundError:
-        yield CheckResult("ok", "compiler", "cgk-codegen is not installed; only who changes events.yaml needs it")
+        yield CheckResult("ok", "compiler", "cgk-codegen is not installed; it is needed to change events.yaml")
     else:
         yield CheckResult("ok", "compiler", f"cgk-codegen {compiler}")

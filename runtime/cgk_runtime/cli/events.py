@@ -1,4 +1,4 @@
-"""`cgk events [EVENT]`: which events there are; one event's fields, its example and how to send it."""
+"""`cgk events [EVENT]`: list the catalog's events, or show one and how to send it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cgk_runtime.catalog import Catalog, EventDefinition
-    from cgk_runtime.cli.fields import Field
+    from cgk_runtime.cli.fields import PayloadField
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "List the catalog's events, or show one: its fields, an example, and the call that sends it in Python, in "
-        "TypeScript and on the command line."
+        "List the catalog's events, or show one: its fields, an example, and how to send it in Python, in TypeScript "
+        "and on the command line."
     )
     parser.epilog = "Examples:\n\n  cgk events\n  cgk events --category commerce\n  cgk events order.created"
     add_event_argument(parser, nargs="?", help="show this event")
-    parser.add_argument("--category", metavar="NAME", help="list only this category's")
+    parser.add_argument("--category", metavar="NAME", help="list the events of this category")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_sdk_option(parser)
 
@@ -43,28 +43,28 @@ def run(options: argparse.Namespace) -> int:
     fields = describe_fields(catalog, event)
     example = {"tenantId": "rawdog", **example_payload(catalog, event.name)}
     if options.json:
-        print_json({**_about(event), "fields": [field.document() for field in fields], "example": example})
+        print_json({**_event_document(event), "fields": [field.as_json() for field in fields], "example": example})
         return 0
     _show(console(), catalog, event, fields, example)
     return 0
 
 
 def _list(catalog: Catalog, options: argparse.Namespace) -> None:
-    from cgk_runtime.errors import ConfigurationError
+    from cgk_runtime.cli.errors import CommandError
 
     events = [event for event in catalog.events.values() if options.category in {None, event.category}]
     if not events:
         known = ", ".join(dict.fromkeys(event.category for event in catalog.events.values()))
-        raise ConfigurationError(f'There is no category "{options.category}"; there are {known}', component="cgk")
+        raise CommandError(f'Unknown category "{options.category}"; available: {known}')
     if options.json:
-        print_json([_about(event) for event in events])
+        print_json([_event_document(event) for event in events])
         return
     out = console()
-    rows = [(event.name, event.category, _described(event)) for event in events]
+    rows = [(event.name, event.category, _description(event)) for event in events]
     print_columns(out, rows, styles=["bold"] * len(rows))
 
 
-def _about(event: EventDefinition) -> dict[str, Any]:
+def _event_document(event: EventDefinition) -> dict[str, Any]:
     retry = event.retry
     known: dict[str, Any] = {
         "name": event.name,
@@ -85,16 +85,18 @@ def _about(event: EventDefinition) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _show(out: Console, catalog: Catalog, event: EventDefinition, fields: list[Field], example: dict[str, Any]) -> None:
+def _show(
+    out: Console, catalog: Catalog, event: EventDefinition, fields: list[PayloadField], example: dict[str, Any]
+) -> None:
     retry = event.retry
     out.print(event.name, style="bold", end="")
-    out.print(f"  {_described(event)}\n")
+    out.print(f"  {_description(event)}\n")
     waits = f"{retry.min_timeout_ms} ms, then {retry.factor:g} times as long, at most {retry.max_timeout_ms} ms"
-    about = [("category", event.category), ("task id", event.task_id), ("payload", event.payload_type)]
-    about += [(name, value) for name, value in (("result", event.result_type), ("owner", event.owner)) if value]
-    print_columns(out, [*about, ("retries", f"{retry.max_attempts} attempts; after {waits}")], indent=2)
+    properties = [("category", event.category), ("task id", event.task_id), ("payload", event.payload_type)]
+    properties += [(name, value) for name, value in (("result", event.result_type), ("owner", event.owner)) if value]
+    print_columns(out, [*properties, ("retries", f"{retry.max_attempts} attempts; after {waits}")], indent=2)
     _heading(out, "Fields")
-    rows = [(field.name, field.type, "required" if field.required else "optional", field.remark) for field in fields]
+    rows = [(field.name, field.type, "required" if field.required else "optional", field.summary) for field in fields]
     print_columns(out, rows, indent=2)
     _heading(out, "Example")
     document = json.dumps(example, indent=2, ensure_ascii=False)
@@ -109,7 +111,7 @@ def _show(out: Console, catalog: Catalog, event: EventDefinition, fields: list[F
     _code(out, f"cgk send {event.name} --tenant rawdog --data '{quoted}'")
 
 
-def _described(event: EventDefinition) -> str:
+def _description(event: EventDefinition) -> str:
     return f"(deprecated: {event.deprecated}) {event.description}" if event.deprecated else event.description
 
 
@@ -118,12 +120,12 @@ def _heading(out: Console, text: str) -> None:
 
 
 def _code(out: Console, text: str) -> None:
-    """Print lines that can be copied: never wrapped."""
+    """Print lines to copy, without wrapping."""
     out.print("\n".join(f"  {line}" if line else "" for line in text.split("\n")))
 
 
 def _python(value: object, depth: int = 0) -> str:
-    """Write a JSON value as Python."""
+    """Return a JSON value as Python source."""
     inner, outer = "    " * (depth + 1), "    " * depth
     if isinstance(value, dict):
         held = cast("dict[str, object]", value)

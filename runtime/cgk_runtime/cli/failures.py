@@ -1,4 +1,4 @@
-"""How commands fail: the error and its fix on stderr; a fault of this program with a report that holds no secret."""
+"""Printing of failures: an error with its fix, or the traceback of a bug in cgk."""
 
 from __future__ import annotations
 
@@ -11,19 +11,15 @@ from cgk_runtime.errors import JobsError, NotConfiguredError
 
 
 def print_failure(error: JobsError) -> None:
-    """Print what went wrong; where the guide's troubleshooting knows it, the fix too."""
+    """Print an error to stderr, with the fix of a known problem."""
     text = redact_secrets(str(error), find_secrets())
     print(text, file=sys.stderr)
-    problem = find_known_problem(text)
-    if problem is not None and not isinstance(error, NotConfiguredError):  # which says what to do itself
-        print(f"fix: {problem.fix}", file=sys.stderr)
+    known = find_known_problem(text)
+    if known is not None and not isinstance(error, NotConfiguredError):  # its own text has the fix
+        print(f"fix: {known.fix}", file=sys.stderr)
 
 
 def print_crash(error: Exception) -> None:
-    """Print a traceback without the secrets this process knows of."""
-    report = "".join(traceback.format_exception(error))
-    print(
-        redact_secrets(report, find_secrets())
-        + "cgk: that is a fault of cgk itself; please report it with the lines above",
-        file=sys.stderr,
-    )
+    """Print a traceback to stderr, without secrets."""
+    report = redact_secrets("".join(traceback.format_exception(error)), find_secrets())
+    print(f"{report}cgk: this is a bug in cgk; please report it with the lines above", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The fields of an event, as a person reads them: from its model's JSON Schema and the docstrings below its fields."""
+"""Descriptions of an event's fields, from its model's JSON Schema and the docstrings of its attributes."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _LIMITS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a payload.
+class PayloadField:
+    """Description of a payload's field.
 
     Attributes:
-        name: On the wire, such as "orderId".
-        type: As the catalog writes it: "string", "number[]", "hourly | daily".
-        required: Whether it must be there.
+        name: The wire name, such as "orderId".
+        type: The type in the catalog's notation: "string", "number[]", "hourly | daily".
+        required: Whether the field is required.
         description: One sentence.
-        limits: What else must hold, such as "at most 100".
-        sensitive: Whether it holds personal data.
+        limits: Further constraints, such as "at most 100".
+        sensitive: Whether the field holds personal data.
     """
 
     name: str
@@ -47,19 +47,19 @@ class Field:
     sensitive: bool
 
     @property
-    def remark(self) -> str:
-        """All there is to say about it in one line."""
-        personal = "personal data, never shown" if self.sensitive else ""
+    def summary(self) -> str:
+        """Description, limits and sensitivity in one line."""
+        personal = "personal data, masked in output" if self.sensitive else ""
         notes = "; ".join(part for part in (self.limits, personal) if part)
         return f"{self.description} ({notes})" if notes else self.description
 
-    def document(self) -> dict[str, Any]:
-        """Give it as JSON has it."""
+    def as_json(self) -> dict[str, Any]:
+        """Return the field as JSON data."""
         return asdict(self)
 
 
-def describe_fields(catalog: Catalog, event: EventDefinition) -> list[Field]:
-    """Describe an event's fields, in the catalog's order."""
+def describe_fields(catalog: Catalog, event: EventDefinition) -> list[PayloadField]:
+    """Return the descriptions of an event's fields, in the catalog's order."""
     model = catalog.payload_model(event.name)
     schema: dict[str, Any] = model.model_json_schema(by_alias=True)
     properties: dict[str, dict[str, Any]] = schema.get("properties", {})
@@ -67,7 +67,7 @@ def describe_fields(catalog: Catalog, event: EventDefinition) -> list[Field]:
     described = _docstrings(model)
     attributes: dict[str, str] = {field.alias or name: name for name, field in model.model_fields.items()}
     return [
-        Field(
+        PayloadField(
             name,
             _type(part, definitions),
             name in schema.get("required", ()),
@@ -80,7 +80,7 @@ def describe_fields(catalog: Catalog, event: EventDefinition) -> list[Field]:
 
 
 def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """Write a schema as a person would."""
+    """Return a schema's type in the catalog's notation."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "enum" in schema:
@@ -102,7 +102,7 @@ def _limits(schema: Mapping[str, Any]) -> str:
 
 
 def _docstrings(model: type[PayloadModel]) -> dict[str, str]:
-    """Read what stands below each field in the model's source; pydantic keeps it only where import may cost more."""
+    """Read the attributes' docstrings from the source; having pydantic collect them would slow down every import."""
     try:
         tree = ast.parse(inspect.getsource(model))
     except (OSError, TypeError, SyntaxError):

@@ -1,4 +1,4 @@
-"""`cgk lint app.tasks`: what each provider takes of an app's handlers, schedules and sends."""
+"""`cgk lint app.tasks`: check handlers, schedules and sends against provider limits."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from cgk_runtime.lint.linter import LintResult
 
 _PROVIDERS: Final = ("trigger.dev", "inngest", "local")
-_GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
-"""GitHub's workflow commands: docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+_ANNOTATIONS: Final = {"error": "error", "warning": "warning", "note": "notice"}
+"""GitHub's workflow commands, see docs.github.com/actions/reference/workflow-commands-for-github-actions."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers and hold them, their schedules and the sends in their source against the limits "
-        "of each provider: retries, concurrency, durations, names, cron forms, options, keys and tenants. Nothing is "
-        "sent or served. The compiler does the same for the catalog: cgk-codegen check.\n\n"
-        "Without --provider the catalog's `providers` count, and without these every provider; what an app cannot do "
-        "on a provider is an error where somebody says that it is used, else a warning."
+        "Import modules with handlers, and check them, their schedules and the sends in their source against the "
+        "limits of each provider: retries, concurrency, durations, names, cron expressions, options, keys and tenants. "
+        "Nothing is sent or served. `cgk-codegen check` does the same for the catalog.\n\n"
+        "Without --provider, the catalog's `providers` are checked, or else all. A violation is an error for a "
+        "selected provider, and a warning otherwise."
     )
     parser.epilog = (
         "Examples:\n\n"
@@ -37,11 +37,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
     parser.add_argument(
-        "--provider", action="append", default=[], dest="providers", choices=_PROVIDERS, help="one that is used"
+        "--provider",
+        action="append",
+        default=[],
+        dest="providers",
+        choices=_PROVIDERS,
+        help="check the limits of this provider",
     )
-    parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="how it is said (text)")
-    parser.add_argument("--strict", action="store_true", help="warnings are errors")
-    parser.add_argument("--explain", metavar="CODE", help="say why a finding is one, and the right way")
+    parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="output format (text)")
+    parser.add_argument("--strict", action="store_true", help="fail on warnings")
+    parser.add_argument("--explain", metavar="CODE", help="explain a finding and how to fix it")
     add_sdk_option(parser)
 
 
@@ -49,45 +54,44 @@ def run(options: argparse.Namespace) -> int:
     """Run the command.
 
     Raises:
-        ConfigurationError: No modules are named, one cannot be imported, or a setting is wrong.
+        CommandError: No modules are given, one cannot be imported, or a setting is invalid.
     """
     if options.explain is not None:
         return _explain(options.explain)
     from cgk_runtime.cli.app_overview import configured_handlers
+    from cgk_runtime.cli.errors import CommandError
     from cgk_runtime.cli.load_handlers import load_handlers
-    from cgk_runtime.errors import ConfigurationError
-    from cgk_runtime.lint.linter import lint
+    from cgk_runtime.lint.linter import lint_app
 
     modules = options.modules or configured_handlers(Path.cwd())
     if not modules:
-        raise ConfigurationError("Say which modules have handlers: `cgk lint app.tasks`", component="cgk")
+        raise CommandError("Name the modules with handlers: `cgk lint app.tasks`")
     sdk = load_handlers(modules, options.sdk)
-    found = lint(sdk, modules, Path.cwd(), options.providers)
-    failed = bool(found.count("error") or (options.strict and found.count("warning")))
-    _say(found, options.format, ok=not failed)
+    result = lint_app(sdk, modules, Path.cwd(), options.providers)
+    failed = bool(result.count("error") or (options.strict and result.count("warning")))
+    _print(result, options.format, ok=not failed)
     return 1 if failed else 0
 
 
-def _say(found: LintResult, form: str, *, ok: bool) -> None:
-    if form == "json":
-        print_json({"ok": ok, "providers": found.providers, "findings": [_as_json(one) for one in found.findings]})
+def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
+    if output_format == "json":
+        print_json({"ok": ok, "providers": result.providers, "findings": [_as_json(one) for one in result.findings]})
         return
-    for finding in found.findings:
-        print(_as_annotation(finding) if form == "github" else _as_text(finding))
-    if form == "text":
-        print(_summary(found))
+    for finding in result.findings:
+        print(_as_annotation(finding) if output_format == "github" else _as_text(finding))
+    if output_format == "text":
+        print(_summary(result))
 
 
-def _summary(found: LintResult) -> str:
-    counted = [(found.count(severity), severity) for severity in ("error", "warning", "note")]
-    said = ", ".join(_counted(count, name) for count, name in counted if count)
-    seen = ((found.handlers, "handler"), (found.schedules, "schedule"), (found.files, "file"))
-    looked = f"{', '.join(_counted(count, name) for count, name in seen)} for "
-    more = "; `cgk lint --explain CODE` says more" if found.findings else ""
-    return f"{looked}{', '.join(found.providers)}: {said or 'nothing is found'}{more}"
+def _summary(result: LintResult) -> str:
+    checked = ((result.handlers, "handler"), (result.schedules, "schedule"), (result.files, "file"))
+    found = [(result.count(severity), severity) for severity in ("error", "warning", "note")]
+    findings = ", ".join(_plural(count, name) for count, name in found if count) or "no findings"
+    hint = "; `cgk lint --explain CODE` explains a finding" if result.findings else ""
+    return f"{', '.join(_plural(*one) for one in checked)} for {', '.join(result.providers)}: {findings}{hint}"
 
 
-def _counted(count: int, name: str) -> str:
+def _plural(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
@@ -108,13 +112,13 @@ def _as_json(finding: LintFinding) -> dict[str, Any]:
 
 
 def _as_annotation(finding: LintFinding) -> str:
-    where = f"file={_escaped(finding.file, '%:,')},line={finding.line},col={finding.column}," if finding.file else ""
+    where = f"file={_escape(finding.file, '%:,')},line={finding.line},col={finding.column}," if finding.file else ""
     provider = f" {finding.provider}" if finding.provider else ""
-    said = _escaped(f"{finding.subject}: {finding.text}", "%")
-    return f"::{_GITHUB[finding.severity]} {where}title={finding.code}{provider}::{said}"
+    message = _escape(f"{finding.subject}: {finding.text}", "%")
+    return f"::{_ANNOTATIONS[finding.severity]} {where}title={finding.code}{provider}::{message}"
 
 
-def _escaped(text: str, characters: str) -> str:
+def _escape(text: str, characters: str) -> str:
     for character in (*characters, "\r", "\n"):
         text = text.replace(character, f"%{ord(character):02X}")
     return text
@@ -128,8 +132,8 @@ def _explain(code: str) -> int:
     about = finding_codes().get(code.upper())
     if about is None:
         near = get_close_matches(code.upper(), finding_codes(), n=1)
-        hint = f'did you mean "{near[0]}"?' if near else "`cgk-codegen explain` knows those of the catalog"
-        print(f'cgk lint: no finding has the code "{code}"; {hint}', file=sys.stderr)
+        hint = f'did you mean "{near[0]}"?' if near else "`cgk-codegen explain` describes the codes of the catalog"
+        print(f'cgk lint: unknown code "{code}"; {hint}', file=sys.stderr)
         return 1
     print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
     return 0

@@ -1,4 +1,4 @@
-"""What commands print: plain and whole lines where it is piped, colours and wrapped columns on a terminal."""
+"""Output of commands: colors and wrapped columns on a terminal, plain unwrapped lines in a pipe."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
@@ -14,33 +15,34 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _GAP = "  "
+_MIN_COLUMN = 20
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Give the console of a command; it honours NO_COLOR, and has no colours where it is piped."""
+    """Return a console without colors in a pipe or with NO_COLOR."""
     require("rich", "cli", "the command line")
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
 
 
-def print_json(value: Any) -> None:  # whatever JSON can hold
+def print_json(value: Any) -> None:  # any JSON value
     """Print one JSON document."""
     print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def add_reveal_option(parser: argparse.ArgumentParser) -> None:
-    """Add what has a command show personal data."""
-    parser.add_argument("--reveal", action="store_true", help="show personal data, which is masked otherwise")
+    """Declare `--reveal`."""
+    parser.add_argument("--reveal", action="store_true", help="show personal data instead of masking it")
 
 
 def redact_unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:
-    """Mask a document's personal data unless `--reveal` is given; standard error says so where there is any.
+    """Mask a document's personal data unless `--reveal` is given, with a note on stderr.
 
     Args:
-        options: With `reveal`.
-        document: JSON, as it is to be printed.
-        kind: The model it was read as, None where nothing is known of it.
+        options: The options with `reveal`.
+        document: JSON data to print.
+        kind: The document's model, or None if it is unknown.
     """
     from cgk_runtime.validation.redaction import MASK, masked
 
@@ -55,34 +57,25 @@ def redact_unless_revealed(options: argparse.Namespace, document: object, kind: 
 def print_columns(
     out: Console, rows: Sequence[Sequence[str]], *, styles: Sequence[str | None] = (), indent: int = 0
 ) -> None:
-    """Print rows in columns; on a terminal the last column is wrapped below itself.
+    """Print rows in columns. On a terminal the last cell is wrapped within its column.
 
     Args:
-        out: Where to.
-        rows: Cells.
-        styles: A style per row, for its first cell.
-        indent: How far from the left edge.
+        out: The console.
+        rows: Cells; a row may have fewer than the others.
+        styles: A style for the first cell of each row.
+        indent: Spaces before the first column.
     """
+    from rich.cells import cell_len, set_cell_size
     from rich.text import Text
 
-    if not rows:
-        return
-    count = max(len(row) for row in rows)
-    widths = [max((len(row[at]) for row in rows if at < len(row) - 1), default=0) for at in range(count - 1)]
-    for number, row in enumerate(rows):
-        style = styles[number] if number < len(styles) else None
+    columns = zip_longest(*(row[:-1] for row in rows), fillvalue="")
+    widths = [max(map(cell_len, column)) for column in columns]
+    for row, style in zip_longest(rows, styles[: len(rows)]):
         line = Text(" " * indent)
         for at, cell in enumerate(row[:-1]):
-            line.append(cell.ljust(widths[at]) + _GAP, style=style if at == 0 else None)
-        line.append("\n".join(_wrapped(out, row[-1], len(line))), style=style if len(row) == 1 else None)
-        out.print(line)
-
-
-def _wrapped(out: Console, text: str, left: int) -> list[str]:
-    import textwrap
-
-    room = out.width - left
-    paragraphs = text.split("\n")
-    if out.is_terminal and room >= 20:
-        paragraphs = [part for paragraph in paragraphs for part in textwrap.wrap(paragraph, room) or [""]]
-    return [paragraphs[0], *(" " * left + line for line in paragraphs[1:])]
+            line.append(set_cell_size(cell, widths[at]) + _GAP, style=style if at == 0 else None)
+        left = line.cell_len
+        last = Text(row[-1], style=style if len(row) == 1 and style else "")
+        is_wrapped = out.is_terminal and out.width - left >= _MIN_COLUMN
+        lines = last.wrap(out, out.width - left) if is_wrapped else last.split("\n", allow_blank=True)
+        out.print(line + Text("\n" + " " * left).join(lines))

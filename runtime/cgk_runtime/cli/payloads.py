@@ -1,4 +1,4 @@
-"""Payloads from the command line: a document, a file or standard input, completed from the catalog's example."""
+"""Payloads on the command line: JSON, a file or standard input, and the catalog's examples."""
 
 from __future__ import annotations
 
@@ -8,34 +8,36 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from cgk_runtime.errors import ConfigurationError, UnknownEventError
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.text_files import read_text
+from cgk_runtime.errors import UnknownEventError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.payload import PayloadModel
 
 
-def read_payload(given: str | None, tenant_id: str | None) -> dict[str, Any]:
-    """Read a payload and put the tenant into it.
+def read_payload(argument: str | None, tenant_id: str | None) -> dict[str, Any]:
+    """Read a payload and add the tenant.
 
     Args:
-        given: JSON, `@FILE`, `-` for standard input, or None for nothing.
-        tenant_id: The tenant, or None where the document says it.
+        argument: JSON, `@FILE`, `-` for standard input, or None for an empty payload.
+        tenant_id: The tenant, or None if the payload contains it.
 
     Raises:
-        ConfigurationError: The file cannot be read, it is no JSON object, or it has another tenant.
+        CommandError: The payload cannot be read, is not a JSON object, or has another tenant.
     """
-    document = {} if given is None else _parsed(*_text(given))
+    document = {} if argument is None else _parse_object(*_read_argument(argument))
     if tenant_id is not None:
         own = document.get("tenantId", tenant_id)
         if own != tenant_id:
-            raise ConfigurationError(f'--tenant says "{tenant_id}", and the data another tenantId', component="cgk")
+            raise CommandError(f'--tenant is "{tenant_id}", but the payload has another tenantId')
         document = {"tenantId": tenant_id, **document}
     return document
 
 
 def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
-    """Give the catalog's example of an event, its tenant left out: nothing is sent for an example's tenant.
+    """Return the catalog's example of an event without its tenant, so nothing is sent to the example's tenant.
 
     Raises:
         UnknownEventError: The catalog has no such event.
@@ -46,33 +48,28 @@ def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
 
 
 def find_result_model(catalog: Catalog, event: str) -> type[PayloadModel] | None:
-    """Give the model of what an event's handlers return, None where the catalog has none."""
+    """Return the model of an event's result, or None if it has none."""
     try:
         return catalog.result_model(event)
     except (LookupError, UnknownEventError):
         return None
 
 
-def _text(given: str) -> tuple[str, str]:
-    """Give the text and what it is called."""
-    if given == "-":
+def _read_argument(argument: str) -> tuple[str, str]:
+    """Return the text and its name in errors."""
+    if argument == "-":
         return sys.stdin.read(), "standard input"
-    if not given.startswith("@"):
-        return given, "--data"
-    file = Path(given[1:])
-    try:
-        return file.read_text(encoding="utf-8"), str(file)
-    except OSError as error:
-        raise ConfigurationError(f"{file} cannot be read: {error.strerror}", component="cgk") from None
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} is not UTF-8 (byte {error.start})", component="cgk") from None
+    if not argument.startswith("@"):
+        return argument, "--data"
+    file = Path(argument[1:])
+    return read_text(file), str(file)
 
 
-def _parsed(text: str, name: str) -> dict[str, Any]:
+def _parse_object(text: str, name: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text)
     except ValueError as error:
-        raise ConfigurationError(f"{name} is no JSON: {error}", component="cgk") from None
+        raise CommandError(f"{name} is not valid JSON: {error}") from None
     if not isinstance(document, dict):
-        raise ConfigurationError(f"{name} must be a JSON object, it is a {type(document).__name__}", component="cgk")
+        raise CommandError(f"{name} must be a JSON object, not a {type(document).__name__}")
     return cast("dict[str, Any]", document)

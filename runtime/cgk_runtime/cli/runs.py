@@ -1,4 +1,4 @@
-"""`cgk runs show|cancel|replay ID`: look at a job's runs, stop them, send the job once more."""
+"""`cgk runs show|cancel|replay ID`: show, cancel or replay the runs of a job."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.description = "Look at what became of a job, stop it, or send it once more, by the id that its send gave."
+    parser.description = (
+        "Show the runs of a job, cancel them, or send the job again. `cgk send` prints the id of a job."
+    )
     parser.epilog = (
         "Examples:\n\n  cgk runs show run_0a1b2c\n  cgk runs cancel run_0a1b2c run_3d4e5f\n  cgk runs replay run_0a1b2c"
     )
-    parser.add_argument("action", choices=("show", "cancel", "replay"), help="what to do")
-    parser.add_argument("ids", nargs="+", metavar="ID", help="a job's id, as `cgk send` prints it")
+    parser.add_argument("action", choices=("show", "cancel", "replay"), help="the action")
+    parser.add_argument("ids", nargs="+", metavar="ID", help="id of a job")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_reveal_option(parser)
     add_sdk_option(parser)
@@ -45,11 +47,11 @@ async def _run(options: argparse.Namespace) -> int:
         if options.action == "show":
             await _show(sdk.catalog, client, options)
             return 0
-        return await _each(client, options)
+        return await _act_on_each(client, options)
 
 
-async def _each(client: JobClient, options: argparse.Namespace) -> int:
-    """Cancel or replay jobs one by one; one that cannot be does not keep the others."""
+async def _act_on_each(client: JobClient, options: argparse.Namespace) -> int:
+    """Cancel or replay jobs one by one; a failure does not stop the others."""
     done: list[dict[str, str]] = []
     failed = False
     for job_id in options.ids:
@@ -92,7 +94,7 @@ def _print(options: argparse.Namespace, documents: list[dict[str, str]]) -> None
 
 
 def _document(run: Run) -> dict[str, Any]:
-    """Give what is known of a run; what is not known is left out."""
+    """Return the known properties of a run as JSON data."""
     known: dict[str, Any] = {
         "id": run.id,
         "event": run.event,

@@ -1,4 +1,4 @@
-"""`cgk schedules [NAME]`: when schedules run next, what they send, and for which tenants."""
+"""`cgk schedules [NAME]`: list the next runs of schedules, the events they send and their tenants."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "List when schedules run next, in UTC and in this machine's time, what they send and for which tenants; or "
-        "show one. Tenants, and schedules of your own, come from the app: from a running `cgk dev`, or from --handlers."
+        "List the next runs of schedules, in UTC and local time, the events they send and their tenants; or show one "
+        "schedule. Tenants and your own schedules are read from a running `cgk dev`, or from the modules of --handlers."
     )
     parser.epilog = (
         "Examples:\n\n  cgk schedules\n  cgk schedules ab.hourlyMetrics\n  cgk schedules --handlers app.tasks"
     )
     parser.add_argument("schedule", nargs="?", metavar="NAME", help="show this schedule").completer = _complete  # type: ignore[attr-defined]
-    parser.add_argument("--count", type=int, default=5, metavar="N", help="how many next runs of one schedule (5)")
+    parser.add_argument("--count", type=int, default=5, metavar="N", help="number of runs to show for one schedule (5)")
     parser.add_argument(
-        "--handlers", action="append", default=[], metavar="MODULE", help="import this module of the app ([tool.cgk])"
+        "--handlers", action="append", default=[], metavar="MODULE", help="import this module ([tool.cgk])"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_sdk_option(parser)
@@ -42,28 +42,30 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.app_overview import load_app_overview
 
     sdk = find_sdk(options)
-    facts = asyncio.run(load_app_overview(sdk, options.handlers, Path.cwd()))
-    known = {**facts.schedules, **sdk.catalog.schedules}
+    app = asyncio.run(load_app_overview(sdk, options.handlers, Path.cwd()))
+    known = {**app.schedules, **sdk.catalog.schedules}
     now = datetime.now(UTC)
     if options.schedule is not None:
         schedule = known.get(options.schedule) or sdk.catalog.schedule(options.schedule)
-        _show(options, schedule, facts, now)
+        _show(options, schedule, app, now)
         return 0
     if options.json:
-        print_json([_document(schedule, facts, now, 1) for schedule in known.values()])
+        print_json([_document(schedule, app, now, 1) for schedule in known.values()])
         return 0
     out = console()
-    runs = sorted(((next(_next(schedule, now)), schedule) for schedule in known.values()), key=lambda pair: pair[0])
-    header = ("next (UTC)", "next (here)", "schedule", "sends")
-    rows = [(_utc(due), _here(due), schedule.name, _does(schedule, facts)) for due, schedule in runs]
+    runs = sorted(
+        ((next(_next_runs(schedule, now)), schedule) for schedule in known.values()), key=lambda pair: pair[0]
+    )
+    header = ("next (UTC)", "next (local)", "schedule", "action")
+    rows = [(_utc(due), _local(due), schedule.name, _action(schedule, app)) for due, schedule in runs]
     print_columns(out, [header, *rows], styles=["bold"])
-    out.print(f"\n{facts.remark}")
+    out.print(f"\n{app.summary}")
     return 0
 
 
-def _show(options: argparse.Namespace, schedule: ScheduleDefinition, facts: AppOverview, now: datetime) -> None:
+def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOverview, now: datetime) -> None:
     if options.json:
-        print_json(_document(schedule, facts, now, options.count))
+        print_json(_document(schedule, app, now, options.count))
         return
     out = console()
     out.print(schedule.name, style="bold", end="")
@@ -71,19 +73,19 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, facts: AppO
     rows = [
         ("cron", f"{schedule.cron} ({schedule.timezone})"),
         ("task id", schedule.task_id),
-        ("does", _does(schedule, facts)),
+        ("action", _action(schedule, app)),
     ]
     if schedule.payload is not None:
         rows.append(("payload", json.dumps(dict(schedule.payload), ensure_ascii=False)))
     if schedule.event is not None:
-        rows.append(("tenants", ", ".join(facts.tenants) if facts.tenants is not None else facts.remark))
+        rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.summary))
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
-    due = list(islice(_next(schedule, now), options.count))
-    print_columns(out, [("UTC", "here"), *((_utc(one), _here(one)) for one in due)], indent=2)
+    due = list(islice(_next_runs(schedule, now), options.count))
+    print_columns(out, [("UTC", "local"), *((_utc(one), _local(one)) for one in due)], indent=2)
 
 
-def _document(schedule: ScheduleDefinition, facts: AppOverview, now: datetime, count: int) -> dict[str, Any]:
+def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, count: int) -> dict[str, Any]:
     return {
         "name": schedule.name,
         "cron": schedule.cron,
@@ -91,22 +93,22 @@ def _document(schedule: ScheduleDefinition, facts: AppOverview, now: datetime, c
         "description": schedule.description,
         "event": schedule.event,
         "payload": None if schedule.payload is None else dict(schedule.payload),
-        "hasHandler": schedule.name in facts.schedules,
-        "tenants": None if schedule.event is None else facts.tenants,
-        "next": [one.astimezone(UTC).isoformat() for one in islice(_next(schedule, now), count)],
+        "hasHandler": schedule.name in app.schedules,
+        "tenants": None if schedule.event is None else app.tenants,
+        "next": [one.astimezone(UTC).isoformat() for one in islice(_next_runs(schedule, now), count)],
     }
 
 
-def _does(schedule: ScheduleDefinition, facts: AppOverview) -> str:
-    if schedule.name in facts.schedules:
-        return "its handler runs"
+def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
+    if schedule.name in app.schedules:
+        return "runs its handler"
     if schedule.event is None:
-        return "nothing: it wants a handler" if facts.is_known else "its handler runs, if the app has one"
-    whom = "every tenant" if facts.tenants is None else f"{len(facts.tenants)} tenants"
-    return f"{schedule.event} to {whom}"
+        return "none; it needs a handler" if app.is_known else "runs its handler, if there is one"
+    tenants = "every tenant" if app.tenants is None else f"{len(app.tenants)} tenants"
+    return f"sends {schedule.event} to {tenants}"
 
 
-def _next(schedule: ScheduleDefinition, now: datetime) -> Iterator[datetime]:
+def _next_runs(schedule: ScheduleDefinition, now: datetime) -> Iterator[datetime]:
     from cgk_runtime.schedules.due_times import next_runs
 
     return next_runs(schedule, now)
@@ -116,7 +118,7 @@ def _utc(due: datetime) -> str:
     return f"{due.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def _here(due: datetime) -> str:
+def _local(due: datetime) -> str:
     return f"{due.astimezone():%a %Y-%m-%d %H:%M %Z}"
 
 

@@ -1,4 +1,4 @@
-"""Which generated package a command is about."""
+"""The option `--sdk`, which selects a generated package."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 def add_sdk_option(parser: argparse.ArgumentParser) -> None:
     """Declare `--sdk`."""
     parser.add_argument(
-        "--sdk", metavar="PACKAGE", help="the generated package, where several are installed ([tool.cgk] sdk)"
+        "--sdk", metavar="PACKAGE", help="the generated package, if several are installed ([tool.cgk] sdk)"
     )
 
 
 def find_sdk(options: argparse.Namespace) -> Sdk:
-    """Give the generated package that is meant.
+    """Return the selected generated package.
 
     Raises:
-        ConfigurationError: There is none, or several could be meant.
+        ConfigurationError: No package is installed, or several are and none is selected.
     """
     from cgk_runtime.sdk import choose_sdk
 

@@ -1,4 +1,4 @@
-"""Secrets on a screen: shortened where they are shown, taken out of whatever else is printed."""
+"""Secrets in output: shortened where they are shown, removed from everything else that is printed."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ SECRET_VARIABLES: Final = (
     "DATABASE_URL",
     "OUTBOX_DATABASE_URL",
 )
-"""The variables whose values are secrets."""
 
-_KIND: Final = re.compile(r"(?:tr_[a-z]+_(?:sk_)?|pk_[a-z]+_|signkey-[a-z]+-)")
-_LONG: Final = 24
-_given: Final[set[str]] = set()
+_PREFIX: Final = re.compile(r"(?:tr_[a-z]+_(?:sk_)?|pk_[a-z]+_|signkey-[a-z]+-)")
+_MIN_LENGTH_TO_SHOW_END: Final = 24
+_remembered: Final[set[str]] = set()
 
 
 def remember_secret(value: str) -> str:
-    """Note a secret that came from a prompt or standard input, so that it is taken out of a crash report."""
-    _given.add(value)
+    """Remember a secret from a prompt or standard input, to remove it from crash reports; return it."""
+    _remembered.add(value)
     return value
 
 
 def mask_secret(value: str) -> str:
-    """Show which secret it is without showing it: its kind, and the end of a long one.
+    """Return a recognizable form of a secret: its prefix, and the end of a long one.
 
     Example:
-        >>> masked("tr_dev_0123456789abcdefWXYZ"), masked("short")
+        >>> mask_secret("tr_dev_0123456789abcdefWXYZ"), mask_secret("short")
         ('tr_dev_…WXYZ', '…')
     """
-    kind = _KIND.match(value)
-    return f"{kind[0] if kind else ''}…{value[-4:] if len(value) >= _LONG else ''}"
+    prefix = _PREFIX.match(value)
+    return f"{prefix[0] if prefix else ''}…{value[-4:] if len(value) >= _MIN_LENGTH_TO_SHOW_END else ''}"
 
 
 def find_secrets() -> set[str]:
-    """Give every secret that this process knows of: of the environment, of `.env.local`, of a prompt."""
+    """Return the secrets of the environment, of `.env.local`, and those remembered."""
     import os
     from pathlib import Path
 
@@ -48,19 +47,17 @@ def find_secrets() -> set[str]:
 
     from cgk_runtime.settings import find_environment_file
 
-    known = _given | {os.environ.get(name, "") for name in SECRET_VARIABLES}
     try:
         file = find_environment_file(Path.cwd())
-        written = dotenv_values(file, interpolate=False, encoding="utf-8") if file else {}
-    except (OSError, UnicodeDecodeError):  # what cannot be read cannot be printed either
-        written = {}
-    return {
-        value.strip() for value in (*known, *(written.get(name) or "" for name in SECRET_VARIABLES)) if value.strip()
-    }
+        in_file = dotenv_values(file, interpolate=False, encoding="utf-8") if file else {}
+    except (OSError, UnicodeDecodeError):  # an unreadable file cannot be printed either
+        in_file = {}
+    values = [source.get(name) or "" for source in (os.environ, in_file) for name in SECRET_VARIABLES]
+    return {value.strip() for value in (*values, *_remembered) if value.strip()}
 
 
 def redact_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Take secrets out of a text."""
+    """Replace secrets in a text by their masked form."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, mask_secret(secret))
     return text

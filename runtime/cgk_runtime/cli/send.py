@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime.cli.durations import parse_duration
 from cgk_runtime.cli.event_argument import add_event_argument
 from cgk_runtime.cli.output import add_reveal_option, print_json, redact_unless_revealed
-from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.client.options import SendOptions
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Send one job through the configured provider. The payload is validated first; every mistake is named. Prints "
-        "the job's id, with --wait also what its handler returned."
+        "Send one job through the configured provider. The payload is validated first, and all errors are reported. "
+        "Prints the job's id, and with --wait its result."
     )
     parser.epilog = (
         "Examples:\n\n"
@@ -29,23 +29,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk send order.created --tenant rawdog --data @order.json --delay 15m\n"
         "  jq -c .order order.json | cgk send order.created --tenant rawdog --data -"
     )
-    add_event_argument(parser, help="the event's name")
+    add_event_argument(parser, help="name of the event")
     parser.add_argument("--tenant", metavar="ID", help="the payload's tenantId")
     parser.add_argument("--data", metavar="JSON", help="the payload: a JSON object, @FILE, or - for standard input")
     parser.add_argument(
-        "--example", action="store_true", help="fill in what --data leaves out from the catalog's example"
+        "--example", action="store_true", help="take the fields that --data lacks from the catalog's example"
     )
-    parser.add_argument("--delay", type=parse_duration, metavar="TIME", help="run it later: 90, 90s, 15m, 2h, 1d")
-    parser.add_argument("--idempotency-key", metavar="KEY", help="sends with the same key make one run")
-    parser.add_argument("--max-attempts", type=int, metavar="N", help="instead of the task's figure")
-    parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="a label; may be given again")
+    parser.add_argument("--delay", type=parse_duration, metavar="TIME", help="run the job later: 90, 90s, 15m, 2h, 1d")
+    parser.add_argument("--idempotency-key", metavar="KEY", help="create one run for all sends with the same key")
+    parser.add_argument("--max-attempts", type=int, metavar="N", help="number of attempts, instead of the catalog's")
+    parser.add_argument(
+        "--tag", action="append", default=[], metavar="TAG", help="a label; repeat the option for several"
+    )
     parser.add_argument(
         "--wait",
         nargs="?",
         type=parse_duration,
         const=60.0,
         metavar="TIME",
-        help="wait for the result, at most so long (60s)",
+        help="wait for the result, up to this time (60s)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_reveal_option(parser)
@@ -55,14 +57,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from cgk_runtime.cli.payloads import example_payload, read_payload
-    from cgk_runtime.cli.sdk_option import find_sdk
     from cgk_runtime.validation.payloads import serialize_payload
 
     payload = read_payload(options.data, options.tenant)
     catalog = find_sdk(options).catalog
     if options.example:
         payload = {**example_payload(catalog, options.event), **payload}
-    # What is wrong with the payload is said first, whether or not a provider is there.
+    # Validate the payload first, so its errors are reported even without a provider.
     serialize_payload(catalog, options.event, payload)
     return asyncio.run(_send(options, payload))
 

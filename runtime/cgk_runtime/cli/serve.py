@@ -1,4 +1,4 @@
-"""`cgk serve --inngest app.tasks`: serve handlers over HTTP, with nothing written for it."""
+"""`cgk serve --inngest app.tasks`: serve handlers to Inngest over HTTP."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import asyncio
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers and serve them, and the catalog's schedules, to Inngest over HTTP. Limits are "
-        "checked first, the functions are registered, and the answer is believed only if it says so.\n\n"
-        "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY say who we are; for a dev server set INNGEST_DEV=1."
+        "Import modules with handlers and serve them, and the catalog's schedules, to Inngest over HTTP. Provider "
+        "limits are checked first; then the functions are registered.\n\n"
+        "Set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY, or INNGEST_DEV=1 for a dev server."
     )
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
     parser.add_argument("--inngest", action="store_true", required=True, help="serve to Inngest")
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
-    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="where to listen (8000)")
-    parser.add_argument("--path", default="/api/inngest", metavar="PATH", help="where to serve (/api/inngest)")
-    parser.add_argument("--url", metavar="URL", help="the address Inngest reaches this process by, without the path")
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="port to listen on (8000)")
+    parser.add_argument("--path", default="/api/inngest", metavar="PATH", help="path to serve at (/api/inngest)")
+    parser.add_argument("--url", metavar="URL", help="address where Inngest reaches this process, without the path")
     parser.add_argument("--no-register", action="store_true", help="do not register the functions")
 
 

@@ -1,4 +1,4 @@
-"""`cgk worker --inngest app.tasks`: run handlers in a process that connects outwards and needs no open port."""
+"""`cgk worker --inngest app.tasks`: run handlers for Inngest over an outgoing connection."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import asyncio
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers, connect to Inngest (its Connect protocol), and run what it sends. Nothing has "
-        "to reach this process. Stopped, it takes no more and lets what runs finish.\n\n"
-        "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY say who we are; for a dev server set INNGEST_DEV=1."
+        "Import modules with handlers, connect to Inngest with its Connect protocol, and run the jobs it sends. The "
+        "process needs no open port. When stopped, it finishes the running jobs and accepts no more.\n\n"
+        "Set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY, or INNGEST_DEV=1 for a dev server."
     )
     parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
-    parser.add_argument("--inngest", action="store_true", required=True, help="work for Inngest")
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, where several are installed")
-    parser.add_argument("--concurrency", type=int, metavar="N", help="runs at a time (as many as are sent)")
+    parser.add_argument("--inngest", action="store_true", required=True, help="connect to Inngest")
+    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
+    parser.add_argument("--concurrency", type=int, metavar="N", help="maximum number of concurrent runs (unlimited)")
 
 
 def run(options: argparse.Namespace) -> int:

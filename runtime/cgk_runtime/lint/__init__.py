@@ -1,1 +1,1 @@
-"""What each provider takes of an app's handlers, schedules and sends, said before the app is started."""
+"""Lint of an application's handlers, schedules and sends against provider limits."""

@@ -1,4 +1,4 @@
-"""What `cgk lint` finds."""
+"""Findings of `cgk lint` and their codes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:
-    """One thing that a provider does not take, or does otherwise than it looks.
+    """Something that a provider does not support or treats in an unexpected way.
 
     Attributes:
         code: `TASK` and three digits.
-        severity: How bad it is; an error keeps the app from working on a provider that it is said to be meant for.
+        severity: An error keeps the application from working on a selected provider.
         provider: The provider's name.
-        subject: The task or schedule; for a send, the file it stands in.
-        text: What it is, in a sentence.
-        file: Where it stands, as it is shown to people; empty where it stands nowhere in the app.
+        subject: The task or schedule; for a send, its file.
+        text: One sentence.
+        file: The file, relative to the project; empty if the finding has no place in the application.
         line: From 1.
         column: From 1.
     """
@@ -39,11 +39,11 @@ class LintFinding:
 
 @dataclass(frozen=True, slots=True)
 class FindingCode:
-    """What there is to know about a code.
+    """Documentation of a code.
 
     Attributes:
-        title: What it finds.
-        why: Why that is wrong, or worth knowing.
+        title: The finding in short.
+        why: The reason.
         fix: How to correct it.
     """
 
@@ -54,6 +54,6 @@ class FindingCode:
 
 @cache
 def finding_codes() -> Mapping[str, FindingCode]:
-    """Give every code with what there is to know about it."""
+    """Return the documentation of every code."""
     text = (files("cgk_runtime.lint") / "codes.toml").read_text(encoding="utf-8")
     return {code: FindingCode(**about) for code, about in tomllib.loads(text).items()}

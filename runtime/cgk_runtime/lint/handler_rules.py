@@ -1,4 +1,4 @@
-"""What each provider takes of handlers and schedules: what its start or build refuses, and what these cannot know."""
+"""Rules about handlers and schedules: those of a provider's start or build, and further ones."""
 
 from __future__ import annotations
 
@@ -17,92 +17,100 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 NOTE_CODES: Final = frozenset({"TASK113", "TASK116", "TASK117", "TASK120"})
-"""What is good to know and needs no change."""
+"""Codes of notes, which need no change."""
 WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "TASK190"})
-"""What works, and perhaps not as it was meant."""
+"""Codes that are warnings for every provider: it works, but perhaps not as intended."""
 
 
 def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
-    """Give everything that a provider does not take of an app's handlers and schedules, or does otherwise."""
+    """Return everything in handlers and schedules that a provider does not support or treats differently."""
     names = {one.task_id: one.name for one in sdk.scheduler().schedules}
-    for found in (*_refused(sdk, provider), *_of_schedules(sdk, provider), *_of_keys(sdk)):
+    for found in (*_provider_violations(sdk, provider), *_ambiguous_schedules(sdk, provider), *_tenant_only_keys(sdk)):
         subject = found.subject.removeprefix("schedule ")
         yield replace(found, subject=names.get(subject, subject))
 
 
-def severity_of(code: str, *, is_named: bool) -> Severity:
-    """Say how bad a finding is.
+def severity_of(code: str, *, is_selected: bool) -> Severity:
+    """Return the severity of a finding.
 
     Args:
-        code: Its code.
-        is_named: Whether somebody has said that the provider is used.
+        code: The finding's code.
+        is_selected: Whether the provider is selected, by an option or the catalog.
     """
     if code in NOTE_CODES:
         return "note"
-    return "error" if is_named and code not in WARNING_CODES else "warning"
+    return "error" if is_selected and code not in WARNING_CODES else "warning"
 
 
-def _refused(sdk: Sdk, provider: str) -> Iterable[Violation]:
-    reader = _START.get(provider)
+def _provider_violations(sdk: Sdk, provider: str) -> Iterable[Violation]:
+    reader = _PROVIDER_RULES.get(provider)
     return reader(sdk) if reader is not None else ()
 
 
-def _of_inngest(sdk: Sdk) -> Iterator[Violation]:
+def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.inngest.limits import violations
 
     tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
     for found in violations(sdk.catalog, tasks, schedules):
         yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
-    yield from _quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
+    yield from _check_quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
 
 
-def _of_trigger_dev(sdk: Sdk) -> Iterator[Violation]:
+def _trigger_dev_violations(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.trigger_dev.build.collect import build_plan, violations
 
     plan = build_plan(sdk)
     yield from violations(sdk, plan)
-    yield from _quota("TASK116", len(plan.schedules), "schedules", TRIGGER_DEV.title, TRIGGER_DEV.schedules_by_plan)
+    yield from _check_quota(
+        "TASK116", len(plan.schedules), "schedules", TRIGGER_DEV.title, TRIGGER_DEV.schedules_by_plan
+    )
 
 
-def _of_local(sdk: Sdk) -> Iterator[Violation]:
+def _local_violations(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
         if task.machine is not None:
-            yield Violation("TASK113", task.name, f"machine {task.machine} means nothing in one process", task.place)
+            yield Violation(
+                "TASK113", task.name, f"machine {task.machine} has no effect in the local provider", task.place
+            )
     for schedule in sdk.scheduler().schedules:
         for form, part in cron_forms(schedule.cron).items():
             if form in LOCAL.cron_refused:
-                yield Violation("TASK111", schedule.name, f'"{part}" ({form}) is not taken', _place(sdk, schedule.name))
+                yield Violation(
+                    "TASK111", schedule.name, f'"{part}" ({form}) is not supported', _place(sdk, schedule.name)
+                )
 
 
-_START: Final[Mapping[str, Callable[[Sdk], Iterable[Violation]]]] = {
-    TRIGGER_DEV.name: _of_trigger_dev,
-    INNGEST.name: _of_inngest,
-    LOCAL.name: _of_local,
+_PROVIDER_RULES: Final[Mapping[str, Callable[[Sdk], Iterable[Violation]]]] = {
+    TRIGGER_DEV.name: _trigger_dev_violations,
+    INNGEST.name: _inngest_violations,
+    LOCAL.name: _local_violations,
 }
 
 
-def _of_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
+def _ambiguous_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
     limits = LIMITS.get(provider)
     if limits is None or limits.cron_days_either:
         return
     for schedule in sdk.scheduler().schedules:
         if has_ambiguous_days(schedule.cron):
-            text = f'"{schedule.cron}" runs where both days match; on Trigger.dev and Inngest where either does'
+            text = f'"{schedule.cron}" runs if both days match; on Trigger.dev and Inngest if either does'
             yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))
 
 
-def _of_keys(sdk: Sdk) -> Iterator[Violation]:
+def _tenant_only_keys(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
         if task.constraints.idempotency == (TENANT,):
-            text = "idempotency by the tenant alone: a tenant's second job within 24 hours makes no run"
+            text = "idempotency by the tenant alone: a tenant's second job within 24 hours does not run"
             yield Violation("TASK122", task.name, text, task.place)
 
 
-def _quota(code: str, count: int, what: str, provider: str, plans: tuple[tuple[str, int], ...]) -> Iterator[Violation]:
+def _check_quota(
+    code: str, count: int, name: str, provider: str, plans: tuple[tuple[str, int], ...]
+) -> Iterator[Violation]:
     if plans and count > plans[0][1]:
         listed = ", ".join(f"{most} in {plan}" for plan, most in plans)
-        yield Violation(code, "app", f"there are {count} {what}; {provider} has {listed}")
+        yield Violation(code, "app", f"{count} {name}; {provider} allows {listed}")
 
 
 def _place(sdk: Sdk, schedule: str) -> str:

@@ -1,4 +1,4 @@
-"""Looking at a whole app: its handlers, its schedules and the sends in its source, for each provider."""
+"""Lint of a whole application: handlers, schedules, and the sends in its source."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _ORDER: Final = {"error": 0, "warning": 1, "note": 2}
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """What was found.
+    """Result of a lint run.
 
     Attributes:
-        providers: For which providers.
-        findings: Everything that is not ignored, errors first.
-        handlers: How many handlers there are.
-        schedules: How many schedules.
-        files: How many source files.
+        providers: The checked providers.
+        findings: The findings that are not ignored, errors first.
+        handlers: Number of handlers.
+        schedules: Number of schedules.
+        files: Number of source files.
     """
 
     providers: tuple[str, ...]
@@ -44,27 +44,26 @@ class LintResult:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str] = ()) -> LintResult:
-    """Look at an app whose modules are imported.
+def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequence[str] = ()) -> LintResult:
+    """Lint an application whose modules are imported.
 
     Args:
-        sdk: Whose handlers.
-        modules: The app's modules; what they have imported of their own package is looked at too.
+        sdk: The generated package.
+        modules: The application's modules; modules of the same packages that they import are included.
         directory: The project's folder.
-        named: The providers that are used; those of the catalog where it is empty, and all where the catalog says
-            nothing.
+        selected: The providers to check; those of the catalog by default, or else all.
 
     Raises:
-        ConfigurationError: `[[tool.cgk.ignored]]` is wrong.
+        ConfigurationError: `[[tool.cgk.ignored]]` is invalid.
     """
-    said = tuple(named) or sdk.catalog.providers
-    providers = said or tuple(LIMITS)
-    sources = sorted(_sources(modules, directory))
+    chosen = tuple(selected) or sdk.catalog.providers
+    providers = chosen or tuple(LIMITS)
+    sources = sorted(_source_files(modules, directory))
     found = [
         finding
         for provider in providers
-        for finding in (*_of_handlers(sdk, provider, directory, is_named=bool(said)),
-                        *_of_sends(sources, provider, directory, is_named=bool(said)))
+        for finding in (*_lint_handlers(sdk, provider, directory, is_selected=bool(chosen)),
+                        *_lint_sends(sources, provider, directory, is_selected=bool(chosen)))
     ]  # fmt: skip
     left, unused = apply_suppressions(found, read_suppressions(directory), providers)
     ordered = sorted(left, key=lambda one: (_ORDER[one.severity], one.file, one.line, one.code))
@@ -73,32 +72,32 @@ def lint(sdk: Sdk, modules: Sequence[str], directory: Path, named: Sequence[str]
     )
 
 
-def _of_handlers(sdk: Sdk, provider: str, directory: Path, *, is_named: bool) -> Iterator[LintFinding]:
+def _lint_handlers(sdk: Sdk, provider: str, directory: Path, *, is_selected: bool) -> Iterator[LintFinding]:
     for found in find_violations(sdk, provider):
         file, _, line = found.place.rpartition(":")
-        shown = _shown(Path(file), directory) if file else ""
-        severity = severity_of(found.code, is_named=is_named)
+        shown = _relative(Path(file), directory) if file else ""
+        severity = severity_of(found.code, is_selected=is_selected)
         yield LintFinding(found.code, severity, provider, found.subject, found.text, shown, int(line or 1))
 
 
-def _of_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_named: bool) -> Iterator[LintFinding]:
-    kind = _class_of(provider)
+def _lint_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_selected: bool) -> Iterator[LintFinding]:
+    kind = _provider_class(provider)
     for source in sources:
-        shown = _shown(source, directory)
+        shown = _relative(source, directory)
         for one in find_send_problems(source, provider, kind):
-            severity = severity_of(one.code, is_named=is_named)
+            severity = severity_of(one.code, is_selected=is_selected)
             yield LintFinding(one.code, severity, provider, shown, one.text, shown, one.line, one.column)
 
 
-def _sources(modules: Sequence[str], directory: Path) -> set[Path]:
-    """Give the source files of an app: of its modules, and of what they have imported from the same packages."""
+def _source_files(modules: Sequence[str], directory: Path) -> set[Path]:
+    """Return the source files of the modules and of the imported modules of the same packages."""
     packages = {module.partition(".")[0] for module in modules}
     loaded = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in packages]
     files = {Path(file).resolve() for module in loaded if (file := getattr(module, "__file__", None))}
     return {file for file in files if file.suffix == ".py" and file.is_relative_to(directory.resolve())}
 
 
-def _class_of(provider: str) -> type[JobProvider] | None:
+def _provider_class(provider: str) -> type[JobProvider] | None:
     if provider == "trigger.dev":
         from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 
@@ -114,5 +113,5 @@ def _class_of(provider: str) -> type[JobProvider] | None:
     return None
 
 
-def _shown(file: Path, directory: Path) -> str:
+def _relative(file: Path, directory: Path) -> str:
     return file.relative_to(directory).as_posix() if file.is_relative_to(directory) else file.as_posix()

@@ -1,4 +1,4 @@
-"""What each provider takes of the sends that stand in an app's source: the source is read, nothing is called."""
+"""Rules about sends in an application's source, which is parsed and not run."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _SENDS: Final = frozenset(
         *("trigger_and_wait", "trigger_and_wait_sync", "trigger_and_wait_dynamic"),
     }
 )
-"""What takes the options of a send."""
-_OWN_CLIENT: Final[Mapping[str, tuple[str, ...]]] = {
+"""Functions that accept the options of a send."""
+_UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "TriggerOptions": ("idempotency_key", "concurrency_key"),
     "Debounce": ("key",),
 }
-"""What of Trigger.dev's own client takes keys as they are."""
+"""Classes of Trigger.dev's own client whose keys are sent unchanged, with the names of the keys."""
 _TENANT: Final = "tenant"
-_OF_DATA: Final = (ast.Attribute, ast.Subscript, ast.Call, ast.FormattedValue)
+_COMPUTED: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
 
 
 @dataclass(frozen=True, slots=True)
 class SendProblem:
-    """What is found of one call.
+    """Problem with one call.
 
     Attributes:
-        code: `TASK12` or `TASK13` and a digit.
-        text: What it is.
+        code: The finding's code.
+        text: One sentence.
         line: From 1.
         column: From 1.
     """
@@ -48,12 +48,12 @@ class SendProblem:
 
 
 def find_send_problems(file: Path, provider: str, kind: type[JobProvider] | None) -> Iterator[SendProblem]:
-    """Look at the calls of one file.
+    """Check the calls in one file.
 
     Args:
         file: A Python source file.
         provider: The provider's name.
-        kind: Its class, which says which options it honours, where it is known.
+        kind: The provider's class, which declares the supported options, or None if it is unknown.
     """
     tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
     for scope in _scopes(tree):
@@ -65,7 +65,7 @@ def find_send_problems(file: Path, provider: str, kind: type[JobProvider] | None
             if isinstance(target, ast.Name)
         }
         for call in _calls(scope):
-            yield from _of_call(call, known, provider, kind)
+            yield from _check_call(call, known, provider, kind)
 
 
 def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
@@ -74,7 +74,7 @@ def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _calls(scope: ast.AST) -> Iterator[ast.Call]:
-    """Give the calls of a scope, without those of functions inside it."""
+    """Return the calls of a scope, without those of nested functions."""
     for child in ast.iter_child_nodes(scope):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -83,83 +83,81 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
         yield from _calls(child)
 
 
-def _of_call(
+def _check_call(
     call: ast.Call, known: Mapping[str, ast.expr], provider: str, kind: type[JobProvider] | None
 ) -> Iterator[SendProblem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = {one.arg: one.value for one in call.keywords if one.arg is not None}
     if name in _SENDS:
         options = {option: value for option, value in given.items() if option in ALL_OPTIONS}
-        yield from _of_support(options, kind)
-        yield from _of_values(options, LIMITS.get(provider))
-        yield from _of_keys(options, known, kind)
-    elif provider == "trigger.dev" and name in _OWN_CLIENT:
-        for option in _OWN_CLIENT[name]:
+        yield from _check_support(options, kind)
+        yield from _check_values(options, LIMITS.get(provider))
+        yield from _check_keys(options, known, kind)
+    elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
+        for option in _UNSCOPED_KEYS[name]:
             value = given.get(option)
-            if value is not None and _is_derived(value, known) and not _says_tenant(value, known):
-                text = f"{name}({option}=...) is made without the tenant, and travels as it is"
+            if value is not None and _is_derived(value, known) and not _contains_tenant(value, known):
+                text = f"{name}({option}=...) is built without the tenant, and is sent unchanged"
                 yield _problem("TASK123", text, value)
 
 
-def _of_support(options: Mapping[str, ast.expr], kind: type[JobProvider] | None) -> Iterator[SendProblem]:
+def _check_support(options: Mapping[str, ast.expr], kind: type[JobProvider] | None) -> Iterator[SendProblem]:
     if kind is None:
         return
     supported: frozenset[str] = getattr(kind, "supported_options", ALL_OPTIONS)
     reasons: Mapping[str, str] = getattr(kind, "unsupported_reasons", {})
     for option in sorted(options.keys() - supported):
         reason = f": {reasons[option]}" if option in reasons else ""
-        yield _problem("TASK130", f"{option}= is refused{reason}", options[option])
+        yield _problem("TASK130", f"{option}= is not supported{reason}", options[option])
 
 
-def _of_values(options: Mapping[str, ast.expr], limits: ProviderLimits | None) -> Iterator[SendProblem]:
+def _check_values(options: Mapping[str, ast.expr], limits: ProviderLimits | None) -> Iterator[SendProblem]:
     if limits is None:
         return
     tags = options.get("tags")
     if isinstance(tags, ast.List | ast.Tuple):
         if len(tags.elts) > limits.tags:
-            yield _problem("TASK131", f"{len(tags.elts)} tags; there may be {limits.tags}", tags)
+            yield _problem("TASK131", f"{len(tags.elts)} tags; the limit is {limits.tags}", tags)
         long = [tag for tag in tags.elts if len(_text(tag)) > limits.tag_characters]
         yield from (_problem("TASK131", f"a tag longer than {limits.tag_characters} characters", tag) for tag in long)
     key, priority = options.get("idempotency_key"), options.get("priority")
     if key is not None and len(_text(key)) > limits.key_characters:
         yield _problem("TASK131", f"a key longer than {limits.key_characters} characters", key)
-    earlier = priority.value if isinstance(priority, ast.Constant) else None
-    if priority is not None and isinstance(earlier, int) and earlier > limits.priority_seconds:
-        yield _problem("TASK131", f"a priority of {earlier}; it may be {limits.priority_seconds}", priority)
+    seconds = priority.value if isinstance(priority, ast.Constant) else None
+    if priority is not None and isinstance(seconds, int) and seconds > limits.priority_seconds:
+        yield _problem("TASK131", f"a priority of {seconds}; the limit is {limits.priority_seconds}", priority)
 
 
-def _of_keys(
+def _check_keys(
     options: Mapping[str, ast.expr], known: Mapping[str, ast.expr], kind: type[JobProvider] | None
 ) -> Iterator[SendProblem]:
     supported: Iterable[str] = getattr(kind, "supported_options", ALL_OPTIONS)
-    once, together = options.get("idempotency_key"), options.get("concurrency_key")
-    if once is not None and _says_tenant(once, known):
-        yield _problem("TASK120", "idempotency_key has the tenant in it, which is added anyway", once)
-    if together is None or "concurrency_key" not in supported:
+    idempotency, concurrency = options.get("idempotency_key"), options.get("concurrency_key")
+    if idempotency is not None and _contains_tenant(idempotency, known):
+        yield _problem("TASK120", "idempotency_key contains the tenant, which is added anyway", idempotency)
+    if concurrency is None or "concurrency_key" not in supported:
         return
-    if _is_derived(together, known) and not _says_tenant(together, known):
-        text = "concurrency_key is made without the tenant: tenants with the same value wait for each other"
-        yield _problem("TASK121", text, together)
+    if _is_derived(concurrency, known) and not _contains_tenant(concurrency, known):
+        text = "concurrency_key is built without the tenant: tenants with the same value wait for each other"
+        yield _problem("TASK121", text, concurrency)
 
 
 def _is_derived(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
-    """Whether a key is made from data; of a name whose value is not seen nothing is said."""
+    """Return whether a key is computed from data; a name whose value is unknown does not count."""
     if isinstance(value, ast.Name):
         made = known.get(value.id)
         return made is not None and not isinstance(made, ast.Name) and _is_derived(made, known)
-    return any(
-        isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue) for node in ast.walk(value)
-    )
+    return any(isinstance(node, _COMPUTED) for node in ast.walk(value))
 
 
-def _says_tenant(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
+def _contains_tenant(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
     for node in ast.walk(value):
-        said = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", None)
-        if isinstance(said, str) and _TENANT in said.lower():
+        name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", None)
+        if isinstance(name, str) and _TENANT in name.lower():
             return True
         if isinstance(node, ast.Name) and not isinstance(known.get(node.id, node), ast.Name):
             made = {name: expression for name, expression in known.items() if name != node.id}
-            if _says_tenant(known[node.id], made):
+            if _contains_tenant(known[node.id], made):
                 return True
     return False
 

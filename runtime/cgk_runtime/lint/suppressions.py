@@ -1,10 +1,10 @@
-"""Findings that a project ignores, each with its reason: `[[tool.cgk.ignored]]` in pyproject.toml."""
+"""Suppressions of findings, each with a reason: `[[tool.cgk.ignored]]` in pyproject.toml."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.discovery import project_setting
 from cgk_runtime.errors import ConfigurationError
@@ -13,16 +13,18 @@ from cgk_runtime.lint.findings import LintFinding, finding_codes
 if TYPE_CHECKING:
     from pathlib import Path
 
+_SETTING: Final = "[[tool.cgk.ignored]] in pyproject.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A finding that does not matter.
+    """Suppression of a finding.
 
     Attributes:
-        code: Its code.
-        subject: The task, schedule or file it is about, "app" for the whole.
-        provider: The only provider it is ignored for, None for every one.
-        reason: Why it does not matter.
+        code: The finding's code.
+        subject: The task, schedule or file; "app" for the whole application.
+        provider: The provider it is limited to, or None for all.
+        reason: The reason to ignore the finding.
     """
 
     code: str
@@ -30,45 +32,45 @@ class Suppression:
     provider: str | None
     reason: str
 
-    def means(self, finding: LintFinding) -> bool:
-        """Whether it is about a finding."""
+    def covers(self, finding: LintFinding) -> bool:
+        """Return whether the suppression applies to a finding."""
         same = (self.code, self.subject) == (finding.code, finding.subject)
         return same and self.provider in (None, finding.provider)
 
 
 def read_suppressions(directory: Path) -> tuple[Suppression, ...]:
-    """Read a project's ignored findings.
+    """Read a project's suppressions.
 
     Raises:
-        ConfigurationError: An entry lacks something or names a code that there is none of.
+        ConfigurationError: An entry is incomplete or names an unknown code.
     """
-    given: object = project_setting("ignored", directory)
-    entries = cast("list[object]", given) if isinstance(given, list) else [] if given is None else [given]
+    setting: object = project_setting("ignored", directory)
+    entries = cast("list[object]", setting) if isinstance(setting, list) else [] if setting is None else [setting]
     return tuple(_read(entry) for entry in entries)
 
 
 def apply_suppressions(
     findings: Iterable[LintFinding], ignored: Iterable[Suppression], providers: Iterable[str]
 ) -> tuple[list[LintFinding], list[LintFinding]]:
-    """Leave findings out.
+    """Split findings into those that remain and warnings about unused suppressions.
 
     Returns:
-        Those that are left, and one for each entry that no finding was of, if one of the providers looked at could
-        have had it.
+        The findings that are not suppressed, and a warning for each suppression that matched none, if its provider was
+        checked.
     """
-    entries, looked_at = list(ignored), set(providers)
+    entries, checked = list(ignored), set(providers)
     used: set[Suppression] = set()
     left: list[LintFinding] = []
     for finding in findings:
-        meant = [entry for entry in entries if entry.means(finding)]
-        used.update(meant)
-        if not meant:
+        covering = [entry for entry in entries if entry.covers(finding)]
+        used.update(covering)
+        if not covering:
             left.append(finding)
     unused = [
         LintFinding("TASK190", "warning", entry.provider or "", entry.subject,
-                f"nothing is found of the ignored {entry.code}; remove the entry", "pyproject.toml")
+                f"the ignored {entry.code} does not occur; remove the entry", "pyproject.toml")
         for entry in entries
-        if entry not in used and (entry.provider is None or entry.provider in looked_at)
+        if entry not in used and (entry.provider is None or entry.provider in checked)
     ]  # fmt: skip
     return left, unused
 
@@ -79,11 +81,10 @@ def _read(entry: object) -> Suppression:
     missing = {"code", "subject", "reason"} - texts.keys()
     unknown = values.keys() - {"code", "subject", "reason", "provider"}
     if missing or unknown or values.keys() - texts.keys():
-        wants = "wants code, subject and reason, and may have provider; all are text"
-        raise ConfigurationError(f"[[tool.cgk.ignored]] in pyproject.toml {wants}, not {entry!r}", component="cgk")
-    if texts["code"] not in finding_codes():
         raise ConfigurationError(
-            f"[[tool.cgk.ignored]] in pyproject.toml: there is no finding {texts['code']}; `cgk lint` names them",
+            f"{_SETTING} requires code, subject and reason, and allows provider; all are strings; got {entry!r}",
             component="cgk",
         )
+    if texts["code"] not in finding_codes():
+        raise ConfigurationError(f"{_SETTING}: unknown code {texts['code']}", component="cgk")
     return Suppression(texts["code"], texts["subject"], texts.get("provider"), texts["reason"])

@@ -163,7 +163,7 @@ BREAKS: dict[str, Callable[[str], str]] = {
 
 
 def entry_around(lines: list[str], at: int) -> tuple[int, int]:
-    """Give the first and the last line, from 1, of the event or type that a line belongs to."""
+    """Return the first and last line, from 1, of the event or type around a line."""
     heads = [number for number, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
     begin = max(number for number in heads if number <= at)
     return begin, min((number for number in heads if number > at + 1), default=len(lines) + 1) - 1
@@ -229,7 +229,7 @@ WRONG: list[Any] = [
 
 
 def places_in(value: object) -> list[tuple[str | int, ...]]:
-    """Give the way to every value inside one."""
+    """Return the path to every value inside a value."""
     items: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
         items = list(cast("dict[str, object]", value).items())

@@ -14,7 +14,7 @@ TYPE_NAME = re.compile("[A-Z][A-Za-z0-9]*")
 
 
 def bound_in(module: str) -> Iterator[str]:
-    """Give the names that a Python module binds."""
+    """Return the names that a Python module binds."""
     for node in ast.walk(ast.parse(module)):
         match node:
             case ast.Import(names) | ast.ImportFrom(names=names):
@@ -26,7 +26,7 @@ def bound_in(module: str) -> Iterator[str]:
 
 
 def not_taken(names: set[str]) -> list[str]:
-    """Give those that a type could have, but for the types of the catalog."""
+    """Return the names that a new type could have."""
     return sorted(n for n in names - reserved_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
 
 

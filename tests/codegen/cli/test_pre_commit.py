@@ -51,7 +51,6 @@ def pre_commit(hook: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.timeout(240)
 def test_the_hooks_install_pass_and_fail(
     tiny_compiled: Path, hooks: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""What stands around the changes: versions, accepted breaks, windows, the package as a whole."""
+"""Comparison beyond single changes: versions, accepted breaks, windows, the package."""
 
 from __future__ import annotations
 

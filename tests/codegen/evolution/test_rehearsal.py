@@ -169,7 +169,7 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
 
 @pytest.mark.parametrize(
     ("made", "said"),
-    [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must give the payload's fields")],
+    [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must return the payload's fields")],
 )
 async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, said: str) -> None:
     seen_by(versions.new, "parcel.shipped")

@@ -1,4 +1,4 @@
-"""Where a change is called safe in a direction, no payload fails in that direction: models and schemas are asked."""
+"""Changes reported as safe in a direction: no payload fails there, in models or schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found: events, fields, payloads, tenants, each by its code, and never a value of a payload."""
+"""Findings of the live check: each has its code and never shows a value of a payload."""
 
 from __future__ import annotations
 

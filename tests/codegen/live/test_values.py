@@ -21,7 +21,7 @@ OBJECTS = st.lists(st.dictionaries(st.text(), JSON, min_size=1, max_size=4), max
 
 
 def read(text: str | bytes) -> list[tuple[int, object]]:
-    """Give the lines and values, or reasons."""
+    """Return the lines with their values, or the reasons for refusal."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     return [
         (value.line, value.data if isinstance(value, LogValue) else value.reason)

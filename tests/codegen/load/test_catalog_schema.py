@@ -77,20 +77,20 @@ def test_the_repositorys_catalog_names_its_schema() -> None:
 
 
 def parts_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give the schemas a schema is made of, references apart."""
+    """Return the parts of a schema, without references."""
     inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
     inner += [schema.get("items"), schema.get("additionalProperties")]
     return [one for one in inner if isinstance(one, dict)]
 
 
 def known_keys(schema: dict[str, Any], name: str) -> set[tuple[str, str]]:
-    """Tell which keys a definition knows, those of its parts included."""
+    """Return the keys of a definition and its parts."""
     own = {(name, key) for key in schema.get("properties", ())}
     return own.union(*(known_keys(part, name) for part in parts_of(schema)))
 
 
 def used_keys(value: object, schema: dict[str, Any], definitions: dict[str, Any], name: str) -> set[tuple[str, str]]:
-    """Tell which keys of which definitions a part of a catalog uses."""
+    """Return the keys of definitions that a part of a catalog uses."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return used_keys(value, definitions[name], definitions, name)

@@ -1,4 +1,4 @@
-"""What the compiler writes, and when it writes nothing."""
+"""Files that the compiler writes, and cases in which it writes nothing."""
 
 from __future__ import annotations
 

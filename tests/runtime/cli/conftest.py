@@ -1,4 +1,4 @@
-"""Runs `cgk` as people do: in a process of its own, on a pseudo-terminal where it asks."""
+"""Fixtures that run `cgk` in a separate process, on a pseudo-terminal if it asks questions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIGNING_KEY = "signkey-test-0123456789abcdef0123456789abcdef"
 
 
 class Terminal:
-    """A `cgk` that runs on a terminal 100 columns wide; `said` is all it has printed, without colours."""
+    """`cgk` on a terminal with 100 columns; `said` is its output so far, without colors."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.child: pexpect.spawn[str] = pexpect.spawn(
@@ -40,7 +40,7 @@ class Terminal:
         self.said = ""
 
     def expect(self, words: str) -> None:
-        """Wait until it says something."""
+        """Wait for a text in the output."""
         self.child.expect_exact(words)
         self.said += str(self.child.before) + words
 
@@ -50,7 +50,7 @@ class Terminal:
         self.child.send(text)
 
     def end(self) -> int:
-        """Wait for its end and give its exit status."""
+        """Wait for the process to end and return its exit status."""
         self.child.expect(pexpect.EOF)
         self.said += str(self.child.before)
         self.child.close()
@@ -60,7 +60,7 @@ class Terminal:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A project: empty, a Git repository, so that nothing above it counts."""
+    """An empty project in its own Git repository, so no file above it is read."""
     project = tmp_path / "project"
     project.mkdir()
     subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
@@ -69,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cgk(folder: Path) -> Cgk:
-    """Run `cgk` in the project, without the environment of whoever runs the tests."""
+    """Run `cgk` in the project with an empty environment."""
 
     def run(
         *arguments: str, cwd: Path = folder, stdin: str | None = None, **environment: str
@@ -91,7 +91,7 @@ def cgk(folder: Path) -> Cgk:
 
 @pytest.fixture
 def terminal(folder: Path) -> Generator[Callable[..., Terminal]]:
-    """Start `cgk` on a terminal in the project; ended after the test."""
+    """Start `cgk` on a terminal in the project; it is ended after the test."""
     started: list[Terminal] = []
 
     def start(*arguments: str, **environment: str) -> Terminal:
@@ -130,7 +130,7 @@ def start_and_end_tests(context: ScheduleContext) -> None: ...
 
 @pytest.fixture(scope="module")
 def dev_folder(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
-    """A project whose `cgk dev` runs."""
+    """A project with a running `cgk dev`."""
     folder = tmp_path_factory.mktemp("dev")
     (folder / ".git").mkdir()
     (folder / "tasks.py").write_text(TASKS, encoding="utf-8")

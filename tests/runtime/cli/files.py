@@ -1,4 +1,4 @@
-"""What is in a folder, to see that nothing of it changed."""
+"""Contents of a folder, to compare before and after."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Give every file outside .git: its bytes and its mode."""
+    """Return every file outside .git with its bytes and mode."""
     return {
         str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mode & 0o777)
         for file in sorted(folder.rglob("*"))

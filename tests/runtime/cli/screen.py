@@ -1,4 +1,4 @@
-"""What a terminal shows after all that was written to it: as much of one as the wizard's output needs."""
+"""Terminal emulation, as far as the wizard's output needs it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Screen:
                 del self.lines[self.row + 1 :]
             case "K":
                 del self.lines[self.row][self.column :]
-            case _:  # colours and modes
+            case _:  # colors and modes
                 pass
 
     def control(self, character: str) -> None:
@@ -45,7 +45,7 @@ class _Screen:
 
 
 def shown(written: str) -> str:
-    r"""Give the lines, without trailing blanks.
+    r"""Return the lines without trailing blanks.
 
     Example:
         >>> shown("name: \x1b[1mx\x1b[0m\r\x1b[Jname: done\r\n")

@@ -1,4 +1,4 @@
-"""Completion in a real shell, and what other shells are given."""
+"""Completion in bash, and the completion scripts of all shells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .conftest import Cgk
 
 @pytest.fixture
 def complete(folder: Path) -> Callable[[str], list[str]]:
-    """Ask argcomplete's protocol what could come next."""
+    """Return the completions of a line by argcomplete's protocol."""
     import subprocess
 
     def ask(line: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_commands_options_events_are_completed(complete: Callable[[str], list[st
     assert complete("cgk nothing x") == []
 
 
-def test_bash_completes_an_events_name(folder: Path) -> None:
+def test_bash_completes_an_event_name(folder: Path) -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     shell: pexpect.spawn[str] = pexpect.spawn(
         "bash", ["--norc", "--noprofile"], cwd=str(folder), env={"PATH": path, "TERM": "dumb", "PS1": "$ "},
@@ -61,7 +61,7 @@ def test_bash_completes_an_events_name(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_every_shell_is_given_its_own(cgk: Cgk, shell: str) -> None:
+def test_every_shell_has_a_completion_script(cgk: Cgk, shell: str) -> None:
     done = cgk("completion", shell)
     assert done.returncode == 0
     assert "cgk" in done.stdout

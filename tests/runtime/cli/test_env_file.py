@@ -1,11 +1,11 @@
-"""Environment files that people really have: a value is set where its name stands, every other byte stays."""
+"""Editing of environment files: values are set in place and all other bytes are kept."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from cgk_runtime.cli.setup.env_file import EnvironmentFile, quoted
+from cgk_runtime.cli.setup.env_file import EnvironmentFile, quote
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.settings import Settings
 from hypothesis import given
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
     [
         pytest.param("", "KEY=new\n", id="empty"),
         pytest.param("KEY=old\n", "KEY=new\n", id="replaced"),
-        pytest.param("A=1\nKEY=old\nB=2\n", "A=1\nKEY=new\nB=2\n", id="where-it-stands"),
+        pytest.param("A=1\nKEY=old\nB=2\n", "A=1\nKEY=new\nB=2\n", id="in-place"),
         pytest.param("A=1", "A=1\nKEY=new\n", id="no-newline-at-the-end"),
         pytest.param("KEY=old", "KEY=new", id="no-newline-at-the-end-replaced"),
         pytest.param("A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=new\r\nB=2\r\n", id="crlf"),
@@ -32,19 +32,19 @@ from hypothesis import strategies as st
         pytest.param("KEY= # to do\n", "KEY=new # to do\n", id="placeholder-and-comment"),
         pytest.param("# KEY=old\n", "# KEY=old\nKEY=new\n", id="commented-out"),
         pytest.param("\n\n# jobs\n\nKEY=old\n\n\nB=2\n", "\n\n# jobs\n\nKEY=new\n\n\nB=2\n", id="blank-lines"),
-        pytest.param("KEY=one\nA=1\nKEY=two\n", "# KEY=one\nA=1\nKEY=new\n", id="duplicates"),
-        pytest.param("KEY=one\nKEY=new\n", "# KEY=one\nKEY=new\n", id="duplicate-of-what-is-right"),
-        pytest.param("KEY='a\nb'\nKEY=c\n", "# KEY='a\n# b'\nKEY=new\n", id="duplicate-of-several-lines"),
+        pytest.param("KEY=one\nA=1\nKEY=two\n", "KEY=one\nA=1\nKEY=new\n", id="duplicates"),
+        pytest.param("KEY=one\nKEY=new\n", "KEY=one\nKEY=new\n", id="duplicate-of-the-right-value"),
+        pytest.param("KEY='a\nb'\nKEY=c\n", "KEY='a\nb'\nKEY=new\n", id="duplicate-of-several-lines"),
         pytest.param("NAME='Zoë ☕'\nKEY=old\n", "NAME='Zoë ☕'\nKEY=new\n", id="unicode"),
         pytest.param("\ufeffA=1\nKEY=old\n", "\ufeffA=1\nKEY=new\n", id="byte-order-mark"),
         pytest.param("no assignment\n'KEY=old\nB=2\n", "no assignment\n'KEY=old\nB=2\nKEY=new\n", id="broken"),
         pytest.param("MY_KEY=1\nKEY_2=2\n", "MY_KEY=1\nKEY_2=2\nKEY=new\n", id="similar-names"),
         pytest.param("KEY=old#part\n", "KEY=new\n", id="hash-inside"),
         pytest.param("KEY=new\n", "KEY=new\n", id="nothing-to-do"),
-        pytest.param("export  KEY='new'   # mine\r\n", "export  KEY='new'   # mine\r\n", id="right-in-its-own-way"),
+        pytest.param("export  KEY='new'   # mine\r\n", "export  KEY='new'   # mine\r\n", id="right-value-in-quotes"),
     ],
 )  # fmt: skip
-def test_a_value_is_set_where_its_name_stands(before: str, after: str) -> None:
+def test_value_is_set_in_place(before: str, after: str) -> None:
     once = EnvironmentFile(before).with_values({"KEY": "new"})
     assert once.text == after
     assert once.values["KEY"] == "new"
@@ -55,10 +55,6 @@ def test_new_variables_get_a_heading() -> None:
     values = {"JOBS_PROVIDER": "local", "KEY": "1"}
     assert EnvironmentFile("A=1\n").with_values(values, "Jobs").text == "A=1\n\n# Jobs\nJOBS_PROVIDER=local\nKEY=1\n"
     assert EnvironmentFile("KEY=0\n").with_values(values, "Jobs").text == "KEY=1\nJOBS_PROVIDER=local\n"
-
-
-def test_lines_are_found() -> None:
-    assert EnvironmentFile("A=1\n\n# b\nKEY=1\nB='x\ny'\nKEY=2\n").lines_of("KEY") == [4, 7]
 
 
 ANY_LINE = st.one_of(
@@ -81,9 +77,9 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
     try:
         after = before.with_values({"KEY": value})
     except ConfigurationError as error:
-        # A quote left open would swallow what is written.
+        # An open quote would hide the new value.
         said = str(error)
-        assert "lines that are no assignments" in said, said
+        assert "Lines that are not assignments" in said, said
         return
     assert after.values == {**before.values, "KEY": value}
     assert after.with_values({"KEY": value}).text == after.text
@@ -92,23 +88,23 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
 @given(
     st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40).map(str.strip)
 )
-def test_what_is_quoted_is_read_back(value: str) -> None:
-    assert EnvironmentFile(f"KEY={quoted(value)}\n").values == {"KEY": value}
+def test_quoted_value_is_read_back(value: str) -> None:
+    assert EnvironmentFile(f"KEY={quote(value)}\n").values == {"KEY": value}
 
 
 def test_line_break_is_refused_without_its_value() -> None:
-    with pytest.raises(ConfigurationError, match="KEY has a line break") as caught:
+    with pytest.raises(ConfigurationError, match="KEY contains a line break") as caught:
         EnvironmentFile("").with_values({"KEY": "tr_dev_secret\nX=1"})
     assert "tr_dev_secret" not in str(caught.value)
 
 
 def test_open_quote_is_reported() -> None:
-    with pytest.raises(ConfigurationError, match=r"a quote left open: 2$"):
+    with pytest.raises(ConfigurationError, match=r"an open quote: 2$"):
         EnvironmentFile("A=1\nB='left open\n").with_values({"KEY": "two words"})
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="is a folder"):
+def test_unreadable_file_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="is a directory"):
         EnvironmentFile.read(tmp_path)
     (tmp_path / "latin").write_bytes(b"A=caf\xe9\n")
     with pytest.raises(ConfigurationError, match=r"is not UTF-8 \(byte 5\)"):
@@ -116,7 +112,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     assert EnvironmentFile.read(tmp_path / "none").text == ""
 
 
-def test_what_is_written_is_what_settings_read(tmp_path: Path) -> None:
+def test_settings_read_the_written_value(tmp_path: Path) -> None:
     file = tmp_path / ".env.local"
     text = EnvironmentFile("A=1\r\n").with_values({"TRIGGER_SECRET_KEY": "tr_dev_$a'b\\c d#e"}).text
     file.write_bytes(text.encode())

@@ -1,4 +1,4 @@
-"""How commands fail: on stderr, without a traceback where it is the user's mistake, never with a secret."""
+"""Failures of commands: reported on stderr, without a traceback for user errors, and without secrets."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def test_internal_error_hides_secrets(
     said = capsys.readouterr()
     assert said.out == ""
     assert "RuntimeError: POST https://inn.gs/e/…KLMN with tr_dev_…WXYZ and signkey-test-…cdef" in said.err
-    assert "that is a fault of cgk itself; please report it" in said.err
+    assert "this is a bug in cgk; please report it" in said.err
     for secret in (TRIGGER_KEY, SIGNING_KEY, EVENT_KEY):
         assert secret not in said.err
 
 
-def test_ctrl_c_ends_a_command_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt(_options: object) -> int:
         raise KeyboardInterrupt
 
@@ -41,7 +41,7 @@ def test_ctrl_c_ends_a_command_with_130(monkeypatch: pytest.MonkeyPatch, capsys:
     assert capsys.readouterr().err == "interrupted\n"
 
 
-def test_a_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
+def test_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
     for arguments in ((), ("send",), ("events", "--no-such-option"), ("setup:jobs", "--provider", "kafka"), ("nope",)):
         done = cgk(*arguments)
         assert (done.returncode, done.stdout) == (2, ""), arguments
@@ -49,7 +49,7 @@ def test_a_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_secrets_are_known_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env.local").write_text(f"INNGEST_EVENT_KEY={EVENT_KEY}\nOTHER=plain\n")
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)
@@ -60,7 +60,7 @@ def test_secrets_are_known_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert mask_secret("a-short-one") == "…"
 
 
-def test_a_broken_pyproject_is_named(cgk: Cgk, folder: Path) -> None:
+def test_invalid_pyproject_is_reported(cgk: Cgk, folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.cgk\n")
     done = cgk("events")
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""`cgk handlers`: which events have handlers where, which names there are not, and whom a change touches."""
+"""`cgk handlers`: listed handlers, unknown names, and the impact of catalog changes."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert said["notWrittenOut"] == ["src/mine.ts:9"]
 
 
-def test_every_name_that_there_is_not_is_told(app: Path, cgk: Cgk) -> None:
+def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
     (app / "wrong.py").write_text(WRONG, encoding="utf-8")
     (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
     (app / "src" / "others.ts").write_text(OTHERS, encoding="utf-8")
@@ -135,21 +135,21 @@ def test_every_name_that_there_is_not_is_told(app: Path, cgk: Cgk) -> None:
     ]
     text = cgk("handlers", "tasks", "wrong", "--no-typescript")
     assert text.returncode == 1
-    assert 'wrong.py:5: there is no event "order.craeted"; did you mean "order.created"?' in text.stdout
+    assert 'wrong.py:5: unknown event "order.craeted"; did you mean "order.created"?' in text.stdout
     assert "TypeScript" not in text.stdout
 
 
-def test_what_cannot_be_imported_is_told(app: Path, cgk: Cgk) -> None:
+def test_import_error_is_reported(app: Path, cgk: Cgk) -> None:
     (app / "broken.py").write_text("1 / 0\n", encoding="utf-8")
     done = cgk("handlers", "broken")
     assert done.returncode == 1
     assert "[cgk] broken cannot be imported: ZeroDivisionError: division by zero" in done.stderr
-    assert "There is no module nothing" in cgk("handlers", "nothing").stderr
-    assert "There is no folder" in cgk("handlers", "--typescript", "nowhere").stderr
+    assert "No module named nothing" in cgk("handlers", "nothing").stderr
+    assert "No such folder" in cgk("handlers", "--typescript", "nowhere").stderr
 
 
 def test_modules_of_the_project_are_the_default(app: Path, cgk: Cgk) -> None:
-    assert "no Python module was imported: name them, or say" in cgk("handlers").stdout
+    assert "no Python module was imported; name them, or set" in cgk("handlers").stdout
     (app / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks"]\n', encoding="utf-8")
     assert document(cgk("handlers", "--json"))["modules"] == ["tasks"]
 
@@ -166,7 +166,7 @@ CHANGES: Final[list[dict[str, object]]] = [
 ]  # fmt: skip
 
 
-def test_whom_a_change_touches(app: Path, cgk: Cgk) -> None:
+def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
     done = cgk("handlers", "tasks", "--diff", "report.json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -177,7 +177,7 @@ def test_whom_a_change_touches(app: Path, cgk: Cgk) -> None:
     assert [handler["task"] for handler in touched[1]["stopped"]] == ["order-created"]
 
 
-def test_the_compiler_is_asked_what_has_changed(app: Path, cgk: Cgk) -> None:
+def test_against_runs_the_compiler(app: Path, cgk: Cgk) -> None:
     catalog = app / "events.yaml"
     shutil.copy(ROOT / "events.yaml", catalog)
     for command in (
@@ -217,14 +217,14 @@ def test_handlers_list_feeds_the_live_check(app: Path, cgk: Cgk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--diff",), "--diff wants a report, or --against WHAT"),
+        (("--diff",), "--diff requires a report, or --against WHAT"),
         (("--diff", "none.json"), "none.json cannot be read"),
-        (("--diff", "tasks.py"), "tasks.py is no report; `cgk-codegen breaking --format json` prints one"),
-        (("--diff", "x", "--against", "y"), "are two answers to one question"),
+        (("--diff", "tasks.py"), "tasks.py is not a report of `cgk-codegen breaking --format json`"),
+        (("--diff", "x", "--against", "y"), "exclude each other"),
         (("--against", "none.yaml"), "[cgk-codegen]"),
     ],
 )
-def test_a_report_that_is_none_is_told(app: Path, cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+def test_invalid_report_is_rejected(app: Path, cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
     done = cgk("handlers", "tasks", *arguments)
     assert done.returncode == 1
     assert said in done.stderr

@@ -1,4 +1,4 @@
-"""What a command prints has its personal data masked, unless somebody asks for it."""
+"""Personal data in the output of commands: redacted unless requested."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ sdk = Sdk(
 
 @pytest.fixture
 def contact_jobs(tmp_path: Path) -> str:
-    """A path on which a package is installed, as far as entry points go, whose results hold personal data."""
+    """Path of an installed package whose results contain personal data."""
     information = tmp_path / "installed" / "contact_jobs-1.0.0.dist-info"
     information.mkdir(parents=True)
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: contact-jobs\nVersion: 1.0.0\n")

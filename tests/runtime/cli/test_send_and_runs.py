@@ -1,4 +1,4 @@
-"""`cgk send` and `cgk runs`, at a running `cgk dev`; and what they say without one."""
+"""`cgk send` and `cgk runs`, with and without a running `cgk dev`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
     assert document[0]["output"] == {"tenant": "rawdog", "order": "o1"}
 
 
-def test_a_delayed_job_is_cancelled_and_replayed(cgk: Cgk, dev_folder: Path) -> None:
+def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> None:
     sent = cgk(*SEND, "--example", "--delay", "1h", "--tag", "vip", "--idempotency-key", "k", "--json", cwd=dev_folder)
     job = json.loads(sent.stdout)
     assert (job["event"], job["provider"]) == ("order.created", "local")
@@ -50,7 +50,7 @@ def test_payload_comes_from_file_or_stdin(cgk: Cgk, dev_folder: Path, tmp_path: 
     assert json.loads(done.stdout)["output"] == {"tenant": "rawdog", "order": "o3"}
 
 
-def test_an_example_is_filled_in_around_the_data(cgk: Cgk, dev_folder: Path) -> None:
+def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
     done = cgk(*SEND, "--example", "--data", '{"orderId": "mine"}', "--wait", cwd=dev_folder)
     assert json.loads(done.stdout) == {"tenant": "rawdog", "order": "mine"}
 
@@ -60,10 +60,10 @@ def test_an_example_is_filled_in_around_the_data(cgk: Cgk, dev_folder: Path) -> 
     [
         (("order.created", "--example"), 'Event "order.created" requires tenantId in payload'),
         (("order.created", "--tenant", "a", "--data", "{}"), "orderId"),
-        (("order.created", "--tenant", "a", "--data", "{"), "--data is no JSON"),
-        (("order.created", "--tenant", "a", "--data", "[]"), "--data must be a JSON object, it is a list"),
-        (("order.created", "--tenant", "a", "--data", "@none.json"), "none.json cannot be read: No such file"),
-        (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant says "a"'),
+        (("order.created", "--tenant", "a", "--data", "{"), "--data is not valid JSON"),
+        (("order.created", "--tenant", "a", "--data", "[]"), "--data must be a JSON object, not a list"),
+        (("order.created", "--tenant", "a", "--data", "@none.json"), "Cannot read none.json: No such file"),
+        (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant is "a"'),
         (("order.creatd", "--tenant", "a", "--example"), 'did you mean "order.created"?'),
         (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
     ],
@@ -75,9 +75,9 @@ def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ..
     assert "Traceback" not in done.stderr
 
 
-def test_the_guides_fix_is_said_with_the_error(cgk: Cgk) -> None:
+def test_known_problem_is_printed_with_its_fix(cgk: Cgk) -> None:
     assert (
-        'fix: always include tenantId in the payload, such as {"tenantId": "your-tenant"'
+        'fix: include tenantId in every payload, such as {"tenantId": "your-tenant"'
         in cgk("send", "order.created", "--example").stderr
     )
 
@@ -91,14 +91,14 @@ def test_failed_or_late_run_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
     assert "did not end within 0.1 s; it continues" in late.stderr
 
 
-def test_without_cgk_dev_local_says_so(cgk: Cgk) -> None:
+def test_local_provider_requires_cgk_dev(cgk: Cgk) -> None:
     for arguments in ((*SEND, "--example"), ("runs", "show", "run_1")):
         done = cgk(*arguments, JOBS_PROVIDER="local")
         assert (done.returncode, done.stdout) == (1, "")
-        assert "no `cgk dev` runs for this project" in done.stderr
+        assert "`cgk dev` is not running for this project" in done.stderr
 
 
-def test_without_a_provider_it_says_what_to_do(cgk: Cgk) -> None:
+def test_missing_provider_is_reported(cgk: Cgk) -> None:
     done = cgk(*SEND, "--example")
     assert done.returncode == 1
     assert "[JobClient] Not configured - set TRIGGER_SECRET_KEY" in done.stderr
@@ -112,20 +112,20 @@ def test_uncancellable_run_does_not_stop_others(cgk: Cgk, dev_folder: Path) -> N
     assert 'Run "run_none" does not exist' in done.stderr
 
 
-def test_an_unknown_run_is_said(cgk: Cgk, dev_folder: Path) -> None:
+def test_unknown_run_is_reported(cgk: Cgk, dev_folder: Path) -> None:
     done = cgk("runs", "show", "run_none", cwd=dev_folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert 'Run "run_none" does not exist' in done.stderr
 
 
 @pytest.mark.parametrize("text", ["soon", "1x", "", "-1"])
-def test_a_duration_that_is_none_is_a_usage_error(cgk: Cgk, text: str) -> None:
+def test_invalid_duration_is_a_usage_error(cgk: Cgk, text: str) -> None:
     done = cgk(*SEND, "--example", f"--delay={text}")
     assert done.returncode == 2
-    assert "is no duration; write 90, 90s, 15m, 2h or 1d" in done.stderr
+    assert "is not a duration; write 90, 90s, 15m, 2h or 1d" in done.stderr
 
 
-def test_trigger_dev_runs_what_is_sent(cgk: Cgk) -> None:
+def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:
     async def work(task: str, payload: object) -> object:
         return {"task": task, "payload": payload}
 
@@ -145,11 +145,11 @@ def test_trigger_dev_runs_what_is_sent(cgk: Cgk) -> None:
         refused = cgk(*SEND, "--example", **{**environment, "TRIGGER_SECRET_KEY": TRIGGER_KEY})
         assert (refused.returncode, refused.stdout) == (1, "")
         assert "[TriggerDevProvider]" in refused.stderr
-        assert "fix: copy the key from the provider's dashboard again" in refused.stderr
+        assert "fix: copy the key of the right environment from the provider's dashboard" in refused.stderr
         assert TRIGGER_KEY not in refused.stderr
 
 
-def test_inngest_takes_what_is_sent(cgk: Cgk) -> None:
+def test_job_is_sent_to_inngest(cgk: Cgk) -> None:
     with FakeInngest() as server:
         sent = cgk(*SEND, "--example", **server.settings().variables)
         assert sent.returncode == 0, sent.stderr

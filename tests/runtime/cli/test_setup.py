@@ -1,4 +1,4 @@
-"""`cgk setup:jobs` with nobody to ask, and the files it finds in real projects."""
+"""`cgk setup:jobs` without a terminal, and with existing files of a project."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from .conftest import EVENT_KEY, SIGNING_KEY, TASKS, TRIGGER_KEY, Cgk
 from .files import contents
 
 NOWHERE = "http://127.0.0.1:9"
-"""Nobody listens there, so that the check that follows ends at once."""
+"""An address without a server, so the checks fail at once."""
 
 
 def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "--provider with trigger.dev, inngest, local" in done.stderr
+    assert "pass --provider with trigger.dev, inngest, local" in done.stderr
     done = cgk("setup:jobs", "--provider", "inngest")
     assert (done.returncode, done.stdout) == (1, "")
     for name in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):
-        assert f"{name} in the environment, or as {name}=... on --stdin" in done.stderr
+        assert f"{name} is missing; set it in the environment, or pass {name}=... with --stdin" in done.stderr
     assert contents(folder) == {}
 
 
-def test_keys_of_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
+def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     arguments = ("setup:jobs", "--provider", "inngest", "--yes")
     keys = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NOWHERE}
     done = cgk(*arguments, **keys)
-    assert done.returncode == 1  # nobody listens
+    assert done.returncode == 1  # no server
     assert (folder / ".env.local").read_text() == (
         "# Background jobs\nJOBS_PROVIDER=inngest\n"
         f"INNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\nINNGEST_BASE_URL={NOWHERE}\n"
@@ -44,8 +44,8 @@ def test_keys_of_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     for secret in (EVENT_KEY, SIGNING_KEY):
         assert secret not in done.stdout + done.stderr
     before = contents(folder)
-    again = cgk("setup:jobs", "--yes")  # all from the file now
-    assert "Everything is set already; nothing was changed." in again.stdout
+    again = cgk("setup:jobs", "--yes")  # all values are in the file now
+    assert "Everything is set up; nothing was changed." in again.stdout
     assert contents(folder) == before
 
 
@@ -69,10 +69,10 @@ def test_keys_come_by_stdin_and_json_goes_out(cgk: Cgk, folder: Path) -> None:
     assert "is a public key" in json.loads(wrong.stdout)["error"]
 
 
-def test_what_standard_input_has_beyond_is_said(cgk: Cgk, folder: Path) -> None:
+def test_unused_values_from_stdin_are_reported(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=local\nDATABASE_URL=postgres://user:secret@host/db\n")
     assert done.returncode == 0
-    assert done.stderr == "not written, for Local does not want them: DATABASE_URL\n"
+    assert done.stderr == "not written, because Local does not use them: DATABASE_URL\n"
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=local\n"
 
 
@@ -84,13 +84,13 @@ def test_no_option_takes_a_secret(cgk: Cgk) -> None:
 def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
     assert done.returncode == 1
-    assert "INNGEST_EVENT_KEY is a signing key; the event key is another one" in done.stderr
-    assert "INNGEST_SIGNING_KEY has blanks inside" in done.stderr
+    assert "INNGEST_EVENT_KEY is a signing key; copy the event key" in done.stderr
+    assert "INNGEST_SIGNING_KEY contains spaces" in done.stderr
     assert "not hex" not in done.stderr
     assert contents(folder) == {}
 
 
-def test_a_production_key_wants_a_yes(cgk: Cgk, folder: Path) -> None:
+def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
     key = TRIGGER_KEY.replace("dev", "prod")
     done = cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
     assert done.returncode == 1
@@ -117,7 +117,7 @@ def test_verify_only_changes_nothing(cgk: Cgk, folder: Path) -> None:
     assert contents(folder) == before
 
 
-def test_a_link_is_followed(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
+def test_symlink_is_followed(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
     shared = tmp_path / "shared.env"
     shared.write_text("A=1\n")
     (folder / ".env.local").symlink_to(shared)
@@ -127,7 +127,7 @@ def test_a_link_is_followed(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
     assert shared.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_dangling_link_gets_its_file(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
+def test_target_of_a_dangling_symlink_is_created(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
     (folder / ".env.local").symlink_to(tmp_path / "later.env")
     assert cgk("setup:jobs", "--provider", "local").returncode == 0
     assert "JOBS_PROVIDER=local" in (tmp_path / "later.env").read_text()
@@ -139,10 +139,10 @@ def _read_only(file: Path) -> None:
 
 
 UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a folder": (Path.mkdir, "is a folder; move it away"),
-    "read-only": (_read_only, "is read-only; `chmod u+w"),
+    "a folder": (Path.mkdir, "is a directory; move it"),
+    "read-only": (_read_only, "is read-only; run `chmod u+w"),
     "latin-1": (lambda file: file.write_bytes(b"A=caf\xe9\n"), "is not UTF-8 (byte 5)"),
-    "a link to nowhere": (lambda file: file.symlink_to("none/.env"), "is no folder that can be written to"),
+    "a link to nowhere": (lambda file: file.symlink_to("none/.env"), "is not a writable directory"),
 }
 
 
@@ -197,7 +197,7 @@ def test_git_ignores_the_file_afterwards(cgk: Cgk, folder: Path, before: str | N
     assert status.returncode == 0
 
 
-def test_many_runs_at_once_leave_one_whole_file(folder: Path) -> None:
+def test_concurrent_runs_keep_all_values(folder: Path) -> None:
     (folder / ".env.local").write_text("A=1\n")
     command = [sys.executable, "-m", "cgk_runtime.cli", "setup:jobs", "--yes"]
     inngest = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NOWHERE}
@@ -217,7 +217,7 @@ def test_many_runs_at_once_leave_one_whole_file(folder: Path) -> None:
     lines = (folder / ".env.local").read_text().splitlines()
     assert lines[0] == "A=1"
     names = [line.partition("=")[0] for line in lines if "=" in line]
-    assert sorted(names) == sorted({"A", "JOBS_PROVIDER", *inngest, *trigger})  # each of them once
+    assert sorted(names) == sorted({"A", "JOBS_PROVIDER", *inngest, *trigger})  # each once
     assert (folder / ".gitignore").read_text() == ".env.local\n"
     assert not [file for file in folder.iterdir() if file.name.startswith("..")]
 
@@ -225,7 +225,7 @@ def test_many_runs_at_once_leave_one_whole_file(folder: Path) -> None:
 # package.json and trigger.config.ts
 
 
-def test_package_json_keeps_its_own_layout(cgk: Cgk, folder: Path) -> None:
+def test_package_json_keeps_its_layout(cgk: Cgk, folder: Path) -> None:
     text = '{\r\n\t"name": "shop",\r\n\t"dependencies": {\r\n\t\t"zod": "^4.0.0"\r\n\t},\r\n\t"scripts": {}\r\n}\r\n'
     (folder / "package.json").write_bytes(text.encode())
     cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
@@ -235,18 +235,18 @@ def test_package_json_keeps_its_own_layout(cgk: Cgk, folder: Path) -> None:
     )
 
 
-def test_packages_that_are_there_stay() -> None:
+def test_existing_packages_are_kept() -> None:
     text = '{"dependencies": {"@trigger.dev/sdk": "^4.1.0", "trigger.dev": "^4.1.0"}}'
     assert node.add_trigger_packages(text) == text
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"dependencies": []}'])
-def test_a_package_json_that_is_none_is_said(text: str) -> None:
+def test_invalid_package_json_is_reported(text: str) -> None:
     with pytest.raises(ConfigurationError, match=r"package\.json"):
         node.add_trigger_packages(text)
 
 
-def test_a_configuration_that_is_there_stays(cgk: Cgk, folder: Path) -> None:
+def test_existing_trigger_config_is_kept(cgk: Cgk, folder: Path) -> None:
     (folder / "trigger.config.mjs").write_text("export default {}\n")
     cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=TRIGGER_KEY, TRIGGER_API_URL=NOWHERE)
     assert (folder / "trigger.config.mjs").read_text() == "export default {}\n"

@@ -1,4 +1,4 @@
-"""Which generated package a command is about, where several are installed."""
+"""Choice of the generated package if several are installed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SMALL = GOLDEN / "small"
 
 @pytest.fixture
 def second(tmp_path: Path) -> str:
-    """A path on which a second generated package is installed, as far as entry points go."""
+    """Path of a second installed generated package."""
     information = tmp_path / "installed" / "acme_jobs-1.0.0.dist-info"
     information.mkdir(parents=True)
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-jobs\nVersion: 1.0.0\n")
@@ -29,13 +29,13 @@ def both(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str
     return lambda *arguments: cgk(*arguments, PYTHONPATH=second)
 
 
-def test_several_want_a_choice(both: Cgk, folder: Path) -> None:
+def test_several_packages_require_a_choice(both: Cgk, folder: Path) -> None:
     done = both("events")
     assert done.returncode == 1
     assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in done.stderr
 
 
-def test_the_option_or_the_project_chooses(both: Cgk, folder: Path) -> None:
+def test_option_or_project_selects_the_package(both: Cgk, folder: Path) -> None:
     assert "order.created" in both("events", "--sdk", "cgk_jobs").stdout
     (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "acme_jobs"\n')
     chosen = both("events").stdout
@@ -43,7 +43,7 @@ def test_the_option_or_the_project_chooses(both: Cgk, folder: Path) -> None:
     assert chosen != both("events", "--sdk", "cgk_jobs").stdout
 
 
-def test_a_wrong_choice_is_said(both: Cgk, folder: Path) -> None:
+def test_unknown_package_is_reported(both: Cgk, folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "none"\n')
     assert 'Unknown generated package "none"; installed: acme_jobs, cgk_jobs' in both("events").stderr
     (folder / "pyproject.toml").write_text("[tool.cgk]\nsdk = 3\n")

@@ -1,4 +1,4 @@
-"""The wizard on a real pseudo-terminal: every provider, refusals, and Ctrl-C at every question."""
+"""The wizard on a pseudo-terminal: every provider, declined questions, Ctrl-C at every question."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ DOWN, ENTER, CLEAR, CTRL_C = "\x1b[B", "\r", "\x15", "\x03"
 
 WHO = "Who should run your jobs?"
 SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
-PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to leave it out):"
+PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to skip):"
 PACKAGE = "There is no package.json."
 DEV_SERVER = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
 EVENT = "Event key (INNGEST_EVENT_KEY):"
 SIGNING = "Signing key (INNGEST_SIGNING_KEY):"
 WRITE = "Write this?"
 
-# A server that is not there answers at once, and the network is left alone.
+# Addresses without a server fail at once and need no network.
 NOWHERE = {"TRIGGER_API_URL": "http://127.0.0.1:9", "INNGEST_BASE_URL": "http://127.0.0.1:9"}
 
 
@@ -36,7 +36,7 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     wizard.answer("Write TRIGGER_API_URL", "y")
     wizard.answer(PACKAGE, "y")
     wizard.answer(WRITE, "y")
-    assert wizard.end() == 1  # for its server is not there
+    assert wizard.end() == 1  # no server
     assert TRIGGER_KEY not in wizard.said
     assert "tr_dev_…WXYZ" in wizard.said
     assert "Not ready: 1 check failed" in wizard.said
@@ -52,11 +52,11 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     assert "proj_abc" in (folder / "trigger.config.ts").read_text()
 
 
-def test_a_preview_key_wants_its_branch(terminal: Start, folder: Path) -> None:
+def test_preview_key_asks_for_its_branch(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
     wizard.answer(SECRET, "tr_preview_0123456789" + ENTER)
     wizard.answer(PROJECT, ENTER)
-    wizard.answer("Branch of the preview key (TRIGGER_PREVIEW_BRANCH, Enter to leave it out):", "feature/x" + ENTER)
+    wizard.answer("Branch of the preview key (TRIGGER_PREVIEW_BRANCH, Enter to skip):", "feature/x" + ENTER)
     wizard.answer("Write TRIGGER_API_URL", "n")
     wizard.answer(PACKAGE, "n")
     wizard.answer(WRITE, "y")
@@ -85,8 +85,8 @@ def test_inngest(terminal: Start, folder: Path) -> None:
 def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "inngest")
     wizard.answer(DEV_SERVER, "y")
-    wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to leave it out):", ENTER)
-    wizard.answer("Signing key (INNGEST_SIGNING_KEY, Enter to leave it out):", ENTER)
+    wizard.answer("Event key (INNGEST_EVENT_KEY, Enter to skip):", ENTER)
+    wizard.answer("Signing key (INNGEST_SIGNING_KEY, Enter to skip):", ENTER)
     wizard.answer(WRITE, "y")
     wizard.end()
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
@@ -98,29 +98,29 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
     assert "nothing was changed" in again.said
 
 
-def test_local_and_a_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
+def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs")
     wizard.answer(WHO, DOWN + DOWN + ENTER)
     wizard.answer(WRITE, "y")
     assert wizard.end() == 0
-    assert "Ready: a job could be sent now" in wizard.said
+    assert "Ready: jobs can be sent" in wizard.said
     assert "cgk dev app.tasks" in wizard.said
     before = contents(folder)
     again = terminal("setup:jobs")
-    again.answer(WHO, ENTER)  # what is configured is chosen already
+    again.answer(WHO, ENTER)  # the configured provider is preselected
     assert again.end() == 0
-    assert "Everything is set already; nothing was changed." in again.said
+    assert "Everything is set up; nothing was changed." in again.said
     assert contents(folder) == before
 
 
-def test_what_is_configured_is_offered_and_kept(terminal: Start, folder: Path) -> None:
+def test_configured_values_can_be_kept(terminal: Start, folder: Path) -> None:
     (folder / ".env.local").write_text(f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\n")
     (folder / ".gitignore").write_text(".env*\n")
     wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
     wizard.answer(WHO, ENTER)
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…WXYZ (.env.local)?", "y")
     wizard.answer(PROJECT, ENTER)
-    wizard.answer("Write TRIGGER_API_URL http://127.0.0.1:9, as the environment has it?", "n")
+    wizard.answer("Write TRIGGER_API_URL http://127.0.0.1:9 from the environment to the file?", "n")
     wizard.answer(PACKAGE, "n")
     wizard.answer(WRITE, "y")
     wizard.end()
@@ -146,7 +146,7 @@ def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) ->
 
 
 @pytest.mark.parametrize("refused", ["production key", "write"])
-def test_who_says_no_keeps_every_file(terminal: Start, folder: Path, refused: str) -> None:
+def test_declined_question_changes_no_file(terminal: Start, folder: Path, refused: str) -> None:
     (folder / ".env.local").write_text("A=1\n")
     (folder / "package.json").write_text('{"name": "shop"}\n')
     before = contents(folder)
@@ -175,7 +175,7 @@ QUESTIONS = {
 }
 
 
-def test_ctrl_d_is_as_good(terminal: Start, folder: Path) -> None:
+def test_ctrl_d_cancels_the_wizard(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev")
     wizard.answer(SECRET, "\x04")
     assert wizard.end() == 130

@@ -77,13 +77,13 @@ REFUSED_BY_TRIGGER_DEV: Final = {
 HONOURED_LOCALLY: Final = {
     "name": test_local_provider.test_each_handler_of_an_event_gets_a_run,
     "retry": test_local_provider.test_retry_waits_follow_the_tasks_backoff,
-    "concurrency": test_constraints.test_bounds_hold_for_each_tenant_and_together,
+    "concurrency": test_constraints.test_concurrency_limits_hold_per_tenant,
     "timeout": test_local_provider.test_attempt_timeout_fails_the_attempt,
-    "start_timeout": test_constraints.test_a_run_that_waits_too_long_does_not_start,
-    "run_timeout": test_constraints.test_a_run_has_time_to_start_and_time_to_end,
+    "start_timeout": test_constraints.test_start_timeout_expires_a_waiting_run,
+    "run_timeout": test_constraints.test_start_and_run_timeouts_end_a_run,
     "idempotency": test_constraints.test_task_idempotency_lasts_a_day_per_tenant,
     "debounce": test_constraints.test_debounce_runs_the_last_job,
-    "cancel_on": test_constraints.test_an_event_cancels_its_tenants_runs,
+    "cancel_on": test_constraints.test_event_cancels_runs_of_its_tenant,
     "on_failure": test_constraints.test_on_failure_is_called_once_in_the_tenant,
 }
 """What proves it; the other three are proved below."""

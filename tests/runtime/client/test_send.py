@@ -1,4 +1,4 @@
-"""What is checked before a job is sent, and what the errors say."""
+"""Checks before a job is sent, and their error texts."""
 
 from __future__ import annotations
 

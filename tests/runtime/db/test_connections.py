@@ -333,18 +333,18 @@ def test_failing_callback_prevents_platform_scope(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\x00", "", "A", "a b", "ä", "a" * 57, "a\n", "$user", "pg_temp'--"]
 )
-def test_a_tenant_that_is_none_goes_nowhere(connection: psycopg.Connection[Any], tenant: str) -> None:
+def test_invalid_tenant_id_is_refused(connection: psycopg.Connection[Any], tenant: str) -> None:
     with pytest.raises(InvalidTenantError):
         with_tenant(tenant)
-    with TenantRule(".*(?s:.)*")(tenant), pytest.raises(InvalidTenantError):  # another catalog's, which allows anything
+    with TenantRule(".*(?s:.)*")(tenant), pytest.raises(InvalidTenantError):  # a permissive catalog
         connection.execute("SELECT 1")
 
 
 @pytest.mark.parametrize(
     "tenant", ["a'b", 'a"b', "a;b", "a, public", "a\\", "$user", "x', true); DROP TABLE orders; --"]
 )
-def test_a_tenant_with_every_sign_is_quoted(server: Server, tenant: str) -> None:
-    """Where a catalog's pattern allows such ids, they are names and values, never SQL."""
+def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) -> None:
+    """A permissive catalog pattern allows such ids; they are quoted."""
     anything = TenantRule("(?s:.*)")
     with new_shop(server, anything) as shop:
         shop.add_tenants(tenant)
@@ -352,13 +352,13 @@ def test_a_tenant_with_every_sign_is_quoted(server: Server, tenant: str) -> None
             assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
 
 
-def test_two_schemas_never_become_one(shop: Shop, connection: psycopg.Connection[Any]) -> None:
+def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connection[Any]) -> None:
     long = Tenancy(with_tenant, schema_prefix="a_prefix_")
     assert len(long.schema_of("a" * 54)) == 63
     with pytest.raises(SchemaNameError, match="64 bytes"):
         long.schema_of("a" * 55)
     umlauts = Tenancy(TenantRule("[ä]+"))
-    with pytest.raises(SchemaNameError):  # bytes count, not letters
+    with pytest.raises(SchemaNameError):  # the limit is in bytes
         umlauts.schema_of("ä" * 29)
     with long.connect(shop.address) as other, with_tenant("a" * 56), pytest.raises(SchemaNameError):
         other.execute("SELECT 1")

@@ -304,7 +304,7 @@ async def test_in_order_jobs_follow_commit_order(
     assert [number for number in provider.orders if number[0] == "r"] == ["r1", "r2", "r3"]
 
 
-async def test_ordered_transactions_wait_in_turn(
+async def test_in_order_transactions_are_serialized(
     shop: Shop,
     outbox: JobOutbox,
     connection: AsyncConnection,

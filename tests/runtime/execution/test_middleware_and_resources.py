@@ -1,4 +1,4 @@
-"""What an application has around sends and runs: middleware, resources, traces."""
+"""Middleware, resources and traces around sends and runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own providers pass the suite that every provider is judged by."""
+"""Conformance of the local provider and of `cgk dev`."""
 
 from __future__ import annotations
 

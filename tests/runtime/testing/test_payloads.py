@@ -1,4 +1,4 @@
-"""Payloads for tests: `example_payload` and `payload_strategy`, of every event."""
+"""Tests of `example_payload` and `payload_strategy` for every event."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_example_is_a_model_with_given_fields() -> None:
     assert b'"totalAmount":1' in payload.to_wire()
 
 
-def test_a_mistake_is_named() -> None:
+def test_mistake_is_reported() -> None:
     with pytest.raises(TypeError, match='"order.created" has no field totalAmount; it has tenant_id, order_id'):
         example_payload("order.created", totalAmount=1)
     with pytest.raises(ValidationError, match="tenant_id"):
@@ -77,7 +77,7 @@ class Everything(PayloadModel):
 
 
 class _OneEvent:
-    """As much of a catalog as a strategy asks for."""
+    """Catalog with the part a strategy needs."""
 
     def __init__(self, model: type[PayloadModel]) -> None:
         self._model = model
@@ -86,7 +86,7 @@ class _OneEvent:
         return self._model
 
 
-def test_a_strategy_keeps_the_bounds_of_numbers() -> None:
+def test_strategy_respects_number_bounds() -> None:
     catalog: Final[Any] = _OneEvent(Bounded)
 
     @given(strategies.payload_strategy(catalog, "e"))

@@ -1,4 +1,4 @@
-"""The pytest plugin, as a team's own test run has it."""
+"""Tests of the pytest plugin in a separate pytest run."""
 
 from __future__ import annotations
 
@@ -70,15 +70,15 @@ def run_pytest(folder: Path, tests: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_a_teams_tests(tmp_path: Path) -> None:
-    said = run_pytest(tmp_path, TESTS)
-    assert "2 failed, 4 passed" in said, said
-    assert "are lost" not in said
-    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_job.HandlerFailedError" in said
-    assert "order.created for rawdog, attempt 1 of 1: ValueError: broken" in said
-    assert "FAILED test_team.py::test_without_the_fixture" in said
-    assert "[JobClient] Tests do not send jobs to the provider of the environment; use the fixture sent_jobs" in said
-    assert "tr_prod_secret" not in said
+def test_separate_pytest_run(tmp_path: Path) -> None:
+    output = run_pytest(tmp_path, TESTS)
+    assert "2 failed, 4 passed" in output, output
+    assert "are lost" not in output
+    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_job.HandlerFailedError" in output
+    assert "order.created for rawdog, attempt 1 of 1: ValueError: broken" in output
+    assert "FAILED test_team.py::test_without_the_fixture" in output
+    assert "[JobClient] Tests do not send jobs to the provider of the environment; use the fixture sent_jobs" in output
+    assert "tr_prod_secret" not in output
 
 
 def test_unused_plugin_loads_nothing_heavy() -> None:

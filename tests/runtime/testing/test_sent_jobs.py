@@ -1,4 +1,4 @@
-"""The fixture `sent_jobs`: what was sent, and runs on a virtual clock."""
+"""Tests of the fixture `sent_jobs`: sent jobs and their runs on a virtual clock."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def sent(sdk: Sdk) -> Generator[SentJobs]:
         yield sent
 
 
-async def test_sent_jobs_are_kept_and_not_run(sdk: Sdk, sent: SentJobs) -> None:
+async def test_sent_jobs_wait_until_run(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
-        raise AssertionError("nobody let it run")
+        raise AssertionError("it was not to run")
 
     await sdk.send_job_dynamic("order.created", ORDER, delay=timedelta(minutes=5), tags=["vip"])
     await asyncio.sleep(0.01)
@@ -53,19 +53,19 @@ async def test_sent_jobs_are_kept_and_not_run(sdk: Sdk, sent: SentJobs) -> None:
     assert sent.of("review.submitted") == []
 
 
-async def test_what_was_not_sent_is_said_with_what_was(sdk: Sdk, sent: SentJobs) -> None:
+async def test_missing_job_error_lists_sent_jobs(sdk: Sdk, sent: SentJobs) -> None:
     with pytest.raises(AssertionError, match=r'^"order.created" was not sent; nothing was sent$'):
         sent.assert_sent("order.created")
     await sdk.send_job_dynamic("order.created", ORDER)
     await sdk.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "private", "stars": 5})
     with pytest.raises(AssertionError) as missing:
         sent.assert_sent("order.created", tenant="other", order_id="order_5")
-    said = str(missing.value)
-    assert said.startswith(
+    text = str(missing.value)
+    assert text.startswith(
         "\"order.created\" with tenant='other', order_id='order_5' was not sent; these jobs were sent:\n"
     )
-    assert "  <order.created for rawdog: OrderCreatedPayload(tenant_id='rawdog', order_id='order_123', " in said
-    assert "private" not in said
+    assert "  <order.created for rawdog: OrderCreatedPayload(tenant_id='rawdog', order_id='order_123', " in text
+    assert "private" not in text
     with pytest.raises(AssertionError, match="was sent 1 times, not 2"):
         sent.assert_sent("order.created", times=2)
     with pytest.raises(AssertionError, match="was sent 1 times; these jobs were sent:"):
@@ -83,7 +83,7 @@ async def test_wrong_payload_is_refused_in_tests(sdk: Sdk, sent: SentJobs) -> No
     assert len(sent) == 0
 
 
-async def test_time_passes_only_when_the_test_says_so(sdk: Sdk, sent: SentJobs) -> None:
+async def test_time_passes_only_on_request(sdk: Sdk, sent: SentJobs) -> None:
     ran: list[tuple[str, float]] = []
     start = sent.clock.time
 
@@ -124,7 +124,7 @@ async def test_retries_wait_as_long_as_in_production(sdk: Sdk, sent: SentJobs) -
     assert sent.of("order.created")[0].attempts == 3
 
 
-async def test_a_failing_handler_fails_the_test(sdk: Sdk, sent: SentJobs) -> None:
+async def test_failing_handler_fails_the_test(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
         raise ValueError("no such order")
@@ -139,7 +139,7 @@ async def test_a_failing_handler_fails_the_test(sdk: Sdk, sent: SentJobs) -> Non
     assert isinstance(failed.value.__cause__, ValueError)
 
 
-async def test_an_expected_failure_does_not(sdk: Sdk, sent: SentJobs) -> None:
+async def test_expected_failure_passes(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
         raise AbortTask("the order was deleted")
@@ -156,7 +156,7 @@ async def test_an_expected_failure_does_not(sdk: Sdk, sent: SentJobs) -> None:
         await sent.drain()
 
 
-async def test_waiting_runs_the_job_and_lets_time_pass(sdk: Sdk, sent: SentJobs) -> None:
+async def test_wait_runs_the_job_and_advances_time(sdk: Sdk, sent: SentJobs) -> None:
     start = sent.clock.time
 
     @sdk.task("tax.computed")
@@ -172,7 +172,7 @@ async def test_waiting_runs_the_job_and_lets_time_pass(sdk: Sdk, sent: SentJobs)
     assert sent.clock.time - start == 65
 
 
-async def test_who_waits_for_a_failure_was_told_of_it(sdk: Sdk, sent: SentJobs) -> None:
+async def test_awaited_failure_passes(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
         raise AbortTask("gone")
@@ -182,14 +182,14 @@ async def test_who_waits_for_a_failure_was_told_of_it(sdk: Sdk, sent: SentJobs) 
         try:
             await sdk.trigger_and_wait_dynamic("order.created", ORDER)
         except RunFailedError as error:
-            return f"told: {error.error_message}"
+            return f"caught: {error.error_message}"
         return "nothing"
 
     payload = {"tenantId": "rawdog", "text": "t", "stars": 1}
-    assert await sdk.trigger_and_wait_dynamic("review.submitted", payload) == "told: gone"
+    assert await sdk.trigger_and_wait_dynamic("review.submitted", payload) == "caught: gone"
 
 
-async def test_a_handler_waits_for_another_ones_retries(sdk: Sdk, sent: SentJobs) -> None:
+async def test_handler_waits_for_anothers_retries(sdk: Sdk, sent: SentJobs) -> None:
     attempts = 0
 
     @sdk.task("tax.computed")
@@ -250,7 +250,7 @@ def test_synchronous_test_uses_the_sync_twins(sdk: Sdk, sent: SentJobs) -> None:
     assert ran == ["rawdog", "later", "last"]
 
 
-async def test_code_in_other_threads_sends_too(sdk: Sdk, sent: SentJobs) -> None:
+async def test_other_threads_can_send(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None: ...
 

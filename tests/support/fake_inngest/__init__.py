@@ -1,4 +1,4 @@
-"""A fake Inngest server: answers as a real one was recorded to, its traps included, and runs registered functions."""
+"""Fake Inngest server that responds like a recorded real one, traps included, and runs registered functions."""
 
 from fake_inngest.server import FakeInngest
 

@@ -1,4 +1,4 @@
-"""Taking events as a real server does: in their order until one is refused, and those before it run."""
+"""Acceptance of events like a real server: in order until one is refused; those before it run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_EVENTS = 5000
 
 @dataclass(frozen=True)
 class Event:
-    """An event that was taken."""
+    """An accepted event."""
 
     internal_id: str
     name: str
@@ -27,23 +27,23 @@ class Event:
     given_id: str | None
 
     def for_functions(self) -> dict[str, Any]:
-        """What functions see: the id its sender gave, or else the server's."""
+        """The id functions see: the sender's, or else the server's."""
         return {"name": self.name, "data": self.data, "id": self.id, "ts": self.ts}
 
 
 def ulid(milliseconds: int, noise: bytes, offset: int = 0) -> str:
-    """A ULID; the same seed gives the same one, the next event the next one."""
+    """Return a ULID for a seed and an event's position."""
     value = (milliseconds << 80) | ((int.from_bytes(noise) + offset) % (1 << 80))
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 
 def new_ulid() -> str:
-    """A ULID of now."""
+    """Return a ULID with the current time."""
     return ulid(time.time_ns() // 1_000_000, os.urandom(10))
 
 
 def take(body: bytes, seed: str | None, ingest: Callable[[Event], None]) -> tuple[int, dict[str, Any]]:
-    """Take a request's events and give status and body of the answer."""
+    """Accept a request's events and return status and body of the response."""
     try:
         parsed: object = json.loads(body) if body.strip() else []
     except json.JSONDecodeError:

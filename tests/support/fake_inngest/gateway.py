@@ -1,4 +1,4 @@
-"""The gateway that workers connect to, for the fake server: the Connect protocol, in the messages of Inngest's SDK.
+"""Gateway of the fake server, to which workers connect over Inngest's Connect protocol.
 
 What it answers, and with which codes it closes a connection, follows Inngest's own gateway (inngest/inngest,
 pkg/connect).
@@ -34,10 +34,10 @@ STATUSES = {wire.SDKResponseStatus.DONE: 200, wire.SDKResponseStatus.NOT_COMPLET
 
 @dataclass(eq=False)
 class FakeWorker:
-    """A connection of a worker: what it said at first, what it has said since."""
+    """Connection of a worker, with its first message and the names of later ones."""
 
     socket: ServerConnection
-    said: wire.WorkerConnectRequestData
+    hello: wire.WorkerConnectRequestData
     messages: list[str] = field(default_factory=list[str])
     takes_more: bool = False
     running: int = 0
@@ -48,13 +48,13 @@ class FakeWorker:
 
     @property
     def functions(self) -> dict[str, dict[str, Any]]:
-        """The functions it brought, by their ids."""
-        return {one["id"]: one for app in self.said.apps for one in json.loads(app.functions)}
+        """Its functions by id."""
+        return {one["id"]: one for app in self.hello.apps for one in json.loads(app.functions)}
 
 
 @dataclass(eq=False)
 class Request:
-    """A call of a function that a worker was asked for, until it is answered."""
+    """Pending call of a worker's function."""
 
     data: wire.GatewayExecutorRequestData
     leased_until: float
@@ -63,11 +63,11 @@ class Request:
 
 
 class FakeGateway:
-    """Listens for workers while it is entered, on the loop of the server it belongs to.
+    """Context manager that listens for workers on the server's event loop.
 
     Args:
         server: Whose functions workers run.
-        lease: Seconds a worker has to say that it still runs something; it is told to say so three times as often.
+        lease: Seconds of a lease; workers must extend it three times as often.
 
     Attributes:
         workers: All connections that were accepted, also those that have ended.
@@ -92,17 +92,17 @@ class FakeGateway:
         self._listener: Server | None = None
 
     def __enter__(self) -> Self:
-        """Begin to listen."""
+        """Start listening."""
         self._server.run(self._listen())
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        """Cut every connection."""
+        """Close every connection at once."""
         self._server.run(self.vanish())
         self._server.gateway = None
 
     def start(self, authorization: str) -> bytes:
-        """Answer a worker that asks where to connect; the key it came with comes back, as from a real server."""
+        """Respond to a worker that asks for the gateway; its key is returned, as a real server does."""
         connection_id = new_ulid()
         self._promised[connection_id] = sync_token = authorization.removeprefix("Bearer ")
         answer: bytes = wire.StartResponse(
@@ -112,7 +112,7 @@ class FakeGateway:
         return answer
 
     def flush(self, body: bytes) -> bytes:
-        """Take a reply whose acknowledgement its worker has not seen."""
+        """Accept a reply whose acknowledgment the worker has not received."""
         reply = wire.SDKResponse.FromString(body)
         self.flushed.append(reply.request_id)
         self._answered(reply)
@@ -120,7 +120,7 @@ class FakeGateway:
         return answer
 
     async def call(self, function: str, run_id: str, document: bytes) -> tuple[int, dict[str, str], Any]:
-        """Have a worker call a function; one that does not acknowledge, or lets its lease expire, is not waited for."""
+        """Call a function on a worker, and give up if it does not acknowledge or its lease expires."""
         while True:
             worker = await self._free_worker(function)
             request = self._request(function, run_id, document)
@@ -138,13 +138,13 @@ class FakeGateway:
         return STATUSES.get(reply.status, 500), headers, json.loads(reply.body)
 
     async def drain(self) -> None:
-        """Say that this gateway closes: workers go elsewhere, which is here again."""
+        """Announce that the gateway closes; workers reconnect to this same one."""
         for worker in self._ready:
             worker.takes_more = False
             await worker.send(Kind.GATEWAY_CLOSING)
 
     async def vanish(self) -> None:
-        """End at once, as where a machine is lost; `come_back` listens again at the same address."""
+        """Stop at once like a lost machine; `come_back` listens at the same address again."""
         if self._listener is not None:
             self._listener.close(code=GOING_AWAY, reason="connect_gateway_closing")
             await self._listener.wait_closed()
@@ -182,16 +182,16 @@ class FakeGateway:
         if first.kind != Kind.WORKER_CONNECT or socket.subprotocol != PROTOCOL:
             await socket.close(POLICY_VIOLATION, "connect_worker_hello_invalid_msg")
             return None
-        said = wire.WorkerConnectRequestData.FromString(first.payload)
-        promised = self._promised.pop(said.connection_id, None)
-        if promised is None or (said.auth_data.sync_token, said.auth_data.session_token) != (
+        hello = wire.WorkerConnectRequestData.FromString(first.payload)
+        promised = self._promised.pop(hello.connection_id, None)
+        if promised is None or (hello.auth_data.sync_token, hello.auth_data.session_token) != (
             promised,
-            f"session of {said.connection_id}",
+            f"session of {hello.connection_id}",
         ):
             await socket.close(POLICY_VIOLATION, "connect_authentication_failed")
             return None
-        worker = FakeWorker(socket, said)
-        refusal = self.refuse(said) or self._server.register(list(worker.functions.values()))
+        worker = FakeWorker(socket, hello)
+        refusal = self.refuse(hello) or self._server.register(list(worker.functions.values()))
         if refusal is not None:
             code, text = refusal
             await worker.send(Kind.SYNC_FAILED, wire.SystemError(code=code, message=text).SerializeToString())
@@ -199,7 +199,7 @@ class FakeGateway:
             return None
         every = f"{max(1, self._lease // 3)}s"
         ready = wire.GatewayConnectionReadyData(heartbeat_interval="10s", extend_lease_interval=every)
-        # Listed first: a test whose worker says that it is ready looks for it here.
+        # Listed before the worker is notified, because a test looks here once the worker is ready.
         self.workers.append(worker)
         await worker.send(Kind.GATEWAY_CONNECTION_READY, ready.SerializeToString())
         worker.takes_more = True
@@ -267,14 +267,14 @@ class FakeGateway:
     async def _free_worker(self, function: str) -> FakeWorker:
         while True:
             for worker in self._ready:
-                most = worker.said.max_worker_concurrency
+                most = worker.hello.max_worker_concurrency
                 if function in worker.functions and (not most or worker.running < most):
                     return worker
             self._changed.clear()
             await self._changed.wait()
 
     def _app_of(self, function: str) -> str:
-        names: set[str] = {app.app_name for worker in self.workers for app in worker.said.apps}
+        names: set[str] = {app.app_name for worker in self.workers for app in worker.hello.apps}
         return next(name for name in names if function.startswith(f"{name}-"))
 
     def _tell(self) -> None:

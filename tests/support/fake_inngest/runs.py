@@ -1,4 +1,4 @@
-"""Runs of the fake server: functions are called as the real one calls them, step by step, retried, cancelled."""
+"""Runs of the fake server: calls functions step by step like a real one, with retries and cancellation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 @dataclass(eq=False)
 class FakeRun:
-    """One run: `status` is what the API says, also too early; `ended_at` tells the truth."""
+    """One run; `status` is the API's and may be final too early, `ended_at` is reliable."""
 
     function: dict[str, Any]
     event: Event
@@ -47,7 +47,7 @@ class FakeRun:
     calls: int = 0
 
     def described(self) -> dict[str, Any]:
-        """As REST describes it."""
+        """Return the run as the REST API shows it."""
         return {
             "run_id": self.id,
             "status": self.status,
@@ -60,7 +60,7 @@ class FakeRun:
 
 
 class Executor:
-    """Runs functions."""
+    """Runs of functions."""
 
     def __init__(self, server: FakeInngest) -> None:
         self.server = server
@@ -72,14 +72,14 @@ class Executor:
         self._places: dict[tuple[str, str], asyncio.Semaphore] = {}
 
     def start(self, function: dict[str, Any], event: Event) -> FakeRun:
-        """Begin a run."""
+        """Start a run."""
         run = FakeRun(function, event)
         self.runs[run.id] = run
         run.task = asyncio.get_running_loop().create_task(self._run(run))
         return run
 
     def start_or_not(self, function: dict[str, Any], event: Event) -> None:
-        """Begin a run of a function that an event triggers, as its idempotency and debounce say."""
+        """Start a function's run for an event, subject to its idempotency and debounce."""
         if (by := function.get("idempotency")) is not None:
             once = (function["id"], value_of(by, event.data))
             if once in self._seen:
@@ -97,7 +97,7 @@ class Executor:
         self._debounced[key] = loop.call_later(period, lambda: (self._debounced.pop(key), self.start(function, event)))
 
     def cancel_by(self, event: Event) -> None:
-        """End the runs whose functions say that an event ends them."""
+        """Cancel the runs that an event cancels."""
         for run in self.runs.values():
             cancels: list[dict[str, str]] = run.function.get("cancel") or []
             for rule in cancels:
@@ -106,7 +106,7 @@ class Executor:
                     self.cancel(run)
 
     def tell(self, event: Event) -> None:
-        """Wake the runs that wait for an event."""
+        """Resume the runs that wait for an event."""
         for waiting in list(self.waiting):
             name, condition, future = waiting
             if name == event.name and _holds(condition, event.data):
@@ -115,7 +115,7 @@ class Executor:
                     future.set_result(event)
 
     def cancel(self, run: FakeRun) -> None:
-        """End a run; one that has ended stays as it is."""
+        """Cancel a run unless it has ended."""
         if run.ended_at is None and run.task is not None:
             run.task.cancel()
             self._end(run, "Cancelled", {})
@@ -144,7 +144,7 @@ class Executor:
                 self._end(run, "Completed", body)
                 return
             if status == 206:
-                # The trap: after a step the run is said to be completed already.
+                # Trap: after a step the API already reports the run as completed.
                 run.status = "Completed"
                 if await self._steps(run, body, headers, attempts):
                     continue
@@ -157,7 +157,7 @@ class Executor:
             await asyncio.sleep(self._retry_after(headers))
 
     def _places_of(self, run: FakeRun) -> list[asyncio.Semaphore]:
-        """Running steps take places; runs that sleep do not."""
+        """Count running steps; sleeping runs do not count."""
         bounds: list[dict[str, Any]] = run.function.get("concurrency") or []
         found: list[asyncio.Semaphore] = []
         for bound in bounds:
@@ -243,10 +243,10 @@ class Executor:
             return answer.status, answer.headers, await answer.json(content_type=None)
 
     def _retry_after(self, headers: Any) -> float:
-        said = headers.get("retry-after")
-        if said is None:
+        retry_after = headers.get("retry-after")
+        if retry_after is None:
             return self.server.retry_interval
-        self.server.retry_afters.append(datetime.fromisoformat(said).timestamp() - time.time())
+        self.server.retry_afters.append(datetime.fromisoformat(retry_after).timestamp() - time.time())
         return max(0.0, min(self.server.retry_afters[-1], self.server.retry_interval))
 
     def _fail(self, run: FakeRun, error: Any) -> None:
@@ -260,7 +260,7 @@ class Executor:
 
 
 def triggered(function: dict[str, Any], event: Event) -> bool:
-    """Whether an event makes a run of a function."""
+    """Return True if an event triggers a function."""
     for trigger in function["triggers"]:
         if trigger.get("event") != event.name:
             continue
@@ -271,12 +271,12 @@ def triggered(function: dict[str, Any], event: Event) -> bool:
 
 
 def function_of(url: str) -> str:
-    """The function a call is for."""
+    """Return the function of a call."""
     return parse_qs(urlsplit(url).query)["fnId"][0]
 
 
 def value_of(expression: str, data: dict[str, Any]) -> str:
-    """What an expression of fields gives, as far as such expressions are made here."""
+    """Evaluate an expression of the kinds that the adapter generates."""
     return " | ".join(str(data.get(name, "")) for name in dict.fromkeys(FIELD.findall(expression)))
 
 

@@ -1,4 +1,4 @@
-"""The fake server's addresses: events, registration, REST with its caches, health."""
+"""Routes of the fake server: events, registration, REST with its caches, health."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ SIGNING_KEY = "signkey-test-" + "0f" * 32
 
 
 class FakeInngest(HttpServer):
-    """A server in dev or in cloud mode.
+    """Fake server in dev or cloud mode.
 
     Args:
-        mode: "dev" takes any key and signs nothing.
+        mode: "dev" accepts any key and signs nothing.
         retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`.
         time_scale: What sleeps and timeouts are multiplied with.
-        lag: Seconds until an event that was taken can be asked about, as a real one needs them.
+        lag: Seconds until an accepted event can be read, as with a real server.
         prefix: A path before every address.
     """
 
@@ -67,7 +67,7 @@ class FakeInngest(HttpServer):
         self._cache: dict[str, tuple[float, Reply]] = {}
 
     def settings(self, **more: str) -> Settings:
-        """The variables of a process that uses this server."""
+        """Return the settings of a process that uses this server."""
         variables = {
             "JOBS_PROVIDER": "inngest",
             "INNGEST_BASE_URL": self.url + self.prefix,
@@ -80,11 +80,11 @@ class FakeInngest(HttpServer):
 
     @property
     def runs(self) -> list[FakeRun]:
-        """All runs, in the order they began."""
+        """All runs in order of their start."""
         return list(self.executor.runs.values())
 
     def fire(self, function_id: str, scheduled_at: str) -> None:
-        """Make a schedule due."""
+        """Fire a schedule."""
 
         def fire() -> None:
             data = {"cron": "", "fireAt": scheduled_at, "scheduledAt": scheduled_at}
@@ -94,28 +94,28 @@ class FakeInngest(HttpServer):
         self._loop.call_soon_threadsafe(fire)
 
     def receive(self, name: str, data: dict[str, Any]) -> None:
-        """Take an event that some other program sent."""
+        """Accept an event from another program."""
         event = Event(new_ulid(), name, data, "", time.time_ns() // 1_000_000, None)
         self._loop.call_soon_threadsafe(self.ingest, event)
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run something on the server's loop."""
+        """Run a coroutine on the server's event loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
 
     def __enter__(self) -> Self:
-        """Begin to serve."""
+        """Start the server."""
         super().__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Cut every connection."""
+        """Close every connection at once."""
         self.run(self.executor.close())
         super().__exit__(*exception)
 
     def ingest(self, event: Event) -> None:
-        """Take an event: wake who waits for it, begin a run of every function that listens."""
+        """Accept an event: resume runs that wait for it and start a run of every function it triggers."""
         if event.internal_id in self._known:
-            return  # the same seed again
+            return  # a repeated seed
         self.events.append(event)
         self._known[event.internal_id] = time.monotonic() + self.lag
         self.executor.tell(event)
@@ -173,7 +173,7 @@ class FakeInngest(HttpServer):
         return Reply(body={"ok": True, "modified": True, "sync_id": "s", "app_id": "a"})
 
     def register(self, functions: Sequence[dict[str, Any]]) -> tuple[str, str] | None:
-        """Take an app's functions, or say what is wrong with them, as code and text."""
+        """Accept an app's functions, or return what is wrong as code and text."""
         if not all(_is_valid(function) for function in functions):
             return "config_invalid", "At least one function is invalid"
         self.functions = {function["id"]: function for function in functions}
@@ -257,7 +257,7 @@ def _data(data: Any) -> Reply:
 
 
 def _error(text: str, status: int) -> Reply:
-    """The trap: HTTP 200, the status is inside."""
+    """Return an error with HTTP 200 and the real status in the body, a trap of the real server."""
     return Reply(200, {"error": text, "data": None, "status": status})
 
 

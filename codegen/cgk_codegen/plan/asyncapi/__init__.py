@@ -1,1 +1,1 @@
-"""Emits AsyncAPI."""
+"""Emitter of the AsyncAPI document."""

@@ -1,7 +1,7 @@
-"""The catalog as AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0): for portals and people.
+"""Emitter of the catalog as AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0).
 
-One channel per event, with an operation for who sends it and one for who handles it; the schedules stand in the
-document's extension `x-schedules` and in the operations of the events they send.
+Each event is a channel with a send and a receive operation. The schedules are in the extension `x-schedules`, and in
+the descriptions of the events that they send.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ _SERVERS: Final = {
         "host": "api.trigger.dev",
         "protocol": "https",
         "title": "Trigger.dev",
-        "description": "Runs each event's task under its task id; TRIGGER_API_URL names a server of one's own.",
+        "description": "Runs each event's task by its task id; TRIGGER_API_URL sets another server's address.",
         "security": [{"$ref": "#/components/securitySchemes/triggerSecretKey"}],
     },
     "inngest": {
         "host": "inn.gs",
         "protocol": "https",
         "title": "Inngest",
-        "description": "Takes each job as an event of its name; INNGEST_BASE_URL names a server of one's own.",
+        "description": "Receives each job as an event; INNGEST_BASE_URL sets another server's address.",
         "security": [{"$ref": "#/components/securitySchemes/inngestEventKey"}],
     },
     "local": {
         "host": "127.0.0.1:{port}",
         "protocol": "http",
         "title": "cgk dev",
-        "description": "Runs the handlers of a project while it is developed.",
-        "variables": {"port": {"default": "0", "description": "Where `cgk dev` listens; `.cgk/dev.json` says it."}},
+        "description": "Runs the project's handlers during development.",
+        "variables": {"port": {"default": "0", "description": "The port of `cgk dev`; `.cgk/dev.json` holds it."}},
     },
 }
 _SECURITY: Final = {
@@ -46,7 +46,7 @@ _SECURITY: Final = {
     },
     "inngestEventKey": {
         "type": "userPassword",
-        "description": "INNGEST_EVENT_KEY, the last part of the address that events are posted to.",
+        "description": "INNGEST_EVENT_KEY, the last segment of the URL that events are posted to.",
     },
 }
 
@@ -54,9 +54,9 @@ _SECURITY: Final = {
 def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
     """Render `asyncapi.json`."""
     events = catalog.events.values()
-    times: defaultdict[str | None, str] = defaultdict(str)
+    schedules: defaultdict[str | None, str] = defaultdict(str)
     for schedule in catalog.schedules.values():
-        times[schedule.event] += _time(schedule)
+        schedules[schedule.event] += _schedule_description(schedule)
     document = {
         "asyncapi": "3.0.0",
         "id": f"urn:{catalog.name}",
@@ -65,13 +65,13 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         "servers": _SERVERS,
         "channels": {event.name: _channel(event) for event in events},
         "operations": {
-            f"{action}.{event.name}": _operation(event, action, times[event.name])
+            f"{action}.{event.name}": _operation(event, action, schedules[event.name])
             for event in events
             for action in ("send", "receive")
         },
         "components": {
             "messages": {event.name: _message(event) for event in events},
-            "schemas": {name: _moved(schema) for name, schema in type_schemas(catalog).items()},
+            "schemas": {name: _with_references(schema) for name, schema in type_schemas(catalog).items()},
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [
@@ -109,24 +109,24 @@ def _channel(event: Event) -> dict[str, Any]:
     return {
         "address": event.name,
         "title": event.payload_type.removesuffix("Payload"),
-        "description": _described(event),
+        "description": _description(event),
         "messages": {event.name: {"$ref": f"#/components/messages/{event.name}"}},
         "tags": [{"name": event.category}],
     }
 
 
-def _time(schedule: Schedule) -> str:
+def _schedule_description(schedule: Schedule) -> str:
     return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({schedule.timezone})."
 
 
-def _operation(event: Event, action: str, times: str) -> dict[str, Any]:
-    way = "Send" if action == "send" else "Handle"
+def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
+    verb = "Send" if action == "send" else "Handle"
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{event.name}"},
-        "title": f"{way} {event.name}",
-        "summary": f"{way}s `{event.name}`, task id `{event.task_id}`.",
-        "description": _described(event) + (times if action == "send" else ""),
+        "title": f"{verb} {event.name}",
+        "summary": f"{verb}s `{event.name}`, task id `{event.task_id}`.",
+        "description": _description(event) + (schedules if action == "send" else ""),
         "messages": [{"$ref": f"#/channels/{event.name}/messages/{event.name}"}],
         "tags": [{"name": event.category}],
     }
@@ -145,7 +145,7 @@ def _message(event: Event) -> dict[str, Any]:
     }
 
 
-def _described(event: Event) -> str:
+def _description(event: Event) -> str:
     parts = [event.description]
     if event.deprecated is not None:
         parts.append(f"Deprecated: {event.deprecated.message}.")
@@ -154,14 +154,14 @@ def _described(event: Event) -> str:
     return " ".join(parts)
 
 
-def _moved(value: Any) -> Any:  # Any: JSON
-    """Point the references of a schema at the document's components."""
+def _with_references(value: Any) -> Any:  # Any: JSON
+    """Return a schema whose references point to the document's components."""
     match value:
         case {"$ref": str(target)}:
             return {**value, "$ref": target.replace(DEFS_PREFIX, _SCHEMAS)}
         case dict():
-            return {key: _moved(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            return {key: _with_references(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
         case list():
-            return [_moved(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
+            return [_with_references(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
         case _:
             return value

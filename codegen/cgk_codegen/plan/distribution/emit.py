@@ -1,4 +1,4 @@
-"""The generated SDK as a distribution of its own: its pyproject.toml, its README, and its Git attributes."""
+"""Emitter of the files that make the SDK a distribution: pyproject.toml, README and Git attributes."""
 
 from __future__ import annotations
 

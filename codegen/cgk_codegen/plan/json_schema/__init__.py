@@ -1,4 +1,4 @@
-"""Emits JSON Schema: one self-contained file per event, and a bundle of all."""
+"""Emitters of JSON Schema: a file per event, a bundle, examples, and the schema of events.yaml."""
 
 from cgk_codegen.plan.json_schema.emit import emit_schemas
 

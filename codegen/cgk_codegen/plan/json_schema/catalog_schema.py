@@ -1,7 +1,8 @@
-"""The catalog's own JSON Schema, for editors: completion, descriptions and first checks while one writes.
+"""Emitter of the JSON Schema of events.yaml, which gives editors completion, descriptions and validation.
 
-It is made from the language's tables, and knows this catalog's categories, types and events. Editors with a YAML
-language server follow the first line of a catalog: `# yaml-language-server: $schema=generated/schema/catalog.json`.
+It is built from the tables of the catalog language and completes the catalog's own categories, types and events.
+Editors with a YAML language server find it by the first line of the catalog:
+`# yaml-language-server: $schema=generated/schema/catalog.json`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _FIELDS: Schema = named("field")
 
 
 def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
-    """Make `schema/catalog.json`."""
+    """Render `schema/catalog.json`."""
     types = [*SCALARS, *(name.removeprefix(catalog.type_prefix) for name, t in catalog.types.items() if not t.category)]
     known = {
         "event": {"category": list(catalog.categories)},
@@ -53,7 +54,7 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
         "$id": f"{catalog.schema_base_url}catalog.json",
         "$comment": PROVENANCE,
         "title": f"The catalog {catalog.name}",
-        # A file of the catalog is its first one, or one that is included.
+        # The first file of a catalog, or an included one.
         "anyOf": [_mapping(ROOT_KEYS), _mapping(INCLUDED_KEYS)],
         "$defs": {
             "catalog": _mapping(CATALOG_KEYS),
@@ -85,13 +86,13 @@ def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[st
     for name, key in table.items():
         schema = _text(known[name]) if known and name in known else key.schema
         properties[name] = {"description": key.description, **schema}
-    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    mapping: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     required = [name for name, key in table.items() if key.required]
-    return {**made, "required": required} if required else made
+    return {**mapping, "required": required} if required else mapping
 
 
 def _text(known: Iterable[str]) -> dict[str, Any]:
-    """Complete from what is known, and take other text: the compiler names what is wrong better."""
+    """Return a schema that completes known values and accepts others; the compiler has better messages for them."""
     values = list(dict.fromkeys(known))
     return {"anyOf": [{"enum": values}, {"type": "string"}]} if values else {"type": "string"}
 
@@ -101,7 +102,7 @@ def _enum() -> dict[str, Any]:
 
 
 def _fragment() -> dict[str, Any]:
-    """A field as a mapping: the language's own keys, and the keywords of JSON Schema that are enforced."""
+    """Return the schema of a field as a mapping: its own keys, and the supported keywords of JSON Schema."""
     bases: dict[str, Any] = {
         "type": {"anyOf": [_TYPE, {"type": "array", "items": _TYPE, "minItems": 1}]},
         "enum": _enum(),

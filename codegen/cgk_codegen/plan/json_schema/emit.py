@@ -1,4 +1,4 @@
-"""JSON Schema documents of a catalog."""
+"""Emitters of the JSON Schemas of events and results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_sc
 
 
 def emit_schemas(catalog: Catalog) -> dict[str, str]:
-    """Render `schema/events/<event>.json` for every event, and `schema/results/<event>.json` for their results."""
+    """Render `schema/events/<event>.json` for each event, and `schema/results/<event>.json` for each result."""
     files: dict[str, str] = {}
     for event in catalog.events.values():
         files[f"schema/events/{event.name}.json"] = _text(event_schema(catalog, event))
@@ -20,7 +20,7 @@ def emit_schemas(catalog: Catalog) -> dict[str, str]:
 
 
 def emit_bundle(catalog: Catalog) -> dict[str, str]:
-    """Render `schema/bundle.json`, all types in one document."""
+    """Render `schema/bundle.json` with all types."""
     return {"schema/bundle.json": _text(bundle_schema(catalog))}
 
 

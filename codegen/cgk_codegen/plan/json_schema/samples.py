@@ -1,4 +1,4 @@
-"""Valid values of schemas, to stand around what is broken."""
+"""Valid sample values of schemas, which invalid examples are derived from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
-from cgk_codegen.plan.json_schema.broken_scalars import LONGEST_TEXT
+from cgk_codegen.plan.json_schema.scalar_violations import LONGEST_TEXT
 from cgk_codegen.resolve.patterns import matches
 
 _TEXTS: Final = (
@@ -14,26 +14,26 @@ _TEXTS: Final = (
     "https://example.com/", "/a/b", "2026-01-02", "12:30", "+15550100", "",
     "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "0123456789abcdef",
 )  # fmt: skip
-"""What a pattern may want; where none of these will do, the text breaks the pattern too."""
+"""Candidates for a pattern; if none matches, the sample violates the pattern."""
 
 
-MOST_ITEMS: Final = 1_000
-"""No list of an example is longer than this."""
+MAX_ITEMS: Final = 1_000
+"""The length limit of a list in an example."""
 
 
 class Samples:
-    """Makes valid values of the schemas of one document."""
+    """Factory of valid values for the schemas of one document."""
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
 
     def resolved(self, schema: Schema) -> Schema:
-        """Follow references."""
+        """Return the schema that a reference points to."""
         name = referenced_name(schema)
         return schema if name is None else self.resolved(self._definitions[name])
 
     def of(self, schema: Schema, *, full: bool) -> Any:  # JSON
-        """Make a value; a full one has every field, another only what is required."""
+        """Return a valid value with all fields, or with the required ones only if `full` is False."""
         schema = self.resolved(schema)
         if "anyOf" in schema:
             return self.of(schema["anyOf"][0], full=full)
@@ -44,7 +44,7 @@ class Samples:
                 return self._object(schema, full=full)
             case "array":
                 count = max(schema.get("minItems", 0), int(full and schema.get("maxItems", 1) > 0))
-                return [self.of(schema["items"], full=full)] * min(count, MOST_ITEMS)
+                return [self.of(schema["items"], full=full)] * min(count, MAX_ITEMS)
             case "string":
                 return _text(schema)
             case "integer" | "number":

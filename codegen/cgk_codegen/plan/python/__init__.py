@@ -1,1 +1,1 @@
-"""Emits the Python SDK."""
+"""Emitters of the Python SDK."""

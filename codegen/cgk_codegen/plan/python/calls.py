@@ -1,4 +1,4 @@
-"""The typed calls: `send_job` and `trigger_and_wait` with an overload per event, `task`, `jobs`, and the client."""
+"""Emitter of the typed functions: `send_job` and `trigger_and_wait` with an overload per event, `task` and others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cgk_codegen.resolve import Catalog
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A function with an overload per event, in a module of its own: importing it is slow for a large catalog."""
+    """Function with an overload per event. It has its own module, which is slow to import for a large catalog."""
 
     module: str
     function: str
@@ -29,30 +29,30 @@ _CALLS: Final = (
         function="send_job",
         options="SendOptions",
         returns_handle=True,
-        module_summary="Sending a job by its event's name.",
+        module_summary="Typed sends.",
         summary="Send a job",
         returns="A handle with the run's id.",
-        raises=("JobsError: The payload is not valid, no provider is configured, or the provider refused the job.",),
+        raises=("JobsError: The payload is invalid, no provider is configured, or the provider refused the job.",),
     ),
     _Call(
         module="_wait",
         function="trigger_and_wait",
         options="WaitOptions",
         returns_handle=False,
-        module_summary="Sending a job by its event's name and waiting for its result.",
-        summary="Send a job and wait for what its handler returns",
-        returns="What the handler returned.",
+        module_summary="Typed sends that wait for the result.",
+        summary="Send a job and return the result of its handler",
+        returns="The result of the handler.",
         raises=(
-            "RunFailedError: The run failed, was cancelled or has expired.",
-            "WaitTimeoutError: The option `timeout` is over; the run goes on.",
-            "JobsError: As `send_job`.",
+            "RunFailedError: The run failed, was cancelled or expired.",
+            "WaitTimeoutError: The run did not end within the option `timeout`; it continues.",
+            "JobsError: As for `send_job`.",
         ),
     ),
 )
 
 
 def emit_calls(catalog: Catalog) -> dict[str, str]:
-    """Render the modules of `_CALLS`, and those with the other functions, the examples and the test kit."""
+    """Render the modules of `_CALLS`, and those of the other functions, the examples and the test kit."""
     modules = {call.module: render("python/templates/_calls.py.jinja", catalog=catalog, call=call) for call in _CALLS}
     for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing"):
         modules[name] = render(f"python/templates/{name}.py.jinja", catalog=catalog)

@@ -1,4 +1,4 @@
-"""The payloads as TypedDicts with the wire's names, a module per category: what `send_job` takes."""
+"""Emitter of the payloads as TypedDicts with wire names, the argument of `send_job`; a module per category."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class _Dict:
 
     @property
     def as_class(self) -> bool:
-        """Whether every key can stand as an attribute in a class body."""
-        taken = frozenset(keyword.kwlist) | TYPE_NAMES
-        return all(key.name.isidentifier() and key.name not in taken for key in self.keys)
+        """True if every key is a valid attribute name in a class body."""
+        reserved = frozenset(keyword.kwlist) | TYPE_NAMES
+        return all(key.name.isidentifier() and key.name not in reserved for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
-class _Same:
-    """A second name for a shared type."""
+class _Alias:
+    """Second name of a shared type."""
 
     name: str
     target: str
@@ -51,15 +51,15 @@ class _Same:
 
 
 def emit_dicts(catalog: Catalog) -> dict[str, str]:
-    """Make `payloads/<category>.py` for every category, and `payloads/shared.py` for the shared object types."""
+    """Render `payloads/<category>.py` for each category, and `payloads/shared.py` for the shared object types."""
     package = f"{catalog.package}/payloads"
-    docstring = "The payloads as TypedDicts with the wire's names, a module per category."
+    docstring = "Payloads as TypedDicts with wire names, a module per category."
     files = {f"{package}/__init__.py": f'# {PROVENANCE}\n"""{docstring}"""\n'}
     shared = _objects(catalog, None)
     if shared:
         files[f"{package}/shared.py"] = render(
             "python/templates/dicts.py.jinja",
-            title="Types that several payloads share.", dicts=shared, imports=[], same=[],
+            title="Types that several payloads share.", dicts=shared, imports=[], aliases=[],
         )  # fmt: skip
     for category in catalog.categories.values():
         events = catalog.events_of(category.name)
@@ -70,7 +70,7 @@ def emit_dicts(catalog: Catalog) -> dict[str, str]:
 
 def _category_module(catalog: Catalog, category: Category, events: list[Event]) -> str:
     dicts = _objects(catalog, category.name)
-    same: list[_Same] = []
+    aliases: list[_Alias] = []
     schemas = [named.schema for named in in_order_of_use(catalog, category.name)]
     for event in events:
         payload = _dict(catalog, event.dict_type, event.fields, event_documentation(event))
@@ -85,13 +85,13 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
             dicts.append(_dict(catalog, name, result.fields, result_documentation(event)))
         else:
             target = dict_type_name(str(referenced_name(result.schema)))
-            same.append(_Same(name, target, result_documentation(event)))
+            aliases.append(_Alias(name, target, result_documentation(event)))
     used = {name for schema in schemas for name in catalog.references_of(schema)}
     return render(
         "python/templates/dicts.py.jinja",
         title=f"{category.title}: {category.description}" if category.description else category.title,
         dicts=dicts,
-        same=same,
+        aliases=aliases,
         imports=[
             f"from {catalog.package}.payloads.shared import {dict_type_name(name)}"
             for name in sorted(used)
@@ -112,6 +112,5 @@ def _dict(catalog: Catalog, name: str, fields: tuple[Field, ...], documentation:
     keys: list[_Key] = []
     for field in fields:
         text = python_type(field.schema, catalog.types)
-        note = field_documentation(field)
-        keys.append(_Key(field.name, text if field.required else f"NotRequired[{text}]", note))
+        keys.append(_Key(field.name, text if field.required else f"NotRequired[{text}]", field_documentation(field)))
     return _Dict(name, documentation, tuple(keys))

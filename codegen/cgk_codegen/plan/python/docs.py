@@ -1,4 +1,4 @@
-"""What the generated docstrings say."""
+"""Texts of the generated docstrings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cgk_codegen.resolve.names import attribute_name, is_regular
 
 
 def event_documentation(event: Event) -> str:
-    """Describe an event with its examples, as a docstring's text."""
+    """Return the description of an event with its examples."""
     parts = [f"`{event.name}`: {event.description}"]
     if event.deprecated is not None:
         parts.append(f"Deprecated: {event.deprecated.message}.")
@@ -22,17 +22,17 @@ def event_documentation(event: Event) -> str:
 
 
 def result_documentation(event: Event) -> str:
-    """Say whose result a type is."""
-    return f"What a handler of `{event.name}` returns."
+    """Return the description of an event's result type."""
+    return f"The result of a handler of `{event.name}`."
 
 
 def type_documentation(named: NamedType) -> str:
-    """Describe a shared type, or an object inside a payload."""
-    return named.description or f"`{named.name}`, an object of the catalog."
+    """Return the description of a shared type or of an object inside a payload."""
+    return named.description or f"The type `{named.name}` of the catalog."
 
 
 def field_documentation(field: Field) -> str:
-    """Describe a field: its meaning, examples, what to use instead, and an irregular name on the wire."""
+    """Return the description of a field: its meaning, examples, deprecation, and an irregular wire name."""
     parts = [field.description]
     if field.examples:
         parts.append(f"Such as {', '.join(map(python_literal, field.examples))}.")

@@ -1,4 +1,4 @@
-"""The package's front door: everything importable from one place, nothing loaded before it is used."""
+"""Emitter of the package's `__init__.py`, which exports all public names and loads their modules on first use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
 
 
 def emit_exports(catalog: Catalog) -> dict[str, str]:
-    """Make `__init__.py` and `py.typed`."""
+    """Render `__init__.py` and `py.typed`."""
     package = catalog.package
     own = {
         f"{package}._catalog": ["CATALOG"],

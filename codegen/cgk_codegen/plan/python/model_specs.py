@@ -1,7 +1,6 @@
-"""The models of a catalog, described; datamodel-code-generator is asked for the types of their fields.
+"""Specifications of the models: names, attributes and schemas of their fields.
 
-Attributes are named here, not by datamodel-code-generator, so that both sides agree on every irregular one; a model's
-table of aliases leads back to the wire.
+Attribute names are chosen here and not by datamodel-code-generator, because the TypedDicts document the same names.
 """
 
 from __future__ import annotations
@@ -27,31 +26,31 @@ _RUNTIME_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """An attribute of a model.
+    """Attribute of a model.
 
     Attributes:
         name: The attribute's name.
-        asked: What datamodel-code-generator is asked for.
-        nullable: Whether None is a value of it.
-        masked: Whether it stays out of the model's repr.
-        note: Its documentation, empty where there is none.
+        schema: The schema for datamodel-code-generator.
+        nullable: True if None is a valid value.
+        sensitive: True if the model's repr omits it.
+        documentation: Its docstring's text, or empty.
     """
 
     name: str
-    asked: FieldSchema
+    schema: FieldSchema
     nullable: bool
-    masked: bool
-    note: str
+    sensitive: bool
+    documentation: str
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """A model to make.
+    """Specification of a model.
 
     Attributes:
         name: The class's name.
         documentation: Its docstring's text.
-        aliases: The wire's names of attributes that the rule does not give.
+        aliases: Wire names that do not follow from the attribute's name, by attribute.
         fields: Its attributes.
     """
 
@@ -61,14 +60,14 @@ class ModelSpec:
     fields: tuple[FieldSpec, ...]
 
 
-class SpecMaker:
-    """Makes the specs of a catalog's models."""
+class SpecBuilder:
+    """Builder of the specifications of a catalog's models."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
     def spec(self, name: str, fields: Iterable[Field], documentation: str) -> ModelSpec:
-        """Describe the model of an object with these fields."""
+        """Return the specification of a model with these fields."""
         attributes = {attribute_name(field.name): field for field in fields}
         aliases = {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)}
         return ModelSpec(
@@ -77,9 +76,9 @@ class SpecMaker:
 
     def _field(self, attribute: str, field: Field) -> FieldSpec:
         placeholders = Placeholders(self._without_model)
-        asked = FieldSchema(self._schema(field.schema, placeholders), field.required, placeholders)
+        schema = FieldSchema(self._schema(field.schema, placeholders), field.required, placeholders)
         nullable = self._is_nullable(field.schema)
-        return FieldSpec(attribute, asked, nullable, field.sensitive, field_documentation(field))
+        return FieldSpec(attribute, schema, nullable, field.sensitive, field_documentation(field))
 
     def _is_nullable(self, schema: Schema) -> bool:
         name = referenced_name(schema)
@@ -89,7 +88,7 @@ class SpecMaker:
         return schema == {} or without_null(schema)[1]
 
     def _schema(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
-        """Rewrite a field's schema so that datamodel-code-generator picks the runtime's types."""
+        """Rewrite a field's schema to make datamodel-code-generator choose the runtime's types."""
         name = referenced_name(schema)
         if name is not None:
             other = self._without_model(name)
@@ -122,6 +121,6 @@ class SpecMaker:
         return self._schema(schema, placeholders)
 
     def _without_model(self, name: str) -> Schema | None:
-        """Give the schema of a named type that is no object, None for one that is."""
+        """Return the schema of a named type without a model, None if it is an object and has one."""
         named = self._catalog.types[name]
         return named.schema if named.fields is None else None

@@ -1,7 +1,7 @@
-"""Types that are written out here: other models, and types inside types that carry constraints.
+"""Placeholders for types that datamodel-code-generator cannot express: other models, and constrained inner types.
 
-Of the latter datamodel-code-generator makes root models, classes nobody asked for that are neither strict nor closed.
-It is given a placeholder instead, whose name gives way to the type afterwards.
+It would generate a root model, which is neither strict nor closed, for each constrained type inside another type. It
+gets a placeholder instead, which is replaced by the type afterwards.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, reference
 from cgk_codegen.plan.templates import python_literal
 
 PLACEHOLDER: Final = "CgkCodegenPlaceholder"
-"""A placeholder's name, its number follows."""
+"""The prefix of a placeholder's name; its number follows."""
 
 _MODULE: Final = "cgk_codegen_placeholders"
 _ARGUMENTS: Final = {
@@ -32,30 +32,30 @@ _SCALARS: Final = {"string": "str", "number": "Number", "integer": "Integer", "b
 
 
 def is_constrained(schema: Schema) -> bool:
-    """Say whether a constraint stands anywhere in a schema; a date-time's pattern belongs to its type."""
+    """Return True if a schema has a constraint anywhere; a date-time's pattern belongs to its type."""
     if is_date_time(schema):
         return False
     return any(key in schema for key in CONSTRAINTS) or any(is_constrained(inner) for inner in subschemas(schema))
 
 
 class Placeholders:
-    """The placeholders of one field.
+    """Placeholders of one field.
 
     Attributes:
-        texts: The types they stand for.
+        texts: The types that replace them.
     """
 
-    def __init__(self, named: Callable[[str], Schema | None]) -> None:
-        """Prepare a field.
+    def __init__(self, schema_without_model: Callable[[str], Schema | None]) -> None:
+        """Create the placeholders.
 
         Args:
-            named: Gives the schema of a named type that has no model, None for one that has.
+            schema_without_model: Returns the schema of a named type, or None if the type has a model.
         """
-        self._named = named
+        self._schema_without_model = schema_without_model
         self.texts: list[str] = []
 
     def schema(self, schema: Schema) -> dict[str, Any]:
-        """Give the schema of a placeholder that stands for a type."""
+        """Return the schema of a new placeholder for a type."""
         self.texts.append(self._text(schema))
         return {"customTypePath": f"{_MODULE}.{PLACEHOLDER}{len(self.texts) - 1}"}
 
@@ -76,7 +76,7 @@ class Placeholders:
     def _bare(self, schema: Schema) -> str:
         name = referenced_name(schema)
         if name is not None:
-            other = self._named(name)
+            other = self._schema_without_model(name)
             return name if other is None else self._text(other)
         if "anyOf" in schema:
             return " | ".join(self._text(choice) for choice in schema["anyOf"])

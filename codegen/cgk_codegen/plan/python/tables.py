@@ -1,4 +1,4 @@
-"""The catalog as data: the runtime's tables, and the names and schedules that users import."""
+"""Emitter of the catalog's data: the runtime's catalog, the event names and the schedules."""
 
 from __future__ import annotations
 

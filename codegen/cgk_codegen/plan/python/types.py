@@ -1,4 +1,4 @@
-"""JSON Schema types as Python type expressions, for the TypedDicts."""
+"""Python type expressions for JSON Schemas, for the TypedDicts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _SCALARS: Final = {"string": "str", "number": "int | float", "integer": "int", "
 
 
 def python_type(schema: Schema, shared: Mapping[str, NamedType]) -> str:
-    """Write a schema as the type of a TypedDict's key.
+    """Return a schema as the type of a TypedDict's key.
 
     Args:
         schema: The field's schema.
-        shared: The catalog's shared types; object types become their TypedDict, others are written out.
+        shared: The catalog's shared types; objects are referenced by their TypedDict, other types are inlined.
     """
     inner, nullable = without_null(schema)
     text = _non_null(inner, shared)

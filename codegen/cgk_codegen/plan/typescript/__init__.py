@@ -1,1 +1,1 @@
-"""Emits TypeScript."""
+"""Emitter of the TypeScript package."""

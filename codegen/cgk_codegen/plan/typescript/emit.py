@@ -1,7 +1,7 @@
-"""The TypeScript package: an ESM package with types, nothing to build for its users.
+"""Emitter of the TypeScript package: ES modules with types, ready to use without a build.
 
-`package/` holds what is the same for every catalog, `templates/` what the catalog decides; the compiled validators come
-from `cgk_codegen.validators`.
+`package/` holds the files that are the same for every catalog, `templates/` those that depend on it. The compiled
+validators come from `cgk_codegen.validators`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TEMPLATES: Final = (
     "README.md", "catalog.js", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js",
     "validators.js",
 )  # fmt: skip
-"""Templates that need the catalog alone."""
+"""Templates that need no other values than the catalog."""
 
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
@@ -45,7 +45,7 @@ class _Type:
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
     """Render everything below `typescript/` except the compiled validators."""
-    files = {**_fixed(), **{name: _render(name, catalog) for name in _TEMPLATES}}
+    files = {**_static_files(), **{name: _render(name, catalog) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     files["payloads.d.ts"] = _render("payloads.d.ts", catalog, types=list(_types(catalog)))
     schemas = [(event, event_schema(catalog, event)) for event in catalog.events.values()]
@@ -61,7 +61,7 @@ def _render(name: str, catalog: Catalog, **values: object) -> str:
 
 
 @cache
-def _fixed() -> dict[str, str]:
+def _static_files() -> dict[str, str]:
     package = files("cgk_codegen.plan.typescript").joinpath("package")
     return {name: f"// {PROVENANCE}\n{text}" for name, text in _texts(package)}
 
@@ -80,7 +80,7 @@ def _types(catalog: Catalog) -> Iterator[_Type]:
     for event in catalog.events.values():
         yield _payload_type(event)
         if event.result is not None:
-            yield _named_type(event.result, f"What a handler of `{event.name}` returns.")
+            yield _named_type(event.result, f"The result of a handler of `{event.name}`.")
 
 
 def _named_type(named: NamedType, documentation: str) -> _Type:
@@ -101,12 +101,14 @@ def _payload_type(event: Event) -> _Type:
 
 def _properties(fields: tuple[Field, ...]) -> tuple[_Property, ...]:
     return tuple(
-        _Property(_key(field.name) + ("" if field.required else "?"), typescript_type(field.schema), _note(field))
+        _Property(
+            _key(field.name) + ("" if field.required else "?"), typescript_type(field.schema), _description(field)
+        )
         for field in fields
     )
 
 
-def _note(field: Field) -> str:
+def _description(field: Field) -> str:
     if field.deprecated is None:
         return field.description
     return f"{field.description}\n\n@deprecated {field.deprecated.message}".strip()

@@ -1,4 +1,4 @@
-"""JSON Schema types as TypeScript type expressions."""
+"""TypeScript type expressions for JSON Schemas."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SCALARS: Final = {
 
 
 def typescript_type(schema: Schema) -> str:
-    """Write a schema as a TypeScript type; shared types go by their name."""
+    """Return a schema as a TypeScript type; shared types are referenced by name."""
     inner, nullable = without_null(schema)
     text = _non_null(inner)
     return f"{text} | null" if nullable else text
@@ -44,13 +44,13 @@ def _non_null(schema: Schema) -> str:
 
 
 def literal_type(value: Plain) -> str:
-    """Write JSON data as the TypeScript type that only this data has."""
+    """Return JSON data as a TypeScript literal type."""
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, dict):
         fields = "; ".join([f"readonly {quoted(key)}: {literal_type(item)}" for key, item in value.items()])
         return f"{{ {fields} }}" if fields else "Record<string, never>"
     if isinstance(value, list):
-        # Not a readonly tuple: Trigger.dev's `jsonSchema` wants arrays it could change.
+        # Not a readonly tuple: Trigger.dev's `jsonSchema` requires mutable arrays.
         return f"[{', '.join([literal_type(item) for item in value])}]"
     return compact(value)

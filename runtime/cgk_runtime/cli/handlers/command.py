@@ -1,4 +1,4 @@
-"""`cgk handlers [MODULE...]`: which events have handlers where, which have none, whom a change touches."""
+"""`cgk handlers [MODULE...]`: list handlers by event, and those affected by a change of the catalog."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
-from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "List the handlers of events and schedules: file and line, task, options; the events without one; and names "
-        "that the catalog does not have, all of them, with exit code 1. Python modules are imported. TypeScript is "
-        "parsed with the project's own typescript (5 or 6), not run: calls of the generated package's `task`, "
-        "`schedule` and `createFunction`, and tasks of Trigger.dev under an event's id.\n\n"
-        "With --diff or --against it says who is touched by a change of the catalog."
+        "List the handlers of events and schedules with file, line, task and options, and the events without a "
+        "handler. Names that the catalog does not have are reported with exit code 1. Python modules are imported. "
+        "TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the generated package's "
+        "`task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id.\n\n"
+        "With --diff or --against, list the handlers that a change of the catalog affects."
     )
     parser.epilog = (
         "Examples:\n\n  cgk handlers app.tasks\n  cgk handlers --json > handlers.json\n"
@@ -35,15 +35,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
     parser.add_argument(
-        "--typescript", action="append", metavar="FOLDER", help="read sources below this folder (this folder)"
+        "--typescript", action="append", metavar="FOLDER", help="read sources below this folder (the working directory)"
     )
-    parser.add_argument("--no-typescript", action="store_true", help="read no TypeScript")
+    parser.add_argument("--no-typescript", action="store_true", help="do not read TypeScript")
     parser.add_argument(
         "--diff", nargs="?", const="", metavar="REPORT",
-        help="say who is touched, by what `cgk-codegen breaking --format json` printed; - is standard input",
+        help="list affected handlers for the output of `cgk-codegen breaking --format json`; - is standard input",
     )  # fmt: skip
     parser.add_argument(
-        "--against", metavar="WHAT", help="compare with this: git#branch=main, a file, a wheel, PUBLISHED"
+        "--against", metavar="WHAT", help="compare with this version: git#branch=main, a file, a wheel, PUBLISHED"
     )
     parser.add_argument(
         "--catalog", default="events.yaml", metavar="FILE", help="the catalog, for --against (events.yaml)"
@@ -56,51 +56,49 @@ def run(options: argparse.Namespace) -> int:
     """Run the command.
 
     Returns:
-        0, or 1 where a handler names what the catalog does not have.
+        0, or 1 if a handler names an event or schedule that the catalog does not have.
 
     Raises:
-        ConfigurationError: A module cannot be imported, or there is no report.
+        CommandError: A module cannot be imported, or the report is missing or invalid.
     """
     from cgk_runtime.cli.handlers.discovery import describe_python_handlers, merge_handlers
     from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
 
-    changes = _changes(options)
+    changes = _read_changes(options)
     directory = Path.cwd()
-    sdk, unknown, modules = _imported(options, directory)
-    found = [describe_python_handlers(sdk, unknown, directory), *_typescript(options, sdk.catalog, directory)]
+    sdk, unknown, modules = _import_handlers(options, directory)
+    found = [describe_python_handlers(sdk, unknown, directory), *_read_typescript(options, sdk.catalog, directory)]
     handlers = merge_handlers(found, sdk.catalog.events)
-    touched = None
+    affected = None
     if changes is not None:
         from cgk_runtime.cli.handlers.impact import find_affected_handlers
 
-        touched = find_affected_handlers(changes, handlers, sdk.catalog)
+        affected = find_affected_handlers(changes, handlers, sdk.catalog)
     if options.json:
-        print_json(build_document(sdk.catalog, handlers, modules, touched))
-    elif touched is not None:
-        print_impact(console(), touched, handlers)
+        print_json(build_document(sdk.catalog, handlers, modules, affected))
+    elif affected is not None:
+        print_impact(console(), affected, handlers)
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
 
 
-def _changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
+def _read_changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
     if options.diff is None and options.against is None:
         return None
     from cgk_runtime.cli.handlers.impact import compute_changes, read_changes
 
     if options.diff and options.against:
-        raise ConfigurationError(
-            "--diff REPORT and --against are two answers to one question; give one", component="cgk"
-        )
+        raise CommandError("--diff REPORT and --against exclude each other; pass one of them")
     if options.against:
         return [dict(change) for change in compute_changes(options.against, options.catalog)]
     if not options.diff:
-        raise ConfigurationError("--diff wants a report, or --against WHAT", component="cgk")
+        raise CommandError("--diff requires a report, or --against WHAT")
     return [dict(change) for change in read_changes(options.diff)]
 
 
-def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
-    """Import the modules, noting the names that no catalog has."""
+def _import_handlers(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
+    """Import the modules and collect the names that the catalog does not have."""
     from cgk_runtime.cli.app_overview import configured_handlers
     from cgk_runtime.cli.load_handlers import import_modules
     from cgk_runtime.sdk import choose_sdk, installed_sdks
@@ -109,13 +107,13 @@ def _imported(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[U
     modules = list(options.modules) or configured_handlers(directory)
     for sdk in installed_sdks().values():
         sdk.registry.unknown = UnresolvedNames()
-    import_modules(modules, directory, shows_traceback=True)
+    import_modules(modules, directory, show_traceback=True)
     sdk = choose_sdk(options.sdk)
     noted = sdk.registry.unknown
     return sdk, [] if noted is None else noted.found, modules
 
 
-def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) -> list[Handlers]:
+def _read_typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) -> list[Handlers]:
     if options.no_typescript:
         return []
     from cgk_runtime.cli.handlers.typescript import typescript_handlers
@@ -125,9 +123,9 @@ def _typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) 
     folders = [Path(folder).resolve() for folder in options.typescript or [directory]]
     missing = [str(folder) for folder in folders if not folder.is_dir()]
     if missing:
-        raise ConfigurationError(f"There is no folder {', '.join(missing)}", component="cgk")
+        raise CommandError(f"No such folder: {', '.join(missing)}")
     try:
         package = PackageFiles(catalog).npm_package()
     except TriggerBuildError:
-        package = None  # the Python package was installed alone
+        package = None  # the Python package is installed without the npm package
     return [typescript_handlers(catalog, package, folders, directory)]

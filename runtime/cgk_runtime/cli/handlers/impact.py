@@ -1,4 +1,4 @@
-"""Who is touched by a change of the catalog: what `cgk-codegen breaking` found, with the handlers of each event."""
+"""Impact of a change of the catalog: the changes that `cgk-codegen breaking` finds, with the affected handlers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.handlers.discovery import Handler, Handlers
 from cgk_runtime.errors import ConfigurationError, UnknownEventError
 
@@ -18,101 +19,99 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
 _COMPILER: Final = "cgk-codegen"
-_EVERYBODYS: Final = frozenset({"the package", "tenant"})
-"""What changes of these subjects are about, every handler has to do with."""
+_GLOBAL_SUBJECTS: Final = frozenset({"the package", "tenant"})
+"""Subjects whose changes affect every handler."""
 _FIELDS: Final = ("code", "subject", "path", "message", "breaks", "until")
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedHandlers:
-    """A change, and those it touches.
+    """A change and the handlers it affects.
 
     Attributes:
-        change: As the report has it: code, subject, path, message, breaks, until.
+        change: The change from the report: code, subject, path, message, breaks, until.
         handlers: The handlers of the event or schedule.
-        stopped: The handlers whose runs the event stops.
+        canceled: The handlers whose runs the event cancels.
     """
 
     change: Mapping[str, Any]
     handlers: tuple[Handler, ...]
-    stopped: tuple[Handler, ...] = ()
+    canceled: tuple[Handler, ...] = ()
 
 
 def read_changes(file: str) -> list[Mapping[str, Any]]:
     """Read the changes of a report.
 
     Args:
-        file: What `cgk-codegen breaking --format json` printed; `-` is standard input.
+        file: The output of `cgk-codegen breaking --format json`; `-` is standard input.
 
     Raises:
-        ConfigurationError: It cannot be read, or is something else.
+        ConfigurationError: The report cannot be read or is invalid.
     """
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}", component="cgk") from None
-    return _changes(text, file)
+        raise CommandError(f"{file} cannot be read: {error}") from None
+    return _parse_changes(text, file)
 
 
 def compute_changes(against: str, catalog: str) -> list[Mapping[str, Any]]:
-    """Have the compiler compare the catalog with another version of it.
+    """Return the changes from another version of the catalog, which the compiler finds.
 
     Args:
-        against: What `cgk-codegen breaking --against` takes.
+        against: The other version, as for `cgk-codegen breaking --against`.
         catalog: The catalog's file.
 
     Raises:
-        ConfigurationError: The compiler is not installed, or cannot read one of them.
+        ConfigurationError: The compiler is not installed, or cannot read one of the versions.
     """
-    beside = Path(sys.executable).with_name(_COMPILER)
-    program = str(beside) if beside.is_file() else shutil.which(_COMPILER)
+    installed = Path(sys.executable).with_name(_COMPILER)
+    program = str(installed) if installed.is_file() else shutil.which(_COMPILER)
     if program is None:
-        raise ConfigurationError(
-            f"{_COMPILER} is not installed here; install it, or give its report: --diff FILE", component="cgk"
-        )
+        raise CommandError(f"{_COMPILER} is not installed; install it, or pass its report with --diff FILE")
     command = [program, "breaking", "--against", against, "--catalog", catalog, "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  the compiler itself
     if done.returncode not in (0, 1):
         raise ConfigurationError(done.stderr.strip().removeprefix(f"{_COMPILER}: "), component=_COMPILER)
-    return _changes(done.stdout, f"what {_COMPILER} breaking says")
+    return _parse_changes(done.stdout, f"the output of {_COMPILER} breaking")
 
 
 def find_affected_handlers(
     changes: Iterable[Mapping[str, Any]], handlers: Handlers, catalog: Catalog
 ) -> list[AffectedHandlers]:
-    """Give every change with those it touches."""
-    return [_touched(change, handlers, catalog) for change in changes]
+    """Return each change with the handlers it affects."""
+    return [_affected(change, handlers, catalog) for change in changes]
 
 
-def _touched(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
+def _affected(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
     subject = str(change["subject"])
-    if subject in _EVERYBODYS:
+    if subject in _GLOBAL_SUBJECTS:
         return AffectedHandlers(change, (*handlers.events, *handlers.schedules))
-    names = {subject, _name_now(subject, catalog)}
-    stopped = (
-        handler for handler in handlers.events if names & {_name_now(event, catalog) for event in handler.cancelled_by}
+    names = {subject, _current_name(subject, catalog)}
+    canceled = (
+        handler
+        for handler in handlers.events
+        if names & {_current_name(event, catalog) for event in handler.cancelled_by}
     )
-    return AffectedHandlers(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(stopped))
+    return AffectedHandlers(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(canceled))
 
 
-def _name_now(event: str, catalog: Catalog) -> str:
+def _current_name(event: str, catalog: Catalog) -> str:
     try:
         return catalog.event(event).name
     except UnknownEventError:
         return event
 
 
-def _changes(text: str, what: str) -> list[Mapping[str, Any]]:
+def _parse_changes(text: str, source: str) -> list[Mapping[str, Any]]:
     try:
         document: Any = json.loads(text)  # Any: JSON
-        return list(_known(document["changes"]))
+        return list(_select_fields(document["changes"]))
     except (ValueError, KeyError, TypeError):
-        raise ConfigurationError(
-            f"{what} is no report; `{_COMPILER} breaking --format json` prints one", component="cgk"
-        ) from None
+        raise CommandError(f"{source} is not a report of `{_COMPILER} breaking --format json`") from None
 
 
-def _known(changes: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+def _select_fields(changes: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
     for change in changes:
-        given = cast("Mapping[str, Any]", change)
-        yield {name: given[name] for name in _FIELDS}
+        fields = cast("Mapping[str, Any]", change)
+        yield {name: fields[name] for name in _FIELDS}

@@ -1,4 +1,4 @@
-"""Handlers written down: as columns for people, as one document for machines."""
+"""Reports of handlers, as columns and as JSON."""
 
 from __future__ import annotations
 
@@ -15,64 +15,64 @@ if TYPE_CHECKING:
     from cgk_runtime.cli.handlers.impact import AffectedHandlers
 
 
-def _without(catalog: Catalog, handlers: Handlers) -> list[str]:
+def _events_without_handler(catalog: Catalog, handlers: Handlers) -> list[str]:
     handled = {handler.event for handler in handlers.events}
     return [event for event in catalog.events if event not in handled]
 
 
 def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: Sequence[str]) -> None:
-    """Print the handlers, the events without one, and what is not known of either.
+    """Print the handlers, the events without a handler, and the names that are unknown.
 
     Args:
-        out: Where to.
-        catalog: Whose events.
-        handlers: What was found.
-        modules: The Python modules that were imported.
+        out: The console.
+        catalog: The catalog.
+        handlers: The handlers.
+        modules: The imported Python modules.
     """
     rows = [_row(handler) for handler in (*handlers.events, *handlers.schedules)]
     print_columns(out, rows, styles=["bold"] * len(rows))
     if rows:
         out.print()
-    without = _without(catalog, handlers)
+    without = _events_without_handler(catalog, handlers)
     if without:
         out.print(f"without a handler: {', '.join(without)}\n")
-    _show_unknown(out, handlers)
+    _print_unknown(out, handlers)
     have = len(catalog.events) - len(without)
     out.print(f"{have} of {len(catalog.events)} events and {len(handlers.schedules)} schedules have a handler")
-    _show_remarks(out, handlers, modules)
+    _print_remarks(out, handlers, modules)
 
 
-def print_impact(out: Console, touched: Sequence[AffectedHandlers], handlers: Handlers) -> None:
-    """Print changes, each with those it touches."""
-    for one in touched:
+def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Handlers) -> None:
+    """Print changes, each with the handlers it affects."""
+    for one in impact:
         change = one.change
         path = f": {change['path']}" if change["path"] else ""
         breaks = f" (breaks: {', '.join(change['breaks'])})" if change["breaks"] else ""
         out.print(f"{change['code']} {change['subject']}{path}: {change['message']}{breaks}", style="bold")
         if change["until"]:
-            out.print(f"  a job of an old producer can arrive until {change['until']}")
+            out.print(f"  jobs from old producers can arrive until {change['until']}")
         rows = [(handler.place, handler.task, handler.event) for handler in one.handlers]
-        rows += [(handler.place, handler.task, "its runs are stopped by the event") for handler in one.stopped]
+        rows += [(handler.place, handler.task, "its runs are canceled by the event") for handler in one.canceled]
         print_columns(out, rows, indent=2)
         if not rows:
-            out.print("  no handler is touched")
+            out.print("  no handler is affected")
         out.print()
-    if not touched:
-        out.print("nothing differs")
-    _show_unknown(out, handlers)
+    if not impact:
+        out.print("no changes")
+    _print_unknown(out, handlers)
 
 
-def _show_unknown(out: Console, handlers: Handlers) -> None:
+def _print_unknown(out: Console, handlers: Handlers) -> None:
     for name in handlers.unknown:
         hint = f'; did you mean "{name.nearest}"?' if name.nearest else ""
-        out.print(f'{name.place}: there is no {name.kind} "{name.name}"{hint}', style="red")
+        out.print(f'{name.place}: unknown {name.kind} "{name.name}"{hint}', style="red")
     if handlers.unknown:
         out.print()
 
 
-def _show_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> None:
+def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> None:
     if not modules:
-        out.print("no Python module was imported: name them, or say handlers = [...] under [tool.cgk]")
+        out.print("no Python module was imported; name them, or set handlers = [...] under [tool.cgk]")
     if handlers.typescript_files:
         files = "1 file" if handlers.typescript_files == 1 else f"{handlers.typescript_files} files"
         out.print(f"TypeScript and JavaScript in {files} was read, not run")
@@ -83,23 +83,23 @@ def _show_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> N
 
 
 def _row(handler: Handler) -> list[str]:
-    said = ", ".join(name if value is True else f"{name} {value}" for name, value in handler.options.items())
-    cancelled = f"stopped by {', '.join(handler.cancelled_by)}" if handler.cancelled_by else ""
-    cells = [handler.event, handler.task, handler.place, ", ".join(filter(None, (said, cancelled)))]
+    options = ", ".join(name if value is True else f"{name} {value}" for name, value in handler.options.items())
+    canceled = f"canceled by {', '.join(handler.cancelled_by)}" if handler.cancelled_by else ""
+    cells = [handler.event, handler.task, handler.place, ", ".join(filter(None, (options, canceled)))]
     return cells if cells[-1] else cells[:-1]
 
 
 def build_document(
-    catalog: Catalog, handlers: Handlers, modules: Sequence[str], touched: Sequence[AffectedHandlers] | None
+    catalog: Catalog, handlers: Handlers, modules: Sequence[str], impact: Sequence[AffectedHandlers] | None
 ) -> dict[str, Any]:
-    """Give everything as JSON data; `cgk-codegen live-check --handlers` reads it."""
+    """Return the report as JSON data, which `cgk-codegen live-check --handlers` reads."""
     document: dict[str, Any] = {
         "package": catalog.package,
         "version": catalog.version,
         "modules": list(modules),
-        "handlers": [_described(handler) for handler in handlers.events],
-        "schedules": [_described(handler, "schedule") for handler in handlers.schedules],
-        "withoutHandler": _without(catalog, handlers),
+        "handlers": [_handler_document(handler) for handler in handlers.events],
+        "schedules": [_handler_document(handler, "schedule") for handler in handlers.schedules],
+        "withoutHandler": _events_without_handler(catalog, handlers),
         "unknown": [
             {"kind": name.kind, "name": name.name, "nearest": name.nearest, "place": name.place}
             for name in handlers.unknown
@@ -108,19 +108,19 @@ def build_document(
         "typescriptFiles": handlers.typescript_files,
         "unreadFiles": [{"file": file, "reason": reason} for file, reason in handlers.unread_files.items()],
     }
-    if touched is not None:
+    if impact is not None:
         document["touched"] = [
             {
                 **one.change,
-                "handlers": [_described(handler) for handler in one.handlers],
-                "stopped": [_described(handler) for handler in one.stopped],
+                "handlers": [_handler_document(handler) for handler in one.handlers],
+                "stopped": [_handler_document(handler) for handler in one.canceled],
             }
-            for one in touched
+            for one in impact
         ]
     return document
 
 
-def _described(handler: Handler, kind: str = "event") -> dict[str, Any]:
+def _handler_document(handler: Handler, kind: str = "event") -> dict[str, Any]:
     known: dict[str, Any] = {
         kind: handler.event,
         "task": handler.task,

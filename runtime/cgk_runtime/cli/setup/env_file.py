@@ -1,8 +1,7 @@
-"""`.env.local` as people have it: a value is set where its name stands, every other byte stays.
+"""Editing `.env.local`: a value is set in place, and every other byte of the file stays as it is.
 
-python-dotenv's parser says where each assignment is, so that what is written is what `Settings` reads. Its `set_key`
-does not write here: it turns CRLF into LF, drops the blank lines before an assignment, `export`, the comment behind the
-value and a byte order mark, and sets every duplicate.
+python-dotenv's parser finds the assignments, so the file is read here as `Settings` reads it. Its `set_key` is not
+used, because it changes line ends, blank lines and `export`, and drops comments and a byte order mark.
 """
 
 from __future__ import annotations
@@ -11,31 +10,33 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.text_files import read_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dotenv.parser import Binding
 
-_MARK: Final = "\ufeff"
+_BYTE_ORDER_MARK: Final = "\ufeff"
 _NAME: Final = re.compile(r"\s*(?:export[^\S\r\n]+)?(?:'[^']+'|[^=#\s]+)[^\S\r\n]*")
 _VALUE: Final = re.compile(
-    r"=(?:(?=[^\S\r\n]+#)"  # nothing, and a comment
+    r"=(?:(?=[^\S\r\n]+#)"  # empty, followed by a comment
     r"|[^\S\r\n]*(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[^\r\n]*?(?=[^\S\r\n]+#|[^\S\r\n]*(?:[\r\n]|$))))",
     re.DOTALL,
 )
-_BARE: Final = re.compile(r"[A-Za-z0-9_./:@%+,=-]+")
-_REFUSED: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_UNQUOTED: Final = re.compile(r"[A-Za-z0-9_./:@%+,=-]*")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EnvironmentFile:
-    r"""The text of an environment file.
+    r"""Text of an environment file.
 
     Attributes:
-        text: All of it.
+        text: The whole text.
 
     Example:
         >>> EnvironmentFile("export KEY='old'  # mine\r\n").with_values({"KEY": "new"}).text
@@ -46,90 +47,58 @@ class EnvironmentFile:
 
     @classmethod
     def read(cls, path: Path) -> EnvironmentFile:
-        """Read a file; one that does not exist is empty.
+        """Read a file; a missing file is empty.
 
         Raises:
-            ConfigurationError: It is a folder, is not UTF-8, or cannot be read.
+            CommandError: The file is a directory, is not UTF-8, or cannot be read.
         """
-        try:
-            return cls(path.read_bytes().decode("utf-8"))
-        except FileNotFoundError:
-            return cls("")
-        except IsADirectoryError:
-            raise ConfigurationError(
-                f"{path} is a folder; move it away, a file of that name is needed", component="cgk"
-            ) from None
-        except UnicodeDecodeError as error:
-            raise ConfigurationError(
-                f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8", component="cgk"
-            ) from None
-        except OSError as error:
-            raise ConfigurationError(f"{path} cannot be read: {error.strerror}", component="cgk") from None
+        return cls(read_text(path, missing=""))
 
     @property
     def values(self) -> dict[str, str]:
-        """What each name holds; the last assignment counts."""
+        """Values by name; the last assignment of a name counts."""
         return {one.key: one.value for one in self._bindings() if one.key is not None and one.value is not None}
 
-    def lines_of(self, name: str) -> list[int]:
-        """Give the lines, from 1, where a name is assigned."""
-        found: list[int] = []
-        for one in self._bindings():
-            if one.key == name:
-                blank = len(one.original.string) - len(one.original.string.lstrip())
-                found.append(one.original.line + one.original.string.count("\n", 0, blank))
-        return found
-
     def with_values(self, values: Mapping[str, str], heading: str | None = None) -> EnvironmentFile:
-        """Set names; those that hold their value already stay byte for byte.
+        """Return the file with these values.
 
-        The assignment that counts is changed where it stands. Duplicates above it become comments, for they never
-        counted and may be somebody's only copy. New names go to the end.
+        The last assignment of a name is changed in place, because it is the one that counts. New names are appended.
 
         Args:
-            values: Name to value.
-            heading: A comment above new names, where none of the names was there.
+            values: Values by name.
+            heading: A comment above the appended names, if all of them are new.
 
         Raises:
-            ConfigurationError: A value has a control character, or a broken line would swallow what is written.
+            CommandError: A value contains a control character, or a malformed line would hide the new values.
         """
         for name, value in values.items():
-            if _REFUSED.search(value):
-                raise ConfigurationError(
-                    f"The value of {name} has a line break or another control character", component="cgk"
-                )
+            if _CONTROL.search(value):
+                raise CommandError(f"The value of {name} contains a line break or another control character")
         bindings = self._bindings()
         last = {one.key: at for at, one in enumerate(bindings) if one.key is not None}
         parts: list[str] = []
         for at, one in enumerate(bindings):
-            whole = one.original.string
-            if one.key is None or one.key not in values:
-                parts.append(whole)
-            elif at != last[one.key]:
-                parts.append(_commented(whole))
-            elif one.value == values[one.key]:
-                parts.append(whole)
-            else:
-                parts.append(_replaced(whole, values[one.key]))
+            key, assignment = one.key, one.original.string
+            if key is not None and key in values and at == last[key] and one.value != values[key]:
+                assignment = _assign(assignment, values[key])
+            parts.append(assignment)
         added = {name: value for name, value in values.items() if name not in last}
         text = "".join(parts)
         if added:
-            text = self._appended(text, added, heading if len(added) == len(values) else None)
-        changed = EnvironmentFile(_MARK * self.text.startswith(_MARK) + text)
+            text = self._append(text, added, heading if len(added) == len(values) else None)
+        changed = EnvironmentFile(_BYTE_ORDER_MARK * self.text.startswith(_BYTE_ORDER_MARK) + text)
         if changed.values != {**self.values, **values}:
-            broken = ", ".join(str(one.original.line) for one in bindings if one.error)
-            raise ConfigurationError(
-                f"The file has lines that are no assignments, such as a quote left open: {broken}", component="cgk"
-            )
+            lines = ", ".join(str(one.original.line) for one in bindings if one.error)
+            raise CommandError(f"Lines that are not assignments, for example because of an open quote: {lines}")
         return changed
 
-    def _appended(self, text: str, values: Mapping[str, str], heading: str | None) -> str:
+    def _append(self, text: str, values: Mapping[str, str], heading: str | None) -> str:
         end = "\r\n" if "\r\n" in self.text else "\n"
         if text and not text.endswith(("\n", "\r")):
             text += end
         if heading is not None:
             text += (end if text.strip() else "") + f"# {heading}{end}"
-        return text + "".join(f"{name}={quoted(value)}{end}" for name, value in values.items())
+        return text + "".join(f"{name}={quote(value)}{end}" for name, value in values.items())
 
     def _bindings(self) -> list[Binding]:
         from dotenv.parser import parse_stream
@@ -137,18 +106,18 @@ class EnvironmentFile:
         return list(parse_stream(StringIO(self.text, newline="")))
 
     def __repr__(self) -> str:
-        """Show no value."""
+        """Show the names only, because values are secrets."""
         return f"EnvironmentFile({', '.join(self.values)})"
 
 
-def quoted(value: str) -> str:
-    r"""Write a value so that python-dotenv, Node's dotenv and a shell read the same; bare where that is safe.
+def quote(value: str) -> str:
+    r"""Quote a value if necessary, for python-dotenv, Node's dotenv and shells alike.
 
     Example:
-        >>> quoted("tr_dev_abc"), quoted("a b#c"), quoted("it's")
+        >>> quote("tr_dev_abc"), quote("a b#c"), quote("it's")
         ('tr_dev_abc', "'a b#c'", '"it\'s"')
     """
-    if _BARE.fullmatch(value) or not value:
+    if _UNQUOTED.fullmatch(value):
         return value
     if "'" not in value and "\\" not in value:
         return f"'{value}'"
@@ -158,16 +127,11 @@ def quoted(value: str) -> str:
     return f"'{escaped}'"
 
 
-def _replaced(assignment: str, value: str) -> str:
+def _assign(assignment: str, value: str) -> str:
+    """Return an assignment with another value; its name, `export` and comment stay."""
     name = _NAME.match(assignment)
-    if name is None:  # the parser found a name there
-        raise ValueError("this is no assignment")
+    if name is None:  # the parser found a name here
+        raise ValueError("not an assignment")
     rest = assignment[name.end() :]
     old = _VALUE.match(rest)
-    return f"{name[0]}={quoted(value)}{rest[old.end() :] if old else rest}"
-
-
-def _commented(assignment: str) -> str:
-    """Turn an assignment into a comment, each of its lines."""
-    blank = len(assignment) - len(assignment.lstrip())
-    return assignment[:blank] + re.sub(r"^(?=.)", "# ", assignment[blank:], flags=re.MULTILINE)
+    return f"{name[0]}={quote(value)}{rest[old.end() :] if old else rest}"

@@ -1,4 +1,4 @@
-"""Which variables are set already, and where each comes from: the environment wins over `.env.local`."""
+"""The existing configuration: variables of the environment and of `.env.local`. The environment takes precedence."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class ConfiguredVariable:
 
     Attributes:
         name: Its name.
-        value: What counts; never shown.
-        from_environment: Whether the process's environment has it, else `.env.local`.
-        overrides: Whether `.env.local` says something else.
+        value: The value that takes effect.
+        from_environment: Whether it comes from the process's environment instead of `.env.local`.
+        overrides: Whether it overrides another value in `.env.local`.
     """
 
     name: str
@@ -32,54 +32,52 @@ class ConfiguredVariable:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ExistingConfig:
-    """What is configured for jobs.
+    """Configuration of a project's jobs.
 
     Attributes:
-        variables: By name; blank ones are left out.
-        hidden: Names that the file sets and the process's environment sets to nothing, which counts.
-        file: The nearest `.env.local`, whether it exists or is to be written.
-        written: What the file says.
+        variables: The variables that are set and not blank, by name.
+        hidden: Names that the file sets and the environment overrides with an empty value.
+        file: The nearest `.env.local`, or the path to create it at.
+        file_content: The file's content.
     """
 
     variables: Mapping[str, ConfiguredVariable]
     hidden: frozenset[str]
     file: Path
-    written: EnvironmentFile
+    file_content: EnvironmentFile
 
     @classmethod
-    def find(cls, directory: Path, environment: Mapping[str, str] | None = None) -> ExistingConfig:
-        """Look into the environment and the nearest `.env.local`.
+    def find(cls, directory: Path) -> ExistingConfig:
+        """Read the environment and the nearest `.env.local`.
 
         Raises:
-            ConfigurationError: The file is a folder or cannot be read.
+            CommandError: The file cannot be read.
         """
         file = find_environment_file(directory) or directory / ENVIRONMENT_FILE
-        written = EnvironmentFile.read(file)
-        everything = os.environ if environment is None else environment
-        process = _of_jobs(everything)
-        in_file = _of_jobs(written.values)
-        hidden = frozenset(name for name in in_file if name in everything and name not in process)
+        content = EnvironmentFile.read(file)
+        process, in_file = _job_variables(os.environ), _job_variables(content.values)
+        hidden = frozenset(name for name in in_file if name in os.environ and name not in process)
         variables = {
             name: ConfiguredVariable(
                 name,
                 process.get(name) or in_file[name],
-                name in process,
-                name in process and name in in_file and process[name] != in_file[name],
+                from_environment=name in process,
+                overrides=name in process and name in in_file and process[name] != in_file[name],
             )
             for name in sorted({*process, *in_file} - hidden)
         }
-        return cls(variables, hidden, file, written)
+        return cls(variables, hidden, file, content)
 
     def get(self, name: str) -> str | None:
-        """Give the value that counts, or None."""
+        """Return the value that takes effect, or None."""
         found = self.variables.get(name)
         return found.value if found else None
 
     def settings(self, provider: str | None = None) -> Settings:
-        """Give them as the runtime reads them.
+        """Return the configuration as the runtime reads it.
 
         Args:
-            provider: Instead of what JOBS_PROVIDER says.
+            provider: Overrides JOBS_PROVIDER.
         """
         read = Settings.read(directory=self.file.parent)
         if provider is None:
@@ -87,11 +85,11 @@ class ExistingConfig:
         return Settings({**read.variables, "JOBS_PROVIDER": provider}, read.environment_file)
 
     def origin(self, name: str) -> str:
-        """Say where a variable comes from: "environment" or the file's name."""
+        """Return the place a variable comes from: "environment" or the file's name."""
         return "environment" if self.variables[name].from_environment else self.file.name
 
 
-def _of_jobs(values: Mapping[str, str]) -> dict[str, str]:
+def _job_variables(values: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value.strip() for name, value in values.items() if name.startswith(_PREFIXES) and value and value.strip()
     }

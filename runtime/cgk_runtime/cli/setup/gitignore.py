@@ -1,29 +1,27 @@
-"""Keeping `.env.local` out of Git: Git itself says whether a file is ignored, where there is Git."""
+"""Keeping `.env.local` out of Git."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Final
-
-_IGNORES: Final = {".env.local", "/.env.local", ".env*", ".env*.local", ".env.*", "*.local", ".env.*.local"}
 
 
 def is_ignored(file: Path) -> bool:
-    """Whether Git ignores a file; without Git, whether the `.gitignore` beside it has a line that says so."""
+    """Return whether Git ignores a file; outside a repository, whether the `.gitignore` next to it names the file."""
     if _in_repository(file):
         return _git(file, "check-ignore", "--quiet", "--no-index", file.name) == 0
-    return bool(_IGNORES & {line.strip() for line in _lines(file.parent / ".gitignore")})
+    ignore_file = file.with_name(".gitignore")
+    return ignore_file.is_file() and file.name in ignore_file.read_text(encoding="utf-8", errors="replace").split()
 
 
 def is_tracked(file: Path) -> bool:
-    """Whether Git has a file in its index: ignoring it no longer helps."""
+    """Return whether a file is in Git's index, where ignoring it has no effect."""
     return _in_repository(file) and _git(file, "ls-files", "--error-unmatch", file.name) == 0
 
 
 def append_line(text: str, name: str) -> str:
-    """Give the text of a `.gitignore` with one more line."""
+    """Return the text of a `.gitignore` with one more line."""
     end = "\r\n" if "\r\n" in text else "\n"
     if text and not text.endswith("\n"):
         text += end
@@ -37,7 +35,3 @@ def _in_repository(file: Path) -> bool:
 def _git(file: Path, *arguments: str) -> int:
     command = ["git", *arguments]
     return subprocess.run(command, cwd=file.parent, capture_output=True, check=False).returncode  # noqa: S603  git
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []

@@ -1,6 +1,6 @@
-"""The form of keys: what is wrong with one at first sight, before any server is asked.
+"""Formats of keys and other settings. Checks return the problem with a value, or None; no server is asked.
 
-Texts continue a sentence that begins with the variable's name, and never hold the key.
+A problem continues a sentence that begins with the variable's name, and never contains the value.
 """
 
 from __future__ import annotations
@@ -13,108 +13,104 @@ _SIGNING: Final = re.compile(r"(?:signkey-(?P<environment>\w+)-)?(?:[0-9a-fA-F]{
 _PROJECT: Final = re.compile(r"proj_[0-9a-zA-Z]+")
 _PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNORECASE)
 
-ENVIRONMENTS: Final = {"dev": "development", "stg": "staging", "prod": "production", "preview": "preview"}
-
 
 def check_trigger_secret_key(key: str) -> str | None:
-    """Say what is wrong with a Trigger.dev secret key, or None.
+    """Check the format of a Trigger.dev secret key.
 
     Example:
-        >>> trigger_secret_key("tr_dev_0123456789abcdef")
-        >>> trigger_secret_key("tr_pat_0123456789abcdef")
-        'is a personal access token, which cannot send jobs; copy the Secret Key of Settings → API Keys'
+        >>> check_trigger_secret_key("tr_dev_0123456789abcdef")
+        >>> check_trigger_secret_key("tr_pat_0123456789abcdef")
+        'is a personal access token, which cannot send jobs; copy the Secret Key from Settings → API Keys'
     """
     if key.startswith("tr_pat_"):
-        return "is a personal access token, which cannot send jobs; copy the Secret Key of Settings → API Keys"
+        return "is a personal access token, which cannot send jobs; copy the Secret Key from Settings → API Keys"
     if key.startswith("pk_"):
-        return "is a public key, which cannot send jobs; copy the Secret Key, it starts with tr_"
-    common = _check_common(key)
+        return "is a public key, which cannot send jobs; copy the Secret Key, which starts with tr_"
+    common = _check_copied(key)
     if common:
         return common
     if not key.startswith("tr_"):
-        return "does not start with tr_; copy the Secret Key of Settings → API Keys"
+        return "does not start with tr_; copy the Secret Key from Settings → API Keys"
     if not _TRIGGER.fullmatch(key):
         return "is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy the whole key"
     return None
 
 
 def trigger_environment(key: str) -> str | None:
-    """Give the environment a Trigger.dev key belongs to: "dev", "stg", "prod", "preview", or None."""
+    """Return the environment of a Trigger.dev key, "dev", "stg", "prod" or "preview", or None."""
     found = _TRIGGER.fullmatch(key)
     return found["environment"] if found else None
 
 
 def check_trigger_project_ref(ref: str) -> str | None:
-    """Say what is wrong with a project ref, or None."""
-    common = _check_common(ref)
+    """Check the format of a Trigger.dev project ref."""
+    common = _check_copied(ref)
     if common:
         return common
     return None if _PROJECT.fullmatch(ref) else "does not start with proj_; copy it from the project's settings"
 
 
 def check_branch_name(name: str) -> str | None:
-    """Say what is wrong with the name of a Git branch, or None."""
-    return None if re.fullmatch(r"[^\s~^:?*\[\\]+", name) else "is no name of a Git branch"
+    """Check the name of a Git branch."""
+    return None if re.fullmatch(r"[^\s~^:?*\[\\]+", name) else "is not a valid name for a Git branch"
 
 
 def check_inngest_event_key(key: str) -> str | None:
-    """Say what is wrong with an Inngest event key, or None."""
+    """Check the format of an Inngest event key."""
     if key.startswith("signkey"):
-        return "is a signing key; the event key is another one, under Settings → Keys → Event Keys"
+        return "is a signing key; copy the event key from Settings → Keys → Event Keys"
     if key.startswith("tr_"):
-        return "is a key of Trigger.dev"
-    common = _check_common(key)
+        return "is a key for Trigger.dev"
+    common = _check_copied(key)
     if common:
         return common
-    return (
-        None
-        if re.fullmatch(r"[A-Za-z0-9._~-]+", key)
-        else "has other characters than letters, digits, - and _; copy it again"
-    )
+    if re.fullmatch(r"[A-Za-z0-9._~-]+", key):
+        return None
+    return "contains characters other than letters, digits, - and _; copy it again"
 
 
 def check_inngest_signing_key(key: str) -> str | None:
-    """Say what is wrong with an Inngest signing key, or None.
+    """Check the format of an Inngest signing key.
 
     Example:
-        >>> inngest_signing_key("signkey-prod-0a1b2c3d")
+        >>> check_inngest_signing_key("signkey-prod-0a1b2c3d")
     """
-    common = _check_common(key)
+    common = _check_copied(key)
     if common:
         return common
     if _SIGNING.fullmatch(key):
         return None
-    return "is not signkey-, an environment, -, hexadecimal digits (for a server of your own, the digits alone)"
+    return "is not signkey-, an environment, -, hexadecimal digits (for a self-hosted server, the digits alone)"
 
 
 def inngest_environment(key: str) -> str | None:
-    """Give the environment that a signing key names, such as "prod", or None."""
+    """Return the environment in a signing key, such as "prod", or None."""
     found = _SIGNING.fullmatch(key)
     return found["environment"] if found else None
 
 
 def is_switched_on(value: str | None) -> bool:
-    """Whether a value of INNGEST_DEV means the dev server, as Inngest's own SDK reads it."""
+    """Return whether INNGEST_DEV selects the dev server, by the rules of Inngest's own SDK."""
     return (value or "").lower() not in {"", "0", "false"}
 
 
 def check_dev_setting(value: str) -> str | None:
-    """Say what is wrong with a value of INNGEST_DEV, or None."""
+    """Check a value of INNGEST_DEV."""
     if value.lower() in {"0", "1", "true", "false"} or check_url(value) is None:
         return None
     return "is not 1, 0 or the address of a dev server"
 
 
 def check_url(url: str) -> str | None:
-    """Say what is wrong with a server's address, or None."""
+    """Check a server's address."""
     if re.fullmatch(r"https?://[^\s/?#@]+[^\s?#@]*", url):
         return None
-    return "does not start with https:// or http://, or has a ?, # or @"
+    return "does not start with https:// or http://, or contains ?, # or @"
 
 
-def _check_common(key: str) -> str | None:
+def _check_copied(key: str) -> str | None:
     if re.search(r"\s", key):
-        return "has blanks inside; copy it again"
+        return "contains spaces; copy it again"
     if _PLACEHOLDER.search(key):
-        return "is an example's placeholder; copy the real one from the dashboard"
+        return "is a placeholder from an example; copy the real value from the dashboard"
     return None

@@ -1,4 +1,4 @@
-"""The Node side of Trigger.dev: its version, package.json, trigger.config.ts."""
+"""Node files that Trigger.dev needs: package.json and trigger.config.ts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from cgk_runtime._internal.project_files import project_root
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.cli.errors import CommandError
 
 NODE_MAJOR: Final = 22
 TRIGGER_VERSION: Final = "4.8.3"
-"""The version of Trigger.dev's packages that this project is tested with."""
+"""Version of Trigger.dev's packages that cgk is tested with."""
 SDK_PACKAGE: Final = "@trigger.dev/sdk"
 CLI_PACKAGE: Final = "trigger.dev"
 _SECTIONS: Final = {SDK_PACKAGE: "dependencies", CLI_PACKAGE: "devDependencies"}
@@ -25,11 +25,11 @@ _CONFIGS: Final = ("trigger.config.ts", "trigger.config.mts", "trigger.config.js
 _CONFIG: Final = """import { defineConfig } from "@trigger.dev/sdk"
 
 export default defineConfig({
-  // The project's ref, from its settings in the dashboard.
+  // Project ref, from the project's settings in the dashboard.
   project: %s,
   dirs: ["./src/trigger"],
   runtime: "node-22",
-  // Seconds a run may compute; a task's own maxDuration wins.
+  // Longest compute time of a run in seconds; a task's own maxDuration takes precedence.
   maxDuration: 3600,
   retries: { enabledInDev: true },
 })
@@ -37,25 +37,25 @@ export default defineConfig({
 
 
 def node_version() -> tuple[int, ...] | None:
-    """Give the version of the `node` on the PATH, or None where there is none."""
+    """Return the version of `node` on the PATH, or None."""
     node = shutil.which("node")
     if node is None:
         return None
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+        done = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.match(r"v(\d+)\.(\d+)\.(\d+)", said.stdout)
+    found = re.match(r"v(\d+)\.(\d+)\.(\d+)", done.stdout)
     return tuple(int(part) for part in found.groups()) if found else None
 
 
 def package_manager(directory: Path) -> str:
-    """Name what installs the project's packages, by its lock file."""
+    """Return the project's package manager, by its lock file."""
     return next((name for lock, name in _LOCK_FILES.items() if (directory / lock).is_file()), "npm")
 
 
 def node_directory(directory: Path) -> Path:
-    """Give the nearest folder with a package.json, up to the root of the Git repository, or the folder itself."""
+    """Return the nearest folder with a package.json within the Git repository, or the folder itself."""
     root = Path(project_root(str(directory)))
     for folder in (directory, *directory.parents):
         if (folder / "package.json").is_file():
@@ -66,28 +66,28 @@ def node_directory(directory: Path) -> Path:
 
 
 def declared_packages(text: str) -> dict[str, str | None]:
-    """Give the versions of Trigger.dev's packages that a package.json asks for.
+    """Return the versions of Trigger.dev's packages in a package.json, None for a missing one.
 
     Args:
-        text: Its text.
+        text: The file's text.
 
     Raises:
-        ConfigurationError: It is no package.json.
+        CommandError: The text is not a valid package.json.
     """
     sections = _sections(_document(text))
     return {name: next((str(held[name]) for held in sections if name in held), None) for name in _SECTIONS}
 
 
 def add_trigger_packages(text: str) -> str:
-    """Give a package.json with what is missing of Trigger.dev's packages, at one pinned version.
+    """Return a package.json with the missing packages of Trigger.dev, at the pinned version.
 
-    Order, indentation and line ends stay, as npm itself would keep them.
+    Order, indentation and line ends are preserved, as by npm itself.
 
     Args:
-        text: Its text, or "" where there is none.
+        text: The file's text, or "" for a missing file.
 
     Raises:
-        ConfigurationError: It is no package.json.
+        CommandError: The text is not a valid package.json.
     """
     missing = [name for name, held in declared_packages(text).items() if held is None]
     if not missing:
@@ -104,21 +104,21 @@ def add_trigger_packages(text: str) -> str:
 
 
 def has_trigger_config(directory: Path) -> bool:
-    """Whether there is a configuration of Trigger.dev, whoever wrote it."""
+    """Return whether the folder has a Trigger.dev configuration."""
     return any((directory / name).is_file() for name in _CONFIGS)
 
 
 def trigger_config(project_ref: str | None) -> str:
-    """Give a trigger.config.ts that reads TRIGGER_PROJECT_REF.
+    """Return a trigger.config.ts that reads TRIGGER_PROJECT_REF.
 
     Args:
-        project_ref: What holds where that is not set, such as "proj_abc".
+        project_ref: The default if the variable is not set, such as "proj_abc".
     """
     return _CONFIG % f'process.env["TRIGGER_PROJECT_REF"] ?? {json.dumps(project_ref or "")}'
 
 
 def is_generated_config(text: str) -> bool:
-    """Whether a trigger.config.ts is as `trigger_config` wrote it, for whatever project: nobody has made it theirs."""
+    """Return whether a trigger.config.ts is exactly as `trigger_config` wrote it, for any project."""
     before, after = _CONFIG.split("%s")
     return text.startswith(before) and text.endswith(after) and "\n" not in text[len(before) : -len(after)]
 
@@ -129,13 +129,13 @@ def _document(text: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        raise ConfigurationError(f"package.json is no JSON: {error}", component="cgk") from None
+        raise CommandError(f"package.json is not valid JSON: {error}") from None
     if not isinstance(document, dict):
-        raise ConfigurationError("package.json is no JSON object", component="cgk")
+        raise CommandError("package.json must be a JSON object")
     found = cast("dict[str, Any]", document)
     wrong = [name for name in _ALL_SECTIONS if not isinstance(found.get(name, {}), dict)]
     if wrong:
-        raise ConfigurationError(f"package.json: {', '.join(wrong)} must be objects", component="cgk")
+        raise CommandError(f"package.json: {', '.join(wrong)} must be objects")
     return found
 
 

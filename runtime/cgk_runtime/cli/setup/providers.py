@@ -1,4 +1,4 @@
-"""The three providers as the wizard and the checks know them: what they are, their variables, where keys are found."""
+"""The providers that the wizard and the checks know: their variables and how to get the keys."""
 
 from __future__ import annotations
 
@@ -10,48 +10,48 @@ from cgk_runtime.cli.setup import keys
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable of a provider.
+class EnvironmentVariable:
+    """A variable that a provider reads.
 
     Attributes:
-        name: Such as "TRIGGER_SECRET_KEY".
-        title: What a prompt calls it.
-        problem: Says what is wrong with a value, or None.
+        name: Its name, such as "TRIGGER_SECRET_KEY".
+        title: Its name in a prompt.
+        find_problem: Function from a value to the problem with it, or None.
         required: Whether jobs cannot be sent or handled without it.
-        secret: Whether it is asked for without showing it.
-        asked: Whether the wizard asks for it where it is missing, by the values that are known already.
-        instead: Another variable that does as well, if there is one.
+        secret: Whether its value must not be shown.
+        is_asked: Predicate on the known values; if true, the wizard asks for an unset variable.
+        alternative: Another variable that replaces it, if there is one.
     """
 
     name: str
     title: str
-    problem: Callable[[str], str | None]
+    find_problem: Callable[[str], str | None]
     required: bool = False
     secret: bool = False
-    asked: Callable[[Mapping[str, str]], bool] = lambda _values: True
-    instead: str | None = None
+    is_asked: Callable[[Mapping[str, str]], bool] = lambda _values: True
+    alternative: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderGuide:
-    """A provider.
+    """Instructions for a provider.
 
     Attributes:
-        name: What `JOBS_PROVIDER` says.
-        title: As it writes itself.
-        summary: One line for who chooses.
-        where: Where its keys are found, step by step.
-        variables: What it reads.
-        dev_server: The command that handles jobs while developing, or None.
-        documentation: Its address.
+        name: Its value in `JOBS_PROVIDER`.
+        title: Its name for people.
+        summary: One line that helps to choose.
+        key_instructions: The steps to get its keys.
+        variables: The variables it reads.
+        dev_server: The command that handles jobs during development.
+        documentation: The address of its documentation, if it has one.
     """
 
     name: str
     title: str
     summary: str
-    where: tuple[str, ...]
-    variables: tuple[Variable, ...]
-    dev_server: str | None
+    key_instructions: tuple[str, ...]
+    variables: tuple[EnvironmentVariable, ...]
+    dev_server: str
     documentation: str | None
 
 
@@ -71,22 +71,22 @@ TRIGGER: Final = ProviderGuide(
         "Sign up at https://trigger.dev and create a project.",
         "In its dashboard go to Settings → API Keys.",
         "Copy the Secret Key of the development environment; it starts with tr_dev_.",
-        "The Project Ref stands in the project's settings; it starts with proj_.",
+        "Copy the Project Ref from the project's settings; it starts with proj_.",
     ),
     (
-        Variable(
+        EnvironmentVariable(
             "TRIGGER_SECRET_KEY",
             "Secret key",
             keys.check_trigger_secret_key,
             required=True,
             secret=True,
-            instead="TRIGGER_ACCESS_TOKEN",
+            alternative="TRIGGER_ACCESS_TOKEN",
         ),
-        Variable("TRIGGER_PROJECT_REF", "Project ref", keys.check_trigger_project_ref),
-        Variable(
-            "TRIGGER_PREVIEW_BRANCH", "Branch of the preview key", keys.check_branch_name, asked=_with_preview_key
+        EnvironmentVariable("TRIGGER_PROJECT_REF", "Project ref", keys.check_trigger_project_ref),
+        EnvironmentVariable(
+            "TRIGGER_PREVIEW_BRANCH", "Branch of the preview key", keys.check_branch_name, is_asked=_with_preview_key
         ),
-        Variable("TRIGGER_API_URL", "Address of your own server", keys.check_url, asked=_never),
+        EnvironmentVariable("TRIGGER_API_URL", "Address of your server", keys.check_url, is_asked=_never),
     ),
     "npx trigger dev",
     "https://trigger.dev/docs",
@@ -99,13 +99,15 @@ INNGEST: Final = ProviderGuide(
     (
         "Sign up at https://www.inngest.com and create an app.",
         "In its dashboard go to Settings → Keys.",
-        "Copy the Event Key, which sends, and the Signing Key, which handlers check.",
+        "Copy the Event Key, for sending, and the Signing Key, for handlers.",
     ),
     (
-        Variable("INNGEST_DEV", "Dev server", keys.check_dev_setting, asked=_never),
-        Variable("INNGEST_EVENT_KEY", "Event key", keys.check_inngest_event_key, required=True, secret=True),
-        Variable("INNGEST_SIGNING_KEY", "Signing key", keys.check_inngest_signing_key, required=True, secret=True),
-        Variable("INNGEST_BASE_URL", "Address of your own server", keys.check_url, asked=_never),
+        EnvironmentVariable("INNGEST_DEV", "Dev server", keys.check_dev_setting, is_asked=_never),
+        EnvironmentVariable("INNGEST_EVENT_KEY", "Event key", keys.check_inngest_event_key, required=True, secret=True),
+        EnvironmentVariable(
+            "INNGEST_SIGNING_KEY", "Signing key", keys.check_inngest_signing_key, required=True, secret=True
+        ),
+        EnvironmentVariable("INNGEST_BASE_URL", "Address of your server", keys.check_url, is_asked=_never),
     ),
     "npx inngest-cli dev",
     "https://www.inngest.com/docs",
@@ -114,7 +116,7 @@ INNGEST: Final = ProviderGuide(
 LOCAL: Final = ProviderGuide(
     "local",
     "Local",
-    "no account, for development only: jobs are lost on restart",
+    "no account needed; for development only, because jobs are lost on restart",
     (),
     (),
     "cgk dev app.tasks",
@@ -125,7 +127,7 @@ PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, LOCAL)}
 
 
 def is_production_key(name: str, value: str) -> bool:
-    """Whether a value is a key of the production environment."""
+    """Return whether a value is a key for production."""
     if name == "TRIGGER_SECRET_KEY":
         return keys.trigger_environment(value) == "prod"
     return name == "INNGEST_SIGNING_KEY" and keys.inngest_environment(value) == "prod"

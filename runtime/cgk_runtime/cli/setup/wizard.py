@@ -1,4 +1,4 @@
-"""What the wizard decides, and which files that changes; nothing is written here."""
+"""Decisions of the wizard, and the file changes that follow from them. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup import gitignore, keys, node
 from cgk_runtime.cli.setup.answers import Answers
 from cgk_runtime.cli.setup.env_file import EnvironmentFile
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.file_changes import FileChange
-from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide, Variable, is_production_key
-from cgk_runtime.errors import ConfigurationError, JobsError, NotConfiguredError
+from cgk_runtime.cli.setup.providers import PROVIDERS, EnvironmentVariable, ProviderGuide, is_production_key
+from cgk_runtime.errors import JobsError, NotConfiguredError
 
 
 class SetupDeclinedError(JobsError):
-    """Somebody said no; nothing was changed."""
+    """The user declined a change; nothing was changed."""
 
     component = "cgk"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SetupChoices:
-    """What was decided.
+    """Choices made in the wizard.
 
     Attributes:
         guide: The provider.
-        values: What `.env.local` shall hold; empty where none is to be written.
-        create_package_json: Whether to make a package.json where there is none.
+        values: The variables to write to `.env.local`; empty with `--skip-env`.
+        create_package_json: Whether to create a missing package.json.
     """
 
     guide: ProviderGuide
@@ -37,157 +38,161 @@ class SetupChoices:
     create_package_json: bool = False
 
 
-def configured_provider(configuration: ExistingConfig) -> str | None:
-    """Give the provider that is configured already, or None."""
-    try:
-        return configuration.settings().provider_name()
-    except NotConfiguredError:
-        return None
+@dataclass(frozen=True, slots=True, repr=False)
+class Wizard:
+    """Wizard that collects choices and plans the changes.
 
-
-def choose_provider(configuration: ExistingConfig, answers: Answers, provider: str | None) -> ProviderGuide:
-    """Choose the provider.
-
-    Args:
-        configuration: What is there already.
-        answers: Who is asked.
-        provider: What the command line says.
-
-    Raises:
-        ConfigurationError: There is nobody to ask, or none of this name.
+    Attributes:
+        config: The existing configuration.
+        answers: The source of answers.
+        provided: Variables from standard input; these are not asked for.
+        directory: The project.
     """
-    name = provider or answers.provider(configured_provider(configuration))
-    answers.finish()
-    guide = PROVIDERS.get(name or "")
-    if guide is None:
-        raise ConfigurationError(
-            f'The wizard knows {", ".join(PROVIDERS)}, not "{name}"; say --provider', component="cgk"
-        )
-    return guide
 
+    config: ExistingConfig
+    answers: Answers
+    provided: Mapping[str, str]
+    directory: Path
 
-def collect_choices(
-    configuration: ExistingConfig, answers: Answers, guide: ProviderGuide, directory: Path, *, write_env: bool
-) -> SetupChoices:
-    """Ask for everything a provider needs; every answer is there before anything is written.
+    def choose_provider(self, option: str | None) -> ProviderGuide:
+        """Choose the provider.
 
-    Raises:
-        RefusedError: Somebody said no to what cannot be left out.
-        ConfigurationError: A value is wrong or missing, and there is nobody to ask.
-    """
-    values: dict[str, str] = {}
-    if write_env:
-        values = {"JOBS_PROVIDER": guide.name, **_variables(configuration, answers, guide)}
-        answers.finish()
-    create = False
-    if guide.name == "trigger.dev" and not (node.node_directory(directory) / "package.json").is_file():
-        create = answers.agree(
-            f"There is no package.json. Create one with {_packages()}?",
-            default=True,
-        )
-    return SetupChoices(guide, values, create)
+        Args:
+            option: The provider on the command line.
 
+        Raises:
+            CommandError: The provider is unknown, or there is no terminal to ask at.
+        """
+        name = option or self.provided.get("JOBS_PROVIDER") or self.answers.choose_provider(self._current_provider())
+        if name is None:
+            raise CommandError(f"No provider is configured; pass --provider with {', '.join(PROVIDERS)}")
+        guide = PROVIDERS.get(name)
+        if guide is None:
+            raise CommandError(f'Unknown provider "{name}"; pass --provider with {", ".join(PROVIDERS)}')
+        return guide
 
-def plan_changes(decision: SetupChoices, configuration: ExistingConfig, directory: Path) -> list[FileChange]:
-    """Give the changes that a decision makes necessary; none where everything is as it should be."""
-    changes: list[FileChange] = []
-    if decision.guide.name == "trigger.dev":
-        changes += _node_changes(decision, configuration, directory)
-    if decision.values:
-        file, values = configuration.file, decision.values
-        heading = "Background jobs"
+    def collect_choices(self, guide: ProviderGuide, *, write_env: bool) -> SetupChoices:
+        """Collect everything the provider needs.
+
+        Args:
+            guide: The provider.
+            write_env: Whether `.env.local` is to be written.
+
+        Raises:
+            SetupDeclinedError: The user declined to write a production key.
+            CommandError: Values are invalid or missing.
+        """
+        values = {"JOBS_PROVIDER": guide.name, **self._collect_values(guide)} if write_env else {}
+        create = False
+        if guide.name == "trigger.dev" and not (node.node_directory(self.directory) / "package.json").is_file():
+            create = self.answers.confirm(
+                f"There is no package.json. Create one with {_package_versions()}?", default=True
+            )
+        return SetupChoices(guide, values, create)
+
+    def plan_changes(self, choices: SetupChoices) -> list[FileChange]:
+        """Return the changes that the choices require; an empty list if everything is already set up."""
+        changes: list[FileChange] = []
+        if choices.guide.name == "trigger.dev":
+            changes += self._node_changes(choices)
+        if choices.values:
+            changes += self._environment_changes(choices.values)
+        return [change for change in changes if change.is_needed()]
+
+    def _current_provider(self) -> str | None:
+        try:
+            return self.config.settings().provider_name()
+        except NotConfiguredError:
+            return None
+
+    def _collect_values(self, guide: ProviderGuide) -> dict[str, str]:
+        values = self._offer_dev_server() if guide.name == "inngest" else {}
+        dev_server = values.get("INNGEST_DEV") or self.provided.get("INNGEST_DEV") or self.config.get("INNGEST_DEV")
+        keys_are_optional = guide.name == "inngest" and keys.is_switched_on(dev_server)
+        problems: list[str] = []
+        for declared in guide.variables:
+            if declared.name in values:
+                continue
+            variable = replace(declared, required=False) if keys_are_optional else declared
+            value, problem = self._collect_value(variable, values)
+            if problem is not None:
+                problems.append(f"{variable.name} {problem}")
+            elif value is not None:
+                values[variable.name] = value
+            elif variable.required:
+                how = f"set it in the environment, or pass {variable.name}=... with --stdin"
+                problems.append(f"{variable.name} is missing; {how}")
+        if problems:
+            raise CommandError("Nothing was changed:" + "".join(f"\n  {problem}" for problem in problems))
+        self._confirm_production_keys(values)
+        return values
+
+    def _offer_dev_server(self) -> dict[str, str]:
+        """Offer Inngest's dev server, which accepts any key and receives jobs only with INNGEST_DEV set."""
+        if self.provided.get("INNGEST_DEV") or self.config.get("INNGEST_DEV"):
+            return {}
+        question = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
+        return {"INNGEST_DEV": "1"} if self.answers.offer(question) else {}
+
+    def _collect_value(self, variable: EnvironmentVariable, values: Mapping[str, str]) -> tuple[str | None, str | None]:
+        """Return a variable's value, and the problem with a value that was not typed at a prompt."""
+        provided = self.provided.get(variable.name)
+        if provided is not None:
+            return provided, variable.find_problem(provided)
+        found = self.config.variables.get(variable.name)
+        if found is not None:
+            problem = variable.find_problem(found.value)
+            origin = self.config.origin(variable.name)
+            if self.answers.keep_value(found, origin, secret=variable.secret, problem=problem):
+                return found.value, problem
+        return (self.answers.ask_value(variable) if variable.is_asked(values) else None), None
+
+    def _confirm_production_keys(self, values: Mapping[str, str]) -> None:
+        for name, value in values.items():
+            if self.config.file_content.values.get(name) == value or not is_production_key(name, value):
+                continue
+            file = self.config.file.name
+            question = f"{name} is a production key, and {file} is for development. Write it anyway?"
+            if not self.answers.confirm(question, default=False):
+                raise SetupDeclinedError(f"{name} is a production key; use one for development, or pass --yes")
+
+    def _environment_changes(self, values: Mapping[str, str]) -> list[FileChange]:
+        file = self.config.file
+        changes: list[FileChange] = []
         if not gitignore.is_ignored(file):
-            beside = file.parent / ".gitignore"
-            changes.append(
-                FileChange(
-                    beside,
-                    # Asked again while nobody else writes: another run may have added the line.
-                    lambda text: text if gitignore.is_ignored(file) else gitignore.append_line(text, file.name),
-                    f"{_shown(beside)}: a line for {file.name}",
-                )
+            ignore_file = file.parent / ".gitignore"
+
+            def ignore(text: str) -> str:
+                # Check again while holding the lock, because another run may have added the line.
+                return text if gitignore.is_ignored(file) else gitignore.append_line(text, file.name)
+
+            changes.append(FileChange(ignore_file, ignore, f"{_relative(ignore_file)}: a line for {file.name}"))
+
+        def set_values(text: str) -> str:
+            return EnvironmentFile(text).with_values(values, "Background jobs").text
+
+        changes.append(FileChange(file, set_values, f"{_relative(file)}: {', '.join(values)}", private=True))
+        return changes
+
+    def _node_changes(self, choices: SetupChoices) -> list[FileChange]:
+        folder = node.node_directory(self.directory)
+        changes: list[FileChange] = []
+        package = folder / "package.json"
+        if choices.create_package_json or package.is_file():
+            summary = f"{_relative(package)}: {_package_versions()}"
+            changes.append(FileChange(package, node.add_trigger_packages, summary))
+        if not node.has_trigger_config(folder):
+            config = node.trigger_config(
+                choices.values.get("TRIGGER_PROJECT_REF") or self.config.get("TRIGGER_PROJECT_REF")
             )
-        changes.append(
-            FileChange(
-                file,
-                lambda text: EnvironmentFile(text).with_values(values, heading).text,
-                f"{_shown(file)}: {', '.join(values)}",
-                private=True,
-            )
-        )
-    return [change for change in changes if change.is_needed()]
+            path = folder / "trigger.config.ts"
+            changes.append(FileChange(path, lambda text: text or config, f"{_relative(path)}: tasks in src/trigger/"))
+        return changes
 
 
-def _variables(configuration: ExistingConfig, answers: Answers, guide: ProviderGuide) -> dict[str, str]:
-    values = _dev_server(configuration, answers) if guide.name == "inngest" else {}
-    given = values.get("INNGEST_DEV") or answers.given("INNGEST_DEV") or configuration.get("INNGEST_DEV")
-    any_key = guide.name == "inngest" and keys.is_switched_on(given)
-    wrong: list[str] = []
-    for variable in guide.variables:
-        if variable.name in values:
-            continue
-        wanted = replace(variable, required=False) if any_key else variable
-        value, problem = _value(configuration, answers, wanted, values)
-        if problem is not None:
-            wrong.append(f"{variable.name} {problem}")
-        elif value is not None:
-            values[variable.name] = value
-    if wrong:
-        raise ConfigurationError("Nothing was changed:" + "".join(f"\n  {one}" for one in wrong), component="cgk")
-    for name, value in values.items():
-        is_new = configuration.written.values.get(name) != value
-        if is_new and is_production_key(name, value):
-            question = f"{name} is a production key, and {configuration.file.name} is for development. Write it anyway?"
-            if not answers.agree(question, default=False):
-                raise SetupDeclinedError(
-                    f"{name} is a production key; use one of the development environment here (or --yes)"
-                )
-    return values
-
-
-def _dev_server(configuration: ExistingConfig, answers: Answers) -> dict[str, str]:
-    """Ask whether jobs go to Inngest's dev server, which takes any key; without this one never sees a job."""
-    if answers.given("INNGEST_DEV") or configuration.get("INNGEST_DEV"):
-        return {}
-    question = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
-    return {"INNGEST_DEV": "1"} if answers.prefer(question) else {}
-
-
-def _value(
-    configuration: ExistingConfig, answers: Answers, variable: Variable, known: Mapping[str, str]
-) -> tuple[str | None, str | None]:
-    """Give a variable's value, and what is wrong with one that was handed over."""
-    given = answers.given(variable.name)
-    if given is not None:
-        return given, variable.problem(given)
-    found = configuration.variables.get(variable.name)
-    if found is not None:
-        problem = variable.problem(found.value)
-        kept = answers.keep(found, configuration.origin(variable.name), secret=variable.secret, problem=problem)
-        if kept:
-            return found.value, problem
-    if not variable.asked(known):
-        return None, None
-    return answers.value(variable), None
-
-
-def _node_changes(decision: SetupChoices, configuration: ExistingConfig, directory: Path) -> list[FileChange]:
-    folder = node.node_directory(directory)
-    changes: list[FileChange] = []
-    if decision.create_package_json or (folder / "package.json").is_file():
-        what = f"{_shown(folder / 'package.json')}: {_packages()}"
-        changes.append(FileChange(folder / "package.json", node.add_trigger_packages, what))
-    if not node.has_trigger_config(folder):
-        ref = decision.values.get("TRIGGER_PROJECT_REF") or configuration.get("TRIGGER_PROJECT_REF")
-        config = node.trigger_config(ref)
-        path = folder / "trigger.config.ts"
-        changes.append(FileChange(path, lambda text: text or config, f"{_shown(path)}: tasks in src/trigger/"))
-    return changes
-
-
-def _shown(path: Path) -> str:
-    """Show a file as people see it from where they are."""
+def _relative(path: Path) -> str:
     return os.path.relpath(path)
 
 
-def _packages() -> str:
+def _package_versions() -> str:
     return f"{node.CLI_PACKAGE} and {node.SDK_PACKAGE} {node.TRIGGER_VERSION}"

@@ -1,1 +1,1 @@
-"""Checking a setup: rows that are ok, a warning or failed, each with its fix."""
+"""Checks of a project's setup."""

@@ -1,4 +1,4 @@
-"""All checks of a setup, in the order people read them."""
+"""All checks of a setup, in reading order."""
 
 from __future__ import annotations
 
@@ -25,55 +25,50 @@ if TYPE_CHECKING:
 def run_checks(
     directory: Path, *, provider: str | None = None, sdk_name: str | None = None, handlers: Sequence[str] = ()
 ) -> list[CheckResult]:
-    """Check everything that a send needs, and change nothing.
+    """Check everything that sending needs, without changing anything.
 
-    A server is only asked where the settings could be right.
+    The server is asked only if no check of the settings failed.
 
     Args:
         directory: The project.
-        provider: Instead of what the settings say.
-        sdk_name: The generated package that is meant, where there are several.
-        handlers: Modules whose handlers are counted; those of `[tool.cgk] handlers` otherwise.
-
-    Returns:
-        A row per check.
+        provider: Overrides the configured provider.
+        sdk_name: The generated package, if several are installed.
+        handlers: Modules whose handlers are counted; those of `[tool.cgk] handlers` by default.
     """
     try:
-        configuration = ExistingConfig.find(directory)
+        config = ExistingConfig.find(directory)
     except ConfigurationError as error:
-        return [CheckResult("failed", "settings", str(error), "mend the file, then verify again")]
-    name, row = check_provider_setting(configuration, provider)
-    rows = [row]
+        return [CheckResult("failed", "settings", error.detail, "correct the file, then run the check again")]
+    name, result = check_provider_setting(config, provider)
+    results = [result]
     guide = PROVIDERS.get(name or "")
     if guide is not None:
-        rows += check_variables(configuration, guide)
-    in_file = check_environment_file(configuration)
-    if in_file is not None:
-        rows.append(in_file)
+        results += check_variables(config, guide)
+    results += check_environment_file(config)
     try:
         sdk = choose_sdk(sdk_name)
         modules = list(handlers) or configured_handlers(directory)
     except ConfigurationError as error:
-        return [*rows, CheckResult("failed", "SDK", str(error), "install it, or name the one that is meant")]
-    if name is not None and is_ready(rows):
-        rows += check_remote(sdk, name, configuration.settings(provider), directory)
-    rows += check_versions(sdk)
+        return [*results, CheckResult("failed", "SDK", error.detail, "install the package, or select it")]
+    if name is not None and is_ready(results):
+        results += _check_remote(sdk, name, config.settings(provider), directory)
+    results += check_versions(sdk)
     if name is not None:
-        rows.append(check_handlers(sdk, name, modules, directory))
+        results.append(check_handlers(sdk, name, modules, directory))
     if name == "trigger.dev":
-        rows += check_node(directory)
-    return rows
+        results += check_node(directory)
+    return results
 
 
-def check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[CheckResult]:
-    """Check what is at the other end; each check only where the one before left hope."""
+def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[CheckResult]:
+    """Check the provider's server; a check that cannot succeed after an earlier failure is skipped."""
     absent = check_dev_process(directory) if name == "local" else None
     if absent is not None:
         return [absent]
-    rows = check_server(name, settings)
-    if is_ready(rows):
-        rows.append(check_provider_health(sdk, name, settings))
-    if name == "trigger.dev" and is_ready(rows):
-        rows.append(check_waiting_runs(settings))
-    functions = check_registered_functions(settings) if name == "inngest" and is_ready(rows) else None
-    return rows if functions is None else [*rows, functions]
+    results = check_server(name, settings)
+    if is_ready(results):
+        results.append(check_provider_health(sdk, name, settings))
+    if name == "trigger.dev" and is_ready(results):
+        results.append(check_waiting_runs(settings))
+    functions = check_registered_functions(settings) if name == "inngest" and is_ready(results) else None
+    return results if functions is None else [*results, functions]

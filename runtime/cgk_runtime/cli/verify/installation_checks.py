@@ -1,4 +1,4 @@
-"""Checks of what is installed here: versions, handlers, Node where it is needed."""
+"""Checks of the installation: versions, handlers, and Node if the provider needs it."""
 
 from __future__ import annotations
 
@@ -21,72 +21,70 @@ _TASK_FILES = ("*.ts", "*.tsx", "*.mts", "*.js", "*.mjs")
 
 
 def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
-    """Say which generated package, catalog, runtime and Python these are."""
+    """Report the versions of the generated package, its catalog, the runtime and Python."""
     catalog = sdk.catalog
     try:
         installed = version(catalog.name)
     except PackageNotFoundError:
         installed = "not installed as a distribution"
     size = f"{len(catalog.events)} events, {len(catalog.schedules)} schedules"
+    text = f"{catalog.package} {installed}, catalog {catalog.version}: {size}"
     if installed == catalog.version:
-        yield CheckResult("ok", "SDK", f"{catalog.package} {installed}, catalog {catalog.version}: {size}")
+        yield CheckResult("ok", "SDK", text)
     else:
-        fix = "install generated/ again: `pip install -e generated`"
-        yield CheckResult("warning", "SDK", f"{catalog.package} {installed}, catalog {catalog.version}: {size}", fix)
+        yield CheckResult("warning", "SDK", text, "reinstall generated/: `pip install -e generated`")
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield CheckResult("ok", "runtime", f"cgk-runtime {version('cgk-runtime')}, Python {python}")
 
 
 def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: Path) -> CheckResult:
-    """Say how many events have a handler: in the modules given, in `cgk dev`, or in src/trigger/."""
+    """Count the events that have a handler: in the modules, in `cgk dev`, or in src/trigger/."""
     if provider == "trigger.dev" and not modules:
         files = [file for kind in _TASK_FILES for file in (directory / "src" / "trigger").rglob(kind)]
         if files:
             return CheckResult("ok", "handlers", f"{len(files)} files in src/trigger/")
-        fix = "`cgk trigger:build app.tasks` writes one for each handler in Python; others are written by hand"
-        return CheckResult("warning", "handlers", "no task file in src/trigger/: jobs would be taken, and wait", fix)
+        fix = "run `cgk trigger:build app.tasks` to write one for each Python handler, or write your own"
+        return CheckResult("warning", "handlers", "no task files in src/trigger/, so jobs would wait", fix)
     try:
-        facts = asyncio.run(load_app_overview(sdk, modules, directory))
+        app = asyncio.run(load_app_overview(sdk, modules, directory))
     except JobsError as error:
-        return CheckResult("warning", "handlers", str(error), "mend what it names, then verify again")
-    if facts.events or facts.schedules:
-        return CheckResult("ok", "handlers", facts.remark)
-    if facts.is_known:
-        return CheckResult("warning", "handlers", facts.remark, 'decorate a function with @task("...") there')
-    fix = "say which modules have them: `--handlers app.tasks`, or handlers = [...] under [tool.cgk] in pyproject.toml"
-    return CheckResult("warning", "handlers", "are not known", fix)
+        return CheckResult("warning", "handlers", error.detail, "correct this, then run the check again")
+    if app.events or app.schedules:
+        return CheckResult("ok", "handlers", app.summary)
+    if app.is_known:
+        return CheckResult("warning", "handlers", app.summary, 'decorate a function there with @task("...")')
+    fix = "name their modules: `--handlers app.tasks`, or handlers = [...] under [tool.cgk] in pyproject.toml"
+    return CheckResult("warning", "handlers", "unknown", fix)
 
 
 def check_node(directory: Path) -> Iterator[CheckResult]:
-    """Check Node and the packages that Trigger.dev's dev server needs."""
+    """Check Node and the npm packages that Trigger.dev's dev server needs."""
+    install = f"install Node.js {NODE_MAJOR} or newer"
     found = node_version()
+    text = "" if found is None else ".".join(str(part) for part in found)
     if found is None:
-        yield CheckResult(
-            "warning", "Node", "is not found; `npx trigger dev` needs it", f"install Node.js {NODE_MAJOR} or newer"
-        )
+        yield CheckResult("warning", "Node", "not found; `npx trigger dev` needs it", install)
     elif found[0] < NODE_MAJOR:
-        text = f"{'.'.join(str(part) for part in found)} is too old for `npx trigger dev`"
-        yield CheckResult("warning", "Node", text, f"install Node.js {NODE_MAJOR} or newer")
+        yield CheckResult("warning", "Node", f"{text} is too old for `npx trigger dev`", install)
     else:
-        yield CheckResult("ok", "Node", ".".join(str(part) for part in found))
+        yield CheckResult("ok", "Node", text)
     file = node_directory(directory) / "package.json"
+    setup = "run `cgk setup:jobs --provider trigger.dev`"
     if not file.is_file():
-        fix = "run `cgk setup:jobs --provider trigger.dev`"
-        yield CheckResult("warning", "package.json", "is not there; `npx trigger dev` needs its packages", fix)
+        yield CheckResult("warning", "package.json", "does not exist; `npx trigger dev` needs its packages", setup)
         return
     try:
         packages = declared_packages(file.read_text(encoding="utf-8"))
     except (JobsError, OSError, UnicodeDecodeError) as error:
-        yield CheckResult("warning", "package.json", str(error), "mend it, then run `cgk setup:jobs`")
+        text = error.detail if isinstance(error, JobsError) else str(error)
+        yield CheckResult("warning", "package.json", text, "correct it, then run `cgk setup:jobs`")
         return
     versions = {name: held for name, held in packages.items() if held is not None}
     missing = ", ".join(name for name, held in packages.items() if held is None)
+    text = ", ".join(f"{name} {held}" for name, held in versions.items())
     if missing:
-        yield CheckResult(
-            "warning", "package.json", f"does not name {missing}", "run `cgk setup:jobs --provider trigger.dev`"
-        )
+        yield CheckResult("warning", "package.json", f"lacks {missing}", setup)
     elif len(set(versions.values())) > 1:
-        text = ", ".join(f"{name} {held}" for name, held in versions.items())
-        yield CheckResult("warning", "package.json", f"has different versions: {text}", "give both the same version")
+        yield CheckResult("warning", "package.json", f"has different versions: {text}", "use the same version for both")
     else:
-        yield CheckResult("ok", "package.json", ", ".join(f"{name} {held}" for name, held in versions.items()))
+        yield CheckResult("ok", "package.json", text)

@@ -1,4 +1,4 @@
-"""The rows of a check, on a screen and as JSON."""
+"""Results of checks, on a terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _STYLES: Final[dict[Status, str]] = {"ok": "green", "warning": "yellow", "failed
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One thing that was checked.
+    """Result of one check.
 
     Attributes:
-        status: "ok", "warning" (works, but look at it) or "failed" (no job could be sent, or none handled).
-        subject: What was checked, in a word or two.
-        text: What was found.
-        fix: What to do, unless it is ok.
+        status: "ok", "warning" (jobs work, but look at it) or "failed" (jobs cannot be sent or handled).
+        subject: The checked thing, in a word or two.
+        text: The finding.
+        fix: The remedy, unless the status is "ok".
     """
 
     status: Status
@@ -33,30 +33,34 @@ class CheckResult:
     fix: str = ""
 
 
-def is_ready(rows: Sequence[CheckResult]) -> bool:
-    """Whether a job could be sent now: nothing failed."""
-    return all(row.status != "failed" for row in rows)
+def is_ready(results: Sequence[CheckResult]) -> bool:
+    """Return whether jobs can be sent: no check failed."""
+    return all(result.status != "failed" for result in results)
 
 
-def print_report(out: Console, rows: Sequence[CheckResult]) -> None:
-    """Print a row per line, and the fixes below what needs one."""
+def print_report(out: Console, results: Sequence[CheckResult]) -> None:
+    """Print one result per line, each with its fix below."""
     print_columns(
         out,
-        [(row.status, row.subject, f"{row.text}\nfix: {row.fix}" if row.fix else row.text) for row in rows],
-        styles=[_STYLES[row.status] for row in rows],
+        [
+            (result.status, result.subject, f"{result.text}\nfix: {result.fix}" if result.fix else result.text)
+            for result in results
+        ],
+        styles=[_STYLES[result.status] for result in results],
     )
 
 
-def summary(rows: Sequence[CheckResult]) -> str:
-    """Say the outcome in a line."""
-    failed = sum(row.status == "failed" for row in rows)
-    warnings = sum(row.status == "warning" for row in rows)
-    noted = f"; {warnings} warning{'s' * (warnings > 1)}" if warnings else ""
+def print_summary(out: Console, results: Sequence[CheckResult]) -> None:
+    """Print the outcome in one line."""
+    failed = sum(result.status == "failed" for result in results)
+    warnings = sum(result.status == "warning" for result in results)
+    suffix = f"; {warnings} warning{'s' * (warnings > 1)}" if warnings else ""
     if failed:
-        return f"Not ready: {failed} check{'s' * (failed > 1)} failed{noted}."
-    return f"Ready: a job could be sent now{noted}."
+        out.print(f"\nNot ready: {failed} check{'s' * (failed > 1)} failed{suffix}.", style="bold red")
+    else:
+        out.print(f"\nReady: jobs can be sent{suffix}.", style="bold green")
 
 
-def as_json(rows: Sequence[CheckResult]) -> list[dict[str, Any]]:
-    """Give the rows as JSON has them."""
-    return [asdict(row) for row in rows]
+def as_json(results: Sequence[CheckResult]) -> list[dict[str, Any]]:
+    """Return the results as JSON data."""
+    return [asdict(result) for result in results]

@@ -1,4 +1,4 @@
-"""Checks of what is at the other end: the server reached, and how fast; the key accepted."""
+"""Checks of the provider's server: it answers, and it accepts the key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
+from cgk_runtime.cli.verify.troubleshooting import CONNECTION_TIMEOUT, find_known_problem
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, status_name
 from cgk_runtime.providers.http.retry import RetryPolicy
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.settings import Settings
 
-_SECONDS: Final = 10.0
-_NETWORK: Final = next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == "Connection timeout")
+_TIMEOUT: Final = 10.0
+_CORRECT_SETTING: Final = "correct the setting it names, then run the check again"
 
 
 def health_address(provider: str, settings: Settings) -> str | None:
-    """Give the address that says how a provider's server is, or None for one that has none or is another package's.
+    """Return the address of a provider's health endpoint, or None if it has none.
 
     Raises:
-        ConfigurationError: A setting is wrong.
+        ConfigurationError: A setting is invalid.
     """
     if provider == "trigger.dev":
         from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
@@ -41,54 +41,50 @@ def health_address(provider: str, settings: Settings) -> str | None:
 
 
 def check_server(provider: str, settings: Settings) -> list[CheckResult]:
-    """Ask the provider's server how it is, once, and measure the round trip."""
+    """Call the server's health endpoint once and measure the round trip."""
     try:
         address = health_address(provider, settings)
     except JobsError as error:
-        return [CheckResult("failed", "server", str(error), "mend the setting it names, then verify again")]
+        return [CheckResult("failed", "server", error.detail, _CORRECT_SETTING)]
     if address is None:
         return []
     origin = address.rpartition("/")[0]
-    answer, milliseconds = asyncio.run(_ask(address))
-    if isinstance(answer, RequestFailed):
-        return [CheckResult("failed", "server", f"{origin}: {answer}", _no_answer_fix(origin))]
-    if answer.status >= 500:
-        text = f"{origin} answers {answer.status} {status_name(answer.status)}"
-        return [CheckResult("failed", "server", text, _NETWORK)]
+    response, milliseconds = asyncio.run(_request(address))
+    if isinstance(response, RequestFailed):
+        return [CheckResult("failed", "server", f"{origin}: {response}", _unreachable_fix(origin))]
+    if response.status >= 500:
+        text = f"{origin} answers {response.status} {status_name(response.status)}"
+        return [CheckResult("failed", "server", text, CONNECTION_TIMEOUT.fix)]
     return [CheckResult("ok", "server", f"{origin} answers, round trip {milliseconds:.0f} ms")]
 
 
 def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
-    """Let the provider say itself whether a job sent now would be taken: its key is tried."""
+    """Run the provider's own health check, which tries the key."""
     subject = "cgk dev" if provider == "local" else "key"
-    secrets = [settings.get(name) or "" for name in SECRET_VARIABLES]
     try:
         health = asyncio.run(_health(sdk, provider, settings))
+        healthy, detail, fix = health.healthy, health.detail, "look at the provider's dashboard"
     except JobsError as error:
-        text = redact_secrets(str(error), [secret for secret in secrets if secret])
-        problem = find_known_problem(text)
-        return CheckResult(
-            "failed", subject, text, problem.fix if problem else "mend the setting it names, then verify again"
-        )
-    detail = redact_secrets(health.detail, [secret for secret in secrets if secret])
-    if not health.healthy:
-        problem = find_known_problem(detail)
-        return CheckResult("failed", subject, detail, problem.fix if problem else "look at the provider's dashboard")
-    return CheckResult("ok", subject, detail)
+        healthy, detail, fix = False, error.detail, _CORRECT_SETTING
+    detail = redact_secrets(detail, filter(None, (settings.get(name) for name in SECRET_VARIABLES)))
+    if healthy:
+        return CheckResult("ok", subject, detail)
+    problem = find_known_problem(detail)
+    return CheckResult("failed", subject, detail, problem.fix if problem else fix)
 
 
 def check_dev_process(directory: Path) -> CheckResult | None:
-    """Say that this project's `cgk dev` does not run, or None where it does."""
+    """Report that this project's `cgk dev` is not running, or return None if it is."""
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     try:
         endpoint = find_endpoint(directory)
     except JobsError as error:
-        return CheckResult("failed", "cgk dev", str(error), "delete that file, then start `cgk dev app.tasks`")
+        return CheckResult("failed", "cgk dev", error.detail, "delete that file, then start `cgk dev app.tasks`")
     if endpoint is not None:
         return None
-    text = "does not run for this project: jobs run in the process that sends them, which needs the handlers"
-    return CheckResult("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules that have your handlers")
+    text = "not running for this project, so jobs run in the process that sends them, which needs the handlers"
+    return CheckResult("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules of your handlers")
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
@@ -99,22 +95,22 @@ async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
         await found.close()
 
 
-async def _ask(address: str) -> tuple[HttpResponse | RequestFailed, float]:
-    """Ask once, and give the answer and the milliseconds it took."""
+async def _request(address: str) -> tuple[HttpResponse | RequestFailed, float]:
+    """Send one request; return the response and its milliseconds."""
     from cgk_runtime.providers.http.client import HttpClient, Timeouts
 
-    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS), timeouts=Timeouts(_SECONDS, _SECONDS))
+    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT), timeouts=Timeouts(_TIMEOUT, _TIMEOUT))
     began = time.perf_counter()
     try:
-        answer = await client.request("GET", address, operation="health", headers={}, expects_json=False)
+        response = await client.request("GET", address, operation="health", headers={}, expects_json=False)
     except RequestFailed as error:
         return error, 0.0
     finally:
         await client.close()
-    return answer, (time.perf_counter() - began) * 1000
+    return response, (time.perf_counter() - began) * 1000
 
 
-def _no_answer_fix(origin: str) -> str:
+def _unreachable_fix(origin: str) -> str:
     if "//127.0.0.1" in origin or "//localhost" in origin:
-        return "start the server there (Inngest's is `npx inngest-cli dev`), or mend its address in .env.local"
-    return _NETWORK
+        return "start the server there (Inngest's is `npx inngest-cli dev`), or correct its address in .env.local"
+    return CONNECTION_TIMEOUT.fix

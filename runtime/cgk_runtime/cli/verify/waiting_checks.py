@@ -1,4 +1,4 @@
-"""Whether jobs are taken but not handled: the guide's "jobs not processing", seen from the runs that wait."""
+"""Checks for jobs that are accepted but not handled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS
+from cgk_runtime.cli.verify.troubleshooting import NOT_PROCESSING
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -16,52 +16,52 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 _PERIOD: Final = timedelta(hours=1)
-_PATIENCE: Final = timedelta(minutes=1)
-_MOST: Final = 100
-_SECONDS: Final = 10.0
-_FIX: Final = next(problem.fix for problem in KNOWN_PROBLEMS if problem.name == "Jobs not processing")
+_ACCEPTABLE_WAIT: Final = timedelta(minutes=1)
+_MAX_RUNS: Final = 100
+_TIMEOUT: Final = 10.0
 
 
 def check_waiting_runs(settings: Settings) -> CheckResult:
-    """Look at the last hour's runs at Trigger.dev: those that wait for a worker, or have expired waiting."""
+    """Check the last hour's runs on Trigger.dev for those that wait for a worker or expired while waiting."""
     try:
-        waiting = asyncio.run(_waiting(settings))
-    except JobsError as error:  # a scoped key may send without being allowed to list
-        return CheckResult("ok", "waiting jobs", f"not known, for this key may not list runs ({error})")
+        waiting = asyncio.run(_waiting_runs(settings))
+    except JobsError as error:  # a scoped key may be allowed to send but not to list
+        return CheckResult("ok", "waiting jobs", f"unknown, because this key cannot list runs ({error.detail})")
     if not waiting:
-        return CheckResult("ok", "waiting jobs", "none has waited for longer than a minute")
+        return CheckResult("ok", "waiting jobs", "none has waited longer than a minute")
     oldest = min(run.created_at for run in waiting if run.created_at is not None)
-    count = f"{len(waiting)}{' or more' if len(waiting) == _MOST else ''}"
+    count = f"{len(waiting)}{' or more' if len(waiting) == _MAX_RUNS else ''}"
     tasks = ", ".join(dict.fromkeys(run.task_identifier for run in waiting))
-    text = f"{count} of the last hour wait for a worker or have expired, the oldest since {oldest:%H:%M} UTC: {tasks}"
-    return CheckResult("warning", "waiting jobs", text, _FIX)
+    text = f"{count} from the last hour wait for a worker or have expired, the oldest since {oldest:%H:%M} UTC: {tasks}"
+    return CheckResult("warning", "waiting jobs", text, NOT_PROCESSING.fix)
 
 
 def check_registered_functions(settings: Settings) -> CheckResult | None:
-    """Ask an Inngest dev server which functions it has; None where it is no dev server, or does not say."""
+    """Check that functions are registered at Inngest's dev server; return None for another server."""
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
     inngest = InngestSettings.read(settings)
     if inngest.mode != "dev":
         return None
-    answer = asyncio.run(_get(f"{inngest.api_origin}/dev"))
-    document: object = None if answer is None else answer.data
-    known = cast("dict[str, object]", document).get("functions") if isinstance(document, dict) else None
-    if not isinstance(known, list):
+    response = asyncio.run(_get(f"{inngest.api_origin}/dev"))
+    document: object = None if response is None else response.data
+    functions = cast("dict[str, object]", document).get("functions") if isinstance(document, dict) else None
+    if not isinstance(functions, list):
         return None
-    count = len(cast("list[object]", known))
+    count = len(cast("list[object]", functions))
     if count:
         return CheckResult("ok", "functions", f"{count} are registered at the dev server")
-    text = "none is registered at the dev server: jobs would be taken, and nobody handles them"
-    return CheckResult(
-        "warning", "functions", text, "serve your handlers and let the dev server find them; see its terminal"
-    )
+    text = "none is registered at the dev server, so jobs would be accepted and not handled"
+    fix = "serve your handlers and let the dev server find them; its terminal shows what it finds"
+    return CheckResult("warning", "functions", text, fix)
 
 
 async def _get(address: str) -> HttpResponse | None:
-    from cgk_runtime.providers.http import HttpClient, RequestFailed, RetryPolicy
+    from cgk_runtime.providers.http.client import HttpClient
+    from cgk_runtime.providers.http.response import RequestFailed
+    from cgk_runtime.providers.http.retry import RetryPolicy
 
-    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_SECONDS))
+    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT))
     try:
         return await client.request("GET", address, operation="functions", headers={})
     except RequestFailed:
@@ -70,16 +70,16 @@ async def _get(address: str) -> HttpResponse | None:
         await client.close()
 
 
-async def _waiting(settings: Settings) -> list[TriggerDevRun]:
+async def _waiting_runs(settings: Settings) -> list[TriggerDevRun]:
     from cgk_runtime.providers.trigger_dev import TriggerDevClient, TriggerDevSettings
 
     found: list[TriggerDevRun] = []
     now = datetime.now(UTC)
     async with TriggerDevClient(TriggerDevSettings.read(settings)) as client:
         states = ("QUEUED", "PENDING_VERSION", "EXPIRED")
-        async for run in client.runs.list(status=states, created_from=now - _PERIOD, page_size=_MOST):
-            if run.created_at is not None and now - run.created_at > _PATIENCE:
+        async for run in client.runs.list(status=states, created_from=now - _PERIOD, page_size=_MAX_RUNS):
+            if run.created_at is not None and now - run.created_at > _ACCEPTABLE_WAIT:
                 found.append(run)
-            if len(found) == _MOST:
+            if len(found) == _MAX_RUNS:
                 break
     return found

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditContext, AuditFinding
 from cgk_runtime.db.audit.sql_text import name
 
 
-def security_definer(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def security_definer(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find SECURITY DEFINER functions that the application may execute."""
-    rows = query(
+    rows = audit.query(
         "SELECT DISTINCT n.nspname, p.oid::regprocedure::text, owner.rolname, owner.rolsuper OR owner.rolbypassrls, "
         "p.prokind = 'p' FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace "
         "JOIN pg_roles AS owner ON owner.oid = p.proowner JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s) "
         "WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
         "AND has_function_privilege(r.oid, p.oid, 'EXECUTE') "
         "AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1, 2",
-        roles=list(scope.roles),
     )
     for _, signature, owner, bypasses, is_procedure in rows:
         unlimited = ", which bypasses policies" if bypasses else ""
@@ -26,9 +25,9 @@ def security_definer(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
         yield AuditFinding("security-definer", signature, problem, f"ALTER {kind} {signature} SECURITY INVOKER;")
 
 
-def view_of_owner(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def view_of_owner(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find views without security_invoker that the application may read."""
-    rows = query(
+    rows = audit.query(
         "SELECT DISTINCT n.nspname, c.relname, owner.rolname FROM pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS owner ON owner.oid = c.relowner "
         "JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s) "
@@ -36,8 +35,6 @@ def view_of_owner(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
         "AND NOT coalesce((SELECT option_value::boolean FROM pg_options_to_table(c.reloptions) "
         "WHERE option_name = 'security_invoker'), false) "
         "AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1, 2",
-        roles=list(scope.roles),
-        shared=list(scope.tenancy.shared_schemas),
     )
     for schema, view, owner in rows:
         problem = f"reads its tables as its owner {owner}, not as the querying role"

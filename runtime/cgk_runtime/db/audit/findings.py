@@ -62,6 +62,17 @@ class UnusedIgnoreError(ConfigurationError):
         )
 
 
-Query: TypeAlias = Callable[..., Sequence[tuple[Any, ...]]]
-"""Function that runs SQL with named parameters and returns the rows."""
-Rule: TypeAlias = Callable[[AuditScope, Query], Iterable[AuditFinding]]
+@dataclass(frozen=True, slots=True)
+class AuditContext:
+    """Input of the audit rules.
+
+    Attributes:
+        scope: Names that the audit covers.
+        query: Function that runs SQL with the named parameters of `runner.py` and returns the rows.
+    """
+
+    scope: AuditScope
+    query: Callable[[str], Sequence[tuple[Any, ...]]]
+
+
+Rule: TypeAlias = Callable[[AuditContext], Iterable[AuditFinding]]

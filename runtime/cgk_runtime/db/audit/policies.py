@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditContext, AuditFinding, AuditScope
 from cgk_runtime.db.audit.sql_text import current_tenant, name
 
 _POLICIES: Final = """
@@ -36,36 +36,36 @@ class _Clause(NamedTuple):
         return AuditFinding(code, f"{self.schema}.{self.table}.{self.policy}", problem, fix)
 
 
-def policy_reads_empty(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def policy_reads_empty(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find policies that treat '' as a tenant; the setting is '' after a tenant's transaction has ended."""
-    setting = scope.tenancy.setting
-    for clause in _clauses(scope, query):
+    setting = audit.scope.tenancy.setting
+    for clause in _clauses(audit):
         expression = clause.expression
         if expression and reads(expression, setting) and not reads_with_nullif(expression, setting):
             problem = f"reads {setting} in {clause.kind} without nullif and so treats '' as a tenant: {expression}"
-            yield clause.finding(scope, "policy-reads-empty", problem)
+            yield clause.finding(audit.scope, "policy-reads-empty", problem)
 
 
-def policy_without_tenant(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def policy_without_tenant(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find policies that do not depend on the tenant."""
-    setting = scope.tenancy.setting
-    for clause in _clauses(scope, query):
+    setting = audit.scope.tenancy.setting
+    for clause in _clauses(audit):
         if clause.expression is None or not reads(clause.expression, setting):
             problem = f"does not depend on {setting}, {clause.kind}: {clause.expression or 'true'}"
-            yield clause.finding(scope, "policy-without-tenant", problem)
+            yield clause.finding(audit.scope, "policy-without-tenant", problem)
 
 
-def policy_lets_more_through(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def policy_lets_more_through(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find policies that read the tenant but let rows through for another reason too, such as an OR."""
-    setting = scope.tenancy.setting
-    for clause in _clauses(scope, query):
+    setting = audit.scope.tenancy.setting
+    for clause in _clauses(audit):
         expression = clause.expression
-        if expression and reads_with_nullif(expression, setting) and not _requires_tenant(expression, scope):
+        if expression and reads_with_nullif(expression, setting) and not _requires_tenant(expression, audit.scope):
             problem = (
-                f"does not require that {scope.tenant_column} equals {setting}, {clause.kind}: {expression}; it may "
-                "let other tenants' rows through"
+                f"does not require that {audit.scope.tenant_column} equals {setting}, {clause.kind}: {expression}; it "
+                "may let other tenants' rows through"
             )
-            yield clause.finding(scope, "policy-lets-more-through", problem)
+            yield clause.finding(audit.scope, "policy-lets-more-through", problem)
 
 
 def reads(expression: str, setting: str) -> bool:
@@ -79,10 +79,9 @@ def reads_with_nullif(expression: str, setting: str) -> bool:
     return readings > 0 and len(re.findall(_nullif_pattern(setting), expression)) == readings
 
 
-def _clauses(scope: AuditScope, query: Query) -> Iterator[_Clause]:
+def _clauses(audit: AuditContext) -> Iterator[_Clause]:
     needed = {"r": ("USING",), "a": ("WITH CHECK",), "d": ("USING",)}
-    values = {"shared": list(scope.tenancy.shared_schemas), "column": scope.tenant_column, "roles": list(scope.roles)}
-    for schema, table, policy, command, using, check in query(_POLICIES, **values):
+    for schema, table, policy, command, using, check in audit.query(_POLICIES):
         for kind, expression in (("USING", using), ("WITH CHECK", check)):
             if kind not in needed.get(command, ("USING", "WITH CHECK")):
                 continue

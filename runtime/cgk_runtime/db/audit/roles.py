@@ -4,44 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditContext, AuditFinding
 from cgk_runtime.db.audit.privileges import COLUMN_ACLS, GRANTEES, SCHEMA_ACL, TABLE_ACL, format_grantees
 from cgk_runtime.db.audit.sql_text import name
 
 
-def role_bypasses(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def role_bypasses(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find roles that bypass policies or may create roles."""
-    rows = query(
-        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = ANY(%(roles)s) ORDER BY 1",
-        roles=[*scope.roles, *scope.relay_roles],
+    rows = audit.query(
+        "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles "
+        "WHERE rolname = ANY(%(all_roles)s) ORDER BY 1"
     )
     for role, superuser, bypasses, creates in rows:
+        alter = f"ALTER ROLE {name(role)}"
         if superuser:
-            yield AuditFinding(
-                "role-bypasses",
-                role,
-                "is a superuser and bypasses every policy",
-                f"ALTER ROLE {name(role)} NOSUPERUSER;",
-            )
+            problem = "is a superuser and bypasses every policy"
+            yield AuditFinding("role-bypasses", role, problem, f"{alter} NOSUPERUSER;")
         if bypasses:
-            yield AuditFinding(
-                "role-bypasses",
-                role,
-                "has BYPASSRLS and bypasses every policy",
-                f"ALTER ROLE {name(role)} NOBYPASSRLS;",
-            )
+            problem = "has BYPASSRLS and bypasses every policy"
+            yield AuditFinding("role-bypasses", role, problem, f"{alter} NOBYPASSRLS;")
         if creates and not superuser:
-            yield AuditFinding(
-                "role-creates-roles",
-                role,
-                "may create roles and grant itself more privileges",
-                f"ALTER ROLE {name(role)} NOCREATEROLE;",
-            )
+            problem = "may create roles and grant itself more privileges"
+            yield AuditFinding("role-creates-roles", role, problem, f"{alter} NOCREATEROLE;")
 
 
-def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def role_becomes_bypassing(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find memberships through which a role can become one that bypasses policies or owns tables with policies."""
-    rows = query(
+    rows = audit.query(
         "SELECT member.rolname, granted.rolname, grantor.rolname, "
         "string_agg(other.rolname, ', ' ORDER BY other.rolname) "
         "FROM pg_auth_members AS m JOIN pg_roles AS member ON member.oid = m.member "
@@ -51,9 +40,7 @@ def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[AuditFin
         "AND (other.rolsuper OR other.rolbypassrls OR EXISTS (SELECT FROM pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s) "
         "WHERE c.relowner = other.oid AND c.relrowsecurity)) "
-        "WHERE member.rolname = ANY(%(roles)s) AND NOT member.rolsuper GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-        roles=[*scope.roles, *scope.relay_roles],
-        shared=list(scope.tenancy.shared_schemas),
+        "WHERE member.rolname = ANY(%(all_roles)s) AND NOT member.rolsuper GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     )
     for role, granted, grantor, others in rows:
         problem = (
@@ -64,15 +51,13 @@ def role_becomes_bypassing(scope: AuditScope, query: Query) -> Iterator[AuditFin
         yield AuditFinding("role-becomes-bypassing", role, problem, fix)
 
 
-def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def role_owns_tables(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find tables with policies that a role of the application owns."""
-    rows = query(
+    rows = audit.query(
         "SELECT owner.rolname, n.nspname, c.relname FROM pg_class AS c "
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS owner ON owner.oid = c.relowner "
         "WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity "
-        "AND n.nspname = ANY(%(shared)s) AND owner.rolname = ANY(%(roles)s) ORDER BY 2, 3",
-        roles=[*scope.roles, *scope.relay_roles],
-        shared=list(scope.tenancy.shared_schemas),
+        "AND n.nspname = ANY(%(shared)s) AND owner.rolname = ANY(%(all_roles)s) ORDER BY 2, 3",
     )
     for owner, schema, table in rows:
         problem = f"is owned by the application's role {owner}, which can switch its policies off"
@@ -80,15 +65,13 @@ def role_owns_tables(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
         yield AuditFinding("table-owned-by-application", f"{schema}.{table}", problem, fix)
 
 
-def role_creates_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def role_creates_in_shared_schema(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find roles that may create tables and functions in shared schemas, which are in every tenant's search_path."""
     grantees_sql = GRANTEES.format(acl=SCHEMA_ACL, privileges="ARRAY['CREATE']")
-    rows = query(
+    rows = audit.query(
         f"SELECT r.rolname, n.nspname, {grantees_sql} FROM pg_roles AS r "  # noqa: S608  text of this package
         "CROSS JOIN pg_namespace AS n WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND n.nspname = ANY(%(shared)s) AND has_schema_privilege(r.oid, n.oid, 'CREATE') ORDER BY 1, 2",
-        roles=list(scope.roles),
-        shared=list(scope.tenancy.shared_schemas),
     )
     for role, schema, grantees in rows:
         problem = f"may create objects in the shared schema {schema}, which is in every tenant's search_path"
@@ -96,18 +79,18 @@ def role_creates_in_shared_schema(scope: AuditScope, query: Query) -> Iterator[A
         yield AuditFinding("role-creates-in-shared-schema", f"{role} in {schema}", problem, fix)
 
 
-def setting_has_default(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def setting_has_default(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find roles and databases whose default settings contain a tenant, a tenant schema or row_security = off."""
-    rows = query(
+    rows = audit.query(
         "SELECT coalesce(r.rolname, ''), coalesce(d.datname, ''), split_part(setting, '=', 1), "
         "substr(setting, strpos(setting, '=') + 1) FROM pg_db_role_setting AS s "
         "LEFT JOIN pg_roles AS r ON r.oid = s.setrole LEFT "
         "JOIN pg_database AS d ON d.oid = s.setdatabase CROSS JOIN unnest(s.setconfig) AS setting "
         "WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY 1, 2, 3",
     )
-    prefix = scope.tenancy.schema_prefix
+    prefix = audit.scope.tenancy.schema_prefix
     for role, database, setting, text in rows:
-        own_setting = setting == scope.tenancy.setting and text not in {"", '""'}
+        own_setting = setting == audit.scope.tenancy.setting and text not in {"", '""'}
         schemas = [part.strip().strip('"') for part in text.split(",")]
         own_schema = setting == "search_path" and any(prefix and part.startswith(prefix) for part in schemas)
         unsafe = setting == "row_security" and text == "off"
@@ -123,24 +106,21 @@ def setting_has_default(scope: AuditScope, query: Query) -> Iterator[AuditFindin
         yield AuditFinding("default-tenant", where, problem, f"ALTER {whose} RESET {setting};")
 
 
-def relay_sees_more(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def relay_sees_more(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find tables other than the outbox that a relay may use, even a single column."""
     grantees_sql = GRANTEES.format(
         acl=f"{TABLE_ACL} || coalesce({COLUMN_ACLS}, '{{}}')",
         privileges="ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']",
     )
-    rows = query(
+    rows = audit.query(
         f"SELECT r.rolname, n.nspname, c.relname, {grantees_sql} "  # noqa: S608  text of this package
         "FROM pg_roles AS r CROSS JOIN pg_class AS c "
-        "JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE r.rolname = ANY(%(relay_roles)s) AND NOT r.rolsuper "
         "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
-        "AND (n.nspname, c.relname) <> (%(schema)s, %(table)s) "
+        "AND (n.nspname, c.relname) <> (%(outbox_schema)s, %(outbox_table)s) "
         "AND (has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE') "
         "OR has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE')) "
         "AND has_schema_privilege(r.oid, n.oid, 'USAGE') ORDER BY 1, 2, 3",
-        roles=list(scope.relay_roles),
-        schema=scope.outbox[0],
-        table=scope.outbox[1],
     )
     for role, schema, table, grantees in rows:
         problem = f"is a relay's role and may use {schema}.{table}; it needs only the outbox"

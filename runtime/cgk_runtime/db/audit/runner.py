@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.db.audit.definers import security_definer, view_of_owner
-from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query, Rule, UnusedIgnoreError
+from cgk_runtime.db.audit.findings import AuditContext, AuditFinding, AuditScope, Rule, UnusedIgnoreError
 from cgk_runtime.db.audit.policies import policy_lets_more_through, policy_reads_empty, policy_without_tenant
 from cgk_runtime.db.audit.roles import (
     relay_sees_more,
@@ -16,7 +16,7 @@ from cgk_runtime.db.audit.roles import (
     role_owns_tables,
     setting_has_default,
 )
-from cgk_runtime.db.audit.schemas import name_in_shared_schema, schema_open, schema_without_tenant
+from cgk_runtime.db.audit.schemas import PREFIXED_SCHEMAS, name_in_shared_schema, schema_open, schema_without_tenant
 from cgk_runtime.db.audit.tables import (
     no_policies_possible,
     row_security_not_forced,
@@ -69,23 +69,33 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         ConfigurationError: A role does not exist.
         UnusedIgnoreError: An ignored finding does not exist.
     """
+    tenancy = scope.tenancy
+    parameters: dict[str, object] = {
+        "roles": list(scope.roles),
+        "relay_roles": list(scope.relay_roles),
+        "all_roles": [*scope.roles, *scope.relay_roles],
+        "shared": list(tenancy.shared_schemas),
+        "prefix": tenancy.schema_prefix,
+        "column": scope.tenant_column,
+        "outbox_schema": scope.outbox[0],
+        "outbox_table": scope.outbox[1],
+    }
 
-    def query(text: Any, **values: Any) -> Sequence[tuple[Any, ...]]:
-        return connection.execute(text, values).fetchall()
+    def query(text: str) -> Sequence[tuple[Any, ...]]:
+        return connection.execute(text.encode(), parameters).fetchall()
 
     with connection.transaction():
         # With only pg_catalog in search_path, PostgreSQL prints every other name with its schema.
         connection.execute("SET LOCAL search_path = pg_catalog; SET LOCAL quote_all_identifiers = off")
-        _require_roles(query, [*scope.roles, *scope.relay_roles])
-        findings = [finding for rule in RULES for finding in rule(scope, query)]
+        existing = query("SELECT rolname FROM pg_roles WHERE rolname = ANY(%(all_roles)s)")
+        missing = [role for role in (*scope.roles, *scope.relay_roles) if (role,) not in existing]
+        if missing:
+            raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
+        schemas = [schema for (schema,) in query(PREFIXED_SCHEMAS)]
+        parameters["tenants"] = [schema for schema in schemas if tenancy.tenant_of(schema) is not None]
+        context = AuditContext(scope, query)
+        findings = [finding for rule in RULES for finding in rule(context)]
     unused = set(ignore) - {finding.name for finding in findings}
     if unused:
         raise UnusedIgnoreError(unused)
     return [finding for finding in findings if finding.name not in ignore]
-
-
-def _require_roles(query: Query, names: Sequence[str]) -> None:
-    rows = query("SELECT rolname FROM pg_roles WHERE rolname = ANY(%(roles)s)", roles=list(names))
-    missing = [name for name in names if (name,) not in rows]
-    if missing:
-        raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cgk_runtime.db.audit.findings import AuditFinding, AuditScope, Query
+from cgk_runtime.db.audit.findings import AuditContext, AuditFinding
 from cgk_runtime.db.audit.policies import reads_with_nullif
 from cgk_runtime.db.audit.privileges import GRANTEES, TABLE_ACL, format_grantees
 from cgk_runtime.db.audit.sql_text import current_tenant, name
@@ -16,29 +16,27 @@ JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = %(column)s AND NOT 
 """
 
 
-def row_security_off(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def row_security_off(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find shared tables with a tenant column and without row-level security."""
-    rows = query(
+    rows = audit.query(
         f"SELECT n.nspname, c.relname {_SHARED} WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity ORDER BY 1, 2",
-        **_parameters(scope),
     )
     for schema, table in rows:
-        column, quoted = name(scope.tenant_column), name(schema, table)
+        column, quoted = name(audit.scope.tenant_column), name(schema, table)
         fix = (
             f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY; ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY; "
-            f"CREATE POLICY tenant ON {quoted} USING ({column} = {current_tenant(scope.tenancy.setting)});"
+            f"CREATE POLICY tenant ON {quoted} USING ({column} = {current_tenant(audit.scope.tenancy.setting)});"
         )
         yield AuditFinding(
             "row-security-off", f"{schema}.{table}", "has no row-level security; every tenant sees all rows", fix
         )
 
 
-def row_security_not_forced(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def row_security_not_forced(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find tables whose policies do not apply to their owner."""
-    rows = query(
+    rows = audit.query(
         f"SELECT n.nspname, c.relname {_SHARED} WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity "
         "AND NOT c.relforcerowsecurity ORDER BY 1, 2",
-        **_parameters(scope),
     )
     for schema, table in rows:
         problem = "has policies that do not apply to its owner, nor to functions and views that run as the owner"
@@ -46,49 +44,45 @@ def row_security_not_forced(scope: AuditScope, query: Query) -> Iterator[AuditFi
         yield AuditFinding("row-security-not-forced", f"{schema}.{table}", problem, fix)
 
 
-def tenant_column_default(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def tenant_column_default(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find tenant columns whose default is a fixed tenant, or can be ''."""
-    rows = query(
+    rows = audit.query(
         f"SELECT n.nspname, c.relname, pg_get_expr(d.adbin, d.adrelid) {_SHARED} "
         "JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p') ORDER BY 1, 2",
-        **_parameters(scope),
     )
     for schema, table, expression in rows:
-        if reads_with_nullif(expression, scope.tenancy.setting) or expression.upper().startswith("NULL"):
+        if reads_with_nullif(expression, audit.scope.tenancy.setting) or expression.upper().startswith("NULL"):
             continue
         problem = f"assigns rows without a tenant to {expression}"
         fix = (
-            f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(scope.tenant_column)} "
-            f"SET DEFAULT {current_tenant(scope.tenancy.setting)};"
+            f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(audit.scope.tenant_column)} "
+            f"SET DEFAULT {current_tenant(audit.scope.tenancy.setting)};"
         )
-        yield AuditFinding("default-tenant", f"{schema}.{table}.{scope.tenant_column}", problem, fix)
+        yield AuditFinding("default-tenant", f"{schema}.{table}.{audit.scope.tenant_column}", problem, fix)
 
 
-def tenant_column_nullable(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def tenant_column_nullable(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find tenant columns that may be NULL."""
-    rows = query(
+    rows = audit.query(
         f"SELECT n.nspname, c.relname {_SHARED} WHERE c.relkind IN ('r', 'p') AND NOT a.attnotnull ORDER BY 1, 2",
-        **_parameters(scope),
     )
     for schema, table in rows:
-        fix = f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(scope.tenant_column)} SET NOT NULL;"
+        fix = f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(audit.scope.tenant_column)} SET NOT NULL;"
         yield AuditFinding(
             "tenant-column-nullable",
-            f"{schema}.{table}.{scope.tenant_column}",
+            f"{schema}.{table}.{audit.scope.tenant_column}",
             "may be NULL",
             fix,
         )
 
 
-def truncate_granted(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def truncate_granted(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find tables that the application may truncate; policies do not restrict TRUNCATE."""
     grantees_sql = GRANTEES.format(acl=TABLE_ACL, privileges="ARRAY['TRUNCATE']")
-    rows = query(
+    rows = audit.query(
         f"SELECT r.rolname, n.nspname, c.relname, {grantees_sql} {_SHARED} CROSS JOIN pg_roles AS r "
         "WHERE c.relkind IN ('r', 'p') AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND has_table_privilege(r.oid, c.oid, 'TRUNCATE') ORDER BY 1, 2, 3",
-        roles=list(scope.roles),
-        **_parameters(scope),
     )
     for role, schema, table, grantees in rows:
         problem = f"may be truncated by {role} for all tenants; policies do not restrict TRUNCATE"
@@ -96,15 +90,13 @@ def truncate_granted(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
         yield AuditFinding("truncate-granted", f"{schema}.{table}", problem, fix)
 
 
-def no_policies_possible(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def no_policies_possible(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find materialized views and foreign tables with a tenant column; they cannot have policies."""
     grantees_sql = GRANTEES.format(acl=TABLE_ACL, privileges="ARRAY['SELECT']")
-    rows = query(
+    rows = audit.query(
         f"SELECT r.rolname, n.nspname, c.relname, c.relkind = 'm', {grantees_sql} {_SHARED} CROSS JOIN pg_roles AS r "
         "WHERE c.relkind IN ('m', 'f') AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND has_table_privilege(r.oid, c.oid, 'SELECT') ORDER BY 1, 2, 3",
-        roles=list(scope.roles),
-        **_parameters(scope),
     )
     for role, schema, table, materialized, grantees in rows:
         kind = "a materialized view" if materialized else "a foreign table"
@@ -113,29 +105,23 @@ def no_policies_possible(scope: AuditScope, query: Query) -> Iterator[AuditFindi
         yield AuditFinding("no-policies-possible", f"{schema}.{table}", problem, fix)
 
 
-def tenant_column_missing(scope: AuditScope, query: Query) -> Iterator[AuditFinding]:
+def tenant_column_missing(audit: AuditContext) -> Iterator[AuditFinding]:
     """Find shared tables without tenant column and policies that the application may write."""
     grantees_sql = GRANTEES.format(acl=TABLE_ACL, privileges="ARRAY['INSERT', 'UPDATE']")
-    rows = query(
+    rows = audit.query(
         f"SELECT r.rolname, n.nspname, c.relname, {grantees_sql} FROM pg_class AS c "  # noqa: S608  text of this package
         "JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s) CROSS JOIN pg_roles AS r "
         "WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
         "AND has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE') AND NOT EXISTS (SELECT FROM pg_attribute AS a "
         "WHERE a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped) ORDER BY 1, 2, 3",
-        roles=list(scope.roles),
-        **_parameters(scope),
     )
     for role, schema, table, grantees in rows:
         problem = (
-            f"has no column {scope.tenant_column} and no row-level security, and {role} may write it; every tenant "
-            "reads what one tenant writes"
+            f"has no column {audit.scope.tenant_column} and no row-level security, and {role} may write it; every "
+            "tenant reads what one tenant writes"
         )
         fix = (
             f"REVOKE INSERT, UPDATE ON {name(schema, table)} FROM {format_grantees(grantees, role)}; "
-            f"-- or add {name(scope.tenant_column)}, or a policy that follows a foreign key"
+            f"-- or add {name(audit.scope.tenant_column)}, or a policy that follows a foreign key"
         )
         yield AuditFinding("tenant-column-missing", f"{schema}.{table}", problem, fix)
-
-
-def _parameters(scope: AuditScope) -> dict[str, object]:
-    return {"shared": list(scope.tenancy.shared_schemas), "column": scope.tenant_column}

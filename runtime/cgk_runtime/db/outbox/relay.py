@@ -109,7 +109,7 @@ class Relay:
         """Send the jobs that are due now.
 
         Returns:
-            The number of jobs that were sent, rescheduled and given up.
+            The number of jobs that were sent, rescheduled and dead.
         """
         async with await self._connect() as connection:
             total = latest = await self._processor.process(connection)

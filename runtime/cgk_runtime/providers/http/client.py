@@ -10,7 +10,7 @@ import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
@@ -148,10 +148,10 @@ class HttpClient:
                 self._component, operation, problem, attempt, policy.attempts, wait,
             )  # fmt: skip
             await self._sleep(wait)
+        outcome.attempts = attempt
         if isinstance(outcome, RequestFailed):
-            outcome.attempts = attempt
             raise outcome
-        return replace(outcome, attempts=attempt)
+        return outcome
 
     async def close(self) -> None:
         """Close all connections."""

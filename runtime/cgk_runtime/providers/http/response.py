@@ -16,7 +16,7 @@ Reason = Literal["refused", "timeout", "broken", "unreadable", "invalid"]
 """Why a request failed: no connection, timed out, connection lost, unexpected content, request that cannot be sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpResponse:
     """A complete response of any status.
 
@@ -24,7 +24,7 @@ class HttpResponse:
         status: HTTP status code.
         headers: Headers with case-insensitive names.
         body: Decompressed body.
-        attempts: Number of attempts, including this one.
+        attempts: Number of attempts that the request took.
         data: Parsed JSON body, or None if the body is not JSON.
     """
 

@@ -62,9 +62,9 @@ class RetryPolicy:
             attempt: Number of attempts so far.
             outcome: Outcome of the last attempt.
         """
-        asked = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)
-        if asked is not None:
-            return asked + random.uniform(0, max(self.jitter * self.first_wait, self.jitter * asked))  # noqa: S311  not a secret
+        requested = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)
+        if requested is not None:
+            return requested + random.uniform(0, max(self.jitter * self.first_wait, self.jitter * requested))  # noqa: S311  not a secret
         wait = min(self.longest_wait, self.first_wait * self.factor ** (attempt - 1))
         return wait * (1 + random.uniform(0, self.jitter))  # noqa: S311  not a secret
 

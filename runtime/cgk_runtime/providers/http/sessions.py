@@ -26,7 +26,7 @@ class HttpSessions:
         self._connections = connections
         self._process = os.getpid()
         self._inherited: list[object] = []
-        self._held: dict[
+        self._sessions: dict[
             asyncio.AbstractEventLoop, tuple[aiohttp.ClientSession, AsyncGenerator[aiohttp.ClientSession]]
         ] = {}
 
@@ -35,15 +35,15 @@ class HttpSessions:
         loop = asyncio.get_running_loop()
         if self._process != os.getpid():
             self._leave_to_parent()
-        held = self._held.get(loop)
-        if held is not None and not held[0].closed:
-            return held[0]
-        for other in list(self._held):
+        current = self._sessions.get(loop)
+        if current is not None and not current[0].closed:
+            return current[0]
+        for other in list(self._sessions):
             if other.is_closed():
-                self._held.pop(other, None)
-        holder = self._hold()
-        session = await anext(holder)
-        self._held[loop] = (session, holder)
+                self._sessions.pop(other, None)
+        generator = self._open()
+        session = await anext(generator)
+        self._sessions[loop] = (session, generator)
         return session
 
     async def close(self) -> None:
@@ -51,20 +51,20 @@ class HttpSessions:
         here = asyncio.get_running_loop()
         if self._process != os.getpid():
             self._leave_to_parent()
-        held, self._held = self._held, {}
-        for loop, (_, holder) in held.items():
+        sessions, self._sessions = self._sessions, {}
+        for loop, (_, generator) in sessions.items():
             if loop is here:
-                await holder.aclose()
+                await generator.aclose()
             elif loop.is_running():
-                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(holder.aclose(), loop))
+                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(generator.aclose(), loop))
 
     def _leave_to_parent(self) -> None:
         # Keep the references: garbage collection would close the parent's sockets.
-        self._inherited.append(self._held)
-        self._held = {}
+        self._inherited.append(self._sessions)
+        self._sessions = {}
         self._process = os.getpid()
 
-    async def _hold(self) -> AsyncGenerator[aiohttp.ClientSession]:
+    async def _open(self) -> AsyncGenerator[aiohttp.ClientSession]:
         import aiohttp
 
         connector = aiohttp.TCPConnector(limit=self._connections)

@@ -39,12 +39,8 @@ class Envelope:
     headers: Mapping[str, str] | None = None
 
 
-def encode_event(message: JobMessage, now: float | None = None) -> bytes:
+def encode_event(message: JobMessage) -> bytes:
     """Encode a job as an event, compact JSON.
-
-    Args:
-        message: The job.
-        now: Seconds since 1970; the current time by default.
 
     Raises:
         InvalidOptionError: Its time or priority is outside the server's limits.
@@ -56,7 +52,7 @@ def encode_event(message: JobMessage, now: float | None = None) -> bytes:
         # The key includes event and tenant, because a server compares ids per function across all tenants.
         event += f',"id":"{options.idempotency_key}"'.encode()
     if options.delay is not None or options.at is not None:
-        event += f',"ts":{_timestamp(message, time.time() if now is None else now)}'.encode()
+        event += f',"ts":{_timestamp(message)}'.encode()
     event += b"}"
     if len(event) > INNGEST_EVENT_BYTES:
         raise PayloadTooLargeError(message.event.name, len(event), INNGEST_EVENT_BYTES, "metadata")
@@ -138,9 +134,9 @@ def _encode_tail(fields: Mapping[str, Any]) -> bytes:
     return b"," + json.dumps({METADATA_KEY: fields}, ensure_ascii=False, separators=(",", ":")).encode()[1:]
 
 
-def _timestamp(message: JobMessage, now: float) -> int:
+def _timestamp(message: JobMessage) -> int:
     options = message.options
-    seconds = options.at.timestamp() if options.at is not None else now + (options.delay or 0)
+    seconds = options.at.timestamp() if options.at is not None else time.time() + (options.delay or 0)
     milliseconds = round(seconds * 1000)
     if not _EARLIEST_MS <= milliseconds < _LATEST_MS:
         raise InvalidOptionError(f'Event "{message.event.name}": Inngest runs nothing before 1980 or after 2099')

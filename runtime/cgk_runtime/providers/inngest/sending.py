@@ -144,12 +144,11 @@ def _encode(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], di
     batch = encode_uniform_batch(messages)
     if batch is not None and len(batch) <= MAX_BATCH_BYTES:
         return [(batch, len(messages))], {}
-    now = time.time()
     events: list[bytes] = []
     errors: dict[int, JobsError] = {}
     for position, message in enumerate(messages):
         try:
-            events.append(encode_event(message, now))
+            events.append(encode_event(message))
         except JobsError as error:
             errors[position] = error
     return [(b"[" + b",".join(chunk) + b"]", len(chunk)) for chunk in _chunks(events)], errors

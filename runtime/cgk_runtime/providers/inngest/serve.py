@@ -6,11 +6,11 @@ import asyncio
 import logging
 import os
 import warnings
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from cgk_runtime._internal.event_loop import background_loop
@@ -20,8 +20,6 @@ from cgk_runtime.providers.inngest.settings import InngestSettings
 
 if TYPE_CHECKING:
     import inngest
-    from fastapi import FastAPI
-    from flask import Flask
 
     from cgk_runtime.providers.inngest.functions import Function
     from cgk_runtime.sdk import Sdk
@@ -82,20 +80,19 @@ def inngest_app(
     from cgk_runtime.sdk import choose_sdk
 
     chosen = sdk or choose_sdk()
-    kind = _kind(app)
-    if kind == "fastapi":
-        _in_fastapi(cast("FastAPI", app), chosen, prepare(chosen, settings), path, origin)
-    elif kind == "starlette":
-        _in_starlette(app, chosen, prepare(chosen, settings), path, origin)
-    elif kind == "flask":
-        _in_flask(cast("Flask", app), chosen, settings, path, origin)
-    elif kind == "django":
-        _in_django(app, chosen, settings, path, origin)
-    else:
+    framework = _framework_of(app)
+    if framework is None:
         raise ConfigurationError(
             "inngest_app() requires a FastAPI, Starlette or Flask application, or Django's urlpatterns; it got "
             f"{type(app).__name__}"
         )
+    starts_loops = framework in {"flask", "django"}
+    served = prepare(chosen, settings, own_loop=starts_loops)
+    _ADD_FUNCTIONS[framework](app, served, path, origin)
+    if starts_loops:
+        background_loop.on_exit(chosen.runner.close)
+    else:
+        _close_with(app, chosen)
     return app
 
 
@@ -179,32 +176,55 @@ def import_quietly(module: str) -> None:
         import_module(module)
 
 
-def _kind(app: object) -> str | None:
+def _framework_of(app: object) -> str | None:
     if isinstance(app, list):
         return "django"
     modules = [base.__module__.partition(".")[0] for base in type(app).__mro__]
-    return next((module for module in modules if module in {"fastapi", "starlette", "flask", "django"}), None)
+    return next((module for module in modules if module in _ADD_FUNCTIONS), None)
 
 
-def _in_fastapi(app: FastAPI, sdk: Sdk, served: ServedFunctions, path: str, origin: str | None) -> None:
+def _add_to_fastapi(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
     import_quietly("inngest.fast_api")
     from inngest import fast_api
 
     fast_api.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
-    _close_with(app, sdk)
 
 
-def _in_starlette(app: Any, sdk: Sdk, served: ServedFunctions, path: str, origin: str | None) -> None:
+def _add_to_starlette(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
     """Mount a FastAPI application at the path, because the SDK supports FastAPI but not Starlette."""
-    import_quietly("inngest.fast_api")
     from fastapi import FastAPI
-    from inngest import fast_api
     from starlette.routing import Route
 
     mounted = FastAPI(openapi_url=None)
-    fast_api.serve(mounted, served.client, served.functions, serve_path=path, serve_origin=origin)
+    _add_to_fastapi(mounted, served, path, origin)
     app.router.routes.append(Route(path, endpoint=mounted))
-    _close_with(app, sdk)
+
+
+def _add_to_flask(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
+    import_quietly("inngest.flask")
+    from inngest import flask
+
+    flask.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
+
+
+def _add_to_django(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
+    import_quietly("inngest.django")
+    from django.conf import settings as django_settings
+    from inngest import django
+
+    urlpatterns: Any = app
+    if not isinstance(app, list):
+        urlpatterns = import_module(django_settings.ROOT_URLCONF).urlpatterns
+    urlpatterns.append(django.serve(served.client, served.functions, serve_path=path, serve_origin=origin))
+
+
+_ADD_FUNCTIONS: Final[dict[str, Callable[[Any, ServedFunctions, str, str | None], None]]] = {
+    "fastapi": _add_to_fastapi,
+    "starlette": _add_to_starlette,
+    "flask": _add_to_flask,
+    "django": _add_to_django,
+}
+"""Functions that add to an application; the applications of the frameworks have no common type."""
 
 
 def _close_with(app: Any, sdk: Sdk) -> None:
@@ -220,25 +240,3 @@ def _close_with(app: Any, sdk: Sdk) -> None:
                 await sdk.runner.close()
 
     app.router.lifespan_context = lifespan
-
-
-def _in_flask(app: Flask, sdk: Sdk, settings: Settings | None, path: str, origin: str | None) -> None:
-    import_quietly("inngest.flask")
-    from inngest import flask
-
-    served = prepare(sdk, settings, own_loop=True)
-    flask.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
-    background_loop.on_exit(sdk.runner.close)
-
-
-def _in_django(app: object, sdk: Sdk, settings: Settings | None, path: str, origin: str | None) -> None:
-    import_quietly("inngest.django")
-    from django.conf import settings as django_settings
-    from inngest import django
-
-    served = prepare(sdk, settings, own_loop=True)
-    pattern = django.serve(served.client, served.functions, serve_path=path, serve_origin=origin)
-    is_patterns = isinstance(app, list)
-    urls = cast("list[object]", app if is_patterns else import_module(django_settings.ROOT_URLCONF).urlpatterns)
-    urls.append(pattern)
-    background_loop.on_exit(sdk.runner.close)

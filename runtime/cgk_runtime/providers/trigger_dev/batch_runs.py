@@ -51,17 +51,17 @@ class BatchRunResolver:
         raise RunNotFoundError(str(item), component=COMPONENT)
 
     async def _search(self, item: BatchItemId, batch: TriggerDevBatch) -> None:
-        wanted = (item.batch_id, item.key)
+        key = (item.batch_id, item.key)
         if item.index < len(batch.runs):
             # The run is almost always at the item's position; its key confirms it.
             self._cache_run(item.batch_id, await self._client.runs.retrieve(batch.runs[item.index]))
-        if wanted in self._cache:
+        if key in self._cache:
             return
         async for run in self._client.runs.list(batch=item.batch_id):
             self._cache_run(item.batch_id, run)
         # The list leaves out a run that an earlier send with the same key created.
         for run_id in batch.runs:
-            if wanted in self._cache:
+            if key in self._cache:
                 return
             if run_id not in self._cache.values():
                 self._cache_run(item.batch_id, await self._client.runs.retrieve(run_id))

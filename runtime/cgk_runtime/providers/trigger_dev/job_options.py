@@ -42,9 +42,9 @@ def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, A
 
 
 def _tags(message: JobMessage) -> list[str]:
-    given = message.options.tags
-    own = _tenant_tag(message.tenant_id)
-    return [*given, *own] if len(given) < MAX_TAGS and own and own[0] not in given else [*given]
+    tags = message.options.tags
+    tenant = _tenant_tag(message.tenant_id)
+    return [*tags, *tenant] if len(tags) < MAX_TAGS and tenant and tenant[0] not in tags else [*tags]
 
 
 @lru_cache(maxsize=10_000)

@@ -107,14 +107,14 @@ class TriggerOptions:
                 wire.update(write(self))
             except InvalidOptionError as error:
                 mistakes.append(error.detail)
-        given = {name: value for name, value in wire.items() if value is not None}
+        fields = {name: value for name, value in wire.items() if value is not None}
         try:
-            dumps(given).encode()
+            dumps(fields).encode()
         except (TypeError, ValueError):
             mistakes.append("a text contains half of a surrogate pair")
         if mistakes:
             raise InvalidOptionError("; ".join(mistakes))
-        return given
+        return fields
 
 
 def from_send_options(

@@ -1,4 +1,4 @@
-"""What is found of a catalog: each code with what crosses its limit, and what just does not."""
+"""Provider limits of a catalog: a case just over and just under each limit."""
 
 from __future__ import annotations
 

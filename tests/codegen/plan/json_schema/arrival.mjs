@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url'
 
 const { package: folder, cases } = JSON.parse(readFileSync(0, 'utf8'))
 const of = (module) => import(pathToFileURL(`${folder}/${module}.js`).href)
-const modules = ['index', 'known', 'schemas', 'events'].map(of)
-const [{ isPayload, readPayload }, { known }, { SCHEMAS }, { nameToday }] = await Promise.all(modules)
+const modules = ['index', 'strip-unknown', 'schemas', 'events'].map(of)
+const [{ isPayload, readPayload }, { stripUnknown }, { SCHEMAS }, { currentName }] = await Promise.all(modules)
 const read = ([event, text]) => {
   try {
     const payload = JSON.parse(text)
-    const { unknown } = isPayload(event, payload) ? { unknown: [] } : known(SCHEMAS[nameToday(event)], payload)
+    const { unknown } = isPayload(event, payload) ? { unknown: [] } : stripUnknown(SCHEMAS[currentName(event)], payload)
     return [true, JSON.stringify(readPayload(event, payload)), unknown.sort()]
   } catch (error) {
     if (error.problems === undefined) throw error

@@ -1,4 +1,4 @@
-"""What judges a payload: pydantic, and in JavaScript ajv, zod, typebox and the npm package's own validators."""
+"""Validators under comparison: pydantic, ajv, zod, typebox and the npm package's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .conftest import Compiled
 
 
 class Judged(NamedTuple):
-    """What the judges of JavaScript said of a payload, and the payload as JavaScript writes it back."""
+    """Verdicts of the JavaScript validators, and the payload as JavaScript writes it back."""
 
     verdicts: dict[str, bool]
     written: str

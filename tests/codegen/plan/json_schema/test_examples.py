@@ -60,7 +60,7 @@ SWALLOWED = {
 
 
 class Violation(NamedTuple):
-    """What ajv says is wrong."""
+    """Error that ajv reports."""
 
     keyword: str
     location: str
@@ -95,7 +95,7 @@ def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
 
 
 def absolute(document: dict[str, Any], location: str) -> str:
-    """Where a keyword stands in the document, for the way that leads to it."""
+    """Return the pointer to a keyword in the document."""
     head, reference, rest = location.partition("/$ref")
     if not reference:
         return location
@@ -216,7 +216,7 @@ def test_every_keyword_of_the_language_is_tried(hard: Compiled, choices: Compile
 
 
 def test_huge_limits_make_no_giant_examples(tmp_path: Path) -> None:
-    """What only a value beyond reason would break has no example; the rest has."""
+    """Limits that only an enormous value exceeds have no example; all others have one."""
     file = tmp_path / "events.yaml"
     file.write_text(
         """
@@ -268,7 +268,7 @@ def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
 
 
 def value_at(document: dict[str, Any], place: str) -> Any:
-    """What a keyword says."""
+    """Return the value of a keyword."""
     here: Any = document
     for step in absolute(document, place.partition(": ")[0]).split("/")[1:]:
         here = here[int(step) if isinstance(here, list) else step]

@@ -55,7 +55,7 @@ def disagreements(compiled: Compiled) -> list[str]:
 
 
 def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
-    """Whether a send takes it: one refuses what JSON or JavaScript would lose, such as 1e400 and 2^53 + 1."""
+    """Return whether a send accepts it; values that JSON or JavaScript loses, such as 2^53 + 1, are refused."""
     try:
         serialize_payload(compiled.catalog, event, json.loads(text))
     except InvalidPayloadError:
@@ -64,7 +64,7 @@ def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
 
 
 def differences(compiled: Compiled, event: str, text: str, written: str) -> list[str]:
-    """Say where a payload is another one once Python and JavaScript have written it."""
+    """Return the places where Python and JavaScript write a payload differently."""
     model = compiled.catalog.payload_model(event)
     payload = model.from_wire(text)
     if model.from_wire(payload.to_wire()) != payload:
@@ -91,7 +91,7 @@ def test_wild_names_and_texts_are_judged_alike(wild: Compiled) -> None:
 
 
 def test_both_drop_unknown_fields_on_arrival(hard: Compiled) -> None:
-    """Where one of two objects may stand, too: `spare` is a field of one of them, `added` of none."""
+    """In a choice of two objects too: `spare` is a field of one of them, `added` of neither."""
     arrived: dict[str, Any] = {
         "tenantId": "a", "thing": {"lines": [], "inner": None, "spare": {"sku": "s", "count": 1, "note": None}}
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the judges would not judge alike never gets into a schema: the compiler refuses it, or says so, with a code."""
+"""Constructs that validators treat differently are refused or reported by the compiler."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ FOREIGN: list[Any] = [
 
 
 def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> tuple[str, bytes] | None:
-    """What the model alone makes of a payload."""
+    """Return the document that the model makes of a payload."""
     try:
         instance = compiled.catalog.payload_model(event).from_fields(payload)
         return tenant_of(instance), instance.to_wire()

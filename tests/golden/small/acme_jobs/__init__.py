@@ -2,7 +2,7 @@
 # pyright: reportDeprecated=false
 """acme-jobs 1.2.3: typed background jobs.
 
-Everything is imported from here; nothing is loaded before it is used.
+Import everything from here; modules are loaded on first use.
 """
 
 from __future__ import annotations
@@ -141,9 +141,8 @@ if TYPE_CHECKING:
 
 if not (0, 1) <= tuple(map(int, _re.findall("[0-9]+", _runtime_version)[:2])) < (0, 2):
     raise ImportError(
-        f"acme-jobs 1.2.3 needs cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
-        "install one of those (pip install 'cgk-runtime>=0.1,<0.2'), or generate acme-jobs again with the cgk-codegen "
-        "that goes with it"
+        f"acme-jobs 1.2.3 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {_runtime_version} is installed; "
+        "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate acme-jobs with a cgk-codegen that matches it"
     )
 
 __version__ = "1.2.3"

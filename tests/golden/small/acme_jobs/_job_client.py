@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""A client of its own for an explicit provider, typed as the package's functions are."""
+"""Typed client for an explicit provider."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 class JobClient(UntypedJobClient):
-    """Sends this catalog's jobs through one provider; made by `create_job_client`.
+    """Client that sends this catalog's jobs through one provider; see `create_job_client`.
 
     Attributes:
-        jobs: Every event's job, sent through this client.
-        send_job: As the package's `send_job`.
-        send_job_sync: Its twin, for code without an event loop.
-        trigger_and_wait: As the package's `trigger_and_wait`.
-        trigger_and_wait_sync: Its twin, for code without an event loop.
+        jobs: The jobs by event name, sent through this client.
+        send_job: The package's `send_job`, through this client.
+        send_job_sync: The same for code without an event loop.
+        trigger_and_wait: The package's `trigger_and_wait`, through this client.
+        trigger_and_wait_sync: The same for code without an event loop.
     """
 
     def __init__(self, catalog: Catalog, provider: JobProvider, middleware: SendMiddlewareChain | None = None) -> None:
         super().__init__(catalog, provider, middleware)
-        # Declared as `Jobs`, mypy would go through all events at each use.
+        # Not annotated as `Jobs`, because mypy would check all events at each use.
         self.jobs = jobs_of(self)
         if TYPE_CHECKING:
             self.send_job = _send.send_job

@@ -1,6 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 # pyright: reportDeprecated=false
-"""Every event as an object of its own: `jobs["parcel.sent"].send({...})`."""
+"""The events as objects: `jobs["parcel.sent"].send({...})`."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ Jobs = TypedDict(
 
 
 def jobs_of(sender: JobSender) -> Jobs:
-    """Give every event's job, sent through one client."""
+    """Return the jobs of all events, sent through one client."""
     kinds = {name: Job if event.deprecated is None else DeprecatedJob for name, event in CATALOG.events.items()}
     return cast("Jobs", {name: kind(sender, name) for name, kind in kinds.items()})
 
 
-# Declared as `Jobs`, mypy would go through all events at each use.
+# Not annotated as `Jobs`, because mypy would check all events at each use.
 jobs: Final = jobs_of(sdk)
-"""Every event's job by its name; its payload is the event's TypedDict.
+"""The jobs by event name; payloads are the events' TypedDicts.
 
 Example:
     await jobs["parcel.sent"].send({"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})

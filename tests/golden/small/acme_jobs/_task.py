@@ -1,8 +1,8 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-# Each event has a name of its own: mypy need not compare all overloads with each other, as it does in a source tree.
+# Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
 # pyright: reportDeprecated=false
-"""Declaring the handlers of events and of schedules."""
+"""Decorators for the handlers of events and schedules."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ def task(event: Any, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any] 
 
     Args:
         event: The event's name.
-        **options: See `TaskOptions`; without `retry` the catalog's figures hold.
+        **options: See `TaskOptions`; `retry` replaces the catalog's retry settings.
 
     Returns:
-        A decorator for a function, async or plain, that takes the event's payload and, if it wants, a context.
+        A decorator for an async or plain function with one parameter for the payload, and optionally one for a context.
 
     Example:
         @task("parcel.sent")
@@ -83,17 +83,17 @@ def schedule(cron: str, /, *, name: str, timezone: str = ...) -> Callable[[Sched
 @overload
 def schedule(cron: str, /, *, timezone: str) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]: ...
 def schedule(name_or_cron: str, /, **own: Any) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]:
-    """Declare a function as the handler of a schedule; it takes a `ScheduleContext` if it wants one.
+    """Declare a function as the handler of a schedule; it may have a parameter for a `ScheduleContext`.
 
     Args:
-        name_or_cron: A schedule of the catalog, or a cron expression of your own.
-        **own: `name` or `timezone` or both, of a cron expression of your own; type checkers tell it from a misspelt
-            schedule by them. The name is the function's otherwise, the timezone UTC.
+        name_or_cron: A schedule of the catalog, or your own cron expression.
+        **own: `name`, `timezone` or both for your own cron expression; at least one is required, so that type checkers
+            report a misspelled schedule. The default name is the function's, the default timezone UTC.
 
     Raises:
         UnknownScheduleError: The catalog has no such schedule.
-        ConfigurationError: The cron expression or the timezone is not valid.
-        HandlerDefinitionError: The function cannot be its handler, or it has one.
+        ConfigurationError: The cron expression or the timezone is invalid.
+        HandlerDefinitionError: The function cannot be a handler, or the schedule already has one.
 
     Example:
         @schedule("0 2 * * *", name="own.nightly")

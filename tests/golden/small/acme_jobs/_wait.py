@@ -1,14 +1,14 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-# Each event has a name of its own: mypy need not compare all overloads with each other, as it does in a source tree.
+# Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
-# The last set of overloads repeats the first, see below.
+# The last overloads repeat the first ones on purpose, see below.
 # pyright: reportOverlappingOverload=false
 # pyright: reportDeprecated=false
-"""Sending a job by its event's name and waiting for its result.
+"""Typed sends that wait for the result.
 
-Each function has an overload per event for a dictionary, then one for the models of all events, then those for a
-dictionary once more: where none fits, some type checkers explain the first that could, others the last, and either
-names the key. More of them would cost type checkers more at each call.
+Each function has an overload per event for a dictionary, one for the models of all events, and then those for a
+dictionary again. If no overload matches, some type checkers explain the first candidate and others the last one, so
+both name the wrong key.
 """
 
 from __future__ import annotations
@@ -137,20 +137,20 @@ async def trigger_and_wait(
 
 
 async def trigger_and_wait(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
-    """Send a job and wait for what its handler returns.
+    """Send a job and return the result of its handler.
 
     Args:
         event: The event's name, such as "parcel.sent".
-        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        payload: The event's TypedDict, which has wire names, or its model. Every payload requires tenantId.
         **options: See `WaitOptions`.
 
     Returns:
-        What the handler returned.
+        The result of the handler.
 
     Raises:
-        RunFailedError: The run failed, was cancelled or has expired.
-        WaitTimeoutError: The option `timeout` is over; the run goes on.
-        JobsError: As `send_job`.
+        RunFailedError: The run failed, was cancelled or expired.
+        WaitTimeoutError: The run did not end within the option `timeout`; it continues.
+        JobsError: As for `send_job`.
 
     Example:
         await trigger_and_wait("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})
@@ -256,20 +256,20 @@ def trigger_and_wait_sync(
 
 
 def trigger_and_wait_sync(event: Any, payload: Any, **options: Unpack[WaitOptions]) -> Any:
-    """Send a job and wait for what its handler returns, from code without an event loop.
+    """Send a job and return the result of its handler, from code without an event loop.
 
     Args:
         event: The event's name, such as "parcel.sent".
-        payload: The event's TypedDict, with the wire's names, or its model; it always carries tenantId.
+        payload: The event's TypedDict, which has wire names, or its model. Every payload requires tenantId.
         **options: See `WaitOptions`.
 
     Returns:
-        What the handler returned.
+        The result of the handler.
 
     Raises:
-        RunFailedError: The run failed, was cancelled or has expired.
-        WaitTimeoutError: The option `timeout` is over; the run goes on.
-        JobsError: As `send_job`.
+        RunFailedError: The run failed, was cancelled or expired.
+        WaitTimeoutError: The run did not end within the option `timeout`; it continues.
+        JobsError: As for `send_job`.
 
     Example:
         trigger_and_wait_sync("parcel.sent", {"tenantId": "acme", "parcelId": "p1", "weight": 2, "to": {"street": "Main Street 1"}, "returnTo": None, "speed": "fast", "note": None})

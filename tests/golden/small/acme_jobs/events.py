@@ -1,6 +1,6 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 # pyright: reportDeprecated=false
-"""The catalog's events: their names, their categories, their payloads."""
+"""Names, categories and payload types of the events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EventName = Literal[
     "bill.paid",
     "bill.settled",
 ]
-"""The name of any event."""
+"""The names of all events."""
 
 EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
     "parcels": (
@@ -41,10 +41,10 @@ EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
         "bill.settled",
     ),
 }
-"""Every category with its events, in the order of the catalog."""
+"""The categories with their events, in the order of the catalog."""
 
 TOTAL_EVENT_COUNT: Final = sum(map(len, EVENT_CATEGORIES.values()))
-"""How many events the catalog has."""
+"""The number of events."""
 
 JobEvents = TypedDict(
     "JobEvents",
@@ -58,4 +58,4 @@ JobEvents = TypedDict(
         "bill.settled": "BillSettledPayload",
     },
 )
-"""Every event's name with the model of its payload."""
+"""The payload models by event name."""

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""The catalog's schedules."""
+"""Schedules of the catalog."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ScheduleName = Literal[
     "parcel.weekly",
     "bill.remind",
 ]
-"""The name of any schedule."""
+"""The names of all schedules."""
 
 Schedules = TypedDict(
     "Schedules",
@@ -23,7 +23,7 @@ Schedules = TypedDict(
         "bill.remind": ScheduleDefinition,
     },
 )
-"""Every schedule by its name; a wrong name fails type checking."""
+"""The type of `SCHEDULES`; type checkers report a wrong name."""
 
 SCHEDULES: Final[Schedules] = {
     "parcel.nightly": ScheduleDefinition(
@@ -52,7 +52,7 @@ SCHEDULES: Final[Schedules] = {
         payload={"total": {"amount": 0, "currency": "EUR"}},
     ),
 }
-"""Every schedule with its cron expression and timezone.
+"""The schedules by name, with their cron expressions and timezones.
 
 Example:
     >>> SCHEDULES["parcel.nightly"].cron

@@ -1,11 +1,8 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-# Each event has a name of its own: mypy need not compare all overloads with each other, as it does in a source tree.
+# Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
 # pyright: reportDeprecated=false
-"""Payloads for tests: an example and a strategy of every event. The fixture `sent_jobs` needs no import.
-
-Not imported by the package itself.
-"""
+"""Payloads for tests: examples and Hypothesis strategies. The fixture `sent_jobs` does not need an import."""
 
 from __future__ import annotations
 
@@ -40,16 +37,16 @@ def example_payload(event: Literal["bill.paid"], **fields: Any) -> BillPaidPaylo
 @overload
 def example_payload(event: Literal["bill.settled"], **fields: Any) -> BillSettledPayload: ...
 def example_payload(event: Any, **fields: Any) -> Any:
-    """Make a payload that is valid for an event: the catalog's example with these fields.
+    """Create a valid payload of an event from the catalog's example.
 
     Args:
         event: The event's name.
-        **fields: By attribute name, such as `tenant_id`; they replace those of the example.
+        **fields: Replace the example's values; by attribute name, such as `tenant_id`.
 
     Raises:
         UnknownEventError: The catalog has no such event.
         TypeError: The event has no such field.
-        pydantic.ValidationError: A value is not valid.
+        pydantic.ValidationError: A value is invalid.
 
     Example:
         example_payload("parcel.sent", tenant_id="acme")
@@ -74,7 +71,7 @@ def payload_strategy(event: Literal["bill.paid"]) -> SearchStrategy[BillPaidPayl
 @overload
 def payload_strategy(event: Literal["bill.settled"]) -> SearchStrategy[BillSettledPayload]: ...
 def payload_strategy(event: Any) -> Any:
-    """Give the hypothesis strategy of an event's payloads.
+    """Return the Hypothesis strategy for an event's payloads.
 
     Args:
         event: The event's name.

@@ -1,9 +1,9 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-// Whether a schema allows a value, as far as that shows without a look inside it.
+// Shallow check of a value against a schema.
 import { formats, ucs2length } from './checks.js'
 
 /**
- * A JSON Schema in the form that the compiler writes.
+ * A JSON Schema as the compiler writes it.
  *
  * @typedef {{
  *   readonly $ref?: string
@@ -31,7 +31,7 @@ import { formats, ucs2length } from './checks.js'
  */
 
 /**
- * Whether type, enum, form and bounds allow a value; what is inside it is not looked at.
+ * Checks a value's type, enum, format and bounds; ignores its items and fields.
  *
  * @param {Schema} schema
  * @param {unknown} value

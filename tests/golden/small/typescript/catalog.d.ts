@@ -1,15 +1,15 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { EventName } from './payloads.js'
 
-/** The version of the catalog, which every job carries. */
+/** The catalog's version, which is sent with every job. */
 export declare const CATALOG_VERSION: string
 
-/** The regular expression that every tenant id matches. */
+/** The regular expression of tenant ids. */
 export declare const TENANT_PATTERN: string
 
-/** How often and how far apart a failed job is tried again. */
+/** The number of attempts of a failing job, and the delays between them. */
 export type Retry = {
-  /** All attempts, the first one included. */
+  /** The number of attempts, including the first one. */
   readonly maxAttempts: number
   readonly factor: number
   readonly minTimeoutInMs: number
@@ -18,21 +18,21 @@ export type Retry = {
 
 /** An event of the catalog. */
 export type EventDefinition = {
-  /** The id the providers know its task by. */
+  /** The id of its task at the provider. */
   readonly taskId: string
   readonly category: keyof typeof EVENT_CATEGORIES
   readonly description: string
   readonly retry: Retry
-  /** Its former names, whose jobs are still handled. */
+  /** Its former names; jobs that were sent under them are still handled. */
   readonly aliases?: readonly string[]
-  /** What a job of an older sender gets for fields it lacks. */
+  /** Defaults of fields that older senders omit. */
   readonly arrival?: Readonly<Record<string, unknown>>
 }
 
-/** Every event by its name. */
+/** The events by name. */
 export declare const EVENTS: Readonly<Record<EventName, EventDefinition>>
 
-/** Every category with its events, in the order of the catalog. */
+/** The categories with their events, in the order of the catalog. */
 export declare const EVENT_CATEGORIES: {
   readonly parcels: readonly [
     "parcel.sent",
@@ -51,29 +51,29 @@ export declare const EVENT_CATEGORIES: {
   ]
 }
 
-/** How many events the catalog has. */
+/** The number of events. */
 export declare const TOTAL_EVENT_COUNT: number
 
-/** A time table of the catalog. */
+/** A schedule of the catalog. */
 export type ScheduleDefinition = {
-  /** The id the providers know it by. */
+  /** The id of its task at the provider. */
   readonly taskId: string
   /** Five fields: minute, hour, day of month, month, day of week. */
   readonly cron: string
-  /** IANA name, such as America/New_York. */
+  /** An IANA name, such as America/New_York. */
   readonly timezone: string
   readonly description: string
-  /** The event it sends to every tenant; absent where it wants a handler of its own. */
+  /** The event it sends to every tenant; absent if the schedule has its own handler. */
   readonly event?: EventName
-  /** What the event carries beside tenantId. */
+  /** The event's payload without tenantId. */
   readonly payload?: Readonly<Record<string, unknown>>
 }
 
-/** The name of any schedule. */
+/** The names of all schedules. */
 export type ScheduleName =
   | "parcel.nightly"
   | "parcel.weekly"
   | "bill.remind"
 
-/** Every schedule by its name. */
+/** The schedules by name. */
 export declare const SCHEDULES: Readonly<Record<ScheduleName, ScheduleDefinition>>

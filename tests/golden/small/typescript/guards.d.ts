@@ -9,28 +9,28 @@ import type {
   BillSettledPayload,
 } from './payloads.js'
 
-/** Tells whether a value is a payload of `parcel.sent`. */
+/** Returns true if a value is a valid payload of `parcel.sent`. */
 export declare function isParcelSent(value: unknown): value is ParcelSentPayload
 
-/** Tells whether a value is a payload of `parcel.packed`. */
+/** Returns true if a value is a valid payload of `parcel.packed`. */
 export declare function isParcelPacked(value: unknown): value is ParcelPackedPayload
 
 /**
- * Tells whether a value is a payload of `parcel.posted`.
+ * Returns true if a value is a valid payload of `parcel.posted`.
  *
  * @deprecated use parcel.sent instead; goes with version 2
  */
 // eslint-disable-next-line @typescript-eslint/no-deprecated
 export declare function isParcelPosted(value: unknown): value is ParcelPostedPayload
 
-/** Tells whether a value is a payload of `odd.names`. */
+/** Returns true if a value is a valid payload of `odd.names`. */
 export declare function isOddNames(value: unknown): value is OddNames
 
-/** Tells whether a value is a payload of `odd.empty`. */
+/** Returns true if a value is a valid payload of `odd.empty`. */
 export declare function isOddEmpty(value: unknown): value is OddEmptyPayload
 
-/** Tells whether a value is a payload of `bill.paid`. */
+/** Returns true if a value is a valid payload of `bill.paid`. */
 export declare function isBillPaid(value: unknown): value is BillPaidPayload
 
-/** Tells whether a value is a payload of `bill.settled`. */
+/** Returns true if a value is a valid payload of `bill.settled`. */
 export declare function isBillSettled(value: unknown): value is BillSettledPayload

@@ -1,11 +1,11 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-// What Trigger.dev tells a task beside `run`, as the task's handler is told: the payload read, in its tenant's context.
-import { readPayload } from './arrival.js'
+// Trigger.dev's task hooks, called like the handler: with the parsed payload, in the context of its tenant.
 import { JobsError } from './errors.js'
+import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
 import { isTenantId } from './tenant-id.js'
 
-/** @typedef {(told: any) => unknown} Hook */
+/** @typedef {(params: any) => unknown} Hook */
 
 const HOOKS = [
   'init', 'cleanup', 'middleware', 'onStart', 'onStartAttempt', 'onWait', 'onResume', 'onSuccess', 'onFailure',
@@ -13,13 +13,13 @@ const HOOKS = [
 ]
 
 /**
- * A task's hooks; of a payload that cannot be read they are told what arrived, in the tenant's context if it has one.
+ * Wraps a task's hooks. An invalid payload is passed on as it arrived, in its tenant's context if it has a tenant.
  *
  * @param {import('./payloads.js').EventName} event
  * @param {object} options
  * @returns {{ readonly [name: string]: Hook }}
  */
-export function hooksInTenant(event, options) {
+export function withTenantHooks(event, options) {
   const hooks = Object.entries(options).filter(([name, hook]) => HOOKS.includes(name) && typeof hook === 'function')
   return Object.fromEntries(hooks.map(([name, hook]) => [name, inTenant(event, hook)]))
 }
@@ -30,11 +30,11 @@ export function hooksInTenant(event, options) {
  * @returns {Hook}
  */
 function inTenant(event, hook) {
-  return (told) => {
-    const payload = asFarAsRead(event, told.payload)
+  return (params) => {
+    const payload = readIfValid(event, params.payload)
     const tenantId = /** @type {{ tenantId?: unknown } | null | undefined} */ (payload)?.tenantId
-    const tell = () => hook({ ...told, payload })
-    return isTenantId(tenantId) ? withTenant(tenantId, tell) : tell()
+    const call = () => hook({ ...params, payload })
+    return isTenantId(tenantId) ? withTenant(tenantId, call) : call()
   }
 }
 
@@ -43,7 +43,7 @@ function inTenant(event, hook) {
  * @param {unknown} payload
  * @returns {unknown}
  */
-function asFarAsRead(event, payload) {
+function readIfValid(event, payload) {
   try {
     return readPayload(event, payload)
   } catch (error) {

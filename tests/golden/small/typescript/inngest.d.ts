@@ -1,21 +1,21 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { GetFunctionInput, Inngest, InngestFunction } from 'inngest'
-import type { ResultOf } from './one.js'
+import type { ResultOf } from './single-event.js'
 import type { EventName, JobEvents } from './payloads.js'
 
-/** What `createFunction` of Inngest takes beside the trigger. */
+/** Options of Inngest's `createFunction`, without the triggers. */
 export type JobFunctionOptions = Omit<
   InngestFunction.Options<InngestFunction.Trigger<string>[], never>,
   'triggers' | 'onFailure' | 'id'
 > & {
-  /** The function's id; the event's task id otherwise, such as `order-created`. */
+  /** The function's id; by default the event's task id, such as `order-created`. */
   readonly id?: string
 }
 
-/** The event a function runs for; `if` is a CEL expression on it. */
+/** The event that triggers a function; `if` is a CEL expression that filters its events. */
 export type JobTrigger<E extends EventName> = { readonly event: E; readonly if?: string }
 
-/** An event as it arrives; `data` is its payload. */
+/** A received event; `data` is the payload. */
 export type JobEvent<E extends EventName> = {
   readonly id: string
   readonly name: E
@@ -23,7 +23,7 @@ export type JobEvent<E extends EventName> = {
   readonly data: JobEvents[E]
 }
 
-/** What a handler gets: Inngest's own context, with the event's payload typed. */
+/** Inngest's handler context with the event's typed payload. */
 export type JobContext<Client extends Inngest.Any, E extends EventName> = Omit<
   GetFunctionInput<Client>,
   'event' | 'events'
@@ -32,9 +32,8 @@ export type JobContext<Client extends Inngest.Any, E extends EventName> = Omit<
 /**
  * Declares the handler of an event as an Inngest function.
  *
- * The payload is validated on arrival, fields of a newer sender are left out, and the handler stands in its tenant's
- * context. The catalog's number of attempts holds unless `retries` says otherwise; a payload that does not fit is never
- * retried.
+ * The payload is validated, unknown fields of a newer sender are removed, and the handler runs in the context of the
+ * payload's tenant. `retries` replaces the catalog's number of attempts. An invalid payload is not retried.
  */
 export declare function createFunction<Client extends Inngest.Any, const E extends EventName, Output extends ResultOf<E>>(
   client: Client,
@@ -43,7 +42,7 @@ export declare function createFunction<Client extends Inngest.Any, const E exten
   handler: (context: JobContext<Client, E>) => Promise<Output> | Output,
 ): InngestFunction.Any
 
-/** An Inngest client whose `createFunction` knows the catalog. */
+/** An Inngest client with a `createFunction` that is typed by the catalog. */
 export type JobInngest<Client extends Inngest.Any> = {
   /** The client itself, for `serve`. */
   readonly client: Client
@@ -55,7 +54,7 @@ export type JobInngest<Client extends Inngest.Any> = {
 }
 
 /**
- * Gives a client a `createFunction` that knows the catalog.
+ * Adds a `createFunction` that is typed by the catalog to a client.
  *
  * @example
  * ```ts

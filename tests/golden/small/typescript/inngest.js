@@ -1,32 +1,32 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import { NonRetriableError } from 'inngest'
-import { readPayload } from './arrival.js'
 import { EVENTS } from './catalog.js'
 import { InvalidOptionError, JobsError } from './errors.js'
-import { nameToday } from './events.js'
+import { currentName } from './events.js'
+import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
 
 /** @typedef {import('inngest').Inngest.Any} Client */
 /** @typedef {import('./payloads.js').EventName} EventName */
 
-/** What Python senders and the server put beside the payload: headers and metadata of the job, their own notes. */
-const BESIDE = new Set(['_cgk', '_inngest'])
+/** Keys next to the payload's fields: the job's headers and metadata, and the server's own data. */
+const METADATA_KEYS = new Set(['_cgk', '_inngest'])
 
 /** @type {typeof import('./inngest.js').createFunction} */
 export function createFunction(client, options, trigger, handler) {
-  const today = nameToday(trigger.event)
-  const { taskId, retry, description, aliases = [] } = EVENTS[today]
-  refuseMixedBatches(today, options)
+  const current = currentName(trigger.event)
+  const { taskId, retry, description, aliases = [] } = EVENTS[current]
+  refuseMixedBatches(current, options)
   const retries = /** @type {import('./inngest.js').JobFunctionOptions['retries']} */ (Math.min(retry.maxAttempts - 1, 20))
-  // Jobs under a former name find the same handler.
-  const triggers = [today, ...aliases].map((event) => ({ ...trigger, event }))
+  // Jobs that were sent under a former name run the same handler.
+  const triggers = [current, ...aliases].map((event) => ({ ...trigger, event }))
   return client.createFunction(
     { id: taskId, description, ...(retries === undefined ? {} : { retries }), ...options, triggers },
     async (/** @type {any} */ context) => {
       const events = context.events.map((/** @type {{ data: object }} */ event) => ({
         ...event,
-        name: today,
-        data: readOrAbort(today, event.data),
+        name: current,
+        data: readOrAbort(current, event.data),
       }))
       const [event] = events
       return withTenant(event.data.tenantId, () => handler({ ...context, event, events }))
@@ -35,7 +35,7 @@ export function createFunction(client, options, trigger, handler) {
 }
 
 /**
- * A handler stands in one tenant's context, so a batch must not hold the events of two.
+ * Refuses batches without a key by tenant: a handler runs in the context of a single tenant.
  *
  * @param {EventName} event
  * @param {import('./inngest.js').JobFunctionOptions} options
@@ -43,7 +43,7 @@ export function createFunction(client, options, trigger, handler) {
 function refuseMixedBatches(event, { batchEvents }) {
   if (batchEvents !== undefined && !batchEvents.key?.includes('event.data.tenantId')) {
     throw new InvalidOptionError(
-      `The function of "${event}" would get events of several tenants at once; say batchEvents: { key: 'event.data.tenantId' }`,
+      `A batch of "${event}" could hold events of several tenants; set batchEvents: { key: 'event.data.tenantId' }`,
     )
   }
 }
@@ -63,14 +63,14 @@ export function withJobs(client) {
  */
 function readOrAbort(event, payload) {
   try {
-    return readPayload(event, withoutNotes(payload))
+    return readPayload(event, withoutMetadata(payload))
   } catch (error) {
     throw error instanceof JobsError ? new NonRetriableError(error.message, { cause: error }) : error
   }
 }
 
 /** @param {unknown} payload */
-function withoutNotes(payload) {
+function withoutMetadata(payload) {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => !BESIDE.has(name)))
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => !METADATA_KEYS.has(name)))
 }

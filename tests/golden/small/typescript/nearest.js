@@ -1,6 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 /**
- * The known name nearest to a wrong one, undefined where none is near.
+ * Returns the known name that is most similar to a wrong one, or undefined if none is similar.
  *
  * @param {string} wrong
  * @param {readonly string[]} known
@@ -12,7 +12,7 @@ export function nearest(wrong, known) {
 }
 
 /**
- * How many letters must be put in, left out or changed to make one text of another.
+ * Returns the edit distance (Levenshtein) of two strings.
  *
  * @param {string} from
  * @param {string} to

@@ -74,7 +74,7 @@ export type ParcelSentPayload = {
   extra?: unknown
 }
 
-/** What a handler of `parcel.sent` returns. */
+/** The result of a handler of `parcel.sent`. */
 export type ParcelSentResult = Receipt
 
 /**
@@ -119,7 +119,7 @@ export type ParcelPackedPayload = {
   depth?: number
 }
 
-/** What a handler of `parcel.packed` returns. */
+/** The result of a handler of `parcel.packed`. */
 export type ParcelPackedResult = {
   /** Who packed it. */
   packedBy: string
@@ -223,7 +223,7 @@ export type BillSettledPayload = {
   method: "card" | "transfer"
 }
 
-/** Every event's name with the type of its payload. */
+/** The payload types by event name. */
 export type JobEvents = {
   "parcel.sent": ParcelSentPayload
   "parcel.packed": ParcelPackedPayload
@@ -236,10 +236,10 @@ export type JobEvents = {
   "bill.settled": BillSettledPayload
 }
 
-/** The name of any event. */
+/** The names of all events. */
 export type EventName = keyof JobEvents
 
-/** Every event's name with the type of what its handlers return; unknown where the catalog leaves it open. */
+/** The result types of handlers by event name; unknown if the catalog declares none. */
 export type JobResults = {
   "parcel.sent": ParcelSentResult
   "parcel.packed": ParcelPackedResult

@@ -21,7 +21,7 @@ export declare const billPaidSchema: { readonly "$schema": "https://json-schema.
 /** The JSON Schema (draft 2020-12) of `bill.settled`. */
 export declare const billSettledSchema: { readonly "$schema": "https://json-schema.org/draft/2020-12/schema"; readonly "$id": "https://acme.example/jobs/bill.settled.json"; readonly "title": "BillSettledPayload"; readonly "type": "object"; readonly "description": "Nothing of a bill is open any more."; readonly "properties": { readonly "tenantId": { readonly "type": "string"; readonly "pattern": "^[a-z]{1,8}$"; readonly "description": "The shop." }; readonly "billId": { readonly "type": "string" }; readonly "method": { readonly "type": "string"; readonly "enum": ["card", "transfer"]; readonly "description": "How it was paid." } }; readonly "required": ["tenantId", "billId", "method"]; readonly "additionalProperties": false; readonly "examples": [{ readonly "tenantId": "acme"; readonly "billId": "b1"; readonly "method": "card" }] }
 
-/** Every event's JSON Schema (draft 2020-12) by its name. */
+/** The JSON Schemas (draft 2020-12) by event name. */
 export declare const SCHEMAS: {
   readonly "parcel.sent": typeof parcelSentSchema
   readonly "parcel.packed": typeof parcelPackedSchema

@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-import { nameToday } from './events.js'
-import { pathOf, steps } from './paths.js'
-import { firstOfEachField } from './problems.js'
+import { currentName } from './events.js'
+import { pathOf, steps } from './json-pointer.js'
+import { firstPerField } from './problems.js'
 import { VALIDATORS } from './validators.js'
 
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
@@ -13,7 +13,7 @@ import { VALIDATORS } from './validators.js'
  * @param {unknown} payload
  */
 export function validatePayload(event, payload) {
-  return firstOfEachField(violations(event, payload).map(problemOf))
+  return firstPerField(violations(event, payload).map(problemOf))
 }
 
 /**
@@ -32,7 +32,7 @@ export function isPayload(event, payload) {
  * @returns {readonly Violation[]}
  */
 function violations(event, payload) {
-  const validate = VALIDATORS[nameToday(event)]
+  const validate = VALIDATORS[currentName(event)]
   return validate(payload) ? [] : (validate.errors ?? [])
 }
 
@@ -74,8 +74,8 @@ function wording(keyword, { type, limit, comparison, pattern, multipleOf, allowe
     case 'multipleOf':
       return `must be a multiple of ${multipleOf}`
     case 'anyOf':
-      return 'fits none of its types'
+      return 'must match one of its types'
     default:
-      return comparison === undefined ? `breaks the rule ${keyword}` : `must be ${comparison} ${limit}`
+      return comparison === undefined ? `must satisfy ${keyword}` : `must be ${comparison} ${limit}`
   }
 }

@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { EventName } from './payloads.js'
 
-/** What ajv says is wrong in one place; a keyword gives only the parameters it has. */
+/** One error of ajv; `params` has the parameters of the keyword only. */
 export type Violation = {
   readonly instancePath: string
   readonly keyword: string
@@ -19,8 +19,8 @@ export type Violation = {
   }
 }
 
-/** A compiled validator; `errors` holds what its last call found. */
+/** A compiled validator; `errors` holds the errors of its last call. */
 export type Validator = { (payload: unknown): boolean; readonly errors?: readonly Violation[] | null }
 
-/** Every event's validator. */
+/** The validators by event name. */
 export declare const VALIDATORS: Readonly<Record<EventName, Validator>>

@@ -1,4 +1,4 @@
-"""A server that answers from a list, and a client that does not sleep between attempts."""
+"""Scripted HTTP server, and a client that records its waits instead of sleeping."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def server(script: Script) -> Iterator[HttpServer]:
 
 @pytest.fixture
 def waits() -> list[float]:
-    """How long the client would have slept."""
+    """Seconds that the client would have slept."""
     return []
 
 

@@ -1,4 +1,4 @@
-"""One class per kind of failure; each says the status, what the server said, and how often it was tried."""
+"""Errors of HTTP responses: class by status, message of the server, number of attempts."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_each_status_has_its_class(status: int, kind: str) -> None:
     assert (error.attempts, error.was_retried) == (3, True)
 
 
-def test_a_page_of_html_is_not_said() -> None:
+def test_html_page_is_not_in_the_error() -> None:
     answer = HttpResponse(504, {"content-type": "text/html"}, b"<html><h1>Gateway ...</h1></html>")
     assert str(api_error(answer, "TriggerDevProvider")) == "[TriggerDevProvider] API error 504: Gateway Timeout"
 
 
-def test_a_rate_limit_says_how_long() -> None:
+def test_rate_limit_error_has_retry_after() -> None:
     error = api_error(HttpResponse(429, {"retry-after": "30"}, b""), "TriggerDevProvider")
     assert isinstance(error, RateLimitError)
     assert error.retry_after == 30
@@ -50,14 +50,14 @@ def test_a_rate_limit_says_how_long() -> None:
 
 def test_redirect_error_hides_the_query() -> None:
     answer = HttpResponse(308, {"location": "https://user:key@eu.api.example/v1?key=s3cret"}, b"")
-    said = str(api_error(answer, "TriggerDevProvider"))
-    assert said.startswith(
+    message = str(api_error(answer, "TriggerDevProvider"))
+    assert message.startswith(
         "[TriggerDevProvider] API error 308: Permanent Redirect to https://eu.api.example; redirects"
     )
-    assert "key" not in said
+    assert "key" not in message
 
 
-def test_no_answer() -> None:
+def test_failed_request_becomes_connection_error() -> None:
     error = connection_error(
         RequestFailed("refused", "no connection to api.trigger.dev", attempts=5), "TriggerDevProvider"
     )
@@ -66,7 +66,7 @@ def test_no_answer() -> None:
     assert (error.status, error.was_retried) == (None, True)
 
 
-def test_errors_travel_between_processes() -> None:
+def test_errors_can_be_pickled() -> None:
     error = api_error(HttpResponse(429, {"retry-after": "30", "x-request-id": "req_1"}, b"slow down"), "Inngest")
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
-    assert (type(again), str(again), vars(again)) == (RateLimitError, str(error), vars(error))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  made above
+    assert (type(copy), str(copy), vars(copy)) == (RateLimitError, str(error), vars(error))

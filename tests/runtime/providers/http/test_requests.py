@@ -1,4 +1,4 @@
-"""A request through the shared client: made again where that helps, its failures clear and without secrets."""
+"""Requests of the shared HTTP client: retries, deadlines, clear failures, redacted secrets."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ASKED: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
     (lambda now: {"retry-after": format_datetime(datetime.fromtimestamp(now + 20, UTC), usegmt=True)}, 15, 25),
     (lambda now: {"x-ratelimit-reset": str(int(now * 1000) + 9_000)}, 5, 11.25),
     (lambda now: {"x-ratelimit-reset": str(int(now) + 9)}, 5, 11.25),
-    (lambda now: {"x-ratelimit-reset": str(int(now) + 9_000)}, 30, 37.5),  # by another clock
+    (lambda now: {"x-ratelimit-reset": str(int(now) + 9_000)}, 30, 37.5),  # the server's clock is wrong
     (lambda _: {"x-ratelimit-reset": "1"}, 1, 1.25),
     (lambda _: {"retry-after": "soon"}, 1, 1.25),
     (lambda _: {"retry-after": "nan"}, 1, 1.25),
 ]
-"""Headers of a 429, and between which seconds the wait lies."""
+"""Headers of a 429, and the minimum and maximum wait."""
 
 
 async def post(http: HttpClient, server: HttpServer, policy: RetryPolicy | None = None) -> HttpResponse:
@@ -39,7 +39,7 @@ async def post(http: HttpClient, server: HttpServer, policy: RetryPolicy | None 
     )
 
 
-async def test_an_answer_is_given_back(http: HttpClient, server: HttpServer, waits: list[float]) -> None:
+async def test_response_is_returned(http: HttpClient, server: HttpServer, waits: list[float]) -> None:
     answer = await post(http, server)
     assert (answer.status, answer.data, answer.attempts, waits) == (200, {"ok": True}, 1, [])
     received = server.received[0]
@@ -49,7 +49,7 @@ async def test_an_answer_is_given_back(http: HttpClient, server: HttpServer, wai
     await http.close()
 
 
-async def test_a_large_body_travels_with_its_length(http: HttpClient, server: HttpServer) -> None:
+async def test_large_body_has_a_content_length(http: HttpClient, server: HttpServer) -> None:
     body = b"x" * 3_000_000
     await http.request("POST", server.url, operation="send", headers={"Content-Type": "text/plain"}, body=body)
     received = server.received[0]
@@ -59,7 +59,7 @@ async def test_a_large_body_travels_with_its_length(http: HttpClient, server: Ht
     await http.close()
 
 
-async def test_the_connection_is_kept(http: HttpClient, server: HttpServer) -> None:
+async def test_connection_is_reused(http: HttpClient, server: HttpServer) -> None:
     for _ in range(5):
         await post(http, server)
     assert server.connections == 1
@@ -67,7 +67,7 @@ async def test_the_connection_is_kept(http: HttpClient, server: HttpServer) -> N
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504])
-async def test_it_asks_again(
+async def test_retryable_status_is_retried(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float], status: int
 ) -> None:
     script.replies = [Reply(status), Reply(status), Reply(body={"id": 1})]
@@ -80,21 +80,21 @@ async def test_it_asks_again(
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 413, 422])
-async def test_it_does_not_ask_again(http: HttpClient, server: HttpServer, script: Script, status: int) -> None:
+async def test_other_status_is_not_retried(http: HttpClient, server: HttpServer, script: Script, status: int) -> None:
     script.replies = [Reply(status, headers={"location": "http://127.0.0.1:1/elsewhere"})]
     assert (await post(http, server)).status == status
     assert len(server.received) == 1
     await http.close()
 
 
-async def test_the_server_has_the_last_word_on_retries(http: HttpClient, server: HttpServer, script: Script) -> None:
+async def test_verdict_header_overrides_the_status(http: HttpClient, server: HttpServer, script: Script) -> None:
     script.replies = [Reply(404, headers={"x-should-retry": "true"}), Reply(500, headers={"x-should-retry": "false"})]
     answer = await post(http, server)
     assert (answer.status, answer.attempts) == (500, 2)
     await http.close()
 
 
-async def test_attempts_end(http: HttpClient, server: HttpServer, script: Script, waits: list[float]) -> None:
+async def test_attempts_are_limited(http: HttpClient, server: HttpServer, script: Script, waits: list[float]) -> None:
     script.replies = [Reply(503, {"error": "busy"})]
     answer = await post(http, server)
     assert (answer.status, answer.message(), answer.attempts) == (503, "busy", 4)
@@ -103,7 +103,7 @@ async def test_attempts_end(http: HttpClient, server: HttpServer, script: Script
 
 
 @pytest.mark.parametrize(("headers", "low", "high"), ASKED)
-async def test_it_waits_as_long_as_the_server_asks(
+async def test_server_controls_the_wait(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float],
     headers: Callable[[float], dict[str, str]], low: float, high: float,
 ) -> None:  # fmt: skip
@@ -113,7 +113,7 @@ async def test_it_waits_as_long_as_the_server_asks(
     await http.close()
 
 
-async def test_no_wait_passes_the_deadline(
+async def test_wait_never_exceeds_the_deadline(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float]
 ) -> None:
     script.replies = [Reply(429, headers={"retry-after": "3600"})]
@@ -123,7 +123,7 @@ async def test_no_wait_passes_the_deadline(
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason", "said"),
+    ("fault", "reason", "message"),
     [
         ("reset", "broken", "was lost"),
         ("reset in the body", "broken", "was (cut off|lost)"),
@@ -132,25 +132,25 @@ async def test_no_wait_passes_the_deadline(
     ],
 )
 async def test_broken_connection_is_retried(
-    http: HttpClient, server: HttpServer, script: Script, fault: Fault, reason: str, said: str
+    http: HttpClient, server: HttpServer, script: Script, fault: Fault, reason: str, message: str
 ) -> None:
     script.replies = [Reply(body={"ok": True}, fault=fault), Reply(body={"id": 1})]
     assert (await post(http, server)).data == {"id": 1}
     script.replies = [Reply(body={"ok": True}, fault=fault)]
-    with pytest.raises(RequestFailed, match=said) as caught:
+    with pytest.raises(RequestFailed, match=message) as caught:
         await post(http, server)
     assert (caught.value.reason, caught.value.attempts) == (reason, 4)
     await http.close()
 
 
-async def test_slow_bytes_end_with_the_deadline(http: HttpClient, server: HttpServer, script: Script) -> None:
+async def test_slow_response_ends_at_the_deadline(http: HttpClient, server: HttpServer, script: Script) -> None:
     script.replies = [Reply(body={"long": "x" * 1000}, fault="slow")]
     with pytest.raises(RequestFailed, match=r"no answer from 127\.0\.0\.1:\d+ within 0\.4 s"):
         await post(http, server, RetryPolicy(deadline=0.4))
     await http.close()
 
 
-async def test_nobody_listens(http: HttpClient, waits: list[float]) -> None:
+async def test_refused_connection_fails(http: HttpClient, waits: list[float]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -162,7 +162,7 @@ async def test_nobody_listens(http: HttpClient, waits: list[float]) -> None:
     await http.close()
 
 
-async def test_an_address_that_is_none(http: HttpClient) -> None:
+async def test_invalid_address_fails_at_once(http: HttpClient) -> None:
     for url in ("http://", "not a url", "http://[::1", "ftp://127.0.0.1/"):
         with pytest.raises(RequestFailed) as caught:
             await http.request("GET", url, operation="look", headers={})
@@ -171,9 +171,7 @@ async def test_an_address_that_is_none(http: HttpClient) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"a": ', b"<html>Welcome</html>", b"OK"])
-async def test_a_success_that_is_no_json_is_no_success(
-    http: HttpClient, server: HttpServer, script: Script, body: bytes
-) -> None:
+async def test_success_without_json_fails(http: HttpClient, server: HttpServer, script: Script, body: bytes) -> None:
     script.replies = [Reply(body=body)]
     with pytest.raises(RequestFailed, match="answered 200 with") as caught:
         await post(http, server)
@@ -182,7 +180,7 @@ async def test_a_success_that_is_no_json_is_no_success(
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "message"),
     [
         (Reply(504, b"<html><h1>504</h1></html>", {"content-type": "text/html"}), "Gateway Timeout"),
         (Reply(502, b"<!DOCTYPE html>..."), "Bad Gateway"),
@@ -195,32 +193,32 @@ async def test_a_success_that_is_no_json_is_no_success(
         (Reply(404, b"no route for /e/s3cret-key"), "no route for /e/***"),
     ],
 )
-async def test_what_an_answer_says(
-    http: HttpClient, server: HttpServer, script: Script, reply: Reply, said: str
+async def test_error_message_of_a_response(
+    http: HttpClient, server: HttpServer, script: Script, reply: Reply, message: str
 ) -> None:
     script.replies = [reply]
     answer = await post(http, server, RetryPolicy(attempts=1))
-    assert answer.message() == said
+    assert answer.message() == message
     await http.close()
 
 
-async def test_no_secret_is_said(
+async def test_secrets_are_redacted(
     http: HttpClient, server: HttpServer, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     script.replies = [Reply(500, b"s3cret-key"), Reply(fault="reset")]
     with pytest.raises(RequestFailed) as caught:
         await post(http, server)
-    told = "".join(traceback.format_exception(caught.value)) + caplog.text
-    assert "s3cret" not in told
+    text = "".join(traceback.format_exception(caught.value)) + caplog.text
+    assert "s3cret" not in text
     assert "[TestProvider] send: 500 ***; attempt 2 of 4" in caplog.text
-    # What error trackers walk: no exception of the HTTP library, which holds address and headers, hangs on ours.
+    # Error trackers follow these links; aiohttp's exceptions hold the address and the headers.
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
     await http.close()
 
 
-async def test_proxies_of_the_environment_are_not_used(
+async def test_proxy_variables_are_ignored(
     http: HttpClient, server: HttpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
@@ -229,13 +227,13 @@ async def test_proxies_of_the_environment_are_not_used(
     await http.close()
 
 
-def test_each_loop_has_its_own_connections(http: HttpClient, server: HttpServer) -> None:
+def test_each_event_loop_has_a_session(http: HttpClient, server: HttpServer) -> None:
     for _ in range(3):
         assert asyncio.run(post(http, server)).data == {"ok": True}
     assert server.connections == 3
 
 
-async def test_a_hundred_at_once_share_connections(server: HttpServer) -> None:
+async def test_connections_are_limited(server: HttpServer) -> None:
     http = HttpClient("TestProvider", timeouts=Timeouts(), connections=10)
     answers = await asyncio.gather(*(post(http, server) for _ in range(100)))
     assert {answer.status for answer in answers} == {200}
@@ -270,6 +268,6 @@ background_loop.run("close", http.close())
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-W", warnings, "-c", program, stderr=asyncio.subprocess.PIPE
     )
-    _, said = await asyncio.wait_for(process.communicate(), 60)
-    assert (process.returncode, said) == (0, b"")
+    _, message = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, message) == (0, b"")
     assert server.connections == 2

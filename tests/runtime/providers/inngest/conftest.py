@@ -1,4 +1,4 @@
-"""A fake server, an engine without handlers, and no word of the machine's own environment."""
+"""Fake server, an SDK without handlers, and an environment without the machine's settings."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ Serving = Callable[[Sdk, Settings], AbstractContextManager[str]]
 
 @pytest.fixture
 def sdk() -> Sdk:
-    """An engine without handlers."""
+    """An SDK without handlers."""
     return make_sdk()
 
 
 @pytest.fixture
 def server() -> Iterator[FakeInngest]:
-    """A server in cloud mode."""
+    """Fake server in cloud mode."""
     with FakeInngest() as server:
         yield server
 
 
 @pytest.fixture
 def dev_server() -> Iterator[FakeInngest]:
-    """A server in dev mode."""
+    """Fake server in dev mode."""
     with FakeInngest("dev") as server:
         yield server
 
 
 @contextmanager
 def serving(sdk: Sdk, settings: Settings) -> Generator[str]:
-    """Serve an engine's handlers on a loop in a thread, registered; give the address."""
+    """Serve and register an SDK's handlers on a loop in a thread; yield the address."""
     app = inngest_app(FastAPI(), sdk, settings=settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
@@ -63,5 +63,5 @@ def serving(sdk: Sdk, settings: Settings) -> Generator[str]:
 
 @pytest.fixture
 def serve() -> Serving:
-    """Serve an engine's handlers while the block runs."""
+    """Serve an SDK's handlers within the block."""
     return serving

@@ -1,4 +1,4 @@
-"""`cgk serve --inngest` and `cgk worker --inngest`, as people run them."""
+"""Tests of the commands `cgk serve --inngest` and `cgk worker --inngest`."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def command(folder: Path, *arguments: str, **environment: str) -> Generator[subp
 
 def failed(folder: Path, *arguments: str, **environment: str) -> str:
     with command(folder, *arguments, **environment) as process:
-        _, said = process.communicate(timeout=60)
+        _, output = process.communicate(timeout=60)
         assert process.returncode == 1
-        return said
+        return output
 
 
 def variables(server: FakeInngest, **more: str) -> dict[str, str]:
@@ -93,21 +93,21 @@ def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) ->
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
-    said = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY=""))
-    assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in said
-    said = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
-    assert "Functions were not registered" in said
-    assert "INNGEST_SIGNING_KEY is not a key of this server" in said
-    said = failed(folder, "serve", "--inngest", "app.nothing", **variables(server))
-    assert "[cgk] There is no module app.nothing" in said
-    assert "Traceback" not in said
+    output = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY=""))
+    assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in output
+    output = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
+    assert "Functions were not registered" in output
+    assert "INNGEST_SIGNING_KEY is not a key of this server" in output
+    output = failed(folder, "serve", "--inngest", "app.nothing", **variables(server))
+    assert "[cgk] No module named app.nothing" in output
+    assert "Traceback" not in output
     (folder / "app" / "tasks.py").write_text("1 / 0")
-    said = failed(folder, *serve, **variables(server))
-    assert "cannot be imported: ZeroDivisionError" in said
-    assert 'tasks.py", line 1' in said
+    output = failed(folder, *serve, **variables(server))
+    assert "cannot be imported: ZeroDivisionError" in output
+    assert 'tasks.py", line 1' in output
 
 
-def test_serve_names_every_limit_at_once(folder: Path, server: FakeInngest) -> None:
+def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) -> None:
     (folder / "app" / "tasks.py").write_text(
         textwrap.dedent(
             """
@@ -121,19 +121,19 @@ def test_serve_names_every_limit_at_once(folder: Path, server: FakeInngest) -> N
             """
         )
     )
-    said = failed(folder, "serve", "--inngest", "app.tasks", **variables(server))
-    assert "Inngest does not accept these functions:" in said
-    assert "order-created: 50 attempts; the maximum is 21" in said
-    assert 'schedule own.weekly: "0 0 9 * * 1" has 6 fields' in said
+    output = failed(folder, "serve", "--inngest", "app.tasks", **variables(server))
+    assert "Inngest does not accept these functions:" in output
+    assert "order-created: 50 attempts; the maximum is 21" in output
+    assert 'schedule own.weekly: "0 0 9 * * 1" has 6 fields' in output
     assert server.functions == {}
 
 
 def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
     worker = ("worker", "--inngest", "app.tasks")
-    said = failed(folder, *worker, **variables(server, INNGEST_BASE_URL="http://127.0.0.1:9"))
-    assert "[InngestProvider] Connection error: no connection to 127.0.0.1:9" in said
-    said = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
-    assert "INNGEST_SIGNING_KEY is not a key of this server" in said
-    said = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))
-    assert "is not a dev server, but this process is in dev mode" in said
-    assert "Traceback" not in said
+    output = failed(folder, *worker, **variables(server, INNGEST_BASE_URL="http://127.0.0.1:9"))
+    assert "[InngestProvider] Connection error: no connection to 127.0.0.1:9" in output
+    output = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
+    assert "INNGEST_SIGNING_KEY is not a key of this server" in output
+    output = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))
+    assert "is not a dev server, but this process is in dev mode" in output
+    assert "Traceback" not in output

@@ -1,4 +1,4 @@
-"""The provider keeps what every provider keeps, over the fake server and with functions that it calls."""
+"""Conformance of the Inngest provider with the fake server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handlers as Inngest functions: how they are registered, and what runs of them look like from both sides."""
+"""Tests of handlers as Inngest functions: registration and runs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(autouse=True)
 def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
+    """Disable traces, which other tests of this process may have enabled."""
     monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
 
 
@@ -51,14 +51,14 @@ QUICK = Retry(max_attempts=3, factor=2, min_timeout_ms=4000, max_timeout_ms=60_0
 
 @pytest.fixture
 def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
-    """The engine's default client, with a provider for the fake server."""
+    """The SDK's default client, with a provider for the fake server."""
     with JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(server.settings()))) as client:
         sdk.set_job_client(client)
         yield client
 
 
 def registered(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
-    """The functions as the SDK registers them, by their ids."""
+    """Return the registered functions by id."""
     served = prepare(sdk, server.settings())
     configs = [function.get_config("http://app/api/inngest").main.to_dict() for function in served.functions]
     return {str(config["id"]): _without_none(config) for config in configs if isinstance(config, dict)}
@@ -124,7 +124,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
     assert functions["shop-jobs-schedule-tax-daily"]["triggers"] == [{"cron": "TZ=UTC 30 3 * * *"}]
 
 
-async def test_a_run_gets_payload_context_and_tenant(
+async def test_run_gets_payload_context_and_tenant(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     @sdk.task("order.created", retry=QUICK)
@@ -174,9 +174,7 @@ async def test_plain_handlers_run_in_threads(sdk: Sdk, server: FakeInngest, clie
     assert sorted(seen) == [(tenant, tenant, tenant) for tenant in tenants]
 
 
-async def test_the_catalogs_back_off_is_asked_for(
-    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
-) -> None:
+async def test_catalog_backoff_is_requested(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
         if context.attempt < 3:
@@ -203,12 +201,12 @@ async def test_retry_after_and_abort_reach_inngest(
     with serve(sdk, server.settings()):
         await (await client.send_job_dynamic("order.created", {**ORDER, "orderId": "later"})).wait(60)
         assert [round(seconds) for seconds in server.retry_afters] == [30]
-        for order_id, said, calls in (
+        for order_id, expected, calls in (
             ("gone", "AbortTask: the order was deleted", 1),
             ("broken", "LookupError: always", 3),
         ):
             handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": order_id})
-            with pytest.raises(RunFailedError, match=said):
+            with pytest.raises(RunFailedError, match=expected):
                 await handle.wait(60)
             assert server.runs[-1].calls == calls
         server.receive("order.created", {"tenantId": "rawdog"})
@@ -221,11 +219,11 @@ async def test_retry_after_and_abort_reach_inngest(
 async def test_on_failure_runs_in_the_tenants_context(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
-    told: list[tuple[RunFailure, str]] = []
+    failures: list[tuple[RunFailure, str]] = []
     done = threading.Event()
 
     def tell(failure: RunFailure) -> None:
-        told.append((failure, current_tenant()))
+        failures.append((failure, current_tenant()))
         done.set()
 
     @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
@@ -237,13 +235,13 @@ async def test_on_failure_runs_in_the_tenants_context(
         with pytest.raises(RunFailedError):
             await handle.wait(60)
         assert await asyncio.to_thread(done.wait, 60)
-    failure, tenant = told[0]
+    failure, tenant = failures[0]
     assert (failure.error.type, failure.error.message, tenant) == ("ValueError", "no stock", "rawdog")
     assert isinstance(failure.payload, OrderCreatedPayload)
     assert failure.run_id == server.runs[0].id
 
 
-async def test_steps_are_taken_by_the_sdk(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
+async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     calls: list[str] = []
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
 
@@ -269,16 +267,24 @@ async def test_steps_are_taken_by_the_sdk(sdk: Sdk, server: FakeInngest, client:
         taxed = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 5}, timeout=10)
         sent = await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": "x", "stars": 1}))
         heard = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
-        nobody = await context.step.wait_for_event("nobody", review_job, timeout=1, where={"text": "none"})
+        missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
         try:
             await context.step.run("hopeless", hopeless)
         except StepFailedError as error:
-            return [number, taxed.tax, bool(sent.id), heard and heard.stars, nobody, error.error_type, current_tenant()]
+            return [
+                number,
+                taxed.tax,
+                bool(sent.id),
+                heard and heard.stars,
+                missing,
+                error.error_type,
+                current_tenant(),
+            ]
         return []
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.waiting:  # noqa: ASYNC110  the server tells nobody
+        while not server.executor.waiting:  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.01)
         for tenant, text, stars in (("other", "the one", 3), ("rawdog", "another", 4), ("rawdog", "the one", 5)):
             await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
@@ -321,7 +327,7 @@ async def test_schedules_reach_every_tenant(sdk: Sdk, server: FakeInngest, clien
             {"cron": "TZ=Europe/Berlin 0 2 * * *"}
         ]
         server.fire("shop-jobs-schedule-order-sweep", "2026-06-01T00:00:00Z")
-        for _ in range(2):  # Inngest may fire twice for one instant
+        for _ in range(2):  # Inngest may fire twice for the same time
             server.fire("shop-jobs-schedule-tax-daily", "2026-06-01T03:30:00Z")
         async with asyncio.timeout(60):
             while len(taxed) < 2 or not swept or any(run.ended_at is None for run in server.runs):  # noqa: ASYNC110

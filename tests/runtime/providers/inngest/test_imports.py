@@ -1,4 +1,4 @@
-"""Inngest's SDK is loaded by who serves, and by nobody else."""
+"""Tests that only serving imports Inngest's SDK."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LOADED = "\nimport sys\nprint([name for name in sys.modules if name == 'inngest'
 
 
 @pytest.mark.parametrize("program", [IMPORTING, LOCAL, SENDING])
-def test_the_sdk_is_not_loaded(program: str) -> None:
+def test_sdk_is_not_imported(program: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program + LOADED],
         env={"PATH": os.environ["PATH"], "INNGEST_DEV": "http://127.0.0.1:9"},

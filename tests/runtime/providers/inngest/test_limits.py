@@ -1,4 +1,4 @@
-"""What Inngest does not take is said when the app starts, all of it at once."""
+"""Tests of Inngest's limits, checked when the app starts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"retry": Retry(max_attempts=22)}, "22 attempts; the maximum is 21"),
         ({"retry": Retry(max_timeout_ms=86_400_001)}, "the maximum is a day"),
@@ -33,16 +33,16 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
         ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is not a field of tax.computed'),
     ],
 )
-def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, said: str) -> None:
+def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:
     sdk.task("order.created", **options)(handle)
     with pytest.raises(InngestLimitError) as caught:
         prepare(sdk, server.settings())
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "order-created: " in caught.value.violations[0]
 
 
 @pytest.mark.parametrize(
-    ("cron", "said"),
+    ("cron", "expected"),
     [
         ("0 0 9 * * 1", "has 6 fields; Inngest accepts five"),
         ("0 9 L * *", "Inngest does not support L"),
@@ -51,20 +51,20 @@ def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskO
         ("0 9 * * 5-7", "Inngest writes Sunday as 0, not 7"),
     ],
 )
-def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, said: str) -> None:
+def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, expected: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     with pytest.raises(InngestLimitError, match="schedule own") as caught:
         prepare(sdk, server.settings())
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
 
 
 @pytest.mark.parametrize("cron", ["0 9 * jul mon", "*/15 7 17 * *", "0 9 * * 1-5/2", "17 7 * * 0"])
-def test_other_schedules_are_taken(sdk: Sdk, server: FakeInngest, cron: str) -> None:
+def test_supported_schedule_is_accepted(sdk: Sdk, server: FakeInngest, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     assert prepare(sdk, server.settings()).functions
 
 
-def test_everything_is_named_at_once(sdk: Sdk, server: FakeInngest) -> None:
+def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created", retry=Retry(max_attempts=30), debounce=Debounce(0.1))(handle)
     sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
     with pytest.raises(InngestLimitError) as caught:
@@ -73,17 +73,17 @@ def test_everything_is_named_at_once(sdk: Sdk, server: FakeInngest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"concurrency": [Concurrency(0)]}, "concurrency must be at least 1, it is 0"),
         ({"debounce": Debounce(0)}, "debounce period must be more than 0"),
-        ({"run_timeout": -1}, "run_timeout wants seconds or a timedelta"),
-        ({"idempotency": [""]}, "idempotency wants names of fields"),
+        ({"run_timeout": -1}, "run_timeout must be seconds or a timedelta"),
+        ({"idempotency": [""]}, "idempotency must be names of fields"),
         ({"on_failure": "tell"}, "on_failure must be a function"),
     ],
 )
-def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, said: str) -> None:
-    with pytest.raises(HandlerDefinitionError, match=said):
+def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, expected: str) -> None:
+    with pytest.raises(HandlerDefinitionError, match=expected):
         sdk.task("order.created", **options)(handle)
 
 
@@ -95,7 +95,7 @@ def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> N
         prepare(sdk, server.settings(INNGEST_SIGNING_KEY=""))
 
 
-def test_serving_below_a_path_names_the_way_out(sdk: Sdk, server: FakeInngest) -> None:
+def test_base_url_with_a_path_is_refused(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created")(handle)
     with pytest.raises(ConfigurationError, match="Set INNGEST_API_BASE_URL to an address of the server without a path"):
         prepare(sdk, server.settings(INNGEST_BASE_URL="https://h.example/prefix"))

@@ -1,6 +1,6 @@
-"""End to end against real Inngest servers, where INNGEST_TEST_SERVER names their origins, separated by commas.
+"""End-to-end tests with real Inngest servers, whose origins INNGEST_TEST_SERVER lists, separated by commas.
 
-A dev server wants nothing else. For one in cloud mode, started by `inngest start`, INNGEST_TEST_EVENT_KEY and
+A dev server needs nothing else. For one in cloud mode, started by `inngest start`, INNGEST_TEST_EVENT_KEY and
 INNGEST_TEST_SIGNING_KEY give its keys. It must reach this machine by 127.0.0.1; `--retry-interval 1` makes it quick.
 
     npx inngest-cli dev --no-discovery
@@ -62,9 +62,9 @@ UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 @dataclass
 class Seen:
-    """What handlers saw, from whichever thread."""
+    """Calls of handlers, recorded from any thread."""
 
-    said: list[str] = field(default_factory=list[str])
+    texts: list[str] = field(default_factory=list[str])
     times: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
     active: Counter[str] = field(default_factory=Counter[str])
     most: Counter[str] = field(default_factory=Counter[str])
@@ -74,7 +74,7 @@ class Seen:
 
 @dataclass
 class Real:
-    """An app served to a real server."""
+    """App served to a real server."""
 
     sdk: Sdk
     client: JobClient
@@ -83,11 +83,11 @@ class Real:
     token: str
 
     def event(self, name: str) -> str:
-        """An event's name; every run of the tests has names of its own, for servers remember apps."""
+        """Return an event's name; it is unique to this test run because servers remember apps."""
         return f"{self.token}.{name}"
 
     async def send(self, name: str, order: str, tenant: str = "rawdog", **options: Any) -> Any:
-        """Send an order."""
+        """Send an order and return its handle."""
         payload = {"tenantId": tenant, "orderId": order}
         return await self.client.send_job_dynamic(self.event(name), payload, **options)
 
@@ -96,7 +96,7 @@ NAMES = ["plain", "flaky", "abort", "failing", "slow", "once", "steps", "cancell
 
 
 def catalog(token: str) -> Catalog:
-    """A catalog with names of its own."""
+    """Build a catalog with unique names."""
     events = {
         f"{token}.{name}": EventDefinition(
             f"{token}.{name}", f"{token}-{name}", "e2e", "OrderCreatedPayload", "shop", RETRY
@@ -119,7 +119,7 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, f"{token}.review")
 
     def note(payload: OrderCreatedPayload, what: str) -> None:
-        seen.said.append(f"{what} {payload.order_id} {current_tenant()}")
+        seen.texts.append(f"{what} {payload.order_id} {current_tenant()}")
         seen.times.setdefault(payload.order_id, []).append(time.time())
 
     @sdk.task(f"{token}.plain")
@@ -196,7 +196,7 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
 
     @sdk.schedule(f"{token}.minutely")
     async def minutely(context: ScheduleContext) -> None:
-        seen.said.append(f"due {context.scheduled_at.isoformat()}")
+        seen.texts.append(f"due {context.scheduled_at.isoformat()}")
         seen.due.set()
 
 
@@ -243,7 +243,7 @@ async def test_job_runs_in_tenant_and_returns_result(real: Real) -> None:
     assert (run.status, run.event, run.tenant_id) == ("completed", real.event("plain"), "rawdog")
 
 
-async def test_a_batch_runs(real: Real) -> None:
+async def test_batch_runs(real: Real) -> None:
     items: list[JobItem[Any]] = [
         JobItem(real.event("plain"), {"tenantId": "rawdog", "orderId": f"b{number}"}, {}) for number in range(200)
     ]
@@ -252,7 +252,7 @@ async def test_a_batch_runs(real: Real) -> None:
     assert [result["order"] for result in results] == [f"b{number}" for number in range(200)]
 
 
-async def test_retries_follow_the_catalogs_back_off(real: Real) -> None:
+async def test_retries_follow_the_catalogs_backoff(real: Real) -> None:
     assert await (await real.send("flaky", "retried")).wait(LONG) == 3
     first, second, third = real.seen.times["retried"]
     assert 0.9 < second - first < 8
@@ -275,7 +275,7 @@ async def test_failure_is_reported_and_handled(real: Real) -> None:
     assert (real.seen.failures[0].tenant_id, real.seen.failures[0].error.message) == ("rawdog", "no stock")
 
 
-async def test_a_delayed_job_runs_then(real: Real) -> None:
+async def test_delayed_job_runs_later(real: Real) -> None:
     sent = time.time()
     handle = await real.send("plain", "later", delay=4)
     await asyncio.sleep(1.5)
@@ -284,17 +284,17 @@ async def test_a_delayed_job_runs_then(real: Real) -> None:
     assert 3.5 < real.seen.times["later"][0] - sent < 15
 
 
-async def test_a_delayed_job_can_be_cancelled(real: Real) -> None:
+async def test_delayed_job_can_be_canceled(real: Real) -> None:
     handle = await real.send("plain", "never", delay=300)
     await handle.cancel()
     async with asyncio.timeout(LONG):
-        while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server tells nobody
+        while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     await handle.cancel()
     assert "never" not in real.seen.times
 
 
-async def test_a_job_can_be_replayed(real: Real) -> None:
+async def test_job_can_be_replayed(real: Real) -> None:
     handle = await real.send("plain", "again")
     await handle.wait(LONG)
     replayed = await real.client.replay_job(handle.id)
@@ -302,7 +302,7 @@ async def test_a_job_can_be_replayed(real: Real) -> None:
     assert len(real.seen.times["again"]) == 2
 
 
-async def test_concurrency_is_bounded_for_each_tenant(real: Real) -> None:
+async def test_concurrency_is_limited_per_tenant(real: Real) -> None:
     handles = [await real.send("slow", str(n), tenant) for n in range(3) for tenant in ("one", "two")]
     await asyncio.gather(*(handle.wait(LONG) for handle in handles))
     assert (real.seen.most["one"], real.seen.most["two"], real.seen.most["all"]) == (1, 1, 2)
@@ -324,17 +324,17 @@ async def test_task_idempotency_is_per_tenant(real: Real) -> None:
         while len(real.seen.times.get("single", ())) < 2:  # noqa: ASYNC110  the handler runs in another thread
             await asyncio.sleep(0.1)
     await asyncio.sleep(2)
-    assert sorted(said for said in real.seen.said if " single " in said) == ["once single a", "once single b"]
+    assert sorted(text for text in real.seen.texts if " single " in text) == ["once single a", "once single b"]
 
 
-async def test_jobs_in_quick_succession_are_one(real: Real) -> None:
+async def test_debounce_merges_quick_jobs(real: Real) -> None:
     for tenant in ("a", "a", "a", "b"):
         await real.send("debounced", "quick", tenant)
     await asyncio.sleep(8)
-    assert sorted(said for said in real.seen.said if " quick " in said) == ["debounced quick a", "debounced quick b"]
+    assert sorted(text for text in real.seen.texts if " quick " in text) == ["debounced quick a", "debounced quick b"]
 
 
-async def test_an_event_cancels_the_runs_of_its_tenant(real: Real) -> None:
+async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
     mine, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
     async with asyncio.timeout(LONG):
         for handle in (mine, other):
@@ -343,7 +343,7 @@ async def test_an_event_cancels_the_runs_of_its_tenant(real: Real) -> None:
     await asyncio.sleep(1)
     await real.send("stop", "c1")
     async with asyncio.timeout(LONG):
-        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server tells nobody
+        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     assert (await other.status()).status != "cancelled"
     await other.cancel()
@@ -355,7 +355,7 @@ async def test_steps(real: Real) -> None:
     async with asyncio.timeout(LONG):
         while True:
             await asyncio.sleep(1)
-            # Until the run waits for it, nobody hears the answer.
+            # Sent again until the run waits for it.
             await real.client.send_job_dynamic(real.event("review"), {**review, "tenantId": "other", "stars": 1})
             await real.client.send_job_dynamic(real.event("review"), review)
             if (await handle.status()).is_final:
@@ -364,12 +364,12 @@ async def test_steps(real: Real) -> None:
     assert len(real.seen.times["s1"]) == 1
 
 
-async def test_a_schedule_fires(real: Real) -> None:
+async def test_schedule_fires(real: Real) -> None:
     assert await asyncio.to_thread(real.seen.due.wait, 90)
-    assert any(said.endswith((":00+01:00", ":00+02:00")) for said in real.seen.said if "due" in said)
+    assert any(text.endswith((":00+01:00", ":00+02:00")) for text in real.seen.texts if "due" in text)
 
 
-async def test_a_wrong_key_is_refused_where_keys_count(real: Real) -> None:
+async def test_wrong_key_is_refused_in_cloud_mode(real: Real) -> None:
     if "INNGEST_DEV" in real.settings.variables:
         assert (await real.client.health_check()).healthy
         return
@@ -385,7 +385,7 @@ async def test_a_wrong_key_is_refused_where_keys_count(real: Real) -> None:
                 await wrong
 
 
-async def test_the_other_mode_is_named(real: Real) -> None:
+async def test_mode_mismatch_is_reported(real: Real) -> None:
     variables = dict(real.settings.variables)
     if variables.pop("INNGEST_DEV", None):
         variables |= {"INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": "ab" * 16}
@@ -398,7 +398,7 @@ async def test_the_other_mode_is_named(real: Real) -> None:
     assert "INNGEST_DEV" in health.detail
 
 
-async def test_a_worker_connects_outwards(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_worker_connects(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
     token = f"w{secrets.token_hex(4)}"
     sdk, seen = Sdk(catalog(token)), Seen()
     declare(sdk, seen, token)

@@ -1,4 +1,4 @@
-"""The fake server answers as a real one was recorded to: requests of `recorded/self-hosted.txt`, one by one."""
+"""Tests that the fake server responds like a real one, with the requests in `recorded/self-hosted.txt`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BODIES: dict[str, str] = {
     "seed A": '[{"name":"a"},{"name":"b"}]',
     "seed B (same seed)": '[{"name":"a"},{"name":"b"}]',
 }
-"""What was sent, by the name of the recording; those of REST send nothing."""
+"""Request bodies by the name of the recording; REST requests have none."""
 NOT_KNOWN = {"v2 send event", "REST /v1/events?limit=1", "order.created for REST"}
 
 
@@ -55,7 +55,7 @@ def recordings() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("recording", recordings(), ids=lambda recording: recording["name"])
-async def test_it_answers_as_recorded(server: FakeInngest, recording: dict[str, Any]) -> None:
+async def test_responses_match_the_recording(server: FakeInngest, recording: dict[str, Any]) -> None:
     headers = {"content-type": "application/json"}
     if recording["name"].startswith("seed"):
         headers["x-inngest-event-id-seed"] = "1743130239640,AAECAwQFBgcICQ=="
@@ -92,7 +92,7 @@ async def test_same_seed_gives_same_ids(server: FakeInngest) -> None:
 
 
 @pytest.mark.parametrize(("count", "status", "ids"), [(5000, 200, 5000), (5001, 400, 4999)])
-async def test_a_batch_is_not_atomic(server: FakeInngest, count: int, status: int, ids: int) -> None:
+async def test_batch_is_not_atomic(server: FakeInngest, count: int, status: int, ids: int) -> None:
     body = json.dumps([{"name": "a"}] * count)
     async with (
         aiohttp.ClientSession() as session,
@@ -102,7 +102,7 @@ async def test_a_batch_is_not_atomic(server: FakeInngest, count: int, status: in
 
 
 def comparable(body: str) -> object:
-    """Leave out what differs by nature: ids, moments."""
+    """Remove ids and times, which always differ."""
     try:
         parsed = json.loads(ULID.sub("ULID", body))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The event key stands in an address, and the signing key in a header: neither is ever seen elsewhere."""
+"""Tests that keys appear only in their requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=2, deadline=60, first_wait=0.01, statuses=frozenset({408, 429}))
 
 
-async def test_no_key_is_in_a_log_an_error_or_a_trace(
+async def test_keys_are_not_in_logs_errors_or_traces(
     server: FakeInngest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exporter = InMemorySpanExporter()
@@ -33,7 +33,7 @@ async def test_no_key_is_in_a_log_an_error_or_a_trace(
     caplog.set_level(logging.DEBUG)
     asyncio.get_running_loop().set_debug(enabled=True)
     secrets = (server.event_key, server.signing_key, "0f" * 32)
-    said: list[str] = []
+    texts: list[str] = []
 
     async def attempt(client: JobClient) -> None:
         for call in (
@@ -44,9 +44,9 @@ async def test_no_key_is_in_a_log_an_error_or_a_trace(
             try:
                 await call()
             except JobsError as error:
-                said.append("".join(traceback.format_exception(error)))
-                said.append(repr(vars(error)))
-        said.append((await client.health_check()).detail)
+                texts.append("".join(traceback.format_exception(error)))
+                texts.append(repr(vars(error)))
+        texts.append((await client.health_check()).detail)
 
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), POLICY)) as client:
         await attempt(client)
@@ -64,11 +64,11 @@ async def test_no_key_is_in_a_log_an_error_or_a_trace(
         InngestProvider(CATALOG, InngestSettings.read(server.settings(INNGEST_BASE_URL="http://127.0.0.1:9")), POLICY),
     ) as client:
         await attempt(client)
-    said += [record.getMessage() + str(record.exc_info) for record in caplog.records]
+    texts += [record.getMessage() + str(record.exc_info) for record in caplog.records]
     spans = exporter.get_finished_spans()
     assert any(span.name == "send order.created" for span in spans)
-    said += [str(span.to_json()) for span in spans]
-    assert len(said) > 20
-    for text in said:
+    texts += [str(span.to_json()) for span in spans]
+    assert len(texts) > 20
+    for text in texts:
         for secret in secrets:
             assert secret not in text

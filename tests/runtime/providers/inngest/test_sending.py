@@ -1,4 +1,4 @@
-"""Sending events: what goes out, what counts as success, and what every failure says."""
+"""Tests of sending events: requests, successes and failures."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ from shop import CATALOG, ORDER
 pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.01, statuses=frozenset({408, 429}))
 MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
-"""What every event says beside its payload: the version of the catalog that made it."""
+"""Metadata of every event: the version of its catalog."""
 
 
 @pytest.fixture(autouse=True)
 def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests of this process may have set up what receives spans; then a trace would travel beside payloads."""
+    """Disable traces, which other tests of this process may have enabled."""
     monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
 
 
@@ -67,7 +67,7 @@ def items(count: int, **payload: Any) -> list[JobItem[Any]]:
     return [JobItem("order.created", {**ORDER, "orderId": str(number), **payload}, {}) for number in range(count)]
 
 
-async def test_an_event_goes_out_as_it_is_meant(server: FakeInngest, client: JobClient) -> None:
+async def test_event_request_is_complete(server: FakeInngest, client: JobClient) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     request = server.received[-1]
     assert request.path == f"/e/{server.event_key}"
@@ -79,7 +79,7 @@ async def test_an_event_goes_out_as_it_is_meant(server: FakeInngest, client: Job
     assert handle.id == server.events[0].internal_id
 
 
-async def test_delays_are_moments_in_milliseconds(server: FakeInngest, client: JobClient) -> None:
+async def test_delay_becomes_a_timestamp(server: FakeInngest, client: JobClient) -> None:
     before = time.time()
     await client.send_job_dynamic("order.created", ORDER, delay=timedelta(hours=1))
     await client.send_job_dynamic("order.created", ORDER, at=datetime(2030, 1, 2, tzinfo=UTC))
@@ -90,16 +90,16 @@ async def test_delays_are_moments_in_milliseconds(server: FakeInngest, client: J
     assert len(server.events) == 2
 
 
-async def test_idempotency_keys_are_the_tenants_own(server: FakeInngest, client: JobClient) -> None:
+async def test_idempotency_keys_are_per_tenant(server: FakeInngest, client: JobClient) -> None:
     for tenant in ("rawdog", "rawdog", "acme"):
         await client.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant}, idempotency_key="order_123")
     ids = [event.id for event in server.events]
     assert ids[0] == "772ec49d08fe6f3c" + ids[0][16:]
     assert len(ids[0]) == 64
-    assert len(set(ids)) == len(ids) == 2  # the second one made no event: its seed is the first one's
+    assert len(set(ids)) == len(ids) == 2  # the second send has the first one's seed, so it made no event
 
 
-async def test_branches_prefixes_and_hosts_are_kept() -> None:
+async def test_branch_prefix_and_host_are_used() -> None:
     with FakeInngest(prefix="/inngest/v7") as server:
         async with client_of(server, INNGEST_ENV="feature/x") as client:
             await client.send_job_dynamic("order.created", ORDER)
@@ -121,7 +121,7 @@ async def test_batch_is_checked_before_it_is_sent(server: FakeInngest, client: J
     assert [len(request.json()) for request in server.received] == [2]
 
 
-async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, client: JobClient) -> None:
+async def test_large_batch_is_split_by_size(server: FakeInngest, client: JobClient) -> None:
     await client.send_jobs(items(12, extra="x" * 2**20))
     assert [len(request.json()) for request in server.received] == [7, 5]
     with pytest.raises(PayloadTooLargeError, match=r"the provider accepts 3137536\. Its largest field is extra"):
@@ -133,8 +133,8 @@ async def test_large_batches_are_parted_by_their_bytes(server: FakeInngest, clie
 async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, client: JobClient) -> None:
     def refuse_the_third(request: Received) -> Reply | None:
         events = request.json()
-        taken = server.received[-1]
-        assert taken is request
+        current = server.received[-1]
+        assert current is request
         ids = [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in range(2)]
         return Reply(400, {"ids": ids, "status": 400, "error": "event name is empty"}) if len(events) > 2 else None
 
@@ -169,12 +169,12 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("reply", "kind", "said", "attempts"), FAULTS)
+@pytest.mark.parametrize(("reply", "kind", "expected", "attempts"), FAULTS)
 async def test_response_without_all_ids_is_an_error(
-    server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], said: str, attempts: int
+    server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], expected: str, attempts: int
 ) -> None:
     server.fault = lambda _request: reply
-    with pytest.raises(kind, match=said) as caught:
+    with pytest.raises(kind, match=expected) as caught:
         await client.send_job_dynamic("order.created", ORDER)
     assert str(caught.value).startswith("[InngestProvider] ")
     assert server.event_key not in str(caught.value)
@@ -183,14 +183,14 @@ async def test_response_without_all_ids_is_an_error(
     assert len({request.body for request in server.received}) == 1
 
 
-async def test_a_wrong_key_names_its_variable(server: FakeInngest) -> None:
+async def test_wrong_key_names_its_variable(server: FakeInngest) -> None:
     async with client_of(server, INNGEST_EVENT_KEY="another-key") as client:
         with pytest.raises(AuthenticationError, match="Event key not found; INNGEST_EVENT_KEY is not a key") as caught:
             await client.send_job_dynamic("order.created", ORDER)
         assert (caught.value.status, caught.value.was_retried) == (401, False)
 
 
-async def test_nobody_there_is_said_after_all_attempts(server: FakeInngest) -> None:
+async def test_unreachable_server_is_reported(server: FakeInngest) -> None:
     with FakeInngest() as gone:
         client = client_of(gone)
     began = time.monotonic()
@@ -208,10 +208,10 @@ async def test_deadline_holds_for_slow_servers(server: FakeInngest) -> None:
             began = time.monotonic()
             with pytest.raises(ConnectionFailedError):
                 await client.send_job_dynamic("order.created", ORDER)
-            assert time.monotonic() - began < 30  # a single attempt without the deadline lasts as long
+            assert time.monotonic() - began < 30  # far less than one attempt without a deadline
 
 
-async def test_a_lost_answer_makes_no_second_event(server: FakeInngest, client: JobClient) -> None:
+async def test_lost_response_makes_no_second_event(server: FakeInngest, client: JobClient) -> None:
     faults: list[Literal["lost"]] = ["lost", "lost"]
     server.fault = lambda _request: faults.pop() if faults else None
     handle = await client.send_job_dynamic("order.created", ORDER)
@@ -239,7 +239,7 @@ async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ({"tags": ["vip"]}, r"tags \(Inngest's events have no tags"),
         ({"queue": "q", "ttl": 5}, r"queue \(Inngest has no queues.*ttl \(use @task\(start_timeout"),
@@ -249,9 +249,9 @@ async def test_loops_and_threads_share_a_client(server: FakeInngest) -> None:
     ],
 )
 async def test_unsupported_call_is_refused_with_reason(
-    server: FakeInngest, client: JobClient, options: dict[str, Any], said: str
+    server: FakeInngest, client: JobClient, options: dict[str, Any], expected: str
 ) -> None:
-    with pytest.raises(NotSupportedError, match=said):
+    with pytest.raises(NotSupportedError, match=expected):
         await client.send_job_dynamic("order.created", ORDER, **options)
     assert server.received == []
 
@@ -274,7 +274,7 @@ async def test_invisible_event_is_queued() -> None:
                 await client.get_run_status("01ARZ3NDEKTSV4RRFFQ69G5FAV")
 
 
-async def test_wrong_keys_and_modes_are_told_apart(server: FakeInngest, dev_server: FakeInngest) -> None:
+async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_server: FakeInngest) -> None:
     async def health(of: FakeInngest, **variables: str) -> tuple[bool, str]:
         async with client_of(of, **variables) as client:
             found = await client.health_check()
@@ -282,7 +282,7 @@ async def test_wrong_keys_and_modes_are_told_apart(server: FakeInngest, dev_serv
 
     assert await health(server) == (True, f"The server at {server.url} accepts jobs and both keys")
     assert await health(dev_server) == (True, f"The dev server at {dev_server.url} accepts jobs")
-    for of, variables, said in (
+    for of, variables, expected in (
         (server, {"INNGEST_EVENT_KEY": "wrong"}, "INNGEST_EVENT_KEY is not a key of this server"),
         (server, {"INNGEST_SIGNING_KEY": "ab" * 32}, "INNGEST_SIGNING_KEY is not a key of this server"),
         (server, {"INNGEST_DEV": "1"}, "is not a dev server, but this process is in dev mode"),
@@ -292,14 +292,14 @@ async def test_wrong_keys_and_modes_are_told_apart(server: FakeInngest, dev_serv
     ):
         healthy, detail = await health(of, **variables)
         assert not healthy
-        assert said in detail
+        assert expected in detail
     healthy, detail = await health(server, INNGEST_SIGNING_KEY="")
     assert healthy
     assert "INNGEST_SIGNING_KEY is not set" in detail
     assert server.events == dev_server.events == []
 
 
-def test_payloads_are_json_as_it_was_validated(server: FakeInngest) -> None:
+def test_payload_is_sent_as_validated(server: FakeInngest) -> None:
     with client_of(server) as client:
         payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
         client.send_job_dynamic_sync("order.created", payload)
@@ -332,7 +332,7 @@ def test_mixed_batch_is_written_one_by_one(other: JobMessage) -> None:
     assert encode_uniform_batch([ALIKE[0], other]) is None
 
 
-async def test_a_batchs_trace_travels_with_every_job(server: FakeInngest, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_job_of_a_batch_has_its_trace(server: FakeInngest, monkeypatch: pytest.MonkeyPatch) -> None:
     tracing = TracerProvider()
     monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
     monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)

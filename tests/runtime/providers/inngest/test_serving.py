@@ -1,4 +1,4 @@
-"""The SDK's own request handling drives what is served: signed and unsigned, in both modes, in four frameworks."""
+"""Tests of served functions in four frameworks and both modes, called like a server calls them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ORDERS = "order-created"
 
 
 def body(**changed: Any) -> bytes:
-    """A call into a function, as a server makes it, in canonical JSON."""
+    """Build a server's call of a function, in canonical JSON."""
     event = {"name": "order.created", "data": ORDER, "id": "01M84R7PXDMNN1AGKQWZD2D08S", "ts": 1_795_455_967_682}
     call: dict[str, Any] = {
         "ctx": {"run_id": "01M84R7PXDMNN1AGKQWZD2D08T", "attempt": 0, "max_attempts": 3,
@@ -57,7 +57,7 @@ def sdk(sdk: Sdk) -> Sdk:
 
 
 Post = Callable[[bytes, Mapping[str, str], str], Awaitable[httpx.Response]]
-"""Posts a body with headers to a function."""
+"""Function that posts a body with headers to a function of Inngest."""
 
 
 def address(function: str) -> str:
@@ -100,7 +100,7 @@ def in_django(sdk: Sdk, settings: Settings) -> Post:
     from django.core.asgi import get_asgi_application
     from django.urls import clear_url_caches
 
-    if not django_settings.configured:  # once per process, whichever test comes first
+    if not django_settings.configured:  # once per process
         django_settings.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x")  # noqa: S106
         django.setup()
     django_settings.ROOT_URLCONF = "tests.runtime.providers.inngest.urls"
@@ -140,7 +140,7 @@ async def test_cloud_mode_refuses_unsigned_calls(sdk: Sdk, framework: Callable[[
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-async def test_in_dev_mode_nothing_is_signed(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
+async def test_dev_mode_signs_nothing(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     answer = await framework(sdk, DEV)(body(), {"content-type": "application/json"}, ORDERS)
     assert answer.json() == {"order": "order_123", "tenant": "rawdog"}
 
@@ -170,7 +170,7 @@ async def test_steps_work_in_every_framework(sdk: Sdk, framework: Callable[[Sdk,
     assert len(set(threads)) == 1
 
 
-async def test_a_key_before_its_rotation_is_taken(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_key_before_rotation_is_accepted(sdk: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INNGEST_SIGNING_KEY_FALLBACK", "")
     monkeypatch.delenv("INNGEST_SIGNING_KEY_FALLBACK")
     old = "signkey-test-" + "cd" * 32
@@ -204,16 +204,16 @@ async def test_django_application_is_accepted(sdk: Sdk) -> None:
     assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
 
 
-async def test_errors_are_answered_as_the_sdk_does(sdk: Sdk) -> None:
+async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
     @sdk.task("order.created", name="failing")
     async def failing(payload: OrderCreatedPayload) -> None:
         raise LookupError("away")
 
     post = in_fastapi(sdk, CLOUD)
     answer = await post(body(), signed(body()), "failing")
-    said = answer.json()
-    assert (answer.status_code, said["name"], said["message"]) == (500, "LookupError", "away")
-    assert "raise LookupError" in said["stack"]
+    error = answer.json()
+    assert (answer.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
+    assert "raise LookupError" in error["stack"]
     assert "retry-after" in answer.headers
     last = json.loads(body())
     last["ctx"]["attempt"] = 2
@@ -223,7 +223,7 @@ async def test_errors_are_answered_as_the_sdk_does(sdk: Sdk) -> None:
     assert "retry-after" not in answer.headers
 
 
-def test_what_cannot_serve_is_refused(sdk: Sdk) -> None:
+def test_unsupported_application_is_refused(sdk: Sdk) -> None:
     with pytest.raises(
         ConfigurationError, match="Starlette or Flask application, or Django's urlpatterns; it got dict"
     ):
@@ -233,19 +233,19 @@ def test_what_cannot_serve_is_refused(sdk: Sdk) -> None:
 async def test_resources_close_with_the_application(sdk: Sdk) -> None:
     from contextlib import asynccontextmanager
 
-    said: list[str] = []
+    calls: list[str] = []
 
     @sdk.resource("pool")
     @asynccontextmanager
     async def pool() -> AsyncGenerator[str]:
-        said.append("opened")
+        calls.append("opened")
         yield "pool"
-        said.append("closed")
+        calls.append("closed")
 
     app = inngest_app(FastAPI(), sdk, settings=CLOUD)
     async with app.router.lifespan_context(app):
         for _ in range(2):
             content = body()
             assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
-        assert said == ["opened"]
-    assert said == ["opened", "closed"]
+        assert calls == ["opened"]
+    assert calls == ["opened", "closed"]

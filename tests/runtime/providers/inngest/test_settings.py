@@ -1,4 +1,4 @@
-"""Which variables say where Inngest is; what makes no sense is named, and nothing goes to the cloud in silence."""
+"""Tests of the settings of Inngest."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ LOCAL = "http://127.0.0.1:8288"
         ({"INNGEST_EVENT_API_BASE_URL": "http://one:1"}, ("cloud", "http://one:1", "https://api.inngest.com")),
     ],
 )
-def test_where_inngest_is(variables: dict[str, str], expected: tuple[str, str, str]) -> None:
+def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[str, str, str]) -> None:
     read = InngestSettings.read(Settings(variables | KEYS))
     assert (read.mode, read.event_origin, read.api_origin) == expected
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "said"),
+    ("variable", "value", "expected"),
     [
         ("INNGEST_BASE_URL", "localhost", "must be an address that starts with https:// or http://"),
         ("INNGEST_BASE_URL", "inngest:8288", "such as http://localhost:8288; it is 'inngest:8288'"),
@@ -59,15 +59,15 @@ def test_where_inngest_is(variables: dict[str, str], expected: tuple[str, str, s
         ("INNGEST_SIGNING_KEY_FALLBACK", "xyz", "INNGEST_SIGNING_KEY_FALLBACK is not a signing key"),
     ],
 )
-def test_what_makes_no_sense_is_named(variable: str, value: str, said: str) -> None:
+def test_invalid_variable_is_reported(variable: str, value: str, expected: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         InngestSettings.read(Settings({**KEYS, variable: value}))
     assert variable in str(caught.value)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert "secret" not in str(caught.value)
 
 
-def test_all_mistakes_are_named_at_once() -> None:
+def test_all_mistakes_are_reported_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
         InngestSettings.read(Settings({"INNGEST_BASE_URL": "localhost", "INNGEST_SIGNING_KEY": "no"}))
     assert "INNGEST_BASE_URL" in str(caught.value)
@@ -81,7 +81,7 @@ def test_cloud_sends_require_the_event_key() -> None:
     assert isinstance(create_provider("inngest", Settings({"INNGEST_DEV": "1"}), sdk.runner), InngestProvider)
 
 
-def test_no_key_is_shown() -> None:
+def test_repr_shows_no_key() -> None:
     read = InngestSettings.read(Settings(KEYS | {"INNGEST_ENV": "branch/x"}))
     shown = repr(read) + repr(InngestProvider(CATALOG, read))
     assert "event-key" not in shown

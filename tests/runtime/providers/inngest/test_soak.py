@@ -1,4 +1,4 @@
-"""A thousand sends under faults: every event that was accepted is there once, every failure is raised."""
+"""Soak test of sending: accepted events arrive once, and every failure is raised."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FAULTS: list[Reply | Literal["lost"]] = [
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_faults_lose_and_duplicate_no_event(server: FakeInngest, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  a test's dice
+    chance = random.Random(seed)  # noqa: S311  a test's random choices
     server.fault = lambda _request: chance.choice(FAULTS) if chance.random() < 0.3 else None
     accepted: dict[str, str] = {}
     refused: dict[str, Exception] = {}
@@ -66,8 +66,8 @@ async def test_faults_lose_and_duplicate_no_event(server: FakeInngest, seed: int
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-async def test_batches_lose_nothing_and_double_nothing(server: FakeInngest, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  a test's dice
+async def test_faults_lose_and_duplicate_no_batch(server: FakeInngest, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  a test's random choices
 
     def fault(request: Received) -> Reply | Literal["lost"] | None:
         return chance.choice(FAULTS) if chance.random() < 0.3 else None

@@ -1,4 +1,4 @@
-"""`cgk worker --inngest` as people run it, over a gateway that speaks Inngest's Connect protocol."""
+"""Tests of `cgk worker --inngest` with a gateway that speaks Inngest's Connect protocol."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from cgk_jobs import AbortTask, OrderCancelledPayload, OrderCreatedPayload, Retr
 from cgk_jobs import current_tenant, jobs, resource, task
 from inngest.connect._internal import conn_init_starter, isolated_worker
 
-# The SDK's pauses, which are five seconds and one.
+# Shorten the SDK's pauses of five seconds and one second.
 conn_init_starter.CONN_INIT_RETRY_INTERVAL_SEC = isolated_worker.RECONNECTION_DELAY_SEC = 0.2
 isolated_worker.POST_CONNECT_SETTLE_SEC = 0.1
 
@@ -84,7 +84,7 @@ def order_cancelled(payload: OrderCancelledPayload) -> list[object]:
 
 
 class Worker:
-    """The command's process: what it says is read as it comes."""
+    """Process of the command; its output is read as it arrives."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.process = subprocess.Popen(
@@ -95,7 +95,7 @@ class Worker:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.said = ""
+        self.output = ""
         self._is_silent = False
         self._more = threading.Condition()
         self._reader = threading.Thread(target=self._read)
@@ -105,23 +105,23 @@ class Worker:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             with self._more:
-                self.said += line
+                self.output += line
                 self._more.notify_all()
         with self._more:
             self._is_silent = True
             self._more.notify_all()
 
     def wait_for(self, text: str) -> None:
-        """Wait until it has said something."""
+        """Wait until the output contains a text."""
         with self._more:
-            self._more.wait_for(lambda: text in self.said or self._is_silent, 60)
-            assert text in self.said, self.said
+            self._more.wait_for(lambda: text in self.output or self._is_silent, 60)
+            assert text in self.output, self.output
 
     def signalled(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
 
     def ended(self) -> int:
-        """Wait for its end and give its status."""
+        """Wait for its end and return its exit status."""
         status = self.process.wait(30)
         self._reader.join()
         return status
@@ -153,7 +153,7 @@ def gateway(server: FakeInngest) -> Iterator[FakeGateway]:
 
 @pytest.fixture
 def start(folder: Path, server: FakeInngest) -> Iterator[Start]:
-    """Start the command; `ready=False` does not wait until it is connected."""
+    """Start the command and wait for the connection unless `ready=False`."""
     started: list[Worker] = []
 
     def start(*arguments: str, ready: bool = True, **environment: str) -> Worker:
@@ -179,7 +179,7 @@ def send(client: JobClient, order_id: str, event: str = "order.created") -> Any:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait for what nobody tells of."""
+    """Wait until a condition holds."""
     ends = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < ends
@@ -191,9 +191,9 @@ def test_worker_registers_and_runs_functions(
 ) -> None:
     worker = start("--concurrency", "5")
     (connected,) = gateway.workers
-    assert (connected.said.sdk_language, connected.said.framework) == ("py", "connect")
-    assert connected.said.max_worker_concurrency == 5
-    assert [app.app_name for app in connected.said.apps] == ["cgk-jobs"]
+    assert (connected.hello.sdk_language, connected.hello.framework) == ("py", "connect")
+    assert connected.hello.max_worker_concurrency == 5
+    assert [app.app_name for app in connected.hello.apps] == ["cgk-jobs"]
     function = server.functions["cgk-jobs-order-created"]
     assert function["triggers"] == [{"event": "order.created"}]
     assert function["concurrency"] == [{"limit": 7}]
@@ -201,7 +201,7 @@ def test_worker_registers_and_runs_functions(
     assert function["steps"]["step"]["runtime"]["url"].startswith("wss://connect?fnId=")
     assert "cgk-jobs-schedule-ab-hourlyMetrics" in server.functions
     assert send(client, "o1").wait_sync(60) == {"tenant": "rawdog", "attempt": 1, "resource": "pool"}
-    # A plain handler runs in a thread, several at a time.
+    # Synchronous handlers run in threads, several at a time.
     handles = [send(client, str(number), "order.cancelled") for number in range(3)]
     assert [handle.wait_sync(60) for handle in handles] == [[False, "rawdog"]] * 3
     server.receive("order.created", {"tenantId": "rawdog"})
@@ -248,13 +248,13 @@ def test_stopped_worker_finishes_running_jobs(
     assert running.wait_sync(60)["tenant"] == "rawdog"
     assert worker.ended() == 0
     assert (folder / "app" / "closed").exists()
-    assert "Traceback" not in worker.said
+    assert "Traceback" not in worker.output
     assert not waiting.status_sync().is_final
-    start()  # another one takes what waits
+    start()  # another worker runs what waits
     assert waiting.wait_sync(60)["tenant"] == "rawdog"
 
 
-def test_a_second_signal_ends_it_at_once(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
+def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
     worker = start()
     send(client, "slow")
     until((folder / "app" / "begun").exists)
@@ -264,10 +264,10 @@ def test_a_second_signal_ends_it_at_once(start: Start, gateway: FakeGateway, cli
     assert worker.ended() == -signal.SIGTERM
 
 
-def test_a_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
+def test_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
     start()
     handle = send(client, "slow")
-    until(lambda: len(gateway.extended) >= 4)  # longer than a lease lasts
+    until(lambda: len(gateway.extended) >= 4)  # longer than one lease
     (folder / "app" / "go on").touch()
     assert handle.wait_sync(60)["attempt"] == 1
 
@@ -313,37 +313,37 @@ def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGatew
     assert worker.ended() == 1
     assert (
         f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
-        'the environment "branch-1" does not exist' in worker.said
+        'the environment "branch-1" does not exist' in worker.output
     )
-    assert "Traceback" not in worker.said
+    assert "Traceback" not in worker.output
 
 
-def test_refused_functions_end_it(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+def test_refused_functions_end_the_worker(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
     worker = start(ready=False)
     assert worker.ended() == 1
-    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.said
-    assert "Traceback" not in worker.said
+    assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.output
+    assert "Traceback" not in worker.output
 
 
 def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     failures = iter([Reply(503, b"busy")] * 8)  # the SDK gives up after five
     server.fault = lambda request: next(failures, None) if request.path == "/v0/connect/start" else None
     worker = start()
-    assert "ConnectionStart request retry: failed to send start request: 503" in worker.said
-    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.said
+    assert "ConnectionStart request retry: failed to send start request: 503" in worker.output
+    assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.output
 
 
-def test_stopped_while_it_connects_it_ends(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     worker = start()
     server.run(gateway.vanish())
     worker.wait_for("[InngestProvider] Gateway connection error: ")
     worker.signalled()
     assert worker.ended() == 0
-    assert "Traceback" not in worker.said
+    assert "Traceback" not in worker.output
 
 
-def test_no_key_is_ever_said(
+def test_keys_are_never_logged(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:
     tasks = folder / "app" / "tasks.py"
@@ -353,14 +353,14 @@ def test_no_key_is_ever_said(
     send(client, "steps").wait_sync(60)
     worker.signalled()
     assert worker.ended() == 0
-    assert "DEBUG:websockets.client" in worker.said  # so it has said everything
+    assert "DEBUG:websockets.client" in worker.output  # so debug output is complete
     hashed = next(request for request in server.received if request.path == "/v0/connect/start").headers[
         "authorization"
     ]
     for secret in (server.event_key, server.signing_key, "0f" * 32, hashed.removeprefix("Bearer ")):
-        assert secret not in worker.said
-        assert secret.encode().hex(" ") not in worker.said
-    assert re.search(r"Bearer \w", worker.said) is None
+        assert secret not in worker.output
+        assert secret.encode().hex(" ") not in worker.output
+    assert re.search(r"Bearer \w", worker.output) is None
 
 
 def test_dev_mode_needs_no_key(folder: Path, dev_server: FakeInngest) -> None:
@@ -368,6 +368,6 @@ def test_dev_mode_needs_no_key(folder: Path, dev_server: FakeInngest) -> None:
         worker = Worker(folder, **dev_server.settings(INNGEST_SIGNING_KEY="", INNGEST_EVENT_KEY="").variables)
         try:
             worker.wait_for("ready, connected to")
-            assert [one.said.auth_data.sync_token for one in gateway.workers] == [""]
+            assert [one.hello.auth_data.sync_token for one in gateway.workers] == [""]
         finally:
             worker.kill()

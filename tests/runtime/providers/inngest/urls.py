@@ -1,3 +1,3 @@
-"""The addresses of the Django application under test."""
+"""URLs of the Django application under test."""
 
 urlpatterns: list[object] = []

@@ -1,4 +1,4 @@
-"""What a task's declaration says of its runs together holds on the local provider as it does elsewhere."""
+"""Tests of task constraints on the local provider."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def send(sdk: Sdk, order: str = "o1", tenant: str = "rawdog") -> str:
     return (await sdk.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})).id
 
 
-async def test_bounds_hold_for_each_tenant_and_together(sdk: Sdk, client: JobClient) -> None:
+async def test_concurrency_limits_hold_per_tenant(sdk: Sdk, client: JobClient) -> None:
     active: Counter[str] = Counter()
     most: Counter[str] = Counter()
 
@@ -70,11 +70,11 @@ async def test_task_idempotency_lasts_a_day_per_tenant(sdk: Sdk, sent: SentJobs)
 
 async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     ran: list[tuple[str, float]] = []
-    began = sent.clock.time
+    started = sent.clock.time
 
     @sdk.task("order.created", debounce=Debounce(10, by="orderId", timeout=25))
     async def order(payload: OrderCreatedPayload) -> None:
-        ran.append((str(payload.total_amount), sent.clock.time - began))
+        ran.append((str(payload.total_amount), sent.clock.time - started))
 
     for amount in range(3):
         await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
@@ -82,7 +82,7 @@ async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     await sent.drain()
     assert ran == [("2", 18)]
     ran.clear()
-    began = sent.clock.time
+    started = sent.clock.time
     for amount in range(6):
         await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
         await sent.advance(8)
@@ -91,7 +91,7 @@ async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
     assert [job.status for job in sent.of("order.created")].count("cancelled") == 6
 
 
-async def test_an_event_cancels_its_tenants_runs(sdk: Sdk, sent: SentJobs) -> None:
+async def test_event_cancels_runs_of_its_tenant(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created", cancel_on=CancelOn("review.submitted"))
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.sleep("long", timedelta(days=1))
@@ -107,7 +107,7 @@ async def test_an_event_cancels_its_tenants_runs(sdk: Sdk, sent: SentJobs) -> No
     assert [job.status for job in sent.of("order.created")] == ["cancelled", "delayed"]
 
 
-async def test_a_run_has_time_to_start_and_time_to_end(sdk: Sdk, sent: SentJobs) -> None:
+async def test_start_and_run_timeouts_end_a_run(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created", run_timeout=timedelta(hours=1), retry=Retry(min_timeout_ms=0, max_timeout_ms=0))
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.sleep("long", timedelta(minutes=40 if payload.order_id == "short" else 90))
@@ -118,7 +118,7 @@ async def test_a_run_has_time_to_start_and_time_to_end(sdk: Sdk, sent: SentJobs)
     assert [job.status for job in sent.of("order.created")] == ["completed", "timed_out"]
 
 
-async def test_a_run_that_waits_too_long_does_not_start(sdk: Sdk, client: JobClient) -> None:
+async def test_start_timeout_expires_a_waiting_run(sdk: Sdk, client: JobClient) -> None:
     release = asyncio.Event()
 
     @sdk.task("order.created", concurrency=1, start_timeout=0.05)
@@ -127,17 +127,17 @@ async def test_a_run_that_waits_too_long_does_not_start(sdk: Sdk, client: JobCli
 
     first, second = await send(sdk), await send(sdk)
     async with asyncio.timeout(60):
-        while (await client.get_run_status(second)).status != "expired":  # noqa: ASYNC110  the engine tells nobody
+        while (await client.get_run_status(second)).status != "expired":  # noqa: ASYNC110  the engine has no event for it
             await asyncio.sleep(0.01)
     release.set()
     await client.get_handle(first).wait(60)
 
 
 async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs) -> None:
-    told: list[tuple[str, str | None, str]] = []
+    failures: list[tuple[str, str | None, str]] = []
 
     async def tell(failure: RunFailure) -> None:
-        told.append((failure.error.message, failure.tenant_id, current_tenant()))
+        failures.append((failure.error.message, failure.tenant_id, current_tenant()))
 
     @sdk.task("order.created", retry=Retry(max_attempts=3), on_failure=tell)
     async def order(payload: OrderCreatedPayload) -> None:
@@ -146,12 +146,12 @@ async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs)
     await send(sdk)
     with sent.expect_error(ValueError):
         await sent.drain()
-    assert told == [("no stock", "rawdog", "rawdog")]
+    assert failures == [("no stock", "rawdog", "rawdog")]
 
 
-async def test_what_on_failure_raises_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
+async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
     def tell(failure: RunFailure) -> None:
-        raise OSError("nobody listens")
+        raise OSError("no connection")
 
     @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
     async def order(payload: OrderCreatedPayload) -> None:
@@ -162,4 +162,4 @@ async def test_what_on_failure_raises_is_logged(sdk: Sdk, client: JobClient, cap
     await client.close()
     assert [run.status for run in ended] == ["failed"]
     assert 'on_failure of "order-created" failed' in caplog.text
-    assert "nobody listens" in caplog.text
+    assert "no connection" in caplog.text

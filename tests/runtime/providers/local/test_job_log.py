@@ -1,4 +1,4 @@
-"""`JOBS_LOCAL_LOG`: every job that is taken, a line each, for its owner alone."""
+"""Tests of the job log, `JOBS_LOCAL_LOG`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.jobs_from_environment
-async def test_every_job_is_a_line(handled: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_job_is_one_line(handled: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "jobs.jsonl"
     monkeypatch.setenv("JOBS_PROVIDER", "local")
     monkeypatch.setenv("JOBS_LOCAL_LOG", str(log))

@@ -1,4 +1,4 @@
-"""The local provider: real delays, retries, bounds and results, in the process itself."""
+"""Tests of the local provider with real delays, retries and limits."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def test_plain_function_runs_in_a_thread(sdk: Sdk, client: JobClient) -> N
     assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == ["rawdog", False]
 
 
-async def test_a_handler_is_told_about_its_run(sdk: Sdk, client: JobClient) -> None:
+async def test_context_describes_the_run(sdk: Sdk, client: JobClient) -> None:
     seen: list[TaskContext] = []
 
     @sdk.task("order.created")
@@ -113,9 +113,7 @@ async def test_retry_waits_follow_the_tasks_backoff(sdk: Sdk, client: JobClient)
 @pytest.mark.parametrize(
     ("raised", "attempts"), [(AbortTask("gone"), 1), (RetryAfter(0.01), 3), (KeyError("x"), 3), (SystemExit(1), 3)]
 )
-async def test_what_a_handler_raises_decides_on_retries(
-    sdk: Sdk, client: JobClient, raised: BaseException, attempts: int
-) -> None:
+async def test_error_type_decides_on_retries(sdk: Sdk, client: JobClient, raised: BaseException, attempts: int) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
         raise raised
@@ -125,7 +123,7 @@ async def test_what_a_handler_raises_decides_on_retries(
     assert (failed.value.attempts, failed.value.error_type) == (attempts, type(raised).__name__)
 
 
-async def test_retry_after_waits_as_long_as_it_says(sdk: Sdk, client: JobClient) -> None:
+async def test_retry_after_sets_the_delay(sdk: Sdk, client: JobClient) -> None:
     times: list[float] = []
 
     @sdk.task("order.created")
@@ -138,7 +136,7 @@ async def test_retry_after_waits_as_long_as_it_says(sdk: Sdk, client: JobClient)
     assert times[1] - times[0] >= 0.15
 
 
-async def test_max_attempts_of_the_send_wins(sdk: Sdk, client: JobClient) -> None:
+async def test_send_overrides_max_attempts(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
         raise ValueError
@@ -168,7 +166,7 @@ async def test_attempt_timeout_fails_the_attempt(sdk: Sdk, client: JobClient) ->
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
-async def test_a_thread_that_hangs_is_left_behind(sdk: Sdk, client: JobClient) -> None:
+async def test_hanging_thread_is_abandoned(sdk: Sdk, client: JobClient) -> None:
     let_go = threading.Event()
 
     @sdk.task("order.created", timeout=0.05, retry=Retry(max_attempts=1))
@@ -241,7 +239,7 @@ async def test_invalid_received_payload_is_not_retried(sdk: Sdk, document: bytes
 
 
 @pytest.mark.parametrize("when", [lambda: {"delay": 0.05}, lambda: {"at": datetime.now(UTC) + timedelta(seconds=0.05)}])
-async def test_a_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[], Any]) -> None:
+async def test_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[], Any]) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
@@ -307,7 +305,7 @@ async def test_workers_are_bounded(sdk: Sdk) -> None:
     assert most == 3
 
 
-async def test_priority_goes_first(sdk: Sdk) -> None:
+async def test_higher_priority_starts_first(sdk: Sdk) -> None:
     order: list[str] = []
 
     @sdk.task("order.created")
@@ -365,6 +363,26 @@ async def test_waiting_and_running_jobs_are_cancelled(sdk: Sdk) -> None:
         await running.cancel()
 
 
+async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
+    started = asyncio.Event()
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise ValueError("cleanup failed")
+
+    async with local(sdk) as client:
+        running = await client.send_job_dynamic("order.created", ORDER)
+        await started.wait()
+        await running.cancel()
+        with pytest.raises(RunFailedError, match="cancelled"):
+            await running.wait(60)
+        assert (await running.status()).attempt == 1
+
+
 async def test_run_is_cancelled_before_its_first_step(sdk: Sdk) -> None:
     begun: list[str] = []
 
@@ -394,7 +412,7 @@ async def test_handlers_own_cancelled_error_fails(sdk: Sdk, client: JobClient) -
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
-async def test_a_full_queue_is_an_error_with_its_bound(sdk: Sdk) -> None:
+async def test_full_queue_error_names_its_limit(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
@@ -421,7 +439,7 @@ async def test_waiting_handler_frees_its_slot(sdk: Sdk) -> None:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
-async def test_a_plain_handler_sends_and_waits_too(sdk: Sdk) -> None:
+async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
     @sdk.task("tax.computed")
     def tax(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=payload.amount)
@@ -467,7 +485,7 @@ async def test_each_handler_of_an_event_gets_a_run(sdk: Sdk, client: JobClient) 
     assert [run.output for run in await handle_.wait_all(5)] == [b'"first"', b'"second"']
 
 
-async def test_a_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
+async def test_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
     ran: list[str] = []
 
     @sdk.task("order.created")
@@ -494,7 +512,7 @@ async def test_history_is_bounded(sdk: Sdk) -> None:
             await handles[0].status()
 
 
-async def test_nothing_grows_once_jobs_have_ended(sdk: Sdk) -> None:
+async def test_ended_jobs_leave_nothing_behind(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
@@ -533,7 +551,7 @@ async def test_close_finishes_runs_and_lists_lost_jobs(sdk: Sdk, caplog: pytest.
         await client.send_job_dynamic("order.created", ORDER)
 
 
-async def test_closing_has_a_deadline(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+async def test_close_stops_at_the_deadline(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(60)
@@ -556,9 +574,7 @@ async def test_in_memory_warning_is_shown_once(sdk: Sdk, client: JobClient, capl
     ]
 
 
-async def test_a_failure_is_logged_with_its_traceback(
-    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_failure_is_logged_with_traceback(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
     @sdk.task("order.created", retry=Retry(max_attempts=1))
     async def handle(payload: OrderCreatedPayload) -> None:
         raise ValueError("that went wrong")

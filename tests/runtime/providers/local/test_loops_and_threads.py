@@ -1,4 +1,4 @@
-"""One client for a whole process: several event loops, threads, forks, uvloop, and Ctrl-C in the middle."""
+"""Tests of one client in a process with several event loops, threads and forks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def echo(sdk: Sdk) -> JobClient:
     return client
 
 
-def test_under_uvloop(sdk: Sdk) -> None:
+def test_provider_runs_on_uvloop(sdk: Sdk) -> None:
     client = echo(sdk)
 
     async def main() -> list[object]:
@@ -45,7 +45,7 @@ def test_under_uvloop(sdk: Sdk) -> None:
         assert runner.run(main()) == [f"rawdog {n}" for n in range(20)]
 
 
-def test_two_loops_at_the_same_time(sdk: Sdk) -> None:
+def test_two_loops_run_at_the_same_time(sdk: Sdk) -> None:
     client = echo(sdk)
     results: dict[str, object] = {}
     ready = threading.Barrier(2)
@@ -56,7 +56,7 @@ def test_two_loops_at_the_same_time(sdk: Sdk) -> None:
             payload = {**ORDER, "tenantId": tenant}
             with with_tenant(tenant):
                 results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=60)
-        # The loop that runs the jobs stays until the other one has its results.
+        # The loop that runs the jobs must outlive the other one.
         await asyncio.sleep(0.3)
 
     def run(tenant: str) -> None:
@@ -83,7 +83,7 @@ def test_next_loop_takes_over_pending_jobs(sdk: Sdk) -> None:
     assert asyncio.run(collect(job_id)) == "rawdog order_123"
 
 
-def test_synchronous_code_in_many_threads(sdk: Sdk) -> None:
+def test_threads_send_synchronously(sdk: Sdk) -> None:
     client = echo(sdk)
     results: list[object] = []
 
@@ -127,7 +127,7 @@ def start(program: str, folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
+def test_forked_child_can_send(tmp_path: Path) -> None:
     program = """
         print(jobs["order.created"].trigger_and_wait_sync(ORDER, timeout=60), flush=True)
         child = os.fork()
@@ -138,16 +138,16 @@ def test_a_forked_child_has_a_client_that_works(tmp_path: Path) -> None:
         assert os.waitpid(child, 0)[1] == 0
     """
     process = start(program, tmp_path)
-    said, errors = process.communicate(timeout=60)
-    assert sorted(said.split("\n")) == sorted(
+    output, errors = process.communicate(timeout=60)
+    assert sorted(output.split("\n")) == sorted(
         ["handled o1", "o1", "handled o2", "handled o2", "child o2", "parent o2", ""]
     ), errors
 
 
 def test_sync_sends_run_before_the_program_ends(tmp_path: Path) -> None:
     process = start('send_job_sync("order.created", ORDER)', tmp_path)
-    said, errors = process.communicate(timeout=60)
-    assert (said, process.returncode) == ("handled o1\n", 0), errors
+    output, errors = process.communicate(timeout=60)
+    assert (output, process.returncode) == ("handled o1\n", 0), errors
 
 
 @pytest.mark.parametrize(

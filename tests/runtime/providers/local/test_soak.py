@@ -1,4 +1,4 @@
-"""Everything at once, again and again: `make soak` runs many rounds, `make test` one."""
+"""Soak test with all features and faults; `make soak` runs many rounds, `make test` one."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  # noqa: C901  one story
-    chance = random.Random(seed)  # noqa: S311  a test's dice
+async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  # noqa: C901  one scenario
+    chance = random.Random(seed)  # noqa: S311  a test's random choices
     begun: Counter[str] = Counter()
     wrong: list[str] = []
     reviews: list[JobHandle[object]] = []

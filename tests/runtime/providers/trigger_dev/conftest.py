@@ -1,4 +1,4 @@
-"""A server that answers as Trigger.dev does, and a provider that sends there."""
+"""Fake Trigger.dev server, and a provider that sends to it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def server() -> Iterator[FakeTriggerDev]:
 
 @pytest.fixture
 def world(server: FakeTriggerDev) -> World:
-    """An environment of its own for each test."""
+    """A separate environment for each test."""
     return server.fresh_world()
 
 

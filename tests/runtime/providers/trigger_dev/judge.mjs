@@ -1,5 +1,5 @@
-// The server's own schemas judge what is sent: input is a list of [schema, body], output what is wrong with each, or null.
-// A key that the schema would strip is a fault, for the server would never see it.
+// Validates requests with the server's own schemas: reads a list of [schema, body], prints each error or null.
+// Keys that a schema would strip are errors, because the server would not see them.
 import * as schemas from "@trigger.dev/core/v3/schemas"
 import { readFileSync } from "node:fs"
 import { isDeepStrictEqual } from "node:util"

@@ -1,5 +1,5 @@
-// The official client makes the calls of every case; each case has a base URL of its own, where a server keeps them.
-// Input: {"url": the server's, "key": the secret key, "long": bytes from which on payloads are stored}. Output: a list.
+// Makes the calls of every case with the official client; each case has its own base URL on the recording server.
+// Reads {"url": server, "key": secret key, "long": size from which payloads are stored}, prints a list of outcomes.
 import { batch, configure, idempotencyKeys, runs, schedules, tags, tasks } from "@trigger.dev/sdk"
 import { readFileSync } from "node:fs"
 

@@ -1,6 +1,6 @@
-// The official client's decoder: input is a list of encoded payloads, output what each holds, its types made visible.
+// Decodes payloads with the official client's decoder: reads a list of payloads, prints their values with visible types.
 import { readFileSync } from "node:fs"
-import superjson from "../../node_modules/@trigger.dev/core/dist/esm/v3/imports/superjson.js"
+import superjson from "../../../../node_modules/@trigger.dev/core/dist/esm/v3/imports/superjson.js"
 
 const visible = (value) => {
   if (value instanceof Date) return { Date: value.toISOString() }

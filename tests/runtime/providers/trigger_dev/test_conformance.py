@@ -1,4 +1,4 @@
-"""What every provider keeps, judged by the suite that other providers' authors use too."""
+"""Trigger.dev's provider in the public conformance suite."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trigger_dev_server import World
 
 
 async def echo(_task: str, payload: Any) -> Any:
-    """Do what the suite's handler does, where the task runs."""
+    """Run the suite's handler in place of the deployed task."""
     await asyncio.sleep(payload.get("seconds", 0))
     if payload.get("fail"):
         raise EchoError(payload["text"])

@@ -1,4 +1,4 @@
-"""Whatever goes wrong on the way, a job that was taken exists once, and a failure reaches its caller."""
+"""Network faults: an accepted job exists exactly once, and every failure reaches the caller."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ FAULTS: list[Callable[[], Reply]] = [
     lambda: Reply(body={"id": "run_of_nobody"}, fault="reset in the body"),
     lambda: Reply(body={"id": "run_of_nobody"}, fault="truncated"),
 ]
-"""What may happen to a request, before it arrives or to its answer."""
+"""Faults of a request or of its response."""
 
 
 def client(world: World, options: TriggerDevOptions = OPTIONS, key: str = KEY) -> JobClient:
@@ -68,7 +68,7 @@ def orders(world: World) -> Counter[str]:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=range(len(FAULTS)))
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_one_fault_is_got_over(world: World, fault: Callable[[], Reply], when: str) -> None:
+async def test_single_fault_is_recovered(world: World, fault: Callable[[], Reply], when: str) -> None:
     (world.faults if when == "before" else world.after).append(fault())
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
@@ -106,7 +106,7 @@ async def test_thousand_sends_survive_failing_requests(world: World, seed: int) 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(ROUNDS))
-async def test_batches_while_three_of_ten_requests_fail(world: World, seed: int) -> None:
+async def test_batches_survive_failing_requests(world: World, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  a test's
     world.faults = [dice.choice(FAULTS)() if dice.random() < 0.15 else None for _ in range(500)]
     world.after = [dice.choice(FAULTS)() if dice.random() < 0.15 / 0.85 else None for _ in range(500)]
@@ -120,7 +120,7 @@ async def test_batches_while_three_of_ten_requests_fail(world: World, seed: int)
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind", "said"),
+    ("reply", "kind", "message"),
     [
         (Reply(504, b"<html>...</html>", HTML), ServerError, "[TriggerDevProvider] API error 504: Gateway Timeout"),
         (Reply(429, headers={"retry-after": "900"}), RateLimitError, "API error 429: Too Many Requests"),
@@ -136,24 +136,24 @@ async def test_batches_while_three_of_ten_requests_fail(world: World, seed: int)
     ],
     ids=["504", "429", "403", "redirect", "a list", "no id", "no JSON"],
 )
-async def test_a_failure_says_what_it_is(world: World, reply: Reply, kind: type[ApiError], said: str) -> None:
+async def test_failure_has_class_and_message(world: World, reply: Reply, kind: type[ApiError], message: str) -> None:
     world.faults = [replace(reply, headers={**reply.headers, "x-request-id": "req_1"})] * 5
     async with client(world) as jobs:
         with pytest.raises(kind) as caught:
             await jobs.send_job_dynamic("order.created", ORDER)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert KEY not in str(caught.value)
     assert caught.value.request_id in {"req_1", None}
 
 
-async def test_slow_bytes_end_with_the_deadline(world: World) -> None:
+async def test_slow_response_ends_at_the_deadline(world: World) -> None:
     world.faults = [Reply(body={"id": "x" * 1000}, fault="slow")]
     async with client(world, replace(OPTIONS, policy=RetryPolicy(deadline=0.4))) as jobs:
         with pytest.raises(ConnectionFailedError, match=r"within 0\.4 s"):
             await jobs.send_job_dynamic("order.created", ORDER)
 
 
-async def test_a_refused_connection(world: World) -> None:
+async def test_refused_connection_fails(world: World) -> None:
     settings = TriggerDevSettings(KEY, "http://127.0.0.1:9")
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, OPTIONS)) as jobs:
         with pytest.raises(ConnectionFailedError, match="no connection to 127.0.0.1:9 .* after 5 attempts"):
@@ -172,12 +172,12 @@ async def test_large_payload_is_uploaded_without_key(world: World) -> None:
 
 
 @pytest.mark.parametrize("fault", [Reply(503), Reply(fault="reset"), Reply(403, b"<Error>expired</Error>")])
-async def test_an_upload_is_made_again(world: World, fault: Reply) -> None:
+async def test_upload_is_retried(world: World, fault: Reply) -> None:
     world.store_faults = [fault]
     async with client(world) as jobs:
         await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
     assert len(world.runs) == 1
-    # An address that has expired is asked for anew.
+    # An expired address is requested again.
     asked = [request for request in world.received if request.method == "PUT"]
     assert len(asked) == (2 if fault.status == 403 else 1)
 
@@ -212,7 +212,7 @@ async def test_failed_item_does_not_fail_the_others(world: World) -> None:
     ],
     ids=["super+json", "json", "text"],
 )  # fmt: skip
-async def test_a_large_output_is_fetched_and_decoded(world: World, content: bytes, kind: str, output: object) -> None:
+async def test_large_output_is_downloaded(world: World, content: bytes, kind: str, output: object) -> None:
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
         world.store["out.json"] = (content, kind)

@@ -1,19 +1,17 @@
-"""The official client and ours make the same calls against one server; their requests are compared field by field.
+"""Comparison of our client with the official one: both make the same calls, and their requests must be equal.
 
-What may differ, and why:
+Accepted differences:
 
-- what `fetch` adds by itself: accept, accept-language, sec-fetch-mode, cache-control, user-agent, accept-encoding, host
-  and connection; and that our items of a batch travel with their length and not in chunks, which every proxy knows;
-- what is random: the key that marks a repeated request (it must be one for all attempts of a call), and the name under
-  which a large payload is stored;
-- how a number is written (1e-7, 1e-07): payloads are compared as the JSON they are, their sizes with their own bytes;
-- the size of no payload: 0; the official client says it of a single trigger and not of a batch's item, ours of both;
-- a job's idempotency key: it reaches the official client as a hash, which hides what people would recognise; ours says
-  `idempotencyKeyOptions` too, which the dashboard shows;
-- a job's metadata: ours keeps what travels beside a payload in it, at least the catalog's version;
-- an empty batch: the official client asks for a batch of nothing, which the server refuses; ours does not ask;
-- what hangs on a dot in a key: the official client forgets to escape it, and its date comes out as a string. Only dates
-  below such a key, where it is right, are compared.
+- headers that `fetch` adds: accept, accept-language, sec-fetch-mode, cache-control, user-agent, accept-encoding, host
+  and connection. Our batch items have a content length instead of chunks, which every proxy supports;
+- random values: the key of a repeated request, which must be equal for all attempts of a call, and the name of a stored
+  payload;
+- notation of numbers (1e-7, 1e-07): payloads are compared as JSON, and sizes with the bytes of their own payload;
+- the size 0 of a missing payload, which the official client omits for batch items;
+- `idempotencyKeyOptions` of a job, which our client adds for the dashboard because the key itself is a hash;
+- a job's metadata, in which our client stores the job's headers, at least the catalog's version;
+- an empty batch, which our client does not send because the server rejects it;
+- dates below a key with a dot, which the official client does not escape. Only the cases that it handles are compared.
 """
 
 from __future__ import annotations
@@ -136,7 +134,7 @@ async def change_schedule(client: TriggerDevClient) -> None:
 
 
 def job(**options: Any) -> Call:
-    """Send a job of the catalog through the provider."""
+    """Send a job through the provider."""
 
     async def call(client: TriggerDevClient) -> None:
         await jobs_of(client).send_job_dynamic("order.created", ORDER_JOB, **options)
@@ -251,7 +249,7 @@ CASES: dict[str, Call] = {
     "batch not sealed": batch((TASK, 1, {}), (TASK, 2, {})),
     "error 404": lambda client: client.runs.retrieve("run_none"),
 }  # fmt: skip
-"""The calls that `official.mjs` makes too, by the same names."""
+"""Calls that `official.mjs` makes under the same names."""
 
 HTML = Reply(502, b"<html><body>nginx</body></html>", {"content-type": "text/html"})
 FAULTS: dict[str, list[Reply | None]] = {
@@ -285,13 +283,13 @@ KINDS = {
     "UnprocessableEntityError": "UnprocessableError",
     "NotFoundError": "TriggerDevRunNotFoundError",
 }
-"""The official classes' names where ours are others."""
+"""Names of the official error classes that differ from ours."""
 NAMES = [*CASES, *(name for name in [*FAULTS, *LOST, "preview branch", "base URL with a slash"] if name not in CASES)]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case: what was requested, and the error if there was one."""
+    """Requests of a case, and its error if there was one."""
 
     requests: list[dict[str, Any]]
     error: dict[str, Any] | None
@@ -342,7 +340,7 @@ def _prepare(server: FakeTriggerDev, who: str, name: str) -> World:
 def _requests(world: World) -> list[dict[str, Any]]:
     made = [_comparable(replace(one, target=one.target.replace(world.name, "WORLD"))) for one in world.received]
     marks = [one["headers"].pop("x-trigger-request-idempotency-key", None) for one in made]
-    # Which calls share a mark: attempts of one call do, calls do not.
+    # Attempts of one call share a key; different calls do not.
     return [{**one, "mark": marks.index(mark)} for one, mark in zip(made, marks, strict=True)]
 
 
@@ -379,7 +377,7 @@ def _body(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_we_say_what_the_official_client_says(server: FakeTriggerDev, official: dict[str, Outcome], name: str) -> None:
+def test_requests_equal_the_official_client(server: FakeTriggerDev, official: dict[str, Outcome], name: str) -> None:
     theirs, mine = official[name], ours(server, name)
     if "job" in name:
         for body in [body for request in mine.requests for body in request["bodies"]]:
@@ -398,13 +396,13 @@ def test_we_say_what_the_official_client_says(server: FakeTriggerDev, official: 
 
 
 def _drop_headers(options: dict[str, Any]) -> None:
-    """Leave out what a job of ours carries beside its payload; an item of the client's own has nothing of it."""
+    """Remove a job's headers from its metadata, which the official client does not have."""
     metadata = options.get("metadata")
     if metadata and metadata.pop(HEADERS_KEY, None) is not None and not metadata:
         del options["metadata"]
 
 
-def test_what_was_stored_is_the_same(server: FakeTriggerDev, official: dict[str, Outcome]) -> None:
+def test_uploads_equal_the_official_client(server: FakeTriggerDev, official: dict[str, Outcome]) -> None:
     for name in ("into the store", "text into the store", "batch with a large item"):
         _world(server, "ours", name).store.clear()
         ours(server, name)
@@ -413,7 +411,7 @@ def test_what_was_stored_is_the_same(server: FakeTriggerDev, official: dict[str,
         assert len(stored[0]) == 1
 
 
-def test_every_case_is_made_by_both(official: dict[str, Outcome]) -> None:
+def test_both_clients_run_every_case(official: dict[str, Outcome]) -> None:
     assert official.keys() == set(NAMES)
 
 

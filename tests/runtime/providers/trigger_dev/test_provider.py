@@ -1,4 +1,4 @@
-"""Jobs of a catalog on Trigger.dev: options, tenants, ids of batches, waiting, schedules per tenant, health."""
+"""Trigger.dev's provider: options, tenants, batch ids, waiting, schedules per tenant, health, settings."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ def items(count: int, **options: Any) -> list[JobItem[Any]]:
     return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {**options}) for at in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind
 
 
-async def test_an_event_is_a_task_and_its_tenant_a_tag(client: JobClient, world: World) -> None:
+async def test_event_becomes_task_and_tenant_tag(client: JobClient, world: World) -> None:
     await client.send_job_dynamic("order.created", ORDER, tags=["vip"])
     request = world.received[0]
     assert request.target == "/api/v1/tasks/order-created/trigger"
     assert request.json()["options"]["tags"] == ["vip", "tenant:rawdog"]
 
 
-async def test_ten_tags_leave_no_room_for_the_tenants(client: JobClient, world: World) -> None:
+async def test_full_tags_omit_the_tenant_tag(client: JobClient, world: World) -> None:
     await client.send_job_dynamic("order.created", ORDER, tags=[str(at) for at in range(10)])
     assert world.bodies()[0]["options"]["tags"] == [str(at) for at in range(10)]
 
 
-async def test_the_tenants_tag_can_be_left_out(settings: TriggerDevSettings, world: World) -> None:
+async def test_tenant_tag_can_be_disabled(settings: TriggerDevSettings, world: World) -> None:
     provider = TriggerDevProvider(settings, CATALOG, TriggerDevOptions(tenant_tag=False))
     async with JobClient(CATALOG, provider) as client:
         await client.send_job_dynamic("order.created", ORDER)
@@ -69,9 +69,7 @@ async def test_idempotency_key_is_scoped_and_readable(client: JobClient, world: 
     assert options["idempotencyKeyTTL"] == "90m"
 
 
-async def test_an_idempotency_key_can_be_forgotten(
-    client: JobClient, provider: TriggerDevProvider, world: World
-) -> None:
+async def test_idempotency_key_can_be_reset(client: JobClient, provider: TriggerDevProvider, world: World) -> None:
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
     await provider.reset_idempotency_key("order.created", "rawdog", "order_123")
     assert (await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")).id != first.id
@@ -88,7 +86,7 @@ async def test_job_headers_are_in_the_metadata(client: JobClient, provider: Trig
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"at": datetime(2020, 1, 1, tzinfo=UTC)}, "at is in the past (2020-01-01T00:00:00.000Z)"),
         ({"delay": 0.00001}, "delay must be whole milliseconds"),
@@ -101,46 +99,46 @@ async def test_job_headers_are_in_the_metadata(client: JobClient, provider: Trig
         ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
     ],
 )  # fmt: skip
-async def test_droppable_option_is_refused(client: JobClient, world: World, options: dict[str, Any], said: str) -> None:
+async def test_droppable_option_is_refused(
+    client: JobClient, world: World, options: dict[str, Any], message: str
+) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         await client.send_job_dynamic("order.created", ORDER, **options)
     assert str(caught.value).startswith('[TriggerDevProvider] Event "order.created" was not sent: ')
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert world.received == []
 
 
-async def test_all_mistakes_are_said_at_once(client: JobClient) -> None:
+async def test_all_invalid_options_are_reported(client: JobClient) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         await client.send_job_dynamic("order.created", ORDER, ttl=0.5, tags=["x" * 129], delay=0.00001)
     assert all(name in str(caught.value) for name in ("ttl", "tags[0]", "delay"))
 
 
-async def test_an_empty_batch_asks_nothing(provider: TriggerDevProvider, world: World) -> None:
+async def test_empty_batch_sends_no_request(provider: TriggerDevProvider, world: World) -> None:
     assert await provider.send_many([]) == []
     assert world.received == []
 
 
-async def test_a_batch_is_split_at_a_thousand(client: JobClient, world: World) -> None:
+async def test_batch_is_split_at_1000_items(client: JobClient, world: World) -> None:
     handles = await client.send_jobs(items(2001))
     assert [body["runCount"] for body in world.bodies_of("batches")] == [1000, 1000, 1]
     assert len(world.runs) == 2001
     assert len({handle.id for handle in handles}) == 2001
 
 
-async def test_large_batches_are_split_by_their_bytes(client: JobClient, world: World) -> None:
+async def test_batch_is_split_by_size(client: JobClient, world: World) -> None:
     payloads = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * 120_000}, {}) for _ in range(200)]
     await client.send_jobs(payloads)
     assert len(world.bodies_of("batches")) == 2
 
 
-async def test_ids_of_a_batch_find_their_own_runs(
-    client: JobClient, settings: TriggerDevSettings, world: World
-) -> None:
+async def test_batch_ids_resolve_to_their_runs(client: JobClient, settings: TriggerDevSettings, world: World) -> None:
     world.work = _double
     handles = await client.send_jobs(items(5))
     stored = [handle.id for handle in handles]
     for batch in world.batches.values():
-        batch["runs"].reverse()  # the server's order is its own
+        batch["runs"].reverse()  # the server may return any order
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as elsewhere:
         results = [await elsewhere.get_handle(job_id, "order.created").wait(60) for job_id in stored]
         assert results == [{"order": str(at)} for at in range(5)]
@@ -157,7 +155,7 @@ async def test_known_key_finds_its_run_in_a_batch(client: JobClient, world: Worl
     assert (await handles[1].status()).id != first.id
 
 
-async def test_an_item_without_a_run_says_why(client: JobClient, world: World) -> None:
+async def test_item_without_run_has_its_error(client: JobClient, world: World) -> None:
     handles = await client.send_jobs(items(2))
     (batch,) = world.batches.values()
     lost = batch["runs"].pop()
@@ -184,12 +182,12 @@ async def test_unfinished_batch_is_awaited(client: JobClient, world: World) -> N
     assert await waiting == {"order": "0"}
 
 
-async def test_an_unknown_batch(provider: TriggerDevProvider) -> None:
+async def test_unknown_batch_is_not_found(provider: TriggerDevProvider) -> None:
     with pytest.raises(RunNotFoundError):
         await provider.runs("batch_none:3")
 
 
-async def test_an_unknown_run_says_which(provider: TriggerDevProvider) -> None:
+async def test_unknown_run_is_named(provider: TriggerDevProvider) -> None:
     with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as caught:
         await provider.cancel("run_none")
     assert isinstance(caught.value, NotFoundError)
@@ -211,13 +209,13 @@ async def test_status_alone_decides_if_a_run_ended(client: JobClient, world: Wor
             await handle.wait(60)
 
 
-async def test_a_status_from_the_future_goes_on(client: JobClient, world: World) -> None:
+async def test_unknown_status_counts_as_running(client: JobClient, world: World) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     world.finish(handle.id, "MEDITATING")
     assert (await handle.status()).status == "running"
 
 
-async def test_polling_gets_rarer(client: JobClient, world: World) -> None:
+async def test_poll_interval_grows(client: JobClient, world: World) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(WaitTimeoutError):
         await handle.wait(0.5)
@@ -225,7 +223,7 @@ async def test_polling_gets_rarer(client: JobClient, world: World) -> None:
     assert 5 <= polls <= 25  # 0.5 s at 10 ms would be 50
 
 
-async def test_each_tenant_has_a_schedule_of_its_own(provider: TriggerDevProvider, world: World) -> None:
+async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, world: World) -> None:
     schedules = provider.client.schedules
     first = await schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
     other = await schedules.upsert("acme", "daily-report", "0 7 * * *")
@@ -245,7 +243,7 @@ async def test_schedule_key_includes_preview_branch(world: World) -> None:
     assert key == "preview/feature/x:rawdog:daily-report"
 
 
-async def test_impossible_schedule_is_refused(provider: TriggerDevProvider, world: World) -> None:
+async def test_impossible_schedule_is_rejected(provider: TriggerDevProvider, world: World) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         await provider.client.schedules.upsert("rawdog", "daily", "* * * * * *", timezone="Mars/Base", window="soon")
     assert all(word in str(caught.value) for word in ("five fields", "Mars/Base", "window"))
@@ -254,7 +252,7 @@ async def test_impossible_schedule_is_refused(provider: TriggerDevProvider, worl
     assert world.received == []
 
 
-async def test_tags_and_metadata_of_a_run(client: JobClient, provider: TriggerDevProvider) -> None:
+async def test_tags_and_metadata_can_be_changed(client: JobClient, provider: TriggerDevProvider) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER, metadata={"a": 1})
     runs = provider.client.runs
     await runs.add_tags(handle.id, ["vip"])
@@ -266,7 +264,7 @@ async def test_tags_and_metadata_of_a_run(client: JobClient, provider: TriggerDe
 
 
 @pytest.mark.parametrize(
-    ("key", "branch", "accepted", "healthy", "said"),
+    ("key", "branch", "accepted", "healthy", "message"),
     [
         (KEY, None, True, True, "the key is accepted, prod environment at http"),
         (KEY, None, False, False, "the key is not accepted, prod environment at http"),
@@ -277,20 +275,20 @@ async def test_tags_and_metadata_of_a_run(client: JobClient, provider: TriggerDe
         ("tr_preview_abc", "x", True, True, "the key is accepted, branch x of the preview environment"),
     ],
 )  # fmt: skip
-async def test_health_tells_keys_apart(
-    world: World, key: str, branch: str | None, accepted: bool, healthy: bool, said: str
+async def test_health_reports_the_kind_of_key(
+    world: World, key: str, branch: str | None, accepted: bool, healthy: bool, message: str
 ) -> None:
     world.accepted_keys = {key} if accepted else set()
     provider = TriggerDevProvider(TriggerDevSettings(key, world.url, branch))
     health = await provider.check_health()
     await provider.close()
     assert (health.provider, health.healthy) == ("trigger.dev", healthy)
-    assert said in health.detail
+    assert message in health.detail
     assert key not in health.detail
     assert not [request for request in world.received if "whoami" in request.target]
 
 
-async def test_health_of_a_dead_server() -> None:
+async def test_unreachable_server_is_unhealthy() -> None:
     provider = TriggerDevProvider(TriggerDevSettings(KEY, "http://127.0.0.1:9"))
     health = await provider.check_health()
     await provider.close()
@@ -298,7 +296,9 @@ async def test_health_of_a_dead_server() -> None:
     assert "no connection to 127.0.0.1:9" in health.detail
 
 
-async def test_no_secret_is_said_or_logged(client: JobClient, world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_secrets_are_not_in_errors_or_logs(
+    client: JobClient, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     world.accepted_keys = set()
     with pytest.raises(AuthenticationError, match="Invalid or Missing API key; check TRIGGER_SECRET_KEY") as caught:
@@ -307,7 +307,7 @@ async def test_no_secret_is_said_or_logged(client: JobClient, world: World, capl
     assert KEY not in repr(TriggerDevSettings(KEY))
 
 
-def test_the_environment_configures_it() -> None:
+def test_settings_come_from_the_environment() -> None:
     provider = create_provider(
         Settings(
             {
@@ -328,7 +328,7 @@ def test_the_environment_configures_it() -> None:
     assert (dev.secret_key, dev.branch) == ("tr_dev_x", None)
 
 
-def test_a_runs_page_in_the_dashboard() -> None:
+def test_dashboard_page_of_a_run() -> None:
     settings = TriggerDevSettings(KEY, project_ref="proj_1")
     assert settings.run_url("run_1") == "https://cloud.trigger.dev/projects/v3/proj_1/runs/run_1"
     own = TriggerDevSettings(KEY, "https://jobs.example/", project_ref="proj_1")
@@ -337,7 +337,7 @@ def test_a_runs_page_in_the_dashboard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "message"),
     [
         ({}, "TRIGGER_SECRET_KEY is not set"),
         ({"TRIGGER_SECRET_KEY": "pk_prod_x"}, "is a public key"),
@@ -350,10 +350,10 @@ def test_a_runs_page_in_the_dashboard() -> None:
         ({"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "http://[::1"}, "TRIGGER_API_URL must be an address"),
     ],
 )
-def test_settings_that_cannot_work(variables: dict[str, str], said: str) -> None:
+def test_invalid_settings_are_rejected(variables: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         TriggerDevSettings.read(Settings(variables))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 async def _double(_task: str, payload: Any) -> Any:

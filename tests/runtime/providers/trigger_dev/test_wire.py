@@ -1,4 +1,4 @@
-"""What is sent, judged by the server's own schemas and read by the official client's decoder."""
+"""Requests validated by the server's own schemas and decoded by the official client."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ SCHEMAS = {
     "tags": "AddTagsRequestBody",
     "metadata": "UpdateMetadataRequestBody",
 }
-"""Which schema judges a body, by the last part of its path."""
+"""Schema of a request body by the last part of its path."""
 
 
 def judged(world: World) -> list[tuple[str, Any]]:
-    """Give everything a world received, with the schema that judges it."""
+    """Return all bodies that a world received, with their schemas."""
     found: list[tuple[str, Any]] = []
     for request in world.received:
         last = request.path.rpartition("/")[2]
@@ -81,7 +81,7 @@ SENDS: dict[str, dict[str, Any]] = {
 }
 
 
-def test_every_option_is_tried() -> None:
+def test_samples_cover_every_option() -> None:
     assert {name for options in SENDS.values() for name in options} == ALL_OPTIONS
 
 
@@ -108,7 +108,7 @@ async def _everything(world: World) -> None:
         await client.schedules.update(schedule.id, "daily-report", "0 10 * * *", external_id="rawdog", window="30%")
 
 
-def test_the_servers_schemas_keep_every_key(server: FakeTriggerDev) -> None:
+def test_server_schema_keeps_every_key(server: FakeTriggerDev) -> None:
     world = server.fresh_world()
     asyncio.run(_everything(world))
     bodies = judged(world)
@@ -157,7 +157,7 @@ def test_server_schema_keeps_every_option() -> None:
 
 
 def visible(value: Any) -> Any:
-    """Give a value as `superjson.mjs` prints it."""
+    """Return a value as `superjson.mjs` prints it."""
     match value:
         case bool() | None | str():
             return value
@@ -207,7 +207,7 @@ def test_official_decoder_reads_our_encoding() -> None:
 
 
 def _sorted(seen: Any) -> Any:
-    """Order keys, for JavaScript has an order of its own; make floats of what was printed as one."""
+    """Sort keys, because JavaScript orders them differently, and restore floats."""
     match seen:
         case {"object": entries}:
             return {"object": sorted([key, _sorted(item)] for key, item in entries)}
@@ -220,7 +220,7 @@ def _sorted(seen: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("payload", "said"),
+    ("payload", "message"),
     [
         ({"at": datetime(2026, 1, 2)}, "at: a datetime needs its timezone"),  # noqa: DTZ001  on purpose
         ({"items": [{"raw": b"x"}]}, "items.0.raw: a bytes cannot be sent"),
@@ -231,7 +231,7 @@ def _sorted(seen: Any) -> Any:
         ({"a\\": {"at": datetime(2026, 1, 2, tzinfo=UTC)}}, "below a key that ends in a backslash"),
     ],
 )
-def test_what_cannot_be_sent_says_where(payload: Any, said: str) -> None:
+def test_unsendable_value_is_located(payload: Any, message: str) -> None:
     with pytest.raises(InvalidOptionError) as caught:
         encode(payload)
-    assert said in str(caught.value)
+    assert message in str(caught.value)

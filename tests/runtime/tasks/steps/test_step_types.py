@@ -1,4 +1,4 @@
-"""What steps are given and give is typed: the function's own result, the event's payload, another task's payload."""
+"""Types of steps: their arguments and results."""
 
 from __future__ import annotations
 

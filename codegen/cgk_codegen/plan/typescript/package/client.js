@@ -8,12 +8,12 @@ import {
   NotSupportedError,
   PayloadTooLargeError,
 } from './errors.js'
-import { nameToday } from './events.js'
+import { currentName } from './events.js'
 import { resolveOptions } from './options.js'
 import { createInngestProvider } from './providers/inngest.js'
 import { createLocalProvider } from './providers/local.js'
 import { createTriggerDevProvider } from './providers/trigger.js'
-import { documentToSend } from './sending.js'
+import { serializePayload } from './serialize-payload.js'
 import { providerName, readSettings } from './settings.js'
 import { currentTenantOrUndefined } from './tenant.js'
 
@@ -37,7 +37,7 @@ let defaultClient
 /**
  * @template {EventName} E
  * @param {E} event
- * @param {import('./one.js').PayloadOf<E>} payload
+ * @param {import('./single-event.js').PayloadOf<E>} payload
  * @param {SendOptions} [options]
  */
 export async function sendJob(event, payload, options) {
@@ -99,8 +99,8 @@ function clientOf(provider) {
   return {
     provider,
     sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
-    sendJobDynamic: (event, payload, options) => sendOne(provider, nameToday(event), payload, options),
-    // The declaration says which handle belongs to which item; inside, items are alike.
+    sendJobDynamic: (event, payload, options) => sendOne(provider, currentName(event), payload, options),
+    // The declaration types each handle by its item; this implementation treats all items alike.
     async sendJobs(/** @type {any} */ items) {
       const messages = messagesOf(provider, items)
       const outcomes = messages.length > 0 ? await provider.send(messages) : []
@@ -111,7 +111,7 @@ function clientOf(provider) {
       for (const [at, { event }] of messages.entries()) {
         const outcome = outcomes[at]
         if (typeof outcome === 'string') sent.set(at, { id: outcome, event, provider: provider.name })
-        else failed.set(at, outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`))
+        else failed.set(at, outcome ?? withoutId(event, provider))
       }
       if (failed.size > 0) throw new BatchError(items.length, failed, sent)
       return /** @type {any} */ ([...sent.values()])
@@ -129,7 +129,15 @@ function clientOf(provider) {
 async function sendOne(provider, event, payload, options) {
   const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
   if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
-  throw outcome ?? new JobsError(`"${event}" was sent, but ${provider.name} gave no id`)
+  throw outcome ?? withoutId(event, provider)
+}
+
+/**
+ * @param {EventName} event
+ * @param {JobProvider} provider
+ */
+function withoutId(event, provider) {
+  return new JobsError(`Event "${event}" was sent, but ${provider.name} returned no id`)
 }
 
 /**
@@ -160,7 +168,7 @@ function messagesOf(provider, items) {
  * @returns {JobMessage}
  */
 function messageOf(provider, event, payload, options = {}) {
-  const { tenantId, document } = documentToSend(event, payload)
+  const { tenantId, document } = serializePayload(event, payload)
   const current = currentTenantOrUndefined()
   if (current !== undefined && current !== tenantId && options.crossTenant !== true) {
     throw new CrossTenantError(event, current, tenantId)
@@ -170,8 +178,8 @@ function messageOf(provider, event, payload, options = {}) {
     throw new PayloadTooLargeError(event, size, provider.maxPayloadBytes, largestField(document))
   }
   const resolved = resolveOptions(options, tenantId, event)
-  const asked = /** @type {(keyof typeof resolved)[]} */ (Object.keys(resolved))
-  const unsupported = asked.filter((name) => !provider.supportedOptions.has(name))
+  const used = /** @type {(keyof typeof resolved)[]} */ (Object.keys(resolved))
+  const unsupported = used.filter((name) => !provider.supportedOptions.has(name))
   if (unsupported.length > 0) {
     throw new NotSupportedError(
       `Event "${event}" was not sent: ${provider.name} does not support ${unsupported.sort().join(', ')}`,

@@ -1,83 +1,86 @@
-/** Anything that goes wrong; its text starts with the part that speaks, such as `[JobClient]`. */
+/** Base class of all errors; the message starts with the component that throws it, such as `[JobClient]`. */
 export declare class JobsError extends Error {
-  constructor(text: string, component?: string, options?: ErrorOptions)
+  constructor(detail: string, component?: string, options?: ErrorOptions)
 }
 
-/** The environment or a setting is wrong. */
+/** The environment names an unknown provider, or a setting is missing or invalid. */
 export declare class ConfigurationError extends JobsError {}
 
-/** Nothing says which provider to use. */
+/** No provider is configured. */
 export declare class NotConfiguredError extends ConfigurationError {
   constructor()
 }
 
-/** The catalog has no such event. */
+/** The catalog has no event of this name. */
 export declare class UnknownEventError extends JobsError {
   constructor(event: string, nearest?: string)
   readonly event: string
 }
 
-/** What is wrong with one field. */
+/** One problem of a payload. */
 export type FieldProblem = {
-  /** Where it is, such as `items[2].sku`; `payload` for the payload as a whole. */
+  /** The path of the field, such as `items[2].sku`; `payload` for the whole payload. */
   readonly field: string
-  /** What is wrong, without the value, which may be personal data. */
+  /** The reason; it never contains the value, which may be personal data. */
   readonly problem: string
 }
 
-/** A payload does not fit its event; every problem is named. */
+/** A payload does not match its event's schema. */
 export declare class InvalidPayloadError extends JobsError {
-  constructor(event: string, problems: readonly FieldProblem[], text?: string)
+  constructor(event: string, problems: readonly FieldProblem[], detail?: string)
   readonly event: string
+  /** All problems of the payload. */
   readonly problems: readonly FieldProblem[]
 }
 
-/** A payload has no tenantId, or one that is blank or no string. */
+/** A payload has no tenantId: it is absent, empty, blank or not a string. */
 export declare class MissingTenantError extends InvalidPayloadError {
   constructor(event: string)
 }
 
-/** A payload is larger than the provider takes. */
+/** A payload exceeds the provider's size limit. */
 export declare class PayloadTooLargeError extends JobsError {
-  constructor(event: string, size: number, limit: number, field: string)
+  constructor(event: string, size: number, limit: number, largestField: string)
   readonly event: string
+  /** The payload's size in bytes. */
   readonly size: number
+  /** The provider's limit in bytes. */
   readonly limit: number
 }
 
-/** A text is not a tenant id. */
+/** A tenant id does not match the catalog's pattern. */
 export declare class InvalidTenantError extends JobsError {
   constructor(tenantId: unknown, pattern: string)
 }
 
-/** There is no tenant here. */
+/** The current tenant was requested outside the context of any tenant. */
 export declare class NoTenantError extends JobsError {
   constructor()
 }
 
-/** A job was sent inside the context of another tenant. */
+/** A job for one tenant was sent in the context of another one. */
 export declare class CrossTenantError extends JobsError {
-  constructor(event: string, current: string, tenantId: string)
+  constructor(event: string, current: string, requested: string)
 }
 
-/** An option makes no sense. */
+/** An option of a send is unknown or has an invalid value. */
 export declare class InvalidOptionError extends JobsError {}
 
-/** The provider cannot do this. */
+/** The provider does not support the request; nothing was sent. */
 export declare class NotSupportedError extends JobsError {}
 
-/** The provider did not do what it was asked. */
+/** The provider responded with an error, or did not respond. */
 export declare class ProviderError extends JobsError {
-  constructor(text: string, component: string, options?: ErrorOptions & { readonly status?: number | undefined })
-  /** The HTTP status, where there was one. */
+  constructor(detail: string, component: string, options?: ErrorOptions & { readonly status?: number | undefined })
+  /** The HTTP status, or undefined without a response. */
   readonly status: number | undefined
 }
 
-/** Jobs of a batch were not sent. */
+/** Some or all jobs of a batch were not sent. */
 export declare class BatchError<Handle = unknown> extends JobsError {
   constructor(size: number, failed: ReadonlyMap<number, JobsError>, sent: ReadonlyMap<number, Handle>)
-  /** What went wrong, by the item's place in the batch, from 0. */
+  /** The errors by the item's index in the batch. */
   readonly failed: ReadonlyMap<number, JobsError>
-  /** The handles of the items that were sent, by place; empty where an item was not valid. */
+  /** The handles of the sent items by index; empty if an item was invalid. */
   readonly sent: ReadonlyMap<number, Handle>
 }

@@ -1,11 +1,11 @@
 export class JobsError extends Error {
   /**
-   * @param {string} text
+   * @param {string} detail
    * @param {string} [component]
    * @param {ErrorOptions} [options]
    */
-  constructor(text, component = 'JobClient', options) {
-    super(`[${component}] ${text}`, options)
+  constructor(detail, component = 'JobClient', options) {
+    super(`[${component}] ${detail}`, options)
     this.name = new.target.name
   }
 }
@@ -30,7 +30,8 @@ export class UnknownEventError extends JobsError {
    * @param {string} [nearest]
    */
   constructor(event, nearest) {
-    super(`Unknown event "${event}"${nearest === undefined ? '' : `, did you mean "${nearest}"?`}`)
+    const suggestion = nearest === undefined ? 'add it to events.yaml and run `make generate`' : `did you mean "${nearest}"?`
+    super(`Unknown event "${event}"; ${suggestion}`)
     this.event = event
   }
 }
@@ -39,11 +40,11 @@ export class InvalidPayloadError extends JobsError {
   /**
    * @param {string} event
    * @param {readonly import('./errors.js').FieldProblem[]} problems
-   * @param {string} [text]
+   * @param {string} [detail]
    */
-  constructor(event, problems, text) {
+  constructor(event, problems, detail) {
     const lines = problems.map(({ field, problem }) => `\n  ${field}: ${problem}`).join('')
-    super(text ?? `Event "${event}" has an invalid payload:${lines}`, 'JobProvider')
+    super(detail ?? `Event "${event}" has an invalid payload:${lines}`, 'JobProvider')
     this.event = event
     this.problems = problems
   }
@@ -62,12 +63,12 @@ export class PayloadTooLargeError extends JobsError {
    * @param {string} event
    * @param {number} size
    * @param {number} limit
-   * @param {string} field
+   * @param {string} largestField
    */
-  constructor(event, size, limit, field) {
+  constructor(event, size, limit, largestField) {
     super(
-      `Event "${event}" has a payload of ${size} bytes; the provider accepts ${limit}. Its largest field is ${field}. ` +
-        'Store large data elsewhere and send its address',
+      `Event "${event}" has a payload of ${size} bytes; the provider accepts ${limit}. ` +
+        `Its largest field is ${largestField}. Store large data elsewhere and send its address`,
       'JobProvider',
     )
     this.event = event
@@ -97,11 +98,11 @@ export class CrossTenantError extends JobsError {
   /**
    * @param {string} event
    * @param {string} current
-   * @param {string} tenantId
+   * @param {string} requested
    */
-  constructor(event, current, tenantId) {
+  constructor(event, current, requested) {
     super(
-      `Event "${event}" for tenant "${tenantId}" was sent in the context of tenant "${current}"; ` +
+      `Event "${event}" for tenant "${requested}" was sent in the context of tenant "${current}"; ` +
         'if this is intended, pass crossTenant: true',
       'Tenant',
     )
@@ -114,12 +115,12 @@ export class NotSupportedError extends JobsError {}
 
 export class ProviderError extends JobsError {
   /**
-   * @param {string} text
+   * @param {string} detail
    * @param {string} component
    * @param {ErrorOptions & { readonly status?: number | undefined }} [options]
    */
-  constructor(text, component, options) {
-    super(text, component, options)
+  constructor(detail, component, options) {
+    super(detail, component, options)
     this.status = options?.status
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The known name nearest to a wrong one, undefined where none is near.
+ * Returns the known name that is most similar to a wrong one, or undefined if none is similar.
  *
  * @param {string} wrong
  * @param {readonly string[]} known
@@ -11,7 +11,7 @@ export function nearest(wrong, known) {
 }
 
 /**
- * How many letters must be put in, left out or changed to make one text of another.
+ * Returns the edit distance (Levenshtein) of two strings.
  *
  * @param {string} from
  * @param {string} to

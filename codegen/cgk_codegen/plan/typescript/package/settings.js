@@ -7,7 +7,7 @@ import { ConfigurationError, NotConfiguredError } from './errors.js'
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
 /**
- * What the environment and the nearest `.env.local` say; the environment wins, blank values are left out.
+ * Reads the environment and the nearest `.env.local`. The environment takes precedence; blank values are ignored.
  *
  * @param {Environment} [environment]
  * @param {string} [directory]
@@ -17,13 +17,13 @@ export function readSettings(environment = env, directory = cwd()) {
   const file = foldersOfProject(directory)
     .map((folder) => join(folder, '.env.local'))
     .find((path) => existsSync(path))
-  const written = file === undefined ? {} : parseEnv(readFileSync(file, 'utf8'))
-  const given = Object.entries({ ...written, ...environment }).map(([name, value]) => [name, value?.trim() ?? ''])
-  return Object.fromEntries(given.filter(([, value]) => value !== ''))
+  const fromFile = file === undefined ? {} : parseEnv(readFileSync(file, 'utf8'))
+  const trimmed = Object.entries({ ...fromFile, ...environment }).map(([name, value]) => [name, value?.trim() ?? ''])
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== ''))
 }
 
 /**
- * A folder and its parents, up to the root of its Git repository; the folder alone outside of one.
+ * Returns a folder and its parents up to the root of the Git repository; only the folder outside of a repository.
  *
  * @param {string} directory
  */
@@ -37,7 +37,7 @@ export function foldersOfProject(directory) {
 }
 
 /**
- * The provider that is meant: JOBS_PROVIDER wins, then the key that is set.
+ * Returns the configured provider: JOBS_PROVIDER, else the provider whose key is set.
  *
  * @param {Environment} settings
  */
@@ -50,7 +50,7 @@ export function providerName(settings) {
 }
 
 /**
- * A variable's value.
+ * Returns a required setting.
  *
  * @param {Environment} settings
  * @param {string} name
@@ -63,7 +63,7 @@ export function required(settings, name, purpose) {
 }
 
 /**
- * A variable that holds the address of a server, undefined where it is not set.
+ * Returns a setting that holds a server's address, or undefined if it is not set.
  *
  * @param {Environment} settings
  * @param {string} name

@@ -1,34 +1,34 @@
 import { AbortTaskRunError, schedules, task as triggerTask } from '@trigger.dev/sdk'
-import { readPayload } from './arrival.js'
 import { EVENTS, SCHEDULES } from './catalog.js'
 import { JobsError } from './errors.js'
-import { nameToday, taskIdOf } from './events.js'
-import { hooksInTenant } from './hooks.js'
+import { currentName, taskIdOf } from './events.js'
+import { withTenantHooks } from './hooks.js'
+import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
 
 /**
  * @template {import('./payloads.js').EventName} E
- * @template {import('./one.js').ResultOf<E>} Output
+ * @template {import('./single-event.js').ResultOf<E>} Output
  * @param {E} event
  * @param {import('./trigger.js').JobTaskOptions<E, Output>} options
  * @returns {import('./trigger.js').JobTask<E, Output>}
  */
 export function task(event, options) {
-  const { taskId, retry, description, aliases = [] } = EVENTS[nameToday(event)]
+  const { taskId, retry, description, aliases = [] } = EVENTS[currentName(event)]
   /** @type {Omit<import('@trigger.dev/sdk').TaskOptions<string, import('./payloads.js').JobEvents[E], Output>, 'id'>} */
-  const handled = {
+  const definition = {
     description,
     retry,
     ...options,
-    ...hooksInTenant(nameToday(event), options),
+    ...withTenantHooks(currentName(event), options),
     run: async (payload, params) => {
-      const arrived = readOrAbort(event, payload)
-      return withTenant(arrived.tenantId, () => options.run(arrived, params))
+      const parsed = readOrAbort(event, payload)
+      return withTenant(parsed.tenantId, () => options.run(parsed, params))
     },
   }
-  // Trigger.dev knows a task from when it is declared: jobs under a former name find the same handler.
-  for (const alias of aliases) triggerTask({ ...handled, id: taskIdOf(alias) })
-  return triggerTask({ ...handled, id: /** @type {import('./trigger.js').TaskId<E>} */ (taskId) })
+  // Declaring a task registers it, so jobs that were sent under a former name run the same handler.
+  for (const alias of aliases) triggerTask({ ...definition, id: taskIdOf(alias) })
+  return triggerTask({ ...definition, id: /** @type {import('./trigger.js').TaskId<E>} */ (taskId) })
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { EventName } from './payloads.js'
 
-/** What ajv says is wrong in one place; a keyword gives only the parameters it has. */
+/** One error of ajv; `params` has the parameters of the keyword only. */
 export type Violation = {
   readonly instancePath: string
   readonly keyword: string
@@ -18,8 +18,8 @@ export type Violation = {
   }
 }
 
-/** A compiled validator; `errors` holds what its last call found. */
+/** A compiled validator; `errors` holds the errors of its last call. */
 export type Validator = { (payload: unknown): boolean; readonly errors?: readonly Violation[] | null }
 
-/** Every event's validator. */
+/** The validators by event name. */
 export declare const VALIDATORS: Readonly<Record<EventName, Validator>>

@@ -21,7 +21,7 @@ class ParcelSize(PayloadModel):
 
 
 class ParcelPackedItemsItem(PayloadModel):
-    """`ParcelPackedItemsItem`, an object of the catalog."""
+    """The type `ParcelPackedItemsItem` of the catalog."""
 
     sku: Annotated[str, Field(pattern="^[A-Z]{2}[0-9]+$")]
 
@@ -134,7 +134,7 @@ class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedRe
 
 
 class ParcelPackedResult(PayloadModel):
-    """What a handler of `parcel.packed` returns."""
+    """The result of a handler of `parcel.packed`."""
 
     packed_by: Annotated[str, Field(repr=False)]
     """Who packed it."""
@@ -164,4 +164,4 @@ class ParcelPostedPayload(EventPayload[Literal["parcel.posted"], Any]):
 
 
 ParcelSentResult = Receipt
-"""What a handler of `parcel.sent` returns."""
+"""The result of a handler of `parcel.sent`."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 
 class Receipt(PayloadModel):
-    """`Receipt`, an object of the catalog."""
+    """The type `Receipt` of the catalog."""
 
     accepted: bool
 

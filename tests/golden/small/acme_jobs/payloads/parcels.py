@@ -20,7 +20,7 @@ class ParcelSizeDict(TypedDict, closed=True):
 
 
 class ParcelPackedItemsItemDict(TypedDict, closed=True):
-    """`ParcelPackedItemsItem`, an object of the catalog."""
+    """The type `ParcelPackedItemsItem` of the catalog."""
 
     sku: str
     count: int
@@ -103,7 +103,7 @@ class ParcelPackedDict(TypedDict, closed=True):
 
 
 class ParcelPackedResultDict(TypedDict, closed=True):
-    """What a handler of `parcel.packed` returns."""
+    """The result of a handler of `parcel.packed`."""
 
     packedBy: str
     """Who packed it."""
@@ -131,4 +131,4 @@ class ParcelPostedDict(TypedDict, closed=True):
 
 
 ParcelSentResultDict = ReceiptDict
-"""What a handler of `parcel.sent` returns."""
+"""The result of a handler of `parcel.sent`."""

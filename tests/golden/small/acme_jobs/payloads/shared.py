@@ -10,7 +10,7 @@ from typing_extensions import NotRequired, TypedDict
 
 
 class ReceiptDict(TypedDict, closed=True):
-    """`Receipt`, an object of the catalog."""
+    """The type `Receipt` of the catalog."""
 
     accepted: bool
     at: NotRequired[datetime | str]

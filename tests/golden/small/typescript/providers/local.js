@@ -1,5 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-// The `cgk dev` of the project: its Python handlers run what is sent here. For development only.
+// Provider that sends to the project's running `cgk dev`, whose Python handlers run the jobs. For development only.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cwd } from 'node:process'
@@ -7,12 +7,12 @@ import { ConfigurationError, ProviderError } from '../errors.js'
 import { foldersOfProject } from '../settings.js'
 
 const COMPONENT = 'cgk dev'
-const ANSWER_MILLISECONDS = 30_000
+const RESPONSE_MILLISECONDS = 30_000
 const BATCH = 500
 
 /** @typedef {{ readonly host: string, readonly port: number, readonly token: string }} Endpoint */
 /** @typedef {{ readonly id?: string, readonly error?: { readonly message: string } }} Result */
-/** @typedef {{ readonly results?: readonly Result[], readonly error?: { readonly message?: unknown } }} Answer */
+/** @typedef {{ readonly results?: readonly Result[], readonly error?: { readonly message?: unknown } }} DevResponse */
 
 /**
  * @param {import('../settings.js').Environment} _settings
@@ -33,8 +33,8 @@ export function createLocalProvider(_settings, directory = cwd()) {
       const outcomes = []
       for (let start = 0; start < messages.length; start += BATCH) {
         const jobs = messages.slice(start, start + BATCH).map(jobOf)
-        const results = await ask(endpoint, { jobs })
-        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(textOf(error?.message), COMPONENT)))
+        const results = await post(endpoint, { jobs })
+        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(detailOf(error?.message), COMPONENT)))
       }
       return outcomes
     },
@@ -42,7 +42,7 @@ export function createLocalProvider(_settings, directory = cwd()) {
 }
 
 /**
- * Finds the `cgk dev` that runs for a folder or a parent of it within its Git repository.
+ * Finds the running `cgk dev` of a folder, or of a parent folder within the same Git repository.
  *
  * @param {string} directory
  * @returns {Endpoint}
@@ -53,7 +53,7 @@ function findEndpoint(directory) {
     .find((path) => existsSync(path))
   if (file === undefined) {
     throw new ConfigurationError(
-      'JOBS_PROVIDER=local sends to the handlers of a running `cgk dev`, and none runs for this project; ' +
+      'JOBS_PROVIDER=local requires a running `cgk dev`, and none was found for this project; ' +
         'start one in a terminal: cgk dev app.tasks',
     )
   }
@@ -61,7 +61,7 @@ function findEndpoint(directory) {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new ConfigurationError(
-      `${file} should say where \`cgk dev\` listens, but cannot be read; delete it, or start \`cgk dev\` again`,
+      `Cannot read the address of \`cgk dev\` from ${file}; delete the file, or start \`cgk dev\` again`,
       undefined,
       { cause: error },
     )
@@ -79,31 +79,33 @@ function jobOf({ event, document, options }) {
  * @param {object} body
  * @returns {Promise<readonly Result[]>}
  */
-async function ask({ host, port, token }, body) {
+async function post({ host, port, token }, body) {
   const origin = `http://${host}:${port}`
   const response = await fetch(`${origin}/v1/jobs`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+    signal: AbortSignal.timeout(RESPONSE_MILLISECONDS),
   }).catch((/** @type {unknown} */ error) => {
     throw new ProviderError(`no answer from ${origin}; look at its terminal or start it again`, COMPONENT, { cause: error })
   })
-  const answer = /** @type {Answer | undefined} */ (await response.json().catch(() => undefined))
-  if (response.ok && answer?.results !== undefined) return answer.results
-  const said = answer?.error?.message
+  const parsed = /** @type {DevResponse | undefined} */ (await response.json().catch(() => undefined))
+  if (response.ok && parsed?.results !== undefined) return parsed.results
+  const message = parsed?.error?.message
   throw new ProviderError(
-    typeof said === 'string' ? textOf(said) : `${origin} answered ${response.status} with something else than cgk dev does`,
+    typeof message === 'string'
+      ? detailOf(message)
+      : `Unexpected response from ${origin} with status ${response.status}; is it \`cgk dev\`?`,
     COMPONENT,
     { status: response.status },
   )
 }
 
 /**
- * What went wrong, without a component of its own.
+ * Returns a message without the component's prefix, which `ProviderError` adds.
  *
  * @param {string | undefined} message
  */
-function textOf(message) {
-  return (message ?? 'was refused').replace(/^\[cgk dev\] /, '')
+function detailOf(message) {
+  return (message ?? 'the job was refused').replace(/^\[cgk dev\] /, '')
 }

@@ -1,4 +1,4 @@
-"""A project with handlers, and its `cgk dev` in a process of its own."""
+"""Project with handlers, and its `cgk dev` in a separate process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def order_created(payload: OrderCreatedPayload) -> str:
 
 
 class Project:
-    """A folder with handlers in `app/tasks.py`; every process starts in it."""
+    """Folder with handlers in `app/tasks.py`; the working directory of every process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -40,7 +40,7 @@ class Project:
         }
 
     def python(self, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a program of another process of the project."""
+        """Run a program in another process of the project."""
         return subprocess.run(
             [sys.executable, "-c", textwrap.dedent(program)],
             cwd=self.folder,
@@ -53,11 +53,11 @@ class Project:
 
 
 class Dev:
-    """A running `cgk dev`; what it prints is collected in a file."""
+    """Running `cgk dev`; its output goes to a file."""
 
     def __init__(self, project: Project, *arguments: str) -> None:
-        self.output = project.folder.parent / "output.txt"
-        with self.output.open("w", encoding="utf-8") as stream:
+        self.output_file = project.folder.parent / "output.txt"
+        with self.output_file.open("w", encoding="utf-8") as stream:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "cgk_runtime.cli", "dev", *arguments],
                 cwd=project.folder,
@@ -67,19 +67,19 @@ class Dev:
             )
 
     @property
-    def said(self) -> str:
-        return self.output.read_text(encoding="utf-8")
+    def output(self) -> str:
+        return self.output_file.read_text(encoding="utf-8")
 
     def until(self, words: str, times: int = 1) -> str:
-        """Wait until it has said something so many times."""
+        """Wait until the output contains a text, a number of times."""
         deadline = time.monotonic() + 60
-        while self.said.count(words) < times:
-            assert time.monotonic() < deadline, f"{words!r} was not said {times} times:\n{self.said}"
+        while self.output.count(words) < times:
+            assert time.monotonic() < deadline, f"{words!r} is not there {times} times:\n{self.output}"
             time.sleep(0.02)
-        return self.said
+        return self.output
 
     def stop(self) -> int:
-        """End it as Ctrl-C does, and give its exit status."""
+        """Stop it like Ctrl-C does, and return its exit status."""
         self.process.terminate()
         return self.process.wait(60)
 
@@ -93,7 +93,7 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def dev(project: Project) -> Generator[Callable[..., Dev]]:
-    """Start `cgk dev` with arguments, by default for `app.tasks`; ended after the test."""
+    """Start `cgk dev`, by default with `app.tasks`; it is stopped after the test."""
     started: list[Dev] = []
 
     def start(*arguments: str) -> Dev:

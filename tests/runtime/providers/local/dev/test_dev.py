@@ -1,4 +1,4 @@
-"""`cgk dev`: handlers in one process, senders in others."""
+"""Tests of `cgk dev`: handlers in one process, senders in others."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_client_calls_work_across_processes(project: Project, dev: Callable[...,
     assert done.stdout == "done\n", done.stderr
 
 
-def test_a_saved_file_starts_the_handlers_over(project: Project, dev: Callable[..., Dev]) -> None:
+def test_saved_file_restarts_the_worker(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
     project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
@@ -97,8 +97,7 @@ def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[...
         from cgk_jobs import send_job_sync
         send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "bad"}, max_attempts=2)
     """)
-    said = running.until("attempt 2 of 2")
-    assert "failed, again in 1 s" in said
+    assert "failed, again in 1 s" in running.until("attempt 2 of 2")
     traceback = running.until("app/tasks.py")
     assert "Traceback" in traceback
     assert "ValueError: no such order" in traceback
@@ -152,7 +151,7 @@ def test_endpoint_file_is_private_and_removed(project: Project, dev: Callable[..
     assert (file.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
     endpoint = json.loads(file.read_text(encoding="utf-8"))
     assert endpoint["host"] == "127.0.0.1"
-    assert endpoint["token"] not in running.said
+    assert endpoint["token"] not in running.output
     assert running.stop() == 0
     assert not file.parent.exists()
 
@@ -197,7 +196,7 @@ def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..
 def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
-    said = project.python("""
+    done = project.python("""
         import asyncio, os, signal
         from pathlib import Path
         from cgk_runtime import JobsError
@@ -220,8 +219,8 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
 
         asyncio.run(main())
     """)
-    never, odd, gone = said.stdout.splitlines()
-    assert never.endswith('Run "never" does not exist (any more)'), said.stderr
+    never, odd, gone = done.stdout.splitlines()
+    assert never.endswith('Run "never" does not exist (any more)'), done.stderr
     assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
     assert re.search(
         r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
@@ -233,12 +232,12 @@ def test_second_dev_of_a_project_is_refused(project: Project, dev: Callable[...,
     first.until("ready")
     second = Dev(project, "app.tasks")
     assert second.process.wait(60) == 1
-    assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.said
+    assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.output
 
 
 def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev("app.tasks", "--no-schedules")
-    running.until("ready: 1 events have a handler, 0 schedules are fired")
+    running.until("ready: 1 events have a handler, 0 schedules are active")
     (worker,) = running_children(running.process.pid)
     running.process.kill()
     running.process.wait()
@@ -252,10 +251,10 @@ def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[...,
 
 
 @pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], [], ["app.tasks", "--sdk"]])
-def test_a_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
+def test_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
     wrong = Dev(project, *arguments)
     assert wrong.process.wait(60) == 2
-    assert "usage: cgk dev" in wrong.said
+    assert "usage: cgk dev" in wrong.output
 
 
 def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
@@ -268,7 +267,7 @@ def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
         "    await asyncio.sleep(0.5)\n",
         encoding="utf-8",
     )
-    environment: Any = project.environment  # pexpect wants os._Environ, any mapping will do
+    environment: Any = project.environment  # pexpect's type asks for os._Environ; any mapping works
     terminal: pexpect.spawn[bytes] = pexpect.spawn(
         sys.executable,
         ["-m", "cgk_runtime.cli", "dev", "app.tasks"],

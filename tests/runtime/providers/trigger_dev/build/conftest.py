@@ -1,4 +1,4 @@
-"""A built project, and Trigger.dev's worker on it."""
+"""Built project with Trigger.dev's worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .worker import TriggerWorker
 
 
 class Workshop:
-    """A server and a worker of one project, on an event loop of their own; each call runs to its end."""
+    """Server and worker of one project on a separate event loop; each call blocks until it is done."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -25,7 +25,7 @@ class Workshop:
         self.built = self.do(self.worker.build())
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Run a coroutine."""
+        """Run a coroutine to its end."""
         return self._runner.run(work)
 
     def close(self) -> None:
@@ -52,7 +52,7 @@ def workshop(project: Path) -> Generator[Workshop]:
 
 @pytest.fixture
 def shop(workshop: Workshop) -> Workshop:
-    """Give the workshop, with nothing sent yet."""
+    """Return the workshop after clearing its server."""
     workshop.api.clear()
     for name in ("hanging.txt", "cleaned.txt", "closed.txt"):
         (workshop.folder / name).unlink(missing_ok=True)
@@ -61,7 +61,7 @@ def shop(workshop: Workshop) -> Workshop:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]:
-    """Wait for what nothing announces: a process that ends, a file that another process writes."""
+    """Poll for a condition outside this process, such as a file of another process."""
 
     async def wait(condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(60):

@@ -1,4 +1,4 @@
-"""A project of Trigger.dev on disk: the application, the real packages, and what `cgk trigger:build` makes of it."""
+"""Trigger.dev project on disk with an application, linked npm packages and `cgk trigger:build`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TSCONFIG = {
 
 
 def make_project(folder: Path, application: Path = APP) -> Path:
-    """Lay out a project with an application and, as links, every npm package of the workspace."""
+    """Create a project with an application and links to all npm packages of the workspace."""
     shutil.copytree(application, folder / "app", ignore=shutil.ignore_patterns("__pycache__"))
     packages = folder / "node_modules"
     packages.mkdir()

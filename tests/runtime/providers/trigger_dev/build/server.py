@@ -1,4 +1,4 @@
-"""A server on loopback in the place of Trigger.dev's API: keeps what it is sent and answers as the recordings do."""
+"""Fake of Trigger.dev's API on loopback that records requests and answers like the real server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aiohttp import web
 
 @dataclass
 class Request:
-    """What was asked."""
+    """Recorded request."""
 
     method: str
     path: str
@@ -22,7 +22,7 @@ class Request:
 
 @dataclass
 class ApiServer:
-    """Answers triggers, batches and runs, and collects logs and spans."""
+    """Server for triggers, batches and runs that collects logs and spans."""
 
     requests: list[Request] = field(default_factory=list[Request])
     logs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -45,21 +45,21 @@ class ApiServer:
         await self._runner.cleanup()
 
     def clear(self) -> None:
-        """Forget what was sent."""
+        """Clear the recorded requests."""
         for kept in (self.requests, self.logs, self.spans):
             kept.clear()
         self.triggered.clear()
 
     def next_number(self) -> int:
-        """Give the number of the next run's id."""
+        """Return the number of the next run id."""
         return self._sent + 1
 
     def sent(self, task: str) -> list[dict[str, Any]]:
-        """Give the bodies of a task's triggers."""
+        """Return the bodies of a task's triggers."""
         return [one.body for one in self.requests if one.path == f"/api/v1/tasks/{task}/trigger"]
 
     def lines(self, level: str | None = None) -> list[str]:
-        """Give the texts that were logged."""
+        """Return the logged texts."""
         return [log["text"] for log in self.logs if level in (None, log["level"])]
 
     async def _answer(self, request: web.Request) -> web.Response:

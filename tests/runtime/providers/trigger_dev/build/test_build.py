@@ -1,4 +1,4 @@
-"""`cgk trigger:build`: what it writes, what it leaves alone, what it refuses."""
+"""`cgk trigger:build`: generated files, untouched user files, rejected handlers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def tsc(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def application(folder: Path, *handlers: str) -> Path:
-    """Make a project of a few handlers, without schedules."""
+    """Create a project with a few handlers and no schedules."""
     app = folder / "source"
     app.mkdir(parents=True)
     (app / "__init__.py").touch()
@@ -62,7 +62,7 @@ def handler(name: str = "order_created", options: str = "", body: str = "pass") 
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_what_is_written(project: Path, name: str) -> None:
+def test_generated_files(project: Path, name: str) -> None:
     assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
 
 
@@ -130,7 +130,7 @@ def test_check_lists_outdated_files_only(tmp_path: Path) -> None:
     assert build(folder, "--no-schedules", "--check").returncode == 0
 
 
-def test_files_that_people_wrote_are_left_alone(tmp_path: Path) -> None:
+def test_user_files_are_left_alone(tmp_path: Path) -> None:
     folder = application(tmp_path, handler())
     out = folder / "src" / "trigger"
     out.mkdir(parents=True)
@@ -174,7 +174,7 @@ def test_duplicate_task_id_is_an_error(tmp_path: Path, where: str) -> None:
     ],
     ids=["a constant", "a constant named id", "behind run", "the package's helper", "the helper with a constant"],
 )
-def test_an_id_is_seen_however_its_file_writes_it(tmp_path: Path, source: str) -> None:
+def test_task_id_is_found_in_every_form(tmp_path: Path, source: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(source)
@@ -192,7 +192,7 @@ def test_package_schedule_counts_as_task(project: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["ids.order", "`order-${kind}`", "ORDER_ID"])
-def test_an_id_that_is_not_written_out_is_said(tmp_path: Path, written: str) -> None:
+def test_unresolved_task_id_is_reported(tmp_path: Path, written: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {written}, run }})\n")
@@ -229,7 +229,7 @@ def test_unread_files_are_reported(tmp_path: Path) -> None:
     ],
     ids=["unnamed twice", "another event", "no id", "case", "duration", "machine", "rule", "steps", "none"],
 )
-def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, ...], message: str) -> None:
+def test_unsupported_handler_is_rejected(tmp_path: Path, handlers: tuple[str, ...], message: str) -> None:
     folder = application(tmp_path, *handlers)
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
@@ -237,7 +237,7 @@ def test_what_cannot_run_there_is_refused(tmp_path: Path, handlers: tuple[str, .
     assert not (folder / "src").exists()
 
 
-def test_schedules_that_send_want_a_tenant_source(tmp_path: Path) -> None:
+def test_sending_schedule_needs_tenant_source(tmp_path: Path) -> None:
     refused = build(application(tmp_path, handler()))
     assert refused.returncode == 1
     assert "decorate a function that returns them with @tenant_source" in refused.stderr

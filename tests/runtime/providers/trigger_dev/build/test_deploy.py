@@ -1,6 +1,6 @@
-"""What `trigger.dev deploy` puts into the image: Python, the project, its workspace, and no secret.
+"""Content of the image that `trigger.dev deploy` builds: Python, the project, its workspace, and no secret.
 
-The image itself needs Docker and a registry; the commands that fill it are run here, in another place.
+Building the image requires Docker and a registry, so these tests run its build commands in a local folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .project import build, make_project
 from .worker import TriggerWorker
 
 UV = Path(sys.executable).parent / "uv"
-PASSWORD = "s3cret-of-the-index"  # noqa: S105  nobody's
+PASSWORD = "s3cret-of-the-index"  # noqa: S105  made up
 WORKSPACE = """
 [project]
 name = "everything"
@@ -65,7 +65,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def repository(folder: Path) -> Path:
-    """Make a repository whose Trigger.dev project and Python project are one folder of several; give that folder."""
+    """Create a repository and return its folder with the Trigger.dev and Python project."""
     write(folder, {"handlers/__init__.py": "", "handlers/tasks.py": HANDLER})
     jobs = make_project(folder / "apps" / "jobs", folder / "handlers")
     write(
@@ -92,7 +92,7 @@ def repository(folder: Path) -> Path:
 
 
 def deploy(folder: Path, **environment: str) -> tuple[Any, str]:
-    """Build for deployment; give what was built and the container file."""
+    """Build for deployment; return the build result and the container file."""
 
     async def run() -> Any:
         async with TriggerWorker(folder, "http://127.0.0.1:9", extra=environment) as worker:
@@ -158,7 +158,7 @@ def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
     subprocess.run([python, "-c", "import shared"], check=True)
 
 
-def test_what_cannot_be_installed_fails_the_build(tmp_path: Path) -> None:
+def test_missing_dependency_fails_the_build(tmp_path: Path) -> None:
     jobs = repository(tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
     cases: list[tuple[str | None, dict[str, str], str]] = [
@@ -175,7 +175,7 @@ def test_what_cannot_be_installed_fails_the_build(tmp_path: Path) -> None:
 
 
 def run_commands(commands: list[str], image: Path, app: Path) -> None:
-    """Run what the image's build runs, with this machine's uv, from its files alone and without a network."""
+    """Run the image's build commands offline with the local uv, using only the image's files."""
     app.mkdir()
     (app / "python").symlink_to(image / "python")
     for command in commands:

@@ -1,4 +1,4 @@
-"""Emitted tasks in Trigger.dev's own task process: how runs end, what is logged, what becomes of the Python process."""
+"""Generated tasks in Trigger.dev's own task process: outcomes, logs, and the life of the Python process."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def test_exception_is_retried_with_its_traceback(shop: Workshop) -> None:
 
 
 def test_retry_follows_the_tasks_backoff(shop: Workshop) -> None:
-    # In a process of its own: the SDK keeps the `maxAttempts` of one run for the task's next runs.
+    # In a separate process: the SDK keeps the `maxAttempts` of one run for later runs of the task.
     runs = [shop.do(shop.worker.order("fail", attempt=attempt, process="figures")) for attempt in (2, 3, 4, 5)]
     delays = [run.result.get("retry") for run in runs if run.result is not None]
     assert [retry and retry["delay"] for retry in delays] == [600, 1800, 5400, None]
 
 
-def test_abort_task_is_not_tried_again(shop: Workshop) -> None:
+def test_abort_task_is_not_retried(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.order("abort"))
     assert (outcome.error["name"], outcome.error["message"]) == ("AbortTask", "the order was deleted")
     assert outcome.result["skippedRetrying"] is True
@@ -131,7 +131,7 @@ def test_logs_have_their_level_and_tenant(shop: Workshop) -> None:
     assert failed.endswith("PaymentDeclinedError: card refused")
 
 
-def test_a_flood_of_output_arrives_whole(shop: Workshop) -> None:
+def test_fast_output_loses_no_line(shop: Workshop) -> None:
     assert shop.do(shop.worker.order("flood")).output == 10_000
     lines: dict[str, list[str]] = {"info": [], "warn": []}
     for log in shop.api.logs:
@@ -153,7 +153,7 @@ def test_large_results_and_integers_survive(shop: Workshop) -> None:
     assert rounded.result["skippedRetrying"] is True
 
 
-def test_handlers_that_cannot_be_imported_say_why(tmp_path: Path) -> None:
+def test_import_error_is_shown_in_the_run(tmp_path: Path) -> None:
     app = tmp_path / "handlers"
     app.mkdir()
     (app / "__init__.py").touch()
@@ -183,7 +183,7 @@ def test_child_environment_has_no_trigger_keys(shop: Workshop) -> None:
     assert (environment["SHOP_SETTING"], environment["JOBS_PROVIDER"]) == ("kept", "trigger.dev")
 
 
-def test_the_trace_goes_on_in_python(shop: Workshop) -> None:
+def test_python_continues_the_trace(shop: Workshop) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     outcome = shop.do(shop.worker.order("trace", trace={"traceparent": f"00-{trace}-b7ad6b7169203331-01"}))
     shop.do(shop.worker.ask("end"))
@@ -231,7 +231,7 @@ def test_stubborn_handler_is_killed(shop: Workshop, until: Until) -> None:
     assert not [pid for pid in shop.do(cancel()) if is_running(pid)]
 
 
-def test_a_killed_worker_leaves_no_python_behind(shop: Workshop, until: Until) -> None:
+def test_killed_worker_leaves_no_python(shop: Workshop, until: Until) -> None:
     hanging = shop.folder / "hanging.txt"
 
     async def kill() -> None:

@@ -1,4 +1,4 @@
-"""What handlers send from inside a run goes through Trigger.dev's own client, and waiting suspends the run."""
+"""Sending from inside a run through Trigger.dev's own client, and waiting that suspends the run."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_failed_awaited_job_raises(shop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("count", [3])
-def test_what_is_waited_for_at_once_is_one_batch(shop: Workshop, count: int) -> None:
+def test_simultaneous_waits_become_one_batch(shop: Workshop, count: int) -> None:
     points = [waitpoint(f"run_b{at}", json.dumps(f"greeted {at}"), batch=at) for at in range(count)]
     outcome = shop.do(run_and_resolve(shop, "wait_for_many", *points))
     assert outcome.output == [f"greeted {at}" for at in range(count)]

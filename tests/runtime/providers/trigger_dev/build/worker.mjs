@@ -1,5 +1,5 @@
-// Trigger.dev's own build, indexer and task process, driven over standard input and output; no server of theirs.
-// Commands and answers are JSON, one a line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...}
+// Controls Trigger.dev's own build, indexer and task process over standard input and output, without their server.
+// Commands and answers are one JSON document per line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...}
 import { createInterface } from "node:readline"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -9,14 +9,14 @@ import { pathToFileURL } from "node:url"
 const [, , project] = process.argv
 process.chdir(project)
 const cli = join(dirname(createRequire(import.meta.url).resolve("trigger.dev/package.json")), "dist", "esm")
-const theirs = (path) => import(pathToFileURL(join(cli, path)).href)
-const { loadConfig } = await theirs("config.js")
-const { buildWorker } = await theirs("build/buildWorker.js")
-const { indexWorkerManifest } = await theirs("indexing/indexWorkerManifest.js")
-const { TaskRunProcess } = await theirs("executions/taskRunProcess.js")
+const importCli = (path) => import(pathToFileURL(join(cli, path)).href)
+const { loadConfig } = await importCli("config.js")
+const { buildWorker } = await importCli("build/buildWorker.js")
+const { indexWorkerManifest } = await importCli("indexing/indexWorkerManifest.js")
+const { TaskRunProcess } = await importCli("executions/taskRunProcess.js")
 
-// Their progress goes to standard error; standard output is ours.
-const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
+// Send the progress of Trigger.dev's tools to standard error, because standard output carries the answers.
+const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 console.log = console.info = (...parts) => console.error(...parts)
 
 let manifest
@@ -110,8 +110,8 @@ const operations = {
 for await (const line of createInterface({ input: process.stdin })) {
   const { number, op, ...arguments_ } = JSON.parse(line)
   operations[op](arguments_).then(
-    (value) => say({ number, value }),
-    (error) => say({ number, error: `${error.name}: ${error.message}\n${JSON.stringify(error.importErrors ?? [])}` }),
+    (value) => send({ number, value }),
+    (error) => send({ number, error: `${error.name}: ${error.message}\n${JSON.stringify(error.importErrors ?? [])}` }),
   )
 }
 for (const taken of processes.values()) await taken.cleanup(true)

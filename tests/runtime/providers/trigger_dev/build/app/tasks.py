@@ -94,7 +94,7 @@ async def describe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
 
 
 async def nothing(payload: OrderCreatedPayload, context: TaskContext) -> None:
-    """What a run costs."""
+    """Cost of a run."""
 
 
 async def log(payload: OrderCreatedPayload, context: TaskContext) -> None:

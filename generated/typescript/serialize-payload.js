@@ -1,28 +1,28 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import { InvalidPayloadError, MissingTenantError } from './errors.js'
-import { firstOfEachField, problemsOfJson } from './problems.js'
+import { firstPerField, jsonProblems } from './problems.js'
 import { validatePayload } from './validation.js'
 
 /**
- * Checks a payload before it is sent, and writes it as the JSON document that travels.
+ * Validates a payload and serializes it as the JSON document to send.
  *
  * @param {import('./payloads.js').EventName} event
  * @param {unknown} payload
  */
-export function documentToSend(event, payload) {
-  const wrong = firstOfEachField([...problemsOfJson(payload), ...validatePayload(event, payload)])
-  const tenantId = requiredTenant(event, payload)
-  if (wrong.length > 0) throw new InvalidPayloadError(event, wrong)
+export function serializePayload(event, payload) {
+  const problems = firstPerField([...jsonProblems(payload), ...validatePayload(event, payload)])
+  const tenantId = requireTenant(event, payload)
+  if (problems.length > 0) throw new InvalidPayloadError(event, problems)
   return { tenantId, document: JSON.stringify(payload) }
 }
 
 /**
- * A payload's tenant; whoever has none is refused for that, whatever else is wrong.
+ * Returns a payload's tenant. A missing tenant takes precedence over all other problems.
  *
  * @param {string} event
  * @param {unknown} payload
  */
-export function requiredTenant(event, payload) {
+export function requireTenant(event, payload) {
   const tenantId = typeof payload === 'object' && payload !== null && 'tenantId' in payload ? payload.tenantId : undefined
   if (typeof tenantId !== 'string' || tenantId.trim() === '') throw new MissingTenantError(event)
   return tenantId

@@ -1,4 +1,4 @@
-"""What the local provider costs beside its jobs: idling, timers, validation, memory."""
+"""Costs of the local provider itself: idling, timers, validation, memory."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from benchmarks.local.contenders import PAYLOAD
 EIGHT_FIELDS = {**PAYLOAD, "source": "web", "note": "a gift"}
 
 
-def client() -> Any:  # the client's type belongs to a package that is imported only now
-    """Give a client with a handler that does nothing."""
+def client() -> Any:  # its package is imported only on use
+    """Return a client with a handler that does nothing."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
     from cgk_runtime.providers.local import LocalOptions, LocalProvider
@@ -29,23 +29,23 @@ def client() -> Any:  # the client's type belongs to a package that is imported 
 
 
 def idle_ratio(seconds: float = 3.0) -> float:
-    """CPU of the idle provider with one delayed job, beside a loop that polls every 100 ms."""
+    """Measure CPU time of the idle provider with one delayed job, and of a loop that polls every 100 ms."""
 
     async def poll() -> None:
         while True:  # noqa: ASYNC110  a poller is what is measured
             await asyncio.sleep(0.1)
 
     async def main() -> float:
-        began = time.process_time()
+        started = time.process_time()
         poller = asyncio.create_task(poll())
         await asyncio.sleep(seconds)
-        polling = time.process_time() - began
+        polling = time.process_time() - started
         poller.cancel()
         async with client() as ours:
             job = await ours.send_job_dynamic("order.created", PAYLOAD, delay=3600)
-            began = time.process_time()
+            started = time.process_time()
             await asyncio.sleep(seconds)
-            idle = time.process_time() - began
+            idle = time.process_time() - started
             await job.cancel()
         return idle / polling
 
@@ -53,7 +53,7 @@ def idle_ratio(seconds: float = 3.0) -> float:
 
 
 def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
-    """p99 lateness in milliseconds of timers spread over one second: ours on one heap, and one call_later each."""
+    """Measure p99 lateness in milliseconds of timers over one second: on one heap, and one call_later each."""
     from cgk_runtime.execution.timers import Timers
 
     def late(lateness: list[float]) -> float:
@@ -92,7 +92,7 @@ def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
 
 
 def validation_ratio(rounds: int = 50_000) -> float:
-    """Validating and serialising a payload of eight fields, beside json.dumps of the same dictionary."""
+    """Measure validation and serialization of a payload with eight fields, and json.dumps of the same dictionary."""
     from typing import Annotated
 
     from cgk_runtime.catalog import Catalog, EventDefinition
@@ -114,18 +114,18 @@ def validation_ratio(rounds: int = 50_000) -> float:
     event = EventDefinition("e", "e", "c", "EightFields", __name__)
     catalog = Catalog("c", "c", "1", "^[a-z0-9_-]{1,56}$", {"e": event}, {})
     serialize_payload(catalog, "e", EIGHT_FIELDS)
-    began = time.process_time()
+    started = time.process_time()
     for _ in range(rounds):
         serialize_payload(catalog, "e", EIGHT_FIELDS)
-    ours = time.process_time() - began
-    began = time.process_time()
+    ours = time.process_time() - started
+    started = time.process_time()
     for _ in range(rounds):
         json.dumps(EIGHT_FIELDS)
-    return ours / (time.process_time() - began)
+    return ours / (time.process_time() - started)
 
 
 def bytes_per_retained_job(jobs: int = 10_000) -> float:
-    """Memory of ended jobs in the history."""
+    """Measure the memory of ended jobs in the history."""
 
     async def main() -> float:
         async with client() as ours:
@@ -141,7 +141,7 @@ def bytes_per_retained_job(jobs: int = 10_000) -> float:
 
 
 def growth_after(jobs: int = 100_000) -> float:
-    """Bytes more after a hundred thousand jobs have ended than after the first twenty thousand."""
+    """Measure memory growth from twenty thousand to a hundred thousand ended jobs."""
 
     async def main() -> float:
         async with client() as ours:

@@ -1,6 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 /**
- * The steps of a JSON Pointer (RFC 6901).
+ * Returns the steps of a JSON Pointer (RFC 6901).
  *
  * @param {string} pointer
  */
@@ -9,7 +9,7 @@ export function steps(pointer) {
 }
 
 /**
- * A place as people write it, such as `items[2].sku`.
+ * Formats a path, such as `items[2].sku`.
  *
  * @param {readonly string[]} path
  */

@@ -1,4 +1,4 @@
-"""Values that break one keyword of a schema, without a look inside them."""
+"""Values that violate one keyword of a schema, except those of objects and lists."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
 """Values of every JSON type."""
 _UNLIKELY: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
 LONGEST_TEXT: Final = 10_000
-"""No text of an example is longer than this; what only a longer one breaks has none."""
+"""The length limit of a text in an example; a violation that requires a longer text has no example."""
 
 
-def broken_types(schema: Schema) -> Iterator[list[Any]]:
-    """Give the ways to be of no allowed type: any other one, null, a fraction for a whole number."""
+def type_violations(schema: Schema) -> Iterator[list[Any]]:
+    """Yield values of other types: any other type, null, and a fraction instead of an integer."""
     allowed = type_names(schema)
     if not allowed:
         return
@@ -27,8 +27,8 @@ def broken_types(schema: Schema) -> Iterator[list[Any]]:
         yield [max(schema.get("minimum", 0), 0) + 0.5, 0.5]
 
 
-def broken_texts(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
-    """Give the ways to break what is said of a text, each by its keyword."""
+def text_violations(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each keyword of a string with values that violate it."""
     if is_date_time(schema):
         yield "pattern", ["yesterday"]
         yield "format", ["2026-02-30T00:00:00Z"]
@@ -41,14 +41,14 @@ def broken_texts(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
         yield "maxLength", _of_length(schema, schema["maxLength"] + 1)
 
 
-def broken_numbers(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
-    """Give the ways to break what is said of a number, each by its keyword."""
+def number_violations(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each keyword of a number with values that violate it."""
     for keyword, sign in (("minimum", -1), ("maximum", 1), ("exclusiveMinimum", -1), ("exclusiveMaximum", 1)):
         if keyword in schema:
             bound = schema[keyword]
             beyond = [bound + sign, bound + sign * 0.5, bound + sign * (abs(bound) + 1)]
             at_once = [bound] if keyword.startswith("exclusive") else []
-            # One more than 1e300 is 1e300, and there is none beyond the last double.
+            # Adding 1 to 1e300 has no effect, and the largest double cannot be exceeded.
             yield keyword, [*at_once, *(value for value in beyond if value != bound and abs(value) < float("inf"))]
     step = schema.get("multipleOf", 1)
     if step > 1:
@@ -56,13 +56,13 @@ def broken_numbers(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
         yield "multipleOf", [step * least + 1, step * least - 1, 1, -1]
 
 
-def broken_enum(schema: Schema) -> list[Any]:
-    """Give texts that are none of an enum's."""
+def enum_violations(schema: Schema) -> list[Any]:
+    """Return texts that an enum does not contain."""
     return ["".join(str(value) for value in schema["enum"]) + "?", "?", "§"]
 
 
 def _of_length(schema: Schema, length: int) -> list[str]:
-    """Texts of a length, those first that break nothing else."""
+    """Return texts of a length; those that match the pattern come first."""
     texts = [(letters * length)[:length] for letters in ("x", "a", "A", "0", "1", "ab")]
     pattern = schema.get("pattern")
     return texts if pattern is None else sorted(texts, key=lambda text: not matches(pattern, text))

@@ -1,5 +1,5 @@
 /**
- * The steps of a JSON Pointer (RFC 6901).
+ * Returns the steps of a JSON Pointer (RFC 6901).
  *
  * @param {string} pointer
  */
@@ -8,7 +8,7 @@ export function steps(pointer) {
 }
 
 /**
- * A place as people write it, such as `items[2].sku`.
+ * Formats a path, such as `items[2].sku`.
  *
  * @param {readonly string[]} path
  */

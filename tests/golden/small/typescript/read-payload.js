@@ -1,10 +1,10 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import { EVENTS } from './catalog.js'
 import { InvalidPayloadError } from './errors.js'
-import { nameToday } from './events.js'
-import { known } from './known.js'
+import { currentName } from './events.js'
 import { SCHEMAS } from './schemas.js'
-import { requiredTenant } from './sending.js'
+import { requireTenant } from './serialize-payload.js'
+import { stripUnknown } from './strip-unknown.js'
 import { isPayload, validatePayload } from './validation.js'
 
 /** @type {Set<string>} */
@@ -18,26 +18,28 @@ const reported = new Set()
  */
 export function readPayload(event, payload) {
   if (isPayload(event, payload)) return payload
-  const today = nameToday(event)
-  const { value: read, unknown } = known(SCHEMAS[today], withArrival(today, payload))
-  if (!isPayload(event, read)) {
-    requiredTenant(event, read)
-    throw new InvalidPayloadError(event, validatePayload(today, read))
+  const current = currentName(event)
+  const { value: stripped, unknown } = stripUnknown(SCHEMAS[current], withArrivalDefaults(current, payload))
+  if (!isPayload(event, stripped)) {
+    requireTenant(event, stripped)
+    throw new InvalidPayloadError(event, validatePayload(current, stripped))
   }
-  if (unknown.length > 0 && !reported.has(today)) {
-    reported.add(today)
-    console.warn(`[Task] Event "${today}" arrived with fields that this catalog does not know: ${unknown.join(', ')}`)
+  if (unknown.length > 0 && !reported.has(current)) {
+    reported.add(current)
+    console.warn(
+      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${unknown.join(', ')}`,
+    )
   }
-  return read
+  return stripped
 }
 
 /**
- * Fills in what a job of an older sender lacks, as the catalog says: `arrival: {default: ...}`.
+ * Fills in fields that older senders omit, with the catalog's `arrival: {default: ...}`.
  *
  * @param {import('./payloads.js').EventName} event
  * @param {unknown} payload
  */
-function withArrival(event, payload) {
+function withArrivalDefaults(event, payload) {
   const { arrival } = EVENTS[event]
   if (arrival === undefined || typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload
   return { ...structuredClone(arrival), ...payload }

@@ -1,0 +1,45 @@
+import { EVENTS } from './catalog.js'
+import { InvalidPayloadError } from './errors.js'
+import { currentName } from './events.js'
+import { SCHEMAS } from './schemas.js'
+import { requireTenant } from './serialize-payload.js'
+import { stripUnknown } from './strip-unknown.js'
+import { isPayload, validatePayload } from './validation.js'
+
+/** @type {Set<string>} */
+const reported = new Set()
+
+/**
+ * @template {import('./payloads.js').EventName} E
+ * @param {E} event
+ * @param {unknown} payload
+ * @returns {import('./payloads.js').JobEvents[E]}
+ */
+export function readPayload(event, payload) {
+  if (isPayload(event, payload)) return payload
+  const current = currentName(event)
+  const { value: stripped, unknown } = stripUnknown(SCHEMAS[current], withArrivalDefaults(current, payload))
+  if (!isPayload(event, stripped)) {
+    requireTenant(event, stripped)
+    throw new InvalidPayloadError(event, validatePayload(current, stripped))
+  }
+  if (unknown.length > 0 && !reported.has(current)) {
+    reported.add(current)
+    console.warn(
+      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${unknown.join(', ')}`,
+    )
+  }
+  return stripped
+}
+
+/**
+ * Fills in fields that older senders omit, with the catalog's `arrival: {default: ...}`.
+ *
+ * @param {import('./payloads.js').EventName} event
+ * @param {unknown} payload
+ */
+function withArrivalDefaults(event, payload) {
+  const { arrival } = EVENTS[event]
+  if (arrival === undefined || typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload
+  return { ...structuredClone(arrival), ...payload }
+}

@@ -1,0 +1,26 @@
+import type { EventName, JobEvents, JobResults } from './payloads.js'
+
+/** Type error for a send whose event is a union: TypeScript cannot check which payload belongs to it. */
+export type SeveralEvents = 'the event may be any of several: narrow it to one, send items by sendJobs, or call sendJobDynamic'
+
+/** `[true]` for a single event, `[]` for a union. */
+type One<E, All = E> = E extends unknown ? ([All] extends [E] ? [true] : []) : []
+
+/**
+ * 1 for a single event, 0 for a union: `EventCount<E> extends 0 ? several : one`.
+ *
+ * A function that is generic over events can still pass its payload on, because TypeScript assumes that an unresolved
+ * length is not 0.
+ */
+export type EventCount<E extends EventName> = [...One<E>]['length']
+
+/** The payload of an event: `JobEvents[E]`; a type error for a union of events. */
+export type PayloadOf<E extends EventName> = EventCount<E> extends 0 ? SeveralEvents : JobEvents[E]
+
+/** The return type of a handler: `JobResults[E]`; for a union of events, a result that suits them all. */
+export type ResultOf<E extends EventName> = EventCount<E> extends 0 ? EveryResult<E> : JobResults[E]
+
+/** The intersection of the results; TypeScript infers it for a parameter's type. */
+type EveryResult<E extends EventName> = (
+  { readonly [Name in E]: (result: JobResults[Name]) => void }[E] extends (result: infer Result) => void ? Result : never
+)

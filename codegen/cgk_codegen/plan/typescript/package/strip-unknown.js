@@ -1,0 +1,126 @@
+// Removes the fields that this catalog does not define, which newer senders add.
+import { isAllowed } from './allowed.js'
+import { pathOf } from './json-pointer.js'
+
+/** @typedef {import('./allowed.js').Schema} Schema */
+/** @typedef {import('./allowed.js').Types} Types */
+
+/**
+ * A value parsed by a schema.
+ *
+ * `value` has only known fields, `matches` is true if the schema allows it, `fields` counts the known fields, and
+ * `unknown` holds the paths of the removed ones.
+ *
+ * @typedef {{
+ *   readonly value: unknown
+ *   readonly matches: boolean
+ *   readonly fields: number
+ *   readonly unknown: readonly (readonly string[])[]
+ * }} Parsed
+ */
+
+/**
+ * Removes unknown fields from a value.
+ *
+ * @param {Schema} schema
+ * @param {unknown} value
+ * @returns {{ readonly value: unknown, readonly unknown: readonly string[] }} a copy without them, and their paths
+ */
+export function stripUnknown(schema, value) {
+  const parsed = parse(schema, value, schema.$defs ?? {})
+  return { value: parsed.value, unknown: parsed.unknown.map(pathOf) }
+}
+
+/**
+ * @param {Schema} schema
+ * @param {unknown} value
+ * @param {Types} types
+ * @returns {Parsed}
+ */
+function parse(schema, value, types) {
+  const name = schema.$ref?.replace('#/$defs/', '')
+  if (name !== undefined) return parse(types[name] ?? {}, value, types)
+  if (schema.anyOf !== undefined) return bestMatch(schema.anyOf.map((choice) => parse(choice, value, types)), value)
+  if (Array.isArray(value)) return parseList(schema, value, types)
+  if (typeof value === 'object' && value !== null) return parseObject(schema, /** @type {object} */ (value), types)
+  return { value, matches: isAllowed(schema, value), fields: 0, unknown: [] }
+}
+
+/**
+ * Returns the matching choice of a union that knows the most fields; the first one of several, as Python does.
+ *
+ * @param {readonly Parsed[]} choices
+ * @param {unknown} value
+ */
+function bestMatch(choices, value) {
+  /** @type {Parsed} */
+  let best = { value, matches: false, fields: -1, unknown: [] }
+  for (const choice of choices) {
+    if (choice.matches && choice.fields > best.fields) best = choice
+  }
+  return best
+}
+
+/**
+ * @param {Schema} schema
+ * @param {readonly unknown[]} list
+ * @param {Types} types
+ * @returns {Parsed}
+ */
+function parseList(schema, list, types) {
+  const { items = {}, minItems = 0, maxItems = Infinity } = schema
+  const parsed = list.map((item, at) => prefixed(String(at), parse(items, item, types)))
+  const matches = isAllowed(schema, list) && list.length >= minItems && list.length <= maxItems
+  return combined(parsed, parsed.map(({ value }) => value), matches)
+}
+
+/**
+ * @param {Schema} schema
+ * @param {object} object
+ * @param {Types} types
+ * @returns {Parsed}
+ */
+function parseObject(schema, object, types) {
+  const { properties = {}, required = [], additionalProperties: others = true } = schema
+  /** @type {[name: string, parsed: Parsed][]} */
+  const parsed = []
+  /** @type {(readonly string[])[]} */
+  const unknown = []
+  let fields = 0
+  for (const [name, value] of Object.entries(object)) {
+    const field = Object.hasOwn(properties, name) ? properties[name] : undefined
+    if (field !== undefined) fields += 1
+    if (field === undefined && others === false) unknown.push([name])
+    else parsed.push([name, prefixed(name, parse(field ?? (typeof others === 'object' ? others : {}), value, types))])
+  }
+  const matches = isAllowed(schema, object) && required.every((name) => Object.hasOwn(object, name))
+  const value = Object.fromEntries(parsed.map(([name, field]) => [name, field.value]))
+  const whole = combined(parsed.map(([, field]) => field), value, matches)
+  return { ...whole, fields: whole.fields + fields, unknown: [...unknown, ...whole.unknown] }
+}
+
+/**
+ * Adds a step to the front of a part's paths.
+ *
+ * @param {string} step
+ * @param {Parsed} part
+ * @returns {Parsed}
+ */
+function prefixed(step, part) {
+  return part.unknown.length === 0 ? part : { ...part, unknown: part.unknown.map((path) => [step, ...path]) }
+}
+
+/**
+ * @param {readonly Parsed[]} parts
+ * @param {unknown} value
+ * @param {boolean} matches
+ * @returns {Parsed}
+ */
+function combined(parts, value, matches) {
+  return {
+    value,
+    matches: matches && parts.every((part) => part.matches),
+    fields: parts.reduce((sum, part) => sum + part.fields, 0),
+    unknown: parts.flatMap((part) => part.unknown),
+  }
+}

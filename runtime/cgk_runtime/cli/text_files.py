@@ -1,0 +1,32 @@
+"""Reading of text files, with errors that name the remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgk_runtime.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_text(path: Path, *, missing: str | None = None) -> str:
+    """Read a file with its line ends as they are.
+
+    Args:
+        path: The file.
+        missing: The text to return if the file does not exist; by default that is an error.
+
+    Raises:
+        CommandError: The path is a directory, the file is not UTF-8, or it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except IsADirectoryError:
+        raise CommandError(f"{path} is a directory; move it, because a file of this name is needed") from None
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        if missing is not None and isinstance(error, FileNotFoundError):
+            return missing
+        raise CommandError(f"Cannot read {path}: {error.strerror}") from None
