@@ -144,11 +144,13 @@ class TenantContext:
     def _in_scope(self, value: object) -> object:
         """Return a value whose later execution, if there is any, happens in the tenant's scope."""
         if isinstance(value, AsyncGeneratorType):
-            return self._iterate_async(value)
+            return self._iterate_async(cast("AsyncGenerator[Any, Any]", value))
         if inspect.isawaitable(value):
             # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
             return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
-        return self._iterate(value) if isinstance(value, GeneratorType) else value
+        if isinstance(value, GeneratorType):
+            return self._iterate(cast("Generator[Any, Any, Any]", value))
+        return value
 
     async def _await(self, value: Any) -> Any:  # the coroutine's result
         with self:

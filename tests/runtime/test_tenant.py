@@ -110,13 +110,13 @@ def test_platform_scope_stays_in_its_generator() -> None:
 
 
 @contextmanager
-def shop_scope(tenant: str) -> Iterator[None]:
+def shop_scope(tenant: str) -> Generator[None]:
     with with_tenant(tenant):
         yield
 
 
 @asynccontextmanager
-async def async_shop_scope(tenant: str) -> AsyncIterator[None]:
+async def async_shop_scope(tenant: str) -> AsyncGenerator[None]:
     async with with_tenant(tenant):
         yield
 

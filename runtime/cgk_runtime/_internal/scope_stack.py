@@ -87,11 +87,12 @@ class ScopeStack(Generic[ScopeT]):
         entry = next((one for one in reversed(mine) if one.owner is owner), mine[-1])
         entry.is_left = True
         self._entries.set(tuple(one for one in entries if one is not entry))
-        owned = self._by_generator.get(entry.owner, []) if entry.owner else []
-        if entry in owned:
-            owned.remove(entry)
-            if not owned:
-                del self._by_generator[entry.owner]
+        if entry.owner is not None:
+            others = [one for one in self._by_generator.get(entry.owner, ()) if one is not entry]
+            if others:
+                self._by_generator[entry.owner] = others
+            else:
+                self._by_generator.pop(entry.owner, None)
 
     def replace(self, scope: ScopeT) -> None:
         """Make a scope the only one of the current context, for as long as the context exists."""

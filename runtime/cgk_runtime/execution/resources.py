@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
-from typing import Any
+from typing import Any, cast
 
 from cgk_runtime._internal.calls import settle
 
@@ -71,11 +71,13 @@ class Resources:
         async with AsyncExitStack() as stack:
             try:
                 for name, factory in self._factories.items():
-                    manager = await settle(factory())
+                    manager: object = await settle(factory())
                     if isinstance(manager, AbstractAsyncContextManager):
-                        self.opened[name] = await stack.enter_async_context(manager)
+                        self.opened[name] = await stack.enter_async_context(
+                            cast("AbstractAsyncContextManager[Any]", manager)
+                        )
                     else:
-                        self.opened[name] = stack.enter_context(manager)
+                        self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
                 if not ready.done():
                     ready.set_exception(error)

@@ -109,6 +109,6 @@ def define_schedule(
     if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
         raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
     try:
-        return ScheduleHandler(definition, function, read_parameters(function, 0, ScheduleContext))
+        return ScheduleHandler(definition, function, read_parameters(function, 0, ScheduleContext.__name__))
     except WrongParametersError as error:
         raise HandlerDefinitionError(f"{wrong}; {error}") from None

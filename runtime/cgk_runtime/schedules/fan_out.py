@@ -91,7 +91,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
         ids = list(cast("Iterable[object]", given))
     else:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} returned {_kind(given)}; it must return the ids of all "
+            f"The tenant source {function_name(source)} returned {_kind(cast('object', given))}; it must return the ids of all "
             'tenants: a list of strings such as ["rawdog", "acme"]'
         )
     wrong = next((tenant_id for tenant_id in ids if not isinstance(tenant_id, str)), None)

@@ -12,7 +12,6 @@ from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.client.options import seconds
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
-from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.options import Machine, TaskOptions
 from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
 from cgk_runtime.tasks.source_location import source_location
@@ -111,7 +110,7 @@ def _read_parameters(event: EventDefinition, function: Callable[..., Any]) -> Pa
     if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
         raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
     try:
-        return read_parameters(function, 1, TaskContext)
+        return read_parameters(function, 1, "TaskContext")
     except WrongParametersError as error:
         raise HandlerDefinitionError(f"{wrong} if it needs one; {error}") from None
 

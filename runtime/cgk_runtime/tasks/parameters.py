@@ -35,7 +35,7 @@ class WrongParametersError(Exception):
     """A function cannot be a handler; the text says why."""
 
 
-def read_parameters(function: Callable[..., Any], payloads: int, context_type: type) -> Parameters:
+def read_parameters(function: Callable[..., Any], payloads: int, context_type: str) -> Parameters:
     """Read a handler's parameters.
 
     The context goes to the parameter annotated with its type, or to the only other positional parameter if it is named
@@ -44,7 +44,7 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: t
     Args:
         function: The handler.
         payloads: The number of parameters before the context.
-        context_type: The class of the context.
+        context_type: The name of the context's class, such as "TaskContext".
 
     Raises:
         WrongParametersError: It has other parameters.
@@ -72,7 +72,7 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: t
     if _is_annotated(parameter, context_type) or parameter.name == _CONTEXT:
         return Parameters(wants_context=True)
     raise WrongParametersError(
-        f'a handler gets nothing for its parameter "{parameter.name}"; annotate it with {context_type.__name__} if it '
+        f'a handler gets nothing for its parameter "{parameter.name}"; annotate it with {context_type} if it '
         "is the context, or else bind it with functools.partial"
     )
 
@@ -84,8 +84,8 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
         return inspect.signature(function)
 
 
-def _is_annotated(parameter: inspect.Parameter, context_type: type) -> bool:
+def _is_annotated(parameter: inspect.Parameter, context_type: str) -> bool:
     annotation: Any = parameter.annotation
     if isinstance(annotation, str):
-        return re.search(rf"\b{context_type.__name__}\b", annotation) is not None
-    return annotation is context_type or any(one is context_type for one in get_args(annotation))
+        return re.search(rf"\b{context_type}\b", annotation) is not None
+    return any(getattr(one, "__name__", None) == context_type for one in (annotation, *get_args(annotation)))

@@ -60,9 +60,10 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     if not isinstance(made, Mapping):
         given = type(made).__name__
         raise UpcastError(f'The upcast of "{event.name}" returned {given}; it must return the payload\'s fields')
-    if made.get("tenantId") != tenant_id:
+    changed = cast("Mapping[str, object]", made)
+    if changed.get("tenantId") != tenant_id:
         raise UpcastError(f'The upcast of "{event.name}" changed tenantId; a job must keep its tenant')
-    return to_json(made)
+    return to_json(changed)
 
 
 def _fields(document: bytes) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -175,7 +175,7 @@ async def test_middleware_that_is_not_async_is_named(sdk: Sdk, client: JobClient
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
 async def test_resource_factory_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
     @asynccontextmanager
-    async def pool() -> AsyncIterator[str]:
+    async def pool() -> AsyncGenerator[str]:
         yield "pool"
 
     async def make() -> AbstractAsyncContextManager[str]:
