@@ -1,4 +1,4 @@
-"""`cgk-codegen breaking --against git#branch=main`: report which changes of the catalog break whom."""
+"""`cgk-codegen breaking --against git#branch=main`: report the breaking changes of a catalog."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cgk_codegen.evolution.report import FORMATS
 
 
 def breaking(options: argparse.Namespace) -> int:
-    """Compare and print.
+    """Compare the catalog with a baseline and print the changes.
 
     Returns:
         0 if nothing breaks, 1 if something breaks or the version is too low, 2 if a catalog has errors or is missing.

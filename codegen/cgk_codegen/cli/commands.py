@@ -9,7 +9,7 @@ from pathlib import Path
 from cgk_codegen.cache.up_to_date import remember
 from cgk_codegen.cli.arguments import output_options
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
-from cgk_codegen.cli.report import Report, as_json
+from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
 from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
@@ -123,7 +123,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
         folders={str(folder): changed for folder, changed in outcome.sources.folders.items()},
         output=str(outcome.output),
         files=changes.signatures,
-        summary={**facts, "diagnostics": [as_json(finding) for finding in outcome.findings]},
+        summary={**facts, "diagnostics": [finding.to_json() for finding in outcome.findings]},
     )
     return EXIT_OK
 

@@ -1,4 +1,4 @@
-"""Nodes to Catalog: merge the files, expand shorthand to JSON Schema, fill in defaults."""
+"""Resolver of nodes to a Catalog: merges the files, expands shorthand to JSON Schema, and sets defaults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from cgk_codegen.resolve.language import (
     ROOT_KEYS,
     TENANT_KEYS,
     TYPE_KEYS,
-    Key,
     Table,
 )
 from cgk_codegen.resolve.names import pascal_case
@@ -45,7 +44,7 @@ NO_OVERRIDES: Final = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file of the catalog, with what holds for the events in it."""
+    """One file of the catalog, with the defaults of its events."""
 
     reader: MapReader
     retry: Retry
@@ -65,7 +64,7 @@ def resolve(documents: Sequence[Document], findings: Findings, overrides: Overri
 
     Args:
         documents: The files, the first one first.
-        findings: Receives the mistakes; after an error the catalog only serves to find more of them.
+        findings: Receives the mistakes; after an error, the catalog can only be used to find more of them.
         overrides: Values of the command line that replace the catalog's.
     """
     found = Findings()
@@ -109,7 +108,7 @@ class _Resolver:
         timed = self._gather("schedules")
         schedules = {name: reader.schedule(placed.entry, placed.file.owner) for name, placed in timed.items()}
         if not events and self._root.node("events") is not None:
-            hint = "write the first one; docs/reference/catalog.md shows how"
+            hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         name = about.text("name")
         return Catalog(
@@ -117,7 +116,7 @@ class _Resolver:
             package=_either(self._overrides.package, about.text("package")),
             npm_package=about.text("npmPackage", name),
             version=_either(self._overrides.version, about.text("version")),
-            description=" ".join(about.text("description").split()),  # package indexes take one line
+            description=" ".join(about.text("description").split()),  # package indexes require one line
             license=about.text("license"),
             type_prefix=prefix,
             output=about.text("output", "generated"),
@@ -137,12 +136,12 @@ class _Resolver:
 
     def _open(self, key: str, keys: Table) -> MapReader:
         node = self._root.node(key)
-        if node is None:  # said already: the key is required
-            keys = _optional(keys)
-        return MapReader(node or MapNode({}, self._root.span), f"`{key}`", self._findings, keys)
+        if node is None:  # already reported as a missing key
+            return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
+        return MapReader(node, f"`{key}`", self._findings, keys)
 
     def _gather(self, section: str) -> dict[str, _Placed]:
-        """Bring a section's entries of all files together."""
+        """Return the entries of a section of all files."""
         gathered: dict[str, _Placed] = {}
         for file in self._files:
             for name, entry in file.reader.mapping(section).entries.items():
@@ -180,16 +179,12 @@ class _Resolver:
         return NamedType(name, read.description, None, read.schema, entry.key_span)
 
 
-def _optional(keys: Table) -> Table:
-    return {name: Key(about.description, about.schema) for name, about in keys.items()}
-
-
 def _either(override: str | None, own: str) -> str:
     return own if override is None else override
 
 
 def _check_include(reader: MapReader) -> None:
-    """Report an `include` that is a mapping; loading handles the valid forms."""
+    """Report an `include` that is a mapping; `load` handles the valid forms."""
     node = reader.node("include")
     if isinstance(node, MapNode):
         reader.text("include")

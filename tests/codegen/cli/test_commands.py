@@ -130,7 +130,7 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
     )
     edit(tiny, "total: numbr?", "total: integer?")
     out = run("check", "--format", "github")[1]
-    assert "::error file=generated/schema/events/order.created.json,title=Not what the catalog makes::" in out
+    assert "::error file=generated/schema/events/order.created.json,title=Differs from the catalog::" in out
 
 
 def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
@@ -201,7 +201,7 @@ def test_check_reports_missing_output(tiny: Path, run: Run) -> None:
     assert code == 1
     assert "elsewhere/tiny_jobs/__init__.py: is missing" in err.splitlines()
     assert "elsewhere has no manifest.json: nothing was generated there yet, or it was deleted" in err
-    assert "unknown" not in err
+    assert "unknown ->" not in err
 
 
 def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: p
 def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     code, out, _ = run("explain", "cgk305")
     assert code == 0
-    assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
+    assert out.startswith("CGK305: Keyword that cannot be enforced\n\n")
     assert "\n\nFix: " in out
     code, _, err = run("explain", "CGK999")
     assert code == 2
@@ -284,7 +284,7 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
 def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
     code, _, err = run("generate", "--package", taken)
     assert code == 2
-    assert f'error[CGK206]: the package name "{taken}" is taken' in err
+    assert f'error[CGK206]: the package name "{taken}" is reserved' in err
 
 
 def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,7 +349,7 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
         "      orderId: string\n"
         "      score: number\n"
         '      reasons: "string[]?"\n'
-        '    example: {"orderId": "orderId_1", "score": 1}\n'
+        '    example: {"orderId": "text", "score": 1}\n'
     )
     assert compile_catalog(tiny).catalog.events["order.flagged"].category == "orders"
 
@@ -357,16 +357,16 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("order.created", "--category", "orders"), 'the event "order.created" is there already, at events.yaml:6:3'),
+        (("order.created", "--category", "orders"), 'the event "order.created" already exists at events.yaml:6:3'),
         (("order.flagged",), "name its category with --category: orders, mails"),
         (("order.flagged", "--category", "order"), 'unknown category "order"; did you mean "orders"?'),
         (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
         (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
         (("orderflagged", "--category", "orders"), '"orderflagged" cannot be a task id'),
         (("order: {flagged", "--category", "orders"), '"order: {flagged" cannot be a task id'),
-        (("order.flagged", "--category", "orders", "--description", " "), "say in one sentence what it is"),
-        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'the type cannot be read at "[x"'),
-        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'the type cannot be read at "[x]'),
+        (("order.flagged", "--category", "orders", "--description", " "), "describe the event in one sentence"),
+        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'an invalid type at "[x"'),
+        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'an invalid type at "[x]'),
     ],
 )
 def test_new_event_writes_nothing_invalid(tiny: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -449,7 +449,7 @@ def test_new_event_refuses_flow_style_catalogs(tiny: Path, run: Run) -> None:
     tiny.write_text(text, encoding="utf-8")
     code, _, err = run("new-event", "it.is", "--category", "orders", "--description", "It is.")
     assert code == 2
-    assert "the events of events.yaml stand in braces; write each on lines of its own" in err
+    assert "the events of events.yaml are written in braces; write each on lines below its name" in err
     assert tiny.read_text(encoding="utf-8") == text
 
 
@@ -486,5 +486,5 @@ def test_make_runs_every_command(target: str, runs: str) -> None:
 def test_unknown_code_is_explained(run: Run) -> None:
     code, out, err = run("explain", "nothing")
     assert (code, out) == (2, "")
-    assert err.startswith('no finding has the code "nothing"; there are ')
-    assert err.endswith("; a code stands in each finding, such as CGK305 in error[CGK305]\n")
+    assert err.startswith('unknown code "nothing"; choose one of ')
+    assert err.endswith("; each finding has its code in brackets, such as error[CGK305]\n")

@@ -103,9 +103,9 @@ def test_nothing_differs(project: Path) -> None:
         ("git#main", "has no revision"),
         ("git#branch=gone", "gone"),
         ("git#branch=--output=x", "has no revision"),
-        ("gone.yaml", "there is no catalog"),
+        ("gone.yaml", "no catalog gone.yaml found"),
         ("PUBLISHED", "acme-jobs is not installed"),
-        ("more", "no generated folder"),
+        ("more", "not a generated folder"),
     ],
 )
 def test_what_is_not_there_is_said(project: Path, against: str, said: str) -> None:
@@ -151,10 +151,10 @@ def test_package_without_catalog_is_refused(project: Path, published: tuple[Path
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
     gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
-    assert (gone.returncode, "acme-jobs 1.4.2 does not carry its catalog" in gone.stderr) == (2, True)
+    assert (gone.returncode, "acme-jobs 1.4.2 does not contain its catalog" in gone.stderr) == (2, True)
     empty = wheel.with_name("empty.whl")
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("acme_jobs/__init__.py", "")
-    assert "it does not carry its catalog" in breaking(project, "--against", str(empty)).stderr
+    assert "does not contain its catalog" in breaking(project, "--against", str(empty)).stderr
     (wheel.parent / "broken.whl").write_bytes(b"no archive")
     assert "File is not a zip file" in breaking(project, "--against", str(wheel.parent / "broken.whl")).stderr

@@ -148,7 +148,7 @@ def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, a
     ("alias", "said"),
     [
         ("{since: 2026-11-01}", '"name"'),
-        ("{name: order.made, since: soon}", "is no day: soon"),
+        ("{name: order.made, since: soon}", "is not a date: soon"),
         ("[a]", "must be text"),
     ],
 )

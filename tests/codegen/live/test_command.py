@@ -55,7 +55,7 @@ def test_fewer_events_than_asked_for_fail(project: LogProject) -> None:
     file = project.log(JOB)
     assert project.live_check(file, "--fail-under", "25").returncode == 0
     done = project.live_check(file, "--fail-under", "26")
-    assert (done.returncode, done.stderr) == (1, "cgk-codegen: less than 26 % of the events were seen\n")
+    assert (done.returncode, done.stderr) == (1, "cgk-codegen: fewer than 26 % of the events were seen\n")
 
 
 def test_the_form_can_be_said(project: LogProject) -> None:
@@ -70,9 +70,12 @@ def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
     assert (done.returncode, done.stderr) == (2, f"cgk-codegen: {missing}\n")
     file = project.log(JOB)
     for arguments, said in (
-        (("--task", "audit", "--task", "a=b"), '--task wants TASK=EVENT with an event of the catalog, it is "audit"; '),
-        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not what `cgk handlers --json` prints"),
-        (("--also", "none.yaml"), "none.yaml: there is no catalog none.yaml there"),
+        (
+            ("--task", "audit", "--task", "a=b"),
+            '--task requires TASK=EVENT with an event of the catalog, not "audit"; ',
+        ),
+        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not the output of `cgk handlers --json`"),
+        (("--also", "none.yaml"), "none.yaml: no catalog none.yaml found there"),
         (("--catalog", "none.yaml"), "none.yaml"),
     ):
         done = project.live_check(file, *arguments)

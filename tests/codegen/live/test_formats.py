@@ -54,15 +54,17 @@ def test_what_is_sent_to_trigger_dev() -> None:
     packet = Packet.from_json(sent.payload)
     options = {**wire_options(sent), "payloadType": packet.data_type, "payloadSize": packet.size}
     body = {"payload": packet.data, "options": options}
-    expected = Record(task="order-created", payload=ORDER, has_payload=True, tenants=TENANTS, made_by="1.4.2")
+    expected = Record(task="order-created", payload=ORDER, has_payload=True, tenants=TENANTS, catalog_version="1.4.2")
     assert read({"method": "POST", "path": "/api/v1/tasks/order-created/trigger", "body": body}) == [expected]
     assert read({"url": "https://jobs.example/api/v1/tasks/order-created/trigger", "body": body}) == [expected]
     assert read({"index": 0, "task": "order-created", **body}) == [expected]
 
 
 def test_runs_of_trigger_dev() -> None:
-    bare = Record(task="order-created", tenants=TENANTS, made_by="1.4.2")
-    with_payload = Record(task="order-created", payload=PAYLOAD, has_payload=True, tenants=TENANTS, made_by="1.4.2")
+    bare = Record(task="order-created", tenants=TENANTS, catalog_version="1.4.2")
+    with_payload = Record(
+        task="order-created", payload=PAYLOAD, has_payload=True, tenants=TENANTS, catalog_version="1.4.2"
+    )
     assert read({**RUN, "payload": PAYLOAD}) == [with_payload]
     assert read({"data": [RUN, RUN], "pagination": {"next": "run_x"}}) == [bare, bare]
     assert read([{**RUN, "payload": PAYLOAD}]) == [with_payload]
@@ -86,14 +88,14 @@ def test_packets_of_trigger_dev(payload: object, kind: str | None, expected: tup
 
 def test_what_is_sent_to_inngest() -> None:
     event = json.loads(encode_event(message()))
-    expected = Record(event="order.created", payload=ORDER, has_payload=True, made_by="1.4.2")
+    expected = Record(event="order.created", payload=ORDER, has_payload=True, catalog_version="1.4.2")
     assert read({"path": "/e/0123abcd", "body": event}) == [expected]
     assert read({"url": "https://inn.gs/e/0123abcd", "body": [event, event]}) == [expected, expected]
     assert read({"event": event, "events": [event], "steps": {}, "ctx": {"run_id": "01M"}}) == [expected]
 
 
 def test_what_the_api_of_inngest_says() -> None:
-    expected = Record(event="order.created", payload=PAYLOAD, has_payload=True, made_by="1.4.2")
+    expected = Record(event="order.created", payload=PAYLOAD, has_payload=True, catalog_version="1.4.2")
     assert read(EVENT) == [expected]
     assert read({"data": [EVENT], "metadata": {"fetched_at": "2026-11-23T17:46:24Z"}}) == [expected]
     assert read({"data": EVENT, "metadata": {}}) == [expected]
@@ -107,7 +109,7 @@ def test_what_the_api_of_inngest_says() -> None:
     }
     assert read({"data": [run], "metadata": {}}) == [Record()]
     assert read({"name": "inngest/function.finished", "data": {}, "ts": 1}) == [
-        Record(event="inngest/function.finished", is_own=True)
+        Record(event="inngest/function.finished", is_internal=True)
     ]
 
 
@@ -129,7 +131,7 @@ async def test_the_local_providers_log(tmp_path: Path) -> None:
             has_payload=True,
             tenants=(("the envelope", "rawdog"), ("the tag", "rawdog")),
             concurrency_key="slow",
-            made_by=sdk.catalog.version,
+            catalog_version=sdk.catalog.version,
         )
     ]
 

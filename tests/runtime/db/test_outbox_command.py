@@ -148,7 +148,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
         relay, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
     assert without_dev.returncode == 1
-    assert "no `cgk dev` runs" in without_dev.stderr
+    assert "`cgk dev` is not running" in without_dev.stderr
 
     with subprocess.Popen(
         [*cgk, "dev", "tasks", "--no-reload"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True

@@ -192,7 +192,7 @@ def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> Non
     code, out, err = run("check")
     assert (code, out) == (0, "generated is what the catalog makes\n")
     assert f"{compiled}:1:" in err
-    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes 21, 20 of them retries' in err
+    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries' in err
     assert "= hint: lower `maxAttempts`" in err
     code, _, err = run("check", "--strict")
     assert code == 1
@@ -206,12 +206,12 @@ def test_check_says_it_to_machines_and_github(compiled: Path, run: Run) -> None:
     assert found.keys() == {"CGK701", "CGK704"}
     assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
-        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes 21, 20 of them retries',
-        "hint": "lower `maxAttempts`, or have the handler send the job again with a delay",
+        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries',
+        "hint": "lower `maxAttempts`, or let the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")
     assert "::warning file=events.yaml,line=1,col=" in out
-    assert ",title=CGK701::a payload of event" in out
+    assert ",title=CGK701::the payload of event" in out
 
 
 def test_every_limit_can_be_explained(run: Run) -> None:
