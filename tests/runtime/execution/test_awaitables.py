@@ -84,7 +84,7 @@ async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callab
 
     sdk.task("order.created")(wrap(handler))
     handle = await client.send_job_dynamic("order.created", ORDER)
-    assert await handle.wait(10) == "order_123"
+    assert await handle.wait(60) == "order_123"
 
 
 @pytest.mark.parametrize("wrap", WRAPPERS)
@@ -96,7 +96,7 @@ async def test_task_handler_with_a_context_is_awaited(
         return run.event
 
     sdk.task("order.created")(wrap(handler))
-    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(10) == "order.created"
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == "order.created"
 
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object_without_payload])
@@ -128,8 +128,8 @@ async def test_failure_callback_is_awaited(sdk: Sdk, client: JobClient, wrap: Ca
         raise ValueError("no stock")
 
     with pytest.raises(RunFailedError):
-        await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(10)
-    await asyncio.wait_for(called.wait(), 10)
+        await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
+    await asyncio.wait_for(called.wait(), 60)
     assert told == ["no stock"]
 
 
@@ -155,7 +155,7 @@ async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable
         return payload.order_id
 
     async with sdk.create_job_client(client.provider) as own:
-        assert await (await own.send_job_dynamic("order.created", ORDER)).wait(10) == "order_123"
+        assert await (await own.send_job_dynamic("order.created", ORDER)).wait(60) == "order_123"
     assert order == ["send", "run"]
 
 
@@ -169,7 +169,7 @@ async def test_middleware_that_is_not_async_is_named(sdk: Sdk, client: JobClient
     async def handler(payload: OrderCreatedPayload) -> None: ...
 
     with pytest.raises(RunFailedError, match=r"middleware .*skip must be async"):
-        await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(10)
+        await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
@@ -188,7 +188,7 @@ async def test_resource_factory_is_awaited(sdk: Sdk, client: JobClient, wrap: Ca
     async def handler(payload: OrderCreatedPayload, context: TaskContext) -> str:
         return str(context.resources["database"])
 
-    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(10) == "pool"
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == "pool"
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
