@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from cgk_codegen.cli.output import write_line
 from cgk_codegen.diagnostics import nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 
@@ -15,5 +16,5 @@ def explain(code: str) -> int:
         hint = "each finding has its code in brackets, such as error[CGK305]"
         print(f'unknown code "{code}"; {nearest_hint(code.upper(), codes())}; {hint}', file=sys.stderr)
         return 2
-    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
+    write_line(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
     return 0

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import yaml
 
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Findings, nearest_hint
@@ -22,7 +23,6 @@ from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.publish import OutputError
 from cgk_codegen.resolve import Catalog, Event, resolve
 
-_EXIT_WRONG: Final = 2
 _BOM: Final = "\ufeff"
 _BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.-]*(?<![ .,])\.?\??")
 _WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
@@ -36,20 +36,19 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
         OutputError: The file cannot be written.
     """
     path = Path(options.catalog)
-    reading = read_catalog(path)
-    catalog = reading.catalog
-    wrong = _mistake(options, catalog)
-    if wrong:
-        report.failure(f"cgk-codegen: {wrong}")
-        return _EXIT_WRONG
+    loaded = read_catalog(path)
+    catalog = loaded.catalog
+    mistake = _mistake(options, catalog)
+    if mistake:
+        report.failure(f"cgk-codegen: {mistake}")
+        return EXIT_BAD_CATALOG
     category = options.category or next(iter(catalog.categories))
     last = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
-    if _is_flow(reading.sources, last):
-        file = last.span.file.path
+    if _is_flow(loaded.sources, last):
         report.failure(
-            f"cgk-codegen: the events of {file} are written in braces; write each on lines below its name instead"
+            f"cgk-codegen: the events of {last.span.file.path} are written in braces; write each on its own lines"
         )
-        return _EXIT_WRONG
+        return EXIT_BAD_CATALOG
     target = Path(last.span.file.path)
     place = _InsertionPoint.after(last, target)
     example = _example(path, {target.resolve(): place.text_with(_lines(options, category, last, None))}, options.name)
@@ -81,7 +80,7 @@ class _InsertionPoint:
         """Return the position after an event and the comments that belong to it.
 
         Raises:
-            OutputError: The file cannot be read any more.
+            OutputError: The file can no longer be read.
         """
         try:
             lines = target.read_bytes().decode("utf-8").splitlines(keepends=True)
@@ -98,8 +97,8 @@ class _InsertionPoint:
         before = list(self.lines[: self.number])
         if before and not before[-1].endswith("\n"):
             before[-1] += end
-        made = [f"{line}{end}" for line in (*[""] * self.lines_before, *added)]
-        return "".join([*before, *made, *self.lines[self.number :]])
+        inserted = [f"{line}{end}" for line in (*[""] * self.lines_before, *added)]
+        return "".join([*before, *inserted, *self.lines[self.number :]])
 
 
 def _is_comment_below(line: str, column: int) -> bool:
@@ -136,7 +135,7 @@ def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
     if not catalog.events:
         return "the catalog has no event yet; write the first one by hand, see docs/reference/catalog.md"
     if options.category is None and len(catalog.categories) > 1:
-        return f"name its category with --category: {', '.join(catalog.categories)}"
+        return f"choose a category with --category: {', '.join(catalog.categories)}"
     if options.category is not None and options.category not in catalog.categories:
         return f'unknown category "{options.category}"; {nearest_hint(options.category, catalog.categories)}'
     if not options.description.strip():

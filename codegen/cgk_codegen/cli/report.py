@@ -1,4 +1,4 @@
-"""Output of the command: text for people, JSON for machines, or annotations for GitHub workflows."""
+"""Reports of the commands: text for people, JSON for machines, or annotations for GitHub workflows."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from cgk_codegen.cli.output import write_line
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.diagnostics.github import annotation, annotation_of
 
 
 class Report:
-    """Output of the command in one of its formats."""
+    """Report of a command in one of the formats."""
 
     def __init__(self, form: str) -> None:
         """Create the report.
@@ -46,22 +47,22 @@ class Report:
         """
         self._close_line()
         if self._form == "json":
-            _print(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
+            write_line(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
             return
         self._findings(findings)
         if summary:
-            _print(summary)
+            write_line(summary)
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Report a failure."""
         self._close_line()
         if self._form == "json":
             diagnostics = [finding.to_json() for finding in findings]
-            _print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
+            write_line(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
         if self._form == "github" and not self._is_annotated:
-            _print(annotation("error", "cgk-codegen", message))
+            write_line(annotation("error", "cgk-codegen", message))
         print(message, file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
@@ -69,7 +70,7 @@ class Report:
         self._close_line()
         if self._form == "github":
             self._is_annotated = True
-            _print(annotation("error", "Differs from the catalog", message, path))
+            write_line(annotation("error", "Generated file is out of date", message, path))
         elif self._form == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
@@ -77,17 +78,9 @@ class Report:
         for finding in findings:
             if self._form == "github":
                 self._is_annotated |= finding.severity is Severity.ERROR
-                _print(annotation_of(finding))
+                write_line(annotation_of(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)
-
-
-def _print(text: str) -> None:
-    """Print a text; a closed pipe (`cgk-codegen check | head`) does not change the exit code."""
-    try:
-        print(text)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_interactive() -> bool:
