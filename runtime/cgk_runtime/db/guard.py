@@ -10,8 +10,10 @@ outside the lock: another thread could begin a transaction for its own tenant be
 from __future__ import annotations
 
 import inspect
+from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
@@ -22,13 +24,13 @@ from psycopg.rows import Row
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
 from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_owner
 from cgk_runtime.db.session_reset import RESET_SESSION, ClientState, restore_settings
-from cgk_runtime.db.session_settings import session_settings
+from cgk_runtime.db.session_settings import SessionSettings, session_settings
 from cgk_runtime.db.statement_check import find_control_statement
 from cgk_runtime.errors import TenantError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from psycopg.abc import PQGen, Query
     from psycopg.pq.abc import PGresult
@@ -41,6 +43,7 @@ IDLE: Final = pq.TransactionStatus.IDLE
 ACTIVE: Final = pq.TransactionStatus.ACTIVE
 UNKNOWN: Final = pq.TransactionStatus.UNKNOWN
 FATAL_ERROR: Final = pq.ExecStatus.FATAL_ERROR
+PIPELINE_SYNC: Final = pq.ExecStatus.PIPELINE_SYNC
 
 _END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _CLEANUP_COMMANDS: Final = (
@@ -65,7 +68,7 @@ class ConnectionGuard(BaseConnection[Row]):
 
     _owner: Owner | None = None
     """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
-    _settings_cache: dict[str, tuple[bytes, ...]] | None = None
+    _settings_cache: dict[str, SessionSettings] | None = None
     _session_owner: Owner | None = None
     """Owner of what the session keeps between transactions; None for a new session, which keeps nothing."""
     _configured: tuple[bytes, ...] = ()
@@ -175,20 +178,22 @@ class ConnectionGuard(BaseConnection[Row]):
     def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
         """Reset the session if its owner changes, begin a transaction and set its tenant, all in one message."""
         self._owner = None
-        commands = (begin, *self._settings(owner))
+        settings = self._settings(owner)
+        commands = (begin, settings.statement)
         try:
             if self._session_owner in (None, owner):
-                yield from self._send_together(commands)
+                yield from self._send_together(commands, settings.proof)
             else:
                 # A transaction of its own, because a rollback would undo the reset.
-                yield from self._reset_session((b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT", *commands))
+                reset = (b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT")
+                yield from self._reset_session((*reset, *commands), settings.proof)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
             if not isinstance(owner, str):
                 raise
             raise MissingSchemaError(owner, self.config.schema_of(owner)) from error
         self._owner = self._session_owner = owner
 
-    def _reset_session(self, commands: tuple[bytes, ...]) -> PQGen[None]:
+    def _reset_session(self, commands: tuple[bytes, ...], proof: bytes | None) -> PQGen[None]:
         self._session_owner = SpecialOwner.UNKNOWN  # until the reset has succeeded
         self._prepared.clear()
         self._prepared._to_flush.clear()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -197,7 +202,7 @@ class ConnectionGuard(BaseConnection[Row]):
         # Notifications for the previous owner can still arrive, until UNLISTEN is committed.
         handler, self.pgconn.notify_handler = self.pgconn.notify_handler, None
         try:
-            yield from self._send_together(commands)
+            yield from self._send_together(commands, proof)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
             raise  # of the settings, after the reset
         except BaseException:
@@ -206,8 +211,8 @@ class ConnectionGuard(BaseConnection[Row]):
         finally:
             self.pgconn.notify_handler = handler
 
-    def _settings(self, owner: Owner) -> tuple[bytes, ...]:
-        """Return the statements that set the owner; cached, because quoting costs about 15 us per transaction."""
+    def _settings(self, owner: Owner) -> SessionSettings:
+        """Return the statement that sets the owner; cached, because quoting costs about 15 us per transaction."""
         if not isinstance(owner, str):
             return session_settings(self.config, self.pgconn, current_scope())
         if self._settings_cache is None or len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
@@ -216,23 +221,47 @@ class ConnectionGuard(BaseConnection[Row]):
             self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
         return self._settings_cache[owner]
 
-    def _send_together(self, commands: tuple[bytes, ...]) -> PQGen[None]:
+    def _send_together(self, commands: tuple[bytes, ...], proof: bytes | None) -> PQGen[None]:
+        """Send commands in one message; the proof is a parameter of the last one."""
         self._check_connection_ok()
         if self._pipeline is not None:
-            for command in commands:
-                yield from super()._exec_command(command)
+            for command in self._with_parameter(commands, proof):
+                self._pipeline.command_queue.append(command)
+                self._pipeline.result_queue.append(None)
             # As psycopg does after BEGIN; the results arrive before the tenant's statements are sent.
             yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             yield from self._pipeline._fetch_gen(flush=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             return
-        self.pgconn.send_query(b"; ".join(commands))
-        results: list[PGresult] = yield from generators.execute(self.pgconn)
-        last = results[-1]  # PostgreSQL stops at the first command that fails
-        if last.status == FATAL_ERROR:
-            error = postgres_errors.error_from_result(last, encoding=self.info.encoding)
+        if proof is None:
+            self.pgconn.send_query(b"; ".join(commands))
+            results: list[PGresult] = yield from generators.execute(self.pgconn)
+        else:
+            results = yield from self._execute_in_pipeline(self._with_parameter(commands, proof))
+        failed = [result for result in results if result.status == FATAL_ERROR]  # PostgreSQL stops at the first
+        if failed:
+            error = postgres_errors.error_from_result(failed[0], encoding=self.info.encoding)
             if self.pgconn.transaction_status not in {IDLE, UNKNOWN}:  # still connected, in the failed transaction
                 yield from super()._exec_command(b"ROLLBACK")
             raise error
+
+    def _with_parameter(self, commands: tuple[bytes, ...], proof: bytes | None) -> deque[Callable[[], None]]:
+        send = self.pgconn.send_query_params
+        last = partial(send, commands[-1], None if proof is None else [proof])
+        return deque([*(partial(send, command, None) for command in commands[:-1]), last])
+
+    def _execute_in_pipeline(self, commands: deque[Callable[[], None]]) -> PQGen[list[PGresult]]:
+        """Send commands at once, each in the extended protocol, which has parameters; return their results."""
+        self.pgconn.enter_pipeline_mode()
+        try:
+            commands.append(self.pgconn.pipeline_sync)
+            received = yield from generators.pipeline_communicate(self.pgconn, commands)
+            while not received or received[-1][0].status != PIPELINE_SYNC:
+                received.append((yield from generators.fetch_many(self.pgconn)))
+        except BaseException:
+            self.pgconn.finish()  # results of unknown commands are still to come
+            raise
+        self.pgconn.exit_pipeline_mode()
+        return [result for results in received for result in results]
 
     def _end(self, command: bytes, result_format: pq.Format) -> PQGen[PGresult | None]:
         if self._pipeline is None and self.pgconn.transaction_status == IDLE:
