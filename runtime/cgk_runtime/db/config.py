@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from cgk_runtime.db.errors import SchemaNameError
@@ -59,7 +60,7 @@ class TenancyConfig:
                 component="TenantDatabase",
             )
 
-    @property
+    @cached_property
     def tenant_settings(self) -> frozenset[str]:
         """Settings that hold the tenant; statements in a tenant's context must not set them."""
         return frozenset({self.setting, self.proof_setting})

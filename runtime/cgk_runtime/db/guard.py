@@ -9,12 +9,12 @@ outside the lock: another thread could begin a transaction for its own tenant be
 
 from __future__ import annotations
 
-import inspect
 from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import partial
-from types import GeneratorType
+from functools import lru_cache, partial
+from time import monotonic
+from types import CodeType, GeneratorType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
 from psycopg import BaseConnection, generators, pq, sql
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from psycopg.abc import PQGen, Query
-    from psycopg.pq.abc import PGresult
+    from psycopg.pq.abc import PGconn, PGresult
 
     from cgk_runtime.db.config import TenancyConfig
 
@@ -45,6 +45,9 @@ UNKNOWN: Final = pq.TransactionStatus.UNKNOWN
 FATAL_ERROR: Final = pq.ExecStatus.FATAL_ERROR
 PIPELINE_SYNC: Final = pq.ExecStatus.PIPELINE_SYNC
 
+_SECONDS_BETWEEN_CHECKS: Final = 1.0
+"""A schema that is dropped while its tenant uses the connection is noticed after this time."""
+
 _END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _CLEANUP_COMMANDS: Final = (
     b"ROLLBACK TO", b"RELEASE", b"COMMIT PREPARED", b"ROLLBACK PREPARED", b"CLOSE", b"DEALLOCATE",
@@ -53,6 +56,12 @@ _CLEANUP_COMMANDS: Final = (
 """Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
 _QUERY_ARGUMENTS: Final = ("query", "statement")
 """Names of the argument with the SQL text in psycopg's generators; `test_psycopg_compat.py` checks them."""
+
+
+@lru_cache(maxsize=256)
+def _query_argument(code: CodeType) -> str | None:
+    """Return which argument of a function holds SQL text, or None."""
+    return next((name for name in _QUERY_ARGUMENTS if name in code.co_varnames[: code.co_argcount]), None)
 
 
 class ConnectionGuard(BaseConnection[Row]):
@@ -68,12 +77,17 @@ class ConnectionGuard(BaseConnection[Row]):
 
     _owner: Owner | None = None
     """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
-    _settings_cache: dict[str, SessionSettings] | None = None
     _session_owner: Owner | None = None
     """Owner of what the session keeps between transactions; None for a new session, which keeps nothing."""
     _configured: tuple[bytes, ...] = ()
     """Commands that repeat the settings which a pool or an engine gave the new connection."""
     _client_state: ClientState | None = None
+
+    def __init__(self, pgconn: PGconn) -> None:
+        super().__init__(pgconn)
+        self._settings_cache: dict[str, SessionSettings] = {}
+        self._checked_until: dict[Owner, float] = {}
+        """Times until which the tenants' schemas need no other check."""
 
     @contextmanager
     def unguarded(self) -> Generator[None]:
@@ -107,14 +121,14 @@ class ConnectionGuard(BaseConnection[Row]):
         Raises:
             ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        if not self.guarded or not isinstance(gen, GeneratorType) or not isinstance(current_scope(), str):
+        if not self.guarded or not isinstance(gen, GeneratorType):
             return
-        arguments = inspect.getgeneratorlocals(gen)
-        for name in _QUERY_ARGUMENTS:
-            if name in arguments:
-                found = find_control_statement(self._text_of(arguments[name]), self.config.tenant_settings)
-                if found is not None:
-                    raise ControlStatementError(found)
+        argument = _query_argument(gen.gi_code)
+        if argument is not None and isinstance(current_scope(), str):
+            text = self._text_of(gen.gi_frame.f_locals[argument])
+            found = find_control_statement(text, self.config.tenant_settings)
+            if found is not None:
+                raise ControlStatementError(found)
 
     def require_owner(self) -> Owner:
         """Return the current owner after checking that it may use the connection now.
@@ -179,7 +193,9 @@ class ConnectionGuard(BaseConnection[Row]):
         """Reset the session if its owner changes, begin a transaction and set its tenant, all in one message."""
         self._owner = None
         settings = self._settings(owner)
-        commands = (begin, settings.statement)
+        now = monotonic()
+        was_checked = self._pipeline is None and now < self._checked_until.get(owner, 0.0)
+        commands = (begin, (settings.unchecked if was_checked else None) or settings.checked)
         try:
             if self._session_owner in (None, owner):
                 yield from self._send_together(commands, settings.proof)
@@ -191,6 +207,8 @@ class ConnectionGuard(BaseConnection[Row]):
             if not isinstance(owner, str):
                 raise
             raise MissingSchemaError(owner, self.config.schema_of(owner)) from error
+        if not was_checked and self._pipeline is None:
+            self._checked_until[owner] = now + _SECONDS_BETWEEN_CHECKS
         self._owner = self._session_owner = owner
 
     def _reset_session(self, commands: tuple[bytes, ...], proof: bytes | None) -> PQGen[None]:
@@ -215,8 +233,9 @@ class ConnectionGuard(BaseConnection[Row]):
         """Return the statement that sets the owner; cached, because quoting costs about 15 us per transaction."""
         if not isinstance(owner, str):
             return session_settings(self.config, self.pgconn, current_scope())
-        if self._settings_cache is None or len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
-            self._settings_cache = {}
+        if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
+            self._settings_cache.clear()
+            self._checked_until.clear()
         if owner not in self._settings_cache:
             self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
         return self._settings_cache[owner]
