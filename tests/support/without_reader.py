@@ -1,0 +1,46 @@
+"""Commands whose output has no reader any more, as after `| head -1`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def without_reader(
+    command: Sequence[str], folder: Path, *, ready: str, **environment: str
+) -> Generator[subprocess.Popen[bytes]]:
+    """Start a command, read its output until it contains a text, and close the only reader.
+
+    Args:
+        command: Program and arguments.
+        folder: Working directory.
+        ready: Text to wait for.
+        **environment: Environment variables in addition to PATH.
+    """
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "80", **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=writer,
+        stderr=writer,
+        start_new_session=True,
+    )
+    os.close(writer)
+    try:
+        output = b""
+        while ready.encode() not in output:
+            some = os.read(reader, 65536)
+            assert some, output.decode()
+            output += some
+        os.close(reader)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
