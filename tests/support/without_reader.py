@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def without_reader(
-    command: Sequence[str], folder: Path, *, ready: str, **environment: str
+    command: Sequence[str], folder: Path, *, ready: str, descriptors: Sequence[int] = (), **environment: str
 ) -> Generator[subprocess.Popen[bytes]]:
     """Start a command, read its output until it contains a text, and close the only reader.
 
@@ -19,6 +19,7 @@ def without_reader(
         command: Program and arguments.
         folder: Working directory.
         ready: Text to wait for.
+        descriptors: File descriptors to pass on.
         **environment: Environment variables in addition to PATH.
     """
     reader, writer = os.pipe()
@@ -30,6 +31,7 @@ def without_reader(
         stdout=writer,
         stderr=writer,
         start_new_session=True,
+        pass_fds=descriptors,
     )
     os.close(writer)
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.diagnostics.github import annotation, cell
+from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition
 
 _MANY: Final = 40
@@ -19,9 +19,9 @@ class Shown:
     """Content of a report.
 
     Attributes:
-        report: What was found.
-        files: The files it was found in, as they were named.
-        fields: Whether the fields no job had are listed.
+        report: The result of the check.
+        files: The files as named on the command line.
+        fields: Whether to list the fields that no job had.
     """
 
     report: LiveReport
@@ -30,7 +30,7 @@ class Shown:
 
 
 def as_text(shown: Shown) -> str:
-    """Format it for a terminal: findings with their first places and the safe way, then what was seen."""
+    """Format it for a terminal: findings with their first position and fix, then coverage."""
     report = shown.report
     lines: list[str] = []
     code = ""
@@ -38,7 +38,9 @@ def as_text(shown: Shown) -> str:
         if finding.code != code:
             code = finding.code
             lines += ["", f"{code} {codes()[code].title}", f"  fix: {codes()[code].fix}"]
-        lines.append(f"  {_placed(finding)}: {finding.message}{_often(finding)}")
+        position = "" if finding.first is None else f"{finding.first}: "
+        subject = "" if position == f"{finding.subject}: " else f"{finding.place}: "
+        lines.append(f"  {position}{subject}{finding.message}{_occurrences(finding)}")
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
     lines += ["", *_notes(shown), summary(shown)]
@@ -46,7 +48,7 @@ def as_text(shown: Shown) -> str:
 
 
 def summary(shown: Shown) -> str:
-    """Return a one-line summary: how many jobs, how much of the catalog, how many findings."""
+    """Return a one-line summary: jobs, coverage of the catalog, findings."""
     report = shown.report
     found = len(report.findings) + report.left_out
     return (
@@ -65,7 +67,7 @@ def as_json(shown: Shown) -> str:
         "jobs": report.jobs,
         "withoutPayload": report.without_payload,
         "unnamedRuns": report.unnamed,
-        "providersOwn": report.own,
+        "internalRecords": report.internal,
         "scheduleRuns": report.schedules,
         "coverage": {"events": len(report.seen), "seen": report.covered, "percent": round(report.coverage, 1)},
         "seen": {event: count for event, count in report.seen.items() if count},
@@ -88,8 +90,8 @@ def as_github(shown: Shown) -> str:
     lines: list[str] = []
     for finding in shown.report.findings:
         file, line = _file_of(finding.first)
-        said = f"{_placed(finding, with_place=False)}: {finding.message}{_often(finding)}"
-        lines.append(annotation("error", finding.code, said, file, line))
+        message = f"{finding.place}: {finding.message}{_occurrences(finding)}"
+        lines.append(annotation("error", finding.code, message, file, line))
     lines += [annotation("notice", "live-check", note) for note in _notes(shown)]
     return "\n".join([*lines, summary(shown)])
 
@@ -99,13 +101,10 @@ def as_markdown(shown: Shown) -> str:
     report = shown.report
     lines = [f"### Live check: {summary(shown)}", ""]
     if report.findings:
-        lines += ["| code | what | wrong | jobs | made by | first |", "|---|---|---|---|---|---|"]
+        lines += ["| code | subject | problem | jobs | version | first |", "|---|---|---|---|---|---|"]
     for finding in report.findings:
-        cells = (
-            finding.code, f"`{finding.place}`", finding.message, finding.count, ", ".join(finding.versions),
-            finding.first or "",
-        )  # fmt: skip
-        lines.append(f"| {' | '.join(cell(each) for each in cells)} |")
+        versions, first = ", ".join(finding.versions), finding.first or ""
+        lines.append(table_row(finding.code, f"`{finding.place}`", finding.message, finding.count, versions, first))
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
     notes = _notes(shown)
@@ -130,24 +129,23 @@ def _notes(shown: Shown) -> list[str]:
     if report.handled is not None:
         unseen, handled = report.handled_unseen, len(report.handled)
         named = f"; never seen: {_named(unseen)}" if unseen else ""
-        notes.append(f"of {_count(handled, 'event')} with a handler {handled - len(unseen)} were seen{named}")
+        notes.append(f"{handled - len(unseen)} of {_count(handled, 'event')} with a handler seen{named}")
     if report.deprecated:
-        notes.append(f"deprecated, and still sent: {_named(report.deprecated)}")
+        notes.append(f"deprecated but still sent: {_named(report.deprecated)}")
     if report.former_names:
-        notes.append(f"under former names: {_counted(report.former_names)}")
+        notes.append(f"sent under former names: {_counted(report.former_names)}")
     if report.versions:
-        notes.append(f"made by catalog: {_counted(report.versions)}")
+        notes.append(f"catalog versions of the producers: {_counted(report.versions)}")
     if shown.fields:
         notes += [
-            f"fields never seen of {event}: {_named(names)}" for event, names in report.unseen_fields.items() if names
+            f"fields of {event} never seen: {_named(names)}" for event, names in report.unseen_fields.items() if names
         ]
     if report.without_payload:
-        notes.append(
-            f"{_count(report.without_payload, 'job')} without payload, as lists of runs and offloaded payloads are: "
-            "only their names were looked at"
-        )
+        jobs = _count(report.without_payload, "job")
+        notes.append(f"{jobs} without payload, such as from lists of runs: only their names were checked")
     if report.unnamed:
-        notes.append(f"{_count(report.unnamed, 'run')} of Inngest's API, which name no event: give its events instead")
+        runs = _count(report.unnamed, "run")
+        notes.append(f"{runs} of Inngest's API without an event name: check an export of its events instead")
     if report.schedules:
         notes.append(f"{_count(report.schedules, 'run')} of schedules")
     return notes
@@ -167,20 +165,12 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _placed(finding: LiveFinding, *, with_place: bool = True) -> str:
-    """The place of the first record, and what it is about, where that is not the place."""
-    place = "" if finding.first is None else str(finding.first)
-    if place == finding.subject:
-        return place
-    return f"{place}: {finding.place}" if place and with_place else finding.place
-
-
-def _often(finding: LiveFinding) -> str:
-    """How often, where that is more than once, and who made them."""
-    often = f"{finding.count} jobs" if finding.count > 1 else ""
-    made_by = f"made by catalog {', '.join(finding.versions)}" if finding.versions else ""
-    said = ", ".join(filter(None, (often, made_by)))
-    return f" ({said})" if said else ""
+def _occurrences(finding: LiveFinding) -> str:
+    """Return the number of jobs, if there are several, and their catalog versions."""
+    jobs = f"{finding.count} jobs" if finding.count > 1 else ""
+    versions = f"catalog version {', '.join(finding.versions)}" if finding.versions else ""
+    text = ", ".join(filter(None, (jobs, versions)))
+    return f" ({text})" if text else ""
 
 
 def _file_of(place: LogPosition | None) -> tuple[str, int]:

@@ -35,7 +35,7 @@ def said_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_catalog_reports_all_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
     assert_golden(Path("findings", Path(name).with_suffix(".txt")), said_of(Path(name)))
 
@@ -50,13 +50,13 @@ def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.M
         ("null_bytes", b"catalog: \x00\n"),
     ],
 )
-def test_bytes_that_are_no_catalog(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_bytes_are_reported(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_bytes(content)
     assert_golden(Path("findings", f"{name}.txt"), said_of(Path("events.yaml")))
 
 
-def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder.yaml").mkdir()
     os.mkfifo("pipe.yaml")
@@ -71,7 +71,7 @@ def test_impossible_include_is_reported(include: str, tmp_path: Path, monkeypatc
     assert "CGK111" in said_of(Path("events.yaml"))
 
 
-def test_a_file_whose_name_is_not_utf8_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_name_must_be_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text("include: more/*\n", encoding="utf-8")
     Path("more").mkdir()
@@ -79,7 +79,7 @@ def test_a_file_whose_name_is_not_utf8_is_told(tmp_path: Path, monkeypatch: pyte
     assert "the name of 'more/\\udcff.yaml' is not UTF-8" in said_of(Path("events.yaml"))
 
 
-def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text("catalog: {}\n", encoding="utf-8")
     Path("events.yaml").chmod(0)

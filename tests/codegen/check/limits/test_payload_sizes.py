@@ -48,7 +48,7 @@ def bytes_of(value: Json) -> int:
 def is_valid(catalog: Catalog, value: Json) -> bool:
     event, findings = catalog.events["order.created"], Findings()
     payload = {"tenantId": "acmeacme", "x": value}
-    report_violations(catalog, event, payload, ExamplePayload("it", "CGK505", None, (), event.span), findings)
+    report_violations(catalog, event, payload, ExamplePayload("it", "CGK505", None, event.span), findings)
     return not findings.items
 
 
