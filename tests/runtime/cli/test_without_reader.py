@@ -76,7 +76,14 @@ def test_trigger_worker_reports_a_run(folder: Path) -> None:
         with without_reader(command, folder, ready="imported", descriptors=[theirs.fileno()]) as process:
             theirs.close()
             payload = json.dumps({"tenantId": "rawdog", "orderId": "o1"})
-            run = {"type": "run", "kind": "task", "name": "order-created", "payload": payload, "runId": "r", "marker": "m"}
+            run = {
+                "type": "run",
+                "kind": "task",
+                "name": "order-created",
+                "payload": payload,
+                "runId": "r",
+                "marker": "m",
+            }
             messages = ours.makefile("rw", encoding="utf-8")
             messages.write(json.dumps(run) + "\n")
             messages.flush()
@@ -110,12 +117,16 @@ def test_other_output_errors_are_raised() -> None:
     """
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(program)], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            [sys.executable, "-c", textwrap.dedent(program)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
     assert "No space left on device" in done.stderr
 
 
 def test_replaced_output_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     with resilient_output():
-        print("captured")
+        sys.stdout.write("captured\n")
     assert capsys.readouterr().out == "captured\n"

@@ -174,6 +174,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
     assert shop.waiting() == 0
 
 
+@pytest.mark.usefixtures("command")
 def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, tmp_path: Path) -> None:
     relay = [sys.executable, "-m", "cgk_runtime.cli", "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
     with FakeInngest() as server:
