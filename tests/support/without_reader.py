@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
 def without_reader(
-    command: Sequence[str], folder: Path, *, ready: str, descriptors: Sequence[int] = (), **environment: str
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    ready: str,
+    descriptors: Sequence[int] = (),
 ) -> Generator[subprocess.Popen[bytes]]:
     """Start a command, read its output until it contains a text, and close the only reader.
 
     Args:
         command: Program and arguments.
         folder: Working directory.
+        environment: Environment variables in addition to PATH.
         ready: Text to wait for.
         descriptors: File descriptors to pass on.
-        **environment: Environment variables in addition to PATH.
     """
     reader, writer = os.pipe()
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "80", **environment},
+        env={"PATH": os.environ["PATH"], "COLUMNS": "80", **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=writer,
         stderr=writer,

@@ -179,7 +179,7 @@ def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, 
     relay = [sys.executable, "-m", "cgk_runtime.cli", "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
     with FakeInngest() as server:
         environment = {**server.settings().variables, "OUTBOX_DATABASE_URL": shop.relay_address}
-        with without_reader(relay, tmp_path, ready="sending jobs to inngest", **environment) as process:
+        with without_reader(relay, tmp_path, environment, ready="sending jobs to inngest") as process:
             write(shop, outbox, "late")
             ends = time.monotonic() + 60
             while not server.events:

@@ -382,7 +382,7 @@ def test_worker_runs_and_stops_without_a_reader(
     printing = "    print(payload.order_id, flush=True)\n    match payload"
     tasks.write_text(tasks.read_text().replace("    match payload", printing))
     command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "--inngest", "app.tasks"]
-    with without_reader(command, folder, ready="ready, connected to", **server.settings().variables) as process:
+    with without_reader(command, folder, server.settings().variables, ready="ready, connected to") as process:
         assert send(client, "o1").wait_sync(60)["attempt"] == 1  # the handler's print() fails no job
         running = send(client, "slow")
         until((folder / "app" / "begun").exists)
