@@ -6,10 +6,10 @@ import argparse
 import gzip
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple, cast
+from typing import Any, BinaryIO, Final, cast
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.cli.output import write_line
@@ -18,7 +18,7 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.formats import records_of
-from cgk_codegen.live.report import FORMATS, Shown
+from cgk_codegen.live.report import FORMATS, ReportContent
 from cgk_codegen.live.values import Unreadable, read_values
 from cgk_codegen.resolve import Catalog
 
@@ -27,18 +27,6 @@ STANDARD_INPUT: Final = "-"
 
 class InputError(Exception):
     """A file or an option cannot be used."""
-
-
-class Handlers(NamedTuple):
-    """Output of `cgk handlers --json`.
-
-    Attributes:
-        tasks: Events by task id.
-        handled: Events that have a handler.
-    """
-
-    tasks: Mapping[str, str]
-    handled: frozenset[str]
 
 
 def live_check(options: argparse.Namespace) -> int:
@@ -60,7 +48,7 @@ def live_check(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
-    write_line(FORMATS[options.format](Shown(report, tuple(files), options.fields)))
+    write_line(FORMATS[options.format](ReportContent(report, tuple(files), options.fields)))
     if report.coverage < options.fail_under:
         print(f"cgk-codegen: fewer than {options.fail_under:g} % of the events were seen", file=sys.stderr)
         return EXIT_DRIFT
@@ -111,8 +99,8 @@ def _check(catalog: Catalog, others: list[Catalog], options: argparse.Namespace)
     tasks = _tasks_of(options.task, catalog)
     if options.handlers is None:
         return LiveCheck(catalog, others, tasks)
-    handlers = _handlers_of(options.handlers)
-    return LiveCheck(catalog, others, {**handlers.tasks, **tasks}, handlers.handled)
+    handled = _handled_tasks(options.handlers)
+    return LiveCheck(catalog, others, {**handled, **tasks}, frozenset(handled.values()))
 
 
 def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
@@ -128,7 +116,8 @@ def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
     return tasks
 
 
-def _handlers_of(file: str) -> Handlers:
+def _handled_tasks(file: str) -> dict[str, str]:
+    """Return the events by task id, from the output of `cgk handlers --json`."""
     try:
         document: Any = json.loads(Path(file).read_text(encoding="utf-8"))  # Any: JSON
         handlers = [(handler["event"], handler["task"]) for handler in document["handlers"]]
@@ -136,5 +125,4 @@ def _handlers_of(file: str) -> Handlers:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{file} is not the output of `cgk handlers --json`") from None
-    tasks = {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}
-    return Handlers(tasks, frozenset(tasks.values()))
+    return {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}

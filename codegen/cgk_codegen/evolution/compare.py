@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -54,16 +54,10 @@ def _package_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
             message = f"the {what} was renamed from {before} to {after}"
             yield Change("EVO180", _PACKAGE, "", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
     if old.tenant.pattern != new.tenant.pattern:
-        yield from _tenant_changes(old, new)
-
-
-def _tenant_changes(old: Catalog, new: Catalog) -> Iterable[Change]:
-    span = new.tenant.source.span
-    message = f"the tenant pattern changed from {old.tenant.pattern} to {new.tenant.pattern}"
-    backward = frozenset({Audience.SOURCE, Audience.OLD_JOB})
-    yield Change("EVO170", "tenant", "", message, backward, Bump.MAJOR, span)
-    forward = frozenset({Audience.OLD_HANDLER})
-    yield Change("EVO171", "tenant", "", message, forward, Bump.MAJOR, span)
+        span = new.tenant.source.span
+        message = f"the tenant pattern changed from {old.tenant.pattern} to {new.tenant.pattern}"
+        for code, breaks in (("EVO170", {Audience.SOURCE, Audience.OLD_JOB}), ("EVO171", {Audience.OLD_HANDLER})):
+            yield Change(code, "tenant", "", message, frozenset(breaks), Bump.MAJOR, span)
 
 
 def _version_problem(new: Catalog, needed: str) -> Change:

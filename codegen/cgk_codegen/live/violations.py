@@ -25,9 +25,7 @@ _MESSAGES: Final = {
 ITEM: Final = "[]"
 VALUE: Final = "{}"
 _LONGEST_NAME: Final = 80
-_KINDS: Final[tuple[tuple[type, str], ...]] = (
-    (bool, "boolean"), (int, "number"), (float, "number"), (str, "string"), (list, "array"), (dict, "object")
-)  # fmt: skip
+_KINDS: Final = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +96,7 @@ def _is_wrong_type(error: SchemaError) -> bool:
 
 def kind_of(value: object) -> str:
     """Return the JSON type of a value."""
-    return next((name for kind, name in _KINDS if isinstance(value, kind)), "null")
+    return _KINDS.get(type(value), "null")
 
 
 def _listed(kinds: str | Sequence[str]) -> str:

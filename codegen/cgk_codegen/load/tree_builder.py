@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -20,7 +19,6 @@ MAX_REPEATED: Final = 200_000
 """Largest number of nodes that aliases may expand to, because nested aliases multiply."""
 MAX_DEPTH: Final = 60
 """Deepest nesting; the language needs far less."""
-_TAG: Final = re.compile(r"(?:&\S+\s+)?!\S*")
 
 
 @dataclass(slots=True)
@@ -154,11 +152,8 @@ class TreeBuilder:
             self._stack[-1].height = max(self._stack[-1].height, inner)
 
     def _report_tag(self, event: yaml.Event) -> None:
-        begin = self._span(event)
-        written = _TAG.match(self._file.line(begin.line), begin.column - 1)
-        span = begin._replace(end_line=begin.line, end_column=written.end() + 1) if written else begin
         hint = "remove it, or quote it if it is text"
-        self._findings.error("CGK115", span, "tags (`!`) are not supported", hint)
+        self._findings.error("CGK115", self._span(event), "tags (`!`) are not supported", hint)
 
     def _expects_key(self) -> bool:
         top = self._stack[-1] if self._stack else None

@@ -302,13 +302,6 @@ class Catalog:
         """Schemas of all types, by name."""
         return {name: named.schema for name, named in self.types.items()}
 
-    @cached_property
-    def _events_by_category(self) -> Mapping[str, list[Event]]:
-        by_category: dict[str, list[Event]] = {}
-        for event in self.events.values():
-            by_category.setdefault(event.category, []).append(event)
-        return by_category
-
     def references_of(self, schema: Schema) -> Iterator[str]:
         """Yield the types that a schema's Python annotation names; types that are not objects are expanded in it."""
         for name in references(schema):
@@ -350,7 +343,7 @@ class Catalog:
 
     def events_of(self, category: str | None) -> list[Event]:
         """Return a category's events in the order of the source."""
-        return [] if category is None else self._events_by_category.get(category, [])
+        return [event for event in self.events.values() if event.category == category]
 
 
 def dict_type_name(type_name: str) -> str:

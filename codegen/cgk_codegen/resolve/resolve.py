@@ -51,14 +51,6 @@ class _File:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """An entry and its file."""
-
-    entry: Entry
-    file: _File
-
-
 def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
     """Build the catalog from a catalog's files.
 
@@ -98,15 +90,13 @@ class _Resolver:
         prefix = _either(self._overrides.type_prefix, about.text("typePrefix"))
         shared = self._gather("types")
         types = TypeReader({name: prefix + name for name in shared}, self._findings)
-        named = {prefix + name: self._named_type(prefix + name, types, placed) for name, placed in shared.items()}
+        named = {prefix + name: self._named_type(prefix + name, types, entry) for name, (entry, _) in shared.items()}
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         gathered = self._gather("events")
-        events = {
-            name: reader.event(placed.entry, placed.file.retry, placed.file.owner) for name, placed in gathered.items()
-        }
+        events = {name: reader.event(entry, file.retry, file.owner) for name, (entry, file) in gathered.items()}
         timed = self._gather("schedules")
-        schedules = {name: reader.schedule(placed.entry, placed.file.owner) for name, placed in timed.items()}
+        schedules = {name: reader.schedule(entry, file.owner) for name, (entry, file) in timed.items()}
         if not events and self._root.node("events") is not None:
             hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
@@ -140,14 +130,14 @@ class _Resolver:
             return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
         return MapReader(node, f"`{key}`", self._findings, keys)
 
-    def _gather(self, section: str) -> dict[str, _Placed]:
-        """Return the entries of a section of all files."""
-        gathered: dict[str, _Placed] = {}
+    def _gather(self, section: str) -> dict[str, tuple[Entry, _File]]:
+        """Return the entries of a section of all files, each with its file."""
+        gathered: dict[str, tuple[Entry, _File]] = {}
         for file in self._files:
             for name, entry in file.reader.mapping(section).entries.items():
-                other = gathered.setdefault(name, _Placed(entry, file))
-                if other.entry is not entry:
-                    hint = f"it is first defined at {other.entry.key_span}; remove or rename one"
+                other, _ = gathered.setdefault(name, (entry, file))
+                if other is not entry:
+                    hint = f"it is first defined at {other.key_span}; remove or rename one"
                     self._findings.error("CGK105", entry.key_span, f'duplicate key "{name}" in `{section}`', hint)
         return gathered
 
@@ -159,15 +149,14 @@ class _Resolver:
 
     def _categories(self) -> Mapping[str, Category]:
         categories: dict[str, Category] = {}
-        for name, placed in self._gather("categories").items():
-            reader = MapReader(placed.entry.value, f'category "{name}"', self._findings, CATEGORY_KEYS)
+        for name, (entry, _) in self._gather("categories").items():
+            reader = MapReader(entry.value, f'category "{name}"', self._findings, CATEGORY_KEYS)
             owner = reader.optional_text("owner")
             title = reader.text("title", pascal_case(name))
-            categories[name] = Category(name, title, reader.text("description"), owner, placed.entry.key_span)
+            categories[name] = Category(name, title, reader.text("description"), owner, entry.key_span)
         return categories
 
-    def _named_type(self, name: str, types: TypeReader, placed: _Placed) -> NamedType:
-        entry = placed.entry
+    def _named_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
         place = TypeLocation(name, None, f'type "{entry.key}"')
         if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
             reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS)

@@ -78,12 +78,12 @@ def test_every_format(project: Path, format_: str) -> None:
 
 
 @pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
-def test_against_a_revision(project: Path, against: str) -> None:
+def test_baseline_is_a_revision(project: Path, against: str) -> None:
     done = breaking(project, "--against", against, "--format", "json")
     assert json.loads(done.stdout)["old"] == "1.4.2"
 
 
-def test_against_a_file(project: Path, tmp_path: Path) -> None:
+def test_baseline_is_a_file(project: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
     done = breaking(project, "--against", str(old), "--format", "json")
@@ -91,7 +91,7 @@ def test_against_a_file(project: Path, tmp_path: Path) -> None:
     assert codes >= {"EVO102", "EVO111"}
 
 
-def test_nothing_differs(project: Path) -> None:
+def test_unused_accepted_break_is_reported(project: Path) -> None:
     done = breaking(project, "--against", "events.yaml")
     assert (done.returncode, done.stderr) == (1, ""), "the accepted break is none"
     assert "EVO191" in done.stdout
@@ -108,7 +108,7 @@ def test_nothing_differs(project: Path) -> None:
         ("more", "not a generated folder"),
     ],
 )
-def test_what_is_not_there_is_said(project: Path, against: str, said: str) -> None:
+def test_missing_baseline_is_reported(project: Path, against: str, said: str) -> None:
     done = breaking(project, "--against", against)
     assert done.returncode == 2
     assert said in done.stderr
@@ -134,7 +134,7 @@ def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
     return wheel, site
 
 
-def test_against_what_is_published(project: Path, published: tuple[Path, Path]) -> None:
+def test_baseline_is_a_published_package(project: Path, published: tuple[Path, Path]) -> None:
     wheel, site = published
     revision = breaking(project, "--against", "git#tag=v1.4.2", "--format", "json")
     for against in (str(wheel), str(wheel.parents[1] / "generated"), str(site / "acme_jobs"), "PUBLISHED"):

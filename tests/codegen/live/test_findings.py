@@ -77,12 +77,12 @@ def test_one_mistake_of_many_jobs_is_one_finding(project: LogProject) -> None:
     assert (found["count"], found["file"], found["line"], found["versions"]) == (30, "jobs.jsonl", 2, ["1.4.2"])
 
 
-def test_every_line_that_is_none_is_named(project: LogProject) -> None:
+def test_every_invalid_line_is_listed(project: LogProject) -> None:
     found = project.findings(*["oops"] * 50)
     assert [place for _code, place, _path, _message in found] == sorted(f"jobs.jsonl:{line}" for line in range(1, 51))
 
 
-def test_what_was_seen(project: LogProject) -> None:
+def test_report_lists_seen_events_and_fields(project: LogProject) -> None:
     said = project.said(
         job(),
         job(level="low"),
@@ -115,7 +115,7 @@ def test_also_versions_know_fields_and_events(project: LogProject) -> None:
     ]
 
 
-def test_tasks_with_names_of_their_own(project: LogProject) -> None:
+def test_custom_task_ids_are_mapped(project: LogProject) -> None:
     run = {"taskIdentifier": "audit", "payload": PLACED}
     unknown = "is not the task id of an event or schedule; name its event with `--task` or `--handlers`"
     assert project.findings(run) == [("LIV101", "audit", "", unknown)]
@@ -135,7 +135,7 @@ def test_tasks_with_names_of_their_own(project: LogProject) -> None:
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "markdown"])
-def test_no_value_of_a_payload_is_ever_printed(project: LogProject, format_: str) -> None:
+def test_payload_values_are_never_printed(project: LogProject, format_: str) -> None:
     everywhere: dict[str, object] = {
         "tenantId": CANARY, "total": CANARY, "email": {CANARY: CANARY}, "items": [CANARY, {"sku": CANARY}],
         "labels": {CANARY: 1}, "level": CANARY, "gift": CANARY, "currency": [CANARY],

@@ -67,7 +67,7 @@ def test_invalid_json_is_reported_with_its_line(text: str | bytes, found: list[t
     assert read(text) == found
 
 
-def test_no_depth_ends_the_process() -> None:
+def test_deep_nesting_is_reported() -> None:
     deep = "[" * 100_000
     assert read(f'{{"a": {deep}\n{{"b": 1}}\n') == [(1, "is nested too deeply"), (2, {"b": 1})]
     ((line, reason),) = read(f"[{deep}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import inngest
 
-from cgk_runtime.errors import AbortTask
+from cgk_runtime.errors import AbortTask, error_text
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.providers.inngest.envelope import METADATA_KEY, unwrap_event
 from cgk_runtime.providers.inngest.expressions import holds
@@ -60,7 +60,7 @@ class InngestSteps:
             except Exception as error:
                 if is_permanent(error):
                     # The SDK does not retry this error and raises it in the handler as the step's failure.
-                    raise inngest.StepError(str(error), type(error).__name__, traceback.format_exc()) from error
+                    raise inngest.StepError(error_text(error), type(error).__name__, traceback.format_exc()) from error
                 if self._is_last:
                     raise
                 # Not an Exception, so it passes the handler's own `except`: the whole attempt is retried later.
