@@ -132,7 +132,7 @@ def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recor
     assert (ours["ttl"], theirs["ttl"]) == (60, "1m")
 
 
-def test_repeated_send_without_key_has_one_random_key(project: Project, recorder: Recorder) -> None:
+def test_repeated_send_without_key_has_random_key(project: Project, recorder: Recorder) -> None:
     # Servers ignore the key of a repeated request, so only this key keeps a lost response from doubling the job.
     recorder.failures = 1
     for send in (1, 2):
