@@ -68,7 +68,7 @@ async def test_where_matches_quotes(
 
 
 @pytest.mark.parametrize("value", ["C:\\temp", "two\nlines", "a\ttab", "both ' and \"", float("nan"), float("inf")])
-async def test_value_that_never_matches_is_refused_by_name(
+async def test_value_that_never_matches_is_refused(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving, value: Any
 ) -> None:
     review: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
@@ -87,7 +87,7 @@ async def test_value_that_never_matches_is_refused_by_name(
     assert server.runs[0].calls == 1
 
 
-async def test_run_cancelled_while_running_is_one_run(
+async def test_run_cancelled_while_running_is_listed_once(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     go_on = threading.Event()
@@ -111,7 +111,7 @@ async def test_run_cancelled_while_running_is_one_run(
         assert (await client.provider.wait(handle.id, 60)).status == "cancelled"
 
 
-async def test_ended_run_with_an_old_status_is_read_again(
+async def test_torn_row_of_a_run_is_read_again(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     sdk.task("order.created", name="order")(lambda payload: payload.order_id)
@@ -193,7 +193,7 @@ async def test_key_before_a_rotation_reads_runs(sdk: Sdk, server: FakeInngest, s
             await handle.status()
 
 
-async def test_delayed_job_has_its_time_and_shows_its_cancellation(
+async def test_delayed_job_shows_time_and_cancellation(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     sdk.task("order.created", name="order")(lambda payload: payload.order_id)
@@ -212,7 +212,7 @@ async def test_delayed_job_has_its_time_and_shows_its_cancellation(
         assert (await other.status()).starts_at is None
 
 
-async def test_delayed_job_without_a_function_has_its_time(server: FakeInngest, client: JobClient) -> None:
+async def test_unserved_delayed_job_has_its_time(server: FakeInngest, client: JobClient) -> None:
     at = datetime(2090, 1, 2, tzinfo=UTC)
     handle = await client.send_job_dynamic("order.created", ORDER, at=at)
     run = await handle.status()
