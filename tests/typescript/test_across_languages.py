@@ -163,8 +163,8 @@ def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recor
         console.log(JSON.stringify({{ done, retry, refused: [refused.name, refused.message] }}))
     """)
     assert made["done"] == {"payload": ORDER, "tenant": "rawdog"}
-    figures = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
-    assert made["retry"] == figures | {"randomize": True}
+    retry = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
+    assert made["retry"] == retry | {"randomize": True}
     name, message = made["refused"]
     assert name == "AbortTaskRunError"
     assert message.endswith("orderId: is required")
