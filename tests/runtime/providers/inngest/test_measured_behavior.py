@@ -87,7 +87,7 @@ async def test_value_that_never_matches_is_refused(
     assert server.runs[0].calls == 1
 
 
-async def test_run_cancelled_while_running_is_listed_once(
+async def test_run_cancelled_while_running_is_one_run(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     go_on = threading.Event()
