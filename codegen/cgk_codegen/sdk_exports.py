@@ -6,6 +6,7 @@ from typing import Final
 
 RUNTIME_EXPORTS: Final = (
     "AbortTask",
+    "AmbiguousTenantError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
