@@ -30,7 +30,7 @@ def sent_orders(world: World) -> list[str]:
     return sorted((run.fields["payload"]["orderId"] for run in world.runs.values()), key=int)
 
 
-async def test_batches_are_as_large_as_the_remaining_limit(world: World) -> None:
+async def test_batches_fill_the_remaining_limit(world: World) -> None:
     world.batch_limit = BatchLimit(tokens=1200, refill=100, period=0.05)
     async with client(world) as jobs:
         handles = await jobs.send_jobs(items(2500))
@@ -50,7 +50,7 @@ async def test_batches_shrink_without_a_reported_limit(world: World) -> None:
     assert sent_orders(world) == [str(at) for at in range(1000)]
 
 
-async def test_exhausted_limit_fails_the_rest_at_the_deadline(world: World) -> None:
+async def test_exhausted_limit_fails_the_rest(world: World) -> None:
     world.batch_limit = BatchLimit(tokens=30, refill=0, period=0.1)
     async with client(world, deadline=0.5) as jobs:
         with pytest.raises(BatchError, match="70 of 100 jobs were refused; 30 were sent") as caught:
@@ -59,7 +59,7 @@ async def test_exhausted_limit_fails_the_rest_at_the_deadline(world: World) -> N
     assert all(isinstance(error, RateLimitError) for error in caught.value.failed.values())
 
 
-async def test_requested_waits_count_against_the_deadline_only(world: World) -> None:
+async def test_requested_waits_are_not_attempts(world: World) -> None:
     world.faults = [Reply(429, headers={"retry-after": "0.01"})] * 20
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
@@ -67,7 +67,7 @@ async def test_requested_waits_count_against_the_deadline_only(world: World) -> 
     assert len(world.received) == 21
 
 
-async def test_requested_wait_beyond_the_deadline_fails(world: World) -> None:
+async def test_wait_beyond_the_deadline_fails(world: World) -> None:
     world.faults = [Reply(429, headers={"retry-after": "30", "x-ratelimit-remaining": "7"})]
     async with client(world) as jobs:
         with pytest.raises(RateLimitError) as caught:

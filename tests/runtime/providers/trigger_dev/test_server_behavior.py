@@ -115,7 +115,7 @@ async def test_new_payload_may_contain_dates(provider: TriggerDevProvider, world
 
 
 @pytest.mark.parametrize("fault", [Reply(fault="reset"), Reply(503), Reply(body=b"")], ids=["reset", "503", "cut"])
-async def test_replay_with_a_lost_response_is_not_repeated(client: JobClient, world: World, fault: Reply) -> None:
+async def test_lost_replay_is_not_repeated(client: JobClient, world: World, fault: Reply) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
     world.after = [fault]
     with pytest.raises((ConnectionFailedError, ServerError)):
@@ -130,7 +130,7 @@ async def test_refused_replay_is_repeated(client: JobClient, world: World) -> No
     assert len(world.runs) == 2
 
 
-async def test_items_of_an_unprocessed_batch_share_a_lookup(client: JobClient, world: World) -> None:
+async def test_unprocessed_batch_is_looked_up_once(client: JobClient, world: World) -> None:
     handles = await client.send_jobs(items(50))
     (batch,) = world.batches.values()
     runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
@@ -142,7 +142,7 @@ async def test_items_of_an_unprocessed_batch_share_a_lookup(client: JobClient, w
     batch["runs"], batch["status"] = runs, "COMPLETED"
 
 
-async def test_processed_batch_costs_one_request_per_job(client: JobClient, world: World) -> None:
+async def test_batch_costs_one_request_per_job(client: JobClient, world: World) -> None:
     handles = await client.send_jobs(items(50))
     for run_id in world.runs:
         world.finish(run_id, "COMPLETED", output={})
@@ -154,7 +154,7 @@ async def test_processed_batch_costs_one_request_per_job(client: JobClient, worl
     assert all(count == 1 for path, count in counts.items() if "/runs/" in path)
 
 
-async def test_cancelled_caller_does_not_cancel_the_shared_lookup(client: JobClient, world: World) -> None:
+async def test_cancelled_caller_keeps_the_lookup(client: JobClient, world: World) -> None:
     first, second = await client.send_jobs(items(2))
     asking = [asyncio.create_task(handle.status()) for handle in (first, second)]
     await asyncio.sleep(0)
@@ -192,7 +192,7 @@ async def test_scoped_key_cannot_upload(world: World) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2])
-async def test_scoped_key_without_permission_is_explained(world: World, count: int) -> None:
+async def test_missing_permission_is_explained(world: World, count: int) -> None:
     world.may_trigger = False
     async with await scoped(world) as jobs:
         with pytest.raises(BatchError) as caught:
@@ -202,7 +202,7 @@ async def test_scoped_key_without_permission_is_explained(world: World, count: i
         assert "the scoped key in TRIGGER_SECRET_KEY lacks this permission" in str(error)
 
 
-async def test_missing_run_is_requested_twice_at_most(provider: TriggerDevProvider, world: World) -> None:
+async def test_missing_run_is_requested_twice(provider: TriggerDevProvider, world: World) -> None:
     for action in (provider.runs, provider.cancel, provider.replay):
         world.received.clear()
         with pytest.raises(RunNotFoundError):
