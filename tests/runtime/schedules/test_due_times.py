@@ -53,7 +53,7 @@ def due_times(cron: str, timezone: str, after: str, count: int) -> list[str]:
 def model(cron: str, timezone: str, after: datetime, end: datetime) -> Iterator[datetime]:
     """Yield due times by looking at every minute of real time."""
     zone = ZoneInfo(timezone)
-    minute = cron.split()[0]
+    minute = cron.split(maxsplit=1)[0]
     follows = minute.startswith("*") or cron.split()[1] in {"*", "0-23"}
 
     def matches(local: datetime) -> bool:
@@ -64,11 +64,9 @@ def model(cron: str, timezone: str, after: datetime, end: datetime) -> Iterator[
         local = now.astimezone(zone)
         naive = local.replace(tzinfo=None, fold=0)
         previous = (now - MINUTE).astimezone(zone).replace(tzinfo=None, fold=0)
-            local.replace(tzinfo=None, fold=0),
-            (now - MINUTE).astimezone(zone).replace(tzinfo=None, fold=0),
-        )
         skipped = [previous + step * MINUTE for step in range(1, (naive - previous) // MINUTE)]
-        if (now > after and (follows or local.fold == 0) and matches(naive)) or (now > after and not follows and any(matches(one) for one in skipped)):
+        is_due = matches(naive) and (follows or local.fold == 0)
+        if now > after and (is_due or (not follows and any(matches(one) for one in skipped))):
             yield local
         now += MINUTE
 
