@@ -18,7 +18,7 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.formats import records_of
-from cgk_codegen.live.report import FORMATS, Shown
+from cgk_codegen.live.report import FORMATS, ReportContent
 from cgk_codegen.live.values import Unreadable, read_values
 from cgk_codegen.resolve import Catalog
 
@@ -48,7 +48,7 @@ def live_check(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
-    write_line(FORMATS[options.format](Shown(report, tuple(files), options.fields)))
+    write_line(FORMATS[options.format](ReportContent(report, tuple(files), options.fields)))
     if report.coverage < options.fail_under:
         print(f"cgk-codegen: fewer than {options.fail_under:g} % of the events were seen", file=sys.stderr)
         return EXIT_DRIFT

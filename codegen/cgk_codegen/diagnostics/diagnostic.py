@@ -46,7 +46,7 @@ class Diagnostic:
     hint: str = ""
 
     @property
-    def place(self) -> tuple[str, int, int]:
+    def position(self) -> tuple[str, int, int]:
         """File, line and column."""
         return self.span.file.path, self.span.line, self.span.column
 
@@ -115,8 +115,8 @@ class Findings:
 
     def add_new(self, found: Findings) -> None:
         """Add the findings of a later stage, except at positions that have an error: they are its consequences."""
-        known = {finding.place for finding in self.items if finding.severity is Severity.ERROR}
-        self.items += [finding for finding in found.items if finding.place not in known]
+        known = {finding.position for finding in self.items if finding.severity is Severity.ERROR}
+        self.items += [finding for finding in found.items if finding.position not in known]
 
     @property
     def has_errors(self) -> bool:

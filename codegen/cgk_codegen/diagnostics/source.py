@@ -28,7 +28,7 @@ class SourceFile:
         lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
-    def place(self, index: int) -> tuple[int, int]:
+    def position(self, index: int) -> tuple[int, int]:
         """Return the line and column of a character, by its index in the text."""
         before = _BREAK.split(self.text[:index])
         return len(before), len(before[-1]) + 1

@@ -65,7 +65,7 @@ class Change:
         return bool(self.breaks) and self.reason is None
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The subject with the field: `order.created: items[].price`."""
         return f"{self.subject}: {self.path}" if self.path else self.subject
 

@@ -72,7 +72,7 @@ def as_markdown(comparison: Comparison) -> str:
     for change in (*comparison.problems, *comparison.changes):
         mark = ":x:" if change.is_break or change in comparison.problems else ":white_check_mark:"
         message, until = change.message + _reason(change), change.until or ""
-        lines.append(table_row(mark, change.code, f"`{change.place}`", message, _who(change), until))
+        lines.append(table_row(mark, change.code, f"`{change.location}`", message, _who(change), until))
     return "\n".join(lines)
 
 

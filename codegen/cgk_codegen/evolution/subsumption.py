@@ -12,7 +12,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.resolve.patterns import compiled
-from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, texts_of, type_variants
+from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
 Path = tuple[str, ...]
 """Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""
@@ -143,7 +143,7 @@ def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
 
 
 def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
-    texts, allowed = texts_of(variant), texts_of(choice)
+    texts, allowed = enum_values(variant), enum_values(choice)
     if texts is not None:
         refused = [text for text in texts if not _allows(choice, text)]
         if refused:
@@ -163,7 +163,7 @@ def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> I
 
 
 def _allows(choice: TypeVariant, text: str) -> bool:
-    allowed = texts_of(choice)
+    allowed = enum_values(choice)
     if allowed is not None:
         return text in allowed
     schema = choice.schema

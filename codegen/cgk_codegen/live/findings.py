@@ -45,7 +45,7 @@ class LiveFinding:
     versions: tuple[str, ...] = ()
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The subject with the field: `order.created: items[].price`."""
         return f"{self.subject}: {self.path}" if self.path else self.subject
 

@@ -15,7 +15,7 @@ _MANY: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReportContent:
     """Content of a report.
 
     Attributes:
@@ -29,9 +29,9 @@ class Shown:
     fields: bool = False
 
 
-def as_text(shown: Shown) -> str:
+def as_text(content: ReportContent) -> str:
     """Format it for a terminal: findings with their first position and fix, then coverage."""
-    report = shown.report
+    report = content.report
     lines: list[str] = []
     code = ""
     for finding in report.findings:
@@ -39,30 +39,30 @@ def as_text(shown: Shown) -> str:
             code = finding.code
             lines += ["", f"{code} {codes()[code].title}", f"  fix: {codes()[code].fix}"]
         position = "" if finding.first is None else f"{finding.first}: "
-        subject = "" if position == f"{finding.subject}: " else f"{finding.place}: "
+        subject = "" if position == f"{finding.subject}: " else f"{finding.location}: "
         lines.append(f"  {position}{subject}{finding.message}{_occurrences(finding)}")
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
-    lines += ["", *_notes(shown), summary(shown)]
+    lines += ["", *_notes(content), summary(content)]
     return "\n".join(lines).strip()
 
 
-def summary(shown: Shown) -> str:
+def summary(content: ReportContent) -> str:
     """Return a one-line summary: jobs, coverage of the catalog, findings."""
-    report = shown.report
+    report = content.report
     found = len(report.findings) + report.left_out
     return (
-        f"{_count(report.jobs, 'job')} in {_count(len(shown.files), 'file')} against catalog {report.version}: "
+        f"{_count(report.jobs, 'job')} in {_count(len(content.files), 'file')} against catalog {report.version}: "
         f"{report.covered} of {len(report.seen)} events seen ({report.coverage:.1f} %), {_count(found, 'finding')}"
     )
 
 
-def as_json(shown: Shown) -> str:
+def as_json(content: ReportContent) -> str:
     """Format it as one JSON document."""
-    report = shown.report
+    report = content.report
     document: dict[str, Any] = {
         "catalog": report.version,
-        "files": list(shown.files),
+        "files": list(content.files),
         "clean": not report.findings,
         "jobs": report.jobs,
         "withoutPayload": report.without_payload,
@@ -80,40 +80,40 @@ def as_json(shown: Shown) -> str:
     }
     if report.handled is not None:
         document["handled"] = {"events": len(report.handled), "neverSeen": list(report.handled_unseen)}
-    if shown.fields:
+    if content.fields:
         document["neverSeenFields"] = {event: list(names) for event, names in report.unseen_fields.items() if names}
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def as_github(shown: Shown) -> str:
+def as_github(content: ReportContent) -> str:
     """Format it as annotations of GitHub Actions."""
     lines: list[str] = []
-    for finding in shown.report.findings:
+    for finding in content.report.findings:
         file, line = _file_of(finding.first)
-        message = f"{finding.place}: {finding.message}{_occurrences(finding)}"
+        message = f"{finding.location}: {finding.message}{_occurrences(finding)}"
         lines.append(annotation("error", finding.code, message, file, line))
-    lines += [annotation("notice", "live-check", note) for note in _notes(shown)]
-    return "\n".join([*lines, summary(shown)])
+    lines += [annotation("notice", "live-check", note) for note in _notes(content)]
+    return "\n".join([*lines, summary(content)])
 
 
-def as_markdown(shown: Shown) -> str:
+def as_markdown(content: ReportContent) -> str:
     """Format it as Markdown for a pull request."""
-    report = shown.report
-    lines = [f"### Live check: {summary(shown)}", ""]
+    report = content.report
+    lines = [f"### Live check: {summary(content)}", ""]
     if report.findings:
         lines += ["| code | subject | problem | jobs | version | first |", "|---|---|---|---|---|---|"]
     for finding in report.findings:
         versions, first = ", ".join(finding.versions), finding.first or ""
-        lines.append(table_row(finding.code, f"`{finding.place}`", finding.message, finding.count, versions, first))
+        lines.append(table_row(finding.code, f"`{finding.location}`", finding.message, finding.count, versions, first))
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
-    notes = _notes(shown)
+    notes = _notes(content)
     if notes:
         lines += ["", *(f"- {note}" for note in notes)]
     return "\n".join(lines).rstrip()
 
 
-FORMATS: Final[Mapping[str, Callable[[Shown], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[ReportContent], str]]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
@@ -121,8 +121,8 @@ FORMATS: Final[Mapping[str, Callable[[Shown], str]]] = {
 }
 
 
-def _notes(shown: Shown) -> list[str]:
-    report = shown.report
+def _notes(content: ReportContent) -> list[str]:
+    report = content.report
     notes: list[str] = []
     if report.unseen:
         notes.append(f"never seen: {_named(report.unseen)}")
@@ -136,7 +136,7 @@ def _notes(shown: Shown) -> list[str]:
         notes.append(f"sent under former names: {_counted(report.former_names)}")
     if report.versions:
         notes.append(f"catalog versions of the producers: {_counted(report.versions)}")
-    if shown.fields:
+    if content.fields:
         notes += [
             f"fields of {event} never seen: {_named(names)}" for event, names in report.unseen_fields.items() if names
         ]
@@ -173,8 +173,8 @@ def _occurrences(finding: LiveFinding) -> str:
     return f" ({text})" if text else ""
 
 
-def _file_of(place: LogPosition | None) -> tuple[str, int]:
-    return ("", 0) if place is None or place.file == "-" else (place.file, place.line)
+def _file_of(position: LogPosition | None) -> tuple[str, int]:
+    return ("", 0) if position is None or position.file == "-" else (position.file, position.line)
 
 
 def _described(finding: LiveFinding) -> dict[str, Any]:

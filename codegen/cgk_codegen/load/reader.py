@@ -51,7 +51,7 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     except UnicodeDecodeError as error:
         # The part before the invalid byte is valid UTF-8.
         before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n")
-        line, column = SourceFile(shown, before).place(len(before))
+        line, column = SourceFile(shown, before).position(len(before))
         shown_text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
         span = Span(SourceFile(shown, shown_text), line, column, line, column + 1)
         findings.error("CGK102", span, "the file is not UTF-8", "save it as UTF-8")
@@ -87,7 +87,7 @@ def _report_character(file: SourceFile, findings: Findings) -> None:
     found = _NOT_YAML.search(file.text)
     if found is None:
         raise AssertionError(f"{file.path}: the parser refused a character that YAML allows")
-    line, column = file.place(found.start())
+    line, column = file.position(found.start())
     message = f"invalid YAML: the character U+{ord(found[0]):04X} is not allowed"
     findings.error("CGK103", Span(file, line, column, line, column + 1), message, "remove it")
 

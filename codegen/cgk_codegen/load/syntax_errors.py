@@ -46,7 +46,7 @@ def report_syntax_error(error: yaml.MarkedYAMLError, file: SourceFile, findings:
         mark = error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if mark is not None and not file.text[mark.index :].strip():  # at the end of the file: report the last character
-        line, column = file.place(max(0, len(file.text.rstrip()) - 1))
+        line, column = file.position(max(0, len(file.text.rstrip()) - 1))
     if error.context is not None and error.context_mark is not None and error.context_mark.line + 1 < line:
         problem += f" {error.context} that begins on line {error.context_mark.line + 1}"
     hint = _TABS if _indents_with_tabs(file, line) else _HINTS.get(str(error.problem), _FALLBACK)

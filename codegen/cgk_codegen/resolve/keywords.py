@@ -53,7 +53,9 @@ REFUSED: Final[Mapping[str, str]] = {
 """Keywords that not all generated artifacts would enforce, each with its alternative."""
 
 
-def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, findings: Findings) -> Mapping[str, Any]:
+def read_constraint(
+    base: Schema, key: str, entry: Entry, node: MapNode, what: str, findings: Findings
+) -> Mapping[str, Any]:
     """Read one constraint.
 
     Args:

@@ -16,7 +16,7 @@ from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.keywords import REFUSED, check_bounds, constraint
+from cgk_codegen.resolve.keywords import REFUSED, check_bounds, read_constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
 from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
 from cgk_codegen.resolve.reader import MapReader
@@ -166,7 +166,7 @@ class TypeReader:
             if key in FIELD_KEYS:
                 about[key] = entry
             elif key in CONSTRAINTS:
-                schema |= constraint(base, key, entry, node, place.what, self._findings)
+                schema |= read_constraint(base, key, entry, node, place.what, self._findings)
             elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
                 schema = dict(SCALARS["date-time"])
             elif key in REFUSED:

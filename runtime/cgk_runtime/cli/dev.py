@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.resilient_output import resilient_output
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -47,14 +48,16 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.providers.local.dev.supervisor import LISTENER_VARIABLE, TOKEN_VARIABLE, Supervisor
 
     if LISTENER_VARIABLE in os.environ:
-        return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
+        with resilient_output():
+            return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
     if sys.platform == "win32":
         print(
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
         )
         return 1
     supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _print_status)
-    return supervisor.run(reload=not options.no_reload)
+    with resilient_output():
+        return supervisor.run(reload=not options.no_reload)
 
 
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:

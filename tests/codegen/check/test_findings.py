@@ -89,7 +89,7 @@ def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def bomb(levels: int) -> str:
-    """A text of a few hundred bytes whose aliases stand for ten to the power of `levels` nodes."""
+    """Return a text of a few hundred bytes whose aliases expand to ten to the power of `levels` nodes."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
     return "\n".join(lines) + "\n"
@@ -154,9 +154,9 @@ def test_every_catalog_code_has_a_test() -> None:
 
 
 BREAKS: dict[str, Callable[[str], str]] = {
-    "a quote that nobody closes": lambda line: line.replace(": ", ': "', 1),
+    "an unclosed quote": lambda line: line.replace(": ", ': "', 1),
     "a key without its colon": lambda line: line.replace(":", "", 1),
-    "a bracket that nobody closes": lambda line: f"{line} [",
+    "an unclosed bracket": lambda line: f"{line} [",
     "a tab": lambda line: "\t" + line.lstrip(),
     "a star": lambda line: line.replace(": ", ": *", 1),
 }
@@ -241,7 +241,7 @@ def places_in(value: object) -> list[tuple[str | int, ...]]:
 @given(st.data())
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
-    """A finding stands at a line of the file, and says what to do; nothing else is raised."""
+    """Check that a finding has a line of the file and a hint, and that nothing else is raised."""
     catalog: Any = plain(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
         *way, last = data.draw(st.sampled_from(places_in(catalog)))

@@ -120,7 +120,7 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(60)
     assert seen == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
-    assert versions_seen == ["1.0.0"], "a job of this version is not read anew"
+    assert versions_seen == ["1.0.0"], "a job of this version is not upcast"
 
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:

@@ -263,6 +263,8 @@ def test_unreachable_inngest_server_is_reported(run_checks: Verify) -> None:
     ("text", "name"),
     [
         ("[JobClient] Not configured - set TRIGGER_SECRET_KEY", "Not configured"),
+        ("[JobClient] Not configured - set INNGEST_SIGNING_KEY", "Not configured for Inngest"),
+        ("[JobClient] Not configured - set INNGEST_EVENT_KEY", "Not configured for Inngest"),
         ('[JobProvider] Event "order.created" requires tenantId in payload', "Missing tenantId"),
         ("[TriggerDevProvider] API error 504: Gateway Timeout", "Connection timeout"),
         ("[TriggerDevProvider] API error 401: Invalid or Missing API key", "Key not accepted"),

@@ -38,6 +38,12 @@ NOT_PROCESSING: Final = KnownProblem(
 )
 KNOWN_PROBLEMS: Final = (
     KnownProblem(
+        "Not configured for Inngest",
+        r"not configured - set INNGEST_",
+        "run `cgk setup:jobs --provider inngest`, or add INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=signkey-... to "
+        ".env.local; for a dev server add INNGEST_DEV=1",
+    ),
+    KnownProblem(
         "Not configured",
         r"not configured",
         "run `cgk setup:jobs`, or add the API key to .env.local: TRIGGER_SECRET_KEY=tr_dev_...",

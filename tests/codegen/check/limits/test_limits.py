@@ -21,7 +21,7 @@ from support_commands import Run
 ORDER = "order.created"
 
 Json = Any
-"""Whatever JSON can hold."""
+"""A JSON value."""
 
 
 def event(**about: Json) -> dict[str, Json]:
@@ -100,10 +100,10 @@ NOTES = {"CGK703", "CGK710"}
 def test_limit_names_only_its_providers(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
-    """Each provider alone: it is named where its limit is crossed, and nothing is said where it is not."""
+    """Check for each provider alone: a finding names it only if its limit is exceeded."""
     for provider in ("trigger.dev", "inngest", "local"):
-        beside = ["inngest"] if code == "CGK707" and provider == "local" else []
-        found = found_in(tmp_path, text_of(**catalog, providers=[provider, *beside]))
+        others = ["inngest"] if code == "CGK707" and provider == "local" else []
+        found = found_in(tmp_path, text_of(**catalog, providers=[provider, *others]))
         assert (code in {one.code for one in found}) is (provider in crossed), provider
     everywhere = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
     assert bool(everywhere) is bool(crossed)

@@ -1,4 +1,4 @@
-"""How large payloads can be: held against the largest ones, written out, and against random ones."""
+"""Sizes of payloads, compared with the largest payloads and with random ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from portability_catalogs import text_of
 
 Json = Any
-"""Whatever JSON can hold."""
+"""A JSON value."""
 
 
 def catalog_with(folder: Path, field: Json, types: Json = None) -> Catalog:
