@@ -237,7 +237,7 @@ def test_second_dev_of_a_project_is_refused(project: Project, dev: Callable[...,
 
 def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev("app.tasks", "--no-schedules")
-    running.until("ready: 1 events have a handler, 0 schedules are fired")
+    running.until("ready: 1 events have a handler, 0 schedules are active")
     (worker,) = running_children(running.process.pid)
     running.process.kill()
     running.process.wait()
