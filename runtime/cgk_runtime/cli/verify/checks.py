@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.app_overview import configured_handlers
+from cgk_runtime.cli.load_handlers import configured_handlers
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.cli.verify.installation_checks import check_handlers, check_node, check_versions

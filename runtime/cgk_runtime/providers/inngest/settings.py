@@ -18,6 +18,8 @@ Mode = Literal["cloud", "dev"]
 CLOUD_EVENTS: Final = "https://inn.gs"
 CLOUD_API: Final = "https://api.inngest.com"
 DEV_SERVER: Final = "http://127.0.0.1:8288"
+_ADDRESSES: Final = ("INNGEST_BASE_URL", "INNGEST_EVENT_API_BASE_URL", "INNGEST_API_BASE_URL")
+_KEYS: Final = ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK")
 DEV_EVENT_KEY: Final = "NO_EVENT_KEY_SET"
 """A dev server accepts any key."""
 _BRANCHES: Final = ("INNGEST_ENV", "RAILWAY_GIT_BRANCH", "RENDER_GIT_BRANCH", "VERCEL_GIT_COMMIT_REF")
@@ -85,6 +87,8 @@ class InngestSettings:
         )
         if problems:
             raise ConfigurationError("; ".join(problems))
+        addresses = _ADDRESSES if is_switch else ("INNGEST_DEV", *_ADDRESSES)
+        settings.check_key_recipient(addresses, _KEYS)
         return read
 
     @property
