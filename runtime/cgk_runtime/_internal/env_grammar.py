@@ -88,18 +88,20 @@ def find_assignments(text: str) -> list[Assignment]:
     return found
 
 
-def find_pitfalls(text: str) -> Iterator[Pitfall]:
+def find_pitfalls(text: str) -> list[Pitfall]:
     """Find lines that are ignored, and values that are cut, keep their quotes or keep an escape."""
+    found: list[Pitfall] = []
     normal, _ = _normalize(text)
     covered: set[int] = set()
     for match in _ASSIGNMENT.finditer(normal):
         first = normal.count("\n", 0, match.start("name"))
         covered.update(range(first, normal.count("\n", 0, match.end()) + 1))
-        yield from _value_pitfalls(first + 1, match["name"], (match["value"] or "").strip(_SPACES), match)
+        found += _value_pitfalls(first + 1, match["name"], (match["value"] or "").strip(_SPACES), match)
     for at, line in enumerate(normal.split("\n")):
         written = line.strip(_SPACES)
         if at not in covered and written and not written.startswith("#"):
-            yield Pitfall(at + 1, "is not an assignment and is ignored", "write NAME=value, or begin it with #")
+            found.append(Pitfall(at + 1, "is not an assignment and is ignored", "write NAME=value, or begin it with #"))
+    return sorted(found, key=lambda pitfall: pitfall.line)
 
 
 def _value_pitfalls(line: int, name: str, written: str, match: re.Match[str]) -> Iterator[Pitfall]:

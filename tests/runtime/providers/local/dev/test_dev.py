@@ -257,17 +257,11 @@ def test_killed_dev_is_reported_to_senders(project: Project, dev: Callable[..., 
     assert project.python(SEND).stdout == "rawdog o1 first completed\n"
 
 
-@pytest.mark.parametrize(
-    "tasks",
-    [
-        "import time\nprint('importing', flush=True)\ntime.sleep(3600)\n",
-        "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('importing', flush=True)\n"
-        "time.sleep(3600)\n",
-    ],
-    ids=["while it imports modules", "while it ignores signals"],
-)
-def test_killed_dev_leaves_no_worker(project: Project, dev: Callable[..., Dev], tasks: str) -> None:
-    project.tasks.write_text(tasks, encoding="utf-8")
+@pytest.mark.parametrize("ignores_signals", [False, True])
+def test_killed_dev_leaves_no_worker(project: Project, dev: Callable[..., Dev], ignores_signals: bool) -> None:
+    ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN)" if ignores_signals else ""
+    program = f"import signal, time\n{ignore}\nprint('importing', flush=True)\ntime.sleep(3600)\n"
+    project.tasks.write_text(program, encoding="utf-8")
     running = dev()
     running.until("importing")
     (worker,) = running_children(running.process.pid)
@@ -277,21 +271,22 @@ def test_killed_dev_leaves_no_worker(project: Project, dev: Callable[..., Dev], 
         time.sleep(0.05)
 
 
+ASK_AND_SEND = """
+from cgk_jobs import jobs
+while input("next?"):
+    try:
+        print("got", jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60))
+    except Exception as error:
+        print("failed", error)
+"""
+
+
 def test_running_program_finds_restarted_dev(project: Project, dev: Callable[..., Dev]) -> None:
     first = dev()
     first.until("ready")
-    program: pexpect.spawn[str] = pexpect.spawn(
+    program = pexpect.spawn(
         sys.executable,
-        [
-            "-c",
-            "from cgk_jobs import jobs\n"
-            "while input('next?'):\n"
-            "    try:\n"
-            "        order = {'tenantId': 'a', 'orderId': '1'}\n"
-            "        print('got', jobs['order.created'].trigger_and_wait_sync(order, timeout=60))\n"
-            "    except Exception as error:\n"
-            "        print('failed', error)\n",
-        ],
+        ["-c", ASK_AND_SEND],
         cwd=str(project.folder),
         env=project.environment,  # pyright: ignore[reportArgumentType]  its type asks for os._Environ
         encoding="utf-8",
@@ -365,7 +360,7 @@ def test_program_that_a_handler_starts_sends_to_dev(project: Project, dev: Calla
 def test_missing_module_ends_dev(project: Project) -> None:
     wrong = Dev(project, "nope")
     assert wrong.process.wait(60) == 1
-    assert wrong.output == f"No module named nope; modules are looked up from {project.folder}\n"
+    assert wrong.output == f"[cgk] No module named nope; modules are looked up from {project.folder}\n"
 
 
 def test_file_that_hides_the_folder_is_named(project: Project) -> None:
