@@ -1,4 +1,4 @@
-"""`python -m cgk_codegen` is `cgk-codegen`."""
+"""Entry point of `python -m cgk_codegen`."""
 
 from cgk_codegen.cli.main import command
 

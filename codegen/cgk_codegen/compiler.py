@@ -1,8 +1,9 @@
-"""The whole compiler in a few lines."""
+"""The pipeline of the compiler: load, resolve, check, plan, publish."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from cgk_codegen.plan import plan
 from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
-from cgk_codegen.validators import BackgroundValidatorBuild
+from cgk_codegen.validators import build_validators
 
 Progress = Callable[[str], None]
 """Progress callback; receives the name of the current stage."""
@@ -22,7 +23,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class LoadedCatalog:
-    """A catalog that was read and checked.
+    """Catalog that was read and checked.
 
     Attributes:
         catalog: The catalog.
@@ -78,34 +79,17 @@ def read_catalog(
     Raises:
         CatalogError: The catalog has errors.
     """
-    return _check(_resolve(path, overrides, progress, overlays), progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    catalog: Catalog
-    sources: Sources
-    findings: Findings
-
-
-def _resolve(
-    path: Path, overrides: Overrides, progress: Progress, overlays: Mapping[Path, str] = NO_OVERLAYS
-) -> _Resolved:
     findings = Findings()
     progress("reading")
     sources = load_documents(path, findings, overlays)
     if not sources.documents:
         raise CatalogError(findings.in_order())
     catalog = resolve(sources.documents, findings, overrides)
-    return _Resolved(catalog, sources, findings)
-
-
-def _check(resolved: _Resolved, progress: Progress) -> LoadedCatalog:
-    progress(f"checking {len(resolved.catalog.events)} events")
-    check(resolved.catalog, resolved.findings)
-    if resolved.findings.has_errors:
-        raise CatalogError(resolved.findings.in_order())
-    return LoadedCatalog(resolved.catalog, resolved.sources, tuple(resolved.findings.in_order()))
+    progress(f"checking {len(catalog.events)} events")
+    check(catalog, findings)
+    if findings.has_errors:
+        raise CatalogError(findings.in_order())
+    return LoadedCatalog(catalog, sources, tuple(findings.in_order()))
 
 
 def compile_catalog(
@@ -123,7 +107,7 @@ def compile_catalog(
         output: The output folder; None for the one that the catalog names, by default `generated` next to it.
         overrides: Values that replace the catalog's own.
         progress: Receives the name of each stage.
-        use_cache: Whether to use output rendered by earlier runs.
+        use_cache: False renders everything again.
 
     Raises:
         CatalogError: The catalog has errors; nothing was written.
@@ -140,14 +124,19 @@ def compile_catalog(
 def check_output(
     path: Path, output: Path | None = None, overrides: Overrides = NO_OVERRIDES, progress: Progress = no_progress
 ) -> CompileResult:
-    """Compile a catalog in memory and compare; nothing is written. Raises as `compile_catalog` does."""
+    """Compile a catalog in memory and compare it with the output folder.
+
+    Raises:
+        CatalogError: The catalog has errors.
+        OutputError: The folder cannot be read.
+    """
     with RenderCache() as cache:
         loaded, target, files = _plan(path, output, overrides, progress, cache)
     progress("comparing")
     origin = origin_of(loaded.sources, overrides)
     changes = compare(files, target, origin)
     if changes or is_interrupted(target):
-        with locked(target):  # another process may be writing: compare again when it has finished
+        with locked(target):  # another process may be writing; compare again when it has finished
             changes = compare(files, target, origin)
     return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
 
@@ -155,14 +144,12 @@ def check_output(
 def _plan(
     path: Path, output: Path | None, overrides: Overrides, progress: Progress, cache: RenderCache
 ) -> tuple[LoadedCatalog, Path, dict[str, str]]:
-    """Return the checked catalog, the output folder and the text of every file; Node runs in the background."""
-    with BackgroundValidatorBuild() as validators:
-        resolved = _resolve(path, overrides, progress)
-        target = path.parent / resolved.catalog.output if output is None else output
-        if not resolved.findings.has_errors:
-            validators.start(resolved.catalog, target, cache)
-        loaded = _check(resolved, progress)
-        progress(f"generating {len(loaded.catalog.events)} events")
+    """Return the checked catalog, the output folder and the text of every file."""
+    loaded = read_catalog(path, overrides, progress)
+    target = path.parent / loaded.catalog.output if output is None else output
+    progress(f"generating {len(loaded.catalog.events)} events")
+    with ThreadPoolExecutor(1) as background:  # Node compiles the validators in the meantime
+        validators = background.submit(build_validators, loaded.catalog, target, cache)
         files = plan(loaded.catalog, cache)
         built = validators.result()
     findings = (*loaded.findings, *built.warnings)

@@ -16,6 +16,6 @@ def hash_text(text: str) -> str:
 
 
 def hash_file(path: str) -> str:
-    """Return the hash of a file's text; line ends and a byte order mark do not change it."""
+    """Return the hash of a file's text, without its byte order mark and with Unix line ends."""
     with open(path, "rb") as file:  # noqa: PTH123  importing pathlib would slow the start
         return hash_bytes(file.read().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))

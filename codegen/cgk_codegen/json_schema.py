@@ -1,4 +1,4 @@
-"""JSON Schema (draft 2020-12) as the compiler uses it: a plain mapping, and what every module says about it alike."""
+"""JSON Schema (draft 2020-12) as plain mappings, with the constants and helpers that all stages share."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 Schema = Mapping[str, Any]
-"""A JSON Schema object. Any: its values are JSON, whose shape each keyword decides."""
+"""A JSON Schema object. Any: the shape of a value depends on its keyword."""
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DEFS_PREFIX: Final = "#/$defs/"
 
-EXACT: Final = 2**53 - 1
-"""ECMAScript's Number.MAX_SAFE_INTEGER: JavaScript rounds what lies beyond."""
+MAX_SAFE_INTEGER: Final = 2**53 - 1
+"""ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
 
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 )
-"""RFC 3339 section 5.6 without leap seconds and the year 0, which Python's datetime has not.
+"""RFC 3339 section 5.6 without leap seconds and the year 0, which Python's datetime lacks.
 
-The runtime's `DateTime` holds the same pattern (a test compares them).
+The runtime's `DateTime` has the same pattern; a test compares them.
 """
 
 CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
                       "multipleOf", "minItems", "maxItems")  # fmt: skip
-"""The JSON Schema keywords that every artefact enforces alike; any other is refused rather than dropped."""
+"""Constraint keywords that every generated artifact enforces alike; all others are refused."""
 
 
 def reference(name: str) -> dict[str, Any]:
-    """Refer to a shared type of the same document."""
+    """Return a reference to a shared type of the same document."""
     return {"$ref": DEFS_PREFIX + name}
 
 
 def referenced_name(schema: Schema) -> str | None:
-    """Name the shared type a schema refers to, None if it is not a reference."""
+    """Return the name of the shared type that a schema refers to, None if it is not a reference."""
     target = schema.get("$ref")
     return target.removeprefix(DEFS_PREFIX) if isinstance(target, str) else None
 
@@ -45,9 +45,9 @@ def is_date_time(schema: Schema) -> bool:
 
 
 def without_null(schema: Schema) -> tuple[Schema, bool]:
-    """Split a schema into its non-null part and whether null is allowed as well.
+    """Return a schema's non-null part, and whether it also allows null.
 
-    Understands the ways the compiler writes nullable: a type and null, an enum with null, `anyOf` with null.
+    The compiler writes a nullable schema as a type and null, an enum with null, or `anyOf` with null.
     """
     kinds = type_names(schema)
     if "null" in kinds:
@@ -64,31 +64,38 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
 
 
 def type_names(schema: Schema) -> tuple[str, ...]:
-    """Return the values of the `type` keyword, which may be one or a list."""
+    """Return the values of the `type` keyword, which may be text or a list."""
     kinds: Any = schema.get("type", ())
     return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 
 
 def subschemas(schema: Schema) -> Iterator[Schema]:
-    """Walk the schemas directly inside a schema."""
+    """Yield the schemas directly inside a schema."""
     yield from schema.get("properties", {}).values()
     yield from schema.get("anyOf", ())
     for keyword in ("items", "additionalProperties"):
         inner = schema.get(keyword)
-        if inner is not None and isinstance(inner, Mapping):  # most have neither, and asking a class costs time
+        if inner is not None and isinstance(inner, Mapping):  # the first test is faster, and most schemas have neither
             yield inner
 
 
+def walk(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and every schema inside it; references are not followed."""
+    yield schema
+    for inner in subschemas(schema):
+        yield from walk(inner)
+
+
 def with_exact_integers(schema: Schema) -> dict[str, Any]:
-    """Bound every integer by ±(2^53 - 1): beyond, JavaScript rounds, and its tools disagree on what an integer is."""
+    """Return a schema with bounds of ±(2^53 - 1) on every integer, because JavaScript rounds larger ones."""
     bounded = {key: _exact_value(key, value) for key, value in schema.items()}
     if "integer" in type_names(schema):
-        bounds = (("minimum", "exclusiveMinimum", -EXACT), ("maximum", "exclusiveMaximum", EXACT))
+        bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
         bounded |= {bound: end for bound, other, end in bounds if bound not in schema and other not in schema}
     return bounded
 
 
-def _exact_value(key: str, value: Any) -> Any:  # Any: JSON, whose shape the keyword decides
+def _exact_value(key: str, value: Any) -> Any:  # Any: the shape depends on the keyword
     if key in {"properties", "$defs"}:
         return {name: with_exact_integers(inner) for name, inner in value.items()}
     if key == "anyOf":
@@ -99,9 +106,8 @@ def _exact_value(key: str, value: Any) -> Any:  # Any: JSON, whose shape the key
 
 
 def references(schema: Schema) -> Iterator[str]:
-    """Name every shared type a schema refers to, directly or deeper; a name may come more than once."""
-    name = referenced_name(schema)
-    if name is not None:
-        yield name
-    for inner in subschemas(schema):
-        yield from references(inner)
+    """Yield the name of every shared type that a schema refers to; a name may repeat."""
+    for inner in walk(schema):
+        name = referenced_name(inner)
+        if name is not None:
+            yield name

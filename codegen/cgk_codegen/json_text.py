@@ -1,33 +1,12 @@
-"""Fast JSON text: `json.dumps` creates an encoder per call, and indents without its C part."""
+"""JSON text in the two layouts of the generated files."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, cast
+from typing import Final
 
 compact: Final = json.JSONEncoder(ensure_ascii=False).encode
-"""Write JSON data on one line: `{"a": [1, 2]}`."""
+"""Return JSON data on one line: `{"a": [1, 2]}`."""
 
-quoted: Final = json.encoder.encode_basestring  # in C where there is C
-"""Write text as JSON: `"a"`."""
-
-
-def pretty(value: Any, margin: str = "") -> str:  # JSON data
-    """Write JSON data with an indent of two, byte for byte as `json.dumps(value, indent=2, ensure_ascii=False)`.
-
-    Args:
-        value: The data.
-        margin: What its lines but the first begin with.
-    """
-    if isinstance(value, str):
-        return quoted(value)
-    inner = f"{margin}  "
-    if value and isinstance(value, dict | Mapping):  # the first is much faster to test
-        items = cast("Mapping[str, Any]", value).items()
-        lines = [f"{inner}{quoted(key)}: {pretty(item, inner)}" for key, item in items]
-        return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
-    if value and isinstance(value, list | tuple):
-        lines = [inner + pretty(item, inner) for item in cast("Iterable[Any]", value)]
-        return "[\n" + ",\n".join(lines) + f"\n{margin}]"
-    return compact(value)
+pretty: Final = json.JSONEncoder(ensure_ascii=False, indent=2).encode
+"""Return JSON data with an indent of two spaces."""

@@ -1,7 +1,7 @@
-"""The generated SDK as files for the package indexes: a wheel for PyPI, a tarball for npm, both of one version.
+"""Packages of the generated SDK: a wheel for PyPI and a tarball for npm.
 
-The tarball is what `npm pack` makes of a package without scripts: a gzipped tar whose files are below `package/`
-(npm's manual, `npm pack`). The same tree gives the same bytes.
+The tarball has the format of `npm pack`: a gzipped tar whose files are below `package/`. The same tree gives the same
+bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, Final
 from cgk_codegen.publish import OutputError
 
 _EPOCH: Final = 499162500
-"""1985-10-26T08:15:00Z, the time npm gives every file in a tarball: a time is needed, and none may differ."""
+"""1985-10-26T08:15:00Z, the modification time that npm gives to every file in a tarball."""
 
 _BUILD_WHEEL: Final = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 
@@ -30,16 +30,16 @@ _BUILD_WHEEL: Final = "import sys; from hatchling.build import build_wheel; prin
 def build_packages(output: Path, files: Iterable[str], dist: Path) -> list[Path]:
     """Build the wheel and the tarball.
 
-    They are built from a copy of what was generated: nothing else that lies in the folder gets into them, and no
-    `.gitignore` above it keeps anything out.
+    They are built from a copy of the generated files, because the output folder may hold other files and a `.gitignore`
+    may exclude some.
 
     Args:
         output: The output folder, up to date.
-        files: The paths below it of everything generated.
-        dist: Where they go; made if absent.
+        files: The generated files, as paths below the output folder.
+        dist: The folder for the packages; it is created if it is missing.
 
     Returns:
-        Their paths.
+        The paths of the packages.
 
     Raises:
         OutputError: The folder cannot be written, or the build backend is not installed.
@@ -68,16 +68,16 @@ def _wheel(output: Path, dist: Path) -> Path:
         check=False,
     )
     if "No module named 'hatchling'" in done.stderr:
-        raise OutputError("building a wheel needs hatchling: pip install 'cgk-codegen[package]'")
+        raise OutputError("building a wheel requires hatchling; run `pip install 'cgk-codegen[package]'`")
     if done.returncode:
         raise OutputError(f"the wheel could not be built:\n{done.stderr}")
     return dist / done.stdout.split()[-1]
 
 
 def _tarball(folder: Path, dist: Path) -> Path:
-    about: dict[str, Any] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    name = str(about["name"]).removeprefix("@").replace("/", "-")
-    target = dist / f"{name}-{about['version']}.tgz"
+    package: dict[str, Any] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    name = str(package["name"]).removeprefix("@").replace("/", "-")
+    target = dist / f"{name}-{package['version']}.tgz"
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):

@@ -1,7 +1,8 @@
-"""Provenance of a generated tree, as its manifest records it."""
+"""Provenance of generated output, as its manifest records it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,7 +16,7 @@ from cgk_codegen.resolve import Overrides
 
 
 def origin_of(sources: Sources, overrides: Overrides) -> Origin:
-    """Describe the inputs of a catalog's tree, the same on every machine."""
+    """Return hashes of a catalog's inputs, the same on every machine."""
     folder = sources.documents[0].path.parent
     parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
     return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
@@ -23,22 +24,20 @@ def origin_of(sources: Sources, overrides: Overrides) -> Origin:
 
 @cache
 def _templates() -> str:
-    found: list[str] = []
-    _gather(files("cgk_codegen") / "plan", "", found)
-    return hash_text("\n".join(sorted(found)))
+    return hash_text("\n".join(sorted(_hashed_files(files("cgk_codegen") / "plan", ""))))
 
 
-def _gather(folder: Traversable, path: str, found: list[str]) -> None:
+def _hashed_files(folder: Traversable, path: str) -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.is_dir():
-            _gather(entry, f"{path}{entry.name}/", found)
+            yield from _hashed_files(entry, f"{path}{entry.name}/")
         elif not entry.name.endswith((".py", ".pyc")):
-            found.append(f"{path}{entry.name} {hash_text(entry.read_text(encoding='utf-8'))}")
+            yield f"{path}{entry.name} {hash_text(entry.read_text(encoding='utf-8'))}"
 
 
 @cache
 def _tools() -> dict[str, str]:
-    """Name the versions that decide the bytes; ruff changes its layout with minor versions only."""
+    """Return the versions that affect the output; ruff changes its formatting in minor versions only."""
     ruff = ".".join(version_of("ruff").split(".")[:2])
     return {
         "cgk-codegen": __version__,

@@ -1,6 +1,6 @@
 """Limits of each provider that a catalog can exceed.
 
-The runtime has the same ones and more in `cgk_runtime.client.limits`; a test holds both together.
+The runtime has these limits and more in `cgk_runtime.client.limits`; a test compares them.
 """
 
 from __future__ import annotations
@@ -15,28 +15,27 @@ _KIB: Final = 1024
 _MIB: Final = 1024 * _KIB
 
 NO_LIMIT: Final = sys.maxsize
-"""More than anything has."""
+"""Value of a limit that the provider does not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderLimits:
-    """The limits of one provider; `NO_LIMIT` where it has none.
+    """Limits of one provider; `NO_LIMIT` if it does not have a limit.
 
     Attributes:
-        name: What the key `providers` says.
-        title: How people call it.
-        payload_bytes: Of a payload's JSON, as UTF-8.
-        payload_bytes_by_plan: What the smaller plans take.
-        output_bytes: Of what a handler returns.
-        attempts: Of a run, the first one included.
-        retry_wait_ms: Between two attempts.
-        delay_days: How long a run may wait before it begins.
-        tag_characters: Of one tag.
-        schedules_by_plan: How many schedules each plan has.
-        reserved_fields: Top-level fields of a payload that would be lost.
-        cron_refused: Forms of cron expressions it does not take, as `cron_forms` names them.
-        cron_days_either: Whether a step over all days, `*/2`, bounds as a list of days does: with a day of the week
-            beside it, either may match.
+        name: Name under the catalog's key `providers`.
+        title: Name in messages.
+        payload_bytes: Largest payload, in bytes of JSON as UTF-8.
+        payload_bytes_by_plan: Largest payload of the smaller plans.
+        output_bytes: Largest result of a handler.
+        attempts: Most attempts of a run, the first one included.
+        retry_wait_ms: Longest wait between two attempts.
+        delay_days: Longest delay before a run begins.
+        tag_characters: Longest tag.
+        schedules_by_plan: Most schedules of each plan.
+        reserved_fields: Top-level fields of a payload that the provider removes.
+        cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
+        cron_days_either: Whether a day step such as `*/2` with a weekday requires one of them to match, not both.
     """
 
     name: str
@@ -63,7 +62,7 @@ TRIGGER_DEV: Final = ProviderLimits(
     schedules_by_plan=(("Free", 10), ("Hobby", 100), ("Pro", 1000)),
     cron_refused=frozenset({"seconds", "nickname", "nearest weekday"}),
 )
-"""Of its documentation (trigger.dev/docs/limits), its client and its server; cron as `cron-parser` 4 reads it."""
+"""From its documentation (trigger.dev/docs/limits), its client and its server; cron forms of `cron-parser` 4."""
 
 INNGEST: Final = ProviderLimits(
     name="inngest",
@@ -79,9 +78,9 @@ INNGEST: Final = ProviderLimits(
         {"seconds", "nickname", "last day", "last weekday", "nearest weekday", "nth weekday", "Sunday as 7"}
     ),
 )
-"""Of its documentation (inngest.com/docs/durable-execution/limits) and of a real server's answers.
+"""From its documentation (inngest.com/docs/durable-execution/limits) and the responses of a real server.
 
-A payload leaves 8 KiB of an event's 3 MiB to its name, id and trace.
+An event has 3 MiB, of which 8 KiB are kept for its name, id and trace.
 """
 
 LOCAL: Final = ProviderLimits(
@@ -91,7 +90,7 @@ LOCAL: Final = ProviderLimits(
     cron_refused=frozenset({"nickname"}),
     cron_days_either=False,
 )
-"""As much as Trigger.dev takes, so that what passes here passes there."""
+"""Same payload limit as Trigger.dev, so that payloads that pass locally pass there."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
     {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, LOCAL)}

@@ -1,6 +1,6 @@
 """Names that types of a catalog cannot have, because generated code defines or uses them.
 
-`tests/codegen/check/test_reserved_names.py` reads generated code and fails if it has a name that is missing here.
+`tests/codegen/check/test_reserved_names.py` compares them with generated code.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _JAVASCRIPT: Final = frozenset(
 )
 """Globals of ECMAScript and TypeScript that generated validators and types use."""
 _WITHOUT_STEM: Final = frozenset({"Payload", "PayloadPayload"})
-"""The first leaves nothing for its TypedDict's name; the guard of the second would be `isPayload`, which exists."""
+"""`Payload` leaves an empty name for its TypedDict; the guard of `PayloadPayload` would be the existing `isPayload`."""
 
 
 def reserved_type_names() -> frozenset[str]:

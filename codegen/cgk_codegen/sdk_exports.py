@@ -1,4 +1,4 @@
-"""Public names that every generated package re-exports; a catalog cannot use them for its types."""
+"""Public names that every generated package exports; a catalog cannot use them for its types."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 RUNTIME_EXPORTS: Final = (
     "AbortTask",
+    "AmbiguousTenantError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
@@ -59,7 +60,7 @@ RUNTIME_EXPORTS: Final = (
     "WaitTimeoutError",
     "current_tenant",
 )
-"""The runtime's public names that a generated package hands on, so that its users import from one place."""
+"""The runtime's public names that a generated package re-exports."""
 
 CLIENT_EXPORTS: Final = (
     "around_run",

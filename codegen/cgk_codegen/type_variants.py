@@ -1,4 +1,4 @@
-"""A schema as a union of variants: the plain kinds of values it accepts, references followed, null one of them."""
+"""Variants of a schema: the kinds of values that it accepts, with references resolved and null as a kind."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from math import floor, inf
 from typing import Any, Final, cast
 
-from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
+from cgk_codegen.json_schema import Schema, referenced_name, type_names
 
 Definitions = Mapping[str, Schema]
-"""The named types that a catalog's schemas refer to."""
+"""Schemas of a catalog's named types, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypeVariant:
-    """One kind of value.
+    """One kind of value that a schema accepts.
 
     Attributes:
         kind: null, boolean, string, integer, number, array, object (closed), record (open), or any.
-        schema: The schema it comes from, for its constraints.
-        name: The named type it comes from, None if it is written in place.
+        schema: The schema with its constraints.
+        name: Its named type, None if it has no name.
     """
 
     kind: str
@@ -32,12 +32,12 @@ ANY: Final = "any"
 
 
 def type_variants(schema: Schema, definitions: Definitions, name: str | None = None) -> Iterator[TypeVariant]:
-    """Take a schema apart; a union gives the variants of all its choices.
+    """Yield the variants of a schema; a union yields those of all its choices.
 
     Args:
-        schema: As `resolve` makes it.
-        definitions: What it refers to.
-        name: The named type it is the schema of.
+        schema: A schema of the resolved catalog.
+        definitions: Types that it refers to.
+        name: The named type of the schema.
     """
     target = referenced_name(schema)
     if target is not None:
@@ -58,20 +58,20 @@ def type_variants(schema: Schema, definitions: Definitions, name: str | None = N
 
 
 def inner_schema(schema: Schema, keyword: str) -> Schema | None:
-    """Return the schema under a keyword, None if there is none or only a boolean."""
+    """Return the schema under a keyword, None if it is absent or a boolean."""
     value: Any = schema.get(keyword)
     return cast("Schema", value) if isinstance(value, Mapping) else None
 
 
-def texts_of(variant: TypeVariant) -> tuple[str, ...] | None:
-    """Return the texts that a string variant allows, None where any text is allowed that its constraints allow."""
+def enum_values(variant: TypeVariant) -> tuple[str, ...] | None:
+    """Return the values of a string variant's enum, None if it has no enum."""
     values: Any = variant.schema.get("enum")
     return None if values is None else tuple(value for value in values if value is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The numbers a numeric variant allows; `None` in `step` is no step."""
+    """Numbers that a numeric schema allows; without a `step`, fractions are allowed."""
 
     low: float
     low_is_open: bool
@@ -80,33 +80,28 @@ class Interval:
     step: int | None
 
     @classmethod
-    def of(cls, variant: TypeVariant) -> Interval:
-        """Read an variant's bounds; those of an integer are closed."""
-        schema = variant.schema
+    def of(cls, schema: Schema) -> Interval:
+        """Return the bounds of a numeric schema; those of an integer are closed."""
+        is_integer = "integer" in type_names(schema)
         low, high = schema.get("minimum", -inf), schema.get("maximum", inf)
         above, below = schema.get("exclusiveMinimum", -inf), schema.get("exclusiveMaximum", inf)
         low_is_open, high_is_open = above >= low and above != -inf, below <= high and below != inf
         low, high = max(low, above), min(high, below)
-        if variant.kind == "integer":
+        if is_integer:
             if low_is_open and low != -inf:
                 low = floor(low) + 1
             if high_is_open and high != inf:
                 high = -floor(-high) - 1
             low_is_open = high_is_open = False
-        step = schema.get("multipleOf", 1 if variant.kind == "integer" else None)
+        step = schema.get("multipleOf", 1 if is_integer else None)
         return cls(low, low_is_open, high, high_is_open, step)
 
     def fits_in(self, other: Interval) -> bool:
-        """Return whether every number between these bounds is between the other ones."""
+        """Return whether every number between these bounds is also between the other ones."""
         low = self.low > other.low or (self.low == other.low and (self.low_is_open or not other.low_is_open))
         high = self.high < other.high or (self.high == other.high and (self.high_is_open or not other.high_is_open))
         return low and high
 
     def steps_fit_in(self, other: Interval) -> bool:
-        """Return whether every multiple of this step is one of the other."""
+        """Return whether every multiple of this step is a multiple of the other."""
         return other.step is None or (self.step is not None and self.step % other.step == 0)
-
-
-def is_text(variant: TypeVariant) -> bool:
-    """Return whether the variant is a string that may hold any text, not a date-time."""
-    return variant.kind == "string" and not is_date_time(variant.schema)

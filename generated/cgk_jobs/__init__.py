@@ -14,6 +14,7 @@ from cgk_runtime import __version__ as _runtime_version
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
+    from cgk_runtime import AmbiguousTenantError as AmbiguousTenantError
     from cgk_runtime import ApiError as ApiError
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
@@ -320,6 +321,7 @@ __all__ = [
     "AbortTask",
     "AlertDict",
     "AlertPayload",
+    "AmbiguousTenantError",
     "ApiError",
     "AttributionExportDict",
     "AttributionExportPayload",
@@ -605,6 +607,7 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "AlertDict": "cgk_jobs.payloads.system",
     "AlertPayload": "cgk_jobs.models.system",
+    "AmbiguousTenantError": "cgk_runtime",
     "ApiError": "cgk_runtime",
     "AttributionExportDict": "cgk_jobs.payloads.attribution",
     "AttributionExportPayload": "cgk_jobs.models.attribution",

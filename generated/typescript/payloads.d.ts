@@ -844,7 +844,7 @@ export type TreasuryTopupPayload = {
 }
 
 /**
- * `treasury.approval`: A withdrawal from the treasury wants an approval.
+ * `treasury.approval`: A withdrawal from the treasury requires approval.
  *
  * @example
  * ```ts
@@ -990,7 +990,7 @@ export type ConversionAttributedPayload = {
 }
 
 /**
- * `attribution.recalculate`: Attribute orders anew.
+ * `attribution.recalculate`: Attribute orders again.
  *
  * @example
  * ```ts
@@ -1014,7 +1014,7 @@ export type AttributionRecalculatePayload = {
 }
 
 /**
- * `attribution.sync`: Fetch advertising figures from a platform.
+ * `attribution.sync`: Fetch advertising metrics from a platform.
  *
  * @example
  * ```ts
@@ -1037,7 +1037,7 @@ export type AttributionSyncPayload = {
 }
 
 /**
- * `attribution.export`: Write attribution figures to a file for download.
+ * `attribution.export`: Write attribution metrics to a file for download.
  *
  * @example
  * ```ts
@@ -1058,7 +1058,7 @@ export type AttributionExportPayload = {
   exportId: string
   /** The file's format. */
   format: "csv" | "json"
-  /** Which figures to include, by name of the dimension. */
+  /** Filters of the metrics by dimension. */
   filters?: Record<string, unknown>
 }
 
@@ -1105,7 +1105,7 @@ export type ABTestStartedPayload = {
 }
 
 /**
- * `ab.testEnded`: An A/B test takes no more visitors.
+ * `ab.testEnded`: An A/B test ended.
  *
  * @example
  * ```ts
@@ -1126,7 +1126,7 @@ export type ABTestEndedPayload = {
 }
 
 /**
- * `ab.metricsAggregate`: Sum up the figures of A/B tests.
+ * `ab.metricsAggregate`: Aggregate the metrics of A/B tests.
  *
  * @example
  * ```ts
@@ -1141,7 +1141,7 @@ export type ABMetricsAggregatePayload = {
   tenantId: string
   /** The A/B test's id; without it all running tests are meant. */
   testId?: string
-  /** Which figures to sum up. */
+  /** Which metrics to aggregate. */
   period: "hourly" | "daily" | "full"
 }
 
@@ -1824,7 +1824,7 @@ export type BrandDocumentProcessPayload = {
 }
 
 /**
- * `brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
+ * `brandContext.refreshEmbeddings`: Recompute the search vectors of brand documents.
  *
  * @example
  * ```ts

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.errors import (
         AbortTask,
+        AmbiguousTenantError,
         ApiError,
         AuthenticationError,
         BadRequestError,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbortTask",
+    "AmbiguousTenantError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",

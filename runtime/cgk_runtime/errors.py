@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 _ErrorT = TypeVar("_ErrorT", bound="JobsError")
+
+LONGEST_SECONDS: Final = 100 * 365 * 24 * 3600
+"""The longest duration of an option or a wait: 100 years, which every provider and clock can represent."""
 
 
 class JobsError(Exception):
@@ -46,6 +49,15 @@ def _restore(error_type: type[_ErrorT], args: tuple[object, ...]) -> _ErrorT:
     error = error_type.__new__(error_type)
     error.args = args
     return error
+
+
+def error_text(error: BaseException) -> str:
+    """Return the text of any exception, also of one whose `str()` fails, without half surrogate pairs."""
+    try:
+        text = str(error)
+    except Exception as failure:  # noqa: BLE001  an application's __str__ may raise anything
+        return f"(no text: its str() raised {type(failure).__name__})"
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class ConfigurationError(JobsError):
@@ -181,6 +193,16 @@ class NoTenantError(TenantError):
             detail
             or "No current tenant: enter one with `with with_tenant(tenant_id):`; handlers run in their payload's "
             "tenant"
+        )
+
+
+class AmbiguousTenantError(TenantError):
+    """A task or thread was started while a generator and its consumer were in different tenants."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The current tenant is ambiguous: this task or thread was started while a generator and its consumer were "
+            "in different tenants; enter `with with_tenant(tenant_id):` inside the task"
         )
 
 
@@ -422,7 +444,7 @@ class RetryAfter(Exception):  # noqa: N818  a handler's decision, not a fault
     """
 
     def __init__(self, seconds: float, reason: str = "") -> None:
-        if seconds < 0:
-            raise ValueError(f"seconds must not be negative, got {seconds}")
+        if not 0 <= seconds <= LONGEST_SECONDS:
+            raise ValueError(f"seconds must be at least 0 and at most {LONGEST_SECONDS} (100 years), got {seconds}")
         super().__init__(reason or f"asked to be retried after {seconds:g} s")
         self.seconds = seconds

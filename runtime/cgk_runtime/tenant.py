@@ -1,19 +1,23 @@
 """The current tenant: entered with `with_tenant`, returned by `current_tenant`.
 
-A context variable holds it: it follows `await` and new asyncio tasks, and never leaks into another request or job.
+It follows `await` and new asyncio tasks, and never leaks into another request, job or generator.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import inspect
 import re
-from collections.abc import Callable
-from contextvars import ContextVar
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
+from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
-from cgk_runtime.errors import InvalidTenantError, NoTenantError
+from cgk_runtime._internal.calls import called_function, is_async
+from cgk_runtime._internal.scope_stack import AmbiguousScopeError, ScopeStack
+from cgk_runtime.errors import AmbiguousTenantError, InvalidTenantError, NoTenantError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,9 +40,7 @@ class Platform:
     reason: str
 
 
-_tenants: ContextVar[tuple[str | Platform, ...]] = ContextVar("cgk_tenants", default=())
-"""The entered scopes, innermost last. A tuple instead of reset tokens, so that a scope can be left in a copied
-context."""
+_scopes: Final = ScopeStack[str | Platform]("cgk_scopes")
 
 
 def current_tenant() -> str:
@@ -46,6 +48,7 @@ def current_tenant() -> str:
 
     Raises:
         NoTenantError: There is no current tenant.
+        AmbiguousTenantError: This task was started while a generator and its consumer were in different tenants.
 
     Example:
         >>> with with_tenant("rawdog"):
@@ -60,32 +63,26 @@ def current_tenant() -> str:
 
 def current_tenant_or_none() -> str | None:
     """Return the current tenant, or None."""
-    tenants = _tenants.get()
-    if not tenants:
-        return None
-    scope = tenants[-1]
+    scope = current_scope()
     return scope if isinstance(scope, str) else None
 
 
 def current_scope() -> str | Platform | None:
     """Return the current tenant, the platform scope, or None."""
-    tenants = _tenants.get()
-    return tenants[-1] if tenants else None
+    try:
+        return _scopes.current()
+    except AmbiguousScopeError:
+        raise AmbiguousTenantError from None
 
 
-def enter_scope(scope: str | Platform) -> None:
-    """Enter a tenant's or the platform's scope, until `leave_scope` is called."""
-    _tenants.set((*_tenants.get(), scope))
+enter_scope: Final = _scopes.enter
+"""Enters a tenant's or the platform's scope, until `leave_scope` is called with the same context manager."""
 
+leave_scope: Final = _scopes.leave
+"""Leaves the scope that a context manager entered last, and no other one."""
 
-def leave_scope() -> None:
-    """Leave the scope that was entered last."""
-    _tenants.set(_tenants.get()[:-1])
-
-
-def enter_tenant(tenant_id: str) -> None:
-    """Make a tenant the only scope of the current context, which must be the job's own."""
-    _tenants.set((tenant_id,))
+enter_tenant: Final = _scopes.replace
+"""Makes a tenant the only scope of the current context, which must be the job's own."""
 
 
 class TenantContext:
@@ -101,12 +98,12 @@ class TenantContext:
 
     def __enter__(self) -> str:
         """Enter the tenant's scope and return its id."""
-        enter_scope(self.tenant_id)
+        enter_scope(self.tenant_id, self)
         return self.tenant_id
 
     def __exit__(self, *_exception: object) -> None:
         """Leave the tenant's scope."""
-        leave_scope()
+        leave_scope(self)
 
     async def __aenter__(self) -> str:
         """Enter the tenant's scope and return its id."""
@@ -119,26 +116,55 @@ class TenantContext:
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         """Decorate a function, async or plain, to run in the tenant's scope.
 
+        What a plain function returns is awaited or iterated in the tenant's scope as well.
+
         Raises:
             TypeError: The function is a generator, whose body would run after the scope was left.
         """
-        if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
-            raise TypeError(f"with_tenant cannot decorate the generator {function.__name__}: use `with` inside it")
-        if inspect.iscoroutinefunction(function):
+        inner = inspect.unwrap(called_function(function))
+        if inspect.isasyncgenfunction(inner) or inspect.isgeneratorfunction(inner):
+            name = getattr(function, "__name__", function)
+            raise TypeError(f"with_tenant cannot decorate the generator {name}: use `with` inside it")
+        if is_async(function):
 
             @functools.wraps(function)
             async def run(*args: P.args, **kwargs: P.kwargs) -> Any:  # the cast below restores the type
                 with self:
-                    return await function(*args, **kwargs)
+                    return await function(*args, **kwargs)  # type: ignore[misc]  # is_async has checked it
 
             return cast("Callable[P, R]", run)
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             with self:
-                return function(*args, **kwargs)
+                return cast("R", self._in_scope(function(*args, **kwargs)))
 
         return call
+
+    def _in_scope(self, value: object) -> object:
+        """Return a value whose later execution, if there is any, happens in the tenant's scope."""
+        if isinstance(value, AsyncGeneratorType):
+            return self._iterate_async(cast("AsyncGenerator[Any, Any]", value))
+        if inspect.isawaitable(value):
+            # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
+            return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
+        if isinstance(value, GeneratorType):
+            return self._iterate(cast("Generator[Any, Any, Any]", value))
+        return value
+
+    async def _await(self, value: Any) -> Any:  # the coroutine's result
+        with self:
+            return await value
+
+    def _iterate(self, values: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+        with self:
+            return (yield from values)
+
+    async def _iterate_async(self, values: AsyncGenerator[Any, Any]) -> AsyncGenerator[Any, Any]:
+        with self:
+            async with contextlib.aclosing(values):
+                async for value in values:
+                    yield value
 
 
 class TenantRule:

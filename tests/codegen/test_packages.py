@@ -153,7 +153,7 @@ def test_what_is_not_up_to_date_is_not_packed(tiny: Path, run: Run) -> None:
     tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
     code, _, err = run("package")
     assert code == 1
-    assert "generated is not what the catalog makes; run `cgk-codegen generate` first" in err
+    assert "generated is out of date; run `cgk-codegen generate` first" in err
     assert not Path("dist").exists()
 
 
@@ -172,7 +172,7 @@ def test_placeholder_validators_are_not_packed(
     code, _, err = run("package")
     assert code == 1
     assert "warning[CGK801]: the TypeScript validators of orders were not built" in err
-    assert "nothing is packed: install Node and run `cgk-codegen generate`, or say --allow-unbuilt" in err
+    assert "nothing was packed; install Node and run `cgk-codegen generate`, or pass --allow-unbuilt" in err
     assert not Path("dist").exists()
     assert run("package", "--allow-unbuilt")[0] == 0
     assert len(list(Path("dist").iterdir())) == 2

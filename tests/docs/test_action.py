@@ -85,7 +85,7 @@ def test_unchanged_catalog_passes(project: Path) -> None:
     result = run_action(project)
     assert result.failed is None
     assert result.outputs == {"drift": "false", "breaking": "false"}
-    assert "nothing differs from 1.4.2" in result.report
+    assert "no changes since 1.4.2" in result.report
     assert ":white_check_mark: The generated files are what `events.yaml` makes." in result.report
 
 

@@ -1,4 +1,6 @@
-"""Fake Trigger.dev server that answers like the recorded one, records requests and simulates faults.
+"""Fake Trigger.dev server that answers like a real one, records requests and simulates faults.
+
+Like servers of version 4.5.12, it ignores the key of a repeated request.
 
 The first path segment names a world with its own jobs, batches and schedules. One server therefore serves many tests,
 and the base URLs have a path.
@@ -57,7 +59,6 @@ class World:
         self.batches: dict[str, dict[str, Any]] = {}
         self.schedules: dict[str, dict[str, Any]] = {}
         self.store: dict[str, tuple[bytes, str]] = {}
-        self.answered: dict[str, Reply] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self.store_faults: list[Reply] = []
         self.accepted_keys = {KEY}
@@ -85,19 +86,9 @@ class World:
         fault = self.faults.pop(0) if self.faults else None
         if fault is not None:
             return fault
-        reply = self._once(request)
+        reply = self._route(request)
         lost = self.after.pop(0) if self.after else None
         return reply if lost is None else lost
-
-    def _once(self, request: Received) -> Reply:
-        """Answer a request, and repeat the first response for the same request key."""
-        key = request.headers.get("x-trigger-request-idempotency-key", "")
-        if request.method == "POST" and key in self.answered:
-            return self.answered[key]
-        reply = self._route(request)
-        if key and reply.status == 200:
-            self.answered[key] = reply
-        return reply
 
     def _route(self, request: Received) -> Reply:  # noqa: C901  a table of routes
         authorization = request.headers.get("authorization", "").removeprefix("Bearer ")

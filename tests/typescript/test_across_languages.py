@@ -36,6 +36,7 @@ class Recorder:
     url: str
     requests: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
     answer: tuple[int, Any] | None = None
+    failures: int = 0
 
     def settings(self, provider: str) -> dict[str, str]:
         if provider == "inngest":
@@ -55,6 +56,9 @@ def recorder() -> Generator[Recorder]:
             ids = [f"01J{at:023}" for at in range(len(sent))]  # pyright: ignore[reportUnknownArgumentType]  JSON
             answer = {"ids": ids, "status": 200} if self.path.startswith("/e/") else {"id": "run_1", "isCached": False}
             status, answer = recorded.answer or (200, answer)
+            if recorded.failures > 0:
+                recorded.failures -= 1
+                status = 503
             text = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -128,6 +132,17 @@ def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recor
     assert (ours["ttl"], theirs["ttl"]) == (60, "1m")
 
 
+def test_repeated_send_without_key_has_random_key(project: Project, recorder: Recorder) -> None:
+    # Servers ignore the key of a repeated request, so only this key keeps a lost response from doubling the job.
+    recorder.failures = 1
+    for send in (1, 2):
+        send_from_typescript(project, recorder.settings("trigger.dev"), {})
+        assert len(recorder.requests) == 1 + send
+    lost, again, other = [body["options"]["idempotencyKey"] for _, body in recorder.requests]
+    assert lost == again != other
+    assert len(lost) == len(other) == 64
+
+
 def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
     send_from_python(recorder.settings("trigger.dev"))
     body = recorder.requests[-1][1]
@@ -148,8 +163,8 @@ def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recor
         console.log(JSON.stringify({{ done, retry, refused: [refused.name, refused.message] }}))
     """)
     assert made["done"] == {"payload": ORDER, "tenant": "rawdog"}
-    figures = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
-    assert made["retry"] == figures | {"randomize": True}
+    retry = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
+    assert made["retry"] == retry | {"randomize": True}
     name, message = made["refused"]
     assert name == "AbortTaskRunError"
     assert message.endswith("orderId: is required")

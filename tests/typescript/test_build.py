@@ -1,4 +1,4 @@
-"""The one step that wants Node: validators are built once, kept by their schemas, never taken stale or edited."""
+"""Validators are built by Node once per schema; a stale or edited module is never used."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from subprocess import Popen
-from threading import Event
 
 import pytest
 from cgk_codegen.cache import store as store_module
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic
+from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
-from cgk_codegen.validators.node import Ajv, find_ajv, find_node
-from cgk_codegen.validators.runner import NodeError, Runner
+from cgk_codegen.validators.node import NodeError, find_ajv, find_node, run_program
 from paths import CATALOGS, ROOT
 
 SMALL = CATALOGS / "small"
@@ -29,7 +26,7 @@ def nothing(_name: str) -> None:
     """Find nothing, as on a machine without Node."""
 
 
-def forbidden(_ajv: Ajv, _modules: Mapping[str, object]) -> None:
+def forbidden(_modules: Mapping[str, object], _project: Path) -> None:
     pytest.fail("validators were compiled")
 
 
@@ -82,7 +79,7 @@ def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: 
     built = generate(project)
     assert unbuilt(built) == []
     assert {PARCELS, "typescript/validators/odds.js"} <= set(built.changes.written)
-    monkeypatch.setattr(Ajv, "compile", forbidden)
+    monkeypatch.setattr(build_module, "compile_modules", forbidden)
     assert not generate(project).changes
     assert not check(project).changes
 
@@ -107,7 +104,7 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     outcome = generate(project)
     (warning,) = unbuilt(outcome)
     assert warning.message == "the TypeScript validators of parcels were not built and throw when they are called"
-    assert warning.hint == 'Node 20 or newer is needed: install it, or `pip install "cgk-codegen[node]"`'
+    assert warning.hint == 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
     assert warning.span.line == 39
     assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
     assert not check(project).changes
@@ -116,7 +113,7 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
          "import { ParcelSentPayload } from './validators/parcels.js'; ParcelSentPayload({})"],
         capture_output=True, text=True, check=False, cwd=project / "generated" / "typescript",
     )  # fmt: skip
-    assert "[JobClient] The validators of parcels were not built: Node 20 or newer is needed" in done.stderr
+    assert "[JobClient] The validators of parcels were not built: Node 20 or newer is required" in done.stderr
 
 
 def test_placeholders_are_found_once_node_is_back(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +128,7 @@ def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkey
     generate(project)
     catalog = project / "events.yaml"
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("A parcel left the house.", "A parcel left."))
-    monkeypatch.setattr(Ajv, "compile", forbidden)
+    monkeypatch.setattr(build_module, "compile_modules", forbidden)
     assert PARCELS not in generate(project).changes.written
 
 
@@ -149,13 +146,13 @@ def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def found(name: str) -> str:
         return f"/opt/{name}"
 
-    def said(_runner: Runner, _command: list[str]) -> str:
+    def old_version(_command: list[str]) -> str:
         return "v18.2.0\n"
 
     monkeypatch.setattr("shutil.which", found)
-    monkeypatch.setattr(Runner, "run", said)
-    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0, 20 or newer is needed"):
-        find_node(Runner())
+    monkeypatch.setattr(node_module, "run_program", old_version)
+    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; 20 or newer is required"):
+        find_node()
 
 
 def test_unavailable_ajv_is_explained(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,52 +161,32 @@ def test_unavailable_ajv_is_explained(tmp_path: Path, cache: Path, monkeypatch: 
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     with pytest.raises(NodeError, match=r"npm could not fetch ajv 8\.20\.0: .*npm install --save-dev ajv@8\.20\.0"):
-        find_ajv(Runner(), find_node(Runner()), tmp_path)
+        find_ajv(find_node(), tmp_path)
 
 
 def test_unwritable_cache_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cache").write_text("a file", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with pytest.raises(
-        NodeError, match=r"cannot be kept in .*: Not a directory; name another cache with XDG_CACHE_HOME"
+        NodeError, match=r"cannot be stored in .*: Not a directory; choose another cache folder with XDG_CACHE_HOME"
     ):
-        find_ajv(Runner(), find_node(Runner()), tmp_path)
+        find_ajv(find_node(), tmp_path)
 
 
-def test_a_build_that_is_ended_ends_what_it_runs(tmp_path: Path) -> None:
-    """As a mistake in the catalog does, found while Node compiles."""
-    runner, begun = Runner(), tmp_path / "begun"
-    program = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
-    with ThreadPoolExecutor(1) as thread:
-        running = thread.submit(runner.run, [sys.executable, "-c", program])
-        while not begun.exists():
-            assert not running.done()
-        runner.stop()
-        with pytest.raises(NodeError, match="status -9"):
-            running.result(timeout=60)
-    with pytest.raises(NodeError, match="the build was ended"):
-        runner.run([sys.executable, "-c", ""])
+def test_failed_program_is_reported() -> None:
+    with pytest.raises(NodeError, match="failed: no such module"):
+        run_program([sys.executable, "-c", "raise SystemExit('a trace\\nno such module')"])
+    with pytest.raises(NodeError, match="failed: it ended with status 3"):
+        run_program([sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(NodeError, match="/missing cannot be run: No such file or directory"):
+        run_program(["/missing"])
 
 
-def test_mistakes_are_reported_before_node_ends(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[Runner] = []
-    begun, start, stop = Event(), Runner.start, Runner.stop
-
-    def endless(runner: Runner, _command: list[str], _folder: str | None = None) -> Popen[str]:
-        begun.set()
-        return start(runner, [sys.executable, "-c", "import time; time.sleep(600)"])
-
-    def noted(runner: Runner) -> None:
-        assert begun.wait(60)
-        ended.append(runner)
-        stop(runner)
-
-    monkeypatch.setattr(Runner, "start", endless)
-    monkeypatch.setattr(Runner, "stop", noted)
+def test_node_is_not_run_for_an_invalid_catalog(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_module, "compile_modules", forbidden)
     catalog = project / "events.yaml"
     text = catalog.read_text(encoding="utf-8")
     assert '"0 2 * * *"' in text
     catalog.write_text(text.replace('"0 2 * * *"', '"0 66 * * *"'), encoding="utf-8")
     with pytest.raises(CatalogError, match="CGK601"):
         generate(project)
-    assert len(ended) == 1

@@ -1,5 +1,5 @@
-"""Work the compiler skips: runs in which nothing changed, and output that it has rendered before.
+"""Caches of the compiler: the record of the last run, and the store of rendered output.
 
 `up_to_date` recognizes a run that has nothing to do, before anything else is imported. `store` keeps rendered output by
-what it was rendered from. Both may be deleted at any time.
+the hash of its inputs. Both can be deleted at any time.
 """

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from cgk_codegen.resolve import Catalog
 
 _POSITIONS: Final = frozenset({"span", "source", "example_nodes"})
-"""Attributes that say where something is written; findings use them, emitters do not."""
+"""Attributes with positions in the source; findings use them, emitters do not."""
 
 
 def canonical_json(catalog: Catalog) -> str:

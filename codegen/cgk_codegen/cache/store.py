@@ -1,7 +1,7 @@
 """Content-addressed store of rendered output, in one SQLite file below the user's cache folder.
 
-A key is the hash of the compiler's fingerprint, the name of a step and everything that the step reads; so a value never
-becomes wrong, and every project of a user shares the store. A value that was not used for a week is deleted.
+A key is the hash of the compiler's fingerprint, the name of a step and everything that the step reads. Therefore values
+never become invalid, and all projects of a user share the store. A value that was not used for a week is deleted.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _SCHEMA: Final = "CREATE TABLE IF NOT EXISTS rendered (key TEXT PRIMARY KEY, val
 
 
 class RenderCache:
-    """Rendered output of this run and earlier ones; safe to use from several threads.
+    """Cache of rendered output, safe to use from several threads.
 
-    A store that cannot be opened, read or written is ignored: the compiler then renders everything.
+    If the store cannot be opened, read or written, the compiler renders everything.
 
     Example:
         with RenderCache() as cache:
@@ -39,7 +39,7 @@ class RenderCache:
 
         Args:
             path: The file; None for the one in the user's cache folder.
-            read: False renders everything again and replaces what the store holds.
+            read: False renders everything again and replaces the stored values.
         """
         self._path = path or user_cache_path("cgk-codegen") / "rendered.sqlite"
         self._today = int(time.time() // 86_400)
@@ -53,8 +53,8 @@ class RenderCache:
 
         Args:
             step: Name of the step.
-            inputs: Everything that decides the outputs, as one text per output.
-            render: Renders the outputs of the inputs at these positions; called once, or never if the store has all.
+            inputs: All that the step reads, as one text per output.
+            render: Renders the outputs of the inputs at these positions; not called if the store has all outputs.
         """
         outputs = [self.get(step, each) for each in inputs]
         missing = [position for position, output in enumerate(outputs) if output is None]
@@ -88,7 +88,7 @@ class RenderCache:
             self._new[_key(step, reads)] = output
 
     def save(self) -> None:
-        """Write new output, and delete what was not used lately."""
+        """Write new output, and delete old values."""
         with self._lock:
             self._connection = self._connection or self._open()
             if self._connection is None:
@@ -130,7 +130,7 @@ class RenderCache:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, check_same_thread=False)
         try:
-            # A power failure may damage the file. Damage is noticed, so there is no need to wait for the disk.
+            # A power failure may damage the file. Damage is detected, so waiting for the disk is not necessary.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(_SCHEMA)
         except sqlite3.Error:

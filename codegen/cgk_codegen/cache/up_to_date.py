@@ -24,7 +24,7 @@ def is_up_to_date(catalog: str, arguments: Sequence[str | None]) -> dict[str, An
 
     Args:
         catalog: The catalog's first file.
-        arguments: The options that decide the output and its folder.
+        arguments: The options that affect the output and its folder.
 
     Returns:
         The `summary` passed to `remember`, or None if the catalog has to be compiled.
@@ -59,7 +59,7 @@ def remember(
     Args:
         catalog: The catalog's first file.
         arguments: The same as for `is_up_to_date`.
-        inputs: Hash of each catalog file as it was read; it may have been saved again since.
+        inputs: Hash of each catalog file as it was read.
         folders: Modification time, before the run, of each folder that an `include` searched.
         output: The output folder.
         files: Size and modification time in nanoseconds of each generated file, by its path below the output folder.

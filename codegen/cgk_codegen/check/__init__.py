@@ -1,4 +1,4 @@
-"""The third step of the compiler: rules over the resolved catalog."""
+"""Third stage of the compiler: rules for the resolved catalog."""
 
 from cgk_codegen.check.rules import check
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
-from cgk_codegen.load import ListNode, MapNode, Node, key_span_at, span_at
+from cgk_codegen.load import MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
@@ -23,13 +23,13 @@ _BOUNDS: Final = {
     "maximum": "is greater than",
     "exclusiveMinimum": "is not greater than",
     "exclusiveMaximum": "is not less than",
-    "multipleOf": "is no multiple of",
+    "multipleOf": "is not a multiple of",
     "minLength": "is shorter than",
     "maxLength": "is longer than",
     "minItems": "has fewer items than",
     "maxItems": "has more items than",
 }
-"""Messages for values beyond a bound."""
+"""Messages for values outside a bound."""
 _HINTS: Final = {
     "string": "write a text",
     "number": "write a number, without quotes",
@@ -49,65 +49,48 @@ class ExamplePayload:
     Attributes:
         what: Its description, for messages.
         code: The code of its violations.
-        source: The node that contains it, None if it is not in the source.
-        way: The path from there to it.
+        node: Its node, None if it is not in the source.
         span: Position to report if it is not in the source.
     """
 
     what: str
     code: str
-    source: Node | None
-    way: tuple[str | int, ...]
+    node: Node | None
     span: Span
 
-    def fields(self) -> Collection[str]:
-        """Return the keys it has in the catalog."""
-        node = self.source
-        for step in self.way:
-            if isinstance(node, MapNode):
-                node = node.get(str(step))
-            elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-        return node.entries if isinstance(node, MapNode) else ()
-
-    def key_place(self, path: Iterable[str | int], key: str) -> Span:
-        """Return the place of a key in a part of it."""
-        if self.source is None:
+    def span_at(self, path: Iterable[str | int], key: str | None) -> Span:
+        """Return the position of a part of it, or of a key in that part."""
+        if self.node is None:
             return self.span
-        return key_span_at(self.source, (*self.way, *path), key)
-
-    def place(self, path: Iterable[str | int]) -> Span:
-        """Return the place of a part of it."""
-        return self.span if self.source is None else span_at(self.source, (*self.way, *path))
+        return span_at(self.node, path) if key is None else key_span_at(self.node, path, key)
 
 
 def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: ExamplePayload, findings: Findings
 ) -> None:
-    """Validate a payload, tenantId included, against its event's schema and note each error."""
-    tenant_is_given = given.source is not None and TENANT_FIELD in given.fields()
-    # Another one is the catalog's own example, of which is said enough.
-    report_violations_of(
-        event_schema(catalog, event), payload, given, findings, but=() if tenant_is_given else (TENANT_FIELD,)
-    )
+    """Report each violation of an event's schema by a payload, tenantId included."""
+    has_tenant = isinstance(given.node, MapNode) and TENANT_FIELD in given.node.entries
+    # Without its own tenantId, the payload has the tenant example, whose mistakes another rule reports.
+    ignored = None if has_tenant else (TENANT_FIELD,)
+    report_violations_of(event_schema(catalog, event), payload, given, findings, ignored=ignored)
 
 
 def report_violations_of(
-    schema: Schema, value: object, given: ExamplePayload, findings: Findings, *, but: tuple[str, ...] = ()
+    schema: Schema, value: object, given: ExamplePayload, findings: Findings, *, ignored: tuple[str, ...] | None = None
 ) -> None:
-    """Validate a value against a schema whose references stay inside it; skip the path `but`."""
+    """Report each violation of a self-contained schema by a value, except at the path `ignored`."""
     reported: set[tuple[Span, str]] = set()
     for error in validator_of(schema).iter_errors(value):
         path = tuple(error.absolute_path)
-        if but and path == but:
+        if path == ignored:
             continue
         where = ".".join(str(part) for part in path)
-        start = f"{given.what} is not valid{f' at {where}' if where else ''}"
-        for key, said, hint in _problems_of(error):
-            place = given.place(path) if key is None else given.key_place(path, key)
-            if (place, said) not in reported:
-                reported.add((place, said))
-                findings.error(given.code, place, f"{start}: {said}", hint)
+        start = f"{given.what} is invalid{f' at {where}' if where else ''}"
+        for key, problem, hint in _problems_of(error):
+            span = given.span_at(path, key)
+            if (span, problem) not in reported:
+                reported.add((span, problem))
+                findings.error(given.code, span, f"{start}: {problem}", hint)
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
@@ -130,22 +113,26 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             hint = nearest_hint(str(error.instance), values)
             yield None, f"{value} is not one of {_shown(wanted)}", hint
         case "format" | "pattern" if is_date_time(error.schema):
-            hint = "write a day and time of the calendar with an offset: 2026-01-31T09:30:00Z"
+            hint = "write an existing date and time with an offset, such as 2026-01-31T09:30:00Z"
             yield None, f"{value} is not a date-time", hint
         case "pattern":
-            yield None, f"{value} does not match {wanted}", "change the value, or the field's pattern"
+            yield None, f"{value} does not match {wanted}", "correct the value, or the field's pattern"
         case "anyOf":
-            yield None, f"{value} is none of what may stand here", "compare it with the field's types"
+            yield None, f"{value} matches none of the field's types", "compare it with the types of the field"
         case keyword:
-            yield None, f"{value} {_BOUNDS[keyword]} {_shown(wanted)}", f"change the value, or `{keyword}` of the field"
+            yield (
+                None,
+                f"{value} {_BOUNDS[keyword]} {_shown(wanted)}",
+                f"correct the value, or `{keyword}` of the field",
+            )
 
 
 def _key_problems(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
     if error.validator == "required":
-        # jsonschema has one error for each missing key, all with the same attributes.
+        # jsonschema yields one equal error for each missing key.
         for key in error.validator_value:
             if key not in error.instance:
-                yield None, f'"{key}" is missing', f"add `{key}:`, or make the field optional: `?`"
+                yield None, f'"{key}" is missing', f"add `{key}:`, or make the field optional with `?`"
         return
     known: Mapping[str, Any] = error.schema.get("properties", {})
     for key in cast("Mapping[str, object]", error.instance):

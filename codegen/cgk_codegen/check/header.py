@@ -1,4 +1,4 @@
-"""Rules about the catalog as a whole: its names, its version, its compiler, its tenants."""
+"""Rules about the whole catalog: its names, version, compiler and tenant pattern."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ _PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
-_TAKEN: Final = frozenset(
+_RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
     | {"schema", "typescript"}
 )
 """Names of the generated package's dependencies and of the folders next to it."""
 
 
-def names_can_be_published(catalog: Catalog, findings: Findings) -> None:
-    """Check names and version against the rules of PyPI, npm and Python."""
+def check_published_names(catalog: Catalog, findings: Findings) -> None:
+    """Report names and versions that break the rules of PyPI, npm or Python."""
     for key, value, form, hint in (
         ("name", catalog.name, _DISTRIBUTION, "write letters, digits and dashes, such as `acme-jobs`"),
-        ("package", catalog.package, _PACKAGE, "write lower-case letters, digits and underscores: `acme_jobs`"),
-        ("npmPackage", catalog.npm_package, _NPM, 'write lower-case letters: `"@acme/jobs"`'),
+        ("package", catalog.package, _PACKAGE, "write lower-case letters, digits and underscores, such as `acme_jobs`"),
+        ("npmPackage", catalog.npm_package, _NPM, 'write lower-case letters, such as `"@acme/jobs"`'),
         ("typePrefix", catalog.type_prefix, _PREFIX, "write PascalCase, such as `Acme`"),
         ("version", catalog.version, _VERSION, 'write three numbers, such as "1.2.0" or "1.2.0-rc.1"'),
     ):
         if value and not form.fullmatch(value):
             findings.error("CGK206", span_at(catalog.source, ("catalog", key)), f'"{value}" cannot be the {key}', hint)
     package = catalog.package
-    if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _TAKEN:
+    if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _RESERVED_PACKAGES:
         span = span_at(catalog.source, ("catalog", "package"))
-        findings.error("CGK206", span, f'the package name "{package}" is taken', "add a word: `acme_jobs`")
+        findings.error("CGK206", span, f'the package name "{package}" is reserved', "add a word, such as `acme_jobs`")
     if catalog.license and not _is_license(catalog.license):
         span, hint = span_at(catalog.source, ("catalog", "license")), "write an SPDX expression, such as MIT"
         findings.error("CGK206", span, f'"{catalog.license}" cannot be the license', hint)
     if catalog.output.startswith("/") or ".." in catalog.output.split("/") or not catalog.output.strip("./"):
         span = span_at(catalog.source, ("catalog", "output"))
-        hint = "write a folder below the catalog's, or use --output"
+        hint = "write a folder below the catalog's folder, or use --output"
         findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder', hint)
 
 
@@ -59,26 +59,26 @@ def _is_license(text: str) -> bool:
     return True
 
 
-def this_compiler_may_compile_it(catalog: Catalog, findings: Findings) -> None:
-    """A catalog says which compilers know its language; another one might read it differently."""
+def check_compiler(catalog: Catalog, findings: Findings) -> None:
+    """Report a compiler version that the catalog does not allow."""
     if not catalog.compiler:
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     span = span_at(catalog.source, ("catalog", "compiler"))
     try:
-        wanted = SpecifierSet(catalog.compiler)
+        allowed = SpecifierSet(catalog.compiler)
     except InvalidSpecifier:
-        hint = 'write such as ">=0.1,<0.2"'
+        hint = 'write a range such as ">=0.1,<0.2"'
         findings.error("CGK209", span, f'"{catalog.compiler}" is not a range of versions', hint)
         return
-    if not wanted.contains(__version__, prereleases=True):
+    if not allowed.contains(__version__, prereleases=True):
         hint = f"install cgk-codegen{catalog.compiler}, or change the range after reading the changelog"
-        findings.error("CGK209", span, f"this is cgk-codegen {__version__}, not {catalog.compiler}", hint)
+        findings.error("CGK209", span, f"the installed cgk-codegen {__version__} is not {catalog.compiler}", hint)
 
 
-def tenant_pattern_accepts_its_example(catalog: Catalog, findings: Findings) -> None:
-    """The tenant pattern is applied at send, in `with_tenant` and in the database; it must work and be anchored."""
+def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
+    """Report a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
     if not tenant.pattern:
         return
@@ -87,4 +87,4 @@ def tenant_pattern_accepts_its_example(catalog: Catalog, findings: Findings) -> 
         findings.error("CGK502", span, "the tenant pattern is not anchored", "begin it with ^ and end it with $")
     if not matches(tenant.pattern, tenant.example):
         message = f'the tenant example "{tenant.example}" does not match its pattern'
-        findings.error("CGK502", span_at(tenant.source, ("example",)), message, "give one that does")
+        findings.error("CGK502", span_at(tenant.source, ("example",)), message, "write a matching example")

@@ -20,17 +20,17 @@ _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 MAX_TASK_ID: Final = 128
 _MAX_TYPE_NAME: Final = 120
 
-_TAKEN_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
-"""`shared` is generated; the others no file of Windows can be named."""
+_RESERVED_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
+"""`shared` is generated; Windows reserves the others as file names."""
 
 
 def is_task_name(name: str) -> bool:
-    """Return whether an event's name, today's or a former one, can be a task id."""
+    """Return whether a name of an event, current or former, can be a task id."""
     return _EVENT_NAME.fullmatch(name) is not None and len(name) <= MAX_TASK_ID
 
 
-def names_are_well_formed(catalog: Catalog, findings: Findings) -> None:
-    """Names become identifiers, file names and task ids, so their form is fixed."""
+def check_name_forms(catalog: Catalog, findings: Findings) -> None:
+    """Report names that cannot be identifiers, file names or task ids."""
     for thing in _tasks(catalog):
         hint = "write dotted words of letters and digits, such as `order.created`"
         if not _EVENT_NAME.fullmatch(thing.name):
@@ -46,8 +46,8 @@ def names_are_well_formed(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK403", category.span, f'"{category.name}" cannot be a category name', hint)
 
 
-def task_ids_are_unique(catalog: Catalog, findings: Findings) -> None:
-    """`.` becomes `-` in a task id, and an event can be named like a schedule."""
+def check_task_ids(catalog: Catalog, findings: Findings) -> None:
+    """Report events and schedules with the same task id."""
     seen: dict[str, str] = {}
     for thing in _tasks(catalog):
         other = seen.setdefault(thing.task_id.lower(), thing.name)
@@ -56,30 +56,30 @@ def task_ids_are_unique(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK404", thing.span, message, "rename one of them")
 
 
-def type_names_are_unique(catalog: Catalog, findings: Findings) -> None:
-    """Two types of one name would be one type, and so would their dictionaries."""
-    taken = reserved_type_names()
+def check_type_names(catalog: Catalog, findings: Findings) -> None:
+    """Report types with the same name, the same TypedDict name, or a reserved name."""
+    reserved = reserved_type_names()
     seen: dict[str, str] = {}
     for name, owner, span in _named_types(catalog):
         for made in (name, dict_type_name(name)):
-            if made in taken:
-                hint = "write another `payloadType:`" if owner.startswith("event") else "choose another"
-                findings.error("CGK408", span, f'the type name "{made}" of {owner} is taken', hint)
+            if made in reserved:
+                hint = "write another `payloadType:`" if owner.startswith("event") else "choose another name"
+                findings.error("CGK408", span, f'the type name "{made}" of {owner} is reserved', hint)
             other = seen.setdefault(made.lower(), owner)
             if other != owner:
                 hint = "give one of them another `payloadType:` or `title:`"
-                findings.error("CGK405", span, f'{owner} and {other} share the type name "{made}"', hint)
+                findings.error("CGK405", span, f'{owner} and {other} have the same type name "{made}"', hint)
                 break
 
 
-def categories_are_modules(catalog: Catalog, findings: Findings) -> None:
-    """Each category is a module; two of one name would be one file."""
+def check_category_modules(catalog: Catalog, findings: Findings) -> None:
+    """Report categories whose Python module is reserved or belongs to another category."""
     seen: dict[str, str] = {}
     for category in catalog.categories.values():
         module = snake_case(category.name)
-        if module in _TAKEN_MODULES or keyword.iskeyword(module):
-            message = f'"{category.name}" cannot be a category name: the module "{module}" is taken'
-            findings.error("CGK403", category.span, message, "choose another")
+        if module in _RESERVED_MODULES or keyword.iskeyword(module):
+            message = f'"{category.name}" cannot be a category name: the module "{module}" is reserved'
+            findings.error("CGK403", category.span, message, "choose another name")
         other = seen.setdefault(module, category.name)
         if other != category.name:
             message = f'the categories "{category.name}" and "{other}" both become the module "{module}"'
@@ -87,7 +87,7 @@ def categories_are_modules(catalog: Catalog, findings: Findings) -> None:
 
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
-    """Return every generated type's name, whose it is and where it comes from."""
+    """Return the name, owner and position of every generated type."""
     named = [(each.name, f'type "{each.name}"', each.span) for each in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span

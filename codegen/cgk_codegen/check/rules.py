@@ -13,35 +13,35 @@ from cgk_codegen.resolve import Catalog, Event
 Rule = Callable[[Catalog, Findings], None]
 
 RULES: Final[tuple[Rule, ...]] = (
-    header.names_can_be_published,
-    header.this_compiler_may_compile_it,
-    header.tenant_pattern_accepts_its_example,
-    names.names_are_well_formed,
-    names.task_ids_are_unique,
-    names.type_names_are_unique,
-    names.categories_are_modules,
-    values.retries_make_sense,
-    values.types_do_not_contain_themselves,
-    values.results_are_objects,
-    deprecations.replacements_exist,
-    versioning.aliases_are_free,
-    versioning.arrivals_are_valid,
-    versioning.accepted_codes_exist,
-    schedules.times_are_valid,
-    schedules.what_they_send_is_valid,
+    header.check_published_names,
+    header.check_compiler,
+    header.check_tenant_pattern,
+    names.check_name_forms,
+    names.check_task_ids,
+    names.check_type_names,
+    names.check_category_modules,
+    values.check_retries,
+    values.check_recursive_types,
+    values.check_results,
+    deprecations.check_replacements,
+    versioning.check_aliases,
+    versioning.check_arrival_defaults,
+    versioning.check_accepted_codes,
+    schedules.check_times,
+    schedules.check_sent_payloads,
 )
 
-OF_EVENTS: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
-    fields.names_work_everywhere,
-    fields.attributes_are_unique,
-    validator_compat.validators_agree,
-    values.examples_are_valid,
+EVENT_RULES: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
+    fields.check_field_names,
+    fields.check_attributes,
+    validator_compat.check_validator_agreement,
+    values.check_examples,
 )
-"""Those that look at one event and the types it uses, at no other event; for None they look at the types."""
+"""Rules for one event; called with None, they check the shared types."""
 
 
 def check(catalog: Catalog, findings: Findings) -> None:
-    """Apply every rule, so that all mistakes come to light at once.
+    """Apply every rule, to report all mistakes at once.
 
     A position with an error from an earlier stage gets no further findings.
 
@@ -53,12 +53,7 @@ def check(catalog: Catalog, findings: Findings) -> None:
     for rule in RULES:
         rule(catalog, found)
     check_limits(catalog, found)
-    _check_one(catalog, None, found)
-    for event in catalog.events.values():
-        _check_one(catalog, event, found)
+    for event in (None, *catalog.events.values()):
+        for event_rule in EVENT_RULES:
+            event_rule(catalog, event, found)
     findings.add_new(found)
-
-
-def _check_one(catalog: Catalog, event: Event | None, findings: Findings) -> None:
-    for rule in OF_EVENTS:
-        rule(catalog, event, findings)

@@ -1,4 +1,4 @@
-"""Rules about how a catalog changes: former names, what older jobs get, accepted breaks."""
+"""Rules about the evolution of a catalog: aliases, arrival defaults, accepted breaks."""
 
 from __future__ import annotations
 
@@ -11,57 +11,58 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.resolve import Catalog, Event
 
 
-def aliases_are_free(catalog: Catalog, findings: Findings) -> None:
-    """A job under a former name must find one event."""
-    held: dict[str, str] = {}
+def check_aliases(catalog: Catalog, findings: Findings) -> None:
+    """Report aliases that another event or schedule uses."""
+    owners_of_alias: dict[str, str] = {}
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
     task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
         for alias in event.aliases:
-            holder = held.setdefault(alias.lower(), event.name)
-            task_holder = task_ids.get(alias.replace(".", "-").lower())
+            owner = owners_of_alias.setdefault(alias.lower(), event.name)
+            task_owner = task_ids.get(alias.replace(".", "-").lower())
             span = _alias_span(event)
             if not is_task_name(alias):
                 message = f'the alias "{alias}" of event "{event.name}" cannot be a task id'
-                findings.error("CGK401", span, message, "write the name as it was, such as `order.created`")
+                findings.error("CGK401", span, message, "write the former name, such as `order.created`")
             elif alias in catalog.events:
-                message = f'the alias "{alias}" of event "{event.name}" is an event'
+                message = f'the alias "{alias}" of event "{event.name}" is also an event'
                 findings.error("CGK510", span, message, "remove the alias, or the event")
-            elif holder != event.name:
-                message = f'the alias "{alias}" is one of "{holder}" and of "{event.name}"'
-                findings.error("CGK510", span, message, "leave it to one of them")
-            elif task_holder is not None:
-                message = f'the alias "{alias}" has the task id of "{task_holder}"'
+            elif owner != event.name:
+                message = f'the events "{owner}" and "{event.name}" both have the alias "{alias}"'
+                findings.error("CGK510", span, message, "remove the alias from one of them")
+            elif task_owner is not None:
+                message = f'the alias "{alias}" has the task id of "{task_owner}"'
                 findings.error("CGK510", span, message, "remove the alias")
 
 
-def arrivals_are_valid(catalog: Catalog, findings: Findings) -> None:
-    """Check that arrival defaults are valid values of required payload fields."""
+def check_arrival_defaults(catalog: Catalog, findings: Findings) -> None:
+    """Report arrival defaults that are invalid, or belong to a field that is not a required field of a payload."""
     for event in catalog.events.values():
         for field in event.fields:
             if field.arrival is None:
                 continue
             what = f'`arrival` of "{field.name}" of event "{event.name}"'
             if not field.required:
-                message = f"{what} is for nothing: the field may be absent"
+                message = f"{what} has no effect, because the field is optional"
                 findings.error("CGK511", field.arrival.span, message, "remove it, or make the field required")
                 continue
-            given = ExamplePayload(what, "CGK511", None, (), field.arrival.span)
+            given = ExamplePayload(what, "CGK511", None, field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
             report_violations(catalog, event, payload, given, findings)
-    payloads = {id(field) for event in catalog.events.values() for field in event.fields}
+    payloads = {f'event "{name}"' for name in catalog.events}
     for owner, fields in owners(catalog):
         for field in fields:
-            if field.arrival is not None and id(field) not in payloads:
-                message = f'"{field.name}" of {owner} has `arrival`, which only a payload\'s own fields have'
-                findings.error("CGK511", field.arrival.span, message, "give the whole object, at the payload's field")
+            if field.arrival is not None and owner not in payloads:
+                message = f'"{field.name}" of {owner} has `arrival`, which only works on fields of a payload'
+                hint = "move it to the payload's field, with the whole object as default"
+                findings.error("CGK511", field.arrival.span, message, hint)
 
 
-def accepted_codes_exist(catalog: Catalog, findings: Findings) -> None:
-    """An accepted break must name a change there is."""
+def check_accepted_codes(catalog: Catalog, findings: Findings) -> None:
+    """Report accepted breaks with an unknown code."""
     for acceptance in catalog.accepted:
         if acceptance.code not in codes():
-            message = f'the accepted break "{acceptance.code}" is unknown'
+            message = f'the accepted break has the unknown code "{acceptance.code}"'
             findings.error("CGK512", acceptance.span, message, nearest_hint(acceptance.code, codes()))
 
 

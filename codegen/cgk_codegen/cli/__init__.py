@@ -1,1 +1,1 @@
-"""The command `cgk-codegen`."""
+"""Command line of `cgk-codegen`."""

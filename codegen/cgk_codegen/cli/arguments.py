@@ -14,39 +14,37 @@ INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 
 def output_options(options: argparse.Namespace) -> list[str | None]:
-    """Return the options that decide the output and its folder."""
+    """Return the options that affect the output and its folder."""
     return [options.output, options.package, options.type_prefix, options.set_version]
 
 
 def parser() -> argparse.ArgumentParser:
-    """Describe the command line."""
+    """Build the parser of the command line."""
     top = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     generate = _command(commands, "generate", "compile the catalog into the output folder")
     _compiling(generate)
     generate.add_argument("--force", action="store_true", help="render everything again, without the cache")
-    check = _command(commands, "check", "fail if the output folder is not what the catalog makes; write nothing")
+    check = _command(commands, "check", "fail if the output folder is out of date; write nothing")
     _compiling(check)
-    check.add_argument("--strict", action="store_true", help="fail where there are warnings, too")
+    check.add_argument("--strict", action="store_true", help="fail on warnings too")
     watch = _command(commands, "watch", "compile whenever a file of the catalog is saved")
     _compiling(watch)
-    package = _command(commands, "package", "build the wheel and the npm tarball of what was generated")
+    package = _command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
     _compiling(package)
-    package.add_argument("--dist", default="dist", metavar="FOLDER", help="where the two files go (dist)")
-    package.add_argument(
-        "--allow-unbuilt", action="store_true", help="pack TypeScript validators that were not built and throw, too"
-    )
+    package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
+    package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
-    _breaking(_command(commands, "breaking", "compare the catalog with another version: who breaks, and until when"))
-    _live_check(_command(commands, "live-check", "hold jobs that were really sent against the catalog"))
-    explain = _command(commands, "explain", "say why a finding is one, and the right way")
+    _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
+    _live_check(_command(commands, "live-check", "validate recorded jobs against the catalog"))
+    explain = _command(commands, "explain", "explain a finding and its fix")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
 
 
 class _Commands(Protocol):
-    """The part of argparse's subparsers that is used here; their class has no public name."""
+    """Protocol of argparse's subparsers, whose class has no public name."""
 
     def add_parser(self, name: str, *, help: str, description: str) -> argparse.ArgumentParser: ...  # noqa: A002
 
@@ -57,21 +55,21 @@ def _command(commands: _Commands, name: str, summary: str) -> argparse.ArgumentP
 
 def _catalog(command: argparse.ArgumentParser) -> None:
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
-    command.add_argument("--format", choices=FORMATS, default="text", help="for people, machines or GitHub (text)")
+    command.add_argument("--format", choices=FORMATS, default="text", help="the format of the output (text)")
 
 
 def _compiling(command: argparse.ArgumentParser) -> None:
     _catalog(command)
-    command.add_argument("--output", metavar="FOLDER", help="the output folder (what the catalog says, or generated)")
-    command.add_argument("--package", metavar="NAME", help="the Python package's name, instead of the catalog's")
-    command.add_argument("--type-prefix", metavar="PREFIX", help="before every type's name, instead of the catalog's")
-    command.add_argument("--set-version", metavar="VERSION", help="the SDK's version, instead of the catalog's")
+    command.add_argument("--output", metavar="FOLDER", help="the output folder (the catalog's, or generated)")
+    command.add_argument("--package", metavar="NAME", help="the name of the Python package (the catalog's)")
+    command.add_argument("--type-prefix", metavar="PREFIX", help="the prefix of type names (the catalog's)")
+    command.add_argument("--set-version", metavar="VERSION", help="the version of the SDK (the catalog's)")
 
 
 def _new_event(command: argparse.ArgumentParser) -> None:
     _catalog(command)
     command.add_argument("name", metavar="NAME", help="such as order.flagged")
-    command.add_argument("--category", metavar="NAME", help="one of the catalog's; needed where it has several")
+    command.add_argument("--category", metavar="NAME", help="the category; required if the catalog has several")
     command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
     command.add_argument("--field", metavar="NAME:TYPE", action="append", default=[], dest="fields",
                          help="such as orderId:string or score:number?; may be repeated")  # fmt: skip
@@ -81,24 +79,26 @@ def _breaking(command: argparse.ArgumentParser) -> None:
     what = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
     command.add_argument("--against", required=True, metavar="WHAT", help=what)
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
-    command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="how findings are written (text)")
-    command.add_argument("--today", metavar="DAY", help="the day from which windows count, such as 2026-11-30 (today)")
+    command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="the format of the output (text)")
+    command.add_argument(
+        "--today", metavar="DAY", help="the first day of compatibility windows, such as 2026-11-30 (today)"
+    )
 
 
 def _live_check(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz; standard input without"
-    )
+    command.add_argument("files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz (standard input)")
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
-    command.add_argument("--input", choices=INPUTS, default="auto", help="whose form the files have (auto)")
+    command.add_argument("--input", choices=INPUTS, default="auto", help="the source of the files (auto)")
     command.add_argument("--also", metavar="WHAT", action="append", default=[],
-                         help="another version whose events and fields are known, as `breaking --against` takes it; "
-                         "may be repeated")  # fmt: skip
-    command.add_argument("--handlers", metavar="FILE", help="what `cgk handlers --json` prints: events without handler")
-    command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],
-                         help="the event of a task that has a name of its own; may be repeated")  # fmt: skip
-    command.add_argument("--fields", action="store_true", help="list the fields that no job had")
+                         help="another version of the catalog whose events and fields are allowed, in the form of "
+                         "`breaking --against`; may be repeated")  # fmt: skip
     command.add_argument(
-        "--fail-under", type=float, default=0, metavar="PERCENT", help="fail where fewer events are seen"
+        "--handlers", metavar="FILE", help="the output of `cgk handlers --json`; finds unhandled events"
     )
-    command.add_argument("--format", choices=LIVE_FORMATS, default="text", help="how findings are written (text)")
+    command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],
+                         help="the event of a task with another name; may be repeated")  # fmt: skip
+    command.add_argument("--fields", action="store_true", help="list the fields that no job has")
+    command.add_argument(
+        "--fail-under", type=float, default=0, metavar="PERCENT", help="fail if jobs cover fewer of the events"
+    )
+    command.add_argument("--format", choices=LIVE_FORMATS, default="text", help="the format of the output (text)")

@@ -1,4 +1,4 @@
-"""`cgk-codegen breaking --against git#branch=main`: report which changes of the catalog break whom."""
+"""`cgk-codegen breaking --against git#branch=main`: report the breaking changes of a catalog."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.output import write_line
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution import compare_catalogs
@@ -16,7 +17,7 @@ from cgk_codegen.evolution.report import FORMATS
 
 
 def breaking(options: argparse.Namespace) -> int:
-    """Compare and print.
+    """Compare the catalog with a baseline and print the changes.
 
     Returns:
         0 if nothing breaks, 1 if something breaks or the version is too low, 2 if a catalog has errors or is missing.
@@ -29,5 +30,5 @@ def breaking(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     comparison = compare_catalogs(old, new, today)
-    print(FORMATS[options.format](comparison))
+    write_line(FORMATS[options.format](comparison))
     return EXIT_OK if comparison.is_clean else EXIT_DRIFT

@@ -6,18 +6,19 @@ import argparse
 import gzip
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple, cast
+from typing import Any, BinaryIO, Final, cast
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.output import write_line
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.formats import records_of
-from cgk_codegen.live.report import FORMATS, Shown
+from cgk_codegen.live.report import FORMATS, ReportContent
 from cgk_codegen.live.values import Unreadable, read_values
 from cgk_codegen.resolve import Catalog
 
@@ -28,24 +29,11 @@ class InputError(Exception):
     """A file or an option cannot be used."""
 
 
-class Handlers(NamedTuple):
-    """Output of `cgk handlers --json`.
-
-    Attributes:
-        tasks: The event of each task, by the task's id.
-        handled: The events that have a handler.
-    """
-
-    tasks: Mapping[str, str]
-    handled: frozenset[str]
-
-
 def live_check(options: argparse.Namespace) -> int:
-    """Read all files and print.
+    """Check all files and print the report.
 
     Returns:
-        0 everything is as the catalog says, 1 something is not, or less was seen than was asked for, 2 a catalog has
-        errors, or a file is not there.
+        0 without findings, 1 with findings or too little coverage, 2 if a catalog has errors or a file is missing.
     """
     files: list[str] = options.files or [STANDARD_INPUT]
     try:
@@ -60,15 +48,15 @@ def live_check(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
-    print(FORMATS[options.format](Shown(report, tuple(files), options.fields)))
+    write_line(FORMATS[options.format](ReportContent(report, tuple(files), options.fields)))
     if report.coverage < options.fail_under:
-        print(f"cgk-codegen: less than {options.fail_under:g} % of the events were seen", file=sys.stderr)
+        print(f"cgk-codegen: fewer than {options.fail_under:g} % of the events were seen", file=sys.stderr)
         return EXIT_DRIFT
     return EXIT_DRIFT if report.findings else EXIT_OK
 
 
 def _opened(files: Iterable[str], stack: ExitStack) -> list[BinaryIO]:
-    """Open all files before the first one is read."""
+    """Open all files, to report all that are missing at once."""
     streams: list[BinaryIO] = []
     problems: list[str] = []
     for file in files:
@@ -91,26 +79,28 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
     try:
         for value in read_values(stream):
             line = value.line
-            place = LogPosition(file, line)
+            position = LogPosition(file, line)
             if isinstance(value, Unreadable):
-                check.unreadable(place, value.reason)
+                check.add_unreadable(position, value.reason)
                 continue
             records = records_of(value.data, form)
             if records is None:
-                check.not_understood(place)
+                check.add_unknown_format(position)
                 continue
             for record in records:
-                check.take(record, place)
-    except (OSError, EOFError) as error:  # also a compressed file that is damaged or cut off
-        check.unreadable(LogPosition(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+                check.add(record, position)
+    except (OSError, EOFError) as error:  # such as a compressed file that is damaged or cut off
+        check.add_unreadable(
+            LogPosition(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        )
 
 
 def _check(catalog: Catalog, others: list[Catalog], options: argparse.Namespace) -> LiveCheck:
     tasks = _tasks_of(options.task, catalog)
     if options.handlers is None:
         return LiveCheck(catalog, others, tasks)
-    handlers = _handlers_of(options.handlers)
-    return LiveCheck(catalog, others, {**handlers.tasks, **tasks}, handlers.handled)
+    handled = _handled_tasks(options.handlers)
+    return LiveCheck(catalog, others, {**handled, **tasks}, frozenset(handled.values()))
 
 
 def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
@@ -119,20 +109,20 @@ def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
     for text in given:
         task, _equals, event = text.rpartition("=")
         if not task or event not in catalog.events:
-            problems.append(f'--task wants TASK=EVENT with an event of the catalog, it is "{text}"')
+            problems.append(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')
         tasks[task] = event
     if problems:
         raise InputError("; ".join(problems))
     return tasks
 
 
-def _handlers_of(file: str) -> Handlers:
+def _handled_tasks(file: str) -> dict[str, str]:
+    """Return the events by task id, from the output of `cgk handlers --json`."""
     try:
         document: Any = json.loads(Path(file).read_text(encoding="utf-8"))  # Any: JSON
         handlers = [(handler["event"], handler["task"]) for handler in document["handlers"]]
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
-        raise InputError(f"{file} is not what `cgk handlers --json` prints") from None
-    tasks = {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}
-    return Handlers(tasks, frozenset(tasks.values()))
+        raise InputError(f"{file} is not the output of `cgk handlers --json`") from None
+    return {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}

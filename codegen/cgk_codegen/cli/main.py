@@ -1,4 +1,4 @@
-"""The command `cgk-codegen`. Imports only what starts fast; if nothing has changed, it imports nothing else."""
+"""Entry point of `cgk-codegen`. Imports only what starts fast; if nothing has changed, it imports nothing else."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import NoReturn
 from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
 from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_INTERRUPTED, EXIT_OK
+from cgk_codegen.cli.output import write_line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        0 done, 1 the generated files are not what the catalog makes, 2 the catalog or the command line has errors,
-        3 the output folder cannot be read or written, 130 Ctrl-C.
+        0 for success, 1 if the generated files are out of date, 2 if the catalog or the command line has errors,
+        3 if the output folder cannot be read or written, 130 after Ctrl-C.
     """
     try:
         return _main(arguments)
@@ -31,7 +32,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     try:
         os.getcwd()  # noqa: PTH109  pathlib costs a fast start
     except FileNotFoundError:
-        print("cgk-codegen: the working directory is not there any more; change to another one", file=sys.stderr)
+        print("cgk-codegen: the working directory no longer exists; change to another one", file=sys.stderr)
         return EXIT_BAD_OUTPUT
     if options.command == "generate" and not options.force:
         summary = is_up_to_date(options.catalog, output_options(options))
@@ -39,36 +40,27 @@ def _main(arguments: Sequence[str] | None) -> int:
             return _report_up_to_date(summary, options.format)
     from cgk_codegen.cli.commands import run
 
-    status = EXIT_OK
-    try:
-        status = run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:  # `cgk-codegen breaking ... | head`: who reads has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return status
+    return run(options)
 
 
 def _report_up_to_date(summary: dict[str, object], form: str) -> int:
     if form == "json":
         import json
 
-        print(json.dumps({**summary, "written": [], "deleted": []}))
+        write_line(json.dumps({**summary, "written": [], "deleted": []}))
     else:
-        print(f"{summary['output']}: {summary['events']} events, {summary['schedules']} schedules; nothing changed")
+        counts = f"{summary['events']} events, {summary['schedules']} schedules"
+        write_line(f"{summary['output']}: {counts}; nothing changed")
     return EXIT_OK
 
 
 def command() -> NoReturn:
-    """Run the command as a process, which ends without freeing its objects.
+    """Run the command and end the process without freeing its objects.
 
-    Freeing what a compilation has allocated would take another 0.2 of 1.9 seconds after an edit of 1000 events.
+    Freeing the objects of a compilation takes 0.2 of 1.9 seconds after an edit of a catalog with 1000 events.
     """
     code = main()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:  # who has read so far reads no more, and will not learn of an error either
-        code = code or 1
+    sys.stderr.flush()
     os._exit(code)
 
 

@@ -1,4 +1,4 @@
-"""`cgk-codegen new-event`: add a well-formed event to the catalog, next to the others of its category."""
+"""`cgk-codegen new-event`: add an event to the catalog, after the last one of its category."""
 
 from __future__ import annotations
 
@@ -14,42 +14,41 @@ from typing import Any, Final
 
 import yaml
 
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Findings, nearest_hint
-from cgk_codegen.json_schema import Schema, referenced_name, without_null
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, Sources, load_documents
+from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.publish import OutputError
 from cgk_codegen.resolve import Catalog, Event, resolve
 
-_EXIT_WRONG: Final = 2
 _BOM: Final = "\ufeff"
 _BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.-]*(?<![ .,])\.?\??")
 _WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
 
 
 def new_event(options: argparse.Namespace, report: Report) -> int:
-    """Add an event to the file that has the last one of its category.
+    """Add an event to the file with the last event of its category.
 
     Raises:
-        CatalogError: The catalog has errors, or would have them with the new event; nothing was written.
+        CatalogError: The catalog has errors, without or with the new event; nothing was written.
         OutputError: The file cannot be written.
     """
     path = Path(options.catalog)
-    reading = read_catalog(path)
-    catalog = reading.catalog
-    wrong = _mistake(options, catalog)
-    if wrong:
-        report.failure(f"cgk-codegen: {wrong}")
-        return _EXIT_WRONG
+    loaded = read_catalog(path)
+    catalog = loaded.catalog
+    mistake = _mistake(options, catalog)
+    if mistake:
+        report.failure(f"cgk-codegen: {mistake}")
+        return EXIT_BAD_CATALOG
     category = options.category or next(iter(catalog.categories))
     last = ([*catalog.events_of(category)] or [*catalog.events.values()])[-1]
-    if _is_flow(reading.sources, last):
-        file = last.span.file.path
+    if _is_flow(loaded.sources, last):
         report.failure(
-            f"cgk-codegen: the events of {file} stand in braces; write each on lines of its own, below its name"
+            f"cgk-codegen: the events of {last.span.file.path} are written in braces; write each on its own lines"
         )
-        return _EXIT_WRONG
+        return EXIT_BAD_CATALOG
     target = Path(last.span.file.path)
     place = _InsertionPoint.after(last, target)
     example = _example(path, {target.resolve(): place.text_with(_lines(options, category, last, None))}, options.name)
@@ -67,9 +66,9 @@ class _InsertionPoint:
     """Position in a file at which an event is added.
 
     Attributes:
-        lines: The file's lines as they are, with their ends.
-        number: Number of lines before it.
-        lines_before: How many empty lines go before it: none where its neighbour follows without one.
+        lines: The file's lines with their ends.
+        number: Number of lines before the position.
+        lines_before: Number of empty lines before the new event: 1, or 0 if the next event follows without one.
     """
 
     lines: tuple[str, ...]
@@ -78,10 +77,10 @@ class _InsertionPoint:
 
     @classmethod
     def after(cls, last: Event, target: Path) -> _InsertionPoint:
-        """Find the place after an event and the comments that belong to it.
+        """Return the position after an event and the comments that belong to it.
 
         Raises:
-            OutputError: The file cannot be read any more.
+            OutputError: The file can no longer be read.
         """
         try:
             lines = target.read_bytes().decode("utf-8").splitlines(keepends=True)
@@ -93,13 +92,13 @@ class _InsertionPoint:
         return cls(tuple(lines), number, 0 if lines[number : number + 1] and lines[number].strip() else 1)
 
     def text_with(self, added: Sequence[str]) -> str:
-        """Return the file's text with some lines more, their ends as the others'."""
+        """Return the file's text with additional lines, which get the line ends of the file."""
         end = "\r\n" if any(line.endswith("\r\n") for line in self.lines) else "\n"
         before = list(self.lines[: self.number])
         if before and not before[-1].endswith("\n"):
             before[-1] += end
-        made = [f"{line}{end}" for line in (*[""] * self.lines_before, *added)]
-        return "".join([*before, *made, *self.lines[self.number :]])
+        inserted = [f"{line}{end}" for line in (*[""] * self.lines_before, *added)]
+        return "".join([*before, *inserted, *self.lines[self.number :]])
 
 
 def _is_comment_below(line: str, column: int) -> bool:
@@ -108,7 +107,7 @@ def _is_comment_below(line: str, column: int) -> bool:
 
 
 def _is_flow(sources: Sources, event: Event) -> bool:
-    """Return whether an event's file has its events in braces, where no lines can be added."""
+    """Return whether the events of an event's file are written in braces, where no lines can be added."""
     for document in sources.documents:
         events = document.root.get("events") if isinstance(document.root, MapNode) else None
         if events is not None and events.span.file == event.span.file:
@@ -117,13 +116,13 @@ def _is_flow(sources: Sources, event: Event) -> bool:
 
 
 def _write(target: Path, text: str) -> None:
-    """Write a file atomically: it may be the only copy."""
-    place = target.resolve()
-    temporary = place.with_name(f".{place.name}.{os.getpid()}")
+    """Write a file atomically, because it may be the only copy."""
+    file = target.resolve()
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         temporary.write_bytes(text.encode())
-        shutil.copymode(place, temporary)
-        temporary.replace(place)
+        shutil.copymode(file, temporary)
+        temporary.replace(file)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(f"cannot write {target}: {error.strerror}") from error
@@ -132,15 +131,15 @@ def _write(target: Path, text: str) -> None:
 def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
     """Return the mistake in the command line, empty if there is none."""
     if options.name in catalog.events:
-        return f'the event "{options.name}" is there already, at {catalog.events[options.name].span}'
+        return f'the event "{options.name}" already exists at {catalog.events[options.name].span}'
     if not catalog.events:
-        return "the catalog has no event yet; write the first one by hand, docs/reference/catalog.md shows how"
+        return "the catalog has no event yet; write the first one by hand, see docs/reference/catalog.md"
     if options.category is None and len(catalog.categories) > 1:
-        return f"name its category with --category: {', '.join(catalog.categories)}"
+        return f"choose a category with --category: {', '.join(catalog.categories)}"
     if options.category is not None and options.category not in catalog.categories:
         return f'unknown category "{options.category}"; {nearest_hint(options.category, catalog.categories)}'
     if not options.description.strip():
-        return "say in one sentence what it is, with --description"
+        return "describe the event in one sentence with --description"
     return next((f'"{text}" is not NAME:TYPE' for text in options.fields if not all(text.partition(":")[::2])), "")
 
 
@@ -161,7 +160,7 @@ def _lines(options: argparse.Namespace, category: str, last: Event, example: dic
 
 
 def _kind(text: str) -> str:
-    """Write a field's type: a shorthand, or what a catalog has in brackets or braces, such as `[daily, hourly]`."""
+    """Return a field's type as YAML: a type expression, or a list or mapping such as `[daily, hourly]`."""
     kind = text.strip()
     if kind[:1] in ("[", "{"):
         try:
@@ -174,13 +173,13 @@ def _kind(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write text as YAML, bare where nothing could be read into it."""
+    """Return text as YAML, in quotes if it could be read as anything else."""
     bare = _BARE.fullmatch(text) and text.lower() not in _WORDS
     return text if bare else json.dumps(text, ensure_ascii=False)
 
 
 def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
-    """Make up an example of a drafted event: what its types are is known once the draft is read.
+    """Return an example payload of a drafted event.
 
     Raises:
         CatalogError: The draft has errors.
@@ -193,36 +192,16 @@ def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
     if findings.has_errors:
         raise CatalogError(findings.in_order())
     fields = catalog.events[name].fields[1:]  # the first is the tenant
-    return {field.name: _sample(catalog, field.schema, field.name) for field in fields if field.required}
-
-
-def _sample(catalog: Catalog, schema: Schema, name: str) -> Any:  # JSON data
-    """Make up a value; where a shared type's own rules refuse it, the finding says so."""
-    inner, nullable = without_null(schema)
-    if nullable:
-        return None
-    reference = referenced_name(inner)
-    if reference is not None:
-        named = catalog.types[reference]
-        if named.fields is None:
-            return _sample(catalog, named.schema, name)
-        return {
-            field.name: field.examples[0] if field.examples else _sample(catalog, field.schema, field.name)
-            for field in named.fields
-            if field.required
-        }
-    if "enum" in inner:
-        return inner["enum"][0]
-    if "anyOf" in inner:
-        return _sample(catalog, inner["anyOf"][0], name)
-    if inner.get("format") == "date-time":
-        return "2026-01-02T03:04:05Z"
-    samples: dict[str, Any] = {"number": 1, "integer": 1, "boolean": True, "array": [], "object": {}}
-    return samples.get(inner.get("type", "object"), f"{name}_1")
+    samples = Samples(catalog.definitions)
+    return {
+        field.name: field.examples[0] if field.examples else samples.of(field.schema, full=False)
+        for field in fields
+        if field.required
+    }
 
 
 def _last_line(node: Node) -> int:
-    """Return the last line a node has text on; what follows it, comments included, is not its own."""
+    """Return the last line with text of a node, without the comments after it."""
     match node:
         case MapNode() if node.entries:
             return max(_last_line_of_entry(entry) for entry in node.entries.values())

@@ -1,21 +1,20 @@
-"""Output of the command: text for people, JSON for machines, or annotations for GitHub workflows."""
+"""Reports of the commands: text for people, JSON for machines, or annotations for GitHub workflows."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from cgk_codegen.cli.output import write_line
 from cgk_codegen.diagnostics import Diagnostic, Severity
-from cgk_codegen.diagnostics.github import annotation
-
-_GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+from cgk_codegen.diagnostics.github import annotation, annotation_of
 
 
 class Report:
-    """Output of the command in one of its formats."""
+    """Report of a command in one of the formats."""
 
     def __init__(self, form: str) -> None:
         """Create the report.
@@ -28,8 +27,8 @@ class Report:
         self._is_annotated = False
 
     def progress(self, stage: str) -> None:
-        """Show what is being done, to people at a terminal only, not in CI; the next stage takes its line."""
-        if self._form == "text" and _has_reader():
+        """Show the current stage at an interactive terminal; the next stage replaces its line."""
+        if self._form == "text" and _is_interactive():
             print(f"\r\x1b[K{stage} ...", end="", file=sys.stderr, flush=True)
             self._line_is_open = True
 
@@ -42,28 +41,28 @@ class Report:
         """Report the result.
 
         Args:
-            summary: For people.
-            findings: What there is to know about the catalog.
-            **facts: For machines.
+            summary: Text for people.
+            findings: Warnings and notes about the catalog.
+            **facts: Values for machines.
         """
         self._close_line()
         if self._form == "json":
-            _say(json.dumps({**facts, "diagnostics": [as_json(finding) for finding in findings]}))
+            write_line(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
             return
         self._findings(findings)
         if summary:
-            _say(summary)
+            write_line(summary)
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Report a failure."""
         self._close_line()
         if self._form == "json":
-            diagnostics = [as_json(finding) for finding in findings]
-            _say(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
+            diagnostics = [finding.to_json() for finding in findings]
+            write_line(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
         if self._form == "github" and not self._is_annotated:
-            _say(annotation("error", "cgk-codegen", message))
+            write_line(annotation("error", "cgk-codegen", message))
         print(message, file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
@@ -71,7 +70,7 @@ class Report:
         self._close_line()
         if self._form == "github":
             self._is_annotated = True
-            _say(annotation("error", "Not what the catalog makes", message, path))
+            write_line(annotation("error", "Generated file is out of date", message, path))
         elif self._form == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
@@ -79,44 +78,11 @@ class Report:
         for finding in findings:
             if self._form == "github":
                 self._is_annotated |= finding.severity is Severity.ERROR
-                _say(as_annotation(finding))
+                write_line(annotation_of(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)
 
 
-def _say(text: str) -> None:
-    """Print a text; ignore a closed pipe (`cgk-codegen check | head`), so that the exit code is right."""
-    try:
-        print(text)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _has_reader() -> bool:
+def _is_interactive() -> bool:
     """Return whether stderr is an interactive terminal that can erase a line."""
     return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
-
-
-def as_json(finding: Diagnostic) -> Mapping[str, Any]:
-    """Return a finding as JSON data."""
-    span = finding.span
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "file": span.file.path,
-        "line": span.line,
-        "column": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-        "message": finding.message,
-        "hint": finding.hint,
-    }
-
-
-def as_annotation(finding: Diagnostic) -> str:
-    """Format a finding as a GitHub annotation."""
-    span = finding.span
-    said = f"{finding.message}\nhint: {finding.hint}" if finding.hint else finding.message
-    end = span.end_column if span.end_line == span.line else 0
-    level = _GITHUB_COMMANDS[finding.severity]
-    return annotation(level, finding.code, said, span.file.path, span.line, span.column, end)

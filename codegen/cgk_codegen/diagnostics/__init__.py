@@ -1,4 +1,4 @@
-"""Findings about a catalog: values with positions in the source, their codes, and how they are shown."""
+"""Findings about a catalog: values with positions in the source, codes with explanations, and output formats."""
 
 from cgk_codegen.diagnostics.diagnostic import CatalogError, Diagnostic, Findings, Severity, nearest_hint
 

@@ -1,4 +1,4 @@
-"""Findings about a catalog as values, collected and shown together."""
+"""Findings about a catalog as values, collected and reported together."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import TAB, shortened, visible, width
 
 _MAX_LINE: Final = 240
-"""Characters of a line of source that are shown; a longer one is shown around the place."""
+"""Longest line of source that is shown in full; of a longer one, the part around the span is shown."""
 _BEFORE: Final = 60
 _MAX_MESSAGE: Final = 1000
 _MAX_KNOWN: Final = 24
-"""Names that a hint lists; a longer list is no help."""
+"""Longest list of names in a hint."""
 
 
 class Severity(StrEnum):
@@ -33,9 +33,9 @@ class Diagnostic:
 
     Attributes:
         code: Stable code, `CGK` and three digits.
-        severity: Error or warning.
+        severity: Error, warning or note.
         span: Its position in the source.
-        message: What is wrong, in one sentence.
+        message: The mistake, in one sentence.
         hint: How to correct it.
     """
 
@@ -46,15 +46,30 @@ class Diagnostic:
     hint: str = ""
 
     @property
-    def place(self) -> tuple[str, int, int]:
+    def position(self) -> tuple[str, int, int]:
         """File, line and column."""
         return self.span.file.path, self.span.line, self.span.column
 
+    def to_json(self) -> dict[str, str | int]:
+        """Return the finding as JSON data."""
+        span = self.span
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": span.file.path,
+            "line": span.line,
+            "column": span.column,
+            "endLine": span.end_line,
+            "endColumn": span.end_column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
     def render(self) -> str:
-        """Show the finding with its line of source and the offending text underlined."""
+        """Return the finding as text, with its line of source and the offending part underlined."""
         before, offending, after = self._around()
         gutter = " " * len(str(self.span.line))
-        # A tab is as wide here as above, whatever the terminal makes of it.
+        # A tab stays a tab, to be as wide as in the line above.
         margin = "".join(each if each == TAB else " " * width(each) for each in before)
         shown = [
             f"{self.span}: {self.severity}[{self.code}]: {shortened(visible(self.message), _MAX_MESSAGE)}",
@@ -67,7 +82,7 @@ class Diagnostic:
         return "\n".join(shown)
 
     def _around(self) -> tuple[str, str, str]:
-        """Return the text before, in and behind the place on its line, each as much as can be shown."""
+        """Return the text before, in and after the span on its line, each shortened to fit."""
         line = self.span.file.line(self.span.line)
         begin = self.span.column - 1
         end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
@@ -82,7 +97,7 @@ class Diagnostic:
 
 @dataclass(slots=True)
 class Findings:
-    """Collects diagnostics on the way through the compiler."""
+    """Collector of findings of all stages of the compiler."""
 
     items: list[Diagnostic] = field(default_factory=list["Diagnostic"])
 
@@ -95,13 +110,13 @@ class Findings:
         self.items.append(Diagnostic(code, Severity.WARNING, span, message, hint))
 
     def note(self, code: str, span: Span, message: str, hint: str = "") -> None:
-        """Add a note, which requires no change."""
+        """Add a note; it requires no change."""
         self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
     def add_new(self, found: Findings) -> None:
         """Add the findings of a later stage, except at positions that have an error: they are its consequences."""
-        known = {finding.place for finding in self.items if finding.severity is Severity.ERROR}
-        self.items += [finding for finding in found.items if finding.place not in known]
+        known = {finding.position for finding in self.items if finding.severity is Severity.ERROR}
+        self.items += [finding for finding in found.items if finding.position not in known]
 
     @property
     def has_errors(self) -> bool:
@@ -129,11 +144,11 @@ class CatalogError(Exception):
 
 
 def nearest_hint(wrong: str, known: Iterable[str]) -> str:
-    """Suggest the known name nearest to a wrong one, or list the known ones where none is near."""
+    """Return a hint with the known name closest to a wrong one, or with all known names if none is close."""
     names = list(known)
-    near = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
-    if near:
-        return f'did you mean "{near[0]}"?'
+    closest = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
+    if closest:
+        return f'did you mean "{closest[0]}"?'
     if len(names) > _MAX_KNOWN:
-        return f"there are {len(names)}, such as {', '.join(names[:3])}"
-    return f"known: {', '.join(names)}" if names else "nothing of that kind is in the catalog"
+        return f"choose one of {len(names)}, such as {', '.join(names[:3])}"
+    return f"known: {', '.join(names)}" if names else "the catalog has none yet"

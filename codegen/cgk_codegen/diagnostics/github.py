@@ -1,24 +1,38 @@
-"""GitHub formats: workflow annotations and cells of Markdown tables.
+"""GitHub formats: workflow annotations and rows of Markdown tables.
 
-The first follow https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
+Annotations follow https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
 """
 
 from __future__ import annotations
+
+from typing import Final
+
+from cgk_codegen.diagnostics.diagnostic import Diagnostic, Severity
+
+_LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def annotation_of(finding: Diagnostic) -> str:
+    """Return a finding as an annotation."""
+    span = finding.span
+    message = f"{finding.message}\nhint: {finding.hint}" if finding.hint else finding.message
+    end = span.end_column if span.end_line == span.line else 0
+    return annotation(_LEVELS[finding.severity], finding.code, message, span.file.path, span.line, span.column, end)
 
 
 def annotation(
     level: str, title: str, message: str, file: str = "", line: int = 0, column: int = 0, end_column: int = 0
 ) -> str:
-    """Write an annotation.
+    """Return an annotation.
 
     Args:
         level: error, warning or notice.
         title: Its title, such as a code.
-        message: What it says.
-        file: The file it is about, empty if it is about the whole.
+        message: Its text.
+        file: The file, empty for the whole repository.
         line: The line, from 1; 0 for the whole file.
         column: The column, from 1; 0 for the whole line.
-        end_column: The column behind it on the same line; 0 where it ends elsewhere.
+        end_column: The column after its last one; 0 if it ends on another line.
 
     Example:
         >>> annotation("error", "EVO111", "order.placed: broken", "events.yaml", 3, 7)
@@ -30,8 +44,13 @@ def annotation(
 
 
 def cell(value: object) -> str:
-    """Write a cell of a Markdown table."""
+    """Return a cell of a Markdown table."""
     return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def table_row(*values: object) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {' | '.join(map(cell, values))} |"
 
 
 def _data(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 _BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What ends a line for YAML (1.1, production b-break): the parser counts by these."""
+"""Line ends of YAML (1.1, production b-break), by which the parser counts lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class SourceFile:
     """One file of a catalog.
 
     Attributes:
-        path: The path as it is shown to people, relative to where the command was called.
+        path: The path in messages, relative to the working directory.
         text: The whole text.
     """
 
@@ -28,8 +28,8 @@ class SourceFile:
         lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
-    def place(self, index: int) -> tuple[int, int]:
-        """Return the line and the column of a character of the text."""
+    def position(self, index: int) -> tuple[int, int]:
+        """Return the line and column of a character, by its index in the text."""
         before = _BREAK.split(self.text[:index])
         return len(before), len(before[-1]) + 1
 
@@ -40,9 +40,9 @@ def _lines(text: str) -> list[str]:
 
 
 class Span(NamedTuple):
-    """A stretch of a source file; lines and columns count from 1, the end is exclusive.
+    """Range of a source file; lines and columns count from 1, the end is exclusive.
 
-    A tuple, as nodes are: a catalog has very many of them, and a frozen dataclass takes four times as long to make.
+    A named tuple, because a catalog has very many and a frozen dataclass is four times slower to create.
     """
 
     file: SourceFile

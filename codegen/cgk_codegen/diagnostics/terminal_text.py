@@ -1,4 +1,4 @@
-"""Catalog text made safe for a terminal: nothing in it moves the cursor, or hides or reorders other text."""
+"""Safe terminal output of catalog text: characters that move the cursor, hide or reorder text are escaped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing two catalogs: what changes, who breaks by it, and until when."""
+"""Comparison of two versions of a catalog: changes, the audiences they break, and the date until which they do."""
 
 from cgk_codegen.evolution.compare import compare_catalogs
 from cgk_codegen.evolution.findings import Audience, Change, Comparison

@@ -1,9 +1,8 @@
-"""Comparing two catalogs."""
+"""Comparison of two catalogs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -18,12 +17,12 @@ _PACKAGE: Final = "the package"
 
 
 def compare_catalogs(old: Catalog, new: Catalog, today: date) -> Comparison:
-    """Find every difference between two catalogs, and who breaks by it.
+    """Return every difference between two catalogs, with the audiences that it breaks.
 
     Args:
-        old: The catalog that is published.
-        new: The one that would follow it.
-        today: The day from which windows count and on which acceptances must hold.
+        old: The published catalog.
+        new: The catalog to be published next.
+        today: First day of the windows, and the day on which accepted breaks must not be expired.
 
     Example:
         >>> compare_catalogs(catalog, catalog, date(2026, 1, 1)).changes
@@ -52,23 +51,17 @@ def _package_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
         ("npm package", old.npm_package, new.npm_package),
     ):
         if before != after:
-            message = f"the {what} was {before} and is {after}"
+            message = f"the {what} was renamed from {before} to {after}"
             yield Change("EVO180", _PACKAGE, "", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
     if old.tenant.pattern != new.tenant.pattern:
-        yield from _tenant_changes(old, new)
-
-
-def _tenant_changes(old: Catalog, new: Catalog) -> Iterable[Change]:
-    span = new.tenant.source.span
-    message = f"the tenant's pattern was {old.tenant.pattern} and is {new.tenant.pattern}"
-    back = frozenset({Audience.SOURCE, Audience.OLD_JOB})
-    yield Change("EVO170", "tenant", "", message, back, Bump.MAJOR, span)
-    forward = frozenset({Audience.OLD_HANDLER})
-    yield Change("EVO171", "tenant", "", message, forward, Bump.MAJOR, span)
+        span = new.tenant.source.span
+        message = f"the tenant pattern changed from {old.tenant.pattern} to {new.tenant.pattern}"
+        for code, breaks in (("EVO170", {Audience.SOURCE, Audience.OLD_JOB}), ("EVO171", {Audience.OLD_HANDLER})):
+            yield Change(code, "tenant", "", message, frozenset(breaks), Bump.MAJOR, span)
 
 
 def _version_problem(new: Catalog, needed: str) -> Change:
     node = new.source.get("catalog")
     span = node.span if node is not None else new.source.span
-    message = f"the changes ask for version {needed} or higher, the catalog says {new.version}"
-    return replace(Change("EVO190", _PACKAGE, "", message, frozenset(), Bump.NONE, span))
+    message = f"the changes require version {needed} or higher, the catalog has {new.version}"
+    return Change("EVO190", _PACKAGE, "", message, frozenset(), Bump.NONE, span)

@@ -1,4 +1,4 @@
-"""The changes of events."""
+"""Comparison of the events of two catalogs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Final
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.evolution.findings import Audience, Bump, Change
 from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
-from cgk_codegen.evolution.window import Window, window_of
+from cgk_codegen.evolution.window import window_end
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.type_variants import Definitions
 
-_NOBODY: Final = frozenset[Audience]()
-_EVERYBODY: Final = frozenset({Audience.SOURCE, Audience.OLD_JOB, Audience.PROVIDER})
+_NONE: Final = frozenset[Audience]()
+_REMOVAL: Final = frozenset({Audience.SOURCE, Audience.OLD_JOB, Audience.PROVIDER})
 _RESULT: Final = frozenset({Audience.SOURCE, Audience.OLD_HANDLER})
 
 _MESSAGES: Final = {
@@ -25,33 +25,31 @@ _MESSAGES: Final = {
     "EVO112": "was removed",
     "EVO113": "became required",
     "EVO114": "became optional",
-    "EVO115": "may be null now",
-    "EVO116": "may no longer be null",
-    "EVO117": "has another type: {detail}",
-    "EVO118": "takes more types now: {detail}",
-    "EVO119": "takes fewer types now: {detail}",
-    "EVO120": "allows more texts now: {detail}",
-    "EVO121": "allows fewer texts now; refused: {detail}",
-    "EVO122": "is held against a new pattern: {detail}",
-    "EVO123": "is no longer held against the pattern: {detail}",
-    "EVO124": "has narrower bounds now: {detail}",
-    "EVO125": "had narrower bounds: {detail}",
-    "EVO126": "must be a {detail} now",
-    "EVO127": "need no longer be a {detail}",
+    "EVO115": "became nullable",
+    "EVO116": "is no longer nullable",
+    "EVO117": "has a different type: {detail}",
+    "EVO118": "accepts more types: {detail}",
+    "EVO119": "accepts fewer types: {detail}",
+    "EVO120": "accepts new values: {detail}",
+    "EVO121": "no longer accepts: {detail}",
+    "EVO122": "has a new pattern: {detail}",
+    "EVO123": "no longer has the pattern: {detail}",
+    "EVO124": "has narrower bounds: {detail}",
+    "EVO125": "no longer has the bounds: {detail}",
+    "EVO126": "must be a {detail}",
+    "EVO127": "no longer has to be a {detail}",
 }
+"""What a change does to a field, by its code; `{detail}` is the values, types or bounds concerned."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
+    """Both versions of an event, with the types of their catalogs."""
+
     old: Definitions
     new: Definitions
     before: Event
     after: Event
-
-    @property
-    def window(self) -> Window:
-        """Return how long an old job may wait under the settings it was sent with."""
-        return window_of(self.before)
 
 
 def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
@@ -62,7 +60,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         new: The catalog after.
         today: The day a new version would be deployed.
     """
-    old_types, new_types = _definitions(old), _definitions(new)
+    old_types, new_types = old.definitions, new.definitions
     renamed = {alias: event for event in new.events.values() for alias in event.aliases}
     for name, before in old.events.items():
         after = new.events.get(name) or renamed.get(name)
@@ -76,62 +74,54 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
     known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
     for name, after in new.events.items():
         if name not in known and not any(alias in old.events for alias in after.aliases):
-            yield Change("EVO102", name, "", f'event "{name}" was added', _NOBODY, Bump.MINOR, after.span)
+            yield Change("EVO102", name, "", f'event "{name}" was added', _NONE, Bump.MINOR, after.span)
 
 
 def _removed(before: Event, span: Span, today: date) -> Change:
     message = f'event "{before.name}" was removed'
-    deprecated = before.deprecated
-    if deprecated is None:
-        until = window_of(before).until(today)
-        return Change("EVO101", before.name, "", message, _EVERYBODY, Bump.MAJOR, span, until)
-    if deprecated.since is None:
-        text = f"{message}; `deprecated` does not say `since` when, so nobody knows whether its window is over"
-        until = window_of(before).until(today)
-        return Change("EVO109", before.name, "", text, _EVERYBODY, Bump.MAJOR, span, until)
-    until = window_of(before).until(deprecated.since)
-    if until >= today:
-        text = f"{message} within its window, deprecated since {deprecated.since}"
-        return Change("EVO109", before.name, "", text, _EVERYBODY, Bump.MAJOR, span, until)
-    text = f"{message}, its window was over on {until}"
-    return Change("EVO101", before.name, "", text, _NOBODY, Bump.MAJOR, span)
+    if before.deprecated is None:
+        return Change("EVO101", before.name, "", message, _REMOVAL, Bump.MAJOR, span, window_end(before, today))
+    note, until = _window_note(before, before.deprecated.since, today)
+    code, breaks = ("EVO101", _NONE) if until is None else ("EVO109", _REMOVAL)
+    return Change(code, before.name, "", f"{message} {note}", breaks, Bump.MAJOR, span, until)
 
 
 def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Change]:
-    """Find the former names whose jobs are no longer handled by this event: they may go once their window is over."""
+    """Yield the former names that were removed; this is safe after their window."""
     for alias in before.former_names:
-        if alias.name in (after.name, *after.aliases):
-            continue
-        message = f'its former name "{alias.name}" was removed'
-        until = window_of(before).until(today if alias.since is None else alias.since)
-        if alias.since is None:
-            message = f"{message}; `since` does not say when it became one, so nobody knows whether its window is over"
-        elif until < today:
-            text = f"{message}, its window was over on {until}"
-            yield Change("EVO134", after.name, "", text, _NOBODY, Bump.MAJOR, after.span)
-            continue
-        else:
-            message = f"{message} within its window, it was one since {alias.since}"
-        breaks = frozenset({Audience.OLD_JOB, Audience.PROVIDER})
-        yield Change("EVO134", after.name, "", message, breaks, Bump.MAJOR, after.span, until)
+        if alias.name not in (after.name, *after.aliases):
+            note, until = _window_note(before, alias.since, today)
+            breaks = _NONE if until is None else frozenset({Audience.OLD_JOB, Audience.PROVIDER})
+            message = f'its former name "{alias.name}" was removed {note}'
+            yield Change("EVO134", after.name, "", message, breaks, Bump.MAJOR, after.span, until)
+
+
+def _window_note(event: Event, since: date | None, today: date) -> tuple[str, date | None]:
+    """Return a note about the window that began on a day, and its last day, None if it is over."""
+    until = window_end(event, since or today)
+    if since is None:
+        return "without a `since` date, so the end of its window is unknown", until
+    if until < today:
+        return f"after its window, which ended on {until}", None
+    return f"within its window, which began on {since}", until
 
 
 def _renamed(before: Event, after: Event) -> Iterator[Change]:
-    message = f'event "{before.name}" is "{after.name}" now, with an alias'
+    message = f'event "{before.name}" was renamed to "{after.name}", with an alias'
     breaks = frozenset({Audience.SOURCE})
     yield Change("EVO103", after.name, "", message, breaks, Bump.MAJOR, after.span)
-    message = f'its task was "{before.task_id}" and is "{after.task_id}"'
+    message = f'its task id changed from "{before.task_id}" to "{after.task_id}"'
     yield Change("EVO160", after.name, "", message, frozenset({Audience.PROVIDER}), Bump.MAJOR, after.span)
 
 
 def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     before, after = pair.before, pair.after
-    until = pair.window.until(today)
+    until = window_end(before, today)
     arrival = {one.name for one in after.fields if one.arrival is not None}
     fields = differences(_payload(before, pair.old), _payload(after, pair.new), arrival)
     renamed = _renamed_fields(fields, pair)
     for found in fields:
-        if found.path == ("tenantId",):  # the pattern is defined once, and compared once
+        if found.path == ("tenantId",):  # `compare` reports the tenant pattern once, for all events
             continue
         ends = until if Audience.OLD_JOB in found.breaks else None
         change = _field_change(after, found, _span(pair, found), ends)
@@ -140,35 +130,36 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     yield from _result_changes(pair)
     name, span = after.name, after.span
     if before.payload_type != after.payload_type:
-        message = f"its type was {before.payload_type} and is {after.payload_type}"
+        message = f"its payload type changed from {before.payload_type} to {after.payload_type}"
         yield Change("EVO104", name, "", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
     if before.category != after.category:
-        message = f"it was in {before.category} and is in {after.category}"
-        yield Change("EVO105", name, "", message, _NOBODY, Bump.MINOR, span)
+        message = f"it moved from category {before.category} to {after.category}"
+        yield Change("EVO105", name, "", message, _NONE, Bump.MINOR, span)
     if before.deprecated is None and after.deprecated is not None:
         message = f"it is deprecated: {after.deprecated.message}"
-        yield Change("EVO106", name, "", message, _NOBODY, Bump.MINOR, span)
+        yield Change("EVO106", name, "", message, _NONE, Bump.MINOR, span)
     if before.deprecated is not None and after.deprecated is None:
-        yield Change("EVO107", name, "", "it is no longer deprecated", _NOBODY, Bump.MINOR, span)
+        yield Change("EVO107", name, "", "it is no longer deprecated", _NONE, Bump.MINOR, span)
     if before.owner != after.owner:
-        yield Change("EVO108", name, "", f"{after.owner or 'nobody'} answers for it now", _NOBODY, Bump.PATCH, span)
+        message = f"its owner changed from {before.owner or 'none'} to {after.owner or 'none'}"
+        yield Change("EVO108", name, "", message, _NONE, Bump.PATCH, span)
     if before.retry != after.retry:
-        yield Change("EVO140", name, "", "its retry figures changed", _NOBODY, Bump.MINOR, span)
+        yield Change("EVO140", name, "", "its retry settings changed", _NONE, Bump.MINOR, span)
     if before.description != after.description:
-        yield Change("EVO181", name, "", "its description changed", _NOBODY, Bump.PATCH, span)
+        yield Change("EVO181", name, "", "its description changed", _NONE, Bump.PATCH, span)
     yield from _field_notes(before, after, until)
 
 
 def _renamed_fields(found: list[Difference], pair: _Pair) -> dict[str, str]:
-    """Pair the fields that went with those that came, where exactly one of each has a schema: they may be one."""
+    """Return removed fields with the added field of the same schema, if there is only one of each: likely a rename."""
     old, new = ({one.name: one.schema for one in event.fields} for event in (pair.before, pair.after))
-    gone = [one.path[0] for one in found if one.code == "EVO112" and len(one.path) == 1]
-    came = [one.path[0] for one in found if one.code in ("EVO110", "EVO111") and len(one.path) == 1]
+    removed = [one.path[0] for one in found if one.code == "EVO112" and len(one.path) == 1]
+    added = [one.path[0] for one in found if one.code in ("EVO110", "EVO111") and len(one.path) == 1]
     pairs: dict[str, str] = {}
-    for name in gone:
-        alike = [other for other in came if new[other] == old[name]]
-        if len(alike) == 1 and sum(old[other] == old[name] for other in gone) == 1:
-            pairs[name] = alike[0]
+    for name in removed:
+        equal = [other for other in added if new[other] == old[name]]
+        if len(equal) == 1 and sum(old[other] == old[name] for other in removed) == 1:
+            pairs[name] = equal[0]
     return pairs
 
 
@@ -183,20 +174,20 @@ def _field_notes(before: Event, after: Event, until: date) -> Iterator[Change]:
         if was is None:
             continue
         if was.sensitive != one.sensitive:
-            message = "it is personal data now" if one.sensitive else "it is no longer personal data"
-            yield Change("EVO128", after.name, one.name, message, _NOBODY, Bump.PATCH, one.span)
+            message = "it became sensitive" if one.sensitive else "it is no longer sensitive"
+            yield Change("EVO128", after.name, one.name, message, _NONE, Bump.PATCH, one.span)
         if was.arrival is not None and one.arrival is None and one.required:
-            message = "what older jobs get in its place was removed"
+            message = "its default for older jobs was removed"
             breaks = frozenset({Audience.OLD_JOB})
             yield Change("EVO132", after.name, one.name, message, breaks, Bump.MAJOR, one.span, until)
         elif _default(was) != _default(one):
-            message = "what older jobs get in its place changed"
-            yield Change("EVO129", after.name, one.name, message, _NOBODY, Bump.MINOR, one.span)
+            message = "its default for older jobs changed"
+            yield Change("EVO129", after.name, one.name, message, _NONE, Bump.MINOR, one.span)
         if was.deprecated is None and one.deprecated is not None:
             message = f"it is deprecated: {one.deprecated.message}"
-            yield Change("EVO106", after.name, one.name, message, _NOBODY, Bump.MINOR, one.span)
+            yield Change("EVO106", after.name, one.name, message, _NONE, Bump.MINOR, one.span)
         if was.description != one.description:
-            yield Change("EVO181", after.name, one.name, "its description changed", _NOBODY, Bump.PATCH, one.span)
+            yield Change("EVO181", after.name, one.name, "its description changed", _NONE, Bump.PATCH, one.span)
 
 
 def _field_change(event: Event, found: Difference, span: Span, until: date | None) -> Change:
@@ -207,7 +198,7 @@ def _field_change(event: Event, found: Difference, span: Span, until: date | Non
 
 
 def _span(pair: _Pair, found: Difference) -> Span:
-    """The field's place in the new catalog, the event's where the field is gone."""
+    """Return the field's position in the new catalog, or the event's if the field was removed."""
     return next((one.span for one in pair.after.fields if one.name == found.path[0]), pair.after.span)
 
 
@@ -216,7 +207,7 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
     name, span = pair.after.name, pair.after.span
     if before is None or after is None:
         if before is not after:
-            message = "it declares a result now" if after else "it no longer declares a result"
+            message = "a result was added" if after else "its result was removed"
             yield Change("EVO130", name, "result", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
         return
     old, new = Shape(before.schema, pair.old), Shape(after.schema, pair.new)
@@ -224,14 +215,10 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
         path = f"result.{shown(found.path)}"
         message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
         # Adding a result field is compatible: readers ignore unknown fields.
-        breaks = _RESULT if found.breaks else _NOBODY
+        breaks = _RESULT if found.breaks else _NONE
         bump = Bump.MAJOR if breaks else Bump.MINOR
         yield Change("EVO131", name, path, message, breaks, bump, span)
 
 
 def _payload(event: Event, definitions: Definitions) -> Shape:
     return Shape(object_schema(event.fields, event.payload_type, ""), definitions)
-
-
-def _definitions(catalog: Catalog) -> Definitions:
-    return {name: shared.schema for name, shared in catalog.types.items()}

@@ -13,7 +13,7 @@ class Audience(StrEnum):
     """Audience that a change can break."""
 
     SOURCE = "source"
-    """Python or TypeScript code written for the old catalog no longer type-checks, or what it sends is refused."""
+    """Python or TypeScript code for the old catalog no longer type-checks, or sends payloads that are rejected."""
     OLD_HANDLER = "old handler"
     """A new producer's job reaches a handler that still has the old catalog."""
     OLD_JOB = "old job"
@@ -21,7 +21,7 @@ class Audience(StrEnum):
     SCHEDULES = "schedules"
     """A schedule fires at another time, sends something else, or not at all."""
     PROVIDER = "provider"
-    """A task has another id: runs, dashboards and schedules at the provider stay with the old one."""
+    """A task has a new id: runs, dashboards and schedules at the provider keep the old one."""
 
 
 class Bump(IntEnum):
@@ -41,12 +41,12 @@ class Change:
         code: Stable code, `EVO` and three digits.
         subject: Event, schedule or shared thing, such as `order.created`.
         path: The field inside it, such as `items[].price`; empty for the whole.
-        message: What has changed, in one sentence.
+        message: The change, in one sentence.
         breaks: Audiences that it breaks; empty if it is safe.
-        bump: What it asks of the version.
+        bump: Version part to raise.
         span: Its position in the new catalog; if it was removed, that of its container.
-        until: Until when a job of an old producer can still arrive, where that matters.
-        reason: Why the break is accepted, where it is.
+        until: Last day on which a job of an old producer can arrive, None if old jobs are not affected.
+        reason: Reason for which the break is accepted, None if it is not accepted.
     """
 
     code: str
@@ -65,22 +65,22 @@ class Change:
         return bool(self.breaks) and self.reason is None
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The subject with the field: `order.created: items[].price`."""
         return f"{self.subject}: {self.path}" if self.path else self.subject
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that comparing two catalogs found.
+    """Result of comparing two catalogs.
 
     Attributes:
         old_version: The version of the old catalog.
-        new_version: The version of the new one.
+        new_version: The version of the new catalog.
         changes: Every difference, breaks first.
-        needed: The smallest version the new catalog may have.
+        needed: Smallest version that the new catalog may have.
         version_suffices: Whether it has that version or a later one.
-        problems: What is wrong with the accepted breaks: unused, expired.
+        problems: Unused or expired accepted breaks, and a version that is too low.
     """
 
     old_version: str

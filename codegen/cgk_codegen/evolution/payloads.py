@@ -1,4 +1,4 @@
-"""The changes of one object, payload or result, found by holding each catalog's values against the other's schema."""
+"""Comparison of two versions of an object: each version's values are checked against the other's schema."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _BACKWARD: Final = {
     "null": "EVO116", "enum": "EVO121", "pattern": "EVO122", "length": "EVO124", "items": "EVO124", "range": "EVO124",
     "step": "EVO124", "format": "EVO126",
 }  # fmt: skip
-"""What it is called where an old value is refused by the new schema."""
+"""Code of a change if the new schema refuses an old value, by the kind of refusal."""
 _FORWARD: Final = {
     "null": "EVO115", "enum": "EVO120", "pattern": "EVO123", "length": "EVO125", "items": "EVO125", "range": "EVO125",
     "step": "EVO125", "format": "EVO127",
 }  # fmt: skip
-"""What it is called where a new value is refused by the old schema."""
-_NOBODY: Final = frozenset[Audience]()
-_VISIBLE: Final = frozenset({"required", "null", "type", "enum", "format"})
-"""What a type checker sees of a new value in code that was written for the old type."""
+"""Code of a change if the old schema refuses a new value, by the kind of refusal."""
+_NONE: Final = frozenset[Audience]()
+_TYPE_CHECKED: Final = frozenset({"required", "null", "type", "enum", "format"})
+"""Kinds of refusals that a type checker reports in code for the old type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object's schema and what it refers to."""
+    """Schema of an object, with the types that it refers to."""
 
     schema: Schema
     definitions: Definitions
@@ -40,10 +40,10 @@ class Difference:
     """A change of one field.
 
     Attributes:
-        code: What kind of change.
+        code: Code of the change.
         path: The field.
         detail: The values, types or numbers concerned.
-        breaks: Those who break.
+        breaks: Audiences that it breaks.
     """
 
     code: str
@@ -56,9 +56,9 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
     """Compare two versions of an object.
 
     Args:
-        old: As it was.
-        new: As it is.
-        arrival: The fields of the new one that older jobs get on arrival, by name.
+        old: The old version.
+        new: The new version.
+        arrival: Names of the new version's fields that have a default for older jobs.
     """
     found: dict[tuple[Path, str], Difference] = {}
     jobs = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(old.schema, new.schema)
@@ -66,13 +66,13 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
     handlers = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(new.schema, old.schema)
     both = {one.path for one in jobs if one.kind == "type"} & {one.path for one in handlers if one.kind == "type"}
     for refusal in jobs:
-        if not _is_filled_in(refusal, arrival):
+        if not _has_default(refusal, arrival):
             _note(found, refusal, _backward(refusal, old, both), {Audience.OLD_JOB})
     for refusal in callers:
         _note(found, refusal, _backward(refusal, old, both), {Audience.SOURCE})
     for refusal in handlers:
-        visible = {Audience.SOURCE} if refusal.kind in _VISIBLE else set[Audience]()
-        _note(found, refusal, _forward(refusal, new, both), {Audience.OLD_HANDLER, *visible})
+        source = {Audience.SOURCE} if refusal.kind in _TYPE_CHECKED else set[Audience]()
+        _note(found, refusal, _forward(refusal, new, both), {Audience.OLD_HANDLER, *source})
     covered = {path for path, _code in found}
     for path, code in _added_and_removed(old, new):
         if not any(path[:length] in covered for length in range(1, len(path) + 1)):
@@ -82,19 +82,19 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
 
 def _note(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: Iterable[Audience]) -> None:
     before = found.get((refusal.path, code))
-    everybody = frozenset(breaks) | (before.breaks if before else _NOBODY)
+    audiences = frozenset(breaks) | (before.breaks if before else _NONE)
     detail = before.detail if before else refusal.detail
-    found[refusal.path, code] = Difference(code, refusal.path, detail, everybody)
+    found[refusal.path, code] = Difference(code, refusal.path, detail, audiences)
 
 
-def _is_filled_in(refusal: Refusal, arrival: AbstractSet[str]) -> bool:
+def _has_default(refusal: Refusal, arrival: AbstractSet[str]) -> bool:
     return refusal.kind == "required" and len(refusal.path) == 1 and refusal.path[0] in arrival
 
 
 def _backward(refusal: Refusal, old: Shape, both: set[Path]) -> str:
     match refusal.kind:
         case "required":
-            return "EVO113" if _has(old, refusal.path) else "EVO111"
+            return "EVO113" if refusal.path in set(_paths(old)) else "EVO111"
         case "unknown":
             return "EVO112"
         case "type":
@@ -106,41 +106,24 @@ def _backward(refusal: Refusal, old: Shape, both: set[Path]) -> str:
 def _forward(refusal: Refusal, new: Shape, both: set[Path]) -> str:
     match refusal.kind:
         case "required":
-            return "EVO114" if _has(new, refusal.path) else "EVO112"
+            return "EVO114" if refusal.path in set(_paths(new)) else "EVO112"
         case "type":
             return "EVO117" if refusal.path in both else "EVO118"
         case kind:
             return _FORWARD[kind]
 
 
-def _has(shape: Shape, path: Path) -> bool:
-    """Return whether an object has a field, in any of its choices."""
-    schemas: list[Schema] = [shape.schema]
-    for step in path:
-        schemas = [inner for schema in schemas for inner in _step(schema, step, shape.definitions)]
-    return bool(schemas)
-
-
-def _step(schema: Schema, step: str, definitions: Definitions) -> Iterator[Schema]:
-    for variant in type_variants(schema, definitions):
-        keyword = {ITEM: "items", VALUE: "additionalProperties"}.get(step)
-        inner = inner_schema(variant.schema, keyword) if keyword else variant.schema.get("properties", {}).get(step)
-        if inner is not None:
-            yield inner
-
-
 def _added_and_removed(old: Shape, new: Shape) -> Iterator[tuple[Path, str]]:
-    """Find the fields that came or went without breaking anybody."""
-    before, after = dict(_fields(old)), dict(_fields(new))
-    for path in after.keys() - before.keys():
-        if path[-1] not in (ITEM, VALUE) and (path[:-1] in before or len(path) == 1):
-            yield path, "EVO110"
-    for path in before.keys() - after.keys():
-        if path[-1] not in (ITEM, VALUE) and (path[:-1] in after or len(path) == 1):
-            yield path, "EVO112"
+    """Yield the fields that only one version has, except those inside a field that the other version lacks."""
+    before, after = set(_paths(old)), set(_paths(new))
+    for have, lack, code in ((after, before, "EVO110"), (before, after, "EVO112")):
+        for path in have - lack:
+            if path[-1] not in (ITEM, VALUE) and (path[:-1] in lack or len(path) == 1):
+                yield path, code
 
 
-def _fields(shape: Shape) -> Iterator[tuple[Path, Schema]]:
+def _paths(shape: Shape) -> Iterator[Path]:
+    """Yield the paths of all fields; a type inside itself is not followed again."""
     ahead: list[tuple[Path, Schema, frozenset[str]]] = [((), shape.schema, frozenset())]
     while ahead:
         path, schema, inside = ahead.pop()
@@ -148,16 +131,17 @@ def _fields(shape: Shape) -> Iterator[tuple[Path, Schema]]:
             if variant.name is not None and variant.name in inside:
                 continue
             deeper = inside | {variant.name} if variant.name else inside
-            for name, inner in variant.schema.get("properties", {}).items():
-                yield (*path, name), inner
-                ahead.append(((*path, name), inner, deeper))
-            for step, keyword in ((ITEM, "items"), (VALUE, "additionalProperties")):
-                inner = inner_schema(variant.schema, keyword)
+            steps: dict[str, Schema | None] = {
+                **variant.schema.get("properties", {}),
+                ITEM: inner_schema(variant.schema, "items"),
+                VALUE: inner_schema(variant.schema, "additionalProperties"),
+            }
+            for step, inner in steps.items():
                 if inner is not None:
-                    yield (*path, step), inner
+                    yield (*path, step)
                     ahead.append(((*path, step), inner, deeper))
 
 
 def shown(path: Path) -> str:
-    """Write a path as people read it: `items[].price`."""
+    """Return a path as text: `items[].price`."""
     return "".join(step if step in (ITEM, VALUE) else f".{step}" for step in path).removeprefix(".")

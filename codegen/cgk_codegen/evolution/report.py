@@ -1,4 +1,4 @@
-"""A comparison written down: for a terminal, for machines, for a pull request, for a changelog."""
+"""Output formats of a comparison: terminal, JSON, GitHub annotations, Markdown, changelog."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.diagnostics.github import annotation, cell
+from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.evolution.findings import Change, Comparison
 
 
 def as_text(comparison: Comparison) -> str:
-    """Format it for a terminal: breaks with their places and the safe way, then what is safe."""
+    """Format it for a terminal: breaks with their positions and fixes, then accepted and safe changes."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.breaks):
         lines += [f"{change.span}: {_severity(change)}[{change.code}]: {change.subject}: {change.message}"]
         if change.breaks:
             lines.append(f"  breaks: {_who(change)}")
         if change.until is not None:
-            lines.append(f"  if deployed today, a job of an old producer can arrive until {change.until}")
+            lines.append(f"  jobs of old producers can arrive until {change.until} if you deploy today")
         lines += [f"  fix: {codes()[change.code].fix}", ""]
     accepted = [change for change in comparison.changes if change.breaks and change.reason is not None]
     safe = [change for change in comparison.changes if not change.breaks]
@@ -34,11 +34,9 @@ def as_text(comparison: Comparison) -> str:
 def summary(comparison: Comparison) -> str:
     """Return a one-line summary: how many changes, how many breaks, which version."""
     if not comparison.changes and not comparison.problems:
-        return f"nothing differs from {comparison.old_version}"
+        return f"no changes since {comparison.old_version}"
     count, breaks = len(comparison.changes), len(comparison.breaks)
-    version = f"needs version {comparison.needed}" + (
-        f", has {comparison.new_version}" if comparison.version_suffices else f" and says {comparison.new_version}"
-    )
+    version = f"requires version {comparison.needed}, has {comparison.new_version}"
     return f"{count} change{'' if count == 1 else 's'} since {comparison.old_version}, {breaks} breaking; {version}"
 
 
@@ -56,13 +54,13 @@ def as_json(comparison: Comparison) -> str:
 
 
 def as_github(comparison: Comparison) -> str:
-    """Format it as annotations of GitHub Actions (its workflow commands, "error" and "notice")."""
+    """Format it as annotations of GitHub Actions."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.changes):
         level = "error" if change.is_break or change in comparison.problems else "notice"
         who = f" (breaks: {_who(change)})" if change.breaks else ""
-        said, span = f"{change.subject}: {change.message}{who}", change.span
-        lines.append(annotation(level, change.code, said, span.file.path, span.line, span.column))
+        message, span = f"{change.subject}: {change.message}{who}", change.span
+        lines.append(annotation(level, change.code, message, span.file.path, span.line, span.column))
     return "\n".join([*lines, summary(comparison)])
 
 
@@ -70,24 +68,19 @@ def as_markdown(comparison: Comparison) -> str:
     """Format it as Markdown for a pull request."""
     lines = [f"### Catalog: {summary(comparison)}", ""]
     if comparison.changes or comparison.problems:
-        lines += ["| | code | what | change | breaks | until |", "|---|---|---|---|---|---|"]
+        lines += ["| | code | subject | change | breaks | until |", "|---|---|---|---|---|---|"]
     for change in (*comparison.problems, *comparison.changes):
         mark = ":x:" if change.is_break or change in comparison.problems else ":white_check_mark:"
-        said, until = change.message + _reason(change), change.until or ""
-        cells = (mark, change.code, f"`{change.place}`", said, _who(change), until)
-        lines.append(f"| {' | '.join(cell(each) for each in cells)} |")
+        message, until = change.message + _reason(change), change.until or ""
+        lines.append(table_row(mark, change.code, f"`{change.location}`", message, _who(change), until))
     return "\n".join(lines)
 
 
 def as_changelog(comparison: Comparison) -> str:
-    """Write the entry for a changelog of the catalog's users."""
+    """Format it as an entry of a changelog for the catalog's users."""
     lines = [f"## {comparison.new_version if comparison.version_suffices else comparison.needed}", ""]
-    groups: tuple[tuple[str, Callable[[Change], bool]], ...] = (
-        ("Breaking", lambda change: bool(change.breaks)),
-        ("Changed", lambda change: not change.breaks),
-    )
-    for title, belongs in groups:
-        some = [change for change in comparison.changes if belongs(change)]
+    for title, is_breaking in (("Breaking", True), ("Changed", False)):
+        some = [change for change in comparison.changes if bool(change.breaks) is is_breaking]
         if some:
             lines += [f"### {title}", "", *(f"- `{change.subject}`: {change.message}." for change in some), ""]
     return "\n".join(lines).rstrip()

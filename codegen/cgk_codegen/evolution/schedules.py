@@ -1,4 +1,4 @@
-"""The changes of schedules."""
+"""Comparison of the schedules of two catalogs."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def schedule_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
 def _changes_of(before: Schedule, after: Schedule) -> Iterator[Change]:
     name = after.name
     if (before.cron, before.timezone) != (after.cron, after.timezone):
-        was, now = f"{before.cron} {before.timezone}", f"{after.cron} {after.timezone}"
-        yield Change("EVO152", name, "", f"it fired at {was} and fires at {now}", _BREAKS, Bump.MINOR, after.span)
+        message = f"its time changed from {before.cron} {before.timezone} to {after.cron} {after.timezone}"
+        yield Change("EVO152", name, "", message, _BREAKS, Bump.MINOR, after.span)
     if (before.event, before.payload) != (after.event, after.payload):
-        was, now = _what(before), _what(after)
-        yield Change("EVO153", name, "", f"it sent {was} and sends {now}", _BREAKS, Bump.MINOR, after.span)
+        message = f"it sent {_sent_by(before)} and now sends {_sent_by(after)}"
+        yield Change("EVO153", name, "", message, _BREAKS, Bump.MINOR, after.span)
     if before.description != after.description:
         yield Change("EVO181", name, "", "its description changed", frozenset(), Bump.PATCH, after.span)
     if before.owner != after.owner:
-        message = f"{after.owner or 'nobody'} answers for it now"
+        message = f"its owner changed from {before.owner or 'none'} to {after.owner or 'none'}"
         yield Change("EVO108", name, "", message, frozenset(), Bump.PATCH, after.span)
 
 
-def _what(schedule: Schedule) -> str:
+def _sent_by(schedule: Schedule) -> str:
     return f"{schedule.event} with {dict(schedule.payload)}" if schedule.event else "nothing"

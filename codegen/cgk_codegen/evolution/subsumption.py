@@ -1,7 +1,6 @@
 """Schema subsumption: test that one schema accepts every value of another, and list the exceptions.
 
-The answer errs on one side: where it says that nothing is refused, nothing is; a refusal it cannot disprove, such as
-of one pattern by another, it reports.
+The answer is conservative: a refusal that cannot be disproved is reported, such as between two patterns.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.resolve.patterns import compiled
-from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, texts_of, type_variants
+from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
 Path = tuple[str, ...]
 """Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""
@@ -24,11 +23,11 @@ VALUE: Final = "{}"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Refusal:
-    """One way in which a value would be refused.
+    """One reason for which a value is refused.
 
     Attributes:
-        path: Where in the payload.
-        kind: What about it: required, unknown, null, type, enum, pattern, length, items, range, step, format.
+        path: Its place in the payload.
+        kind: One of required, unknown, null, type, enum, pattern, length, items, range, step, format.
         detail: The values, types or numbers concerned.
     """
 
@@ -39,12 +38,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Subsumption:
-    """Holds the values of one schema against another one.
+    """Check of the values of one schema against another schema.
 
     Attributes:
-        given: What the schema of the values refers to.
-        wanted: What the schema they are held against refers to.
-        ignores_unknown: Whether fields that are not known are left out, as on arrival, rather than refused.
+        given: Types that the schema of the values refers to.
+        wanted: Types that the other schema refers to.
+        ignores_unknown: Whether unknown fields are ignored, as on arrival, or refused.
     """
 
     given: Definitions
@@ -52,7 +51,7 @@ class Subsumption:
     ignores_unknown: bool
 
     def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
-        """Return everything for which some value of `values` would be refused by `against`."""
+        """Return every reason for which `against` refuses some value of `values`."""
         return sorted(set(self._refusals(values, against, (), frozenset())))
 
     def _refusals(
@@ -139,12 +138,12 @@ def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
     return (
         choice.kind in (ANY, variant.kind)
         or (variant.kind, choice.kind) in (("integer", "number"), ("object", "record"))
-        or (choice.kind == "integer" and variant.kind == "number" and Interval.of(variant).step is not None)
+        or (choice.kind == "integer" and variant.kind == "number" and Interval.of(variant.schema).step is not None)
     )
 
 
 def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
-    texts, allowed = texts_of(variant), texts_of(choice)
+    texts, allowed = enum_values(variant), enum_values(choice)
     if texts is not None:
         refused = [text for text in texts if not _allows(choice, text)]
         if refused:
@@ -164,7 +163,7 @@ def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> I
 
 
 def _allows(choice: TypeVariant, text: str) -> bool:
-    allowed = texts_of(choice)
+    allowed = enum_values(choice)
     if allowed is not None:
         return text in allowed
     schema = choice.schema
@@ -176,7 +175,7 @@ def _allows(choice: TypeVariant, text: str) -> bool:
 
 
 def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
-    given, wanted = Interval.of(variant), Interval.of(choice)
+    given, wanted = Interval.of(variant.schema), Interval.of(choice.schema)
     if not given.fits_in(wanted):
         yield Refusal(path, "range", f"{wanted.low:g} to {wanted.high:g}")
     if not given.steps_fit_in(wanted):

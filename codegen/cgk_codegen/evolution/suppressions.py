@@ -1,4 +1,4 @@
-"""Breaks that the catalog accepts, each with a reason and a date; one that is unused or expired is a finding."""
+"""Accepted breaks of a catalog, each with a reason and an expiry date; an unused or expired one is a finding."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ def apply_accepted(
     """Mark the breaks that are accepted.
 
     Returns:
-        All changes, and what is wrong with the acceptances.
+        All changes, and the problems with accepted breaks.
     """
     marked = list(changes)
     problems: list[Change] = []
     for acceptance in acceptances:
-        meant = [at for at, change in enumerate(marked) if change.breaks and _means(acceptance, change)]
-        if not meant:
-            problems.append(_problem("EVO191", acceptance, "matches no break; remove it"))
+        matching = [at for at, change in enumerate(marked) if change.breaks and _matches(acceptance, change)]
+        if not matching:
+            problems.append(_problem("EVO191", acceptance, "matches no break"))
         elif acceptance.until < today:
-            problems.append(_problem("EVO192", acceptance, f"held until {acceptance.until}"))
+            problems.append(_problem("EVO192", acceptance, f"expired on {acceptance.until}"))
         else:
-            for at in meant:
+            for at in matching:
                 marked[at] = replace(marked[at], reason=acceptance.reason)
     return marked, problems
 
 
-def _means(acceptance: AcceptedBreak, change: Change) -> bool:
+def _matches(acceptance: AcceptedBreak, change: Change) -> bool:
     named = (acceptance.code, acceptance.subject) == (change.code, change.subject)
     return named and acceptance.path in (None, change.path)
 

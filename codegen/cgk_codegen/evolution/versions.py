@@ -1,4 +1,4 @@
-"""Version that a change requires by semantic versioning (https://semver.org, sections 4 and 6 to 8)."""
+"""Smallest version that changes require by semantic versioning (https://semver.org, sections 4 and 6 to 8)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from cgk_codegen.evolution.findings import Bump
 
 
 def needed_version(old: str, bump: Bump) -> str:
-    """Return the smallest version that may follow.
+    """Return the smallest version that may follow another one.
 
-    Before 1.0.0 a break raises the minor figure, and everything else the patch figure.
+    Before 1.0.0 a break raises the minor number, and every other change the patch number.
 
     Args:
-        old: The version before.
-        bump: What the changes ask for.
+        old: The previous version.
+        bump: Version part that the changes require to be raised.
 
     Example:
         >>> needed_version("1.4.2", Bump.MINOR), needed_version("0.4.2", Bump.MAJOR)
         ('1.5.0', '0.5.0')
     """
-    major, minor, patch = _figures(old)
+    major, minor, patch = _release(old)
     if bump is Bump.NONE:
         return old
     if major == 0:
@@ -42,7 +42,7 @@ def suffices(version: str, needed: str) -> bool:
         return False
 
 
-def _figures(version: str) -> tuple[int, int, int]:
+def _release(version: str) -> tuple[int, int, int]:
     try:
         release = Version(version).release
     except InvalidVersion:

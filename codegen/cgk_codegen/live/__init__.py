@@ -1,4 +1,4 @@
-"""Validation of recorded jobs against the catalog: logs in, findings and coverage out."""
+"""Validation of recorded jobs against the catalog; the result is findings and coverage."""
 
 from cgk_codegen.live.check import LiveCheck
 from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition

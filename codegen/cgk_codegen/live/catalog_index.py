@@ -12,7 +12,7 @@ from cgk_codegen.resolve.documents import event_schema
 
 
 class CatalogIndex:
-    """A catalog, looked up by the names that logs have.
+    """Lookup of a catalog's events by the names that appear in logs.
 
     Args:
         catalog: The catalog.
@@ -26,21 +26,21 @@ class CatalogIndex:
         self._validators: dict[str, Any] = {}  # Any: jsonschema's own class
 
     def event_of(self, record: Record) -> Event | None:
-        """Find a record's event, also by a former name and by its task's id."""
+        """Return a record's event by its name, a former name or its task id."""
         if record.event is not None:
             return self._by_name.get(record.event)
         return None if record.task is None else self._by_task.get(record.task)
 
     def event(self, name: str) -> Event | None:
-        """Find an event, also by a former name."""
+        """Return an event by its name or a former name."""
         return self._by_name.get(name)
 
     def is_schedule(self, task: str) -> bool:
-        """Return whether a task's id is a schedule's."""
+        """Return whether a task id belongs to a schedule."""
         return task in self._schedules
 
     def violations(self, event: Event, payload: Json) -> list[Violation]:
-        """Validate a payload against its event's schema, as a job that arrives: what it lacks is filled in first."""
+        """Validate a payload against its event's schema; arrival defaults are filled in first."""
         validator: Any = self._validators.get(event.name)
         if validator is None:
             validator = self._validators[event.name] = validator_of(event_schema(self.catalog, event))

@@ -26,9 +26,9 @@ class LiveCheck:
 
     Args:
         catalog: The catalog.
-        others: Other versions of it: events and fields they know are not reported as unknown.
-        tasks: The events of tasks with names of their own, by those names.
-        handled: The events that have a handler, None if unknown.
+        others: Other versions of it; their events and fields are not reported as unknown.
+        tasks: Events by custom task id.
+        handled: Events that have a handler, None if unknown.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class LiveCheck:
         self._others = [CatalogIndex(other) for other in others]
         self._tasks = tasks or {}
         self._handled = None if handled is None else handled & catalog.events.keys()
-        self._tallies = FindingCounter()
+        self._findings = FindingCounter()
         self._counts: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
         self._former: Counter[str] = Counter()
@@ -51,38 +51,38 @@ class LiveCheck:
         self._tenants: set[str] = set()
         self._keys: dict[tuple[str, str], tuple[int, LogPosition]] = {}
 
-    def unreadable(self, place: LogPosition, reason: str) -> None:
-        """Note that there is no JSON at a place; each one is named."""
-        self._tallies.add("LIV105", str(place), reason, place)
+    def add_unreadable(self, position: LogPosition, reason: str) -> None:
+        """Report text that is not JSON."""
+        self._findings.add("LIV105", str(position), reason, position)
 
-    def not_understood(self, place: LogPosition) -> None:
-        """Note that a record is of no format that is known; each one is named."""
-        self._tallies.add("LIV106", str(place), "is of no format that is known", place)
+    def add_unknown_format(self, position: LogPosition) -> None:
+        """Report a record whose format is unknown."""
+        self._findings.add("LIV106", str(position), "has an unknown format", position)
 
-    def take(self, record: Record, place: LogPosition) -> None:
+    def add(self, record: Record, position: LogPosition) -> None:
         """Validate a record against the catalog."""
-        if record.is_own:
-            self._counts["own"] += 1
+        if record.is_internal:
+            self._counts["internal"] += 1
         elif record.event is None and record.task is None:
             self._counts["unnamed"] += 1
         elif record.task is not None and record.event is None and self._known.is_schedule(record.task):
             self._counts["schedules"] += 1
         else:
-            self._job(record, place)
+            self._check_job(record, position)
 
     def report(self) -> LiveReport:
-        """Return what was found so far."""
-        self._keys_of_tenants()
+        """Return the findings so far."""
+        self._report_concurrency_keys()
         catalog = self._known.catalog
         return LiveReport(
             version=catalog.version,
             jobs=self._counts["jobs"],
             without_payload=self._counts["without payload"],
-            own=self._counts["own"],
+            internal=self._counts["internal"],
             unnamed=self._counts["unnamed"],
             schedules=self._counts["schedules"],
-            findings=self._tallies.findings(),
-            left_out=self._tallies.left_out,
+            findings=self._findings.findings(),
+            left_out=self._findings.left_out,
             seen={name: self._events[name] for name in catalog.events},
             former_names=dict(self._former),
             deprecated=tuple(name for name, event in catalog.events.items() if event.deprecated and self._events[name]),
@@ -94,48 +94,48 @@ class LiveCheck:
             handled=self._handled,
         )
 
-    def _job(self, record: Record, place: LogPosition) -> None:
+    def _check_job(self, record: Record, position: LogPosition) -> None:
         self._counts["jobs"] += 1
-        if record.made_by is not None and (record.made_by in self._versions or len(self._versions) < _MAX_VERSIONS):
-            self._versions[record.made_by] += 1
+        version = record.catalog_version
+        if version is not None and (version in self._versions or len(self._versions) < _MAX_VERSIONS):
+            self._versions[version] += 1
         event = self._event_of(record)
         if event is None:
-            self._unknown_event(record, place)
+            self._report_unknown_event(record, position)
             return
         self._events[event.name] += 1
         if record.event in event.aliases or (record.task or "") in {alias.replace(".", "-") for alias in event.aliases}:
             self._former[record.event or record.task or ""] += 1
         if self._handled is not None and event.name not in self._handled:
-            self._tallies.add("LIV107", event.name, "has no handler", place, made_by=record.made_by)
+            self._findings.add("LIV107", event.name, "has no handler", position, version=version)
         given: object = record.payload
         if not record.has_payload:
             self._counts["without payload"] += 1
         elif isinstance(given, dict):
             payload = cast("Json", given)
-            self._payload(event, payload, record, place)
-            self._tenant(event.name, payload.get(TENANT_FIELD), record, place)
+            self._check_payload(event, payload, record, position)
+            self._check_tenant(event.name, payload.get(TENANT_FIELD), record, position)
         else:
-            message = f"the payload is {kind_of(given)}, the catalog wants object"
-            self._tallies.add("LIV103", event.name, message, place, made_by=record.made_by)
+            message = f"the payload must be of type object, not {kind_of(given)}"
+            self._findings.add("LIV103", event.name, message, position, version=version)
 
     def _event_of(self, record: Record) -> Event | None:
         named = self._tasks.get(record.task) if record.task is not None and record.event is None else None
         return self._known.event_of(record) if named is None else self._known.event(named)
 
-    def _unknown_event(self, record: Record, place: LogPosition) -> None:
+    def _report_unknown_event(self, record: Record, position: LogPosition) -> None:
         name = (record.event or record.task or "")[:_LONGEST_NAME]
-        what = "event" if record.event is not None else "task"
-        known_to = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
-        if known_to is not None:
-            message = f"the catalog does not know this {what} any more, version {known_to} does"
+        other = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
+        if other is not None:
+            message = f"is not in the catalog any more, only in version {other}"
         elif record.event is not None:
             hint = nearest_hint(record.event, self._known.catalog.events)
-            message = f"no catalog knows this event{f'; {hint}' if hint.startswith('did you') else ''}"
+            message = f"is not in the catalog{f'; {hint}' if hint.startswith('did you') else ''}"
         else:
-            message = "no event or schedule has a task of this id; `--handlers` or `--task` says which event is meant"
-        self._tallies.add("LIV101", name, message, place, made_by=record.made_by)
+            message = "is not the task id of an event or schedule; name its event with `--task` or `--handlers`"
+        self._findings.add("LIV101", name, message, position, version=record.catalog_version)
 
-    def _payload(self, event: Event, payload: Json, record: Record, place: LogPosition) -> None:
+    def _check_payload(self, event: Event, payload: Json, record: Record, position: LogPosition) -> None:
         self._fields.setdefault(event.name, set()).update(field.name for field in event.fields if field.name in payload)
         found = self._known.violations(event, payload)
         unknown = {one.path for one in found if one.is_unknown_field}
@@ -143,37 +143,38 @@ class LiveCheck:
             if violation.problem:
                 code, message = "LIV103", violation.problem
             elif violation.path in self._unknown_elsewhere(record, payload, unknown):
-                code, message = "LIV102", "no catalog knows this field; on arrival it is left out"
+                code, message = "LIV102", "is not in the catalog; the field is dropped on arrival"
             else:
                 continue
-            self._tallies.add(code, event.name, message, place, path=violation.path, made_by=record.made_by)
+            version = record.catalog_version
+            self._findings.add(code, event.name, message, position, path=violation.path, version=version)
 
     def _unknown_elsewhere(self, record: Record, payload: Json, unknown: set[str]) -> set[str]:
-        """Leave out of the unknown fields those that another version knows."""
+        """Return the unknown fields that no other version has either."""
         for other in self._others:
             event = other.event_of(record)
             if event is not None and unknown:
                 unknown = unknown & {one.path for one in other.violations(event, payload) if one.is_unknown_field}
         return unknown
 
-    def _tenant(self, event: str, tenant: Any, record: Record, place: LogPosition) -> None:  # Any: JSON
+    def _check_tenant(self, event: str, tenant: Any, record: Record, position: LogPosition) -> None:  # Any: JSON
         if not isinstance(tenant, str):
-            return  # the schema has said so
+            return  # already reported as a violation of the schema
         if len(self._tenants) < _MAX_TENANTS:
             self._tenants.add(tenant)
-        for who, named in record.tenants:
+        for source, named in record.tenants:
             if named != tenant:
-                message = f"{who} names another tenant than the payload"
-                self._tallies.add("LIV104", event, message, place, path=TENANT_FIELD, made_by=record.made_by)
+                message, version = f"{source} names a different tenant than the payload", record.catalog_version
+                self._findings.add("LIV104", event, message, position, path=TENANT_FIELD, version=version)
         key = None if record.concurrency_key is None else record.concurrency_key.removeprefix(TENANT_TAG)
         if key is not None and key != tenant and ((event, key) in self._keys or len(self._keys) < _MAX_KEYS):
-            count, first = self._keys.get((event, key), (0, place))
+            count, first = self._keys.get((event, key), (0, position))
             self._keys[event, key] = (count + 1, first)
 
-    def _keys_of_tenants(self) -> None:
-        """Only a key that is the id of a tenant seen elsewhere is one: others name queues, machines and the like."""
+    def _report_concurrency_keys(self) -> None:
+        """Report concurrency keys of other tenants; a key is only a tenant's if a payload has that tenant."""
         for (event, key), (count, first) in self._keys.items():
             if key in self._tenants:
-                message = "the concurrency key is another tenant than the payload's"
-                self._tallies.add("LIV104", event, message, first, path=TENANT_FIELD, count=count)
+                message = "the concurrency key names a different tenant than the payload"
+                self._findings.add("LIV104", event, message, first, path=TENANT_FIELD, count=count)
         self._keys.clear()

@@ -19,14 +19,14 @@ class _Count:
 
 
 class FindingCounter:
-    """Findings by what they say, each with its count and first place.
+    """Findings by code, subject, field and message, each with its count and first position.
 
     Attributes:
-        left_out: How many were not kept, for there were too many others of their code.
+        left_out: Number of findings dropped because their code already has too many.
     """
 
     def __init__(self) -> None:
-        self._tallies: dict[str, dict[tuple[str, str, str], _Count]] = {}
+        self._counts: dict[str, dict[tuple[str, str, str], _Count]] = {}
         self.left_out = 0
 
     def add(
@@ -34,29 +34,29 @@ class FindingCounter:
         code: str,
         subject: str,
         message: str,
-        place: LogPosition | None,
+        position: LogPosition | None,
         *,
         path: str = "",
-        made_by: str | None = None,
+        version: str | None = None,
         count: int = 1,
     ) -> None:
-        """Count something that is wrong once more."""
-        of_code = self._tallies.setdefault(code, {})
-        tally = of_code.get((subject, path, message))
-        if tally is None:
+        """Add a finding, or count it again."""
+        of_code = self._counts.setdefault(code, {})
+        entry = of_code.get((subject, path, message))
+        if entry is None:
             if len(of_code) >= _MAX_OF_A_CODE:
                 self.left_out += 1
                 return
-            tally = of_code[subject, path, message] = _Count(place)
-        tally.count += count
-        if made_by is not None and len(tally.versions) < _MAX_VERSIONS:
-            tally.versions[made_by] = None
+            entry = of_code[subject, path, message] = _Count(position)
+        entry.count += count
+        if version is not None and len(entry.versions) < _MAX_VERSIONS:
+            entry.versions[version] = None
 
     def findings(self) -> tuple[LiveFinding, ...]:
-        """Return them by code, the most frequent first."""
+        """Return the findings by code, the most frequent first."""
         found = [
-            LiveFinding(code, subject, path, message, tally.count, tally.first, tuple(tally.versions))
-            for code, of_code in sorted(self._tallies.items())
-            for (subject, path, message), tally in of_code.items()
+            LiveFinding(code, subject, path, message, entry.count, entry.first, tuple(entry.versions))
+            for code, of_code in sorted(self._counts.items())
+            for (subject, path, message), entry in of_code.items()
         ]
         return tuple(sorted(found, key=lambda one: (one.code, -one.count, one.subject, one.path, one.message)))

@@ -11,8 +11,8 @@ class LogPosition:
     """Position of a record in a log.
 
     Attributes:
-        file: The file as it was named, `-` for standard input.
-        line: From 1.
+        file: The file as named on the command line, `-` for standard input.
+        line: The line, from 1.
     """
 
     file: str
@@ -24,16 +24,16 @@ class LogPosition:
 
 @dataclass(frozen=True, slots=True)
 class LiveFinding:
-    """Something that is not as the catalog says, however often.
+    """Deviation from the catalog, with the number of its occurrences.
 
     Attributes:
         code: Stable code, `LIV` and three digits.
-        subject: The event or task, or the file where a record is not understood.
+        subject: The event or task, or the position of an unreadable record.
         path: The field, such as `items[].price`; empty for the whole.
-        message: What is wrong, in one sentence, without a value of a payload.
-        count: How many records it is true of.
+        message: The deviation, in one sentence; quotes no value of a payload.
+        count: Number of records with it.
         first: Position of the first one.
-        versions: The versions of the catalog that made them, as far as they say.
+        versions: Catalog versions of the producers, if recorded.
     """
 
     code: str
@@ -45,7 +45,7 @@ class LiveFinding:
     versions: tuple[str, ...] = ()
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The subject with the field: `order.created: items[].price`."""
         return f"{self.subject}: {self.path}" if self.path else self.subject
 
@@ -56,25 +56,25 @@ class LiveReport:
 
     Attributes:
         version: The catalog's version.
-        jobs: How many jobs there were.
+        jobs: Number of jobs.
         without_payload: Number of jobs recorded without their payload.
-        own: How many records were the provider's own and no jobs.
-        unnamed: How many runs name no event.
-        schedules: How many runs of schedules there were.
-        findings: What is not as the catalog says, the most frequent of a code first.
-        left_out: How many further findings there were than are kept.
-        seen: How often each event was seen, every event of the catalog in its order.
-        former_names: How often jobs came under a former name, by that name.
-        deprecated: The deprecated events that were seen.
-        unseen_fields: The fields no job had, for each event of which a payload was seen.
-        versions: How many jobs each version of the catalog made, as far as they say.
-        handled: The events that have a handler, None if unknown.
+        internal: Number of the provider's internal records.
+        unnamed: Number of runs that name no event.
+        schedules: Number of runs of schedules.
+        findings: Deviations from the catalog, by code, the most frequent first.
+        left_out: Number of findings dropped because there are too many.
+        seen: Number of jobs of every event, in the catalog's order.
+        former_names: Number of jobs by former name.
+        deprecated: Deprecated events that were seen.
+        unseen_fields: Fields that no job had, by event; only events of which a payload was seen.
+        versions: Number of jobs by catalog version of the producer, if recorded.
+        handled: Events that have a handler, None if unknown.
     """
 
     version: str
     jobs: int
     without_payload: int
-    own: int
+    internal: int
     unnamed: int
     schedules: int
     findings: tuple[LiveFinding, ...]
@@ -88,20 +88,20 @@ class LiveReport:
 
     @property
     def handled_unseen(self) -> tuple[str, ...]:
-        """The events that have a handler, none of whose jobs was seen."""
+        """Events that have a handler and no recorded job."""
         return tuple(event for event in self.unseen if event in (self.handled or ()))
 
     @property
     def unseen(self) -> tuple[str, ...]:
-        """The events no job was seen of."""
+        """Events without a recorded job."""
         return tuple(event for event, count in self.seen.items() if not count)
 
     @property
     def covered(self) -> int:
-        """How many events were seen."""
+        """Number of events with a recorded job."""
         return len(self.seen) - len(self.unseen)
 
     @property
     def coverage(self) -> float:
-        """The share of the catalog's events that were seen, in percent; 100 for a catalog without events."""
+        """Share of the catalog's events with a recorded job, in percent; 100 for a catalog without events."""
         return 100 * self.covered / len(self.seen) if self.seen else 100.0

@@ -25,7 +25,7 @@ def records_of(value: object, form: str) -> Iterator[Record] | None:
         form: `auto`, or one of `READERS`.
 
     Returns:
-        The jobs it records; None if the format is unknown.
+        Its records, None if the format is unknown.
     """
     if isinstance(value, list):
         return _of_list(cast("list[object]", value), form)

@@ -1,4 +1,4 @@
-"""Inngest: events as its API and its event log give them, calls of functions, and captured requests that send."""
+"""Inngest's formats: events of its API and event log, function calls, and captured send requests."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Final, cast
 
 from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
 
-BESIDE: Final = "_cgk"
-"""The key of an event's data that holds what is no field of the payload."""
-_SERVER_OWN: Final = "_inngest"
-_OWN_EVENTS: Final = "inngest/"
+METADATA_KEY: Final = "_cgk"
+"""Key of an event's data that holds headers and metadata next to the payload's fields."""
+_SERVER_KEY: Final = "_inngest"
+_INTERNAL_EVENTS: Final = "inngest/"
 _SEND: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 
 
 def records(document: Json) -> Iterator[Record] | None:
-    """Read a document; None if it is of another form."""
+    """Return the records of a document, None if it has another format."""
     if isinstance(document.get("name"), str) and ("data" in document or "ts" in document):
         return iter([_event(document)])
     called = document.get("event")
@@ -39,19 +39,19 @@ def _each(data: object) -> Iterator[Record] | None:
 
 def _event(document: Json) -> Record:
     name: str = document["name"]
-    if name.startswith(_OWN_EVENTS):
-        return Record(event=name, is_own=True)
+    if name.startswith(_INTERNAL_EVENTS):
+        return Record(event=name, is_internal=True)
     data = document.get("data")
-    beside = as_object(as_object(data).get(BESIDE))
+    extra = as_object(as_object(data).get(METADATA_KEY))
     payload: object = {} if data is None else data
     if isinstance(payload, dict):
         fields = cast("Json", payload)
-        payload = {field: value for field, value in fields.items() if field not in (BESIDE, _SERVER_OWN)}
-    headers = beside.get("headers")
+        payload = {field: value for field, value in fields.items() if field not in (METADATA_KEY, _SERVER_KEY)}
+    headers = extra.get("headers")
     return Record(
         event=name,
         payload=payload,
         has_payload=True,
-        tenants=tenants_of(envelope=document.get("tenantId"), headers=headers, metadata=beside.get("metadata")),
-        made_by=version_of(headers),
+        tenants=tenants_of(envelope=document.get("tenantId"), headers=headers, metadata=extra.get("metadata")),
+        catalog_version=version_of(headers),
     )

@@ -1,4 +1,4 @@
-"""The local provider's log, `JOBS_LOCAL_LOG`, and sends captured in the same form: event, payload, options, headers."""
+"""The local provider's log format (`JOBS_LOCAL_LOG`): event, payload, options, headers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_o
 
 
 def records(document: Json) -> Iterator[Record] | None:
-    """Read a line; None if it is of another form."""
+    """Return the record of a line, None if it has another format."""
     if not isinstance(document.get("event"), str) or "payload" not in document:
         return None
     options, headers = as_object(document.get("options")), document.get("headers")
@@ -26,7 +26,7 @@ def records(document: Json) -> Iterator[Record] | None:
                     metadata=options.get("metadata"),
                 ),
                 concurrency_key=text_of(options.get("concurrencyKey")),
-                made_by=version_of(headers),
+                catalog_version=version_of(headers),
             )
         ]
     )

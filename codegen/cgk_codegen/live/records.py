@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 TENANT_TAG: Final = "tenant:"
-"""The tag of a tenant's runs begins so at Trigger.dev."""
+"""Prefix of the tag that names a run's tenant at Trigger.dev."""
 _TENANT_NAMES: Final = frozenset({"tenantid", "tenant-id", "tenant_id", "x-tenant-id", "tenant"})
 VERSION_HEADER: Final = "catalog-version"
 
 Json = Mapping[str, Any]
-"""A JSON object. Any: whatever a log holds."""
+"""A JSON object. Any: a log can hold any value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,14 @@ class Record:
     """A job that was sent or run.
 
     Attributes:
-        event: The event's name, None where only a task's id is known, or nothing.
-        task: The id of the task that ran it, where the log says.
+        event: The event's name, None if the log has only a task id or neither.
+        task: The id of its task, None if the log has none.
         payload: The payload. Any: JSON, valid or not.
-        has_payload: Whether the log has it.
-        tenants: Who else names a tenant, and which: "the tag", "the envelope".
-        concurrency_key: Its key, which may be a tenant.
-        made_by: The version of the catalog that made it, where the log says.
-        is_own: Whether it is the provider's own, and no job of a catalog's.
+        has_payload: Whether the log has the payload.
+        tenants: Tenants named outside the payload, each with its source, such as "the tag".
+        concurrency_key: Its concurrency key, which may be a tenant.
+        catalog_version: Catalog version of the producer, None if the log has none.
+        is_internal: Whether it is an internal event of the provider.
     """
 
     event: str | None = None
@@ -36,28 +36,28 @@ class Record:
     has_payload: bool = False
     tenants: tuple[tuple[str, str], ...] = ()
     concurrency_key: str | None = None
-    made_by: str | None = None
-    is_own: bool = False
+    catalog_version: str | None = None
+    is_internal: bool = False
 
 
 def as_object(value: object) -> Json:
-    """Return a JSON object, an empty one where the value is none."""
+    """Return a value if it is a JSON object, otherwise an empty one."""
     return cast("Json", value) if isinstance(value, Mapping) else {}
 
 
 def text_of(value: object) -> str | None:
-    """Return a text, None where the value is none."""
+    """Return a value if it is text, otherwise None."""
     return value if isinstance(value, str) else None
 
 
 def tenants_of(
     *, envelope: object = None, tags: object = None, headers: object = None, metadata: object = None
 ) -> tuple[tuple[str, str], ...]:
-    """Return the tenants that are named outside the payload."""
-    return tuple(_claims(envelope, tags, as_object(headers), as_object(metadata)))
+    """Return the tenants named outside the payload, each with its source."""
+    return tuple(_named_tenants(envelope, tags, as_object(headers), as_object(metadata)))
 
 
-def _claims(envelope: object, tags: object, headers: Json, metadata: Json) -> Iterator[tuple[str, str]]:
+def _named_tenants(envelope: object, tags: object, headers: Json, metadata: Json) -> Iterator[tuple[str, str]]:
     if isinstance(envelope, str):
         yield "the envelope", envelope
     listed: list[object] = cast("list[object]", tags) if isinstance(tags, list) else [tags]
@@ -71,5 +71,5 @@ def _claims(envelope: object, tags: object, headers: Json, metadata: Json) -> It
 
 
 def version_of(headers: object) -> str | None:
-    """Return the version of the catalog that made a job."""
+    """Return the catalog version of a job's producer."""
     return text_of(as_object(headers).get(VERSION_HEADER))

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.diagnostics.github import annotation, cell
+from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition
 
 _MANY: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReportContent:
     """Content of a report.
 
     Attributes:
-        report: What was found.
-        files: The files it was found in, as they were named.
-        fields: Whether the fields no job had are listed.
+        report: The result of the check.
+        files: The files as named on the command line.
+        fields: Whether to list the fields that no job had.
     """
 
     report: LiveReport
@@ -29,43 +29,45 @@ class Shown:
     fields: bool = False
 
 
-def as_text(shown: Shown) -> str:
-    """Format it for a terminal: findings with their first places and the safe way, then what was seen."""
-    report = shown.report
+def as_text(content: ReportContent) -> str:
+    """Format it for a terminal: findings with their first position and fix, then coverage."""
+    report = content.report
     lines: list[str] = []
     code = ""
     for finding in report.findings:
         if finding.code != code:
             code = finding.code
             lines += ["", f"{code} {codes()[code].title}", f"  fix: {codes()[code].fix}"]
-        lines.append(f"  {_placed(finding)}: {finding.message}{_often(finding)}")
+        position = "" if finding.first is None else f"{finding.first}: "
+        subject = "" if position == f"{finding.subject}: " else f"{finding.location}: "
+        lines.append(f"  {position}{subject}{finding.message}{_occurrences(finding)}")
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
-    lines += ["", *_notes(shown), summary(shown)]
+    lines += ["", *_notes(content), summary(content)]
     return "\n".join(lines).strip()
 
 
-def summary(shown: Shown) -> str:
-    """Return a one-line summary: how many jobs, how much of the catalog, how many findings."""
-    report = shown.report
+def summary(content: ReportContent) -> str:
+    """Return a one-line summary: jobs, coverage of the catalog, findings."""
+    report = content.report
     found = len(report.findings) + report.left_out
     return (
-        f"{_count(report.jobs, 'job')} in {_count(len(shown.files), 'file')} against catalog {report.version}: "
+        f"{_count(report.jobs, 'job')} in {_count(len(content.files), 'file')} against catalog {report.version}: "
         f"{report.covered} of {len(report.seen)} events seen ({report.coverage:.1f} %), {_count(found, 'finding')}"
     )
 
 
-def as_json(shown: Shown) -> str:
+def as_json(content: ReportContent) -> str:
     """Format it as one JSON document."""
-    report = shown.report
+    report = content.report
     document: dict[str, Any] = {
         "catalog": report.version,
-        "files": list(shown.files),
+        "files": list(content.files),
         "clean": not report.findings,
         "jobs": report.jobs,
         "withoutPayload": report.without_payload,
         "unnamedRuns": report.unnamed,
-        "providersOwn": report.own,
+        "internalRecords": report.internal,
         "scheduleRuns": report.schedules,
         "coverage": {"events": len(report.seen), "seen": report.covered, "percent": round(report.coverage, 1)},
         "seen": {event: count for event, count in report.seen.items() if count},
@@ -78,43 +80,40 @@ def as_json(shown: Shown) -> str:
     }
     if report.handled is not None:
         document["handled"] = {"events": len(report.handled), "neverSeen": list(report.handled_unseen)}
-    if shown.fields:
+    if content.fields:
         document["neverSeenFields"] = {event: list(names) for event, names in report.unseen_fields.items() if names}
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def as_github(shown: Shown) -> str:
+def as_github(content: ReportContent) -> str:
     """Format it as annotations of GitHub Actions."""
     lines: list[str] = []
-    for finding in shown.report.findings:
+    for finding in content.report.findings:
         file, line = _file_of(finding.first)
-        said = f"{_placed(finding, with_place=False)}: {finding.message}{_often(finding)}"
-        lines.append(annotation("error", finding.code, said, file, line))
-    lines += [annotation("notice", "live-check", note) for note in _notes(shown)]
-    return "\n".join([*lines, summary(shown)])
+        message = f"{finding.location}: {finding.message}{_occurrences(finding)}"
+        lines.append(annotation("error", finding.code, message, file, line))
+    lines += [annotation("notice", "live-check", note) for note in _notes(content)]
+    return "\n".join([*lines, summary(content)])
 
 
-def as_markdown(shown: Shown) -> str:
+def as_markdown(content: ReportContent) -> str:
     """Format it as Markdown for a pull request."""
-    report = shown.report
-    lines = [f"### Live check: {summary(shown)}", ""]
+    report = content.report
+    lines = [f"### Live check: {summary(content)}", ""]
     if report.findings:
-        lines += ["| code | what | wrong | jobs | made by | first |", "|---|---|---|---|---|---|"]
+        lines += ["| code | subject | problem | jobs | version | first |", "|---|---|---|---|---|---|"]
     for finding in report.findings:
-        cells = (
-            finding.code, f"`{finding.place}`", finding.message, finding.count, ", ".join(finding.versions),
-            finding.first or "",
-        )  # fmt: skip
-        lines.append(f"| {' | '.join(cell(each) for each in cells)} |")
+        versions, first = ", ".join(finding.versions), finding.first or ""
+        lines.append(table_row(finding.code, f"`{finding.location}`", finding.message, finding.count, versions, first))
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
-    notes = _notes(shown)
+    notes = _notes(content)
     if notes:
         lines += ["", *(f"- {note}" for note in notes)]
     return "\n".join(lines).rstrip()
 
 
-FORMATS: Final[Mapping[str, Callable[[Shown], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[ReportContent], str]]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
@@ -122,32 +121,31 @@ FORMATS: Final[Mapping[str, Callable[[Shown], str]]] = {
 }
 
 
-def _notes(shown: Shown) -> list[str]:
-    report = shown.report
+def _notes(content: ReportContent) -> list[str]:
+    report = content.report
     notes: list[str] = []
     if report.unseen:
         notes.append(f"never seen: {_named(report.unseen)}")
     if report.handled is not None:
         unseen, handled = report.handled_unseen, len(report.handled)
         named = f"; never seen: {_named(unseen)}" if unseen else ""
-        notes.append(f"of {_count(handled, 'event')} with a handler {handled - len(unseen)} were seen{named}")
+        notes.append(f"{handled - len(unseen)} of {_count(handled, 'event')} with a handler seen{named}")
     if report.deprecated:
-        notes.append(f"deprecated, and still sent: {_named(report.deprecated)}")
+        notes.append(f"deprecated but still sent: {_named(report.deprecated)}")
     if report.former_names:
-        notes.append(f"under former names: {_counted(report.former_names)}")
+        notes.append(f"sent under former names: {_counted(report.former_names)}")
     if report.versions:
-        notes.append(f"made by catalog: {_counted(report.versions)}")
-    if shown.fields:
+        notes.append(f"catalog versions of the producers: {_counted(report.versions)}")
+    if content.fields:
         notes += [
-            f"fields never seen of {event}: {_named(names)}" for event, names in report.unseen_fields.items() if names
+            f"fields of {event} never seen: {_named(names)}" for event, names in report.unseen_fields.items() if names
         ]
     if report.without_payload:
-        notes.append(
-            f"{_count(report.without_payload, 'job')} without payload, as lists of runs and offloaded payloads are: "
-            "only their names were looked at"
-        )
+        jobs = _count(report.without_payload, "job")
+        notes.append(f"{jobs} without payload, such as from lists of runs: only their names were checked")
     if report.unnamed:
-        notes.append(f"{_count(report.unnamed, 'run')} of Inngest's API, which name no event: give its events instead")
+        runs = _count(report.unnamed, "run")
+        notes.append(f"{runs} of Inngest's API without an event name: check an export of its events instead")
     if report.schedules:
         notes.append(f"{_count(report.schedules, 'run')} of schedules")
     return notes
@@ -167,24 +165,16 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _placed(finding: LiveFinding, *, with_place: bool = True) -> str:
-    """The place of the first record, and what it is about, where that is not the place."""
-    place = "" if finding.first is None else str(finding.first)
-    if place == finding.subject:
-        return place
-    return f"{place}: {finding.place}" if place and with_place else finding.place
+def _occurrences(finding: LiveFinding) -> str:
+    """Return the number of jobs, if there are several, and their catalog versions."""
+    jobs = f"{finding.count} jobs" if finding.count > 1 else ""
+    versions = f"catalog version {', '.join(finding.versions)}" if finding.versions else ""
+    text = ", ".join(filter(None, (jobs, versions)))
+    return f" ({text})" if text else ""
 
 
-def _often(finding: LiveFinding) -> str:
-    """How often, where that is more than once, and who made them."""
-    often = f"{finding.count} jobs" if finding.count > 1 else ""
-    made_by = f"made by catalog {', '.join(finding.versions)}" if finding.versions else ""
-    said = ", ".join(filter(None, (often, made_by)))
-    return f" ({said})" if said else ""
-
-
-def _file_of(place: LogPosition | None) -> tuple[str, int]:
-    return ("", 0) if place is None or place.file == "-" else (place.file, place.line)
+def _file_of(position: LogPosition | None) -> tuple[str, int]:
+    return ("", 0) if position is None or position.file == "-" else (position.file, position.line)
 
 
 def _described(finding: LiveFinding) -> dict[str, Any]:

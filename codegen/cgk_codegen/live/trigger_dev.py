@@ -1,4 +1,4 @@
-"""Trigger.dev: runs as its API describes and lists them, items of batches, and captured requests that send jobs."""
+"""Trigger.dev's formats: runs of its API, alone and in lists, batch items, and captured trigger requests."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from urllib.parse import unquote
 from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
 
 HEADERS_KEY: Final = "cgkHeaders"
-"""Key of a run's metadata that holds the data sent along with the payload."""
+"""Key of a run's metadata that holds the job's headers."""
 _TRIGGER: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
-_ELSEWHERE: Final = "application/store"
+_OFFLOADED: Final = "application/store"
 _SUPER_JSON: Final = "application/super+json"
 
 
 def records(document: Json) -> Iterator[Record] | None:
-    """Read a document; None if it is of another form."""
+    """Return the records of a document, None if it has another format."""
     data = document.get("data")
     if isinstance(data, list) and ("pagination" in document or _are_runs(cast("list[object]", data))):
         return (_run(as_object(run)) for run in cast("list[object]", data))
@@ -37,7 +37,7 @@ def _are_runs(data: list[object]) -> bool:
 
 
 def _run(run: Json) -> Record:
-    """Read a run: its payload is JSON, unless the run is from a list or the payload is stored elsewhere."""
+    """Read a run; one from a list or with an offloaded payload has no payload."""
     metadata = as_object(run.get("metadata"))
     headers = metadata.get(HEADERS_KEY)
     return Record(
@@ -46,12 +46,12 @@ def _run(run: Json) -> Record:
         has_payload="payload" in run,
         tenants=tenants_of(tags=run.get("tags"), headers=headers, metadata=metadata),
         concurrency_key=text_of(run.get("concurrencyKey")),
-        made_by=version_of(headers),
+        catalog_version=version_of(headers),
     )
 
 
 def _sent(task: str, body: Json) -> Record:
-    """A send: its payload is a text, and its options say how to read that."""
+    """Read a trigger request; its payload is text in the format that its options name."""
     options = as_object(body.get("options"))
     metadata = as_object(options.get("metadata"))
     headers = metadata.get(HEADERS_KEY)
@@ -62,19 +62,19 @@ def _sent(task: str, body: Json) -> Record:
         has_payload=has_payload,
         tenants=tenants_of(tags=options.get("tags"), headers=headers, metadata=metadata),
         concurrency_key=text_of(options.get("concurrencyKey")),
-        made_by=version_of(headers),
+        catalog_version=version_of(headers),
     )
 
 
 def _packet(body: Json, kind: object) -> tuple[Any, bool]:
-    """Open a packet: Trigger.dev's clients wrap JSON as `{"json": ..., "meta": ...}`; dates are texts in it."""
+    """Return a request's payload, and whether it has one; SuperJSON wraps it as `{"json": ..., "meta": ...}`."""
     payload: object = body.get("payload")
-    if "payload" not in body or kind == _ELSEWHERE:
+    if "payload" not in body or kind == _OFFLOADED:
         return None, False
     if not isinstance(payload, str) or kind not in (_SUPER_JSON, "application/json"):
         return payload, True
     try:
         opened: object = json.loads(payload)
     except (ValueError, RecursionError):
-        return payload, True  # a text where an object belongs is what is said of it
+        return payload, True  # reported later, because a payload must be an object
     return (as_object(opened).get("json"), True) if kind == _SUPER_JSON else (opened, True)

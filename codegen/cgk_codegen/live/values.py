@@ -1,21 +1,20 @@
-"""JSON values from a stream, one at a time: JSON lines, a list, or documents laid out over many lines.
+"""Reader of JSON values from a log: JSON lines, or a document such as a list.
 
-However large the file is, no more than one value is held. The items of an outermost list come one by one.
+JSON lines are read one at a time, so the size of the file does not matter. A document is read into memory as a whole.
 """
 
 from __future__ import annotations
 
 import codecs
-import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-"""No single value may be larger; a provider takes 3 MiB, and a page of its API holds a hundred of them at most."""
-_CHUNK: Final = 64 * 1024
-_SPACE: Final = " \t\r\n"
+"""Largest line and largest document; a page of a provider's API is smaller."""
+_SEPARATORS: Final = re.compile(r"[ \t\r\n,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Unreadable:
 
     Attributes:
         line: The line, from 1.
-        reason: Why, without a word of the text itself.
+        reason: The mistake; quotes nothing of the text itself.
     """
 
     line: int
@@ -45,71 +44,30 @@ class Unreadable:
 
 
 def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
-    """Read a stream.
+    """Read the values of a log.
 
-    An invalid line is reported and the next one is read; a document ends at its first mistake.
+    A text whose first line begins with `[` or is only `{` is a document; any other text is JSON lines. An invalid line
+    is reported and the next one is read; a document is read up to its first mistake.
 
     Args:
         stream: UTF-8, with or without a byte order mark.
     """
-    buffered = io.BufferedReader(_Raw(stream), _CHUNK)
-    if buffered.peek(3)[:3] == codecs.BOM_UTF8:
-        buffered.read(3)
-    skipped = 0
-    while (ahead := buffered.peek(1)[:1]) and ahead in b" \t\r\n":
-        skipped += buffered.read(1) == b"\n"
-    if ahead == b"[":
-        yield from _Document(buffered, skipped + 1).values()
-        return
-    lines = _Lines(buffered, skipped)
-    head = [line for line in (lines.next(), lines.next()) if line is not None]
-    if _is_laid_out(head):
-        text = b"".join(line for _number, line in head)
-        yield from _Document(buffered, skipped + 1, text).values()
-        return
-    for number, line in head:
-        yield from _read_line(number, line)
-    while (numbered := lines.next()) is not None:
-        yield from _read_line(*numbered)
-
-
-class _Raw(io.RawIOBase):
-    """Adapter that lets `io.BufferedReader` read any binary stream."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:  # Any: typeshed's name of a writable buffer is private
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class _Lines:
-    """Lines with their numbers; of one that is too long only its beginning is kept, which is no JSON."""
-
-    def __init__(self, stream: io.BufferedReader[Any], before: int) -> None:
-        self._stream = stream
-        self._number = before
-
-    def next(self) -> tuple[int, bytes] | None:
-        """Return the next line with its end, None after the last one."""
-        line = self._stream.readline(MAX_BYTES + 1)
-        if not line:
-            return None
-        self._number += 1
-        rest = line
-        while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
-            rest = self._stream.readline(MAX_BYTES + 1)
-        return self._number, line
+    number = 0
+    is_first = True
+    while line := stream.readline(MAX_BYTES + 1):
+        number += 1
+        line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if is_first and (line.lstrip().startswith(b"[") or line.strip() == b"{"):
+            yield from _read_document(line + stream.read(MAX_BYTES + 1), number)
+            return
+        if line.strip():
+            is_first = False
+            yield from _read_line(number, line)
+        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MAX_BYTES + 1)
 
 
 def _read_line(number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
-    if not line.strip():
-        return
     if len(line) > MAX_BYTES:
         yield Unreadable(number, f"is longer than {MAX_BYTES} bytes")
         return
@@ -119,95 +77,41 @@ def _read_line(number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
         yield Unreadable(number, _reason(error))
 
 
-def _is_laid_out(head: list[tuple[int, bytes]]) -> bool:
-    """Return whether a document begins here that continues on the next line."""
-    texts = [line.decode("utf-8", "replace").strip() for _number, line in head]
-    if len(texts) < 2 or not texts[0].startswith("{") or _is_json(texts[1]):
-        return False
+def _read_document(data: bytes, line: int) -> Iterator[LogValue | Unreadable]:
+    """Yield the values of a document that begins on a line; the items of an outermost list are yielded one by one."""
+    if len(data) > MAX_BYTES:
+        yield Unreadable(line, f"is longer than {MAX_BYTES} bytes; convert it to JSON lines, such as by `jq -c '.[]'`")
+        return
+    first, at, in_list = line, 0, False
     try:
-        json.loads(texts[0])
-    except json.JSONDecodeError as error:
-        return error.pos >= len(texts[0])
-    except (ValueError, RecursionError):
-        return False
-    return False
+        text = data.decode("utf-8")
+        while (start := _after(_SEPARATORS, text, at)) < len(text):
+            line += text.count("\n", at, start)
+            at = start
+            if text[at] == ("]" if in_list else "["):
+                in_list = not in_list
+                at += 1
+                continue
+            value, end = _DECODER.raw_decode(text, at)
+            yield LogValue(line, value)
+            line += text.count("\n", at, end)
+            at = end
+    except (ValueError, RecursionError) as error:
+        at_line = first + error.lineno - 1 if isinstance(error, json.JSONDecodeError) else line
+        yield Unreadable(at_line, f"{_reason(error)}; nothing after it was read")
+        return
+    if in_list:
+        yield Unreadable(line, "the list is cut off")
 
 
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-class _Document:
-    """Text of which as much is held as the value that is being read needs."""
-
-    def __init__(self, stream: io.BufferedReader[Any], line: int, begin: bytes = b"") -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._line = line
-        self._begin = begin
-        self._text = ""
-        self._at = 0
-
-    def values(self) -> Iterator[LogValue | Unreadable]:
-        """Read values, and the items of outermost lists; what is wrong ends it."""
-        in_list = False
-        try:
-            while character := self._next("," if in_list else ""):
-                if character == "[" and not in_list:
-                    in_list = True
-                    self._at += 1
-                elif character == "]" and in_list:
-                    in_list = False
-                    self._at += 1
-                else:
-                    yield self._value()
-        except (ValueError, RecursionError) as error:
-            yield Unreadable(self._line, f"{_reason(error)}; nothing after it was read")
-            return
-        if in_list:
-            yield Unreadable(self._line, "the list is cut off")
-
-    def _next(self, separators: str) -> str:
-        """Go to the next character that is no space, and give it; nothing at the end."""
-        while True:
-            while self._at < len(self._text) and self._text[self._at] in _SPACE + separators:
-                self._line += self._text[self._at] == "\n"
-                self._at += 1
-            if self._at < len(self._text):
-                return self._text[self._at]
-            if not self._more():
-                return ""
-
-    def _value(self) -> LogValue:
-        while True:
-            try:
-                data, end = _DECODER.raw_decode(self._text, self._at)
-            except json.JSONDecodeError as error:
-                if self._more():
-                    continue
-                self._line += self._text.count("\n", self._at, error.pos)
-                raise
-            value = LogValue(self._line, data)
-            self._line += self._text.count("\n", self._at, end)
-            self._at = end
-            return value
-
-    def _more(self) -> bool:
-        """Read as much again as is held, because a large value is parsed from its start each time."""
-        held = self._text[self._at :]
-        if len(held) > MAX_BYTES:
-            raise ValueError(f"is longer than {MAX_BYTES} characters")
-        data, self._begin = self._begin or self._stream.read(max(_CHUNK, len(held))), b""
-        self._text, self._at = held + self._decoder.decode(data, final=not data), 0
-        return bool(data)
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return the index behind a match."""
+    match = pattern.match(text, at)
+    return at if match is None else match.end()
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"is not JSON: {constant} is not allowed")
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
@@ -218,9 +122,9 @@ def _reason(error: ValueError | RecursionError) -> str:
         case UnicodeDecodeError():
             return "is not UTF-8"
         case json.JSONDecodeError():
-            said = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
-            return f"is no JSON: {said} in column {error.colno}"
+            message = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
+            return f"is not JSON: {message} in column {error.colno}"
         case RecursionError():
             return "is nested too deeply"
         case _:
-            return f"is no JSON: {error}" if "no JSON" not in str(error) else str(error)
+            return str(error)

@@ -1,4 +1,4 @@
-"""Schema violations of a payload, described without repeating any value of the payload."""
+"""Schema violations of a payload, described without quoting its values."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Final, cast
 
 from cgk_codegen.json_schema_validator import SchemaError
 
-_SAID: Final = {
-    "enum": "is none of the values that the catalog lists",
-    "format": "is no {}",
+_MESSAGES: Final = {
+    "enum": "is not one of the values in the catalog",
+    "format": "is not a valid {}",
     "pattern": "does not match the pattern {}",
     "minLength": "is shorter than {} characters",
     "maxLength": "is longer than {} characters",
@@ -20,14 +20,19 @@ _SAID: Final = {
     "maximum": "is more than {}",
     "exclusiveMinimum": "is not more than {}",
     "exclusiveMaximum": "is not less than {}",
-    "multipleOf": "is no multiple of {}",
+    "multipleOf": "is not a multiple of {}",
 }
 ITEM: Final = "[]"
 VALUE: Final = "{}"
 _LONGEST_NAME: Final = 80
-_KINDS: Final[tuple[tuple[type, str], ...]] = (
-    (bool, "boolean"), (int, "number"), (float, "number"), (str, "string"), (list, "array"), (dict, "object")
-)  # fmt: skip
+_TYPES: Final[Mapping[type, str]] = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,39 +72,38 @@ def _of(error: SchemaError) -> Iterator[Violation]:
                 if name not in error.instance:
                     yield Violation(_below(path, name), "is required")
         case "type":
-            yield Violation(path, f"is {kind_of(error.instance)}, the catalog wants {_listed(wanted)}")
+            yield Violation(path, f"must be of type {_listed(wanted)}, not {kind_of(error.instance)}")
         case "anyOf":
             yield from _of_choices(error, path)
         case keyword:
-            said = _SAID.get(keyword, f"breaks {keyword} {{}}")
-            yield Violation(path, said.format(wanted))
+            yield Violation(path, _MESSAGES.get(keyword, f"violates {keyword} {{}}").format(wanted))
 
 
 def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
-    """Return the violations of the intended choice: the one of the value's kind, or the nearest."""
+    """Return the violations of the most likely choice: the one of the value's type, or the one with the fewest."""
     choices: dict[str | int, list[SchemaError]] = {}
     for inner in error.context:
         choices.setdefault(inner.relative_schema_path[0], []).append(inner)
-    meant = [inner for inner in choices.values() if not any(_is_of_another_kind(one) for one in inner)]
-    if not meant:
-        kinds = [one.validator_value for inner in choices.values() for one in inner if _is_of_another_kind(one)]
+    candidates = [inner for inner in choices.values() if not any(_is_wrong_type(one) for one in inner)]
+    if not candidates:
+        kinds = [one.validator_value for inner in choices.values() for one in inner if _is_wrong_type(one)]
         wanted = " or ".join(dict.fromkeys(_listed(kind) for kind in kinds))
-        yield Violation(path, f"is {kind_of(error.instance)}, the catalog wants {wanted}")
+        yield Violation(path, f"must be of type {wanted}, not {kind_of(error.instance)}")
         return
-    said = min((violations(inner) for inner in meant), key=lambda found: sum(bool(one.problem) for one in found))
-    if len(meant) == 1 or all(one.is_unknown_field for one in said):
-        yield from said
+    best = min((violations(inner) for inner in candidates), key=lambda found: sum(bool(one.problem) for one in found))
+    if len(candidates) == 1 or all(one.is_unknown_field for one in best):
+        yield from best
     else:
-        yield Violation(path, f"fits none of its {len(choices)} types")
+        yield Violation(path, f"matches none of its {len(choices)} types")
 
 
-def _is_of_another_kind(error: SchemaError) -> bool:
+def _is_wrong_type(error: SchemaError) -> bool:
     return error.validator == "type" and not error.relative_path
 
 
 def kind_of(value: object) -> str:
-    """Name the kind of a JSON value."""
-    return next((name for kind, name in _KINDS if isinstance(value, kind)), "null")
+    """Return the JSON type of a value."""
+    return _TYPES.get(type(value), "null")
 
 
 def _listed(kinds: str | Sequence[str]) -> str:
@@ -107,7 +111,7 @@ def _listed(kinds: str | Sequence[str]) -> str:
 
 
 def _path(schema_path: Sequence[str | int]) -> str:
-    """Return the field by the way through the schema, for the way through the payload goes over keys that are data."""
+    """Return the field at a path of the schema; a path of the payload could contain keys of records, which are data."""
     path = ""
     steps = iter(list(schema_path)[:-1])
     for step in steps:

@@ -40,7 +40,7 @@ class Sources:
 
     Attributes:
         documents: Its files, the first one first; empty if any of them cannot be read.
-        patterns: Its includes, each with the folder it is relative to.
+        patterns: Its includes, each with the folder to which it is relative.
         folders: Folders that were searched for included files, each with its modification time in nanoseconds.
     """
 
@@ -53,7 +53,7 @@ NO_OVERLAYS: Final[Mapping[Path, str]] = {}
 
 
 def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] = NO_OVERLAYS) -> Sources:
-    """Read a catalog with all it includes, each file once, depth first.
+    """Read a catalog with all included files, each once, depth first.
 
     Args:
         path: The first file, as the user named it.
@@ -67,7 +67,7 @@ def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] 
 
 
 def searched_folders(folder: Path, pattern: str) -> Iterator[Path]:
-    """Yield the folders an include searches: a file added or removed there changes the catalog.
+    """Yield the folders that an include searches; a file added or removed there changes the catalog.
 
     Args:
         folder: The folder of the including file.
@@ -97,7 +97,7 @@ class _Files:
         if real in self._open and included_at is not None:
             cycle = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
             is_itself = self._open[-1] == real
-            hint = "leave this file out of the pattern" if is_itself else "remove one of the includes"
+            hint = "exclude this file from the pattern" if is_itself else "remove one of the includes"
             self._findings.error("CGK112", included_at, f"include cycle: {cycle}", hint)
             return []
         if real in self._done:
@@ -125,19 +125,19 @@ class _Files:
         return [document for path in found for document in self.read(path, node.span)]
 
     def _found(self, folder: Path, node: Node) -> tuple[list[Path], str]:
-        """Return the files of an include, or a message why there are none."""
+        """Return the files of an include, or the reason for which it has none."""
         text = node.value if isinstance(node, ScalarNode) else None
         if not isinstance(text, str):
             return [], "an include must be text"
         parts = Path(text).parts
         if not parts or Path(text).is_absolute() or ".." in parts:
-            return [], f'"{text}" cannot be included'
+            return [], f'"{text}" is not a path below this folder'
         self.patterns.append((folder, text))
         try:
             self.folders |= {each: each.stat().st_mtime_ns for each in searched_folders(folder, text) if each.is_dir()}
             found = sorted(folder.glob(text), key=lambda path: path.as_posix())
-        except (OSError, ValueError):  # such as a name that is too long, or a misplaced star
-            return [], f'"{shortened(text, _MAX_SHOWN)}" cannot be included'
+        except (OSError, ValueError):  # such as a name that is too long, or an invalid pattern
+            return [], f'"{shortened(text, _MAX_SHOWN)}" is not a valid path or pattern'
         if _is_pattern(text):
             found = [path for path in found if not path.is_dir()]
         unreadable = [path for path in found if not _is_text(path.as_posix())]
@@ -165,5 +165,5 @@ def _patterns(root: Node) -> tuple[Node, ...]:
             return node.items
         case ScalarNode():
             return (node,)
-        case _:  # resolving reports a mapping
+        case _:  # `resolve` reports a mapping
             return ()

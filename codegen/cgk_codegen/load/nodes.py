@@ -1,4 +1,4 @@
-"""YAML document as a tree of nodes with their positions."""
+"""Nodes of a YAML document, with their positions."""
 
 from __future__ import annotations
 
@@ -62,33 +62,26 @@ def plain(node: Node) -> Plain:
             return {key: plain(entry.value) for key, entry in node.entries.items()}
 
 
-def span_at(node: Node, path: Iterable[str | int]) -> Span:
-    """Return the position of the last node that exists along a path."""
-    span = node.span
+def node_at(node: Node, path: Iterable[str | int]) -> Node:
+    """Return the node at a path, or the last one that exists along it."""
     for step in path:
-        match node:
-            case MapNode() if step in node.entries:
-                entry = node.entries[str(step)]
-                node = entry.value
-                span = entry.value.span
-            case ListNode() if isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-                span = node.span
-            case _:
-                break
-    return span
-
-
-def key_span_at(node: Node, path: Iterable[str | int], key: str) -> Span:
-    """Return the position of a key in the mapping at a path, or of the last node that exists along it."""
-    way = list(path)
-    for step in way:
         match node:
             case MapNode() if step in node.entries:
                 node = node.entries[str(step)].value
             case ListNode() if isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
             case _:
-                return span_at(node, ())
-    entry = node.entries.get(key) if isinstance(node, MapNode) else None
-    return entry.key_span if entry else node.span
+                break
+    return node
+
+
+def span_at(node: Node, path: Iterable[str | int]) -> Span:
+    """Return the position of the last node that exists along a path."""
+    return node_at(node, path).span
+
+
+def key_span_at(node: Node, path: Iterable[str | int], key: str) -> Span:
+    """Return the position of a key in the mapping at a path, or of the last node that exists along it."""
+    found = node_at(node, path)
+    entry = found.entries.get(key) if isinstance(found, MapNode) else None
+    return entry.key_span if entry else found.span

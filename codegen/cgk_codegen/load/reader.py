@@ -1,6 +1,6 @@
-"""Reading one catalog file: bytes to a tree of nodes.
+"""Reader of one catalog file, from bytes to a tree of nodes.
 
-PyYAML parses and no constructor runs, so no input can run code.
+PyYAML only parses the text. No constructor runs, so the file cannot run code.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cgk_codegen.load.syntax_errors import report_syntax_error
 from cgk_codegen.load.tree_builder import NodeLimits, StopReading, TreeBuilder
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-"""Largest file that is read; a catalog of twenty thousand events is smaller."""
+"""Largest file; a catalog of twenty thousand events is smaller."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Any: the C class is missing without libyaml
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -49,9 +49,9 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # The part before the wrong byte is valid UTF-8.
+        # The part before the invalid byte is valid UTF-8.
         before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n")
-        line, column = SourceFile(shown, before).place(len(before))
+        line, column = SourceFile(shown, before).position(len(before))
         shown_text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
         span = Span(SourceFile(shown, shown_text), line, column, line, column + 1)
         findings.error("CGK102", span, "the file is not UTF-8", "save it as UTF-8")
@@ -61,7 +61,7 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
 
 def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> Node | None:
     """Read the text of a catalog file; see `read_file`."""
-    # Line ends count the same on every machine, whatever git made of them.
+    # Normalize line ends, because git may convert them.
     file = SourceFile(path, text.replace("\r\n", "\n"))
     own = Findings()
     root: Node | None = None
@@ -77,7 +77,7 @@ def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> N
         _report_character(file, findings)
         return None
     except yaml.MarkedYAMLError as error:
-        report_syntax_error(error, file, findings)  # alone: the others may be its consequences
+        report_syntax_error(error, file, findings)  # no other findings, which may be its consequences
         return None
     findings.items += own.items
     return root
@@ -87,8 +87,8 @@ def _report_character(file: SourceFile, findings: Findings) -> None:
     found = _NOT_YAML.search(file.text)
     if found is None:
         raise AssertionError(f"{file.path}: the parser refused a character that YAML allows")
-    line, column = file.place(found.start())
-    message = f"not YAML: the character U+{ord(found[0]):04X} is not allowed"
+    line, column = file.position(found.start())
+    message = f"invalid YAML: the character U+{ord(found[0]):04X} is not allowed"
     findings.error("CGK103", Span(file, line, column, line, column + 1), message, "remove it")
 
 

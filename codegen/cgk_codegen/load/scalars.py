@@ -1,7 +1,7 @@
 """Values of scalars.
 
-Plain scalars are read as YAML 1.2's core schema reads them (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no` and
-`yes` are text, dates are text; a warning names text that YAML 1.1 reads as a boolean.
+Plain scalars follow the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no`, `yes` and
+dates are text. Text that YAML 1.1 reads as a boolean gets a warning.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_DIGITS: Final = 30
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-"""Control characters, and those that change the direction of text (UAX 9); they come by escapes."""
+"""Control characters and text direction characters (UAX 9), which escapes can produce."""
 _NUMERIC: Final = frozenset("+-.0123456789")
 _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -55,7 +55,7 @@ def report_invisible(text: str, span: Span, findings: Findings) -> None:
     invisible = _INVISIBLE.search(text)
     if invisible:
         message = f"the text has the character U+{ord(invisible[0]):04X}, which is invisible"
-        hint = "remove it: it would end up in source code, where it can hide or reorder the text around it"
+        hint = "remove it, because it could hide or reorder text in generated code"
         findings.error("CGK116", span, message, hint)
 
 

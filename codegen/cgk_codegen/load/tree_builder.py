@@ -1,8 +1,7 @@
-"""Parser events to nodes, without recursion and within limits, so that no text can exhaust memory or the stack."""
+"""Builder of nodes from YAML parser events, without recursion and within limits of memory and depth."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -17,15 +16,14 @@ from cgk_codegen.load.scalars import plain_value, report_invisible, warn_about_b
 MAX_NODES: Final = 2_000_000
 """Largest number of nodes in all files together."""
 MAX_REPEATED: Final = 200_000
-"""Largest number of nodes that aliases may expand to: a few nested ones could fill any memory."""
+"""Largest number of nodes that aliases may expand to, because nested aliases multiply."""
 MAX_DEPTH: Final = 60
-"""Deepest nesting; no construct of the language needs more."""
-_TAG: Final = re.compile(r"(?:&\S+\s+)?!\S*")
+"""Deepest nesting; the language needs far less."""
 
 
 @dataclass(slots=True)
 class NodeLimits:
-    """Number of nodes that the files of a catalog may still have, and how many of them by aliases."""
+    """Remaining number of nodes for the files of a catalog, and of nodes for their aliases."""
 
     nodes: int = MAX_NODES
     repeated: int = MAX_REPEATED
@@ -33,7 +31,7 @@ class NodeLimits:
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list whose end was not parsed yet."""
+    """Mapping or list whose end is not parsed yet."""
 
     span: Span
     anchor: str | None
@@ -47,7 +45,7 @@ class _Open:
 
 
 class StopReading(Exception):  # noqa: N818 - a signal to the reader; the mistake is among the findings
-    """The file cannot be read to its end; the last finding says why."""
+    """The file cannot be read to its end; the last finding is the reason."""
 
 
 class TreeBuilder:
@@ -90,14 +88,14 @@ class TreeBuilder:
             if handler is not None:
                 handler(event)
         if self._root is None:
-            hint = "begin it with `catalog:`, an included one with `events:`"
+            hint = "begin it with `catalog:`, or with `events:` if it is included"
             self._stop("CGK104", Span(self._file, 1, 1, 1, 1), "the file is empty", hint)
         return self._root
 
     def _begin(self, event: yaml.Event) -> None:
         self._documents += 1
         if self._documents == 2:
-            message = "not a catalog: a second document begins"
+            message = "the file has a second document"
             self._stop("CGK103", self._span(event), message, "remove the line `---`")
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
@@ -109,7 +107,7 @@ class TreeBuilder:
         self._stack.append(_Open(self._span(event), event.anchor, self._left(), is_map))
 
     def _span(self, event: yaml.Event) -> Span:
-        # Any: the stubs have optional marks, but a parser always sets them.
+        # Any: marks are optional in the stubs, but the parser always sets them.
         start: Any = event.start_mark
         end: Any = event.end_mark
         return Span(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
@@ -146,19 +144,16 @@ class TreeBuilder:
 
     def _check_depth(self, event: yaml.Event, height: int) -> None:
         if len(self._stack) + height > MAX_DEPTH:
-            hint = "write it flatter; shared types help"
-            self._stop("CGK113", self._span(event), f"the file is nested deeper than {MAX_DEPTH}", hint)
+            hint = "use fewer levels, for example with shared types"
+            self._stop("CGK113", self._span(event), f"the file has more than {MAX_DEPTH} levels", hint)
 
     def _raise_height(self, inner: int) -> None:
         if self._stack:
             self._stack[-1].height = max(self._stack[-1].height, inner)
 
     def _report_tag(self, event: yaml.Event) -> None:
-        begin = self._span(event)
-        written = _TAG.match(self._file.line(begin.line), begin.column - 1)
-        span = begin._replace(end_line=begin.line, end_column=written.end() + 1) if written else begin
-        hint = "remove it; quote what is text"
-        self._findings.error("CGK115", span, "tags (`!`) are not part of the language", hint)
+        hint = "remove it, or quote it if it is text"
+        self._findings.error("CGK115", self._span(event), "tags (`!`) are not supported", hint)
 
     def _expects_key(self) -> bool:
         top = self._stack[-1] if self._stack else None
@@ -168,7 +163,7 @@ class TreeBuilder:
         top = self._stack[-1]
         if key == "<<" and not style:
             hint = "use a shared type under `types:`, or write the fields out"
-            self._findings.error("CGK109", span, "merge keys (<<) are not part of the language", hint)
+            self._findings.error("CGK109", span, "merge keys (<<) are not supported", hint)
         elif key in top.entries:
             hint = f"it is first defined on line {top.entries[key].key_span.line}; remove or rename one"
             self._findings.error("CGK105", span, f'duplicate key "{key}"', hint)
@@ -210,7 +205,7 @@ class TreeBuilder:
         found = self._anchors.get(event.anchor or "")
         if found is None:
             inside = any(each.anchor == event.anchor for each in self._stack)
-            message = "an alias is inside its own anchor" if inside else f'no anchor "{event.anchor}" is defined above'
+            message = "the alias is inside its own anchor" if inside else f'the anchor "{event.anchor}" is not defined'
             self._findings.error("CGK107", self._span(event), message, "write the value out")
             self._add(ScalarNode(None, self._span(event)))
             return

@@ -1,4 +1,4 @@
-"""The last step of the compiler: texts to files, only what changed, all or nothing."""
+"""Last step of the compiler: write the files that changed, all or none."""
 
 from cgk_codegen.publish.errors import OutputError
 from cgk_codegen.publish.journal import is_interrupted

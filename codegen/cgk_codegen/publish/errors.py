@@ -1,4 +1,4 @@
-"""What can go wrong with the output folder."""
+"""Errors of the output folder."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Changing many files as one: all are staged, a journal commits, and whoever comes next finishes what was committed.
+"""Atomic change of many files: all are staged, then a journal commits the change.
 
-Killed before the journal stands, the tree is the old one; after it, the next `generate` makes it the new one.
+A process that is killed before the commit leaves the old tree; after it, the next `generate` finishes the change.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from typing import Any, Final
 from cgk_codegen.publish.errors import OutputError
 
 STAGE: Final = ".publishing"
-"""The folder below the output folder; it is there only while a change is under way."""
+"""The staging folder below the output folder; it exists only during a change."""
 
 _JOURNAL: Final = "journal.json"
 _FILES: Final = "files"
 
 
 def is_interrupted(output: Path) -> bool:
-    """Say whether an earlier change of the folder has not ended."""
+    """Return True if an earlier change of the folder did not finish."""
     return (output / STAGE).exists()
 
 
 def recover(output: Path) -> bool:
-    """Finish a change that was committed, or clear away one that was not.
+    """Finish an interrupted change that was committed, or discard one that was not.
 
     Returns:
-        Whether there was one.
+        True if there was an interrupted change.
 
     Raises:
         OutputError: The folder cannot be written.
@@ -48,28 +48,28 @@ def recover(output: Path) -> bool:
 
 
 def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Write and delete files of a folder as one change.
+    """Write and delete files of a folder in one change.
 
     Args:
-        output: The folder; made if absent.
-        written: The new contents by path below the folder; they take effect in this order.
+        output: The folder; it is created if it is missing.
+        written: The new contents by path below the folder; they are moved into place in this order.
         deleted: Paths below the folder.
 
     Returns:
-        Size and time of change in nanoseconds of each written file, taken before anybody else could change it.
+        Size and modification time in nanoseconds of each written file, read before other processes can change it.
 
     Raises:
-        OutputError: The folder cannot be written; the tree is as it was, or the next change finishes this one.
+        OutputError: The folder cannot be written; the tree is unchanged, or the next change finishes this one.
     """
     stage = output / STAGE
     try:
         (stage / _FILES).mkdir(parents=True)
-        made: dict[str, tuple[int, int]] = {}
+        signatures: dict[str, tuple[int, int]] = {}
         for number, (path, data) in enumerate(written.items()):
             staged = stage / _FILES / str(number)
             staged.write_bytes(data)
-            about = staged.stat()
-            made[path] = (about.st_size, about.st_mtime_ns)
+            status = staged.stat()
+            signatures[path] = (status.st_size, status.st_mtime_ns)
         journal: dict[str, Any] = {"written": list(written), "deleted": list(deleted)}
         temporary = stage / f"{_JOURNAL}.new"
         temporary.write_text(json.dumps(journal), encoding="utf-8")
@@ -82,11 +82,11 @@ def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -
         shutil.rmtree(stage)
     except OSError as error:
         raise _cannot_write(output, error) from error
-    return made
+    return signatures
 
 
 def _apply(output: Path, journal: Mapping[str, Any]) -> None:
-    """Do what a journal says; what was done already is passed over."""
+    """Apply a journal; skip the steps that are done already."""
     for number, path in enumerate(journal["written"]):
         staged, target = output / STAGE / _FILES / str(number), output / path
         if staged.exists():
@@ -98,7 +98,7 @@ def _apply(output: Path, journal: Mapping[str, Any]) -> None:
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:
-    """Remove a folder, and those above it, in which nothing is but what Python has compiled: it could be imported."""
+    """Remove a folder and its parents if they hold only `__pycache__`, whose modules could still be imported."""
     while folder != output and folder.is_dir() and {path.name for path in folder.iterdir()} <= {"__pycache__"}:
         shutil.rmtree(folder)
         folder = folder.parent
@@ -106,7 +106,8 @@ def _remove_empty_folders(folder: Path, output: Path) -> None:
 
 def _cannot_write(output: Path, error: Exception) -> OutputError:
     if isinstance(error, OSError):
-        said = f"cannot write {error.filename2 or error.filename or output}: {error.strerror}"
-        begun = f"; the next `generate` ends what was begun, see {output / STAGE}" if is_interrupted(output) else ""
-        return OutputError(said + begun)
+        message = f"cannot write {error.filename2 or error.filename or output}: {error.strerror}"
+        if is_interrupted(output):
+            message += f"; the next `generate` finishes this change, see {output / STAGE}"
+        return OutputError(message)
     return OutputError(f"{output / STAGE / _JOURNAL} is damaged: {error}; delete {output / STAGE} and generate again")

@@ -1,11 +1,11 @@
-"""`manifest.json`: what was generated, from what and by what; so an edited or stale file is found and explained."""
+"""`manifest.json`: the generated files, their hashes and their origin, which show edited and stale files."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +21,12 @@ _LINE: Final = re.compile(r'\s*(?:[{}],?|"(?:[^"\\]|\\.)+": (?:\{|"[^"]*",?))')
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a tree was made from.
+    """Origin of a generated tree.
 
     Attributes:
-        catalog: Hash of the catalog's files and of what the command line said instead of them.
+        catalog: Hash of the catalog's files and of the values that replace the catalog's own.
         templates: Hash of the compiler's templates.
-        tools: The versions of what takes part in making the bytes.
+        tools: The versions of the tools that affect the output.
     """
 
     catalog: str = ""
@@ -34,7 +34,7 @@ class Origin:
     tools: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def changes_since(self, earlier: Origin) -> list[str]:
-        """Say which parts differ from those of an earlier tree; nothing of one of which nothing is known."""
+        """Return the parts that differ from an earlier tree's, an empty list if its origin is unknown."""
         if earlier == Origin():
             return []
         changed = ["the catalog"] if self.catalog != earlier.catalog else []
@@ -49,33 +49,33 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What stands in an output folder's manifest.
+    """Content of an output folder's manifest.
 
     Attributes:
-        origin: What the tree was made from.
-        files: Every generated file's hash by its path below the output folder; empty where two are said.
-        joined: Whether git has joined those of two branches line by line, as `.gitattributes` there asks it to.
+        origin: The origin of the tree.
+        files: The hash of every generated file by its path below the output folder; empty if a merge left two.
+        merged: True if git merged the manifests of two branches line by line, as the folder's `.gitattributes` asks.
     """
 
     origin: Origin
     files: Mapping[str, str]
-    joined: bool = False
+    merged: bool = False
 
 
 def manifest_text(hashes: Mapping[str, str], origin: Origin) -> str:
-    """Write the manifest of a tree; no time stands in it, so the same tree has the same manifest."""
-    made = {"catalog": origin.catalog, "templates": origin.templates, "tools": dict(sorted(origin.tools.items()))}
-    return json.dumps({**made, "files": dict(sorted(hashes.items()))}, indent=2) + "\n"
+    """Return the manifest of a tree; it has no time, because the same tree must have the same manifest."""
+    parts = {"catalog": origin.catalog, "templates": origin.templates, "tools": dict(sorted(origin.tools.items()))}
+    return json.dumps({**parts, "files": dict(sorted(hashes.items()))}, indent=2) + "\n"
 
 
 def read_manifest(output: Path) -> Manifest:
-    """Read an output folder's manifest; without one nothing was generated there.
+    """Read the manifest of an output folder; an empty one if the file is missing.
 
-    One that a merge left with conflict markers, or joined, lists the files of both sides, so that what one side deleted
-    is found.
+    A manifest with conflict markers, or one that git merged, lists the files of both branches. The caller deletes those
+    that the catalog does not generate.
 
     Raises:
-        OutputError: It cannot be read, or is damaged in another way.
+        OutputError: The file cannot be read, or is damaged in another way.
     """
     path = output / MANIFEST
     try:
@@ -89,7 +89,8 @@ def read_manifest(output: Path) -> Manifest:
     if has_conflict(data):
         return Manifest(Origin(), dict.fromkeys(dict(lines), ""))
     if len(dict(lines)) < len(lines) and all(map(_LINE.fullmatch, text.splitlines())):
-        return Manifest(Origin(), _certain(lines), joined=True)
+        count = Counter(name for name, _hash in lines)
+        return Manifest(Origin(), {name: made if count[name] == 1 else "" for name, made in lines}, merged=True)
     try:
         values: dict[str, Any] = json.loads(data)
         files = {name: str(made) for name, made in values["files"].items()}
@@ -100,13 +101,7 @@ def read_manifest(output: Path) -> Manifest:
     return Manifest(origin, files)
 
 
-def _certain(lines: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Give every file its hash, none to those that have two."""
-    said = Counter(name for name, _made in lines)
-    return {name: made if said[name] == 1 else "" for name, made in lines}
-
-
 def has_conflict(data: bytes) -> bool:
-    """Say whether a merge left its markers in a file."""
-    # Few files have a line of seven signs, and looking for lines takes long.
+    """Return True if a file has conflict markers of a merge."""
+    # The first test is fast and excludes nearly all files.
     return any(sign * 7 in data for sign in (b"<", b"=", b">", b"|")) and _CONFLICT.search(data) is not None

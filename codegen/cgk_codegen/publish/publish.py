@@ -1,4 +1,4 @@
-"""Writing the plan to the output folder: compared first, changed as one, nothing touched that was not generated."""
+"""Comparison of the plan with the output folder, and the atomic change of the folder."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ Signature = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How the output folder differs from the plan; paths below the output folder, sorted.
+    """Differences between the output folder and the plan; paths are below the output folder and sorted.
 
     Attributes:
         written: Files that are missing or differ.
-        missing: Those of `written` that are not there.
-        deleted: Files generated before that the catalog no longer makes.
-        conflicted: Those of `written` in which a merge left its markers.
-        edited: Those of `written` that are not what was generated last, either.
-        reasons: What has changed since the folder was generated.
-        joined: Whether git has joined the manifests of two branches.
-        recovered: Whether an earlier change was interrupted, and has been finished or cleared away.
-        signatures: The signature of each of the plan's files that exists, after the change.
+        missing: Those of `written` that do not exist.
+        deleted: Files of an earlier run that the catalog no longer generates.
+        conflicted: Those of `written` with conflict markers of a merge.
+        edited: Those of `written` that were edited since they were generated.
+        reasons: The parts of the origin that have changed since the folder was generated.
+        recovered: True if an earlier change was interrupted, and was finished or discarded.
+        signatures: The signature of each existing file of the plan, after the change.
     """
 
     written: tuple[str, ...] = ()
@@ -41,7 +40,6 @@ class Changes:
     conflicted: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    joined: bool = False
     recovered: bool = False
     signatures: Mapping[str, Signature] = field(default_factory=dict[str, Signature], repr=False, compare=False)
 
@@ -54,12 +52,12 @@ def publish(
     output: Path,
     origin: Origin = Origin(),  # noqa: B008  frozen
 ) -> Changes:
-    """Bring the output folder to the plan.
+    """Write the plan to the output folder.
 
     Args:
-        files: Every file's text by its path below the output folder.
+        files: The text of every file by its path below the output folder.
         output: The folder; it is created if it is missing.
-        origin: What the plan was made from.
+        origin: The origin of the plan.
 
     Raises:
         OutputError: The folder cannot be read or written, or holds files that were not generated.
@@ -69,10 +67,10 @@ def publish(
         contents = _contents(files, origin)
         changes = _compare(contents, output, origin)
         if MANIFEST in changes.missing:
-            _keep_from_foreign_files(output, contents, changes)
+            _refuse_foreign_files(output, contents, changes)
         signatures = changes.signatures
         if changes:
-            # The manifest last: it describes the files around it.
+            # The manifest comes last, because it describes the other files.
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
             written = change(output, {path: contents[path] for path in order}, changes.deleted)
             signatures = {**signatures, **written}
@@ -81,14 +79,14 @@ def publish(
 
 @contextmanager
 def locked(output: Path) -> Generator[None]:
-    """Keep other processes of this user from changing the output folder.
+    """Lock the output folder against other processes of this user.
 
     Raises:
-        OutputError: There is nowhere to say so.
+        OutputError: The lock cannot be created.
     """
     from filelock import FileLock
 
-    # A user's own: where everybody may write, the system lets nobody open what belongs to somebody else.
+    # The name contains the user, because a user cannot open another one's lock in a shared temporary folder.
     user = os.getuid() if hasattr(os, "getuid") else ""
     name = hash_text(f"{user} {output.resolve()}")[:16]
     lock = FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock")
@@ -107,18 +105,18 @@ def compare(
     output: Path,
     origin: Origin = Origin(),  # noqa: B008  frozen
 ) -> Changes:
-    """Return how the output folder differs from the plan; see `publish`.
+    """Return the differences between the output folder and the plan; see `publish`.
 
-    A manifest that git has joined from two branches counts as right if every other file is right.
+    A manifest that git merged from two branches is accepted if all other files are right.
     """
     changes = _compare(_contents(files, origin), output, origin)
-    if changes.joined and changes.written == (MANIFEST,) and not changes.deleted:
+    if changes.written == (MANIFEST,) and not changes.deleted and read_manifest(output).merged:
         return replace(changes, written=())
     return changes
 
 
 def _contents(files: Mapping[str, str], origin: Origin) -> dict[str, bytes]:
-    """Return the bytes of every file, the manifest included."""
+    """Return the bytes of every file, including the manifest."""
     contents = {path: text.encode() for path, text in files.items()}
     manifest = manifest_text({path: hash_bytes(data) for path, data in contents.items()}, origin)
     return {**contents, MANIFEST: manifest.encode()}
@@ -156,25 +154,23 @@ def _compare(contents: Mapping[str, bytes], output: Path, origin: Origin) -> Cha
         tuple(conflicted),
         tuple(edited),
         tuple(reasons),
-        earlier.joined,
         signatures=signatures,
     )
 
 
-def _keep_from_foreign_files(output: Path, paths: Iterable[str], changes: Changes) -> None:
-    """Refuse to write over files of a folder in which nothing was ever generated."""
+def _refuse_foreign_files(output: Path, paths: Iterable[str], changes: Changes) -> None:
+    """Refuse to overwrite files of a folder without any generated file."""
     foreign = [path for path in changes.written if path not in changes.missing]
-    there = (output / path for path in paths if path not in changes.missing)
-    if foreign and not any(GENERATED.encode() in path.read_bytes() for path in there):
-        said = ", ".join(foreign)
+    existing = (output / path for path in paths if path not in changes.missing)
+    if foreign and not any(GENERATED.encode() in path.read_bytes() for path in existing):
         raise OutputError(
-            f"{output} has files that were not generated where generated ones belong: {said}; move them away, or name "
-            "another folder with --output"
+            f"{output} has files that were not generated, and generating would overwrite them: {', '.join(foreign)}; "
+            "move them, or choose another folder with --output"
         )
 
 
 def _is_own(output: Path, path: str) -> bool:
-    """Say whether there is a file that may be deleted: a manifest that somebody wrote may name what lies elsewhere."""
+    """Return True for a file inside the output folder; an edited manifest may name files outside."""
     file = output / path
     return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
@@ -188,9 +184,9 @@ def _read(path: str) -> tuple[bytes | None, Signature | None]:
     except FileNotFoundError:
         return None, None
     except IsADirectoryError:
-        raise OutputError(f"{path} is a folder where a file belongs; move it away and generate again") from None
+        raise OutputError(f"{path} must be a file, but is a folder; move it away and generate again") from None
     except NotADirectoryError:
         blocking = next(folder for folder in Path(path).parents if folder.exists())
-        raise OutputError(f"{blocking} is a file where a folder belongs; move it away") from None
+        raise OutputError(f"{blocking} must be a folder, but is a file; move it away and generate again") from None
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}") from error

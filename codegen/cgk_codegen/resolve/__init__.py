@@ -1,4 +1,4 @@
-"""The second step of the compiler: nodes to an immutable Catalog, with all shorthand spelled out."""
+"""Second stage of the compiler: nodes to an immutable Catalog with all shorthand expanded."""
 
 from cgk_codegen.resolve.catalog import (
     AcceptedBreak,

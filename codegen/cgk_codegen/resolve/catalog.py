@@ -1,4 +1,4 @@
-"""Resolved catalog: immutable, all shorthand expanded, everything with its position in the source."""
+"""Resolved catalog: immutable, with all shorthand expanded and the source position of every part."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Deprecation:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A former name of an event, and the day the new one was published, None if unknown."""
+    """Former name of an event, and the day on which the new name was published, None if unknown."""
 
     name: str
     since: date | None = None
@@ -77,7 +77,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalDefault:
-    """Default for a field that older jobs lack."""
+    """Default of a field that older jobs lack."""
 
     default: Any
     span: Span
@@ -88,8 +88,8 @@ class AcceptedBreak:
     """An intended break of the published catalog.
 
     Attributes:
-        path: The field, None for every one of the subject's.
-        until: The last day on which it holds.
+        path: The field, None for all fields of the subject.
+        until: Last day on which the break is accepted.
     """
 
     code: str
@@ -102,11 +102,11 @@ class AcceptedBreak:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLimit:
-    """An exceeded provider limit that does not matter.
+    """Ignored finding about a provider limit.
 
     Attributes:
         subject: The event or schedule, or "catalog".
-        provider: The only provider it is ignored for, None for every one.
+        provider: The provider for which it is ignored, None for all.
     """
 
     code: str
@@ -118,7 +118,7 @@ class IgnoredLimit:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a payload or of a shared object type.
+    """A field of a payload, a result or a shared object type.
 
     Attributes:
         example_nodes: Source nodes of its examples.
@@ -138,10 +138,10 @@ class Field:
 
 @dataclass(frozen=True)
 class NamedType:
-    """A type with a name of its own: an object with fields, or any other schema under a name.
+    """A named type: an object with fields, or any other schema.
 
     Attributes:
-        category: Where an object written inside a payload belongs, None for a type that all categories share.
+        category: Category of an object written inside a payload, None for a shared type.
     """
 
     name: str
@@ -162,12 +162,12 @@ class Event:
     """An event: a job that can be sent.
 
     Attributes:
-        examples: Valid payloads, tenantId included; there is at least one.
-        result: The type a handler returns, None if that is open.
+        examples: Valid payloads, tenantId included; at least one.
+        result: The type that handlers return, None if it is not declared.
         schema: The payload's schema; it refers to the catalog's types.
         source: Its node in the catalog, for findings.
-        former_names: Its former names, whose jobs are still handled.
-        longest_delay: The longest delay or ttl its jobs are sent with, None if unknown.
+        former_names: Former names, whose jobs are still handled.
+        longest_delay: The longest delay or ttl of its jobs, None if unknown.
     """
 
     name: str
@@ -193,7 +193,7 @@ class Event:
 
     @property
     def deprecation_notice(self) -> str | None:
-        """The warning about its use, such as `"order.made" is deprecated: use order.placed instead`."""
+        """Warning such as `"order.made" is deprecated: use order.placed instead`, None if it is not deprecated."""
         if self.deprecated is None:
             return None
         notice = f'"{self.name}" is deprecated'
@@ -201,22 +201,22 @@ class Event:
 
     @property
     def result_type(self) -> str | None:
-        """The name of the type its handlers return, None if that is open."""
+        """Name of the type that handlers return, None if it is not declared."""
         return None if self.result is None else self.result.name
 
     @property
     def sensitive_fields(self) -> tuple[str, ...]:
-        """The names of its sensitive fields."""
+        """Names of its sensitive fields."""
         return tuple(field.name for field in self.fields if field.sensitive)
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Its former names alone."""
+        """Former names without their dates."""
         return tuple(alias.name for alias in self.former_names)
 
     @property
     def arrival(self) -> dict[str, Any]:
-        """Defaults for fields that older jobs lack, by name."""
+        """Defaults of fields that older jobs lack, by name."""
         return {field.name: field.arrival.default for field in self.fields if field.arrival is not None}
 
     @property
@@ -226,12 +226,12 @@ class Event:
 
     @property
     def task_id(self) -> str:
-        """The id the providers know the event's task by."""
+        """Id of the event's task at the providers."""
         return self.name.replace(".", "-")
 
     @property
     def dict_type(self) -> str:
-        """The name of the payload's TypedDict."""
+        """Name of the payload's TypedDict."""
         return dict_type_name(self.payload_type)
 
 
@@ -251,18 +251,18 @@ class Schedule:
 
     @property
     def task_id(self) -> str:
-        """The id the providers know the schedule by; its prefix keeps it apart from every event's."""
+        """Id of the schedule at the providers; its prefix distinguishes it from the ids of events."""
         return "schedule-" + self.name.replace(".", "-")
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything a catalog's files say.
+    """A resolved catalog.
 
     Attributes:
-        output: The output folder, from the folder of the catalog's first file.
-        files: Path, from the folder of the first file, and text of each file; the first one first.
-        providers: Those it is meant for; none where it does not say.
+        output: The output folder, relative to the folder of the catalog's first file.
+        files: Path, relative to the folder of the first file, and text of each file; the first one first.
+        providers: Providers that the catalog names; empty if it names none.
         types: Shared types, and the objects written inside payloads, by name.
     """
 
@@ -289,31 +289,29 @@ class Catalog:
 
     @property
     def first_event(self) -> Event:
-        """The first event; examples in the documentation of generated code use it."""
+        """The first event, which examples in generated documentation use."""
         return next(iter(self.events.values()))
 
     @cached_property
     def retries(self) -> Mapping[Retry, int]:
-        """The different retry settings of the events, numbered from 1 in the order of their first events."""
+        """Distinct retry settings, numbered from 1 in the order of the events."""
         return {retry: number for number, retry in enumerate({event.retry: None for event in self.events.values()}, 1)}
 
     @cached_property
-    def _events_by_category(self) -> Mapping[str, list[Event]]:
-        by_category: dict[str, list[Event]] = {}
-        for event in self.events.values():
-            by_category.setdefault(event.category, []).append(event)
-        return by_category
+    def definitions(self) -> Mapping[str, Schema]:
+        """Schemas of all types, by name."""
+        return {name: named.schema for name, named in self.types.items()}
 
     def references_of(self, schema: Schema) -> Iterator[str]:
-        """Name the types a schema's Python form mentions: types that are no objects are written out in it."""
+        """Yield the types that a schema's Python annotation names; types that are not objects are expanded in it."""
         for name in references(schema):
             yield name
             named = self.types[name]
             if named.fields is None:
                 yield from self.references_of(named.schema)
 
-    def closure(self, names: Iterable[str]) -> list[str]:
-        """Return the types that these types reach, themselves included, each once, in the order of the catalog."""
+    def reachable_types(self, names: Iterable[str]) -> set[str]:
+        """Return these types and all types that they refer to, directly or indirectly."""
         reached: set[str] = set()
         ahead = list(names)
         while ahead:
@@ -321,29 +319,22 @@ class Catalog:
             if name not in reached and name in self.types:
                 reached.add(name)
                 ahead.extend(references(self.types[name].schema))
+        return reached
+
+    def closure(self, names: Iterable[str]) -> list[str]:
+        """Return these types and all types that they refer to, in the order of the catalog."""
+        reached = self.reachable_types(names)
         return [name for name in self.types if name in reached]
 
     def of_event(self, event: Event) -> Catalog:
-        """Return the part of the catalog that output about one event is rendered from: the event and its types."""
+        """Return a catalog with one event and its types only, which output about the event is rendered from."""
         schemas = [event.schema] if event.result is None else [event.schema, event.result.schema]
         names = self.closure(name for schema in schemas for name in references(schema))
-        return self._part(event.category, names, [event])
-
-    def of_category(self, category: str | None) -> Catalog:
-        """Return the part of the catalog that one category's modules are rendered from.
-
-        Args:
-            category: Its name; None for the types that all categories share.
-        """
-        names = [name for name, named in self.types.items() if named.category in (None, category)]
-        return self._part(category, names, self.events_of(category))
-
-    def _part(self, category: str | None, types: Iterable[str], events: Iterable[Event]) -> Catalog:
         return replace(
             self,
-            categories={name: each for name, each in self.categories.items() if name == category},
-            types={name: self.types[name] for name in types},
-            events={event.name: event for event in events},
+            categories={name: each for name, each in self.categories.items() if name == event.category},
+            types={name: self.types[name] for name in names},
+            events={event.name: event},
             schedules={},
             accepted=(),
             ignored=(),
@@ -352,7 +343,7 @@ class Catalog:
 
     def events_of(self, category: str | None) -> list[Event]:
         """Return a category's events in the order of the source."""
-        return [] if category is None else self._events_by_category.get(category, [])
+        return [event for event in self.events.values() if event.category == category]
 
 
 def dict_type_name(type_name: str) -> str:

@@ -1,7 +1,6 @@
-"""JSON Schema documents (draft 2020-12) of a catalog, in the form that TypeScript's tools read without loss.
+"""JSON Schema documents (draft 2020-12) of a catalog, in a form that TypeScript tools read without loss.
 
-Each document is self-contained: no reference leaves it, every event has tenantId, every object is closed, and only
-objects have a title.
+Each document is self-contained. Every payload has tenantId, every object is closed, and only objects have a title.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
 
 
 def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str, Any]:
-    """Return the self-contained schema of what an event's handlers return."""
+    """Return the self-contained schema of an event's result."""
     return _document(catalog, f"results/{event.name}.json", result.exact_schema)
 
 
@@ -53,13 +52,13 @@ def standalone(catalog: Catalog, schema: Schema) -> Schema:
 
 
 def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:
-    """Return the schemas of these events' payloads and of the types they reach, by the types' names."""
+    """Return the schemas of these events' payloads and of the types they refer to, by type name."""
     payloads = {event.payload_type: event.exact_schema for event in events}
     return {**_definitions(catalog, payloads.values()), **payloads}
 
 
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
-    """Return one schema whose properties map every event's name to its payload."""
+    """Return a schema of an object that has every event's payload under its name."""
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",
@@ -72,7 +71,7 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
 
 
 def type_schemas(catalog: Catalog) -> dict[str, Schema]:
-    """Return the schema of every type, payload and result by its name."""
+    """Return the schemas of all types, payloads and results, by type name."""
     events = catalog.events.values()
     schemas = {name: named.exact_schema for name, named in catalog.types.items()}
     schemas |= {event.payload_type: event.exact_schema for event in events}

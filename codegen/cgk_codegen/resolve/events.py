@@ -1,4 +1,4 @@
-"""Events and schedules of the catalog's files."""
+"""Parser of the events and schedules of a catalog."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.types import SAYS_TYPE, TypeReader
+from cgk_codegen.resolve.types import TYPE_FORMS, TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
-_LARGEST: Final = 2**31 - 1
-"""Milliseconds that every provider's timers can count."""
+_MAX_MILLISECONDS: Final = 2**31 - 1
+"""Largest number of milliseconds that the timers of all providers support."""
 
 
 class EventReader:
-    """Reads events and schedules."""
+    """Parser of events and schedules."""
 
     def __init__(
         self,
@@ -32,13 +32,13 @@ class EventReader:
         categories: Mapping[str, Category],
         prefix: str,
     ) -> None:
-        """Prepare to read.
+        """Create the parser.
 
         Args:
-            types: Reads the fields' types.
-            findings: Takes what does not fit the language.
-            tenant: What every payload carries.
-            categories: What `category` may name.
+            types: Parser of the fields' types.
+            findings: Receives the mistakes.
+            tenant: Format of tenantId, which every payload has.
+            categories: Categories of the catalog.
             prefix: Prefix of every type's name.
         """
         self._types = types
@@ -48,7 +48,7 @@ class EventReader:
         self._prefix = prefix
 
     def event(self, entry: Entry, retry: Retry, owner: str | None) -> Event:
-        """Read an event; `retry` and `owner` hold for its file."""
+        """Read an event; `retry` and `owner` are the defaults of its file."""
         name, what = entry.key, f'event "{entry.key}"'
         reader = MapReader(entry.value, what, self._findings, EVENT_KEYS)
         category = reader.text("category")
@@ -88,7 +88,7 @@ class EventReader:
         )
 
     def schedule(self, entry: Entry, owner: str | None) -> Schedule:
-        """Read a schedule; `owner` holds for its file."""
+        """Read a schedule; `owner` is the default of its file."""
         reader = MapReader(entry.value, f'schedule "{entry.key}"', self._findings, SCHEDULE_KEYS)
         return Schedule(
             name=entry.key,
@@ -103,14 +103,14 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode:
-        """Return the payload's fields, those of a JSON Schema too, so that what is wrong in them is found."""
+        """Return the payload's fields; those of a JSON Schema are reported and then checked as well."""
         payload = reader.mapping("payload")
         for key in ("properties", "fields"):
             inner = payload.get(key)
-            if isinstance(inner, MapNode) and not inner.entries.keys() & SAYS_TYPE:
+            if isinstance(inner, MapNode) and not inner.entries.keys() & TYPE_FORMS:
                 span = payload.entries[key].key_span
                 message = f'the payload of {reader.what} has "{key}"'
-                self._findings.error("CGK301", span, message, "write the fields right below `payload:`")
+                self._findings.error("CGK301", span, message, "write the fields directly below `payload:`")
                 return inner
         return payload
 
@@ -118,14 +118,14 @@ class EventReader:
         own = payload.entries.get(TENANT_FIELD)
         if own is not None:
             message = f"{what} redefines {TENANT_FIELD}"
-            self._findings.error("CGK501", own.key_span, message, "remove it: every payload carries it already")
+            self._findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self._tenant.pattern}
         return Field(TENANT_FIELD, schema, True, self._tenant.description, False, payload.span)
 
     def _examples(self, reader: MapReader, fields: tuple[Field, ...]) -> tuple[Mapping[str, Any], ...]:
-        """Return the event's examples; without any, one of the fields' own."""
+        """Return the event's examples, or else one made of the fields' examples."""
         both = reader.node("example") is not None and reader.node("examples") is not None
         if both:
             span = reader.key_span("examples")
@@ -134,7 +134,7 @@ class EventReader:
         given = [plain(item) for item in listed]
         if isinstance(reader.node("examples"), ListNode) and not listed:
             span = reader.key_span("examples")
-            self._findings.error("CGK204", span, f'"examples" of {reader.what} is empty', "list one, or remove it")
+            self._findings.error("CGK204", span, f'"examples" of {reader.what} is empty', "add one, or remove the key")
         for item in listed:
             if not isinstance(item, MapNode):
                 message = f"an example of {reader.what} must be a mapping"
@@ -167,7 +167,7 @@ class EventReader:
 
 
 def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
-    """Read the key `retry` of a mapping; what it does not say, `default` says."""
+    """Read the key `retry` of a mapping; missing settings come from `default`."""
     node = owner.node("retry")
     if node is None:
         return default
@@ -175,8 +175,12 @@ def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
     return Retry(
         max_attempts=int(reader.number("maxAttempts", default.max_attempts, minimum=1)),
         factor=reader.number("factor", default.factor, minimum=1, whole=False),
-        min_timeout_ms=int(reader.number("minTimeoutInMs", default.min_timeout_ms, minimum=0, maximum=_LARGEST)),
-        max_timeout_ms=int(reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_LARGEST)),
+        min_timeout_ms=int(
+            reader.number("minTimeoutInMs", default.min_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
+        ),
+        max_timeout_ms=int(
+            reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
+        ),
     )
 
 

@@ -1,25 +1,25 @@
-"""JSON Schema's keywords in a field: those that every artifact enforces, and the reason each other one is refused."""
+"""JSON Schema keywords of a field: the supported constraints, and the refused keywords with their alternatives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from math import ceil, floor, inf, isfinite
+from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import EXACT, Schema, is_date_time, type_names, without_null
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, without_null
 from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.patterns import portable_pattern
+from cgk_codegen.type_variants import Interval
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
-_FAR: Final = 10**400
-"""Beyond every bound that is written."""
+
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
 _EXACT_MULTIPLES: Final = {"minimum": -(2**51), "maximum": 2**51}
-"""The bounds of a `multipleOf` without its own."""
+"""Bounds of a field with `multipleOf` and without bounds."""
 _BOUNDED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -28,61 +28,52 @@ CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "integer": _NUMERIC,
     "array": ("minItems", "maxItems"),
 }
-"""Which keywords narrow which type."""
+"""Constraints of each type."""
 
 REFUSED: Final[Mapping[str, str]] = {
-    "uniqueItems": "check it where the payload is made",
-    "not": "say what is allowed: an enum, a pattern, a type",
-    "oneOf": "write `anyOf`, whose choices may overlap",
+    **dict.fromkeys(("uniqueItems", "contains", "minContains", "maxContains"), "check it in the producer"),
+    **dict.fromkeys(
+        ("if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"),
+        "write two events, or an `anyOf` of two shared types",
+    ),
+    **dict.fromkeys(("minProperties", "maxProperties"), "list the fields under `fields:`"),
+    **dict.fromkeys(("patternProperties", "propertyNames"), "use `additionalProperties` with a type"),
+    **dict.fromkeys(("$defs", "definitions"), "move it to `types:` and use its name"),
+    **dict.fromkeys(("contentEncoding", "contentMediaType", "readOnly", "writeOnly"), "write it in the description"),
+    "not": "write what is allowed: an enum, a pattern or a type",
+    "oneOf": "write `anyOf`, whose types may overlap",
     "allOf": "write all fields out, or use a shared type",
-    "if": "make two events of it, or an `anyOf` of two shared types",
-    "then": "make two events of it, or an `anyOf` of two shared types",
-    "else": "make two events of it, or an `anyOf` of two shared types",
-    "default": "leave the field optional and let the handler choose: tools do not agree on who fills it in",
+    "default": "make the field optional and set the default in the handler",
     "nullable": "write `T | null`",
-    "$defs": "put it under `types:` and use its name",
-    "definitions": "put it under `types:` and use its name",
     "prefixItems": "use an object with named fields",
-    "contains": "check it where the payload is made",
-    "minContains": "check it where the payload is made",
-    "maxContains": "check it where the payload is made",
-    "minProperties": "name the fields under `fields:`",
-    "maxProperties": "name the fields under `fields:`",
-    "patternProperties": "use `additionalProperties` with a type",
-    "propertyNames": "use `additionalProperties` with a type",
-    "dependentRequired": "make two events of it, or an `anyOf` of two shared types",
-    "dependentSchemas": "make two events of it, or an `anyOf` of two shared types",
-    "dependencies": "make two events of it, or an `anyOf` of two shared types",
     "unevaluatedItems": "remove it",
-    "unevaluatedProperties": "remove it: every object is closed",
-    "contentEncoding": "say it in the description",
-    "contentMediaType": "say it in the description",
-    "format": "`date-time` is a type; for other texts write a `pattern`, for numbers bounds",
-    "readOnly": "say it in the description",
-    "writeOnly": "say it in the description",
+    "unevaluatedProperties": "remove it; every object is closed",
+    "format": "write the type `date-time`, a `pattern` for other texts, or bounds for numbers",
 }
-"""JSON Schema's keywords that the models, the schemas' readers or the TypeScript types would not enforce alike."""
+"""Keywords that not all generated artifacts would enforce, each with its alternative."""
 
 
-def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, findings: Findings) -> Mapping[str, Any]:
+def read_constraint(
+    base: Schema, key: str, entry: Entry, node: MapNode, what: str, findings: Findings
+) -> Mapping[str, Any]:
     """Read one constraint.
 
     Args:
-        base: The schema it narrows.
+        base: The schema that it constrains.
         key: The keyword.
-        entry: The catalog's entry.
+        entry: Its entry in the catalog.
         node: The mapping that contains it.
         what: The field, for messages.
         findings: Receives the mistakes.
 
     Returns:
-        The keyword with its value, empty if it is wrong.
+        The keyword with its value, empty if it is invalid.
     """
     inner, _null = without_null(base)
     kind = "date-time" if is_date_time(inner) else inner.get("type", "any")
     if "enum" in inner or "const" in inner or key not in CONSTRAINTS_OF.get(kind, ()):
         fitting = ", ".join(CONSTRAINTS_OF.get(kind, ()))
-        hint = f"it takes {fitting}" if fitting and "enum" not in inner else "remove it"
+        hint = f"use {fitting}" if fitting and "enum" not in inner else "remove it"
         if kind == "array" and key in CONSTRAINTS_OF["string"] + _NUMERIC:
             hint = f"write `items: {{type: ..., {key}: ...}}`"
         findings.error("CGK307", entry.key_span, f'"{key}" does not apply to {what}', hint)
@@ -92,49 +83,38 @@ def constraint(base: Schema, key: str, entry: Entry, node: MapNode, what: str, f
     if key == "pattern" and isinstance(value, str):
         pattern = portable_pattern(value, entry.value.span, what, findings)
         return {} if pattern is None else {key: pattern}
-    if key in _SIZES and isinstance(value, int) and number and 0 <= value <= EXACT:
+    if key in _SIZES and isinstance(value, int) and number and 0 <= value <= MAX_SAFE_INTEGER:
         return {key: value}
     if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and number and value > 0:
         given = node.entries.keys()
-        # From 2^52 on zod takes a neighbour for a multiple, its division being rounded.
+        # From 2^52 on, zod's division is rounded and accepts numbers next to a multiple.
         bounds = {each: end for each, end in _EXACT_MULTIPLES.items() if not {each, _BOUNDED_BY[each]} & given}
         return {**bounds, key: value}
-    wanted = {"pattern": "text", "multipleOf": "a whole number over 0"}.get(key)
-    wanted = wanted or (f"a whole number from 0 to {EXACT}" if key in _SIZES else "a number")
-    hint = "without quotes, without a fraction" if key in {*_SIZES, "multipleOf"} else "without quotes"
-    hint = "a regular expression in quotes" if key == "pattern" else hint
+    wanted = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
+    wanted = wanted or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
+    hint = "write it without quotes and fraction" if key in {*_SIZES, "multipleOf"} else "write it without quotes"
+    hint = "write a regular expression in quotes" if key == "pattern" else hint
     findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}', hint)
     return {}
 
 
-def bounds_can_be_met(schema: Schema, entries: Mapping[str, Entry], what: str, findings: Findings) -> None:
-    """Refuse bounds that leave no value."""
+def check_bounds(schema: Schema, entries: Mapping[str, Entry], what: str, findings: Findings) -> None:
+    """Report bounds that exclude every value."""
     for low, high in _SIZE_PAIRS:
         if low in schema and high in schema and schema[low] > schema[high]:
             message = f'"{low}" of {what} is greater than its "{high}"'
             place = (entries.get(low) or entries[high]).value.span
             findings.error("CGK308", place, message, "swap them")
     given = [key for key in _NUMERIC if key in schema and key in entries]
-    if given and _leaves_none(schema):
-        message = f"no number is within the bounds of {what}: {', '.join(f'{key} {schema[key]}' for key in given)}"
-        findings.error("CGK308", entries[given[0]].value.span, message, "widen them")
+    if given and _is_empty(Interval.of(schema)):
+        message = f"the bounds of {what} exclude every number: {', '.join(f'{key} {schema[key]}' for key in given)}"
+        findings.error("CGK308", entries[given[0]].value.span, message, "use wider bounds")
 
 
-def _leaves_none(schema: Schema) -> bool:
-    low: float = schema.get("minimum", -inf)
-    high: float = schema.get("maximum", inf)
-    above: float = schema.get("exclusiveMinimum", -inf)
-    below: float = schema.get("exclusiveMaximum", inf)
-    if "integer" in type_names(schema):
-        step: int = schema.get("multipleOf", 1)
-        first = max(-(-_whole(low, ceil) // step), _whole(above, floor) // step + 1)
-        last = min(_whole(high, floor) // step, -(-_whole(below, ceil) // step) - 1)
-        return first > last
-    return low > high or above >= below or low >= below or above >= high
-
-
-def _whole(number: float, toward: Callable[[float], int]) -> int:
-    """Return the whole number next to a bound, one beyond all others where there is no bound."""
-    return toward(number) if isfinite(number) else _FAR if number > 0 else -_FAR
+def _is_empty(bounds: Interval) -> bool:
+    if bounds.step is not None and isfinite(bounds.low) and isfinite(bounds.high):
+        return -(-bounds.low // bounds.step) * bounds.step > bounds.high  # the first multiple at or over the lower end
+    is_point = bounds.low == bounds.high
+    return bounds.low > bounds.high or (is_point and (bounds.low_is_open or bounds.high_is_open))

@@ -1,7 +1,6 @@
-"""The language's keys, one table for each mapping of a catalog.
+"""Keys of the catalog language, one table for each kind of mapping.
 
-Reading, the hints about unknown keys and the schema for editors all use these tables. A new construct begins with a
-line here.
+The reader, the hints about unknown keys and the schema for editors use these tables. To add a key, add a line here.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ class Key:
     """One key of a mapping.
 
     Attributes:
-        description: What it says, for editors.
-        schema: Schema for editors; the compiler itself checks more.
-        required: Whether it must be there.
+        description: Description, which editors show.
+        schema: Schema for editors; the compiler checks more.
+        required: Whether the key is required.
     """
 
     description: str
@@ -36,138 +35,138 @@ _VALUE: Final[Schema] = {"type": "object"}
 
 
 def definition(name: str) -> Schema:
-    """Refer to a definition of the editors' schema."""
+    """Return a reference to a definition of the schema for editors."""
     return {"$ref": f"#/$defs/{name}"}
 
 
 def named(name: str) -> Schema:
-    """A mapping whose keys are names and whose values are of one kind."""
+    """Return the schema of a mapping from names to values of one definition."""
     return {"type": "object", "additionalProperties": definition(name)}
 
 
 CATALOG_KEYS: Final[Table] = {
     "name": Key("Name of the Python distribution, such as acme-jobs.", _TEXT, required=True),
     "package": Key("Name of the Python package, such as acme_jobs.", _TEXT, required=True),
-    "version": Key("Version of the catalog and of all that is generated; quote it.", _TEXT, required=True),
+    "version": Key("Version of the catalog and of the generated packages; quote it.", _TEXT, required=True),
     "description": Key("One sentence for the package indexes.", _TEXT),
-    "npmPackage": Key('Name of the npm package, such as "@acme/jobs"; the distribution\'s name if absent.', _TEXT),
-    "typePrefix": Key("Stands before every generated type's name: Acme gives AcmeOrderCreatedPayload.", _TEXT),
-    "output": Key("The output folder, from the catalog's folder; generated if absent.", _TEXT),
-    "compiler": Key('The versions of cgk-codegen that may compile this catalog, such as ">=0.1,<0.2".', _TEXT),
-    "schemaBaseUrl": Key("What the ids of the JSON Schemas begin with.", _TEXT),
-    "license": Key("The licence of the generated package, an SPDX expression.", _TEXT),
+    "npmPackage": Key('Name of the npm package, such as "@acme/jobs". Default: the distribution\'s name.', _TEXT),
+    "typePrefix": Key("Prefix of every generated type's name: Acme makes it AcmeOrderCreatedPayload.", _TEXT),
+    "output": Key("Output folder, relative to the catalog's folder. Default: generated.", _TEXT),
+    "compiler": Key('Versions of cgk-codegen that can compile this catalog, such as ">=0.1,<0.2".', _TEXT),
+    "schemaBaseUrl": Key("Prefix of the ids of the JSON Schemas.", _TEXT),
+    "license": Key("License of the generated packages, an SPDX expression.", _TEXT),
 }
-"""`catalog`: about the whole."""
+"""Keys of `catalog`."""
 
 TENANT_KEYS: Final[Table] = {
-    "pattern": Key("The regular expression of every tenantId, anchored.", _TEXT, required=True),
-    "description": Key("What a tenant is here.", _TEXT),
+    "pattern": Key("Regular expression of every tenantId, anchored.", _TEXT, required=True),
+    "description": Key("Description of a tenant.", _TEXT),
     "example": Key("A tenantId for examples.", _TEXT, required=True),
 }
 
 ARRIVAL_KEYS: Final[Table] = {
-    "default": Key("What a job that lacks the field gets on arrival.", required=True),
+    "default": Key("Value of the field for older jobs that lack it.", required=True),
 }
 
 ACCEPTED_KEYS: Final[Table] = {
-    "code": Key("The code of the break, such as EVO112.", _TEXT, required=True),
-    "subject": Key("The event, schedule or other thing it is about.", _TEXT, required=True),
-    "path": Key("The field it is about; every one of the subject's if absent.", _TEXT),
-    "reason": Key("Why nobody breaks, or why that is right.", _TEXT, required=True),
-    "until": Key("The day on which it ends, such as 2026-11-30.", _TEXT, required=True),
+    "code": Key("Code of the break, such as EVO112.", _TEXT, required=True),
+    "subject": Key("Event, schedule or other subject of the break.", _TEXT, required=True),
+    "path": Key("Field of the subject. Default: all of its fields.", _TEXT),
+    "reason": Key("Reason why the break is acceptable.", _TEXT, required=True),
+    "until": Key("Last day on which the break is accepted, such as 2026-11-30.", _TEXT, required=True),
 }
-"""An entry of `accepted`: a break that is meant."""
+"""Keys of an entry of `accepted`, an intended break."""
 
 IGNORED_KEYS: Final[Table] = {
-    "code": Key("The code of the finding, such as CGK701.", _TEXT, required=True),
-    "subject": Key("The event or schedule it is about; catalog where it is about the whole.", _TEXT, required=True),
-    "provider": Key("The provider it is ignored for; every one if absent.", _TEXT),
-    "reason": Key("Why that limit is never met, or does not matter.", _TEXT, required=True),
+    "code": Key("Code of the finding, such as CGK701.", _TEXT, required=True),
+    "subject": Key("Event or schedule of the finding; catalog for the whole catalog.", _TEXT, required=True),
+    "provider": Key("Provider for which the finding is ignored. Default: all providers.", _TEXT),
+    "reason": Key("Reason why the limit is never exceeded, or does not matter.", _TEXT, required=True),
 }
-"""An entry of `ignored`: a provider's limit that does not matter."""
+"""Keys of an entry of `ignored`, a provider limit that does not matter."""
 
 RETRY_KEYS: Final[Table] = {
-    "maxAttempts": Key("All attempts, the first included.", {"type": "integer", "minimum": 1}),
-    "factor": Key("Each wait is this many times the one before.", {"type": "number", "minimum": 1}),
-    "minTimeoutInMs": Key("The wait before the second attempt, in milliseconds.", {"type": "integer", "minimum": 0}),
-    "maxTimeoutInMs": Key("No wait is longer, in milliseconds.", {"type": "integer", "minimum": 0}),
+    "maxAttempts": Key("Number of attempts, the first one included.", {"type": "integer", "minimum": 1}),
+    "factor": Key("Factor between a wait and the next one.", {"type": "number", "minimum": 1}),
+    "minTimeoutInMs": Key("Wait before the second attempt, in milliseconds.", {"type": "integer", "minimum": 0}),
+    "maxTimeoutInMs": Key("Longest wait between attempts, in milliseconds.", {"type": "integer", "minimum": 0}),
 }
 
 CATEGORY_KEYS: Final[Table] = {
-    "title": Key("How people call it.", _TEXT),
-    "description": Key("What belongs here.", _TEXT),
-    "owner": Key("Who answers for its events.", _TEXT),
+    "title": Key("Title in documentation.", _TEXT),
+    "description": Key("Description of its events.", _TEXT),
+    "owner": Key("Team or person responsible for its events.", _TEXT),
 }
 
 TYPE_KEYS: Final[Table] = {
-    "description": Key("What it is.", _TEXT),
-    "fields": Key("Its fields, as an event's payload lists them.", definition("fields"), required=True),
+    "description": Key("Description of the type.", _TEXT),
+    "fields": Key("Fields, written like those of a payload.", definition("fields"), required=True),
 }
-"""A shared object type; any other shared type is written as a field's type is."""
+"""Keys of a shared object type; other shared types are written like a field's type."""
 
 DEPRECATED_KEYS: Final[Table] = {
-    "replacement": Key("What to use instead.", _TEXT),
-    "note": Key("Why, or how to move.", _TEXT),
-    "since": Key("The day the deprecation was published, such as 2026-11-30.", _TEXT),
+    "replacement": Key("Name of the replacement.", _TEXT),
+    "note": Key("Reason, or how to migrate.", _TEXT),
+    "since": Key("Day on which the deprecation was published, such as 2026-11-30.", _TEXT),
 }
 
 ALIAS_KEYS: Final[Table] = {
     "name": Key("The former name.", _TEXT, required=True),
-    "since": Key("The day the new name was published, such as 2026-11-30: its window counts from then.", _TEXT),
+    "since": Key("Day on which the new name was published, such as 2026-11-30; its window begins then.", _TEXT),
 }
-"""A former name with its day; without one it is written as text."""
+"""Keys of a former name with its date; one without a date is written as text."""
 
 EVENT_KEYS: Final[Table] = {
     "category": Key("One of the catalog's categories.", _TEXT, required=True),
-    "description": Key("One sentence: what has happened, or what is to be done.", _TEXT, required=True),
-    "payload": Key("The fields, without tenantId, which every payload carries.", definition("fieldsOrNone")),
-    "payloadType": Key("The payload's type name; the event's name in PascalCase and Payload if absent.", _TEXT),
-    "result": Key("What its handler returns: fields, or a shared object type's name.", definition("result")),
-    "example": Key("One valid payload; tenantId may be left out.", _VALUE),
+    "description": Key("One sentence: what happened, or what the handler does.", _TEXT, required=True),
+    "payload": Key("Fields, without tenantId, which every payload has.", definition("fieldsOrNone")),
+    "payloadType": Key("Name of the payload's type. Default: the event's name in PascalCase with Payload.", _TEXT),
+    "result": Key("Result of its handlers: fields, or the name of a shared object type.", definition("result")),
+    "example": Key("A valid payload; tenantId can be omitted.", _VALUE),
     "examples": Key("Several valid payloads.", {"type": "array", "items": _VALUE, "minItems": 1}),
-    "retry": Key("What differs from the catalog's retry figures.", definition("retry")),
-    "owner": Key("Who answers for it; its category's owner if absent.", _TEXT),
-    "deprecated": Key("What to use instead of it, or more about that.", definition("deprecated")),
-    "aliases": Key("Its former names, whose jobs are still handled.", {"type": "array", "items": definition("alias")}),
-    "longestDelay": Key("The longest delay or ttl its jobs are sent with, such as 36h or 90d; 14d if absent.", _TEXT),
+    "retry": Key("Retry settings that differ from the catalog's.", definition("retry")),
+    "owner": Key("Team or person responsible for the event. Default: its category's owner.", _TEXT),
+    "deprecated": Key("Replacement of the event, or details of its deprecation.", definition("deprecated")),
+    "aliases": Key("Former names, whose jobs are still handled.", {"type": "array", "items": definition("alias")}),
+    "longestDelay": Key("Longest delay or ttl of its jobs, such as 36h or 90d. Default: 14d.", _TEXT),
 }
 
 SCHEDULE_KEYS: Final[Table] = {
     "cron": Key("Minute, hour, day of month, month, day of week.", _TEXT, required=True),
-    "timezone": Key("An IANA timezone such as Europe/Berlin; UTC if absent.", _TEXT),
+    "timezone": Key("IANA timezone such as Europe/Berlin. Default: UTC.", _TEXT),
     "description": Key("One sentence.", _TEXT, required=True),
-    "sends": Key("The event it sends to every tenant; without it the schedule wants a handler.", _TEXT),
-    "payload": Key("What it sends, without tenantId, which each tenant's run supplies.", _VALUE),
-    "owner": Key("Who answers for it.", _TEXT),
+    "sends": Key("Event that is sent to every tenant; without it, the schedule requires a handler.", _TEXT),
+    "payload": Key("Payload of the event, without tenantId, which is added for each tenant.", _VALUE),
+    "owner": Key("Team or person responsible for the schedule.", _TEXT),
 }
 
 INCLUDED_KEYS: Final[Table] = {
     "include": Key("More files of this catalog: a path or pattern, or a list of them.", definition("include")),
-    "owner": Key("Who answers for the events of this file that name nobody.", _TEXT),
-    "retry": Key("What differs from the catalog's retry figures for the events of this file.", definition("retry")),
-    "categories": Key("The groups of events.", named("category")),
+    "owner": Key("Team or person responsible for the events of this file without an owner.", _TEXT),
+    "retry": Key("Retry settings of the events of this file that differ from the catalog's.", definition("retry")),
+    "categories": Key("Groups of events.", named("category")),
     "types": Key("Types that several payloads share.", named("sharedType")),
-    "events": Key("The events by name, such as order.created.", named("event")),
-    "schedules": Key("The schedules by name, such as orders.nightly.", named("schedule")),
+    "events": Key("Events by name, such as order.created.", named("event")),
+    "schedules": Key("Schedules by name, such as orders.nightly.", named("schedule")),
 }
-"""A file that another one includes."""
+"""Keys of an included file."""
 
 ROOT_KEYS: Final[Table] = {
-    "catalog": Key("About the whole: names, version, output.", definition("catalog"), required=True),
-    "tenant": Key("What a tenantId looks like.", definition("tenant"), required=True),
-    "accepted": Key("Breaks of the published catalog that are meant.", definition("accepted")),
-    "providers": Key("The providers it is meant for: trigger.dev, inngest, local; all if absent.", definition("names")),
-    "ignored": Key("Providers' limits that do not matter.", definition("ignored")),
+    "catalog": Key("Names, version and output of the catalog.", definition("catalog"), required=True),
+    "tenant": Key("Format of tenant ids.", definition("tenant"), required=True),
+    "accepted": Key("Intended breaks of the published catalog.", definition("accepted")),
+    "providers": Key("Providers to check for: trigger.dev, inngest, local. Default: all.", definition("names")),
+    "ignored": Key("Provider limits that do not matter.", definition("ignored")),
     **INCLUDED_KEYS,
 }
-"""The catalog's first file."""
+"""Keys of the catalog's first file."""
 
 FIELD_KEYS: Final[Table] = {
-    "description": Key("What the field means.", _TEXT),
-    "optional": Key("Whether it may be absent; never null for that.", _FLAG),
-    "sensitive": Key("Whether it is personal data, not to be shown.", _FLAG),
-    "deprecated": Key("What to use instead of it.", definition("deprecated")),
+    "description": Key("Description of the field.", _TEXT),
+    "optional": Key("Whether the field can be absent; an absent field is never null.", _FLAG),
+    "sensitive": Key("Whether the field is personal data, which is redacted.", _FLAG),
+    "deprecated": Key("Replacement of the field, or details of its deprecation.", definition("deprecated")),
     "examples": Key("Valid values.", {"type": "array", "minItems": 1}),
-    "arrival": Key("How a job is read that was sent before the field was required.", definition("arrival")),
+    "arrival": Key("Handling of jobs that were sent before the field was required.", definition("arrival")),
 }
-"""A field's own keys, in addition to those of its type."""
+"""Keys of a field, in addition to those of its type."""

@@ -1,4 +1,4 @@
-"""The names a catalog's names become in Python."""
+"""Conversion of catalog names to Python names."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ _MODEL_ATTRIBUTES: Final = frozenset(
         *("from_fields", "from_wire", "to_wire"),
     }
 )
-"""What the base class of the models already has; a field of that name gets an underscore."""
+"""Attributes of the models' base class; a field of that name gets an underscore."""
 
 TYPE_NAMES: Final = frozenset({"bool", "datetime", "dict", "float", "int", "list", "object", "str"})
-"""What generated annotations are made of; in a class with an attribute of that name they would mean the attribute."""
-
-
+"""Types in generated annotations; an attribute of that name would shadow the type in its class."""
 _CAMEL: Final = re.compile("[a-z]+[A-Za-z0-9]*")
 _LETTER_AFTER_DIGIT: Final = re.compile("[0-9][a-z]")
 _UNDERSCORE: Final = re.compile("([0-9A-Za-z])_(?=[0-9A-Z])")
@@ -42,20 +40,20 @@ def snake_case(name: str) -> str:
 
 @cache
 def attribute_name(wire_name: str) -> str:
-    """Return a field's attribute in Python: snake_case, and out of the way of keywords, types and the base class."""
+    """Return a field's Python attribute in snake_case; reserved names get an underscore."""
     name = snake_case(wire_name)
     if name[:1].isdigit():
         name = f"field_{name}"
-    taken = keyword.iskeyword(name) or name in _MODEL_ATTRIBUTES | TYPE_NAMES or name.startswith("model_")
-    return f"{name}_" if taken else name
+    is_reserved = keyword.iskeyword(name) or name in _MODEL_ATTRIBUTES | TYPE_NAMES or name.startswith("model_")
+    return f"{name}_" if is_reserved else name
 
 
 @cache
 def camel_case(attribute: str) -> str:
-    """Return the wire name that the models' base class makes of an attribute by itself.
+    """Return the wire name that the models' base class derives from an attribute.
 
-    The same function as `pydantic.alias_generators.to_camel`; a field whose wire name differs gets an entry in its
-    model's table of aliases.
+    Equal to `pydantic.alias_generators.to_camel`. A field with another wire name gets an entry in its model's table of
+    aliases.
     """
     if _CAMEL.fullmatch(attribute) and not _LETTER_AFTER_DIGIT.search(attribute):
         return attribute
@@ -64,8 +62,8 @@ def camel_case(attribute: str) -> str:
 
 
 def is_regular(attribute: str, wire_name: str) -> bool:
-    """Return whether the models' base class makes a field's wire name of its attribute by itself.
+    """Return whether the models' base class derives a field's wire name from its attribute.
 
-    Beyond ASCII it changes letters in ways of its own (`str.title` makes "ñ" an "Ñ").
+    It does not do so beyond ASCII, where `str.title` changes letters ("ñ" to "Ñ").
     """
     return attribute.isascii() and camel_case(attribute) == wire_name

@@ -38,5 +38,5 @@ class TypeLocation:
     what: str
 
     def field(self, name: str) -> TypeLocation:
-        """The place of a field of an object here."""
+        """Return the location of a field of the object at this location."""
         return TypeLocation(self.name + pascal_case(name), self.category, f'field "{name}" of {self.what}')

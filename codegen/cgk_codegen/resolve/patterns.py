@@ -1,8 +1,8 @@
-r"""Regular expressions that mean the same in Rust (pydantic), in JavaScript (ajv, zod) and in Python (jsonschema).
+r"""Portable regular expressions: the same meaning in Rust (pydantic), JavaScript (ajv, zod) and Python (jsonschema).
 
-The dialects differ in their classes (`\d` is any Unicode digit in one and ten digits in another) and in what a dot
-matches. A pattern is rewritten with explicit classes as ECMAScript defines them
-(https://262.ecma-international.org/16.0/#sec-characterclassescape); a pattern that cannot be rewritten is refused.
+The dialects differ: `\d` matches any Unicode digit in one and only 0 to 9 in another, and a dot matches different
+characters. Patterns are rewritten with explicit classes as ECMAScript defines them
+(https://262.ecma-international.org/16.0/#sec-characterclassescape). Patterns that cannot be rewritten are refused.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 
 Ranges = tuple[tuple[int, int], ...]
-"""Characters as ranges of code points, ends included."""
+"""Characters as ranges of code points, both ends included."""
 
 LAST_CODE_POINT: Final = 0x10FFFF
 MAX_PATTERN: Final = 1000
-"""Characters of the longest pattern."""
+"""Largest length of a pattern."""
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACE}
 _SAME_EVERYWHERE: Final = frozenset("\\/[](){}*+?^$.|nrtf")
@@ -111,7 +111,7 @@ def matches(pattern: str, text: str) -> bool:
 
 @cache
 def compiled(pattern: str) -> Callable[[str], bool]:
-    """Compile a portable pattern to a function that runs in linear time, whatever the pattern."""
+    """Compile a portable pattern to a function that matches in linear time."""
     from pydantic_core import SchemaValidator, core_schema
 
     validator = SchemaValidator(core_schema.str_schema(pattern=pattern, strict=True))
@@ -139,12 +139,12 @@ def parts(pattern: str) -> Iterator[Part]:
     while at < len(pattern):
         part, at = _part(pattern, at)
         if part.kind is Kind.REPEAT:
-            # Rust repeats a repetition, Python reads a possessive one, and JavaScript refuses it.
+            # `a*+` repeats a repetition in Rust, is possessive in Python and an error in JavaScript.
             if before is Kind.REPEAT and part.text == "?":
                 part = Part(Kind.LAZY, "?")
             elif before not in {Kind.CHARACTER, Kind.CLOSE}:
-                message = f'"{part.text}" follows nothing that can be repeated'
-                raise _RefusedError(message, "put what is repeated in (?:...)")
+                message = f'nothing before "{part.text}" can be repeated'
+                raise _RefusedError(message, "write the repeated part in (?:...)")
         yield part
         before = part.kind
 
@@ -166,7 +166,7 @@ def complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
 
 
 def _part(pattern: str, at: int) -> tuple[Part, int]:
-    """Return the part at an index, and the index behind it."""
+    """Return the part at an index, and the index after it."""
     here = pattern[at]
     match here:
         case "\\":
@@ -185,7 +185,7 @@ def _part(pattern: str, at: int) -> tuple[Part, int]:
         case _ if here in _SIGNS:
             return _SIGNS[here], at + 1
         case _:
-            # zod compiles without the flag `u`: a character above U+FFFF is two, and only the last would be repeated.
+            # In zod, without the flag `u`, a character above U+FFFF is two, and only the second would be repeated.
             text = f"(?:{here})" if here > "\uffff" else here
             return Part(Kind.CHARACTER, text, _one(here)), at + 1
 
@@ -198,7 +198,7 @@ def _group(pattern: str, at: int) -> tuple[Part, int]:
     if pattern[at + 1 : at + 2] != "?":
         return Part(Kind.OPEN, "("), at + 1
     if pattern[at + 2 : at + 3] != ":":
-        raise _RefusedError(f'"{pattern[at : at + 3]}" is not known everywhere')
+        raise _RefusedError(f'"{pattern[at : at + 3]}" is not supported everywhere')
     return Part(Kind.OPEN, "(?:"), at + 3
 
 
@@ -211,7 +211,7 @@ def _count(pattern: str, at: int) -> tuple[Part, int]:
 
 
 def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, Ranges, int]:
-    """Return an escape's portable spelling, its characters, and the index behind it."""
+    """Return an escape's portable spelling, its characters, and the index after it."""
     letter = pattern[at + 1 : at + 2]
     if letter in _SAME_EVERYWHERE or (inside and letter == "-"):
         return pattern[at : at + 2], _one(_LETTERS.get(letter, letter)), at + 2
@@ -222,7 +222,7 @@ def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, Ranges, int]:
     match = _HEX.match(pattern, at + 1)
     if match:
         return f"\\{match[0]}", _one(chr(int(match[1] or match[2], 16))), match.end()
-    raise _RefusedError(f'"\\{letter}" is not the same everywhere')
+    raise _RefusedError(f'"\\{letter}" does not mean the same everywhere')
 
 
 def _class(pattern: str, at: int) -> tuple[Part, int]:
@@ -246,12 +246,12 @@ def _class(pattern: str, at: int) -> tuple[Part, int]:
 
 
 def _member(pattern: str, at: int) -> tuple[str, Ranges, int]:
-    """Return a class member's portable spelling, its characters, and the index behind it."""
+    """Return a class member's portable spelling, its characters, and the index after it."""
     here = pattern[at]
     if here == "[":
         raise _RefusedError('"[" inside a class must be written "\\["')
     if pattern[at : at + 2] in _SET_OPERATORS:
-        raise _RefusedError(f'"{pattern[at : at + 2]}" inside a class is not the same everywhere')
+        raise _RefusedError(f'"{pattern[at : at + 2]}" inside a class does not mean the same everywhere')
     if here == "\\":
         return _escape(pattern, at, inside=True)
     if here > "\uffff":

@@ -1,4 +1,4 @@
-"""Reading a mapping of the catalog: which keys it may have, which it must, and what their values are."""
+"""Reader of a mapping of the catalog, which checks its keys and the types of their values."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 1e15
-"""Beyond it not every language counts exactly; also keeps infinity and endless digits out."""
+"""Largest number; all languages represent whole numbers up to it exactly."""
 
 
 class MapReader:
-    """One mapping of the catalog, read key by key; every mistake becomes a finding and reading continues."""
+    """Reader of one mapping; every mistake becomes a finding, and reading continues."""
 
     def __init__(self, node: Node, what: str, findings: Findings, keys: Table) -> None:
-        """Open a mapping.
+        """Check the keys of a mapping.
 
         Args:
             node: The source node.
-            what: What it is, for messages: `event "order.created"`.
-            findings: Takes the mistakes.
-            keys: The keys the language has here.
+            what: Its description for messages, such as `event "order.created"`.
+            findings: Receives the mistakes.
+            keys: The keys that the language allows.
         """
         self.what = what
         self.span: Span = node.span
@@ -34,7 +34,7 @@ class MapReader:
             self._node = node
         else:
             if not is_absent:
-                findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are: {', '.join(keys)}")
+                findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are {', '.join(keys)}")
             self._node = MapNode({}, node.span)
         for key, entry in self._node.entries.items():
             if key not in keys:
@@ -66,7 +66,7 @@ class MapReader:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, str):
             if (not node.value or node.value.isspace()) and self._keys[key].required:
-                self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "say it in a few words")
+                self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "write a text")
             return node.value
         is_number = isinstance(node, ScalarNode) and node.value is not None
         hint = "quote the value" if is_number else f"write a text: `{key}: ...`"
@@ -78,28 +78,29 @@ class MapReader:
         return self.text(key) or None
 
     def values(self, key: str) -> dict[str, Any]:
-        """Return a key's mapping as plain data, an empty one where it is absent."""
+        """Return a key's mapping as plain data, empty if it is absent."""
         return cast("dict[str, Any]", plain(self.mapping(key)))
 
     def items(self, key: str) -> tuple[Node, ...]:
-        """Return the items of a key's list, none where it is absent."""
+        """Return the items of a key's list, empty if it is absent."""
         node = self.node(key)
         if isinstance(node, ListNode):
             return node.items
         if node is not None:
             self._findings.error(
-                "CGK204", node.span, f'"{key}" of {self.what} must be a list', "write [...], or a dash before each"
+                "CGK204", node.span, f'"{key}" of {self.what} must be a list', "write [...], or a dash before each item"
             )
         return ()
 
     def flag(self, key: str) -> bool:
-        """Return a key's boolean, false where it is absent."""
+        """Return a key's boolean, false if it is absent."""
         node = self.node(key)
         if node is None:
             return False
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', "without quotes")
+        hint = "write it without quotes"
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
         return False
 
     def number(
@@ -116,12 +117,12 @@ class MapReader:
         kind = "a whole number" if whole else "a number"
         bounds = f"at least {minimum:g}" + (f", at most {maximum:.0f}" if maximum < MAX_NUMBER else "")
         self._findings.error(
-            "CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}', f"without it, it is {default:g}"
+            "CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}', f"the default is {default:g}"
         )
         return default
 
     def mapping(self, key: str) -> MapNode:
-        """Return a key's mapping, an empty one where it is absent or not a mapping."""
+        """Return a key's mapping, empty if it is absent or not a mapping."""
         node = self.node(key)
         if isinstance(node, MapNode):
             return node

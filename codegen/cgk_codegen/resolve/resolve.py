@@ -1,4 +1,4 @@
-"""Nodes to Catalog: merge the files, expand shorthand to JSON Schema, fill in defaults."""
+"""Resolver of nodes to a Catalog: merges the files, expands shorthand to JSON Schema, and sets defaults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from cgk_codegen.resolve.language import (
     ROOT_KEYS,
     TENANT_KEYS,
     TYPE_KEYS,
-    Key,
     Table,
 )
 from cgk_codegen.resolve.names import pascal_case
@@ -45,19 +44,11 @@ NO_OVERRIDES: Final = Overrides()
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file of the catalog, with what holds for the events in it."""
+    """One file of the catalog, with the defaults of its events."""
 
     reader: MapReader
     retry: Retry
     owner: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """An entry and its file."""
-
-    entry: Entry
-    file: _File
 
 
 def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
@@ -65,7 +56,7 @@ def resolve(documents: Sequence[Document], findings: Findings, overrides: Overri
 
     Args:
         documents: The files, the first one first.
-        findings: Receives the mistakes; after an error the catalog only serves to find more of them.
+        findings: Receives the mistakes; after an error, the catalog can only be used to find more of them.
         overrides: Values of the command line that replace the catalog's.
     """
     found = Findings()
@@ -99,17 +90,15 @@ class _Resolver:
         prefix = _either(self._overrides.type_prefix, about.text("typePrefix"))
         shared = self._gather("types")
         types = TypeReader({name: prefix + name for name in shared}, self._findings)
-        named = {prefix + name: self._named_type(prefix + name, types, placed) for name, placed in shared.items()}
+        named = {prefix + name: self._named_type(prefix + name, types, entry) for name, (entry, _) in shared.items()}
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         gathered = self._gather("events")
-        events = {
-            name: reader.event(placed.entry, placed.file.retry, placed.file.owner) for name, placed in gathered.items()
-        }
+        events = {name: reader.event(entry, file.retry, file.owner) for name, (entry, file) in gathered.items()}
         timed = self._gather("schedules")
-        schedules = {name: reader.schedule(placed.entry, placed.file.owner) for name, placed in timed.items()}
+        schedules = {name: reader.schedule(entry, file.owner) for name, (entry, file) in timed.items()}
         if not events and self._root.node("events") is not None:
-            hint = "write the first one; docs/reference/catalog.md shows how"
+            hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         name = about.text("name")
         return Catalog(
@@ -117,7 +106,7 @@ class _Resolver:
             package=_either(self._overrides.package, about.text("package")),
             npm_package=about.text("npmPackage", name),
             version=_either(self._overrides.version, about.text("version")),
-            description=" ".join(about.text("description").split()),  # package indexes take one line
+            description=" ".join(about.text("description").split()),  # package indexes require one line
             license=about.text("license"),
             type_prefix=prefix,
             output=about.text("output", "generated"),
@@ -137,18 +126,18 @@ class _Resolver:
 
     def _open(self, key: str, keys: Table) -> MapReader:
         node = self._root.node(key)
-        if node is None:  # said already: the key is required
-            keys = _optional(keys)
-        return MapReader(node or MapNode({}, self._root.span), f"`{key}`", self._findings, keys)
+        if node is None:  # already reported as a missing key
+            return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
+        return MapReader(node, f"`{key}`", self._findings, keys)
 
-    def _gather(self, section: str) -> dict[str, _Placed]:
-        """Bring a section's entries of all files together."""
-        gathered: dict[str, _Placed] = {}
+    def _gather(self, section: str) -> dict[str, tuple[Entry, _File]]:
+        """Return the entries of a section of all files, each with its file."""
+        gathered: dict[str, tuple[Entry, _File]] = {}
         for file in self._files:
             for name, entry in file.reader.mapping(section).entries.items():
-                other = gathered.setdefault(name, _Placed(entry, file))
-                if other.entry is not entry:
-                    hint = f"it is first defined at {other.entry.key_span}; remove or rename one"
+                other, _ = gathered.setdefault(name, (entry, file))
+                if other is not entry:
+                    hint = f"it is first defined at {other.key_span}; remove or rename one"
                     self._findings.error("CGK105", entry.key_span, f'duplicate key "{name}" in `{section}`', hint)
         return gathered
 
@@ -160,15 +149,14 @@ class _Resolver:
 
     def _categories(self) -> Mapping[str, Category]:
         categories: dict[str, Category] = {}
-        for name, placed in self._gather("categories").items():
-            reader = MapReader(placed.entry.value, f'category "{name}"', self._findings, CATEGORY_KEYS)
+        for name, (entry, _) in self._gather("categories").items():
+            reader = MapReader(entry.value, f'category "{name}"', self._findings, CATEGORY_KEYS)
             owner = reader.optional_text("owner")
             title = reader.text("title", pascal_case(name))
-            categories[name] = Category(name, title, reader.text("description"), owner, placed.entry.key_span)
+            categories[name] = Category(name, title, reader.text("description"), owner, entry.key_span)
         return categories
 
-    def _named_type(self, name: str, types: TypeReader, placed: _Placed) -> NamedType:
-        entry = placed.entry
+    def _named_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
         place = TypeLocation(name, None, f'type "{entry.key}"')
         if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
             reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS)
@@ -180,16 +168,12 @@ class _Resolver:
         return NamedType(name, read.description, None, read.schema, entry.key_span)
 
 
-def _optional(keys: Table) -> Table:
-    return {name: Key(about.description, about.schema) for name, about in keys.items()}
-
-
 def _either(override: str | None, own: str) -> str:
     return own if override is None else override
 
 
 def _check_include(reader: MapReader) -> None:
-    """Report an `include` that is a mapping; loading handles the valid forms."""
+    """Report an `include` that is a mapping; `load` handles the valid forms."""
     node = reader.node("include")
     if isinstance(node, MapNode):
         reader.text("include")

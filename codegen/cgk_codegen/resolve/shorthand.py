@@ -1,4 +1,4 @@
-"""The text people write for a type, spelled out as JSON Schema: `string`, `string[]?`, `Address | null`."""
+"""Parser of type expressions such as `string`, `string[]?` and `Address | null` to JSON Schema."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ SCALARS: Final[dict[str, Schema]] = {
     "any": {},
 }
 MAX_TEXT: Final = 200
-"""Characters of a type; also bounds the depth of its parentheses."""
+"""Largest length of a type expression, which also limits the depth of its parentheses."""
 
 _TOKEN: Final = re.compile(r"\s*(?:(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>\[\]|[|()?]))")
 
 
 class TypeExpressionParser:
-    """Reads one type's text, by recursive descent.
+    """Recursive descent parser of one type expression.
 
     The grammar: `text = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.
     """
 
     def __init__(self, text: str, shared: Mapping[str, str], findings: Findings, span: Span, what: str) -> None:
-        """Prepare to read.
+        """Split a type expression into tokens.
 
         Args:
-            text: Such as `string[]?`.
-            shared: The shared types' generated names by the names they have in the catalog.
+            text: A type expression such as `string[]?`.
+            shared: Generated names of the shared types, by their names in the catalog.
             findings: Receives the mistakes.
             span: Its position in the source.
             what: The field, for messages.
@@ -45,42 +45,44 @@ class TypeExpressionParser:
         self._findings = findings
         self._span = span
         self._what = what
-        self._broken = False
+        self._is_invalid = False
         self._tokens = self._split(text)
 
     def read(self) -> tuple[Schema, bool]:
-        """Return the schema, and whether the field is required: a question mark at the end says it is not."""
+        """Return the schema, and whether the field is required, which a final question mark negates."""
         required = True
         if self._tokens and self._tokens[-1] == "?":
             self._tokens.pop()
             required = False
         schema = self._union()
         if self._tokens:
-            self._broken_at(self._tokens[0])
-        # Nobody knows what was meant, so nothing of the field's values is wrong.
-        return ({}, False) if self._broken else (schema, required)
+            self._report(self._tokens[0])
+        # After a mistake, any value is allowed, to avoid findings that are its consequences.
+        return ({}, False) if self._is_invalid else (schema, required)
 
     def _split(self, text: str) -> list[str]:
         tokens: list[str] = []
         at = 0
         end = len(text.rstrip())
         if end > MAX_TEXT:
-            self._broken_at(text[:20] + "...")
+            self._report(text[:20] + "...")
             return []
         while at < end:
             match = _TOKEN.match(text, at)
             if match is None:
-                self._broken_at(text[at:].strip())
+                self._report(text[at:].strip())
                 return []
             tokens.append(match["name"] or match["sign"])
             at = match.end()
         return tokens
 
-    def _broken_at(self, token: str) -> None:
-        if not self._broken:
-            hint = "write such as `string`, `string?`, `Address | null`, `(string | null)[]?`"
-            self._findings.error("CGK302", self._span, f'{self._what}: the type cannot be read at "{token}"', hint)
-        self._broken = True
+    def _report(self, token: str | None) -> None:
+        """Report the first mistake, at a token or at the end."""
+        if not self._is_invalid:
+            problem = "an incomplete type" if token is None else f'an invalid type at "{token}"'
+            hint = "write a type such as `string`, `string?`, `Address | null` or `(string | null)[]?`"
+            self._findings.error("CGK302", self._span, f"{self._what} has {problem}", hint)
+        self._is_invalid = True
 
     def _union(self) -> Schema:
         choices = [self._postfix()]
@@ -98,7 +100,7 @@ class TypeExpressionParser:
 
     def _atom(self) -> Schema:
         if not self._tokens:
-            self._broken_at("its end")
+            self._report(None)
             return {}
         first = self._tokens.pop(0)
         if first == "(":
@@ -106,10 +108,10 @@ class TypeExpressionParser:
             if self._tokens and self._tokens[0] == ")":
                 self._tokens.pop(0)
             else:
-                self._broken_at("its end")
+                self._report(None)
             return schema
         if not first[0].isalpha():
-            self._broken_at(first)
+            self._report(first)
             return {}
         return self._named(first)
 
@@ -126,7 +128,7 @@ class TypeExpressionParser:
 
 
 def union(choices: list[Schema]) -> Schema:
-    """Allow one of several types, written the way every tool reads it; `any` allows everything already."""
+    """Return the union of several schemas, in a form that every tool reads; a union with `any` is `any`."""
     flat = [each for choice in choices for each in _choices(choice)]
     different = [choice for at, choice in enumerate(flat) if choice not in flat[:at]]
     if {} in different:
@@ -141,7 +143,7 @@ def union(choices: list[Schema]) -> Schema:
 
 
 def _choices(schema: Schema) -> list[Schema]:
-    """Return what a type in a union is itself a union of: null, and one of several types, stand in the outer one."""
+    """Return the choices of a schema that is itself a union, or the schema."""
     if schema == {"type": "null"}:
         return [schema]
     inner, null = without_null(schema)
@@ -150,7 +152,7 @@ def _choices(schema: Schema) -> list[Schema]:
 
 
 def nullable(schema: Schema) -> Schema:
-    """Allow null in addition to a schema, in the form every tool reads."""
+    """Return a schema that also allows null, in a form that every tool reads."""
     kinds = type_names(schema)
     if "null" in kinds or not schema:
         return schema

@@ -1,8 +1,7 @@
 """Parser of field types to JSON Schema.
 
-The forms: text (`string[]?`), a list (an enum of its texts), and a mapping: a JSON Schema fragment with the language's
-own keys beside its keywords. An object written inside a payload becomes a type with a name of its own, for tools make
-readable types of named objects only.
+A type is text (`string[]?`), a list (an enum of its texts), or a mapping: a JSON Schema fragment with additional keys.
+An object inside a payload becomes a named type, because tools generate readable types for those only.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.keywords import REFUSED, bounds_can_be_met, constraint
+from cgk_codegen.resolve.keywords import REFUSED, check_bounds, read_constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
 from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.versioning import read_arrival, read_day
 
-SAYS_TYPE: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
-"""The keys that say a field's type; one of them, or `type` with the one that goes with it."""
+TYPE_FORMS: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
+"""Keys that define a field's type; a field has one of them, or `type` with a key that repeats it."""
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "additionalProperties": frozenset({"type", "fields", "properties"}),
@@ -33,18 +32,18 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "title": frozenset({"fields", "properties"}),
 }
 """Keys of an object, each with the keys it requires."""
-_KNOWN: Final = frozenset({*FIELD_KEYS, *SAYS_TYPE, *_COMPANIONS})
-"""The keys of a field's mapping that no branch of its own reads."""
+_KNOWN: Final = frozenset({*FIELD_KEYS, *TYPE_FORMS, *_COMPANIONS})
+"""Other known keys of a field's mapping."""
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
     "string": ("enum", "const"),
 }
-"""Keywords allowed next to a `type` because they only repeat it."""
+"""Keywords allowed next to a `type`, because they only repeat it."""
 _FORMS: Final[Mapping[str, str]] = {
-    "type": "write a text such as `string | null`, or a list of types",
+    "type": "write text such as `string | null`, or a list of types",
     "enum": "list its texts",
-    "const": 'a constant is a text, in quotes: "1"; other values cannot be told apart in every language',
+    "const": 'write text in quotes, such as "1"; other constants are not supported',
     "anyOf": "list its types",
     "items": "write a type",
     "$ref": "write the name of a shared type",
@@ -55,19 +54,23 @@ _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
 class TypeReader:
-    """Reads types; knows the shared ones by name and gathers the objects that are written inside others."""
+    """Parser of types.
+
+    Attributes:
+        inner: Objects written inside payloads and other types, by their generated names.
+    """
 
     def __init__(self, shared: Mapping[str, str], findings: Findings) -> None:
-        """Prepare to read.
+        """Create the parser.
 
         Args:
-            shared: The shared types' generated names by the names they have in the catalog.
+            shared: Generated names of the shared types, by their names in the catalog.
             findings: Receives the mistakes.
         """
         self._shared = shared
         self._findings = findings
         self.inner: dict[str, NamedType] = {}
-        # What texts mean that are right; most are written many times.
+        # Cache of valid type expressions, most of which repeat.
         self._read: dict[str, ParsedType] = {}
 
     def fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
@@ -102,15 +105,15 @@ class TypeReader:
                 return ParsedType({})
 
     def inside(self, node: Node, place: TypeLocation) -> ParsedType:
-        """Read a type that is no field's own: of an item, of one of several, a shared one, a result's."""
+        """Read a type that does not belong to a field, such as of an item, a choice, a shared type or a result."""
         read = self.read(node, place)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
         if not read.required and "optional" not in entries:
-            message = f"{place.what} cannot be optional: only a field can"
-            self._findings.error("CGK302", node.span, message, "write the `?` at the field; null is `| null`")
+            message = f"{place.what} cannot be optional; only fields can"
+            self._findings.error("CGK302", node.span, message, "move the `?` to the field, or write `| null`")
         for key in FIELD_KEYS.keys() & entries.keys() - {"description"}:
             message = f'"{key}" does not apply to {place.what}'
-            self._findings.error("CGK307", entries[key].key_span, message, "write it at the field")
+            self._findings.error("CGK307", entries[key].key_span, message, "move it to the field")
         return read
 
     def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
@@ -128,8 +131,8 @@ class TypeReader:
                     return made
             case _:
                 pass
-        hint = "name the replacement, or write `{note: ...}` where there is none"
-        self._findings.error("CGK207", node.span, f"`deprecated` of {what} says nothing", hint)
+        hint = "name the replacement, or write `{note: ...}` if there is none"
+        self._findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
         return None
 
     def _text(self, text: str, span: Span, what: str) -> ParsedType:
@@ -149,8 +152,8 @@ class TypeReader:
             self._findings.error("CGK304", node.span, f"{what} has an empty enum", "list its values")
         for index, (value, item) in enumerate(zip(values, node.items, strict=True)):
             if not isinstance(value, str):
-                hint = "write `| null` behind the type" if value is None else "quote it"
-                self._findings.error("CGK304", item.span, f"{what}: an enum's value must be text", hint)
+                hint = "write `| null` after the type" if value is None else "quote it"
+                self._findings.error("CGK304", item.span, f"{what} has an enum value that is not text", hint)
             elif value in values[:index]:
                 self._findings.error("CGK304", item.span, f'{what} lists "{value}" twice', "remove one")
         return {"type": "string", "enum": [value for value in values if isinstance(value, str)]}
@@ -163,19 +166,19 @@ class TypeReader:
             if key in FIELD_KEYS:
                 about[key] = entry
             elif key in CONSTRAINTS:
-                schema |= constraint(base, key, entry, node, place.what, self._findings)
+                schema |= read_constraint(base, key, entry, node, place.what, self._findings)
             elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
                 schema = dict(SCALARS["date-time"])
             elif key in REFUSED:
-                message = f'{place.what} has the keyword "{key}", which not every artefact can enforce'
+                message = f'{place.what} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
                 message = f'"{key}" does not apply to {place.what}'
-                self._findings.error("CGK307", entry.key_span, message, "it belongs to an object with `properties:`")
+                self._findings.error("CGK307", entry.key_span, message, "use it on an object with `properties:`")
             elif key not in _KNOWN:
-                hint = nearest_hint(key, [*FIELD_KEYS, *SAYS_TYPE, *CONSTRAINTS])
+                hint = nearest_hint(key, [*FIELD_KEYS, *TYPE_FORMS, *CONSTRAINTS])
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
-        bounds_can_be_met(schema, node.entries, place.what, self._findings)
+        check_bounds(schema, node.entries, place.what, self._findings)
         own = MapReader(MapNode(about, node.span), place.what, self._findings, FIELD_KEYS)
         return ParsedType(
             schema,
@@ -188,16 +191,16 @@ class TypeReader:
         )
 
     def _base(self, node: MapNode, place: TypeLocation) -> tuple[Schema, bool]:
-        """Read the keys that say the type."""
-        given = [key for key in node.entries if key in SAYS_TYPE]
+        """Read the keys that define the type."""
+        given = [key for key in node.entries if key in TYPE_FORMS]
         if len(given) > 1:
-            given.sort(key=SAYS_TYPE.index)
+            given.sort(key=TYPE_FORMS.index)
         stated = plain(node.entries["type"].value) if "type" in node.entries else None
         if len(given) == 2 and isinstance(stated, str) and given[1] in _GOES_WITH.get(stated, ()):
             given.pop(0)
         if len(given) != 1:
             message = f'{place.what} has both "{given[0]}" and "{given[1]}"' if given else f"{place.what} has no type"
-            self._findings.error("CGK301", node.span, message, f"write one of {', '.join(SAYS_TYPE)}")
+            self._findings.error("CGK301", node.span, message, f"write one of {', '.join(TYPE_FORMS)}")
             return {}, True
         key, value = given[0], node.entries[given[0]].value
         match key, value:
@@ -216,7 +219,7 @@ class TypeReader:
                 return self._composed(key, value, place), True
 
     def _composed(self, key: str, value: Node, place: TypeLocation) -> Schema:
-        """Read a type that is made of others, or of values."""
+        """Read a union, an enum, a constant or a list."""
         match key, value:
             case (("type" | "anyOf"), ListNode()) if value.items:
                 places = [replace(place, name=f"{place.name}{at}") for at in range(1, len(value.items) + 1)]
@@ -230,7 +233,7 @@ class TypeReader:
                 inside = TypeLocation(f"{place.name}Item", place.category, f"an item of {place.what}")
                 return {"type": "array", "items": self.inside(value, inside).schema}
             case _:
-                message = f'"{key}" of {place.what} has the wrong form'
+                message = f'"{key}" of {place.what} is invalid'
                 self._findings.error("CGK301", value.span, message, _FORMS[key])
                 return {}
 
@@ -247,7 +250,7 @@ class TypeReader:
         closing = node.entries.get("additionalProperties")
         if closing is not None and plain(closing.value) is not False:
             message = f'{place.what} has both "{key}" and "additionalProperties"'
-            self._findings.error("CGK301", closing.key_span, message, "remove it: every object is closed")
+            self._findings.error("CGK301", closing.key_span, message, "remove it; every object is closed")
         name, span = self._name(node, place)
         fields = self.fields(properties, TypeLocation(name, place.category, place.what))
         listed = node.entries.get("required")
@@ -257,15 +260,15 @@ class TypeReader:
         description = plain(node.entries["description"].value) if "description" in node.entries else ""
         text = description if isinstance(description, str) else ""
         if name in self.inner:
-            message = f'{place.what} gets the type name "{name}", as another object does'
-            self._findings.error("CGK405", span, message, "give one of them a `title:`")
+            message = f'{place.what} has the same type name "{name}" as another object'
+            self._findings.error("CGK405", span, message, "add a `title:` to one of them")
         self.inner[name] = NamedType(
             name, text, fields, object_schema(fields, name, text), span, category=place.category
         )
         return reference(name)
 
     def _name(self, node: MapNode, place: TypeLocation) -> tuple[str, Span]:
-        """Return an object's name, and the place that says it."""
+        """Return an object's name and the position of the name."""
         title = node.get("title")
         match title:
             case None:
@@ -274,11 +277,11 @@ class TypeReader:
                 return text, title.span
             case _:
                 message = f'"title" of {place.what} must be text'
-                self._findings.error("CGK204", title.span, message, "it names the type, in PascalCase")
+                self._findings.error("CGK204", title.span, message, "write the type's name in PascalCase")
                 return place.name, title.span
 
     def _required(self, listed: Node, properties: MapNode, place: TypeLocation) -> list[str]:
-        """Read which properties must be there."""
+        """Read the names of the required properties."""
         if not isinstance(listed, ListNode):
             message = f'"required" of {place.what} must be a list'
             self._findings.error("CGK301", listed.span, message, "list the names of its properties")
@@ -286,6 +289,6 @@ class TypeReader:
         names = [str(plain(item)) for item in listed.items]
         for name, item in zip(names, listed.items, strict=True):
             if name not in properties.entries:
-                message = f'{place.what} requires "{name}", which it does not have'
+                message = f'{place.what} requires the unknown property "{name}"'
                 self._findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))
         return names

@@ -18,7 +18,7 @@ _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
-    """Read a day such as 2026-11-30 (RFC 3339, full-date), None if it is absent."""
+    """Read a date such as 2026-11-30 (RFC 3339, full-date), None if it is absent."""
     text = reader.optional_text(key)
     if text is None:
         return None
@@ -27,21 +27,21 @@ def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    message = f'"{key}" of {reader.what} is no day: {text}'
-    findings.error("CGK211", reader.key_span(key), message, "write a day as 2026-11-30")
+    message = f'"{key}" of {reader.what} is not a date: {text}'
+    findings.error("CGK211", reader.key_span(key), message, "write a date such as 2026-11-30")
     return None
 
 
 def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | None:
-    """Read a length of time such as 36h or 90d, None if it is absent."""
+    """Read a duration such as 36h or 90d, None if it is absent."""
     text = reader.optional_text(key)
     if text is None:
         return None
     found = _DELAY.fullmatch(text)
     if found:
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
-    message = f'"{key}" of {reader.what} is no length of time: {text}'
-    findings.error("CGK212", reader.key_span(key), message, "write a figure and d, h or m: 90d, 36h")
+    message = f'"{key}" of {reader.what} is not a duration: {text}'
+    findings.error("CGK212", reader.key_span(key), message, "write a number and d, h or m, such as 90d or 36h")
     return None
 
 
@@ -56,7 +56,7 @@ def read_arrival(reader: MapReader, findings: Findings) -> ArrivalDefault | None
 
 
 def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
-    """Read an event's former names, each as text or with its day; empty where there are none."""
+    """Read an event's former names, each as text or with its date; empty if there are none."""
     names: list[Alias] = []
     for item in reader.items("aliases"):
         if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
@@ -70,7 +70,7 @@ def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
 
 
 def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ...]:
-    """Read a list of texts, empty where it is absent."""
+    """Read a list of texts, empty if it is absent."""
     names: list[str] = []
     for item in reader.items(key):
         if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
@@ -101,7 +101,7 @@ def read_accepted(root: MapReader, findings: Findings) -> tuple[AcceptedBreak, .
 
 
 def read_ignored(root: MapReader, findings: Findings) -> tuple[IgnoredLimit, ...]:
-    """Read the limits that the catalog's first file says do not matter."""
+    """Read the ignored limits of the catalog's first file."""
     made: list[IgnoredLimit] = []
     for item in root.items("ignored"):
         reader = MapReader(item, "an ignored limit", findings, IGNORED_KEYS)

@@ -1,7 +1,7 @@
-"""The validators of the TypeScript package: one ES module per category, compiled by ajv.
+"""Build of the TypeScript package's validators: an ES module per category, compiled by ajv.
 
-Each module's first line names the key it was built from, a hash of its schemas, the build script and ajv's version, and
-the hash of the code below it. Without Node, a published module is used if both hashes are right.
+The first line of a module holds two hashes: the key, which covers its schemas, the build script and ajv's version, and
+the hash of the code below. Without Node, the module in the output folder is used if both hashes match.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from cgk_codegen.hashing import hash_text
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, Ajv
-from cgk_codegen.validators.runner import NodeError, Runner
+from cgk_codegen.validators.node import AJV_VERSION, NodeError, compile_modules
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 UNBUILT: Final = "CGK801"
@@ -36,7 +35,7 @@ class ValidatorBuild:
 
     Attributes:
         files: The modules' texts by their paths below the output folder.
-        warnings: Names the modules that could not be built, and why; their functions throw.
+        warnings: The warning about modules that could not be built; their functions throw.
     """
 
     files: Mapping[str, str]
@@ -62,25 +61,24 @@ class _Module:
         return f"{_FIRST_LINE}: key {self.key}, code {hash_text(code)}\n{code}"
 
     def accepts(self, text: str) -> bool:
-        """Return whether a text was built from this module's schemas, and not edited since."""
+        """Return True if a text was built from this module's schemas and not edited afterwards."""
         return text == self.text(text.partition("\n")[2])
 
 
-def build_validators(catalog: Catalog, output: Path, cache: RenderCache, runner: Runner) -> ValidatorBuild:
-    """Return every category's validators: from the cache, or built by Node.
+def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> ValidatorBuild:
+    """Return the validators of all categories, from the cache or built by Node.
 
     Args:
         catalog: The catalog.
         output: The output folder; its modules are used if Node is missing.
-        cache: Modules built earlier; receives those that are built now.
-        runner: Runs Node.
+        cache: Cache of modules.
     """
     modules = [_module(catalog, category) for category in catalog.categories if catalog.events_of(category)]
     texts = {module: text for module in modules if (text := cache.get(_STEP, module.key)) is not None}
     missing = [module for module in modules if module not in texts]
     warnings: tuple[Diagnostic, ...] = ()
     try:
-        for module, text in _compiled(missing, output, runner).items():
+        for module, text in _compile(missing, output).items():
             cache.put(_STEP, module.key, text)
             texts[module] = text
     except NodeError as error:
@@ -99,7 +97,7 @@ def _module(catalog: Catalog, category: str) -> _Module:
 
 
 def _bare(schema: Schema, *, named: bool = False) -> dict[str, Any]:
-    """Return a schema without annotations: a changed description builds nothing."""
+    """Return a schema without annotations, which do not change the validators."""
     bare: dict[str, Any] = {}
     for key, value in schema.items():
         if key in _ANNOTATIONS and not named:
@@ -118,11 +116,11 @@ def _script() -> str:
     return files("cgk_codegen.validators").joinpath("ajv", "compile.mjs").read_text(encoding="utf-8")
 
 
-def _compiled(modules: list[_Module], output: Path, runner: Runner) -> dict[_Module, str]:
+def _compile(modules: list[_Module], output: Path) -> dict[_Module, str]:
     sources = {module.category: {"schema": module.schema, "exported": module.exported} for module in modules}
     if not sources:
         return {}
-    code = Ajv(runner, output.resolve()).compile(sources)
+    code = compile_modules(sources, output.resolve())
     return {module: module.text(code[module.category]) for module in modules}
 
 

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 377146741687fc1ef4df794f2257d284342fd3b52840917cbeae0d3304930f4a, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 043dc2e8b7fd2714d1521f9305f33bf5140b958af30104c2871a5ea0ffa4c061, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
 // @ts-nocheck
 
 export const GoogleFeedSyncPayload = validate1;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 46d3e2b64888643d0e3b2805a0dd2fabf0654da7afb0610b0745c688166492cd, code ee6e437702d8914e3eabed4eb5f39adb392fe3a861cbcf241ba067b38e19b413
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 260a317450f88bd3b81cc61db0c7fe5e0b93a3bc40d0883f52b0e858bcafea8f, code ee6e437702d8914e3eabed4eb5f39adb392fe3a861cbcf241ba067b38e19b413
 // @ts-nocheck
 import { formats } from '../checks.js'
 

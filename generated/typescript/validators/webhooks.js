@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e8543f6df8c81a4c6b8e899569767a63c64f55df4cd363a100bb4c1fd1c72a5d, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 43332fe4232b199bb02c67bb9dcaa36d7b8f69acb5f556ab88e54c54b18c302c, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
 // @ts-nocheck
 
 export const WebhookRetryPayload = validate1;

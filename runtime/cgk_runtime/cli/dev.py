@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.cli.load_handlers import add_modules_argument
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def run(options: argparse.Namespace) -> int:
         from cgk_runtime.providers.local.dev.worker import end_with_supervisor
 
         end_with_supervisor(int(os.environ.pop(LIFELINE_VARIABLE)))
-        return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
+        with resilient_output():
+            return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
     options.modules = handler_modules(options)
     if sys.platform == "win32":
         print(
@@ -64,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
         )
         return 1
     supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _print_status)
-    return supervisor.run(reload=not options.no_reload)
+    with resilient_output():
+        return supervisor.run(reload=not options.no_reload)
 
 
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:

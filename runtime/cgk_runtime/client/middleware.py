@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
+
+from cgk_runtime._internal.calls import function_name, settle
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -43,4 +46,11 @@ class SendMiddlewareChain:
 
 
 def _wrap(function: SendMiddleware, send: Send) -> Send:
-    return lambda message: function(message, send)
+    async def run(message: JobMessage) -> str:
+        given = function(message, send)
+        if not inspect.isawaitable(given):
+            raise TypeError(f"The middleware {function_name(function)} must be async: return await send(message)")
+        job_id: str = await settle(given)
+        return job_id
+
+    return run

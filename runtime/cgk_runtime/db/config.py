@@ -50,6 +50,11 @@ class TenancyConfig:
                 f"Invalid setting name {self.setting!r}; use one like app.tenant_id", component="TenantDatabase"
             )
 
+    @property
+    def tenant_settings(self) -> frozenset[str]:
+        """Settings that hold the tenant; statements in a tenant's context must not set them."""
+        return frozenset({self.setting})
+
     def schema_of(self, tenant_id: str) -> str:
         """Return the name of a tenant's schema.
 

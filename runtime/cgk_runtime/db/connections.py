@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import Row
 
-from cgk_runtime.db.cursors import guarded_cursor
 from cgk_runtime.db.guard import ACTIVE, ConnectionGuard
 from cgk_runtime.db.psycopg_compat import require_supported_psycopg
 
@@ -27,14 +26,6 @@ T = TypeVar("T")
 class TenantConnection(ConnectionGuard[Row], Connection[Row]):
     """A guarded `psycopg.Connection`, created by `Tenancy.connect` and `Tenancy.pool`."""
 
-    def cursor(self, name: str = "", **options: Any) -> Any:  # the base class declares the overloads
-        """Return a cursor that refuses SQL text which ends the transaction or changes the tenant."""
-        if name:
-            self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
-        else:
-            self.cursor_factory = guarded_cursor(self.cursor_factory)
-        return super().cursor(name, **options)
-
     @contextmanager
     def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Generator[Transaction]:
         """Run a block in a transaction, or in a savepoint of the current one."""
@@ -48,7 +39,8 @@ class TenantConnection(ConnectionGuard[Row], Connection[Row]):
         super().tpc_begin(xid)
 
     def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
-        """Run a psycopg generator that talks to the server."""
+        """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
+        self.check_text(gen)
         if self.pgconn.transaction_status == ACTIVE:
             self.check_transfer()
         return super().wait(gen, *arguments, **options)
@@ -56,14 +48,6 @@ class TenantConnection(ConnectionGuard[Row], Connection[Row]):
 
 class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
     """A guarded `psycopg.AsyncConnection`, created by `Tenancy.connect_async` and `Tenancy.async_pool`."""
-
-    def cursor(self, name: str = "", **options: Any) -> Any:  # the base class declares the overloads
-        """Return a cursor that refuses SQL text which ends the transaction or changes the tenant."""
-        if name:
-            self.server_cursor_factory = guarded_cursor(self.server_cursor_factory)
-        else:
-            self.cursor_factory = guarded_cursor(self.cursor_factory)
-        return super().cursor(name, **options)
 
     @asynccontextmanager
     async def transaction(
@@ -80,7 +64,8 @@ class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
         await super().tpc_begin(xid)
 
     async def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
-        """Run a psycopg generator that talks to the server."""
+        """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
+        self.check_text(gen)
         if self.pgconn.transaction_status == ACTIVE:
             self.check_transfer()
         return await super().wait(gen, *arguments, **options)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from cgk_runtime.db.connections import async_connection_class, connection_class
 from cgk_runtime.db.guard import ConnectionGuard
+from cgk_runtime.db.session_reset import CONFIGURED
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+    from sqlalchemy.pool import ConnectionPoolEntry, Pool, PoolProxiedConnection
 
     from cgk_runtime.db.config import TenancyConfig
+
+_CHECKED_OUT: Final = "cgk_checked_out"
 
 
 def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
@@ -30,6 +34,8 @@ def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
             component="TenantDatabase",
         )
 
+    _refuse_shared(type(sync_engine.pool))
+
     @event.listens_for(sync_engine, "do_connect")
     def connect(
         dialect: Dialect, _entry: ConnectionPoolEntry, arguments: Any, parameters: dict[str, Any]
@@ -41,15 +47,52 @@ def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
         connection.guarded = False
         return cast("DBAPIConnection", connection)
 
-    # The pool uses connections without a tenant between checkouts: it reads the server's version, pings and rolls back.
+    # A new connection has no user yet. SQLAlchemy reads the server's version, and listeners configure the session.
     @event.listens_for(sync_engine, "checkout")
-    def checked_out(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
-        _guard_of(connection).guarded = True
+    def checked_out(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        guard = _guard_of(connection)
+        if not guard.guarded:
+            guard.keep_configuration(_configured_settings(connection))
+            guard.guarded = True
+        if entry.info.get(_CHECKED_OUT):
+            raise _shared_pool_error(type(sync_engine.pool))
+        entry.info[_CHECKED_OUT] = True
 
     @event.listens_for(sync_engine, "checkin")
-    def checked_in(connection: DBAPIConnection | None, _entry: ConnectionPoolEntry) -> None:
+    def checked_in(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info.pop(_CHECKED_OUT, None)
         if connection is not None:
-            _guard_of(connection).guarded = False
+            _guard_of(connection).restore_configuration()
+
+    ping = sync_engine.dialect.do_ping
+
+    def unguarded_ping(connection: DBAPIConnection) -> bool:
+        with _guard_of(connection).unguarded():
+            return ping(connection)
+
+    sync_engine.dialect.do_ping = unguarded_ping  # type: ignore[method-assign, assignment]  # there is no event for it
+
+
+def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
+    cursor = connection.cursor()
+    cursor.execute(CONFIGURED)
+    settings = [(str(name), str(value)) for name, value in cursor.fetchall()]
+    cursor.close()
+    connection.rollback()
+    return settings
+
+
+def _refuse_shared(pool_class: type[Pool]) -> None:
+    if issubclass(pool_class, StaticPool | SingletonThreadPool):
+        raise _shared_pool_error(pool_class)
+
+
+def _shared_pool_error(pool_class: type[Pool]) -> ConfigurationError:
+    return ConfigurationError(
+        f"{pool_class.__name__} hands one connection to several users at once, and a connection belongs to one tenant "
+        "at a time; use QueuePool, NullPool or AsyncAdaptedQueuePool",
+        component="TenantDatabase",
+    )
 
 
 async def _connect_async(config: TenancyConfig, *arguments: Any, **parameters: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cgk_runtime.errors import ConfigurationError, NoTenantError, TenantError
 
 
@@ -22,18 +24,27 @@ class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):
 
 
 class TenantChangedError(DatabaseTenantError):
-    """A transaction begun by one tenant was about to be used for another.
+    """A transaction or session of one tenant was about to be used for another.
 
     Attributes:
-        owner: The transaction's tenant, or "the platform".
-        requested: The tenant the statement was meant for, or "the platform".
+        owner: The owner of the transaction or session: `tenant "rawdog"`, or "the platform".
+        requested: The tenant the statement was meant for, in the same form.
     """
 
-    def __init__(self, owner: str, requested: str) -> None:
-        super().__init__(
-            f"Statement for {requested} refused: the connection's transaction belongs to {owner}. Commit or roll back "
-            "first, or use another connection inside `with_tenant`"
-        )
+    def __init__(
+        self, owner: str, requested: str, *, holder: Literal["transaction", "session"] = "transaction"
+    ) -> None:
+        if holder == "session":
+            text = (
+                f"Session refused for {requested}: it belongs to {owner} until it is closed or emptied. Close it, or "
+                "use another session inside `with_tenant`"
+            )
+        else:
+            text = (
+                f"Statement for {requested} refused: the connection's transaction belongs to {owner}. Commit or roll "
+                "back first, or use another connection inside `with_tenant`"
+            )
+        super().__init__(text)
         self.owner = owner
         self.requested = requested
 

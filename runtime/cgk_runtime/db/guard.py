@@ -1,31 +1,37 @@
 """Guard of psycopg 3 connections: it tracks the owner of each transaction and refuses statements of others.
 
-The guard overrides two private methods of psycopg that run inside the connection's lock. Every kind of cursor calls
-`_start_query` before it sends. Transaction blocks, savepoints and server-side cursors send through `_exec_command`. So
-the guard covers execute, executemany, stream, COPY, pipelines and prepared statements, for every cursor class, also if
-threads or tasks share a connection. A check in psycopg's public methods would be outside the lock: another thread could
-begin a transaction for its own tenant between the check and the statement.
+The guard overrides methods of psycopg that run inside the connection's lock. Every kind of cursor sends through the
+connection's `wait`, and calls `_start_query` before it sends. Transaction blocks, savepoints and server-side cursors
+send through `_exec_command`. So the guard covers execute, executemany, stream, COPY, pipelines and prepared statements,
+for every cursor class, also if threads or tasks share a connection. A check in psycopg's public methods would be
+outside the lock: another thread could begin a transaction for its own tenant between the check and the statement.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final, LiteralString
+import inspect
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import GeneratorType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
 from psycopg import BaseConnection, generators, pq, sql
 from psycopg import errors as postgres_errors
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
-from cgk_runtime.db.owner import PLATFORM, UNOWNED, current_owner, describe_owner
-from cgk_runtime.db.prepared_statements import TenantPrepareManager
+from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_owner
+from cgk_runtime.db.session_reset import RESET_SESSION, ClientState, restore_settings
 from cgk_runtime.db.session_settings import session_settings
 from cgk_runtime.db.statement_check import find_control_statement
 from cgk_runtime.errors import TenantError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
-    from psycopg.abc import PQGen
-    from psycopg.pq.abc import PGconn, PGresult
+    from collections.abc import Iterable
+
+    from psycopg.abc import PQGen, Query
+    from psycopg.pq.abc import PGresult
 
     from cgk_runtime.db.config import TenancyConfig
 
@@ -42,9 +48,8 @@ _CLEANUP_COMMANDS: Final = (
     b"SELECT 1 FROM pg_catalog.pg_cursors",
 )  # fmt: skip
 """Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
-_RESET_SESSION: Final = (b"CLOSE ALL", b"DISCARD TEMP")
-"""Commands that remove cursors WITH HOLD and temporary tables, which outlive a transaction, before the next tenant.
-Sending them costs less than asking whether there are any."""
+_QUERY_ARGUMENTS: Final = ("query", "statement")
+"""Names of the argument with the SQL text in psycopg's generators; `test_psycopg_compat.py` checks them."""
 
 
 class ConnectionGuard(BaseConnection[Row]):
@@ -58,28 +63,57 @@ class ConnectionGuard(BaseConnection[Row]):
     config: ClassVar[TenancyConfig]
     guarded = True
 
-    _owner: str | None = None
+    _owner: Owner | None = None
     """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
     _settings_cache: dict[str, tuple[bytes, ...]] | None = None
-    _session_owner: str | None = None
-    """Owner of the session's cursors and temporary tables; None for a new session, which has none."""
+    _session_owner: Owner | None = None
+    """Owner of what the session keeps between transactions; None for a new session, which keeps nothing."""
+    _configured: tuple[bytes, ...] = ()
+    """Commands that repeat the settings which a pool or an engine gave the new connection."""
+    _client_state: ClientState | None = None
 
-    def __init__(self, pgconn: PGconn) -> None:
-        super().__init__(pgconn)
-        if self.config.layout == "schemas":
-            self._prepared = TenantPrepareManager()
+    @contextmanager
+    def unguarded(self) -> Generator[None]:
+        """Let a pool or an engine use the connection for itself."""
+        self.guarded = False
+        try:
+            yield
+        finally:
+            self.guarded = True
 
-    def check_statement(self, text: str) -> None:
+    def keep_configuration(self, settings: Iterable[tuple[str, str]] = ()) -> None:
+        """Record the state of a new connection, which every user of it finds again.
+
+        Args:
+            settings: Names and values of the settings that the session's configuration changed.
+        """
+        self._configured = restore_settings(pq.Escaping(self.pgconn), settings)
+        self._client_state = ClientState.of(self)
+
+    def restore_configuration(self) -> None:
+        """Undo what a user changed in the client, such as row factories and handlers, before the next one."""
+        if self._client_state is not None:
+            self._client_state.restore(self)
+
+    def check_text(self, gen: PQGen[Any]) -> None:
         """Refuse SQL text that ends the transaction or changes the tenant.
+
+        Args:
+            gen: psycopg's generator, about to be run; if it sends a query, the query is among its arguments.
 
         Raises:
             ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        found = find_control_statement(text, self.config.setting)
-        if found is not None and self.guarded and isinstance(current_scope(), str):
-            raise ControlStatementError(found)
+        if not self.guarded or not isinstance(gen, GeneratorType) or not isinstance(current_scope(), str):
+            return
+        arguments = inspect.getgeneratorlocals(gen)
+        for name in _QUERY_ARGUMENTS:
+            if name in arguments:
+                found = find_control_statement(self._text_of(arguments[name]), self.config.tenant_settings)
+                if found is not None:
+                    raise ControlStatementError(found)
 
-    def require_owner(self) -> str:
+    def require_owner(self) -> Owner:
         """Return the current owner after checking that it may use the connection now.
 
         Raises:
@@ -87,7 +121,7 @@ class ConnectionGuard(BaseConnection[Row]):
             TenantChangedError: The connection is in another owner's transaction.
         """
         if not self.guarded:
-            return UNOWNED
+            return SpecialOwner.UNKNOWN
         owner = current_owner()
         if self.pgconn.transaction_status != IDLE and self._owner != owner:
             raise TenantChangedError(describe_owner(self._owner), describe_owner(owner))
@@ -114,8 +148,8 @@ class ConnectionGuard(BaseConnection[Row]):
             return
         if not self._autocommit:
             yield from self._begin(self._get_tx_start_command(), owner)
-        elif owner == PLATFORM:
-            self._owner = PLATFORM  # in case this statement begins a transaction
+        elif owner is SpecialOwner.PLATFORM:
+            self._owner = owner  # in case this statement begins a transaction
         else:
             raise AutocommitError
 
@@ -138,35 +172,43 @@ class ConnectionGuard(BaseConnection[Row]):
             raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner))
         return (yield from super()._exec_command(text, result_format))
 
-    def _begin(self, begin: bytes, owner: str) -> PQGen[None]:
-        """Begin a transaction, reset the session if its owner changes, and set the tenant, all in one message."""
+    def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
+        """Reset the session if its owner changes, begin a transaction and set its tenant, all in one message."""
         self._owner = None
-        settings = self._settings(owner)
-        if self._session_owner is None or self._session_owner == owner:
-            self._session_owner = owner
-            commands = (begin, *settings)
-        else:
-            self._session_owner = UNOWNED  # until the commit, because a rollback undoes the reset
-            commands = (begin, *_RESET_SESSION, *settings)
+        commands = (begin, *self._settings(owner))
         try:
-            if self._pipeline is None:
+            if self._session_owner in (None, owner):
                 yield from self._send_together(commands)
             else:
-                for command in commands:
-                    yield from super()._exec_command(command)
-                # As psycopg does after BEGIN.
-                yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                # A transaction of its own, because a rollback would undo the reset.
+                yield from self._reset_session((b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT", *commands))
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
-            if owner == PLATFORM:
+            if not isinstance(owner, str):
                 raise
             raise MissingSchemaError(owner, self.config.schema_of(owner)) from error
-        self._owner = owner
-        if isinstance(self._prepared, TenantPrepareManager):
-            self._prepared.owner = owner
+        self._owner = self._session_owner = owner
 
-    def _settings(self, owner: str) -> tuple[bytes, ...]:
+    def _reset_session(self, commands: tuple[bytes, ...]) -> PQGen[None]:
+        self._session_owner = SpecialOwner.UNKNOWN  # until the reset has succeeded
+        self._prepared.clear()
+        self._prepared._to_flush.clear()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        if self._notifies_backlog is not None:
+            self._notifies_backlog.clear()
+        # Notifications for the previous owner can still arrive, until UNLISTEN is committed.
+        handler, self.pgconn.notify_handler = self.pgconn.notify_handler, None
+        try:
+            yield from self._send_together(commands)
+        except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
+            raise  # of the settings, after the reset
+        except BaseException:
+            self.pgconn.finish()
+            raise
+        finally:
+            self.pgconn.notify_handler = handler
+
+    def _settings(self, owner: Owner) -> tuple[bytes, ...]:
         """Return the statements that set the owner; cached, because quoting costs about 15 us per transaction."""
-        if owner == PLATFORM:
+        if not isinstance(owner, str):
             return session_settings(self.config, self.pgconn, current_scope())
         if self._settings_cache is None or len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
             self._settings_cache = {}
@@ -176,23 +218,36 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def _send_together(self, commands: tuple[bytes, ...]) -> PQGen[None]:
         self._check_connection_ok()
+        if self._pipeline is not None:
+            for command in commands:
+                yield from super()._exec_command(command)
+            # As psycopg does after BEGIN; the results arrive before the tenant's statements are sent.
+            yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            yield from self._pipeline._fetch_gen(flush=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            return
         self.pgconn.send_query(b"; ".join(commands))
         results: list[PGresult] = yield from generators.execute(self.pgconn)
         last = results[-1]  # PostgreSQL stops at the first command that fails
         if last.status == FATAL_ERROR:
             error = postgres_errors.error_from_result(last, encoding=self.info.encoding)
-            if self.pgconn.transaction_status != UNKNOWN:  # still connected
+            if self.pgconn.transaction_status not in {IDLE, UNKNOWN}:  # still connected, in the failed transaction
                 yield from super()._exec_command(b"ROLLBACK")
             raise error
 
     def _end(self, command: bytes, result_format: pq.Format) -> PQGen[PGresult | None]:
         if self._pipeline is None and self.pgconn.transaction_status == IDLE:
             return None  # psycopg leaves a transaction block whose BEGIN was refused
-        owner, self._owner = self._owner, None
-        result = yield from super()._exec_command(command, result_format)
-        if owner not in (None, self._session_owner) and result is not None and result.command_status == b"COMMIT":
-            self._session_owner = owner  # the reset is committed
-        return result
+        self._owner = None
+        return (yield from super()._exec_command(command, result_format))
+
+    def _text_of(self, query: Query) -> str:
+        if isinstance(query, str):
+            return query
+        if isinstance(query, bytes):
+            return query.decode(self.info.encoding, "replace")
+        if isinstance(query, sql.Composable):
+            return query.as_string(self)
+        return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
 
     def _bytes_of(self, command: str | sql.Composable) -> bytes:
         return command.encode(self.info.encoding) if isinstance(command, str) else command.as_bytes(self)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from enum import Enum
+from typing import TypeAlias
 
 from cgk_runtime.db.errors import StatementOutsideTenantError
 from cgk_runtime.tenant import current_scope
 
-PLATFORM: Final = "the platform"
-"""Owner of transactions begun in a `platform_scope`; the space keeps it apart from tenant ids."""
-UNOWNED: Final = "an unknown owner"
+
+class SpecialOwner(Enum):
+    """Owners that are not tenants; a type of their own, because a catalog may allow a tenant of any name."""
+
+    PLATFORM = "the platform"
+    """Owner of transactions begun in a `platform_scope`."""
+    UNKNOWN = "an unknown owner"
 
 
-def current_owner() -> str:
-    """Return the current tenant's id, or `PLATFORM`.
+Owner: TypeAlias = str | SpecialOwner
+"""A tenant's id, or a special owner."""
+
+
+def current_owner() -> Owner:
+    """Return the current tenant's id, or `SpecialOwner.PLATFORM`.
 
     Raises:
         StatementOutsideTenantError: The code runs outside a tenant's context and outside `platform_scope`.
@@ -21,11 +30,11 @@ def current_owner() -> str:
     scope = current_scope()
     if scope is None:
         raise StatementOutsideTenantError
-    return scope if isinstance(scope, str) else PLATFORM
+    return scope if isinstance(scope, str) else SpecialOwner.PLATFORM
 
 
-def describe_owner(owner: str | None) -> str:
+def describe_owner(owner: Owner | None) -> str:
     """Return an owner as error texts show it."""
-    if owner is None or owner == UNOWNED:
-        return UNOWNED
-    return owner if owner == PLATFORM else f'tenant "{owner}"'
+    if owner is None:
+        return SpecialOwner.UNKNOWN.value
+    return f'tenant "{owner}"' if isinstance(owner, str) else owner.value

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from psycopg.rows import tuple_row
+
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.db.connections import async_connection_class, connection_class
+from cgk_runtime.db.session_reset import CONFIGURED
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection, Connection
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
     from cgk_runtime.db.config import TenancyConfig
 
-_CALLBACKS = ("configure", "check", "reset")
+_CALLBACKS = ("check", "reset")
 """Callbacks with which the pool uses a connection that is not checked out."""
 
 
@@ -24,11 +27,30 @@ def make_pool(config: TenancyConfig, conninfo: str, options: dict[str, Any]) -> 
     require("psycopg_pool", "postgres", "A pool of connections")
     from psycopg_pool import ConnectionPool
 
+    class TenantPool(ConnectionPool[Any]):
+        """Pool that returns each connection to its configuration."""
+
+        def putconn(self, conn: Any) -> None:
+            """Return a connection to the pool."""
+            conn.restore_configuration()
+            super().putconn(conn)
+
+    configure = options.pop("configure", None)
+
+    def configured(connection: Any) -> None:  # a TenantConnection, which pool types do not know
+        settings: list[tuple[str, str]] = []
+        if configure is not None:
+            with connection.unguarded():
+                configure(connection)
+                settings = connection.cursor(row_factory=tuple_row).execute(CONFIGURED).fetchall()
+                connection.rollback()
+        connection.keep_configuration(settings)
+
     callbacks: dict[str, Any] = {
         name: _unguarded(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", True)
-    pool = ConnectionPool(conninfo, connection_class=connection_class(config), **callbacks, **options)
+    pool = TenantPool(conninfo, connection_class=connection_class(config), configure=configured, **callbacks, **options)
     return cast("ConnectionPool[Connection[TupleRow]]", pool)
 
 
@@ -39,31 +61,47 @@ def make_async_pool(
     require("psycopg_pool", "postgres", "A pool of connections")
     from psycopg_pool import AsyncConnectionPool
 
+    class AsyncTenantPool(AsyncConnectionPool[Any]):
+        """Pool that returns each connection to its configuration."""
+
+        async def putconn(self, conn: Any) -> None:
+            """Return a connection to the pool."""
+            conn.restore_configuration()
+            await super().putconn(conn)
+
+    configure = options.pop("configure", None)
+
+    async def configured(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
+        settings: list[tuple[str, str]] = []
+        if configure is not None:
+            with connection.unguarded():
+                await configure(connection)
+                cursor = await connection.cursor(row_factory=tuple_row).execute(CONFIGURED)
+                settings = await cursor.fetchall()
+                await connection.rollback()
+        connection.keep_configuration(settings)
+
     callbacks: dict[str, Any] = {
         name: _unguarded_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", False)
-    pool = AsyncConnectionPool(conninfo, connection_class=async_connection_class(config), **callbacks, **options)
+    pool = AsyncTenantPool(
+        conninfo, connection_class=async_connection_class(config), configure=configured, **callbacks, **options
+    )
     return cast("AsyncConnectionPool[AsyncConnection[TupleRow]]", pool)
 
 
 def _unguarded(callback: Callable[[Any], None]) -> Callable[[Any], None]:
     def call(connection: Any) -> None:  # a TenantConnection, which pool types do not know
-        connection.guarded = False
-        try:
+        with connection.unguarded():
             callback(connection)
-        finally:
-            connection.guarded = True
 
     return call
 
 
 def _unguarded_async(callback: Callable[[Any], Any]) -> Callable[[Any], Any]:
     async def call(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
-        connection.guarded = False
-        try:
+        with connection.unguarded():
             await callback(connection)
-        finally:
-            connection.guarded = True
 
     return call

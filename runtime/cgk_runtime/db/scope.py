@@ -83,11 +83,11 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
         )
         for callback in _callbacks:
             callback(entry)
-        enter_scope(self._platform)
+        enter_scope(self._platform, self)
 
     def __exit__(self, *_exception: object) -> None:
         """Return to the previous context."""
-        leave_scope()
+        leave_scope(self)
 
     async def __aenter__(self) -> None:
         """Log the entry, call the callbacks, and enter."""

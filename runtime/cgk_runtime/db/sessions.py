@@ -1,58 +1,147 @@
-"""SQLAlchemy ORM session that belongs to one tenant while it holds objects."""
+"""SQLAlchemy ORM session that belongs to one tenant from its first use until it is emptied."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakMethod
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from cgk_runtime.db.errors import TenantChangedError
-from cgk_runtime.db.owner import current_owner, describe_owner
+from cgk_runtime.db.owner import Owner, current_owner, describe_owner
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.orm import SessionTransaction
 
 _OWNER_KEY: Final = "cgk_owner"
+_LOOKUPS: Final = (
+    "__contains__", "__getitem__", "__iter__", "get", "fast_get_state", "contains_state", "has_key",
+    "items", "keys", "values",
+)  # fmt: skip
+"""Methods of an identity map with which queries, relationships and users find objects. The other methods end a
+transaction or empty the map, and must work in every context."""
+_IdentityMap: Final[Any] = type(Session().identity_map)  # its name differs between SQLAlchemy's versions
+
+
+def _claiming(name: str) -> Any:
+    lookup = getattr(_IdentityMap, name)
+
+    def claim_first(self: Any, *arguments: Any) -> Any:
+        claim = self.claim()
+        if claim is not None:  # None while the session is being collected
+            claim()
+        return lookup(self, *arguments)
+
+    return claim_first
+
+
+_TenantIdentityMap: Final[Any] = type(
+    "TenantIdentityMap", (_IdentityMap,), {name: _claiming(name) for name in _LOOKUPS}
+)
+"""Identity map that claims its session for the current tenant before each lookup."""
 
 
 class TenantSession(Session):
     """An ORM session that does not return one tenant's objects to another.
 
-    `session.get` answers from memory if it can, without a transaction that the connection guard could check. Therefore
-    the session belongs to the tenant that uses it first, until it is closed or emptied with `expunge_all`.
+    A session answers many calls from memory, without a transaction that the connection guard could check. Therefore
+    the session belongs to the tenant that uses it first, until it is emptied with `close`, `reset` or `expunge_all`.
 
     Raises:
-        TenantChangedError: One tenant uses a session that holds another tenant's objects.
+        TenantChangedError: Another tenant uses the session.
+        StatementOutsideTenantError: The session is used outside a tenant's context.
 
     Example:
         make_session = sessionmaker(tenancy.create_engine(url), class_=TenantSession)
         make_async_session = async_sessionmaker(tenancy.create_async_engine(url), sync_session_class=TenantSession)
     """
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # as Session's
+        super().__init__(*arguments, **options)
+        self._guard_identity_map()
+
     def claim(self) -> None:
         """Assign the session to the current tenant.
 
         Raises:
             StatementOutsideTenantError: No tenant was entered.
-            TenantChangedError: The session holds another tenant's objects.
+            TenantChangedError: The session belongs to another tenant.
         """
-        requested = describe_owner(current_owner())
-        owner = self.info.get(_OWNER_KEY, requested)
-        if owner != requested and (len(self.identity_map) or self.new):
-            raise TenantChangedError(owner, requested)
-        self.info[_OWNER_KEY] = requested
+        requested = current_owner()
+        owner: Owner = self.info.setdefault(_OWNER_KEY, requested)
+        if owner != requested:
+            raise TenantChangedError(describe_owner(owner), describe_owner(requested), holder="session")
+
+    def expunge_all(self) -> None:
+        """Remove all objects; afterwards the session belongs to the tenant that uses it next."""
+        super().expunge_all()
+        self._guard_identity_map()
+        self.info.pop(_OWNER_KEY, None)
 
     def get(self, *arguments: Any, **options: Any) -> Any:  # as Session.get, whose types depend on the entity
         """Return an object by its key, loaded or from memory."""
         self.claim()
         return super().get(*arguments, **options)
 
+    def merge(self, *arguments: Any, **options: Any) -> Any:  # as Session.merge, whose types depend on the object
+        """Copy an object's state to the object of this session with the same key."""
+        self.claim()
+        return super().merge(*arguments, **options)
+
     def add(self, instance: object, *, _warn: bool = True) -> None:
         """Add an object, to be written with the next flush."""
         self.claim()
         super().add(instance, _warn=_warn)
+
+    def delete(self, instance: object) -> None:
+        """Mark an object, to be deleted with the next flush."""
+        self.claim()
+        super().delete(instance)
+
+    def query(self, *entities: Any, **options: Any) -> Any:  # as Session.query, whose types depend on the entities
+        """Return a query of the legacy interface."""
+        self.claim()
+        return super().query(*entities, **options)
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:  # as Session.connection
+        """Return the connection of the session's transaction."""
+        self.claim()
+        return super().connection(*arguments, **options)
+
+    def __contains__(self, instance: object) -> bool:
+        """Return whether the session has the object."""
+        self.claim()
+        return super().__contains__(instance)
+
+    def __iter__(self) -> Iterator[object]:
+        """Iterate over the session's objects."""
+        self.claim()
+        return super().__iter__()
+
+    @property
+    def new(self) -> Any:  # an IdentitySet, which has no public name
+        """Objects to be inserted."""
+        self.claim()
+        return super().new
+
+    @property
+    def dirty(self) -> Any:  # an IdentitySet, which has no public name
+        """Objects to be updated."""
+        self.claim()
+        return super().dirty
+
+    @property
+    def deleted(self) -> Any:  # an IdentitySet, which has no public name
+        """Objects to be deleted."""
+        self.claim()
+        return super().deleted
+
+    def _guard_identity_map(self) -> None:
+        self.identity_map = _TenantIdentityMap()
+        self.identity_map.claim = WeakMethod(self.claim)  # type: ignore[attr-defined]
 
 
 @event.listens_for(TenantSession, "after_begin")

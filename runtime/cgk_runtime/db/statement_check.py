@@ -1,88 +1,198 @@
 """Detection of SQL statements that end a transaction or change its tenant.
 
 The connection sets the tenant per transaction. In a text like `COMMIT; SELECT ...` the SELECT would run without a
-tenant, so such a text is refused. The check looks at how statements begin. It is not an SQL parser: it prevents
-accidents, and does not stop SQL that is meant to harm.
+tenant, so such a text is refused. The check splits the text into tokens by PostgreSQL's lexical rules and looks at how
+statements begin. It prevents accidents. SQL that is meant to harm can hide a statement, for example in a string that a
+DO block computes; signed tenants and policies are the protection against that.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _SUSPECT: Final = re.compile(
-    r"\b(?:begin|start|commit|end|rollback|abort|prepare|set|reset|discard|set_config)\b", re.IGNORECASE
+    r"begin|start|commit|end|rollback|abort|prepare|set|reset|discard|do\b|call\b|u&", re.IGNORECASE
 )
-"""Words that every refused text contains. Most texts contain none of them and need no further check."""
+"""Words of which every refused text contains one. A text without them needs no further check."""
 
-_LITERAL_OR_COMMENT: Final = re.compile(
-    r"""/\*                               # start of a block comment; they nest
-      | --[^\n]*
-      | \be'(?:[^'\\]|\\.|'')*'          # escape string
-      | '(?:[^']|'')*'
-      | "(?:[^"]|"")*"
-      | \$(?P<tag>(?:[a-z_]\w*)?)\$.*?\$(?P=tag)\$
+_LETTER: Final = r"[A-Za-z_\u0080-\U0010ffff]"
+_TOKEN: Final = re.compile(
+    rf"""(?P<blank>[ \t\n\r\f\v]+ | --[^\n\r]*)
+      | (?P<comment>/\*)                                  # the start; block comments nest
+      | (?P<escaped>[eE]'(?:[^'\\]|\\.|'')*'?)
+      | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'?)
+      | (?P<name>(?:[uU]&)?"(?:[^"]|"")*"?)
+      | (?P<dollar>\$(?P<tag>(?:{_LETTER}(?:{_LETTER}|\d)*)?)\$(?P<body>.*?)(?:\$(?P=tag)\$|\Z))
+      | (?P<word>{_LETTER}(?:{_LETTER}|[\d$])*)
+      | (?P<symbol>.)
     """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    re.VERBOSE | re.DOTALL,
 )
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
-
-_CONTROL: Final = re.compile(
-    r"""\s*(
-        begin | start\s+transaction | commit | end | abort | prepare\s+transaction
-      | rollback(?!(?:\s+(?:work|transaction))?\s+to\b)
-    )\b""",
-    re.VERBOSE | re.IGNORECASE,
+_UNICODE: Final = re.compile(r"\\(?:\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
+_SIMPLE_ESCAPE: Final = re.compile(
+    r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))", re.DOTALL
 )
-_NAMES: Final = r"search_path|schema|role|session\s+authorization|row_security"
+
+_GUARDED: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
+_ENDS: Final = frozenset({"begin", "commit", "end", "abort"})
+_BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
+"""Words of PL/pgSQL after which a statement begins."""
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    """Lower-case for words, decoded for names and strings."""
 
 
 @lru_cache(maxsize=2048)
-def find_control_statement(text: str, setting: str) -> str | None:
+def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
     """Return the first statement that must not run in a tenant's context, such as "COMMIT", or None.
 
     Args:
         text: SQL text of one or more statements.
-        setting: Name of the setting that holds the tenant.
+        settings: Names of the settings that hold the tenant.
 
     Example:
-        >>> find_control_statement("SELECT 1; COMMIT AND CHAIN", "app.tenant_id")
+        >>> find_control_statement("SELECT 1; COMMIT AND CHAIN", frozenset({"app.tenant_id"}))
         'COMMIT'
-        >>> find_control_statement("SELECT CASE WHEN a THEN 'commit;' END FROM b", "app.tenant_id")
+        >>> find_control_statement("SELECT CASE WHEN a THEN 'commit;' END FROM b", frozenset({"app.tenant_id"}))
     """
     if _SUSPECT.search(text) is None:
         return None
-    names = f"{_NAMES}|{re.escape(setting)}"
-    called = re.search(rf"\bset_config\s*\(\s*'({names})'", text, re.IGNORECASE)
-    if called:
-        return f"set_config('{called[1]}')"
-    for statement in _blank_literals(text).split(";"):
-        control = _CONTROL.match(statement)
-        if control:
-            return " ".join(control[1].upper().split())
-        changed = re.match(
-            rf"\s*(?:(set)(?:\s+session(?!\s+authorization)|\s+local)?\s+\"?({names})\"?(?!\w)|(reset)\s+\"?({names}|all)\"?(?!\w)"
-            r"|(discard)\s+(all))",
-            statement,
-            re.IGNORECASE,
-        )
-        if changed:
-            return " ".join(word for word in changed.groups() if word).upper()
+    guarded = _GUARDED | settings
+    for statement in _statements(list(_tokens(text))):
+        found = _end_of_transaction(statement) or _changed_setting(statement, guarded)
+        if found is None and statement[0].text == "do":
+            found = _in_block(statement, guarded)
+        if found:
+            return found
     return None
 
 
-def _blank_literals(text: str) -> str:
-    """Replace strings and comments with a space; keep quoted names, because `SET "search_path"` has one."""
-    kept: list[str] = []
+def _end_of_transaction(statement: Sequence[_Token]) -> str | None:
+    words = [token.text if token.kind == "word" else "" for token in statement[:4]] + [""] * 4
+    if words[0] in _ENDS:
+        return words[0].upper()
+    if words[:2] in (["start", "transaction"], ["prepare", "transaction"]):
+        return " ".join(words[:2]).upper()
+    to_savepoint = "to" in (words[1], words[2] if words[1] in {"work", "transaction"} else "")
+    return "ROLLBACK" if words[0] == "rollback" and not to_savepoint else None
+
+
+def _changed_setting(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
+    command, rest = statement[0], list(statement[1:])
+    if command == ("word", "discard") and rest and rest[0].text == "all":
+        return "DISCARD ALL"
+    if command in {("word", "set"), ("word", "reset")}:
+        if len(rest) > 1 and rest[0].text in {"session", "local"} and rest[1].text != "authorization":
+            del rest[0]
+        name = _setting_name(rest)
+        if name in guarded or (name == "all" and command.text == "reset"):
+            return f"{command.text} {name}".upper()
+    words = [token.text for token in statement]
+    if words[0] == "alter" and words[1:2] in (["role"], ["user"], ["database"]) and "set" in words:
+        name = _setting_name(statement[words.index("set") + 1 :])
+        if name in guarded:
+            return f"ALTER {words[1]} SET {name}".upper()
+    return _set_config(statement, guarded)
+
+
+def _setting_name(tokens: Sequence[_Token]) -> str:
+    """Return the setting that `SET` or `RESET` names; SCHEMA and SESSION AUTHORIZATION are other spellings."""
+    words = [token.text.lower() for token in tokens[:2]] + ["", ""]
+    if words[0] == "session" and words[1] == "authorization":
+        return "session_authorization"
+    if words[0] == "schema":
+        return "search_path"
+    parts: list[str] = []
+    for at, token in enumerate(tokens):
+        if (token.text != ".") if at % 2 else token.kind not in {"word", "name"}:
+            break
+        parts.append(token.text.lower())
+    return "".join(parts)
+
+
+def _set_config(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
+    """Find a call of set_config with a guarded or computed name, and an UPDATE of pg_settings, which calls it."""
+    for at, token in enumerate(statement):
+        following = [*statement[at + 1 : at + 5], *[_Token("end", "")] * 3]
+        if token.kind in {"word", "name"} and token.text == "set_config" and following[0].text == "(":
+            name = following[1].text.lower() if following[1].kind == "string" else None
+            if name is None or following[2].text != ",":
+                return "set_config of a computed name"
+            if name in guarded:
+                return f"set_config('{name}')"
+        if token == ("word", "update") and "pg_settings" in {part.text for part in following}:
+            return "UPDATE pg_settings"
+    return None
+
+
+def _in_block(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
+    """Find a changed setting in the PL/pgSQL body of a DO statement, and in strings that it may execute."""
+    for body in (token.text for token in statement if token.kind == "string"):
+        tokens = [_Token("symbol", ";") if t.kind == "word" and t.text in _BLOCK_WORDS else t for t in _tokens(body)]
+        for inner in _statements(tokens):
+            found = _changed_setting(inner, guarded) or _in_block(inner, guarded)
+            if found:
+                return found
+    return None
+
+
+def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+    """Split at semicolons, except inside `BEGIN ATOMIC ... END` of a function's body."""
+    statement: list[_Token] = []
+    depth = 0
+    for at, token in enumerate(tokens):
+        if token == ("symbol", ";") and depth == 0:
+            if statement:
+                yield statement
+            statement = []
+            continue
+        statement.append(token)
+        if statement[0] == ("word", "create") and token.kind == "word":
+            if depth == 0 and token.text == "begin" and tokens[at + 1 : at + 2] == [("word", "atomic")]:
+                depth = 1
+            elif depth and token.text in {"case", "end"}:
+                depth += 1 if token.text == "case" else -1
+    if statement:
+        yield statement
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Yield words, quoted names, strings and symbols; skip blanks and comments."""
     at = 0
-    while (found := _LITERAL_OR_COMMENT.search(text, at)) is not None:
-        kept.append(text[at : found.start()])
-        hidden = found[0]
-        at = _end_of_comment(text, found.end()) if hidden == "/*" else found.end()
-        kept.append(hidden if hidden.startswith('"') and ";" not in hidden else " ")
-    kept.append(text[at:])
-    return "".join(kept)
+    while (found := _TOKEN.match(text, at)) is not None:
+        at = found.end()
+        kind, token = str(found.lastgroup), found[0]
+        if kind == "comment":
+            at = _end_of_comment(text, at)
+        elif found["dollar"] is not None:
+            yield _Token("string", found["body"])
+        elif kind == "word":
+            yield _Token("word", token.lower())
+        elif kind == "symbol":
+            yield _Token("symbol", token)
+        elif kind == "escaped":
+            yield _Token("string", _SIMPLE_ESCAPE.sub(_unescape, token[2:].removesuffix("'").replace("''", "'")))
+        elif kind in {"string", "name"}:
+            quote = "'" if kind == "string" else '"'
+            prefix, _, body = token.partition(quote)
+            body = body.removesuffix(quote).replace(quote * 2, quote)
+            if prefix.lower() == "u&":
+                body = _UNICODE.sub(lambda code: chr(min(int(code[1] or code[2], 16), 0x10FFFF)), body)
+            yield _Token(kind, body)
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    hexadecimal, octal, character = escape[1] or escape[2] or escape[3], escape[4], escape[5]
+    if hexadecimal or octal:
+        return chr(min(int(hexadecimal, 16) if hexadecimal else int(octal, 8), 0x10FFFF))
+    return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(character, character)
 
 
 def _end_of_comment(text: str, at: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cgk_runtime.errors import NoHandlerError
+from cgk_runtime.errors import NoHandlerError, error_text
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.attempt import AttemptInfo
@@ -30,15 +30,15 @@ def log_failed_attempt(
         error: Its error.
         retry_in: Seconds until the next attempt, or None.
     """
-    kind = type(error).__name__
+    kind, text = type(error).__name__, error_text(error)
     if retry_in is not None:
         logger.warning(
             '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
-            component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, error,
+            component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, text,
         )  # fmt: skip
         return
     logger.error(
         '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-        component, attempt.run_id, event, attempt.number, attempt.max_attempts, kind, error,
+        component, attempt.run_id, event, attempt.number, attempt.max_attempts, kind, text,
         exc_info=None if isinstance(error, NoHandlerError) else error,
     )  # fmt: skip

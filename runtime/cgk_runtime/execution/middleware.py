@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+
+from cgk_runtime._internal.calls import function_name, settle
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
@@ -45,4 +48,10 @@ class RunMiddlewareChain:
 
 
 def _wrap(function: RunMiddleware, payload: PayloadModel, context: TaskContext, handler: Handler) -> Handler:
-    return lambda: function(payload, context, handler)
+    async def run() -> Any:  # the handler's result
+        given = function(payload, context, handler)
+        if not inspect.isawaitable(given):
+            raise TypeError(f"The middleware {function_name(function)} must be async: return await handler()")
+        return await settle(given)
+
+    return run

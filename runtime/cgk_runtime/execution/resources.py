@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
-from typing import Any
+from typing import Any, cast
 
-ResourceFactory = Callable[[], "AbstractAsyncContextManager[Any] | AbstractContextManager[Any]"]
+from cgk_runtime._internal.calls import settle
+
+_Manager = AbstractAsyncContextManager[Any] | AbstractContextManager[Any]
+ResourceFactory = Callable[[], "_Manager | Awaitable[_Manager]"]
 
 
 class Resources:
@@ -34,7 +37,7 @@ class Resources:
 
         Args:
             name: The key in `context.resources`.
-            factory: Returns a context manager, async or plain.
+            factory: Returns a context manager, async or plain; may be async.
         """
         self._factories[name] = factory
         self.declared = True
@@ -68,11 +71,13 @@ class Resources:
         async with AsyncExitStack() as stack:
             try:
                 for name, factory in self._factories.items():
-                    manager = factory()
+                    manager: object = await settle(factory())
                     if isinstance(manager, AbstractAsyncContextManager):
-                        self.opened[name] = await stack.enter_async_context(manager)
+                        self.opened[name] = await stack.enter_async_context(
+                            cast("AbstractAsyncContextManager[Any]", manager)
+                        )
                     else:
-                        self.opened[name] = stack.enter_context(manager)
+                        self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
                 if not ready.done():
                     ready.set_exception(error)

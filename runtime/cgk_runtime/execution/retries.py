@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgk_runtime.client.provider import RunError
-from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter
+from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter, error_text
 from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
 from cgk_runtime.validation.upcasts import UpcastError
 
@@ -23,7 +23,7 @@ def run_error(error: BaseException) -> RunError:
     """Describe the error of a run; for a failed step, the error that the step raised."""
     if isinstance(error, StepFailedError):
         return RunError(error.error_type, error.error_message)
-    return RunError(type(error).__name__, str(error))
+    return RunError(type(error).__name__, error_text(error))
 
 
 def is_permanent(error: BaseException) -> bool:

@@ -6,8 +6,6 @@ All providers that run handlers use `TaskRunner`, and therefore behave alike.
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import inspect
 import json
 import logging
 from collections.abc import Mapping
@@ -15,8 +13,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal import telemetry
+from cgk_runtime._internal.calls import call_maybe_async, settle
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
+from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import Resources
 from cgk_runtime.execution.retries import AttemptTimeoutError
@@ -104,21 +104,15 @@ class TaskRunner:
             InvalidPayloadError: The payload is invalid; a retry is pointless.
             ResultError: The result is not JSON; a retry is pointless.
             AttemptTimeoutError: The attempt exceeded the task's timeout.
+            HandlerEndedError: The handler cancelled itself, or raised SystemExit.
             Exception: An exception of the handler.
         """
-        inner = asyncio.get_running_loop().create_task(
-            self.run_in_current_context(task, document, attempt), context=contextvars.Context()
-        )
-        try:
-            return await inner
-        except asyncio.CancelledError:
-            inner.cancel()
-            raise
+        return await run_isolated(self.run_in_current_context(task, document, attempt))
 
     async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
         """Call `run` in the current context, which must be new and not shared."""
         if self.registry.upcasts:
-            document = self._upcast(task.event, document, attempt.headers)
+            document = await self._upcast(task.event, document, attempt.headers)
         payload, tenant_id, unknown = parse_received_payload(self.catalog, task.event.name, document)
         if unknown and task.event.name not in self._reported:
             self._reported.add(task.event.name)
@@ -132,7 +126,7 @@ class TaskRunner:
             await self._resources.open()
         if task.timeout is None:
             if task.is_async and self._middleware.is_empty and not (task.wants_context or telemetry.is_active()):
-                return result_document(task, await task.function(payload))
+                return result_document(task, await settle(task.function(payload)))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
         try:
@@ -160,20 +154,15 @@ class TaskRunner:
         if tenant_id is not None:
             enter_tenant(tenant_id)
         failure = RunFailure(run_id, task.event.name, task.name, tenant_id, error, payload)
-        if inspect.iscoroutinefunction(inspect.unwrap(tell)):
-            await tell(failure)
-            return
-        from anyio.to_thread import run_sync
+        await call_maybe_async(tell, failure)
 
-        await run_sync(tell, failure)
-
-    def _upcast(self, event: EventDefinition, document: bytes, headers: Mapping[str, str] | None) -> bytes:
+    async def _upcast(self, event: EventDefinition, document: bytes, headers: Mapping[str, str] | None) -> bytes:
         """Apply the application's upcast to a payload of another catalog version."""
         upcast = self.registry.upcasts.get(event.name)
         made_by = (headers or {}).get(CATALOG_VERSION)
         if upcast is None or made_by == self.catalog.version:
             return document
-        return upcast_document(event, upcast, document, made_by)
+        return await upcast_document(event, upcast, document, made_by)
 
     def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Return payload and tenant, as far as the received payload is valid."""
@@ -189,13 +178,17 @@ class TaskRunner:
     async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptInfo) -> object:
         traced = telemetry.is_active()
         if self._middleware.is_empty and not (traced or task.wants_context):
-            return await _call(task, (payload,))
+            return await call_maybe_async(task.function, payload)
         context = self._context(task, tenant_id, attempt)
-        arguments = (payload, context) if task.wants_context else (payload,)
+        arguments, keywords = task.parameters.bind((payload,), context)
+
+        async def call() -> Any:  # the handler's result
+            return await call_maybe_async(task.function, *arguments, **keywords)
+
         if not traced:
-            return await self._middleware.run(payload, context, lambda: _call(task, arguments))
+            return await self._middleware.run(payload, context, call)
         with telemetry.running(task.event.name, task.name, attempt.run_id, attempt.number, tenant_id, attempt.headers):
-            return await self._middleware.run(payload, context, lambda: _call(task, arguments))
+            return await self._middleware.run(payload, context, call)
 
     def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptInfo) -> TaskContext:
         from cgk_runtime.tasks.context import TaskContext
@@ -216,12 +209,3 @@ class TaskRunner:
             resources=self.resources,
             steps=Steps(driver, self.catalog, self._sender, attempt.run_id) if driver and self._sender else None,
         )
-
-
-async def _call(task: TaskDefinition, arguments: tuple[Any, ...]) -> object:
-    if task.is_async:
-        return await task.function(*arguments)
-    from anyio.to_thread import run_sync
-
-    # A thread runs in a copy of this context. It is abandoned if it exceeds the timeout.
-    return await run_sync(task.function, *arguments, abandon_on_cancel=True)

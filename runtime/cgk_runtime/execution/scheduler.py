@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import inspect
 import logging
 import time
 from collections.abc import Callable
@@ -12,6 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from cgk_runtime._internal.calls import call_maybe_async
+from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.timers import Timer, Timers
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
@@ -104,13 +104,8 @@ class Scheduler:
             enter_tenant(self._runner.check_tenant(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
         context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
-        arguments = (context,) if handler.wants_context else ()
-        if inspect.iscoroutinefunction(handler.function):
-            await handler.function(*arguments)
-        else:
-            from anyio.to_thread import run_sync
-
-            await run_sync(handler.function, *arguments, abandon_on_cancel=True)
+        arguments, keywords = handler.parameters.bind((), context)
+        await call_maybe_async(handler.function, *arguments, **keywords)
 
     def _arm(self, schedule: ScheduleDefinition, after: datetime) -> None:
         self._wait_for(schedule, next(next_runs(schedule, after)), after)
@@ -131,9 +126,7 @@ class Scheduler:
             else:
                 self._arm(schedule, now)
             return
-        task = asyncio.get_running_loop().create_task(
-            self._fire_and_report(schedule, due), context=contextvars.Context()
-        )
+        task = asyncio.get_running_loop().create_task(self._fire_and_report(schedule, due))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         # Continue from the due time, or from now if the process slept: missed due times are not made up for.
@@ -141,7 +134,7 @@ class Scheduler:
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         try:
-            await self.fire(schedule, due)
+            await run_isolated(self.fire(schedule, due))
         except Exception:
             _logger.exception('[Schedule] "%s", due at %s, failed', schedule.name, due.isoformat())
         else:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime._internal.calls import called_function
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.tasks.context import TaskLogger
+from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -49,12 +51,17 @@ class ScheduleHandler:
     Attributes:
         definition: The schedule, from the catalog or from the decorator.
         function: The function to call; it runs outside any tenant.
-        wants_context: True if the function accepts a `ScheduleContext`.
+        parameters: Where the function accepts a `ScheduleContext`.
     """
 
     definition: ScheduleDefinition
     function: Callable[..., Any]
-    wants_context: bool
+    parameters: Parameters
+
+    @property
+    def wants_context(self) -> bool:
+        """True if the function accepts a `ScheduleContext`."""
+        return self.parameters.wants_context
 
 
 def define_schedule(
@@ -85,7 +92,9 @@ def define_schedule(
         if name is not None or timezone is not None:
             raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog defines its name and timezone')
     else:
-        own_name = name or function.__name__
+        own_name = name or getattr(function, "__name__", None)
+        if own_name is None:
+            raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function!r} has no name; pass name="..."')
         if own_name in catalog.schedules:
             raise HandlerDefinitionError(
                 f'@schedule("{name_or_cron}"): the catalog already has a schedule "{own_name}"'
@@ -93,10 +102,13 @@ def define_schedule(
         task_id = f"schedule-{own_name.replace('.', '-')}"
         definition = ScheduleDefinition(own_name, task_id, name_or_cron, timezone or "UTC")
         next_runs(definition, datetime.now(UTC))
-    for count in (1, 0):
-        try:
-            inspect.signature(function).bind(*[None] * count)
-        except TypeError:
-            continue
-        return ScheduleHandler(definition, function, wants_context=count == 1)
-    raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function.__name__} may accept a context, nothing else')
+    wrong = (
+        f'@schedule("{name_or_cron}"): {getattr(function, "__qualname__", function)} may accept a context, nothing else'
+    )
+    called = called_function(function)
+    if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
+        raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
+    try:
+        return ScheduleHandler(definition, function, read_parameters(function, 0, ScheduleContext.__name__))
+    except WrongParametersError as error:
+        raise HandlerDefinitionError(f"{wrong}; {error}") from None

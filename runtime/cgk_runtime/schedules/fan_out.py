@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from cgk_runtime._internal.calls import function_name, settle
 from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
 
 if TYPE_CHECKING:
@@ -77,16 +77,31 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
     """Return all tenants from an application's tenant source.
 
     Raises:
-        ConfigurationError: There is no tenant source.
+        ConfigurationError: There is no tenant source, or it returned something else than a list of ids.
     """
     if source is None:
         raise ConfigurationError(
             f'Schedule "{schedule}" sends a job to every tenant, but no function lists the tenants; '
             "decorate one with @tenant_source"
         )
-    given = source()
+    given: object = await settle(source())
+    returned = _kind(given)
     if isinstance(given, AsyncIterable):
-        return [tenant_id async for tenant_id in given]
-    if inspect.isawaitable(given):
-        given = await given
-    return list(given)
+        ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", given)]
+    elif isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
+        ids = list(cast("Iterable[object]", given))
+    else:
+        raise ConfigurationError(
+            f"The tenant source {function_name(source)} returned {returned}; it must return the ids of all tenants: "
+            'a list of strings such as ["rawdog", "acme"]'
+        )
+    wrong = next((tenant_id for tenant_id in ids if not isinstance(tenant_id, str)), None)
+    if wrong is not None or None in ids:
+        raise ConfigurationError(
+            f"The tenant source {function_name(source)} listed {_kind(wrong)}; each tenant id must be a string"
+        )
+    return cast("list[str]", ids)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"an object of type {type(value).__name__}"

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from cgk_runtime._internal.calls import called_function, is_async
 from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.client.options import seconds
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
 from cgk_runtime.tasks.options import Machine, TaskOptions
+from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
 from cgk_runtime.tasks.source_location import source_location
 
 
@@ -32,8 +34,8 @@ class TaskDefinition:
         queue: The provider's queue for its runs, or None.
         machine: The provider's machine type for its runs, or None.
         max_duration: Maximum computing time of a run in seconds, or None.
-        is_async: True if a call returns a coroutine; plain functions run in a thread.
-        wants_context: True if the function accepts a `TaskContext`.
+        is_async: True if the function itself is async; others run in a thread.
+        parameters: Where the function accepts a `TaskContext`.
     """
 
     event: EventDefinition
@@ -44,12 +46,17 @@ class TaskDefinition:
     concurrency: int | None
     timeout: float | None
     is_async: bool
-    wants_context: bool
+    parameters: Parameters
     constraints: TaskConstraints = NO_CONSTRAINTS
     has_constraints: bool = False
     queue: str | None = None
     machine: Machine | None = None
     max_duration: float | None = None
+
+    @property
+    def wants_context(self) -> bool:
+        """True if the function accepts a `TaskContext`."""
+        return self.parameters.wants_context
 
     @property
     def place(self) -> str:
@@ -79,7 +86,6 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         raise HandlerDefinitionError(
             f'@task("{event.name}"): unknown machine "{machine}"; the machines are {", ".join(get_args(Machine))}'
         )
-    called = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004
     return TaskDefinition(
         event=event,
         function=function,
@@ -88,8 +94,8 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         retry=options.get("retry") or event.retry,
         concurrency=plain_concurrency(options),
         timeout=None if timeout is None else seconds(timeout, "timeout"),
-        is_async=inspect.iscoroutinefunction(inspect.unwrap(called)),
-        wants_context=_wants_context(event, function),
+        is_async=is_async(function),
+        parameters=_read_parameters(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
         queue=options.get("queue"),
@@ -98,18 +104,15 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     )
 
 
-def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
+def _read_parameters(event: EventDefinition, function: Callable[..., Any]) -> Parameters:
     wrong = f'@task("{event.name}"): {getattr(function, "__qualname__", function)} must take the payload, and a context'
-    if inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
+    called = called_function(function)
+    if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
         raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
-    signature = inspect.signature(function)
-    for count in (2, 1):
-        try:
-            signature.bind(*[None] * count)
-        except TypeError:
-            continue
-        return count == 2
-    raise HandlerDefinitionError(f"{wrong} if it needs one; it accepts {signature}")
+    try:
+        return read_parameters(function, 1, "TaskContext")
+    except WrongParametersError as error:
+        raise HandlerDefinitionError(f"{wrong} if it needs one; {error}") from None
 
 
 def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider: str) -> None:

@@ -29,7 +29,7 @@ def _model_as_json(value: object) -> object:
     from pydantic import BaseModel
 
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return value.model_dump(mode="json", by_alias=True)
     raise TypeError(f"an object of type {type(value).__name__}")
 
 

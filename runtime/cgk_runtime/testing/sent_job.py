@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cgk_runtime.errors import error_text
+
 if TYPE_CHECKING:
     from cgk_runtime.client.options import ResolvedOptions
     from cgk_runtime.client.provider import RunStatus
@@ -78,7 +80,7 @@ class ExpectedError:
         """Return True and record the error if it meets the expectation."""
         expected = (
             isinstance(error, self.kind)
-            and (self.match is None or re.search(self.match, str(error)) is not None)
+            and (self.match is None or re.search(self.match, error_text(error)) is not None)
             and self.event in {None, run.message.event.name}
         )
         if expected:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.errors import error_text
 from cgk_runtime.testing.clock import VirtualClock
 from cgk_runtime.testing.examples import check_field_names
 from cgk_runtime.testing.provider import VirtualProvider
@@ -225,7 +226,7 @@ class SentJobs:
             return
         lines = "".join(
             f"\n  {run.message.event.name} for {run.message.tenant_id}, attempt {run.attempt} of {run.max_attempts}: "
-            f"{type(error).__name__}: {error}"
+            f"{type(error).__name__}: {error_text(error)}"
             for run, error in failures
         )
         raise HandlerFailedError(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import from_json, to_json
 
+from cgk_runtime._internal.calls import settle
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
 
-Upcast = Callable[[dict[str, Any], str | None], Mapping[str, Any]]
-"""Receives the payload's fields by wire name and the catalog version that made it; returns the current fields."""
+Upcast = Callable[[dict[str, Any], str | None], "Mapping[str, Any] | Awaitable[Mapping[str, Any]]"]
+"""Receives the payload's fields by wire name and the catalog version that made it; returns the current fields; may be
+async."""
 
 
 class UpcastError(JobsError):
@@ -38,7 +40,7 @@ def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
     return to_json({**fields, **missing}) if missing else document
 
 
-def upcast_document(event: EventDefinition, upcast: Upcast, document: bytes, made_by: str | None) -> bytes:
+async def upcast_document(event: EventDefinition, upcast: Upcast, document: bytes, made_by: str | None) -> bytes:
     """Convert a payload with the application's upcast.
 
     Args:
@@ -54,13 +56,14 @@ def upcast_document(event: EventDefinition, upcast: Upcast, document: bytes, mad
     if fields is None:
         return document
     tenant_id = fields.get("tenantId")
-    made = upcast(dict(fields), made_by)
-    if not isinstance(made, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # an application's function may
+    made: object = await settle(upcast(dict(fields), made_by))
+    if not isinstance(made, Mapping):
         given = type(made).__name__
         raise UpcastError(f'The upcast of "{event.name}" returned {given}; it must return the payload\'s fields')
-    if made.get("tenantId") != tenant_id:
+    changed = cast("Mapping[str, object]", made)
+    if changed.get("tenantId") != tenant_id:
         raise UpcastError(f'The upcast of "{event.name}" changed tenantId; a job must keep its tenant')
-    return to_json(made)
+    return to_json(changed)
 
 
 def _fields(document: bytes) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ def said_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_catalog_reports_all_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
     assert_golden(Path("findings", Path(name).with_suffix(".txt")), said_of(Path(name)))
 
@@ -50,13 +50,13 @@ def test_a_bad_catalog_is_told_all_its_mistakes(name: str, monkeypatch: pytest.M
         ("null_bytes", b"catalog: \x00\n"),
     ],
 )
-def test_bytes_that_are_no_catalog(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_bytes_are_reported(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_bytes(content)
     assert_golden(Path("findings", f"{name}.txt"), said_of(Path("events.yaml")))
 
 
-def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder.yaml").mkdir()
     os.mkfifo("pipe.yaml")
@@ -71,7 +71,7 @@ def test_impossible_include_is_reported(include: str, tmp_path: Path, monkeypatc
     assert "CGK111" in said_of(Path("events.yaml"))
 
 
-def test_a_file_whose_name_is_not_utf8_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_name_must_be_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text("include: more/*\n", encoding="utf-8")
     Path("more").mkdir()
@@ -79,7 +79,7 @@ def test_a_file_whose_name_is_not_utf8_is_told(tmp_path: Path, monkeypatch: pyte
     assert "the name of 'more/\\udcff.yaml' is not UTF-8" in said_of(Path("events.yaml"))
 
 
-def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text("catalog: {}\n", encoding="utf-8")
     Path("events.yaml").chmod(0)
@@ -89,7 +89,7 @@ def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def bomb(levels: int) -> str:
-    """A text of a few hundred bytes whose aliases stand for ten to the power of `levels` nodes."""
+    """Return a text of a few hundred bytes whose aliases expand to ten to the power of `levels` nodes."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
     return "\n".join(lines) + "\n"
@@ -154,9 +154,9 @@ def test_every_catalog_code_has_a_test() -> None:
 
 
 BREAKS: dict[str, Callable[[str], str]] = {
-    "a quote that nobody closes": lambda line: line.replace(": ", ': "', 1),
+    "an unclosed quote": lambda line: line.replace(": ", ': "', 1),
     "a key without its colon": lambda line: line.replace(":", "", 1),
-    "a bracket that nobody closes": lambda line: f"{line} [",
+    "an unclosed bracket": lambda line: f"{line} [",
     "a tab": lambda line: "\t" + line.lstrip(),
     "a star": lambda line: line.replace(": ", ": *", 1),
 }
@@ -241,7 +241,7 @@ def places_in(value: object) -> list[tuple[str | int, ...]]:
 @given(st.data())
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
-    """A finding stands at a line of the file, and says what to do; nothing else is raised."""
+    """Check that a finding has a line of the file and a hint, and that nothing else is raised."""
     catalog: Any = plain(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
         *way, last = data.draw(st.sampled_from(places_in(catalog)))

@@ -1,4 +1,4 @@
-"""No type of a catalog can have a name that generated code has beside it: such names are refused."""
+"""Reserved names: types of a catalog cannot have names that generated code defines or imports."""
 
 from __future__ import annotations
 

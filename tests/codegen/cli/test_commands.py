@@ -39,12 +39,12 @@ def test_generate_reports_changes_then_none(tiny: Path, run: Run) -> None:
 
 
 def test_check_names_differing_files_and_changes(tiny: Path, run: Run) -> None:
-    assert run("check") == (0, "generated is what the catalog makes\n", "")
+    assert run("check") == (0, "generated is up to date\n", "")
     edit(tiny, "total: number?", "total: integer?")
     code, out, err = run("check")
     assert (code, out) == (1, "")
     lines = err.splitlines()
-    assert "generated/schema/events/order.created.json: differs from what the catalog makes" in lines
+    assert "generated/schema/events/order.created.json: is out of date" in lines
     assert "changed since the folder was generated: the catalog" in lines
     assert not any("mail.sent" in line for line in lines)
     assert run("check")[0] == 1, "check writes nothing"
@@ -59,7 +59,7 @@ def test_check_tells_edited_from_outdated_files(tiny: Path, run: Run) -> None:
     assert "generated/schema/bundle.json: is missing" in err.splitlines()
     code, out, _ = run("generate")
     assert code == 0
-    assert "  tiny_jobs/events.py: was edited by hand, which is undone" in out.splitlines()
+    assert "  tiny_jobs/events.py: replaced a file that was edited by hand" in out.splitlines()
     assert run("check")[0] == 0
 
 
@@ -82,7 +82,7 @@ def test_generate_replaces_conflict_markers(tiny: Path, run: Run) -> None:
     assert "generated/tiny_jobs/events.py: has conflict markers" in err.splitlines()
     code, out, _ = run("generate")
     assert code == 0
-    assert "  manifest.json: conflict markers mended" in out.splitlines()
+    assert "  manifest.json: replaced a file with conflict markers" in out.splitlines()
     assert run("check")[0] == 0
 
 
@@ -103,9 +103,7 @@ def test_a_machine_is_told_in_json(tiny: Path, run: Run) -> None:
     edit(tiny, "total: number?", "class: number?")
     said = json.loads(run("check", "--format", "json")[1])
     assert said["changed"] == ["the catalog"]
-    assert {"file": "schema/events/order.created.json", "message": "differs from what the catalog makes"} in said[
-        "differing"
-    ]
+    assert {"file": "schema/events/order.created.json", "message": "is out of date"} in said["differing"]
     made = json.loads(run("generate", "--format", "json")[1])
     assert made["events"] == 2
     assert "schema/events/order.created.json" in made["written"]
@@ -130,16 +128,14 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
     )
     edit(tiny, "total: numbr?", "total: integer?")
     out = run("check", "--format", "github")[1]
-    assert "::error file=generated/schema/events/order.created.json,title=Not what the catalog makes::" in out
+    assert "::error file=generated/schema/events/order.created.json,title=Generated file is out of date::" in out
 
 
 def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
     shutil.rmtree("generated")
     Path("generated").write_text("mine", encoding="utf-8")
-    assert run("check", "--format", "github")[:2] == (
-        3,
-        "::error title=cgk-codegen::cgk-codegen: generated is a file where a folder belongs; move it away\n",
-    )
+    message = "cgk-codegen: generated must be a folder, but is a file; move it away and generate again"
+    assert run("check", "--format", "github")[:2] == (3, f"::error title=cgk-codegen::{message}\n")
 
 
 @pytest.mark.parametrize(("edited", "code"), [(False, 0), (True, 1)])
@@ -156,7 +152,7 @@ def test_invalid_catalog_changes_nothing(tiny: Path, run: Run) -> None:
     edit(tiny, "total: number?", "total: numbr?, note: strin?")
     code, out, err = run("generate")
     assert (code, out) == (2, "")
-    assert err.endswith("\n\n2 errors; nothing was written (`cgk-codegen explain CODE` says more)\n")
+    assert err.endswith("\n\n2 errors; nothing was written (`cgk-codegen explain CODE` explains them)\n")
     assert {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")} == before
 
 
@@ -165,7 +161,7 @@ def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) ->
     Path("out").write_text("mine", encoding="utf-8")
     code, _, err = run(command, "--output", "out")
     assert code == 3
-    assert err == "cgk-codegen: out is a file where a folder belongs; move it away\n"
+    assert err == "cgk-codegen: out must be a folder, but is a file; move it away and generate again\n"
     assert Path("out").read_text(encoding="utf-8") == "mine"
 
 
@@ -173,10 +169,10 @@ def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) ->
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("generated/schema", "generated/schema is a file where a folder belongs; move it away"),
+        ("generated/schema", "generated/schema must be a folder, but is a file; move it away and generate again"),
         (
             "generated/README.md",
-            "generated/README.md is a folder where a file belongs; move it away and generate again",
+            "generated/README.md must be a file, but is a folder; move it away and generate again",
         ),
         ("generated/manifest.json", "cannot read generated/manifest.json: Is a directory; move it away and generate"),
     ],
@@ -201,7 +197,7 @@ def test_check_reports_missing_output(tiny: Path, run: Run) -> None:
     assert code == 1
     assert "elsewhere/tiny_jobs/__init__.py: is missing" in err.splitlines()
     assert "elsewhere has no manifest.json: nothing was generated there yet, or it was deleted" in err
-    assert "unknown" not in err
+    assert "unknown ->" not in err
 
 
 def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +211,7 @@ def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: p
             yield
 
     monkeypatch.setattr("cgk_codegen.compiler.locked", locked_meanwhile)
-    assert run("check")[:2] == (0, "generated is what the catalog makes\n")
+    assert run("check")[:2] == (0, "generated is up to date\n")
 
 
 def test_an_output_that_cannot_be_locked_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +245,7 @@ def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: p
 def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     code, out, _ = run("explain", "cgk305")
     assert code == 0
-    assert out.startswith("CGK305: A keyword that cannot be enforced\n\n")
+    assert out.startswith("CGK305: Keyword that cannot be enforced\n\n")
     assert "\n\nFix: " in out
     code, _, err = run("explain", "CGK999")
     assert code == 2
@@ -284,7 +280,7 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
 def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
     code, _, err = run("generate", "--package", taken)
     assert code == 2
-    assert f'error[CGK206]: the package name "{taken}" is taken' in err
+    assert f'error[CGK206]: the package name "{taken}" is reserved' in err
 
 
 def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,7 +300,7 @@ def test_a_working_directory_that_is_gone_is_said(tiny: Path, tmp_path: Path) ->
     command = f"cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -m cgk_codegen generate"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.returncode == 3
-    assert done.stderr == "cgk-codegen: the working directory is not there any more; change to another one\n"
+    assert done.stderr == "cgk-codegen: the working directory no longer exists; change to another one\n"
 
 
 def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,7 +345,7 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
         "      orderId: string\n"
         "      score: number\n"
         '      reasons: "string[]?"\n'
-        '    example: {"orderId": "orderId_1", "score": 1}\n'
+        '    example: {"orderId": "text", "score": 1}\n'
     )
     assert compile_catalog(tiny).catalog.events["order.flagged"].category == "orders"
 
@@ -357,16 +353,16 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("order.created", "--category", "orders"), 'the event "order.created" is there already, at events.yaml:6:3'),
-        (("order.flagged",), "name its category with --category: orders, mails"),
+        (("order.created", "--category", "orders"), 'the event "order.created" already exists at events.yaml:6:3'),
+        (("order.flagged",), "choose a category with --category: orders, mails"),
         (("order.flagged", "--category", "order"), 'unknown category "order"; did you mean "orders"?'),
         (("order.flagged", "--category", "orders", "--field", "a"), '"a" is not NAME:TYPE'),
         (("order.flagged", "--category", "orders", "--field", "a:strin"), 'did you mean "string"?'),
         (("orderflagged", "--category", "orders"), '"orderflagged" cannot be a task id'),
         (("order: {flagged", "--category", "orders"), '"order: {flagged" cannot be a task id'),
-        (("order.flagged", "--category", "orders", "--description", " "), "say in one sentence what it is"),
-        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'the type cannot be read at "[x"'),
-        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'the type cannot be read at "[x]'),
+        (("order.flagged", "--category", "orders", "--description", " "), "describe the event in one sentence"),
+        (("order.flagged", "--category", "orders", "--field", "a:[x"), 'an invalid type at "[x"'),
+        (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'an invalid type at "[x]'),
     ],
 )
 def test_new_event_writes_nothing_invalid(tiny: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -449,7 +445,7 @@ def test_new_event_refuses_flow_style_catalogs(tiny: Path, run: Run) -> None:
     tiny.write_text(text, encoding="utf-8")
     code, _, err = run("new-event", "it.is", "--category", "orders", "--description", "It is.")
     assert code == 2
-    assert "the events of events.yaml stand in braces; write each on lines of its own" in err
+    assert "the events of events.yaml are written in braces; write each on its own lines" in err
     assert tiny.read_text(encoding="utf-8") == text
 
 
@@ -486,5 +482,5 @@ def test_make_runs_every_command(target: str, runs: str) -> None:
 def test_unknown_code_is_explained(run: Run) -> None:
     code, out, err = run("explain", "nothing")
     assert (code, out) == (2, "")
-    assert err.startswith('no finding has the code "nothing"; there are ')
-    assert err.endswith("; a code stands in each finding, such as CGK305 in error[CGK305]\n")
+    assert err.startswith('unknown code "nothing"; choose one of ')
+    assert err.endswith("; each finding has its code in brackets, such as error[CGK305]\n")

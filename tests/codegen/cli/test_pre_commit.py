@@ -73,7 +73,7 @@ def test_the_hooks_install_pass_and_fail(
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("A mail went out.", "It is away."), encoding="utf-8")
     code, said = pre_commit("cgk-codegen-check")
     assert code == 1
-    assert "generated/tiny_jobs/models/mails.py: differs from what the catalog makes" in said
+    assert "generated/tiny_jobs/models/mails.py: is out of date" in said
     assert git(project, "status", "--short").split() == ["M", "events.yaml"]
     code, said = pre_commit("cgk-codegen-generate")
     assert code == 1

@@ -170,7 +170,7 @@ def shown(comparison: Comparison, hidden: str = "f") -> str:
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), FIELDS)
-def test_a_changed_field(catalog_of: CatalogMaker, before: str | None, after: str | None, expected: str) -> None:
+def test_field_change_is_found(catalog_of: CatalogMaker, before: str | None, after: str | None, expected: str) -> None:
     assert shown(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
 
 
@@ -218,7 +218,7 @@ EVENTS: Final = [
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), EVENTS)
-def test_a_changed_event(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
+def test_event_change_is_found(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
     assert shown(compare_catalogs(catalog_of(before), catalog_of(after), TODAY)) == expected
 
 
@@ -237,6 +237,6 @@ SCHEDULES: Final = [
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), SCHEDULES)
-def test_a_changed_schedule(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
+def test_schedule_change_is_found(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
     events = f"{ORDER}}}"
     assert shown(compare_catalogs(catalog_of(events, before), catalog_of(events, after), TODAY)) == expected

@@ -78,12 +78,12 @@ def test_every_format(project: Path, format_: str) -> None:
 
 
 @pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
-def test_against_a_revision(project: Path, against: str) -> None:
+def test_baseline_is_a_revision(project: Path, against: str) -> None:
     done = breaking(project, "--against", against, "--format", "json")
     assert json.loads(done.stdout)["old"] == "1.4.2"
 
 
-def test_against_a_file(project: Path, tmp_path: Path) -> None:
+def test_baseline_is_a_file(project: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
     done = breaking(project, "--against", str(old), "--format", "json")
@@ -91,7 +91,7 @@ def test_against_a_file(project: Path, tmp_path: Path) -> None:
     assert codes >= {"EVO102", "EVO111"}
 
 
-def test_nothing_differs(project: Path) -> None:
+def test_unused_accepted_break_is_reported(project: Path) -> None:
     done = breaking(project, "--against", "events.yaml")
     assert (done.returncode, done.stderr) == (1, ""), "the accepted break is none"
     assert "EVO191" in done.stdout
@@ -103,12 +103,12 @@ def test_nothing_differs(project: Path) -> None:
         ("git#main", "has no revision"),
         ("git#branch=gone", "gone"),
         ("git#branch=--output=x", "has no revision"),
-        ("gone.yaml", "there is no catalog"),
+        ("gone.yaml", "no catalog gone.yaml found"),
         ("PUBLISHED", "acme-jobs is not installed"),
-        ("more", "no generated folder"),
+        ("more", "not a generated folder"),
     ],
 )
-def test_what_is_not_there_is_said(project: Path, against: str, said: str) -> None:
+def test_missing_baseline_is_reported(project: Path, against: str, said: str) -> None:
     done = breaking(project, "--against", against)
     assert done.returncode == 2
     assert said in done.stderr
@@ -134,7 +134,7 @@ def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
     return wheel, site
 
 
-def test_against_what_is_published(project: Path, published: tuple[Path, Path]) -> None:
+def test_baseline_is_a_published_package(project: Path, published: tuple[Path, Path]) -> None:
     wheel, site = published
     revision = breaking(project, "--against", "git#tag=v1.4.2", "--format", "json")
     for against in (str(wheel), str(wheel.parents[1] / "generated"), str(site / "acme_jobs"), "PUBLISHED"):
@@ -151,10 +151,10 @@ def test_package_without_catalog_is_refused(project: Path, published: tuple[Path
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
     gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
-    assert (gone.returncode, "acme-jobs 1.4.2 does not carry its catalog" in gone.stderr) == (2, True)
+    assert (gone.returncode, "acme-jobs 1.4.2 does not contain its catalog" in gone.stderr) == (2, True)
     empty = wheel.with_name("empty.whl")
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("acme_jobs/__init__.py", "")
-    assert "it does not carry its catalog" in breaking(project, "--against", str(empty)).stderr
+    assert "does not contain its catalog" in breaking(project, "--against", str(empty)).stderr
     (wheel.parent / "broken.whl").write_bytes(b"no archive")
     assert "File is not a zip file" in breaking(project, "--against", str(wheel.parent / "broken.whl")).stderr

@@ -29,7 +29,7 @@ def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "20
     return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{more}}}"
 
 
-def test_nothing_differs(catalog_of: CatalogMaker) -> None:
+def test_equal_catalogs_have_no_changes(catalog_of: CatalogMaker) -> None:
     comparison = compare_catalogs(catalog_of(WITH_FIELD), catalog_of(WITH_FIELD), TODAY)
     assert comparison.changes == ()
     assert comparison.is_clean
@@ -46,7 +46,7 @@ def test_nothing_differs(catalog_of: CatalogMaker) -> None:
         ("0.4.2", Bump.MAJOR, "0.5.0"),
     ],
 )
-def test_a_change_asks_for_a_version(old: str, bump: Bump, needed: str) -> None:
+def test_change_requires_a_version(old: str, bump: Bump, needed: str) -> None:
     assert needed_version(old, bump) == needed
     assert suffices(needed, needed)
     assert bump is Bump.NONE or not suffices(old, needed)
@@ -59,7 +59,7 @@ def test_too_low_a_version_is_a_finding(catalog_of: CatalogMaker) -> None:
     assert not comparison.is_clean
 
 
-def test_a_higher_version_is_enough(catalog_of: CatalogMaker) -> None:
+def test_higher_version_suffices(catalog_of: CatalogMaker) -> None:
     raised = catalog_of(f"{WITHOUT}\nthing.new: {WITHOUT[12:]}", header=HEADER.replace("1.4.2", "1.5.0"))
     comparison = compare_catalogs(catalog_of(WITHOUT), raised, TODAY)
     assert codes_of(comparison) == ["EVO102"]
@@ -80,7 +80,7 @@ def test_unused_acceptance_is_reported(catalog_of: CatalogMaker, entry: str) -> 
     assert codes_of(compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)) == ["EVO191", "EVO112"]
 
 
-def test_an_accepted_break_expires(catalog_of: CatalogMaker) -> None:
+def test_accepted_break_expires(catalog_of: CatalogMaker) -> None:
     new = catalog_of(WITHOUT, accepted(until="2026-11-24"), header=HEADER.replace("1.4.2", "2.0.0"))
     comparison = compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)
     assert codes_of(comparison) == ["EVO192", "EVO112"]
@@ -96,7 +96,7 @@ def test_an_accepted_break_expires(catalog_of: CatalogMaker) -> None:
         (", longestDelay: 2h, retry: {maxAttempts: 48}", date(2026, 11, 28)),
     ],
 )
-def test_it_says_until_when_an_old_job_may_arrive(catalog_of: CatalogMaker, figures: str, until: date) -> None:
+def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, figures: str, until: date) -> None:
     """Its delay, an hour for each attempt, and the waits between them; in whole days, by the old figures."""
     old = catalog_of(f"thing.done: {{category: things, description: Done.{figures}}}")
     (change, *_rest) = compare_catalogs(old, catalog_of(WITH_FIELD), TODAY).changes
@@ -108,12 +108,12 @@ def test_it_says_until_when_an_old_job_may_arrive(catalog_of: CatalogMaker, figu
     ("before", "after", "code"),
     [("package: acme_jobs", "package: acme", "EVO180"), ("name: acme-jobs", "name: acme", "EVO180")],
 )
-def test_a_renamed_package_breaks_its_users(catalog_of: CatalogMaker, before: str, after: str, code: str) -> None:
+def test_package_rename_breaks_its_users(catalog_of: CatalogMaker, before: str, after: str, code: str) -> None:
     new = catalog_of(WITHOUT, header=HEADER.replace(before, after).replace("1.4.2", "2.0.0"))
     assert code in codes_of(compare_catalogs(catalog_of(WITHOUT), new, TODAY))
 
 
-def test_another_tenant_pattern_breaks_both_sides(catalog_of: CatalogMaker) -> None:
+def test_tenant_pattern_change_breaks_both_sides(catalog_of: CatalogMaker) -> None:
     new = catalog_of(WITHOUT, header=HEADER.replace("{1,8}", "{1,9}").replace("1.4.2", "2.0.0"))
     assert codes_of(compare_catalogs(catalog_of(WITHOUT), new, TODAY)) == ["EVO170", "EVO171"]
 
@@ -148,11 +148,11 @@ def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, a
     ("alias", "said"),
     [
         ("{since: 2026-11-01}", '"name"'),
-        ("{name: order.made, since: soon}", "is no day: soon"),
+        ("{name: order.made, since: soon}", "is not a date: soon"),
         ("[a]", "must be text"),
     ],
 )
-def test_an_alias_has_a_name_and_a_day(tmp_path: Path, alias: str, said: str) -> None:
+def test_alias_has_a_name_and_a_date(tmp_path: Path, alias: str, said: str) -> None:
     events = f"  thing.done: {{category: things, description: Done., aliases: [{alias}]}}"
     (tmp_path / "events.yaml").write_text(f"{HEADER}\nevents:\n{events}\n", encoding="utf-8")
     with pytest.raises(CatalogError, match=said):

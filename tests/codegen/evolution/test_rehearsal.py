@@ -120,7 +120,7 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(60)
     assert seen == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
-    assert versions_seen == ["1.0.0"], "a job of this version is not read anew"
+    assert versions_seen == ["1.0.0"], "a job of this version is not upcast"
 
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
@@ -181,7 +181,7 @@ async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, sa
     assert failed.value.attempts == 1
 
 
-async def test_what_breaking_calls_a_break_breaks(versions: Versions) -> None:
+async def test_reported_break_breaks(versions: Versions) -> None:
     """stock.low got a required field and does not say how older jobs are read."""
     seen_by(versions.new, "stock.low")
     async with versions.sender(versions.old, versions.new) as client:
@@ -208,7 +208,7 @@ async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
     assert sorted(payload["total"] for payload in seen) == list(range(20))
 
 
-async def test_a_former_name_still_sends(versions: Versions) -> None:
+async def test_job_under_former_name_is_sent(versions: Versions) -> None:
     seen = seen_by(versions.new, "parcel.shipped")
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weightInGrams": 3})).wait(60)

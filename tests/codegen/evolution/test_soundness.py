@@ -87,7 +87,7 @@ def breaking(comparison: Comparison, audience: Audience) -> set[str]:
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_what_is_called_safe_is_safe(tmp_path: Path, seed: int) -> None:
+def test_reported_safe_change_is_safe(tmp_path: Path, seed: int) -> None:
     dice = Dice(seed)
     before = {f"event.n{number}": dice.fields() for number in range(PAIRS)}
     after = {name: dice.changed(fields) for name, fields in before.items()}

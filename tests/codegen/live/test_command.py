@@ -51,28 +51,31 @@ def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
     assert "LIV105" in cut.stdout
 
 
-def test_fewer_events_than_asked_for_fail(project: LogProject) -> None:
+def test_too_low_coverage_fails(project: LogProject) -> None:
     file = project.log(JOB)
     assert project.live_check(file, "--fail-under", "25").returncode == 0
     done = project.live_check(file, "--fail-under", "26")
-    assert (done.returncode, done.stderr) == (1, "cgk-codegen: less than 26 % of the events were seen\n")
+    assert (done.returncode, done.stderr) == (1, "cgk-codegen: fewer than 26 % of the events were seen\n")
 
 
-def test_the_form_can_be_said(project: LogProject) -> None:
+def test_input_option_names_the_format(project: LogProject) -> None:
     file = project.log({"event": "order.placed", "payload": {}, "name": "order.placed", "data": PLACED})
     assert project.live_check(file).returncode == 1
     assert project.live_check(file, "--input", "inngest").returncode == 0
 
 
-def test_what_is_missing_is_named_at_once(project: LogProject) -> None:
+def test_all_missing_inputs_are_reported_at_once(project: LogProject) -> None:
     done = project.live_check("a.jsonl", "b.jsonl")
     missing = "a.jsonl cannot be read: No such file or directory; b.jsonl cannot be read: No such file or directory"
     assert (done.returncode, done.stderr) == (2, f"cgk-codegen: {missing}\n")
     file = project.log(JOB)
     for arguments, said in (
-        (("--task", "audit", "--task", "a=b"), '--task wants TASK=EVENT with an event of the catalog, it is "audit"; '),
-        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not what `cgk handlers --json` prints"),
-        (("--also", "none.yaml"), "none.yaml: there is no catalog none.yaml there"),
+        (
+            ("--task", "audit", "--task", "a=b"),
+            '--task requires TASK=EVENT with an event of the catalog, not "audit"; ',
+        ),
+        (("--handlers", "jobs.jsonl"), "jobs.jsonl is not the output of `cgk handlers --json`"),
+        (("--also", "none.yaml"), "none.yaml: no catalog none.yaml found there"),
         (("--catalog", "none.yaml"), "none.yaml"),
     ):
         done = project.live_check(file, *arguments)

@@ -48,21 +48,23 @@ def read(value: object, form: str = "auto") -> list[Record]:
     return list(found)
 
 
-def test_what_is_sent_to_trigger_dev() -> None:
+def test_trigger_dev_requests_are_read() -> None:
     """A captured request, and an item of a batch."""
     sent = message()
     packet = Packet.from_json(sent.payload)
     options = {**wire_options(sent), "payloadType": packet.data_type, "payloadSize": packet.size}
     body = {"payload": packet.data, "options": options}
-    expected = Record(task="order-created", payload=ORDER, has_payload=True, tenants=TENANTS, made_by="1.4.2")
+    expected = Record(task="order-created", payload=ORDER, has_payload=True, tenants=TENANTS, catalog_version="1.4.2")
     assert read({"method": "POST", "path": "/api/v1/tasks/order-created/trigger", "body": body}) == [expected]
     assert read({"url": "https://jobs.example/api/v1/tasks/order-created/trigger", "body": body}) == [expected]
     assert read({"index": 0, "task": "order-created", **body}) == [expected]
 
 
-def test_runs_of_trigger_dev() -> None:
-    bare = Record(task="order-created", tenants=TENANTS, made_by="1.4.2")
-    with_payload = Record(task="order-created", payload=PAYLOAD, has_payload=True, tenants=TENANTS, made_by="1.4.2")
+def test_trigger_dev_runs_are_read() -> None:
+    bare = Record(task="order-created", tenants=TENANTS, catalog_version="1.4.2")
+    with_payload = Record(
+        task="order-created", payload=PAYLOAD, has_payload=True, tenants=TENANTS, catalog_version="1.4.2"
+    )
     assert read({**RUN, "payload": PAYLOAD}) == [with_payload]
     assert read({"data": [RUN, RUN], "pagination": {"next": "run_x"}}) == [bare, bare]
     assert read([{**RUN, "payload": PAYLOAD}]) == [with_payload]
@@ -79,21 +81,21 @@ def test_runs_of_trigger_dev() -> None:
         ("trigger/packet_1/payload.json", "application/store", (None, False)),
     ],
 )
-def test_packets_of_trigger_dev(payload: object, kind: str | None, expected: tuple[object, bool]) -> None:
+def test_trigger_dev_packets_are_read(payload: object, kind: str | None, expected: tuple[object, bool]) -> None:
     (record,) = read({"task": "order-created", "payload": payload, "options": {"payloadType": kind}})
     assert (record.payload, record.has_payload) == expected
 
 
-def test_what_is_sent_to_inngest() -> None:
+def test_inngest_requests_are_read() -> None:
     event = json.loads(encode_event(message()))
-    expected = Record(event="order.created", payload=ORDER, has_payload=True, made_by="1.4.2")
+    expected = Record(event="order.created", payload=ORDER, has_payload=True, catalog_version="1.4.2")
     assert read({"path": "/e/0123abcd", "body": event}) == [expected]
     assert read({"url": "https://inn.gs/e/0123abcd", "body": [event, event]}) == [expected, expected]
     assert read({"event": event, "events": [event], "steps": {}, "ctx": {"run_id": "01M"}}) == [expected]
 
 
-def test_what_the_api_of_inngest_says() -> None:
-    expected = Record(event="order.created", payload=PAYLOAD, has_payload=True, made_by="1.4.2")
+def test_inngest_api_events_are_read() -> None:
+    expected = Record(event="order.created", payload=PAYLOAD, has_payload=True, catalog_version="1.4.2")
     assert read(EVENT) == [expected]
     assert read({"data": [EVENT], "metadata": {"fetched_at": "2026-11-23T17:46:24Z"}}) == [expected]
     assert read({"data": EVENT, "metadata": {}}) == [expected]
@@ -107,12 +109,12 @@ def test_what_the_api_of_inngest_says() -> None:
     }
     assert read({"data": [run], "metadata": {}}) == [Record()]
     assert read({"name": "inngest/function.finished", "data": {}, "ts": 1}) == [
-        Record(event="inngest/function.finished", is_own=True)
+        Record(event="inngest/function.finished", is_internal=True)
     ]
 
 
 @pytest.mark.anyio
-async def test_the_local_providers_log(tmp_path: Path) -> None:
+async def test_local_log_is_read(tmp_path: Path) -> None:
     sdk = make_sdk()
 
     @sdk.task("order.created")
@@ -129,16 +131,16 @@ async def test_the_local_providers_log(tmp_path: Path) -> None:
             has_payload=True,
             tenants=(("the envelope", "rawdog"), ("the tag", "rawdog")),
             concurrency_key="slow",
-            made_by=sdk.catalog.version,
+            catalog_version=sdk.catalog.version,
         )
     ]
 
 
 @pytest.mark.parametrize("value", [None, 5, "text", {}, {"level": "info"}, [{"level": "info"}], {"data": [5]}])
-def test_anything_else_is_told(value: object) -> None:
+def test_unknown_format_is_not_read(value: object) -> None:
     assert records_of(value, "auto") is None
 
 
-def test_a_form_that_is_said_is_the_only_one() -> None:
+def test_named_format_excludes_the_others() -> None:
     assert records_of(EVENT, "trigger.dev") is None
     assert records_of(RUN, "inngest") is None

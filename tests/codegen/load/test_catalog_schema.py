@@ -44,7 +44,7 @@ def problems(schema: dict[str, Any], path: Path) -> list[str]:
     return [error.message for error in validator.iter_errors(read(path))]
 
 
-def test_it_is_a_schema(schema: dict[str, Any]) -> None:
+def test_schema_is_valid(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
 
 
@@ -60,7 +60,7 @@ def test_schema_accepts_every_valid_catalog(schema: dict[str, Any], path: Path) 
 @pytest.mark.parametrize(
     "name", ["unknown_keys", "refused_keywords", "wrong_kinds", "missing_sections", "not_a_mapping"]
 )
-def test_it_refuses_what_has_a_wrong_form(schema: dict[str, Any], name: str) -> None:
+def test_schema_refuses_bad_catalogs(schema: dict[str, Any], name: str) -> None:
     assert problems(schema, BAD / f"{name}.yaml") != []
 
 
@@ -71,7 +71,7 @@ def test_schema_completes_names_of_this_catalog(schema: dict[str, Any]) -> None:
     assert {"string", "Money", "Money[]", "date-time?"} <= set(definitions["type"]["anyOf"][0]["enum"])
 
 
-def test_the_repositorys_catalog_names_its_schema() -> None:
+def test_repository_catalog_names_its_schema() -> None:
     first = (ROOT / "events.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=generated/schema/catalog.json"
 

@@ -142,7 +142,7 @@ def test_foreign_folder_is_not_overwritten(tiny: Path) -> None:
     for name in ("README.md", "pyproject.toml", "notes.txt"):
         (mine / name).write_text("mine", encoding="utf-8")
     with pytest.raises(
-        OutputError, match=r"mine has files that were not generated .*: README\.md, pyproject\.toml; move"
+        OutputError, match=r"mine has files that were not generated, .*: README\.md, pyproject\.toml; move"
     ):
         compile_catalog(tiny, mine)
     assert texts(mine) == dict.fromkeys(("README.md", "pyproject.toml", "notes.txt"), "mine")

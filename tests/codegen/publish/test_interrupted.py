@@ -100,7 +100,7 @@ def test_generate_finishes_an_interrupted_change(tiny: Path, run: Run) -> None:
     assert stage.exists(), "check writes nothing"
     code, out, _ = run("generate")
     assert code == 0
-    assert "an earlier run was interrupted" in out
+    assert "recovered from an earlier run that was interrupted" in out
     assert run("check")[0] == 0
 
 

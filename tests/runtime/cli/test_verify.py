@@ -313,6 +313,8 @@ def test_difference_of_local_and_dev_is_named(cgk: Cgk, dev_folder: Path) -> Non
     ("text", "name"),
     [
         ("[JobClient] Not configured - set TRIGGER_SECRET_KEY", "Not configured"),
+        ("[JobClient] Not configured - set INNGEST_SIGNING_KEY", "Not configured for Inngest"),
+        ("[JobClient] Not configured - set INNGEST_EVENT_KEY", "Not configured for Inngest"),
         ('[JobProvider] Event "order.created" requires tenantId in payload', "Missing tenantId"),
         ("[TriggerDevProvider] API error 504: Gateway Timeout", "Connection timeout"),
         ("[TriggerDevProvider] API error 401: Invalid or Missing API key", "Key not accepted"),

@@ -253,11 +253,55 @@ def test_control_statement_is_refused(connection: psycopg.Connection[Any]) -> No
             with pytest.raises(ControlStatementError), connection.cursor().copy(query):
                 pass
             with pytest.raises(ControlStatementError):
-                connection.cursor().stream(query)
+                list(connection.cursor().stream(query))
             with connection.cursor("named") as cursor, pytest.raises(ControlStatementError):
                 cursor.execute(query)
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
         connection.execute("SELECT CASE WHEN true THEN 'COMMIT' END")
+
+
+def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -> None:
+    """The check is where statements are sent, so a cursor that the connection did not make cannot avoid it."""
+    cursors: list[Callable[[], Any]] = [
+        lambda: psycopg.Cursor(connection),
+        lambda: psycopg.ClientCursor(connection),
+        lambda: psycopg.RawCursor(connection),
+        lambda: psycopg.ServerCursor(connection, "named"),
+        lambda: psycopg.RawServerCursor(connection, "raw"),
+    ]
+    with with_tenant("rawdog"):
+        for make in cursors:
+            with make() as cursor:
+                with pytest.raises(ControlStatementError):
+                    cursor.execute("SELECT 1; COMMIT; SELECT 1")
+                if not isinstance(cursor, psycopg.ServerCursor):
+                    with pytest.raises(ControlStatementError):
+                        cursor.executemany("COMMIT", [()])
+                    with pytest.raises(ControlStatementError), cursor.copy("COMMIT"):
+                        pass
+        assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        connection.execute("CREATE FUNCTION pg_temp.one() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END")
+
+
+@pytest.mark.parametrize("name", ["the platform", "an unknown owner"])
+def test_tenant_may_be_called_like_an_owner(server: Server, name: str) -> None:
+    spaced = TenantRule("[a-z ]+")
+    with new_shop(server, spaced) as shop:
+        shop.add_tenants(name)
+        with shop.tenancy.connect(shop.address) as connection:
+            with platform_scope("look at the shared tables"):
+                connection.execute("SELECT 1")
+                with spaced(name), pytest.raises(TenantChangedError, match=f'tenant "{name}" refused.*to the platform'):
+                    connection.execute(MINE)
+                connection.rollback()
+            with spaced(name):
+                assert connection.execute(MINE).fetchall() == [(name,), (name,)]
+                with platform_scope("count"), pytest.raises(TenantChangedError):
+                    connection.execute(MINE)
+                connection.rollback()
+        connected = shop.tenancy.connect(shop.address, autocommit=True)
+        with connected as connection, spaced(name), pytest.raises(AutocommitError):
+            connection.execute(MINE)
 
 
 def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
@@ -18,11 +18,12 @@ from cgk_runtime.db import (
 )
 from cgk_runtime.errors import ConfigurationError
 from shop_database import Shop, with_tenant
-from sqlalchemy import Engine, String, create_engine, select, text
+from sqlalchemy import Engine, String, create_engine, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
-from sqlalchemy.pool import NullPool
+from sqlalchemy.orm.util import identity_key
+from sqlalchemy.pool import NullPool, SingletonThreadPool, StaticPool
 
 pytestmark = pytest.mark.anyio
 
@@ -153,6 +154,113 @@ def test_session_never_shares_objects(engine: Engine) -> None:
         session.rollback()
         with pytest.raises(StatementOutsideTenantError):
             session.get(Note, 1)
+
+
+MEMORY_USES: dict[str, Callable[[Any, Any], Any]] = {
+    "get": lambda session, _note: session.get(Note, 1),
+    "merge": lambda session, _note: session.merge(Note(id=1, words="of acme")),
+    "merge without load": lambda session, note: session.merge(note, load=False),
+    "query.get": lambda session, _note: session.query(Note).get(1),
+    "iteration": lambda session, _note: list(session),
+    "in": lambda session, note: note in session,
+    "identity_map.values": lambda session, _note: list(session.identity_map.values()),
+    "identity_map[...]": lambda session, note: session.identity_map[identity_key(instance=note)],
+    "key in identity_map": lambda session, note: identity_key(instance=note) in session.identity_map,
+    "iterate identity_map": lambda session, _note: list(session.identity_map),
+    "new": lambda session, _note: session.new,
+    "dirty": lambda session, _note: session.dirty,
+    "deleted": lambda session, _note: session.deleted,
+    "add": lambda session, _note: session.add(Note(tenant="acme")),
+    "add_all": lambda session, _note: session.add_all([Note(tenant="acme")]),
+    "delete": lambda session, note: session.delete(note),
+    "refresh": lambda session, note: session.refresh(note),
+    "expire": lambda session, note: session.expire(note),
+    "select": lambda session, _note: session.scalars(select(Note)).all(),
+    "update": lambda session, _note: session.execute(update(Note).values(words="of acme")),
+    "bulk_save_objects": lambda session, _note: session.bulk_save_objects([Note(tenant="acme")]),
+    "connection": lambda session, _note: session.connection(),
+}
+"""Uses of a session, most of which need no statement while the session has the object in memory."""
+
+
+@pytest.mark.parametrize("use", MEMORY_USES)
+@pytest.mark.parametrize("expire_on_commit", [False, True])
+@pytest.mark.filterwarnings("ignore:.*Query.get.*")
+def test_session_has_one_tenant_until_emptied(engine: Engine, use: str, expire_on_commit: bool) -> None:
+    with TenantSession(engine, expire_on_commit=expire_on_commit) as session:
+        with with_tenant("rawdog"):
+            note = session.get_one(Note, 1)
+            session.commit()
+        with with_tenant("acme"), pytest.raises(TenantChangedError, match='belongs to tenant "rawdog" until'):
+            MEMORY_USES[use](session, note)
+        session.rollback()
+        with pytest.raises(StatementOutsideTenantError):
+            MEMORY_USES[use](session, note)
+        with with_tenant("acme"):
+            session.rollback()
+            session.expunge_all()
+            assert session.get_one(Note, 1).tenant == "acme"
+            session.commit()
+    with with_tenant("rawdog"), TenantSession(engine) as session:
+        assert session.get_one(Note, 1).words == "of rawdog"
+
+
+def test_empty_session_stays_with_its_tenant(engine: Engine) -> None:
+    with TenantSession(engine) as session:
+        with with_tenant("rawdog"), session.begin():
+            assert session.scalar(select(Note.tenant)) == "rawdog"
+        with with_tenant("acme"), pytest.raises(TenantChangedError):
+            session.scalar(select(Note.tenant))
+        session.close()
+        with with_tenant("acme"):
+            assert session.scalar(select(Note.tenant)) == "acme"
+
+
+def test_connection_sharing_pool_is_refused(shop: Shop) -> None:
+    for pool_class in (StaticPool, SingletonThreadPool):
+        with pytest.raises(ConfigurationError, match=f"{pool_class.__name__} hands one connection"):
+            shop.tenancy.create_engine(shop.url, poolclass=pool_class)
+
+    class SharingPool(NullPool):
+        """A pool that gives its only entry to everybody."""
+
+        entry: Any = None
+
+        def _do_get(self) -> Any:
+            self.entry = self.entry or self._create_connection()
+            return self.entry
+
+        def _do_return_conn(self, record: Any) -> None:
+            pass
+
+    engine = shop.tenancy.create_engine(shop.url, poolclass=SharingPool)
+    with with_tenant("acme"), engine.connect() as connection:
+        assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+        connection.rollback()
+        with pytest.raises(ConfigurationError, match="SharingPool hands one connection"):
+            engine.connect()
+    engine.dispose()
+
+
+def test_kept_connection_is_guarded(engine: Engine) -> None:
+    raw = engine.raw_connection()
+    kept: Any = raw.driver_connection
+    raw.close()
+    with pytest.raises(StatementOutsideTenantError):
+        kept.execute("SELECT 1")
+    with with_tenant("acme"), engine.connect() as connection:  # pings first
+        assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+        with with_tenant("rawdog"), pytest.raises(TenantChangedError):
+            kept.execute("SELECT 1")
+
+
+async def test_kept_async_connection_is_guarded(async_engine: AsyncEngine) -> None:
+    async with async_engine.connect() as connection:
+        kept: Any = (await connection.get_raw_connection()).driver_connection
+    with pytest.raises(StatementOutsideTenantError):
+        await kept.execute("SELECT 1")
+    async with with_tenant("acme"), async_engine.connect() as connection:
+        assert (await connection.execute(MINE)).scalars().all() == ["acme", "acme"]
 
 
 async def test_async_engine_is_guarded(async_engine: AsyncEngine) -> None:

@@ -177,6 +177,36 @@ async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox)
         await plain.rollback()
 
 
+@pytest.mark.parametrize("in_order", [False, True])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        '{"tenantId": "acme", "orderId": "1"}', '{"orderId": "1"}', "[]", "not JSON", '{"tenantId": ["rawdog"]}',
+        '{"tenantId": "acme", "orderId": "1", "tenantId": "rawdog"}', "[" * 100_000,
+    ],
+)  # fmt: skip
+async def test_payload_of_other_tenant_is_not_sent(
+    shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider, payload: str, in_order: bool
+) -> None:
+    """The application's role can insert any payload; policies check the row's tenant only."""
+    insert = shop.outbox_table.query(
+        "INSERT INTO {table} (tenant_id, event, payload, options, job_key, in_order) "
+        "VALUES ('rawdog', 'order.created', %s, '{{}}', 'key', %s)"
+    )
+    async with await shop.tenancy.connect_async(shop.address) as connection:
+        async with with_tenant("rawdog"):
+            await connection.execute(insert, (payload, in_order))
+            await connection.commit()
+        await send(outbox, connection, "2", tenant="acme")
+    assert await relay.drain() == RelayResult(sent=1, dead=1)
+    assert [message.tenant_id for message in provider.messages] == ["acme"]
+    with psycopg.connect(shop.relay_address) as own:
+        (entry,) = OutboxStore(own, shop.outbox_table).entries()
+    assert (entry.state, entry.attempts) == ("dead", 1)
+    assert entry.last_error is not None
+    assert entry.last_error.startswith("PayloadTenantError")
+
+
 async def test_roles_have_minimal_privileges(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:
     await send(outbox, connection, "1")
     async with with_tenant("rawdog"):

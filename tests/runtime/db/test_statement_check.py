@@ -7,6 +7,8 @@ from cgk_runtime.db.statement_check import find_control_statement
 from hypothesis import given
 from hypothesis import strategies as st
 
+SETTINGS = frozenset({"app.tenant_id"})
+
 
 @pytest.mark.parametrize(
     "text",
@@ -17,10 +19,30 @@ from hypothesis import strategies as st
         "SET SESSION AUTHORIZATION postgres", "SET ROLE postgres", "SET LOCAL role postgres", "RESET ALL", "RESET role",
         "DISCARD ALL", "SELECT set_config('app.tenant_id', 'acme', true)", "SELECT 1; /* /* */ ; */ COMMIT",
         "SELECT $a$;$a$; COMMIT", "SELECT E'\\''; COMMIT",
+        "SELECT 1 -- x\r; COMMIT", "SELECT $é$ $é$; COMMIT; SELECT $é$ $é$",
+        "SELECT 1 AS a$b$; COMMIT; SELECT 2 AS c$b$",
+        "SELECT U&'\\0027'; COMMIT", "SELECT n'\\'; COMMIT; SELECT n'\\'", "SELECT 1 AS \"a\"\"b\"; COMMIT",
+        "SET LOCAL app . tenant_id TO 'b'",
+        "SET LOCAL \"app\".\"tenant_id\" TO 'b'", "SET LOCAL app.\"tenant_id\" TO 'b'",
+        "SET LOCAL \"app.tenant_id\" TO 'b'", "SET APP/**/.TENANT_ID TO 'b'", "RESET \"app\".tenant_id",
+        "SET session_authorization TO postgres", "SET LOCAL SESSION AUTHORIZATION postgres",
+        "SET SESSION SESSION AUTHORIZATION postgres", "RESET session_authorization", "RESET SESSION AUTHORIZATION",
+        "SET LOCAL U&\"search\\005fpath\" = b", "SET LOCAL SCHEMA 'b'",
+        "UPDATE pg_settings SET setting = 'b' WHERE name = 'search_path'",
+        "UPDATE ONLY pg_catalog.pg_settings SET a = 1",
+        "SELECT set_config(E'search\\x5fpath', 'b', true)", "SELECT set_config($$search_path$$, 'b', true)",
+        "SELECT pg_catalog.\"set_config\"/**/( /**/ U&'search\\005fpath', 'b', true)",
+        "SELECT set_config('search' || '_path', 'b', true)", "SELECT set_config('search'\n'_path', 'b', true)",
+        "SELECT set_config(setting_name => 'search_path', new_value => 'b', is_local => true)",
+        "SELECT set_config(name, 'b', true) FROM pg_settings",
+        "DO $$ BEGIN SET LOCAL search_path TO b; END $$", "DO $x$ BEGIN PERFORM set_config('role', 'b', true); END $x$",
+        "DO $$ BEGIN IF true THEN EXECUTE 'SET LOCAL app.tenant_id TO b'; END IF; END $$",
+        "ALTER ROLE CURRENT_USER SET app.tenant_id TO 'b'", "ALTER DATABASE shop SET search_path TO b",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END; COMMIT",
     ],
 )  # fmt: skip
 def test_control_statement_is_found(text: str) -> None:
-    assert find_control_statement(text, "app.tenant_id")
+    assert find_control_statement(text, SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -31,11 +53,15 @@ def test_control_statement_is_found(text: str) -> None:
         "SELECT $$; COMMIT $$", "SELECT 1 -- ; COMMIT", "SELECT 1 /* ; COMMIT /* */ ; END */",
         "SET LOCAL work_mem = '8MB'",
         "SAVEPOINT a; ROLLBACK TRANSACTION TO SAVEPOINT a", "SELECT E'\\'; COMMIT'", "SELECT ';' AS begin",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END",
+        "CREATE PROCEDURE p() BEGIN ATOMIC INSERT INTO a VALUES (1); INSERT INTO a VALUES (2); END; SELECT 1",
+        "DO $$ BEGIN PERFORM 1; END $$", "UPDATE users SET role = 'admin'", "SELECT set_config('app.trace', 'x', true)",
+        "SELECT %(commit)s, %s", "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET search_path = a RETURN 1",
         "PREPARE one AS SELECT 1", "SET SESSION statement_timeout = 0",
     ],
 )  # fmt: skip
 def test_harmless_text_is_ignored(text: str) -> None:
-    assert find_control_statement(text, "app.tenant_id") is None
+    assert find_control_statement(text, SETTINGS) is None
 
 
 QUOTED = st.sampled_from(["'{}'", '"{}"', "$${}$$", "$a${}$a$", "/* {} */", "/* /* {} */ */", "-- {}\n"])
@@ -45,5 +71,5 @@ HARMLESS = st.text(st.sampled_from("ab ;/*-"), max_size=8).filter(lambda text: "
 @given(st.lists(st.tuples(QUOTED, HARMLESS), max_size=6))
 def test_quoted_commit_is_ignored(parts: list[tuple[str, str]]) -> None:
     quoted = " ".join(quotes.format(text + "; COMMIT") for quotes, text in parts)
-    assert find_control_statement(f"SELECT {quoted}", "app.tenant_id") is None
-    assert find_control_statement(f"SELECT {quoted}; COMMIT", "app.tenant_id") == "COMMIT"
+    assert find_control_statement(f"SELECT {quoted}", SETTINGS) is None
+    assert find_control_statement(f"SELECT {quoted}; COMMIT", SETTINGS) == "COMMIT"

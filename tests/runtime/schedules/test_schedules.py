@@ -109,6 +109,15 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
         sdk.schedule("every day at 5 pm")(handler)
     with pytest.raises(HandlerDefinitionError, match="nothing else"):
         sdk.schedule("order.sweep")(cast("Any", greedy))  # type checkers refuse it
+
+    def dry_run_by_position(dry_run: bool = False) -> None: ...
+
+    def any_arguments(*arguments: object) -> None: ...
+
+    with pytest.raises(HandlerDefinitionError, match='gets nothing for its parameter "dry_run"'):
+        sdk.schedule("order.sweep")(dry_run_by_position)
+    with pytest.raises(HandlerDefinitionError, match="does not show its parameters"):
+        sdk.schedule("order.sweep")(any_arguments)
     with pytest.raises(HandlerDefinitionError, match="the catalog defines"):
         sdk.schedule("order.sweep", timezone="UTC")(handler)
     sdk.schedule("order.sweep")(handler)

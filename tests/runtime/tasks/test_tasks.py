@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, cast
 
 import pytest
 from cgk_runtime import HandlerDefinitionError, Retry, Sdk, TaskContext, UnknownEventError
+from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.tasks.context import TaskLogger
+from cgk_runtime.tasks.results import result_document
+from pydantic import Field
 from shop import RETRY, OrderCreatedPayload
 
 
@@ -65,13 +70,42 @@ def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
 
     sdk.task("order.created", name="b")(optional)
 
-    def whatever(*arguments: object) -> None: ...
+    def annotated(payload: object, run: TaskContext | None = None) -> None: ...
 
-    sdk.task("order.created", name="c")(whatever)
-    sdk.task("order.created", name="d")(Handler())
+    sdk.task("order.created", name="c")(annotated)
+
+    def keyword(payload: object, *, run: TaskContext, dry_run: bool = False) -> None: ...
+
+    sdk.task("order.created", name="d")(cast("Any", keyword))  # type checkers do not know keyword-only contexts
+    sdk.task("order.created", name="e")(Handler())
+    sdk.task("order.created", name="f")(partial(both, context=None))
     assert [(task.wants_context, task.is_async) for task in sdk.registry] == [
-        (True, False), (True, False), (True, False), (False, True),
+        (True, False), (True, False), (True, False), (True, False), (False, True), (False, False),
     ]  # fmt: skip
+
+
+def dry_run_by_position(payload: object, dry_run: bool = False) -> None: ...
+def any_arguments(*arguments: object) -> None: ...
+def payload_and_any(payload: object, *more: object) -> None: ...
+def required_keyword(payload: object, *, shop: str) -> None: ...
+def two_contexts(payload: object, context: TaskContext, *, other: TaskContext) -> None: ...
+def unannotated(payload: Any, ctx: Any) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (dry_run_by_position, 'gets nothing for its parameter "dry_run"'),
+        (any_arguments, "does not show its parameters"),
+        (payload_and_any, "does not show its parameters"),
+        (required_keyword, "it accepts "),
+        (two_contexts, "it accepts "),
+        (unannotated, "annotate it with TaskContext"),
+    ],
+)
+def test_parameter_that_is_no_context_is_refused(sdk: Sdk, function: Any, reason: str) -> None:
+    with pytest.raises(HandlerDefinitionError, match=reason):
+        sdk.task("order.created")(function)
 
 
 def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
@@ -124,3 +158,25 @@ def test_senseless_figures_are_refused(figures: dict[str, int]) -> None:
 
 def test_the_waits_are_bounded_even_far_out() -> None:
     assert Retry(factor=10).delay_ms(100_000) == 60_000
+
+
+class Line(PayloadModel):
+    sku: str
+    quantity: int = 1
+
+
+class Summary(PayloadModel):
+    order_id: str
+    lines: list[Line] = Field(default_factory=list[Line])
+    status: str = "open"
+    note: Omittable[str | None] = None
+
+
+def test_result_keeps_defaults_and_changed_lists(sdk: Sdk) -> None:
+    sdk.task("order.created")(lambda payload: None)
+    (task,) = sdk.registry
+    summary = Summary(order_id="o1")
+    summary.lines.append(Line(sku="a"))
+    expected = {"orderId": "o1", "lines": [{"sku": "a", "quantity": 1}], "status": "open"}
+    assert json.loads(result_document(task, summary)) == expected
+    assert json.loads(result_document(task, {"all": [summary]})) == {"all": [expected]}

@@ -9,36 +9,33 @@ from math import inf
 
 from cgk_codegen.check.limits.cron_forms import cron_forms, has_ambiguous_days
 from cgk_codegen.check.limits.string_bounds import ANY_STRING, string_bounds
-from cgk_codegen.check.limits.violations import WHOLE, LimitViolation
+from cgk_codegen.check.limits.violations import WHOLE, LimitViolation, Providers
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
-from cgk_codegen.provider_limits import ProviderLimits
 from cgk_codegen.resolve import Catalog, Event
 
-Providers = tuple[ProviderLimits, ...]
-
 TENANT_TAG = "tenant:"
-"""Runs on Trigger.dev are found by this tag of their tenant."""
+"""Prefix of the tag by which runs on Trigger.dev are found by tenant."""
 SEPARATOR = " | "
-"""Stands between the parts of a key on Inngest."""
+"""Separator of the parts of a key on Inngest."""
 
 
-def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """Yield retry settings beyond what a provider allows."""
+def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+    """Yield retry settings that exceed a provider's limits."""
     for events, span in _by_retry(catalog):
         retry, subject = events[0].retry, events[0].name
         also = f" and {len(events) - 1} more" if len(events) > 1 else ""
         limits = {
-            one.name: f"{one.title} makes {one.attempts}, {one.attempts - 1} of them retries"
+            one.name: f"{one.title} makes at most {one.attempts}, {one.attempts - 1} of them retries"
             for one in providers
             if retry.max_attempts > one.attempts
         }
         message = f'event "{subject}"{also}: {retry.max_attempts} attempts'
-        hint = "lower `maxAttempts`, or have the handler send the job again with a delay"
+        hint = "lower `maxAttempts`, or let the handler send the job again with a delay"
         yield LimitViolation("CGK704", subject, span, message, limits, hint, is_certain=True)
         limits = {
-            one.name: f"{one.title} waits {one.retry_wait_ms} ms at most"
+            one.name: f"{one.title} waits at most {one.retry_wait_ms} ms"
             for one in providers
             if retry.max_timeout_ms > one.retry_wait_ms
         }
@@ -47,7 +44,7 @@ def attempts_are_made(catalog: Catalog, providers: Providers) -> Iterator[LimitV
 
 
 def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
-    """Yield groups of events with the same retry settings, and the position of the settings."""
+    """Yield groups of events with the same retry settings, and their position."""
     shared: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
     for event in catalog.events.values():
         if event.source.get("retry") is not None:
@@ -58,61 +55,62 @@ def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
         yield events, events[0].span
 
 
-def delays_are_kept(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """Yield events whose delay exceeds what a provider allows."""
+def check_delays(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+    """Yield events whose longest delay exceeds a provider's limit."""
     for event in catalog.events.values():
         delay = event.longest_delay
         if delay is None:
             continue
         limits = {
-            one.name: f"{one.title} lets a run wait for {one.delay_days}"
+            one.name: f"{one.title} delays a run for at most {one.delay_days}"
             for one in providers
             if delay > timedelta(days=min(one.delay_days, 10**6))
         }
         span, days = span_at(event.source, ("longestDelay",)), f"{delay / timedelta(days=1):g}"
-        message = f'event "{event.name}" may wait for {days} days'
-        yield LimitViolation("CGK708", event.name, span, message, limits, "send it later, from a schedule")
+        message = f'a job of event "{event.name}" can be delayed for {days} days'
+        yield LimitViolation("CGK708", event.name, span, message, limits, "send it later from a schedule")
 
 
-def fields_are_free(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """A provider that puts something of its own into a payload accepts it out again, and the field with it."""
+def check_reserved_fields(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+    """Yield fields whose name a provider uses for its own data in the payload."""
     for event in catalog.events.values():
         for field in event.fields:
             limits = {
-                one.name: f"{one.title} keeps its own there, and the value is lost"
+                one.name: f"{one.title} stores its own data under this name, so the value is lost"
                 for one in providers
                 if field.name in one.reserved_fields
             }
             if not limits:
                 continue
-            message = f'"{field.name}" of event "{event.name}"'
+            message = f'"{field.name}" of event "{event.name}" is reserved'
             yield LimitViolation("CGK709", event.name, field.span, message, limits, "rename the field", is_certain=True)
 
 
-def tenants_stay_apart(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield tenant patterns whose ids do not fit into a provider's tags and keys."""
     bounds, span = string_bounds(catalog.tenant.pattern), span_at(catalog.tenant.source, ("pattern",))
-    if bounds is ANY_STRING:  # not anchored, or not there: an error of its own
+    if bounds is ANY_STRING:  # another rule reports a missing pattern, or one that is not anchored
         return
     longest = bounds.characters
     limits = {
-        one.name: f"{one.title} accepts tags of {one.tag_characters}, {len(TENANT_TAG)} of them for `{TENANT_TAG}`"
+        one.name: f"{one.title} accepts {one.tag_characters} in a tag, {len(TENANT_TAG)} of them for `{TENANT_TAG}`"
         for one in providers
         if longest != inf and longest + len(TENANT_TAG) > one.tag_characters
     }
-    hint = "bound the pattern; a longer tenant's runs are not found by tenant"
-    yield LimitViolation("CGK712", WHOLE, span, f"a tenant's id may have {longest:g} characters", limits, hint)
+    hint = "limit the length in the pattern; runs of tenants with longer ids cannot be found by tenant"
+    yield LimitViolation("CGK712", WHOLE, span, f"a tenant's id can have {longest:g} characters", limits, hint)
     if all(bounds.may_contain(character) for character in SEPARATOR):
         limits = {
-            one.name: f'{one.title} joins the parts of a key by "{SEPARATOR}"'
+            one.name: f'{one.title} joins the parts of a key with "{SEPARATOR}"'
             for one in providers
             if one.name == "inngest"
         }
-        message, hint = f'a tenant\'s id may hold "{SEPARATOR}"', "leave spaces or bars out of the pattern"
-        yield LimitViolation("CGK713", WHOLE, span, message, limits, f"{hint}: one tenant's key could be another's")
+        message = f'a tenant\'s id can contain "{SEPARATOR}"'
+        hint = "exclude spaces or bars from the pattern, because two tenants could get the same key"
+        yield LimitViolation("CGK713", WHOLE, span, message, limits, hint)
 
 
-def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield cron expressions that a provider refuses or reads differently."""
     for schedule in catalog.schedules.values():
         if len(schedule.cron.split()) != 5:  # `check.schedules` reports it
@@ -120,19 +118,19 @@ def crons_are_understood(catalog: Catalog, providers: Providers) -> Iterator[Lim
         span, what = span_at(schedule.source, ("cron",)), f'schedule "{schedule.name}"'
         for form, part in cron_forms(schedule.cron).items():
             limits = {one.name: f"{one.title} does not accept that" for one in providers if form in one.cron_refused}
-            hint = "write 0 for Sunday" if form == "Sunday as 7" else "run it daily, and look at the date in a handler"
+            hint = "write 0 for Sunday" if form == "Sunday as 7" else "run it daily and check the date in a handler"
             yield LimitViolation(
                 "CGK706", schedule.name, span, f"{what} has `{part}` ({form})", limits, hint, is_certain=True
             )
         either = [one.title for one in providers if one.cron_days_either]
-        both = {one.name: f"{one.title} where both match" for one in providers if not one.cron_days_either}
+        both = {one.name: f"{one.title} requires both" for one in providers if not one.cron_days_either}
         if either and has_ambiguous_days(schedule.cron):
-            message = f"{what} combines `*/n` days with a weekday: it runs if either matches on {_listed(either)}"
-            hint = "list the days: `1-31/2` means the same everywhere"
+            message = f"{what} combines `*/n` days with a weekday: {_listed(either)} require one of them to match"
+            hint = "write the days as a range: `1-31/2` means the same everywhere"
             yield LimitViolation("CGK707", schedule.name, span, message, both, hint)
 
 
-def schedules_fit_a_plan(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+def check_schedule_count(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield catalogs with more schedules than a provider's plans allow."""
     count = len(catalog.schedules)
     for one in providers:
@@ -141,9 +139,9 @@ def schedules_fit_a_plan(catalog: Catalog, providers: Providers) -> Iterator[Lim
             continue
         entry = catalog.source.entries.get("schedules")
         span = entry.key_span if entry else next(iter(catalog.schedules.values())).span
-        limits = {one.name: f"{one.title} has {_listed([f'{most} in {plan}' for plan, most in plans])}"}
+        limits = {one.name: f"{one.title} allows {_listed([f'{most} in {plan}' for plan, most in plans])}"}
         severity = Severity.WARNING if count > plans[-1][1] else Severity.NOTE
-        hint = "choose a plan that has as many, or a server of your own"
+        hint = "choose a larger plan, or a self-hosted server"
         yield LimitViolation("CGK710", WHOLE, span, f"the catalog has {count} schedules", limits, hint, severity)
 
 

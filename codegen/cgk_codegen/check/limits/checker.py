@@ -1,4 +1,4 @@
-"""Check of a catalog against provider limits: the table of rules, and the limits that the catalog ignores."""
+"""Check of a catalog against provider limits, with the table of rules; ignored violations are removed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog, IgnoredLimit
 
 RULES: Final[tuple[Rule, ...]] = (
-    payload_rules.payloads_fit,
-    payload_rules.results_fit,
-    catalog_rules.attempts_are_made,
-    catalog_rules.delays_are_kept,
-    catalog_rules.fields_are_free,
-    catalog_rules.tenants_stay_apart,
-    catalog_rules.crons_are_understood,
-    catalog_rules.schedules_fit_a_plan,
+    payload_rules.check_payload_sizes,
+    payload_rules.check_result_sizes,
+    catalog_rules.check_attempts,
+    catalog_rules.check_delays,
+    catalog_rules.check_reserved_fields,
+    catalog_rules.check_tenant_ids,
+    catalog_rules.check_cron,
+    catalog_rules.check_schedule_count,
 )
 CAN_BE_IGNORED: Final = "CGK7"
 """Prefix of the codes that can be ignored."""
@@ -35,22 +35,23 @@ def check_limits(catalog: Catalog, findings: Findings) -> None:
         catalog: The catalog.
         findings: Receives the findings.
     """
-    known = _known(catalog, findings)
-    wanted = catalog.providers or tuple(LIMITS)
-    providers = tuple(LIMITS[name] for name in wanted if name in LIMITS)
+    entries = _valid_entries(catalog, findings)
+    names = catalog.providers or tuple(LIMITS)
+    providers = tuple(LIMITS[name] for name in names if name in LIMITS)
     used: set[int] = set()
     for rule in RULES:
         for violation in rule(catalog, providers):
-            left = _not_ignored(violation, known, used)
-            if left.limits:
-                findings.items.append(_diagnostic(left, is_named=bool(catalog.providers)))
-    for at, ignored in enumerate(known):
+            remaining = _without_ignored(violation, entries, used)
+            if remaining.limits:
+                findings.items.append(_diagnostic(remaining, is_named=bool(catalog.providers)))
+    for at, ignored in enumerate(entries):
         if at not in used:
-            message = f'nothing is found of the ignored {ignored.code} of "{ignored.subject}"'
+            message = f'the ignored {ignored.code} of "{ignored.subject}" is not among the findings'
             findings.warning("CGK722", ignored.span, message, "remove the entry")
 
 
-def _not_ignored(violation: LimitViolation, ignored: tuple[IgnoredLimit, ...], used: set[int]) -> LimitViolation:
+def _without_ignored(violation: LimitViolation, ignored: tuple[IgnoredLimit, ...], used: set[int]) -> LimitViolation:
+    """Return a violation without the providers for which it is ignored; add the used entries to `used`."""
     for at, one in enumerate(ignored):
         if (one.code, one.subject) == (violation.code, violation.subject):
             providers = violation.limits.keys() if one.provider is None else {one.provider} & violation.limits.keys()
@@ -66,32 +67,32 @@ def _diagnostic(violation: LimitViolation, *, is_named: bool) -> Diagnostic:
     return Diagnostic(violation.code, severity, violation.span, message, violation.hint)
 
 
-def _known(catalog: Catalog, findings: Findings) -> tuple[IgnoredLimit, ...]:
-    """Return the ignored limits that can be meant; of the others, and of unknown providers, note what is wrong."""
+def _valid_entries(catalog: Catalog, findings: Findings) -> tuple[IgnoredLimit, ...]:
+    """Return the valid ignored limits; report the invalid ones, and unknown providers."""
     for name in catalog.providers:
         if name not in LIMITS:
             span = span_at(catalog.source, ("providers",))
-            message = f'nothing is known of the limits of provider "{name}"'
+            message = f'the limits of provider "{name}" are unknown'
             findings.warning("CGK720", span, message, nearest_hint(name, LIMITS))
-    known: list[IgnoredLimit] = []
+    valid: list[IgnoredLimit] = []
     for ignored in catalog.ignored:
         message, hint = _problem(ignored, [WHOLE, *catalog.events, *catalog.schedules])
         if message:
             findings.error("CGK721", ignored.span, message, hint)
         else:
-            known.append(ignored)
-    return tuple(known)
+            valid.append(ignored)
+    return tuple(valid)
 
 
 def _problem(ignored: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
-    """Return the message and hint of a wrong ignored limit; empty if it is right."""
+    """Return the message and hint for an invalid ignored limit; empty if it is valid."""
     known = [code for code in codes() if code.startswith(CAN_BE_IGNORED)]
     if ignored.code not in known:
-        return f'"{ignored.code}" cannot be ignored', f"only {known[0]} and those after it can"
+        return f'"{ignored.code}" cannot be ignored', f"name a provider limit, a code from {known[0]} on"
     if ignored.subject not in subjects:
-        message = f'the ignored {ignored.code} is about the unknown "{ignored.subject}"'
+        message = f'the ignored {ignored.code} has the unknown subject "{ignored.subject}"'
         return message, nearest_hint(ignored.subject, subjects)
     if ignored.provider is not None and ignored.provider not in LIMITS:
-        message = f'the ignored {ignored.code} is about the unknown provider "{ignored.provider}"'
+        message = f'the ignored {ignored.code} has the unknown provider "{ignored.provider}"'
         return message, nearest_hint(ignored.provider, LIMITS)
     return "", ""

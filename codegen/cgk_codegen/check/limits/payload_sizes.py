@@ -1,42 +1,42 @@
-"""How large payloads can be: by the bounds their schema gives, and realistically where it gives none.
+"""Sizes of payloads in bytes of compact JSON as UTF-8, with all optional fields.
 
-A payload travels as compact JSON in UTF-8, its optional fields included here.
+Each schema has two sizes: the largest that its bounds allow, and a realistic one if it has no bounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any, Final, cast
 
 from cgk_codegen.check.limits.string_bounds import ANY_STRING, StringBounds, string_bounds
-from cgk_codegen.json_schema import EXACT, Schema
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_text import compact
 from cgk_codegen.type_variants import Interval, TypeVariant, type_variants
 
 REALISTIC_CHARACTERS: Final = 1000
-"""Of a text without a bound."""
+"""Assumed characters of a text without a bound."""
 REALISTIC_ITEMS: Final = 100
-"""Of a list without a bound, and entries of a record."""
+"""Assumed items of a list without a bound, and entries of a record."""
 REALISTIC_JSON: Final = 1000
-"""Bytes of a value that may be anything, and of an object that may hold anything."""
+"""Assumed bytes of a value of type `any`, and of an object with any fields."""
 
 _NUMBER_BYTES: Final = 25
-"""Of the longest double that JSON is written with: -2.2250738585072014e-308 and one more."""
+"""Bytes of the longest double in JSON: -2.2250738585072014e-308 and one more."""
 _QUOTES: Final = 2
 _ENTRY_NAME: Final = 11
-"""Of a record's entry: eight letters, their quotes and a colon."""
+"""Assumed bytes of the key of a record's entry: eight letters, their quotes and a colon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a value can be, in bytes of JSON.
+    """Size of a value in bytes of JSON.
 
     Attributes:
-        bounded: What the bounds permit; what has none counts as small as it can be.
-        realistic: With one byte a character, and with what has no bound as large as it realistically is.
-        is_bounded: Whether everything in it has a bound.
+        bounded: Largest size that the bounds allow; parts without bounds count with their smallest size.
+        realistic: Size with one byte per character; parts without bounds count with an assumed size.
+        is_bounded: Whether all parts have bounds.
     """
 
     bounded: int
@@ -44,15 +44,15 @@ class Size:
     is_bounded: bool = True
 
     def plus(self, size: int) -> Size:
-        """Add something that is always there."""
+        """Return the size with a constant number of bytes added."""
         return Size(self.bounded + size, self.realistic + size, self.is_bounded)
 
 
 class PayloadSizes:
-    """Measures the schemas of one catalog.
+    """Calculator of the sizes of one catalog's schemas.
 
     Args:
-        definitions: The types that schemas refer to, by name.
+        definitions: Schemas of the types, by name.
     """
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
@@ -61,15 +61,15 @@ class PayloadSizes:
         self._measuring: set[str] = set()
 
     def of(self, schema: Schema) -> Size:
-        """Measure the largest value of a schema."""
-        return _largest(self._of_variant(variant) for variant in type_variants(schema, self._definitions))
+        """Return the size of the largest value of a schema."""
+        return _combined([self._of_variant(variant) for variant in type_variants(schema, self._definitions)], max)
 
     def _of_variant(self, variant: TypeVariant) -> Size:
         if variant.name is None:
             return self._measured(variant)
         known = self._named.get(variant.name)
         if known is None:
-            if variant.name in self._measuring:  # a type that contains itself is an error of its own
+            if variant.name in self._measuring:  # another rule reports a type that contains itself
                 return Size(4, 4, is_bounded=False)
             self._measuring.add(variant.name)
             known = self._measured(variant)
@@ -116,13 +116,13 @@ class PayloadSizes:
 
 
 def size_of_object(fields: Mapping[str, Size]) -> Size:
-    """Measure a closed object with all its fields, whose sizes are these."""
+    """Return the size of a closed object with fields of these sizes."""
     named = [size.plus(len(_json(name)) + 1) for name, size in fields.items()]
-    return _sum(named).plus(_QUOTES + max(0, len(named) - 1))
+    return _combined(named, sum).plus(_QUOTES + max(0, len(named) - 1))
 
 
 def bounds_of_string(schema: Schema) -> StringBounds:
-    """Return the longest texts of a string's schema."""
+    """Return the bounds of the texts that a string's schema allows."""
     bounds = string_bounds(schema["pattern"]) if schema.get("pattern") else ANY_STRING
     return bounds.at_most(schema.get("maxLength", inf))
 
@@ -139,8 +139,8 @@ def _text(schema: Schema) -> Size:
 
 
 def _integer(schema: Schema) -> int:
-    bounds = Interval.of(TypeVariant("integer", schema))
-    low, high = max(bounds.low, -EXACT), min(bounds.high, EXACT)
+    bounds = Interval.of(schema)
+    low, high = max(bounds.low, -MAX_SAFE_INTEGER), min(bounds.high, MAX_SAFE_INTEGER)
     return max(len(str(ceil(low))), len(str(floor(high))))
 
 
@@ -152,21 +152,9 @@ def _repeated(size: int, times: int) -> int:
     return 2 + times * size + max(0, times - 1)
 
 
-def _sum(sizes: Iterable[Size]) -> Size:
-    given = list(sizes)
+def _combined(sizes: Sequence[Size], by: Callable[[Iterable[int]], int]) -> Size:
     return Size(
-        sum(size.bounded for size in given),
-        sum(size.realistic for size in given),
-        all(size.is_bounded for size in given),
-    )
-
-
-def _largest(sizes: Iterable[Size]) -> Size:
-    given = list(sizes)
-    if len(given) == 1:
-        return given[0]
-    return Size(
-        max((size.bounded for size in given), default=4),
-        max((size.realistic for size in given), default=4),
-        all(size.is_bounded for size in given),
+        by(size.bounded for size in sizes),
+        by(size.realistic for size in sizes),
+        all(size.is_bounded for size in sizes),
     )

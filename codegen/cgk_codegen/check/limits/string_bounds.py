@@ -70,7 +70,7 @@ _EMPTY: Final = StringBounds(0, 0, ())
 
 @dataclass(slots=True)
 class _Group:
-    """A group that is being read: its finished branches, and the current branch without and with its last part."""
+    """Group that is being parsed: its finished branches, the current branch, and the branch's last part."""
 
     finished: StringBounds = _EMPTY
     branch: StringBounds = _EMPTY

@@ -1,4 +1,4 @@
-"""Violations of provider limits, before it is decided which providers count."""
+"""Violations of provider limits, before ignored ones are removed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class LimitViolation:
         code: `CGK7` and two digits.
         subject: The event or schedule, or `WHOLE`.
         span: Its position in the source.
-        message: What exceeds the limit.
-        limits: Limits that are exceeded, by the name of the provider.
+        message: The value that exceeds the limit.
+        limits: Descriptions of the exceeded limits, by provider.
         hint: How to correct it.
         severity: Severity if the catalog does not name its providers.
         is_certain: Whether the provider always refuses it; an error if the catalog names the provider.
@@ -40,8 +40,9 @@ class LimitViolation:
 
     def without(self, providers: Iterable[str]) -> LimitViolation:
         """Return the violation without some providers."""
-        left_out = set(providers)
-        return replace(self, limits={name: limits for name, limits in self.limits.items() if name not in left_out})
+        removed = set(providers)
+        return replace(self, limits={name: limits for name, limits in self.limits.items() if name not in removed})
 
 
-Rule = Callable[[Catalog, tuple[ProviderLimits, ...]], Iterable[LimitViolation]]
+Providers = tuple[ProviderLimits, ...]
+Rule = Callable[[Catalog, Providers], Iterable[LimitViolation]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
-from cgk_codegen.json_text import compact, quoted
+from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 
 _SCALARS: Final = {
@@ -46,9 +46,9 @@ def _non_null(schema: Schema) -> str:
 def literal_type(value: Plain) -> str:
     """Return JSON data as a TypeScript literal type."""
     if isinstance(value, str):
-        return quoted(value)
+        return compact(value)
     if isinstance(value, dict):
-        fields = "; ".join([f"readonly {quoted(key)}: {literal_type(item)}" for key, item in value.items()])
+        fields = "; ".join([f"readonly {compact(key)}: {literal_type(item)}" for key, item in value.items()])
         return f"{{ {fields} }}" if fields else "Record<string, never>"
     if isinstance(value, list):
         # Not a readonly tuple: Trigger.dev's `jsonSchema` requires mutable arrays.

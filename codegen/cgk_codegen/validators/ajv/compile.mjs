@@ -1,6 +1,5 @@
-// Compiles schemas to standalone validators, with the ajv whose folder is named. Reads {name: {schema, exported}} from
-// standard input, where a schema's `$defs` are the types, and writes {name: code}: one ES module per entry, one export
-// per exported type.
+// Compiles schemas to standalone validators. The argument is ajv's folder. Standard input is {name: {schema, exported}},
+// where a schema's `$defs` are the types. The output is {name: code}: an ES module per entry with an export per type.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -14,8 +13,8 @@ const RUNTIME = /^const (\w+) = require\("ajv\/dist\/runtime\/ucs2length"\)\.def
 function compile(schema, exported) {
   const ajv = new Ajv({
     strict: true,
-    // The compiler has made the schemas, and strict mode refuses keywords that nobody knows; the meta-schema, compiled
-    // for each module anew, would cost a fifth of the time.
+    // The schemas are our own and strict mode rejects unknown keywords. Validating them against the meta-schema, which is
+    // compiled for each module, would take a fifth of the time.
     validateSchema: false,
     strictRequired: true,
     allowUnionTypes: true,
@@ -29,13 +28,12 @@ function compile(schema, exported) {
   const code = standalone(ajv, Object.fromEntries(references))
     .replace('"use strict";\n', '')
     .replace(RUNTIME, 'const $1 = ucs2length;')
-  if (code.includes('require(')) throw new Error(`ajv wants a module of its own at run time: ${/require\([^)]*\)/.exec(code)}`)
+  if (code.includes('require(')) throw new Error(`the code requires a module of ajv: ${/require\([^)]*\)/.exec(code)}`)
   const helpers = ['formats', 'ucs2length'].filter((name) => new RegExp(`\\b${name}\\b`).test(code))
   const imports = helpers.length > 0 ? `import { ${helpers.join(', ')} } from '../checks.js'\n` : ''
   return `// @ts-nocheck\n${imports}\n${code}`
 }
 
-// Read last: Node is started before it is known what there is to compile.
 const input = JSON.parse(readFileSync(0, 'utf8'))
 const modules = Object.entries(input).map(([name, { schema, exported }]) => [name, compile(schema, exported)])
 process.stdout.write(JSON.stringify(Object.fromEntries(modules)))

@@ -33,6 +33,12 @@ class KnownProblem:
     fix: str
 
 
+NOT_CONFIGURED_FOR_INNGEST: Final = KnownProblem(
+    "Not configured for Inngest",
+    r"not configured - set INNGEST_",
+    "run `cgk setup:jobs --provider inngest`, or add INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=signkey-... to "
+    ".env.local; for a dev server add INNGEST_DEV=1",
+)
 NOT_CONFIGURED: Final = KnownProblem(
     "Not configured",
     r"not configured",
@@ -67,6 +73,7 @@ NOT_PROCESSING: Final = KnownProblem(
     "Inngest, `cgk dev app.tasks` for local; then look for errors on the provider's dashboard and check your keys",
 )
 KNOWN_PROBLEMS: Final = (
+    NOT_CONFIGURED_FOR_INNGEST,
     NOT_CONFIGURED,
     MISSING_TENANT,
     PREVIEW_BRANCH,

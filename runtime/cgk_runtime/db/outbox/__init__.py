@@ -3,7 +3,7 @@
 from cgk_runtime.db.outbox.batch_processor import RelayResult
 from cgk_runtime.db.outbox.migration import migration
 from cgk_runtime.db.outbox.relay import Relay, RelayOptions
-from cgk_runtime.db.outbox.rows import ExpiredInOutboxError, OutboxError, OutboxTable
+from cgk_runtime.db.outbox.rows import ExpiredInOutboxError, OutboxError, OutboxTable, PayloadTenantError
 from cgk_runtime.db.outbox.store import OutboxEntry, OutboxStore
 from cgk_runtime.db.outbox.writer import Outbox, OutboxProvider
 
@@ -15,6 +15,7 @@ __all__ = [
     "OutboxProvider",
     "OutboxStore",
     "OutboxTable",
+    "PayloadTenantError",
     "Relay",
     "RelayOptions",
     "RelayResult",

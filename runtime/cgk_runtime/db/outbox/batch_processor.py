@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from psycopg.rows import args_row
 
-from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, WaitingRow, message_from_row
+from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, PayloadTenantError, WaitingRow, message_from_row
 from cgk_runtime.errors import (
     InvalidOptionError,
     InvalidPayloadError,
@@ -70,7 +70,8 @@ _SECONDS_TO_NEXT: Final = (
 )
 
 _PERMANENT_ERRORS: Final = (
-    InvalidPayloadError, InvalidOptionError, NotSupportedError, PayloadTooLargeError, ExpiredInOutboxError
+    InvalidPayloadError, InvalidOptionError, NotSupportedError, PayloadTooLargeError, ExpiredInOutboxError,
+    PayloadTenantError,
 )  # fmt: skip
 """Errors that a retry cannot fix."""
 

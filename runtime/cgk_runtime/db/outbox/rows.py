@@ -6,7 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, LiteralString, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, LiteralString, NamedTuple, cast
 
 from psycopg import sql
 
@@ -35,6 +35,16 @@ class ExpiredInOutboxError(OutboxError):
 
     def __init__(self, event: str, ttl: float) -> None:
         super().__init__(f'"{event}" was not sent: it waited in the outbox longer than its ttl of {ttl:g} s')
+
+
+class PayloadTenantError(OutboxError):
+    """A row's payload is not for the row's tenant; the relay does not send it."""
+
+    def __init__(self, event: str, tenant_id: str) -> None:
+        super().__init__(
+            f'"{event}" was not sent: its payload is not a document of tenant "{tenant_id}", to which the row belongs; '
+            "`cgk outbox resend ID --payload FILE` replaces the payload"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,9 @@ def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
     Raises:
         UnknownEventError: This process's catalog does not have the event.
         ExpiredInOutboxError: The job's `ttl` has ended.
+        PayloadTenantError: The payload names another tenant than the row.
     """
+    _check_tenant(row)
     document = dict(row.options)
     if "at" in document:
         document["at"] = datetime.fromisoformat(document["at"])
@@ -122,6 +134,22 @@ def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
     return JobMessage(
         catalog.event(row.event), row.tenant_id, row.payload.encode(), _subtract_age(options, row), row.headers or None
     )
+
+
+def _check_tenant(row: WaitingRow) -> None:
+    """Compare the tenants of row and payload; policies check the row's only, and SQL can write any payload."""
+
+    def without_second_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if sum(name == "tenantId" for name, _ in pairs) > 1:  # readers differ in which one they take
+            raise ValueError("tenantId appears twice")
+        return dict(pairs)
+
+    try:
+        document = json.loads(row.payload, object_pairs_hook=without_second_tenant)
+    except (ValueError, RecursionError) as error:
+        raise PayloadTenantError(row.event, row.tenant_id) from error
+    if not isinstance(document, dict) or cast("dict[str, Any]", document).get("tenantId") != row.tenant_id:
+        raise PayloadTenantError(row.event, row.tenant_id)
 
 
 def _subtract_age(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 import json
 import logging
 import traceback
@@ -15,10 +13,13 @@ import inngest
 
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import CATALOG_VERSION, RunError
+from cgk_runtime.errors import error_text
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.failure_log import log_failed_attempt
+from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.retries import retry_delay, run_error
 from cgk_runtime.providers.inngest import expressions
+from cgk_runtime.providers.inngest.delays import requested_delay
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.limits import check_limits
 from cgk_runtime.providers.inngest.sending import COMPONENT
@@ -59,7 +60,7 @@ class RetryLaterError(_HandlerError, inngest.RetryAfterError):
     """Asks Inngest for another attempt after some seconds."""
 
     def __init__(self, error: BaseException, seconds: float) -> None:
-        super().__init__(str(error), timedelta(seconds=seconds), quiet=True)
+        super().__init__(error_text(error), timedelta(seconds=requested_delay(seconds)), quiet=True)
         self._error = error
 
 
@@ -185,9 +186,9 @@ class FunctionBuilder:
 
     async def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         if self._run_elsewhere is not None:
-            return cast("T", await self._run_elsewhere(coroutine))
+            return cast("T", await self._run_elsewhere(run_isolated(coroutine)))
         # An empty context: the request's own tenant and trace must not reach the handler.
-        return await asyncio.get_running_loop().create_task(coroutine, context=contextvars.Context())
+        return await run_isolated(coroutine)
 
 
 def _to_inngest(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exception:

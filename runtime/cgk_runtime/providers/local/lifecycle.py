@@ -167,7 +167,7 @@ class Lifecycle:
         this = asyncio.current_task()
         if run.is_stopping:
             self._end(run, run.stop_status)
-        elif this is not None and this.cancelling():
+        elif this is not None and this.cancelling() and not run.is_cancelled_by_task:
             self._interrupted(run)
         else:
             self._failed(run, error)

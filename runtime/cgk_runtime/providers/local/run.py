@@ -16,6 +16,23 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.steps.driver import StepDriver
 
 
+class AttemptTask(asyncio.Task[None]):
+    """Task of one attempt, which knows what cancelled it.
+
+    Attributes:
+        is_cancelled_by_task: True if the application cancelled it, as a handler does that cancels itself. The end of
+            the event loop cancels it too, but not from a task.
+    """
+
+    is_cancelled_by_task = False
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        """Cancel the attempt."""
+        if asyncio.current_task(self.get_loop()) is not None:
+            self.is_cancelled_by_task = True
+        return super().cancel(msg)
+
+
 @dataclass(slots=True, eq=False)
 class LocalRun:
     """One run of a job by one handler.
@@ -55,7 +72,7 @@ class LocalRun:
     status: RunStatus = "queued"
     attempt: int = 0
     timer: Timer | None = None
-    attempt_task: asyncio.Task[None] | None = None
+    attempt_task: AttemptTask | None = None
     is_stopping: bool = False
     started_at: float | None = None
     ended_at: float | None = None
@@ -67,6 +84,11 @@ class LocalRun:
     cancel_wait: Callable[[], None] | None = None
     on_end: Callable[[], None] | None = None
     execution_seconds: float = 0.0
+
+    @property
+    def is_cancelled_by_task(self) -> bool:
+        """True if a task of the application cancelled the attempt; the end of the event loop is not one."""
+        return self.attempt_task is not None and self.attempt_task.is_cancelled_by_task
 
     @property
     def is_final(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.errors import AbortTask
+from cgk_runtime.errors import AbortTask, error_text
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError, StepInterrupt
 
@@ -87,7 +87,7 @@ class LocalSteps:
         except Exception as error:
             if self._run.attempt < self._run.max_attempts and not is_permanent(error):
                 raise AttemptFailed(error) from error
-            result = StepResult(error=(type(error).__name__, str(error)))
+            result = StepResult(error=(type(error).__name__, error_text(error)))
         raise Suspend(lambda: self._finish(step_id, result))
 
     async def sleep(self, step_id: str, duration: float) -> None:

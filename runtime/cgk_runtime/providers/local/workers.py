@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.providers.local.queue import ReadyQueue
+from cgk_runtime.providers.local.run import AttemptTask
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -62,7 +63,7 @@ class Workers:
             if run is None:
                 return
             self.running += 1
-            run.attempt_task = loop.create_task(self._start_attempt(run), context=_handler_context.copy())
+            run.attempt_task = AttemptTask(self._start_attempt(run), loop=loop, context=_handler_context.copy())
 
     def call(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine on a worker at once, in an empty context; the limit may be exceeded by it."""

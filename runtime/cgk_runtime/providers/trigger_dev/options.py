@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,6 +153,14 @@ def hash_idempotency_key(key: str | Sequence[str]) -> str:
     if isinstance(key, str) and len(key) == 64:
         return key
     return hashlib.sha256(_joined(key).encode()).hexdigest()
+
+
+def random_idempotency_key() -> str:
+    """Return a key for one trigger without a key of its own, to be sent with each of its attempts.
+
+    Servers ignore the key of a repeated request, so without this key a trigger whose response was lost would run twice.
+    """
+    return secrets.token_hex(32)
 
 
 def utf16_length(text: str) -> int:

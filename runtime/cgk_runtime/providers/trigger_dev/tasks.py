@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.providers.trigger_dev.api import WithId, parse, quote_segment
-from cgk_runtime.providers.trigger_dev.options import TriggerOptions, hash_idempotency_key
+from cgk_runtime.providers.trigger_dev.options import TriggerOptions, hash_idempotency_key, random_idempotency_key
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, OFFLOAD_BYTES, Packet
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class Tasks:
         return await self.trigger_packet(task, Packet.from_value(payload), options.to_wire() if options else {})
 
     async def trigger_packet(self, task: str, packet: Packet, options: Mapping[str, Any]) -> TriggeredRun:
-        """Trigger a task with an encoded payload and encoded options."""
-        body = await self.body(task, packet, options)
+        """Trigger a task with an encoded payload and encoded options; without an idempotency key, add a random one."""
+        body = await self.body(task, packet, {"idempotencyKey": random_idempotency_key(), **options})
         path = f"/api/v1/tasks/{quote_segment(task)}/trigger"
         response = await self._api.call("POST", path, operation=f"trigger {task}", body=body)
         triggered = parse(response, _Triggered)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from types import CodeType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from cgk_runtime.errors import HandlerDefinitionError, JobsError
+from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -94,27 +92,3 @@ class StepDriver(Protocol):
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
         """Run another task and return its result."""
         ...
-
-
-def uses_steps(function: Callable[..., object]) -> bool:
-    """Return whether the code of a handler uses `context.step`; functions that it calls are not examined."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    return isinstance(code, CodeType) and _names(code, "step")
-
-
-def refuse_steps(task: TaskDefinition) -> None:
-    """Raise an error if a handler uses steps, which Trigger.dev does not have.
-
-    Raises:
-        HandlerDefinitionError: The handler uses steps; the error names the alternatives.
-    """
-    if task.wants_context and uses_steps(task.function):
-        raise HandlerDefinitionError(
-            f'"{task.name}" at {task.place} uses context.step, which Trigger.dev does not have; '
-            f"{TRIGGER_DEV_ALTERNATIVES}"
-        )
-
-
-def _names(code: CodeType, attribute: str) -> bool:
-    nested = (constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return attribute in code.co_names or any(_names(inner, attribute) for inner in nested)

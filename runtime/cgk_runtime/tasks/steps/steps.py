@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
+from cgk_runtime._internal.calls import call_maybe_async
 from cgk_runtime.client.options import Duration, seconds
 from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
 
@@ -81,12 +82,12 @@ class Steps:
         Example:
             charge_id = await context.step.run("charge", charge_card, payload.order_id)
         """
-        from cgk_runtime.tasks.steps.values import called, from_json, result_type, to_json
+        from cgk_runtime.tasks.steps.values import from_json, result_type, to_json
 
         returned = result_type(function)
 
         async def call() -> Any:  # the function's value
-            return to_json(step_id, await called(function, args, kwargs), returned)
+            return to_json(step_id, await call_maybe_async(function, *args, **kwargs), returned)
 
         with self._taking(step_id) as unique:
             value = await self._driver.run(unique, call)

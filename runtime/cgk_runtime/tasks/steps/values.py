@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,16 +12,6 @@ from pydantic_core import PydanticSerializationError
 
 from cgk_runtime.errors import ResultError
 from cgk_runtime.tasks.steps.driver import StepError
-
-
-async def called(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """Call an async function, or a plain function in a thread."""
-    if inspect.iscoroutinefunction(inspect.unwrap(function)):
-        return await function(*args, **kwargs)
-    from anyio.to_thread import run_sync
-
-    given = await run_sync(partial(function, *args, **kwargs), abandon_on_cancel=True)
-    return await given if inspect.isawaitable(given) else given
 
 
 def result_type(function: Callable[..., object]) -> Any:  # an annotation

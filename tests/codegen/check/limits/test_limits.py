@@ -21,7 +21,7 @@ from support_commands import Run
 ORDER = "order.created"
 
 Json = Any
-"""Whatever JSON can hold."""
+"""A JSON value."""
 
 
 def event(**about: Json) -> dict[str, Json]:
@@ -97,13 +97,13 @@ NOTES = {"CGK703", "CGK710"}
 @pytest.mark.parametrize(
     ("code", "catalog", "crossed"), CASES, ids=[f"{code}-{at}" for at, (code, _, _) in enumerate(CASES)]
 )
-def test_a_limit_is_found_of_those_whose_it_is(
+def test_limit_names_only_its_providers(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
-    """Each provider alone: it is named where its limit is crossed, and nothing is said where it is not."""
+    """Check for each provider alone: a finding names it only if its limit is exceeded."""
     for provider in ("trigger.dev", "inngest", "local"):
-        beside = ["inngest"] if code == "CGK707" and provider == "local" else []
-        found = found_in(tmp_path, text_of(**catalog, providers=[provider, *beside]))
+        others = ["inngest"] if code == "CGK707" and provider == "local" else []
+        found = found_in(tmp_path, text_of(**catalog, providers=[provider, *others]))
         assert (code in {one.code for one in found}) is (provider in crossed), provider
     everywhere = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
     assert bool(everywhere) is bool(crossed)
@@ -124,7 +124,7 @@ def test_certain_refusal_of_provider_is_an_error(
 
 
 @pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
-def test_a_limit_can_be_ignored_with_a_reason(
+def test_limit_is_ignored_with_a_reason(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
     found = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
@@ -163,14 +163,14 @@ def test_foreign_provider_is_only_named(tmp_path: Path) -> None:
     assert (found.code, found.severity) == ("CGK720", "warning")
 
 
-def test_the_heaviest_field_is_pointed_at(tmp_path: Path) -> None:
+def test_largest_field_is_reported(tmp_path: Path) -> None:
     payload = {"a": text(10), "heavy": {"items": text(30_000) | {"optional": False}, "maxItems": 200, "optional": True}}
     (found,) = [one for one in found_in(tmp_path, text_of(**event(payload=payload))) if one.code == "CGK701"]
     assert 'most of them in "heavy"' in found.message
     assert found.span.file.text[found.span.column - 1 :].startswith('"heavy"')
 
 
-def test_the_days_are_indeed_read_two_ways() -> None:
+def test_star_days_and_ranges_differ_in_cronsim() -> None:
     begin = datetime(2026, 11, 1, tzinfo=UTC)
     both = [moment.day for moment in islice(CronSim("0 9 */2 * 1", begin), 3)]
     either = [moment.day for moment in islice(CronSim("0 9 1-31/2 * 1", begin), 3)]
@@ -190,28 +190,28 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
 
 def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> None:
     code, out, err = run("check")
-    assert (code, out) == (0, "generated is what the catalog makes\n")
+    assert (code, out) == (0, "generated is up to date\n")
     assert f"{compiled}:1:" in err
-    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes 21, 20 of them retries' in err
+    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries' in err
     assert "= hint: lower `maxAttempts`" in err
     code, _, err = run("check", "--strict")
     assert code == 1
-    assert err.endswith("generated is what the catalog makes; 2 warnings, and --strict\n")
+    assert err.endswith("generated is up to date; --strict fails because of 2 warnings\n")
 
 
-def test_check_says_it_to_machines_and_github(compiled: Path, run: Run) -> None:
+def test_check_reports_limits_in_every_format(compiled: Path, run: Run) -> None:
     code, out, _ = run("check", "--format", "json")
     found = {one["code"]: one for one in json.loads(out)["diagnostics"]}
     assert code == 0
     assert found.keys() == {"CGK701", "CGK704"}
     assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
-        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes 21, 20 of them retries',
-        "hint": "lower `maxAttempts`, or have the handler send the job again with a delay",
+        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries',
+        "hint": "lower `maxAttempts`, or let the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")
     assert "::warning file=events.yaml,line=1,col=" in out
-    assert ",title=CGK701::a payload of event" in out
+    assert ",title=CGK701::the payload of event" in out
 
 
 def test_every_limit_can_be_explained(run: Run) -> None:

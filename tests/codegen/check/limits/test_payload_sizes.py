@@ -1,4 +1,4 @@
-"""How large payloads can be: held against the largest ones, written out, and against random ones."""
+"""Sizes of payloads, compared with the largest payloads and with random ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from portability_catalogs import text_of
 
 Json = Any
-"""Whatever JSON can hold."""
+"""A JSON value."""
 
 
 def catalog_with(folder: Path, field: Json, types: Json = None) -> Catalog:
@@ -48,7 +48,7 @@ def bytes_of(value: Json) -> int:
 def is_valid(catalog: Catalog, value: Json) -> bool:
     event, findings = catalog.events["order.created"], Findings()
     payload = {"tenantId": "acmeacme", "x": value}
-    report_violations(catalog, event, payload, ExamplePayload("it", "CGK505", None, (), event.span), findings)
+    report_violations(catalog, event, payload, ExamplePayload("it", "CGK505", None, event.span), findings)
     return not findings.items
 
 

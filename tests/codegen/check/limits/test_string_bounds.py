@@ -43,19 +43,19 @@ from hypothesis import strategies as st
         (DATE_TIME_PATTERN, 32, 32),
     ],
 )
-def test_how_long_a_text_may_be(pattern: str, characters: float, size: float) -> None:
+def test_pattern_bounds_the_text_length(pattern: str, characters: float, size: float) -> None:
     bounds = string_bounds(pattern)
     assert (bounds.characters, bounds.size) == (characters, size)
 
 
-def test_a_bound_of_its_own_counts_as_well() -> None:
+def test_max_length_limits_the_bounds() -> None:
     assert string_bounds("^[a-z]*$").at_most(10).size == 10
     assert string_bounds("").at_most(10).size == 60, "a control character has six bytes in JSON: \\u0001"
     assert string_bounds("^[a-z]{3}$").at_most(10).size == 3
     assert string_bounds("").at_most(0).size == 0
 
 
-def test_what_may_stand_in_it_is_known() -> None:
+def test_bounds_know_possible_characters() -> None:
     bounds = string_bounds("^[a-f][^x-z]? $")
     assert [bounds.may_contain(character) for character in "a |xé"] == [True, True, True, False, True]
 

@@ -107,7 +107,7 @@ def test_both_drop_unknown_fields_on_arrival(hard: Compiled) -> None:
         check=True,
     )
     assert json.loads(done.stdout) == arrived
-    assert "fields that this catalog does not know: more, thing.added" in done.stderr
+    assert "fields of a newer producer that this catalog does not define: more, thing.added" in done.stderr
     payload = hard.catalog.payload_model("unions.objects").from_wire(json.dumps(newer), ignore_unknown=True)
     assert json.loads(payload.to_wire()) == arrived
 

@@ -30,7 +30,7 @@ from cgk_runtime import (
     current_tenant,
 )
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
-from shop import ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
 
@@ -603,3 +603,62 @@ async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
 async def _tenant_of_a_task() -> str:
     await asyncio.sleep(0)
     return current_tenant()
+
+
+class WordlessError(Exception):
+    """An exception whose text cannot be read."""
+
+    def __init__(self, text: object) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        if isinstance(self.text, Exception):
+            raise self.text
+        return self.text  # type: ignore[return-value]  # what is tested  # pyright: ignore[reportReturnType]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [(ValueError("no"), r"\(no text: .*ValueError\)"), (None, r"\(no text")],
+)
+async def test_exception_without_a_text_ends_its_run(sdk: Sdk, client: JobClient, text: object, message: str) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise WordlessError(text)
+
+    with pytest.raises(RunFailedError, match=f"WordlessError: {message}"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0, 1e12])
+async def test_retry_after_senseless_wait_ends_the_run(sdk: Sdk, client: JobClient, seconds: float) -> None:
+    @sdk.task("order.created", retry=Retry(max_attempts=1))
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise RetryAfter(seconds)
+
+    with pytest.raises(RunFailedError, match="ValueError: seconds must be at least 0"):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+
+
+async def test_handler_that_cancels_itself_ends_its_run(sdk: Sdk, client: JobClient) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        this = asyncio.current_task()
+        assert this is not None
+        this.cancel()
+        await asyncio.sleep(60)
+
+    @sdk.task("review.submitted")
+    async def helper(payload: ReviewSubmittedPayload) -> None:
+        this = asyncio.current_task()
+        assert this is not None
+
+        async def cancel() -> None:
+            this.cancel()
+
+        await asyncio.gather(cancel(), asyncio.sleep(60))
+
+    review = {"tenantId": "rawdog", "text": "good", "stars": 5}
+    for event, payload in (("order.created", ORDER), ("review.submitted", review)):
+        with pytest.raises(RunFailedError, match="failed after 3 attempts: CancelledError"):
+            await client.trigger_and_wait_dynamic(event, payload, timeout=60)

@@ -25,7 +25,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.tasks.definition import define_task
-from cgk_runtime.tasks.steps.driver import refuse_steps
+from cgk_runtime.tasks.steps.refusal import refuse_steps
 from cgk_runtime.testing import SentJobs
 from pydantic import BaseModel
 from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult

@@ -15,7 +15,7 @@ from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.schedules.cron_forms import cron_forms
 from cgk_runtime.tasks.definition import refuse_unsupported
 from cgk_runtime.tasks.source_location import source_location
-from cgk_runtime.tasks.steps.driver import refuse_steps
+from cgk_runtime.tasks.steps.refusal import refuse_steps
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:

@@ -196,8 +196,11 @@ export type Project = {{
   modules: string[]
   /** Folder of the Python project, relative to the folder of trigger.config.ts. */
   directory: string
-  /** Python command and working directory; pythonJobs() fills them in when tasks are built. */
-  python: {{ command: string; directory: string }} | undefined
+  /**
+   * Python command and working directory; pythonJobs() fills them in when tasks are built. In development also a
+   * digest of the Python sources, which changes the bundle: `trigger dev` keeps the worker of an unchanged bundle.
+   */
+  python: {{ command: string; directory: string; sources?: string }} | undefined
 }}
 
 export const project: Project = {{

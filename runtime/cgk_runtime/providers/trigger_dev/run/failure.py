@@ -10,7 +10,7 @@ from typing import Final
 
 import anyio
 
-from cgk_runtime.errors import RetryAfter
+from cgk_runtime.errors import RetryAfter, error_text
 from cgk_runtime.execution.retries import AttemptTimeoutError, is_permanent
 
 _FRAMEWORK_FOLDERS: Final = (str(Path(__file__).parents[3]), str(Path(anyio.__file__).parent), asyncio.__path__[0])
@@ -29,7 +29,7 @@ def describe_error(error: BaseException) -> dict[str, object]:
     """
     return {
         "name": type(error).__name__,
-        "message": str(error) or type(error).__name__,
+        "message": error_text(error) or type(error).__name__,
         "stack": _traceback(error),
         "permanent": is_permanent(error),
         "retryAfter": error.seconds if isinstance(error, RetryAfter) else None,

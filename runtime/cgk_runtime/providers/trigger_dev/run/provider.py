@@ -18,7 +18,7 @@ from cgk_runtime.errors import ClosedError, JobsError, ProviderError
 from cgk_runtime.providers.http.api_errors import error_class
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
 from cgk_runtime.providers.trigger_dev.job_options import COMPONENT
-from cgk_runtime.providers.trigger_dev.run.wire import item_request, job_request, run_from_result
+from cgk_runtime.providers.trigger_dev.run.wire import job_request, run_from_result
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -76,7 +76,7 @@ class InRunProvider:
         bodies: dict[int, dict[str, Any]] = {}
         for at, message in enumerate(messages):
             try:
-                bodies[at] = item_request(message)
+                bodies[at] = job_request(message)
             except JobsError as error:
                 outcomes[at] = error
         positions = list(bodies)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
 from cgk_runtime.providers.trigger_dev.job_options import wire_options
+from cgk_runtime.providers.trigger_dev.options import random_idempotency_key
 
 _STATUS_BY_CODE: Final[dict[str, RunStatus]] = {
     "TASK_RUN_CANCELLED": "cancelled",
@@ -20,22 +20,18 @@ _STATUS_BY_CODE: Final[dict[str, RunStatus]] = {
 def job_request(message: JobMessage) -> dict[str, Any]:
     """Return a job for the worker: task id, JSON payload, and the SDK's `TriggerOptions`.
 
+    Every job has an idempotency key: it makes a repeated request harmless, and identifies the run of a batch item.
+
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread an option.
     """
     options = wire_options(message)
     # The SDK cannot show a key for a hash, and accepts a queue by name.
     options.pop("idempotencyKeyOptions", None)
+    options.setdefault("idempotencyKey", random_idempotency_key())
     if "queue" in options:
         options["queue"] = options["queue"]["name"]
     return {"task": message.event.task_id, "payload": message.payload.decode(), "options": options}
-
-
-def item_request(message: JobMessage) -> dict[str, Any]:
-    """Return a batch item for the worker; its idempotency key identifies the run later."""
-    body = job_request(message)
-    body["options"].setdefault("idempotencyKey", secrets.token_hex(32))
-    return body
 
 
 def run_from_result(body: Mapping[str, Any], message: JobMessage) -> Run:

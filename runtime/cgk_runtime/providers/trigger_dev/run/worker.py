@@ -17,6 +17,7 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import NoHandlerError, ResultError
 from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.provider_registry import set_provider_inside
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.run.channel import RunRequest
@@ -121,7 +122,9 @@ class RunWorker:
     async def _call_on_failure(self, body: RunRequest) -> bytes:
         failure = json.loads(body.payload)
         error = RunError(failure["error"]["name"], failure["error"]["message"])
-        await self._sdk.runner.call_on_failure(self._task(body.name), failure["payload"].encode(), body.run_id, error)
+        await run_isolated(
+            self._sdk.runner.call_on_failure(self._task(body.name), failure["payload"].encode(), body.run_id, error)
+        )
         return b"null"
 
     def _task(self, name: str) -> TaskDefinition:
@@ -136,8 +139,10 @@ class RunWorker:
         if definition is None:
             raise _no_handler("schedule", body.name)
         due = json.loads(body.payload)
-        await self._sdk.scheduler().fire(
-            definition, datetime.fromisoformat(due["timestamp"]), tenant_id=due.get("externalId")
+        await run_isolated(
+            self._sdk.scheduler().fire(
+                definition, datetime.fromisoformat(due["timestamp"]), tenant_id=due.get("externalId")
+            )
         )
         return b"null"
 

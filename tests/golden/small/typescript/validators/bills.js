@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key adb1cd9f0de2845529616b8ca4bf3131cf8ed4b2cce17438ec30337a6af30a5f, code f131ec88731db6c78495726174dac23c49ab347b82b329c5dc2697dadb032e9e
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 5e9f1b3d3cf85b86a05572002dacd755015a1181f6cc3b03d9673e460a9068c8, code f131ec88731db6c78495726174dac23c49ab347b82b329c5dc2697dadb032e9e
 // @ts-nocheck
 
 export const BillPaidPayload = validate1;

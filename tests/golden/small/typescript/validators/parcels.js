@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d94191976de938f0fdf441f8f254d997700d3acfc9a88c44d1487d2be43a309b, code 5156f0822fc91aa9019c0f34932ba46948338d5a42fda5ceaf19eb752eea1dc0
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e7a413f527654011c365bf57d16af67d8e1049be8b4debfd9a23771746593a1e, code 5156f0822fc91aa9019c0f34932ba46948338d5a42fda5ceaf19eb752eea1dc0
 // @ts-nocheck
 import { formats, ucs2length } from '../checks.js'
 

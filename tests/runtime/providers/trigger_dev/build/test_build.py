@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from paths import ROOT
 
 from .conftest import Workshop
 from .project import build, make_project
+from .worker import TriggerWorker
 
 SHOWN = (
     "src/trigger/order-created.ts",
@@ -95,6 +97,30 @@ def test_every_task_is_indexed_with_its_options(workshop: Workshop) -> None:
     assert tasks["order-restock"]["concurrency"] == {"inline": {"perKey": 1}}
     assert "warehouse" in {queue["name"] for queue in workshop.built["queues"]}
     assert tasks["schedule-own-nightly"]["schedule"] == {"cron": "0 2 * * *", "timezone": "Europe/Berlin"}
+
+
+@pytest.mark.parametrize("name", ["app/tasks.py", "app/new_file.py", "shared/prices.py"])
+def test_saved_python_file_changes_the_bundle(tmp_path: Path, name: str) -> None:
+    folder = application(tmp_path, handler())
+    (folder / "requirements.txt").write_text("-e ./shared\n")
+    (folder / "shared").mkdir()
+    (folder / "shared" / "prices.py").write_text("VAT = 21\n")
+    assert build(folder, "--no-schedules").returncode == 0
+
+    async def save() -> list[str]:
+        async with TriggerWorker(folder, "http://127.0.0.1:9") as worker:
+            await worker.ask("watch")
+            first, *_ = await worker.ask("hashes")
+            with (folder / name).open("a") as file:
+                file.write("# saved\n")
+            hashes = [first]
+            async with asyncio.timeout(60):
+                while hashes[-1] == first:
+                    await asyncio.sleep(0.1)
+                    hashes = await worker.ask("hashes")
+            return hashes
+
+    assert len(set(asyncio.run(save()))) == 2
 
 
 def test_second_build_changes_nothing(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def test_sends_use_the_workers_client(shop: Workshop) -> None:
     assert len(singles) == 3
     first, *others = shop.api.sent("customer-created")
     assert [body["options"]["tags"] for body in others] == [["tenant:rawdog"]] * 2
+    random_keys = {body["options"]["idempotencyKey"] for body in others}
+    assert [len(key) for key in random_keys] == [64, 64]
     assert payload_of(first) == {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
     options = first["options"]
     assert options.pop("payloadSize") > 0
@@ -124,6 +126,16 @@ def test_simultaneous_waits_become_one_batch(shop: Workshop, count: int) -> None
         True,
     )
     assert [item["task"] for item in items.body] == ["customer-created"] * count
+
+
+def test_equal_idempotency_keys_are_awaited_once(shop: Workshop) -> None:
+    points = [waitpoint(f"run_b{at}", json.dumps(f"greeted {at}"), batch=at) for at in range(2)]
+    outcome = shop.do(run_and_resolve(shop, "wait_for_same", *points))
+    assert outcome.output == ["greeted 0", "greeted 1", "greeted 0"]
+    create, items = shop.api.requests
+    assert create.body["runCount"] == 2
+    keys = [scoped_key("rawdog", "customer.created", key) for key in ("same", "other")]
+    assert [item["options"]["idempotencyKey"] for item in items.body] == keys
 
 
 def test_named_handlers_get_their_own_runs(shop: Workshop) -> None:

@@ -1,5 +1,5 @@
 // Controls Trigger.dev's own build, indexer and task process over standard input and output, without their server.
-// Commands and answers are one JSON document per line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...}
+// Commands and answers are one JSON document per line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...} {"op": "watch"}
 import { createInterface } from "node:readline"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -12,6 +12,8 @@ const cli = join(dirname(createRequire(import.meta.url).resolve("trigger.dev/pac
 const importCli = (path) => import(pathToFileURL(join(cli, path)).href)
 const { loadConfig } = await importCli("config.js")
 const { buildWorker } = await importCli("build/buildWorker.js")
+const { bundleWorker, getBundleResultFromBuild } = await importCli("build/bundle.js")
+const { createBuildContext, notifyExtensionOnBuildStart, resolvePluginsForContext } = await importCli("build/extensions.js")
 const { indexWorkerManifest } = await importCli("indexing/indexWorkerManifest.js")
 const { TaskRunProcess } = await importCli("executions/taskRunProcess.js")
 
@@ -52,6 +54,27 @@ async function build({ target = "dev", environment = {} }) {
   return { tasks: manifest.tasks, queues: manifest.queues }
 }
 
+// Bundles again after each change as `trigger dev` does, which starts a new worker if the hash of the bundle is new.
+const hashes = []
+async function watch() {
+  const destination = join(project, ".trigger", "tmp", "watch")
+  const resolvedConfig = await loadConfig({ cwd: project, warn: false })
+  const context = createBuildContext("dev", resolvedConfig)
+  await notifyExtensionOnBuildStart(context)
+  const onEnd = {
+    name: "on-end",
+    setup: (build) =>
+      build.onEnd(async (result) => {
+        const bundle = await getBundleResultFromBuild("dev", resolvedConfig.workingDir, resolvedConfig, result)
+        hashes.push(bundle.contentHash)
+      }),
+  }
+  const plugins = [...resolvePluginsForContext(context), onEnd]
+  const cwd = resolvedConfig.workingDir
+  await bundleWorker({ target: "dev", cwd, destination, watch: true, resolvedConfig, plugins })
+  return {}
+}
+
 function start(name, environment) {
   const destination = join(project, ".trigger", "tmp", "dev")
   const started = new TaskRunProcess({
@@ -85,6 +108,8 @@ async function run({ process: name = "main", environment, execution, traceContex
 const operations = {
   build,
   run,
+  watch,
+  hashes: async () => hashes,
   cancel: async ({ process: name = "main" }) => {
     const taken = processes.get(name)
     processes.delete(name)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
 import { address, checkKeyRecipient, required } from '../settings.js'
@@ -77,6 +78,8 @@ function optionsOf({ event, tenantId, options }) {
   if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, COMPONENT)
   const tenantTag = `tenant:${tenantId}`
   return {
+    // Servers ignore the key of a repeated request, so without a key a job whose response was lost would run twice.
+    idempotencyKey: randomBytes(32).toString('hex'),
     ...unchanged,
     ...(start === undefined ? {} : { delay: start }),
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),

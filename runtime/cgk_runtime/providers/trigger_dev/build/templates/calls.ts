@@ -100,7 +100,21 @@ class WaitQueue {
 
 const waitQueue = new WaitQueue()
 
-async function waitFor(jobs: Job[]): Promise<Result[]> {
+/** Wait for jobs, once per run: a batch with two items of the same task and idempotency key never completes. */
+async function waitFor(jobs: Job[]): Promise<(Result | undefined)[]> {
+  const jobByRun = new Map<string, Job>()
+  for (const job of jobs) if (!jobByRun.has(runKey(job))) jobByRun.set(runKey(job), job)
+  const results = await waitForRuns([...jobByRun.values()])
+  const resultByRun = new Map([...jobByRun.keys()].map((key, at) => [key, results[at]]))
+  return jobs.map((job) => resultByRun.get(runKey(job)))
+}
+
+/** Python gives every job an idempotency key. */
+function runKey({ task, options }: Job): string {
+  return JSON.stringify([task, options.idempotencyKey])
+}
+
+async function waitForRuns(jobs: Job[]): Promise<Result[]> {
   const [first] = jobs
   if (first !== undefined && jobs.length === 1) {
     return [await tasks.triggerAndWait(first.task, JSON.parse(first.payload), first.options)]

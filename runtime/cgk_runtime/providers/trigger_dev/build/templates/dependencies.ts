@@ -23,6 +23,16 @@ export function findDependencies(project: string, requirements = "requirements.t
   throw new Error(`python-jobs: no uv.lock in ${project} or above, and no ${requirements} there`)
 }
 
+/** Find the folders with a project's own sources: the project, and the local packages that it depends on. */
+export function sourceFolders(project: string, requirements?: string): string[] {
+  try {
+    return findDependencies(project, requirements).folders.filter((folder) => existsSync(folder))
+  } catch {
+    // A project without complete requirements can be developed, but not deployed.
+    return [project]
+  }
+}
+
 function fromLock(project: string, lock: string): Dependencies {
   const workspace = dirname(lock)
   const text = readFileSync(lock, "utf8")

@@ -3,9 +3,10 @@ import { dirname, join, relative, resolve } from "node:path"
 
 import type { BuildContext, BuildExtension } from "@trigger.dev/build"
 
-import { copyFolder, pythonFiles } from "./files.js"
-import { findDependencies } from "./dependencies.js"
+import { copyFolder, digestOf, findPythonSources } from "./files.js"
+import { findDependencies, sourceFolders } from "./dependencies.js"
 import { project } from "./project.js"
+import type { Project } from "./project.js"
 
 export type PythonJobsOptions = {
   /** Python version in the deployed image, such as "3.12"; the project's `requires-python` by default. */
@@ -49,12 +50,12 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
       context.registerPlugin({
         name: "python-jobs",
         setup(build) {
-          build.onLoad({ filter: /[\\/]cgk[\\/]project\.ts$/ }, () => ({
-            contents: `export const project = ${JSON.stringify({ ...project, python: { command, directory } })}`,
-            loader: "ts",
-            // A change to a Python file restarts the worker, and with it the Python process.
-            ...(isDev ? { watchFiles: pythonFiles(root, options.exclude) } : {}),
-          }))
+          build.onLoad({ filter: /[\\/]cgk[\\/]project\.ts$/ }, () => {
+            if (!isDev) return projectModule({ command, directory })
+            const { files, folders } = findPythonSources(sourceFolders(root, options.requirements), options.exclude)
+            const sources = digestOf(files)
+            return { ...projectModule({ command, directory, sources }), watchFiles: files, watchDirs: folders }
+          })
         },
       })
     },
@@ -69,6 +70,11 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
       }
     },
   }
+}
+
+function projectModule(python: NonNullable<Project["python"]>) {
+  const contents = `export const project = ${JSON.stringify({ ...project, python } satisfies Project)}`
+  return { contents, loader: "ts" as const }
 }
 
 function install(context: BuildContext, outputPath: string, options: PythonJobsOptions): void {

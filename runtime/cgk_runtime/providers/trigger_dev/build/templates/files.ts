@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, readdirSync, statSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 
 /** Names of caches and environments, which are never copied into the image. */
@@ -30,14 +31,34 @@ export function copyFolder(source: string, destination: string, exclude: string[
   }
 }
 
-/** Find the Python files below a folder. */
-export function pythonFiles(folder: string, exclude: string[] = []): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (isExcluded(entry.name, exclude)) return []
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return pythonFiles(path, exclude)
-    return entry.name.endsWith(".py") ? [path] : []
-  })
+/** Python files below some folders, and the folders that directly contain them. */
+export type PythonSources = { files: string[]; folders: string[] }
+
+/** Find the Python files below some folders. */
+export function findPythonSources(roots: string[], exclude: string[] = []): PythonSources {
+  const found: PythonSources = { files: [], folders: [] }
+  for (const folder of roots) {
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isExcluded(name, exclude))
+    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
+    found.files.push(...files.map(({ name }) => join(folder, name)))
+    if (files.length > 0) found.folders.push(folder)
+    const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+    const below = findPythonSources(inner, exclude)
+    found.files.push(...below.files)
+    found.folders.push(...below.folders)
+  }
+  return found
+}
+
+/** Digest of the paths and contents of files. */
+export function digestOf(files: string[]): string {
+  const digest = createHash("sha256")
+  for (const file of [...files].sort()) {
+    // A file that an editor is replacing is read again with the next change.
+    const content = statSync(file, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(file)
+    digest.update(`${file}\0`).update(createHash("sha256").update(content).digest())
+  }
+  return digest.digest("hex")
 }
 
 function isExcluded(name: string, exclude: string[]): boolean {

@@ -223,11 +223,17 @@ async def wait_for_many(payload: OrderCreatedPayload, context: TaskContext) -> A
     return await asyncio.gather(*sent)
 
 
+async def wait_for_same(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    keys = ("same", "other", "same")
+    sent = [trigger_and_wait("customer.created", customer(payload), idempotency_key=key) for key in keys]
+    return await asyncio.gather(*sent)
+
+
 WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any, Any]]] = {
     way.__name__: way
     for way in (
         *(describe, nothing, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
-        *(environment, trace, send, refused, late, manage, wait, wait_for_many),
+        *(environment, trace, send, refused, late, manage, wait, wait_for_many, wait_for_same),
     )
 }
 

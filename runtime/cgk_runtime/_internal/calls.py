@@ -1,0 +1,49 @@
+"""Calls of an application's functions, async or plain: handlers, callbacks, middleware and sources."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ParamSpec
+
+P = ParamSpec("P")
+
+
+def called_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that a call executes: that of a partial, and `__call__` of an object."""
+    while isinstance(function, partial):
+        function = function.func
+    if inspect.isroutine(function) or isinstance(function, type):
+        return function
+    return getattr(type(function), "__call__", function)  # noqa: B004  # the method itself is needed
+
+
+def function_name(function: Callable[..., Any]) -> str:
+    """Return a function's name with its module, for error texts."""
+    called = called_function(function)
+    return f"{called.__module__}.{called.__qualname__}"
+
+
+def is_async(function: Callable[..., Any]) -> bool:
+    """Return whether a call returns a coroutine by the function's own declaration, not by that of a wrapped one."""
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called_function(function))
+
+
+async def settle(value: Any) -> Any:
+    """Await a value until it is not awaitable any more, and return it."""
+    while inspect.isawaitable(value):
+        value = await value
+    return value
+
+
+async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:
+    """Call an async function, or a plain one in a thread, and await what it returns if it is awaitable.
+
+    The thread runs in a copy of the current context. It is abandoned if the call is cancelled.
+    """
+    if is_async(function):
+        return await settle(function(*args, **kwargs))
+    from anyio.to_thread import run_sync
+
+    return await settle(await run_sync(partial(function, *args, **kwargs), abandon_on_cancel=True))

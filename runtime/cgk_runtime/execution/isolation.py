@@ -1,0 +1,44 @@
+"""Isolation of an application's code from the code that runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from cgk_runtime.errors import JobsError
+
+T = TypeVar("T")
+
+
+class HandlerEndedError(JobsError):
+    """A handler cancelled its own task, or tried to end the process; its attempt failed."""
+
+    component = "Task"
+
+
+async def run_isolated(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a task and an empty context of its own.
+
+    Raises:
+        HandlerEndedError: It cancelled itself, or raised SystemExit.
+        Exception: An exception of the coroutine.
+    """
+    task = asyncio.get_running_loop().create_task(_contain_exit(coroutine), context=contextvars.Context())
+    try:
+        return await task
+    except asyncio.CancelledError:
+        this = asyncio.current_task()
+        if this is None or not this.cancelling():
+            raise HandlerEndedError("The handler cancelled its own task") from None
+        task.cancel()
+        raise
+
+
+async def _contain_exit(coroutine: Coroutine[Any, Any, T]) -> T:
+    try:
+        return await coroutine
+    except (SystemExit, GeneratorExit) as error:
+        # These would end the event loop and, with it, the worker.
+        raise HandlerEndedError(f"The handler raised {type(error).__name__}") from error

@@ -1,0 +1,233 @@
+"""Functions of an application that are async in any way: decorated, partial, objects, or returning awaitables."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from cgk_runtime import ConfigurationError, JobClient, JobMessage, RunFailedError, RunFailure, Sdk, TaskContext
+from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.execution.scheduler import Scheduler
+from cgk_runtime.schedules.fan_out import tenants_of
+from shop import CATALOG, ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
+
+pytestmark = pytest.mark.anyio
+
+Made = Callable[..., Any]
+
+
+def returns_coroutine(function: Made) -> Made:
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return call
+
+
+def awaits(function: Made) -> Made:
+    @functools.wraps(function)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        return await function(*args, **kwargs)
+
+    return call
+
+
+def forgets_to_await(function: Made) -> Made:
+    @functools.wraps(function)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return call
+
+
+def runs_a_loop(function: Made) -> Made:
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return asyncio.run(function(*args, **kwargs))
+
+    return call
+
+
+def as_object(function: Made) -> Made:
+    class Handler:
+        async def __call__(self, payload: object) -> Any:
+            return await function(payload)
+
+    return Handler()
+
+
+def as_object_without_payload(function: Made) -> Made:
+    class Handler:
+        async def __call__(self) -> Any:
+            return await function()
+
+    return Handler()
+
+
+def as_decorated_object(function: Made) -> Made:
+    return returns_coroutine(as_object(function))
+
+
+WRAPPERS = [returns_coroutine, awaits, forgets_to_await, runs_a_loop, functools.partial]
+
+
+@pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
+async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+    async def handler(payload: OrderCreatedPayload) -> str:
+        await asyncio.sleep(0)
+        return payload.order_id
+
+    sdk.task("order.created")(wrap(handler))
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    assert await handle.wait(60) == "order_123"
+
+
+@pytest.mark.parametrize("wrap", WRAPPERS)
+async def test_task_handler_with_a_context_is_awaited(
+    sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]
+) -> None:
+    async def handler(payload: OrderCreatedPayload, *, run: TaskContext) -> str:
+        await asyncio.sleep(0)
+        return run.event
+
+    sdk.task("order.created")(wrap(handler))
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == "order.created"
+
+
+@pytest.mark.parametrize("wrap", [*WRAPPERS, as_object_without_payload])
+async def test_schedule_handler_is_awaited(sdk: Sdk, wrap: Callable[[Made], Made]) -> None:
+    ran: list[str] = []
+
+    async def sweep() -> None:
+        await asyncio.sleep(0)
+        ran.append("sweep")
+
+    sdk.schedule("order.sweep")(wrap(sweep))
+    await Scheduler(sdk.runner, sdk).fire(CATALOG.schedules["order.sweep"], datetime.now(UTC))
+    assert ran == ["sweep"]
+
+
+@pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
+async def test_failure_callback_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+    told: list[str] = []
+    called = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    async def notify(failure: RunFailure) -> None:
+        await asyncio.sleep(0)
+        told.append(failure.error.message)
+        loop.call_soon_threadsafe(called.set)
+
+    @sdk.task("order.created", on_failure=wrap(notify))
+    async def handler(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    with pytest.raises(RunFailedError):
+        await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
+    await asyncio.wait_for(called.wait(), 60)
+    assert told == ["no stock"]
+
+
+@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+    order: list[str] = []
+
+    async def around_run(payload: object, context: TaskContext, handler: Callable[[], Awaitable[Any]]) -> Any:
+        await asyncio.sleep(0)
+        order.append("run")
+        return await handler()
+
+    async def around_send(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:
+        await asyncio.sleep(0)
+        order.append("send")
+        return await send(message)
+
+    sdk.around_run(wrap(around_run))
+    sdk.around_send(wrap(around_send))
+
+    @sdk.task("order.created")
+    async def handler(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    async with sdk.create_job_client(client.provider) as own:
+        assert await (await own.send_job_dynamic("order.created", ORDER)).wait(60) == "order_123"
+    assert order == ["send", "run"]
+
+
+async def test_middleware_that_is_not_async_is_named(sdk: Sdk, client: JobClient) -> None:
+    def skip(payload: object, context: object, handler: object) -> None:
+        return None
+
+    sdk.around_run(skip)  # type: ignore[arg-type]  # what is tested  # pyright: ignore[reportArgumentType]
+
+    @sdk.task("order.created")
+    async def handler(payload: OrderCreatedPayload) -> None: ...
+
+    with pytest.raises(RunFailedError, match=r"middleware .*skip must be async"):
+        await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
+
+
+@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+async def test_resource_factory_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+    @asynccontextmanager
+    async def pool() -> AsyncGenerator[str]:
+        yield "pool"
+
+    async def make() -> AbstractAsyncContextManager[str]:
+        await asyncio.sleep(0)
+        return pool()
+
+    sdk.resource("database")(wrap(make))
+
+    @sdk.task("order.created")
+    async def handler(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        return str(context.resources["database"])
+
+    assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == "pool"
+
+
+@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+async def test_tenant_source_is_awaited(wrap: Callable[[Made], Made]) -> None:
+    async def tenants() -> list[str]:
+        await asyncio.sleep(0)
+        return ["acme", "rawdog"]
+
+    async def each() -> AsyncIterator[str]:
+        yield "acme"
+
+    assert await tenants_of(wrap(tenants), "tax.daily") == ["acme", "rawdog"]
+    assert await tenants_of(returns_coroutine(each), "tax.daily") == ["acme"]
+
+
+@pytest.mark.parametrize("given", ["acme", b"acme", None, 3, {"acme": 1}, ["acme", None], ["acme", 3]])
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_tenant_source_without_a_list_is_named(given: Any, is_async: bool) -> None:
+    def tenants() -> Any:
+        return given
+
+    async def later() -> Any:
+        return given
+
+    with pytest.raises(ConfigurationError, match=r"tenant source .*(tenants|later) .*string"):
+        await tenants_of(later if is_async else tenants, "tax.daily")
+
+
+@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[Made], Made]) -> None:
+    async def upcast(fields: Mapping[str, Any], version: str | None) -> Mapping[str, Any]:
+        await asyncio.sleep(0)
+        return {**fields, "amount": 2}
+
+    sdk.upcast("tax.computed")(wrap(upcast))
+
+    @sdk.task("tax.computed")
+    async def handler(payload: TaxComputedPayload) -> TaxComputedResult:
+        return TaxComputedResult(tax=payload.amount)
+
+    (task,) = sdk.registry
+    assert await sdk.runner.run(task, b'{"tenantId":"acme"}', Attempt("run_1")) == b'{"tax":2}'
