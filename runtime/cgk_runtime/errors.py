@@ -77,6 +77,18 @@ class NotConfiguredError(ConfigurationError):
         )
 
 
+class MissingSettingError(ConfigurationError):
+    """A required setting is missing.
+
+    Attributes:
+        name: The variable.
+    """
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(detail)
+        self.name = name
+
+
 class UnknownEventError(JobsError):
     """The catalog has no event of this name.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.project_files import find_file
-from cgk_runtime.errors import ConfigurationError, NotConfiguredError
+from cgk_runtime.errors import ConfigurationError, MissingSettingError, NotConfiguredError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,11 +65,11 @@ class Settings:
         """Return the value of a variable.
 
         Raises:
-            ConfigurationError: The variable is not set.
+            MissingSettingError: The variable is not set.
         """
         value = self.variables.get(name)
         if value is None:
-            raise ConfigurationError(f"{name} is not set; it is {purpose}")
+            raise MissingSettingError(name, f"{name} is not set; it is {purpose}")
         return value
 
     def check_key_recipient(self, addresses: Sequence[str], keys: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from cgk_runtime.errors import (
     AuthenticationError,
     ConnectionFailedError,
     JobsError,
+    MissingSettingError,
     MissingTenantError,
     NotConfiguredError,
     ProviderError,
@@ -333,13 +334,17 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
     ("error", "name"),
     [
         (NotConfiguredError(), "Not configured"),
+        (
+            MissingSettingError("INNGEST_EVENT_KEY", "Not configured - set INNGEST_EVENT_KEY"),
+            "Not configured for Inngest",
+        ),
         (MissingTenantError("order.created"), "Missing tenantId"),
         (AuthenticationError("API error 401: Unauthorized", component="P", status=401), "Key not accepted"),
         (ProviderError("API error 401: no", component="P", status=401), "Key not accepted"),
         (ServerError("API error 503: Service Unavailable", component="P", status=503), "Connection timeout"),
         (ConnectionFailedError("no connection to 127.0.0.1:9", component="P"), "Connection timeout"),
         (WaitTimeoutError("run_1", 5, component="P"), "Jobs not processing"),
-        (RunFailedError("run_1", "expired", component="P"), "Jobs not processing"),
+        (RunFailedError("run_1", None, "expired", component="P"), "Jobs not processing"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
@@ -354,7 +359,7 @@ def test_error_is_recognized_by_class_and_text(error: JobsError, name: str) -> N
     "error",
     [
         ServerError("API error 500: Internal Server Error", component="P", status=500),
-        RunFailedError("run_1", "failed", component="P"),
+        RunFailedError("run_1", None, "failed", component="P"),
         CommandError("No known problem in this text (Not configured, Connection timeout)"),
     ],
     ids=lambda error: type(error).__name__,

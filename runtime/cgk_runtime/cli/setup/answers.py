@@ -96,8 +96,12 @@ class InteractiveAnswers(Answers):
             questionary.Choice(f"{guide.title:<12} {guide.summary}", value=guide.name) for guide in PROVIDERS.values()
         ]
         default = current if current in PROVIDERS else next(iter(PROVIDERS))
-        question = "Who should run your jobs? (Escape goes back)"
-        return str(self._ask(lambda: questionary.select(question, choices, default=default)))
+        hint = "(arrow keys; Escape goes back from a later question)"
+        return str(
+            self._ask(
+                lambda: questionary.select("Who should run your jobs?", choices, default=default, instruction=hint)
+            )
+        )
 
     @override
     def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
 from cgk_runtime.cli.setup.keys import trigger_environment
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.troubleshooting import CONNECTION_TIMEOUT, PREVIEW_BRANCH, known_problem_of
+from cgk_runtime.cli.verify.troubleshooting import (
+    CONNECTION_TIMEOUT,
+    PREVIEW_BRANCH,
+    known_problem_of,
+    known_problem_of_status,
+)
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, status_name
 from cgk_runtime.providers.http.retry import RetryPolicy
@@ -64,8 +69,7 @@ def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckR
     subject = "cgk dev" if provider == "dev" else "key"
     try:
         health = asyncio.run(_health(sdk, provider, settings))
-        healthy, detail = health.healthy, health.detail
-        fix = _fix_for_rejection(provider, settings)
+        healthy, detail, fix = health.healthy, health.detail, _fix_of(health, provider, settings)
     except JobsError as error:
         known = known_problem_of(error)
         healthy, detail, fix = False, error.detail, known.fix if known else _CORRECT_SETTING
@@ -94,15 +98,13 @@ def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
     return CheckResult("ok", "cgk dev", text)
 
 
-def _fix_for_rejection(provider: str, settings: Settings) -> str:
-    if provider == "dev":
-        return "look at its terminal"
+def _fix_of(health: Health, provider: str, settings: Settings) -> str:
     if trigger_environment(settings.get("TRIGGER_SECRET_KEY") or "") == "preview" and provider == "trigger.dev":
         return PREVIEW_BRANCH.fix
-    return (
-        f"correct what it names; to replace a key, copy it from the provider's dashboard and run `cgk setup:jobs "
-        f"--provider {provider}`"
-    )
+    known = known_problem_of_status(health.status)
+    if known is not None:
+        return known.fix
+    return "look at its terminal" if provider == "dev" else "look at the provider's dashboard"
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cgk_runtime.errors import (
-    AuthenticationError,
     ConnectionFailedError,
     JobsError,
+    MissingSettingError,
     MissingTenantError,
     NotConfiguredError,
     ProviderError,
@@ -88,18 +88,26 @@ _UNREACHABLE: Final = frozenset({502, 503, 504})
 
 def known_problem_of(error: JobsError) -> KnownProblem | None:
     """Return the known problem of an error, by its class and attributes, or None."""
-    status = error.status if isinstance(error, ProviderError) else None
     if isinstance(error, NotConfiguredError):
         return NOT_CONFIGURED
+    if isinstance(error, MissingSettingError):
+        return NOT_CONFIGURED_FOR_INNGEST if error.name.startswith("INNGEST_") else NOT_CONFIGURED
     if isinstance(error, MissingTenantError):
         return MISSING_TENANT
-    if isinstance(error, AuthenticationError) or status == 401:
-        return KEY_REJECTED
-    if isinstance(error, ConnectionFailedError) or status in _UNREACHABLE:
+    if isinstance(error, ConnectionFailedError):
         return CONNECTION_TIMEOUT
+    if isinstance(error, ProviderError):
+        return known_problem_of_status(error.status)
     if isinstance(error, WaitTimeoutError) or (isinstance(error, RunFailedError) and error.status == "expired"):
         return NOT_PROCESSING
     return None
+
+
+def known_problem_of_status(status: int | None) -> KnownProblem | None:
+    """Return the known problem of a response's HTTP status, or None."""
+    if status == 401:
+        return KEY_REJECTED
+    return CONNECTION_TIMEOUT if status in _UNREACHABLE else None
 
 
 def find_known_problem(text: str) -> KnownProblem | None:

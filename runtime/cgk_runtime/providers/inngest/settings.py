@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.errors import ConfigurationError, MissingSettingError
 
 if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
@@ -96,16 +96,17 @@ class InngestSettings:
         """The event key to send with; in dev mode any.
 
         Raises:
-            ConfigurationError: It is missing in cloud mode.
+            MissingSettingError: It is missing in cloud mode.
         """
         if self.event_key is not None:
             return self.event_key
         if self.mode == "dev":
             return DEV_EVENT_KEY
-        raise ConfigurationError(
+        raise MissingSettingError(
+            "INNGEST_EVENT_KEY",
             "Not configured - set INNGEST_EVENT_KEY\n"
             "  Find it at app.inngest.com under Settings, Keys; for a dev server (npx inngest-cli dev) set "
-            "INNGEST_DEV=1"
+            "INNGEST_DEV=1",
         )
 
     def require_signing_key(self, purpose: str) -> str | None:
@@ -115,12 +116,13 @@ class InngestSettings:
             purpose: Subject of the error's sentence, such as "Serving functions".
 
         Raises:
-            ConfigurationError: It is missing in cloud mode.
+            MissingSettingError: It is missing in cloud mode.
         """
         if self.signing_key is None and self.mode == "cloud":
-            raise ConfigurationError(
+            raise MissingSettingError(
+                "INNGEST_SIGNING_KEY",
                 f"Not configured - set INNGEST_SIGNING_KEY\n  {purpose} needs it; find it at app.inngest.com under "
-                "Settings, Keys; for a dev server (npx inngest-cli dev) set INNGEST_DEV=1 instead"
+                "Settings, Keys; for a dev server (npx inngest-cli dev) set INNGEST_DEV=1 instead",
             )
         return self.signing_key
 
