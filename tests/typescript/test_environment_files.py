@@ -72,7 +72,7 @@ def read_in_node(project: Project, texts: list[str]) -> list[tuple[dict[str, str
     return [(judge, own) for judge, own in project.node(READ)]
 
 
-def test_files_are_read_as_dotenv_reads_them(project: Project) -> None:
+def test_files_are_read_like_dotenv(project: Project) -> None:
     answers = read_in_node(project, [text for text, _ in TABLE])
     for (text, expected), (judge, typescript) in zip(TABLE, answers, strict=True):
         python = {one.name: one.value for one in find_assignments(text)}
@@ -85,7 +85,7 @@ PIECES = [
 ]
 
 
-def test_random_files_are_read_as_dotenv_reads_them(project: Project) -> None:
+def test_random_files_are_read_like_dotenv(project: Project) -> None:
     texts: list[str] = []
 
     @settings(max_examples=2000, database=None, deadline=None)
@@ -133,7 +133,7 @@ OTHER_USER = 65534
 
 @needs_root
 @pytest.mark.parametrize("planted", [".git", "folder"])
-def test_repository_of_another_user_is_not_searched(project: Project, planted: str) -> None:
+def test_repository_of_another_user_is_ignored(project: Project, planted: str) -> None:
     own = project.folder / "own"
     own.mkdir()
     (project.folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
@@ -159,7 +159,7 @@ def test_file_of_another_user_is_refused(project: Project, link: bool) -> None:
 
 
 @needs_root
-def test_owner_of_the_working_directory_is_trusted(project: Project) -> None:
+def test_owner_of_the_folder_is_trusted(project: Project) -> None:
     file = project.folder / ".env.local"
     file.write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
     for path in (project.folder, project.folder / ".git", file):
@@ -175,7 +175,7 @@ def test_owner_of_the_working_directory_is_trusted(project: Project) -> None:
         ("inngest", "INNGEST_EVENT_API_BASE_URL", "INNGEST_EVENT_KEY"),
     ],
 )
-def test_file_never_redirects_a_key_of_the_environment(project: Project, provider: str, address: str, key: str) -> None:
+def test_file_never_redirects_an_environment_key(project: Project, provider: str, address: str, key: str) -> None:
     from cgk_jobs import create_job_client
 
     value = "tr_dev_0123456789abcdefWXYZ" if provider == "trigger.dev" else "evt-0123456789abcdefghijKLMN"

@@ -112,7 +112,7 @@ def test_line_break_is_refused_without_its_value() -> None:
     assert "tr_dev_secret" not in str(caught.value)
 
 
-def test_line_that_would_hide_the_new_value_is_reported() -> None:
+def test_line_that_hides_the_value_is_reported() -> None:
     with pytest.raises(
         ConfigurationError, match=r"would change what is written into it: 2 \(B keeps its quote"
     ) as caught:

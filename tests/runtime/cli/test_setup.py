@@ -122,7 +122,7 @@ def test_unreadable_lines_from_stdin_are_refused(cgk: Cgk, folder: Path) -> None
     assert contents(folder) == {}
 
 
-def test_verify_only_names_the_configured_provider(cgk: Cgk) -> None:
+def test_verify_only_names_the_provider(cgk: Cgk) -> None:
     assert json.loads(cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER="local").stdout)["provider"] == "local"
     assert json.loads(cgk("setup:jobs", "--verify-only", "--json").stdout)["provider"] is None
 

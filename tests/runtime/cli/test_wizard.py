@@ -162,7 +162,7 @@ def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
     assert contents(folder) == before
 
 
-def test_declined_production_key_is_asked_for_again(terminal: Start, folder: Path) -> None:
+def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
     wizard.answer(SECRET, TRIGGER_KEY.replace("dev", "prod") + ENTER)
     wizard.answer("is a production key, and .env.local is for development. Write it anyway?", ENTER)
@@ -197,7 +197,7 @@ def test_escape_goes_back_one_question(terminal: Start, folder: Path) -> None:
     )
 
 
-def test_addresses_stay_whole_on_a_narrow_terminal(terminal: Start) -> None:
+def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=TRIGGER_KEY, **NOWHERE)
     wizard.end()
     assert "https://trigger.dev/docs" in wizard.said

@@ -25,12 +25,13 @@ class SteppedBackError(Exception):
 
 
 class Answers(Protocol):
-    """Source of the answers to the wizard's questions."""
+    """Source of the answers to the wizard's questions.
 
-    @property
-    def can_ask(self) -> bool:
-        """Whether a question may be asked again after an answer that does not fit."""
-        ...
+    Attributes:
+        can_ask: Whether a question may be asked again after an answer that does not fit.
+    """
+
+    can_ask: bool
 
     def replay(self) -> None:
         """Answer from the beginning again, up to the question to which the user went back."""
@@ -75,7 +76,7 @@ class InteractiveAnswers(Answers):
     start over and repeats the answers before the previous question.
     """
 
-    can_ask = True
+    can_ask: bool = True
 
     def __init__(self) -> None:
         require("questionary", "cli", "asking questions")
@@ -171,7 +172,7 @@ class NonInteractiveAnswers(Answers):
         yes: Whether to confirm every question.
     """
 
-    can_ask = False
+    can_ask: bool = False
 
     def __init__(self, *, yes: bool) -> None:
         self._yes = yes

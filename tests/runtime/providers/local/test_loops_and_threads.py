@@ -81,7 +81,7 @@ def test_next_loop_takes_over_pending_jobs(sdk: Sdk) -> None:
     assert asyncio.run(collect(job_id)) == "rawdog order_123"
 
 
-def test_every_thread_with_its_own_loop_receives_its_result(sdk: Sdk) -> None:
+def test_every_thread_receives_its_result(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0.02)
@@ -109,7 +109,7 @@ def test_every_thread_with_its_own_loop_receives_its_result(sdk: Sdk) -> None:
 
 
 @pytest.mark.parametrize("end", ["cancels its tasks", "closes with tasks pending", "stops without closing"])
-def test_waiting_loop_takes_over_from_one_that_ends(sdk: Sdk, end: str) -> None:
+def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     began, is_waiting = threading.Event(), threading.Event()
     attempts: list[asyncio.AbstractEventLoop] = []
 
@@ -155,7 +155,7 @@ def test_waiting_loop_takes_over_from_one_that_ends(sdk: Sdk, end: str) -> None:
         loop.close()
 
 
-def test_caller_that_is_cancelled_ends_its_wait_on_the_other_loop(sdk: Sdk) -> None:
+def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk) -> None:
     ready, done = threading.Event(), threading.Event()
     client = echo(sdk)
 

@@ -284,7 +284,7 @@ while input("next?"):
 def test_running_program_finds_restarted_dev(project: Project, dev: Callable[..., Dev]) -> None:
     first = dev()
     first.until("ready")
-    program = pexpect.spawn(
+    program: pexpect.spawn[str] = pexpect.spawn(
         sys.executable,
         ["-c", ASK_AND_SEND],
         cwd=str(project.folder),
@@ -340,7 +340,7 @@ def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[
     assert project.python(SEND).stdout == "rawdog o1 first completed\n"
 
 
-def test_program_that_a_handler_starts_sends_to_dev(project: Project, dev: Callable[..., Dev]) -> None:
+def test_program_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., Dev]) -> None:
     project.tasks.write_text(
         "import subprocess, sys\n"
         "from cgk_jobs import OrderCreatedPayload, task\n"
