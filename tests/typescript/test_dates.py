@@ -65,7 +65,8 @@ await sendJobs([{{ event: 'payout.completed', payload: events['payout.completed'
 def test_tsc_shows_handlers_the_text(project: Project) -> None:
     project.write(
         "handlers.ts",
-        """import { isPayoutCompleted, readPayload, sendJob, type JobEvents, type PayoutCompletedPayload } from '@cgk-platform/jobs'
+        """import { isPayoutCompleted, readPayload, sendJob, type JobEvents } from '@cgk-platform/jobs'
+import type { PayoutCompletedPayload } from '@cgk-platform/jobs'
 import { withJobs } from '@cgk-platform/jobs/inngest'
 import { task } from '@cgk-platform/jobs/trigger'
 import { Inngest } from 'inngest'
@@ -90,7 +91,8 @@ await sendJob('payout.completed', { tenantId: 'rawdog', payoutId: new Date(), co
 
 def test_dates_travel_as_text(project: Project) -> None:
     made = project.node("""
-        import { createJobClient, sendJob, sendJobDynamic, sendJobs, setJobClient, validatePayload } from '@cgk-platform/jobs'
+        import { createJobClient, sendJob, sendJobDynamic, sendJobs, setJobClient } from '@cgk-platform/jobs'
+        import { validatePayload } from '@cgk-platform/jobs'
         const sent = []
         setJobClient(createJobClient({ provider: {
           name: 'recorder', supportedOptions: new Set(), maxPayloadBytes: 2000,

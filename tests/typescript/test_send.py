@@ -168,7 +168,8 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
         for (const [name, payload] of Object.entries(calls)) {
           made[name] = await outcome(async () => (await sendJob('order.created', payload)).id)
         }
-        console.log(JSON.stringify({ made, documents: sent.map(({ tenantId, document }) => [tenantId, document]), reads }))
+        const documents = sent.map(({ tenantId, document }) => [tenantId, document])
+        console.log(JSON.stringify({ made, documents, reads }))
     """)
     order = '{"tenantId":"rawdog","orderId":"o1"}'
     assert made["documents"] == [
@@ -265,13 +266,14 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
           }
         }
         console.log(JSON.stringify([
-          name({}, 'packages/shop'), name({ JOBS_PROVIDER: 'inngest' }), name({ JOBS_PROVIDER: 'local' }),
+          name({}, 'packages/shop'), name({ JOBS_PROVIDER: 'inngest' }),
+          name({ JOBS_PROVIDER: 'local' }), name({ JOBS_PROVIDER: 'dev' }),
           name({ JOBS_PROVIDER: 'celery' }), name({ TRIGGER_API_URL: 'api.shop' }), name({}, '/'),
         ]))
     """
-    found, inngest, local, unknown, wrong, nothing = project.node(program)
-    assert (found, inngest, local) == ("trigger.dev", "inngest", "local")
-    assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be inngest, local, trigger.dev'
+    found, inngest, local, dev, unknown, wrong, nothing = project.node(program)
+    assert (found, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
+    assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be dev, inngest, local, trigger.dev'
     assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
     assert nothing.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
