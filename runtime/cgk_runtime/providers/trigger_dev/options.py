@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.client.options import Duration, check_json, seconds
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.durations import (
     format_delay,
@@ -109,10 +109,8 @@ class TriggerOptions:
             except InvalidOptionError as error:
                 mistakes.append(error.detail)
         fields = {name: value for name, value in wire.items() if value is not None}
-        try:
-            dumps(fields).encode()
-        except (TypeError, ValueError):
-            mistakes.append("a text contains half of a surrogate pair")
+        if not mistakes:
+            check_json(fields, "options")
         if mistakes:
             raise InvalidOptionError("; ".join(mistakes))
         return fields
