@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
-import { address, required } from '../settings.js'
+import { address, checkKeyRecipient, required } from '../settings.js'
 
 const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
@@ -16,6 +16,7 @@ const MAX_TAGS = 10
  */
 export function createTriggerDevProvider(settings) {
   const accessToken = required(settings, 'TRIGGER_SECRET_KEY', 'the secret key of your Trigger.dev project')
+  checkKeyRecipient(settings, ['TRIGGER_API_URL'], ['TRIGGER_SECRET_KEY'])
   const baseURL = address(settings, 'TRIGGER_API_URL')
   const clientConfig = { accessToken, ...(baseURL === undefined ? {} : { baseURL }) }
   return {
