@@ -388,7 +388,7 @@ CATALOG = Catalog(
             payload_type="TreasuryApprovalPayload",
             payload_module="cgk_jobs.models.payouts",
             retry=_RETRY_1,
-            description="A withdrawal from the treasury wants an approval.",
+            description="A withdrawal from the treasury requires approval.",
             sensitive_fields=(),
         ),
         "treasury.lowBalance": EventDefinition(
@@ -448,7 +448,7 @@ CATALOG = Catalog(
             payload_type="AttributionRecalculatePayload",
             payload_module="cgk_jobs.models.attribution",
             retry=_RETRY_1,
-            description="Attribute orders anew.",
+            description="Attribute orders again.",
             sensitive_fields=(),
         ),
         "attribution.sync": EventDefinition(
@@ -458,7 +458,7 @@ CATALOG = Catalog(
             payload_type="AttributionSyncPayload",
             payload_module="cgk_jobs.models.attribution",
             retry=_RETRY_1,
-            description="Fetch advertising figures from a platform.",
+            description="Fetch advertising metrics from a platform.",
             sensitive_fields=(),
         ),
         "attribution.export": EventDefinition(
@@ -468,7 +468,7 @@ CATALOG = Catalog(
             payload_type="AttributionExportPayload",
             payload_module="cgk_jobs.models.attribution",
             retry=_RETRY_1,
-            description="Write attribution figures to a file for download.",
+            description="Write attribution metrics to a file for download.",
             sensitive_fields=(),
         ),
         "ab.testCreated": EventDefinition(
@@ -498,7 +498,7 @@ CATALOG = Catalog(
             payload_type="ABTestEndedPayload",
             payload_module="cgk_jobs.models.ab_testing",
             retry=_RETRY_1,
-            description="An A/B test takes no more visitors.",
+            description="An A/B test ended.",
             sensitive_fields=(),
         ),
         "ab.metricsAggregate": EventDefinition(
@@ -508,7 +508,7 @@ CATALOG = Catalog(
             payload_type="ABMetricsAggregatePayload",
             payload_module="cgk_jobs.models.ab_testing",
             retry=_RETRY_1,
-            description="Sum up the figures of A/B tests.",
+            description="Aggregate the metrics of A/B tests.",
             sensitive_fields=(),
         ),
         "ab.optimize": EventDefinition(
@@ -828,7 +828,7 @@ CATALOG = Catalog(
             payload_type="BrandEmbeddingsRefreshPayload",
             payload_module="cgk_jobs.models.brand_context",
             retry=_RETRY_1,
-            description="Compute the search vectors of brand documents anew.",
+            description="Recompute the search vectors of brand documents.",
             sensitive_fields=(),
         ),
         "brandContext.cleanup": EventDefinition(

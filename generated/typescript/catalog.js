@@ -225,7 +225,7 @@ export const EVENTS = Object.freeze({
   "treasury.approval": Object.freeze({
     taskId: "treasury-approval",
     category: "payouts",
-    description: "A withdrawal from the treasury wants an approval.",
+    description: "A withdrawal from the treasury requires approval.",
     retry: RETRY_1,
   }),
   "treasury.lowBalance": Object.freeze({
@@ -261,19 +261,19 @@ export const EVENTS = Object.freeze({
   "attribution.recalculate": Object.freeze({
     taskId: "attribution-recalculate",
     category: "attribution",
-    description: "Attribute orders anew.",
+    description: "Attribute orders again.",
     retry: RETRY_1,
   }),
   "attribution.sync": Object.freeze({
     taskId: "attribution-sync",
     category: "attribution",
-    description: "Fetch advertising figures from a platform.",
+    description: "Fetch advertising metrics from a platform.",
     retry: RETRY_1,
   }),
   "attribution.export": Object.freeze({
     taskId: "attribution-export",
     category: "attribution",
-    description: "Write attribution figures to a file for download.",
+    description: "Write attribution metrics to a file for download.",
     retry: RETRY_1,
   }),
   "ab.testCreated": Object.freeze({
@@ -291,13 +291,13 @@ export const EVENTS = Object.freeze({
   "ab.testEnded": Object.freeze({
     taskId: "ab-testEnded",
     category: "abTesting",
-    description: "An A/B test takes no more visitors.",
+    description: "An A/B test ended.",
     retry: RETRY_1,
   }),
   "ab.metricsAggregate": Object.freeze({
     taskId: "ab-metricsAggregate",
     category: "abTesting",
-    description: "Sum up the figures of A/B tests.",
+    description: "Aggregate the metrics of A/B tests.",
     retry: RETRY_1,
   }),
   "ab.optimize": Object.freeze({
@@ -483,7 +483,7 @@ export const EVENTS = Object.freeze({
   "brandContext.refreshEmbeddings": Object.freeze({
     taskId: "brandContext-refreshEmbeddings",
     category: "brandContext",
-    description: "Compute the search vectors of brand documents anew.",
+    description: "Recompute the search vectors of brand documents.",
     retry: RETRY_1,
   }),
   "brandContext.cleanup": Object.freeze({
@@ -728,7 +728,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-ab-nightlyReconciliation",
     cron: "0 2 * * *",
     timezone: "America/New_York",
-    description: "Sums up all figures of running A/B tests once more each night.",
+    description: "Aggregates all metrics of running A/B tests again each night.",
     event: "ab.metricsAggregate",
     payload: Object.freeze({"period": "full"}),
   }),
@@ -742,7 +742,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-attribution-dailyMetrics",
     cron: "10 2 * * *",
     timezone: "UTC",
-    description: "Sums up yesterday's attribution figures.",
+    description: "Aggregates yesterday's attribution metrics.",
   }),
   "attribution.mlTraining": Object.freeze({
     taskId: "schedule-attribution-mlTraining",
@@ -964,7 +964,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-sms-retryDeadLetter",
     cron: "0 * * * *",
     timezone: "UTC",
-    description: "Tries text messages that failed for good once more.",
+    description: "Sends permanently failed text messages again.",
   }),
   "subscription.shadowValidation": Object.freeze({
     taskId: "schedule-subscription-shadowValidation",
@@ -1024,7 +1024,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-attribution-recalculateRecent",
     cron: "0 4 * * *",
     timezone: "UTC",
-    description: "Attributes recent orders anew each night.",
+    description: "Attributes recent orders again each night.",
     event: "attribution.recalculate",
     payload: Object.freeze({}),
   }),
@@ -1058,19 +1058,19 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-metrics-dailyAggregate",
     cron: "0 2 * * *",
     timezone: "UTC",
-    description: "Sums up yesterday's figures.",
+    description: "Aggregates yesterday's metrics.",
   }),
   "metrics.hourlyRollup": Object.freeze({
     taskId: "schedule-metrics-hourlyRollup",
     cron: "5 * * * *",
     timezone: "UTC",
-    description: "Sums up the last hour's figures.",
+    description: "Aggregates the last hour's metrics.",
   }),
   "metrics.weeklySummary": Object.freeze({
     taskId: "schedule-metrics-weeklySummary",
     cron: "0 8 * * 1",
     timezone: "UTC",
-    description: "Sends the team last week's figures on Mondays.",
+    description: "Sends last week's metrics to the team on Mondays.",
   }),
   "adSpend.googleSync": Object.freeze({
     taskId: "schedule-adSpend-googleSync",
@@ -1154,7 +1154,7 @@ export const SCHEDULES = Object.freeze({
     taskId: "schedule-creator-aggregateDailyMetrics",
     cron: "0 3 * * *",
     timezone: "UTC",
-    description: "Sums up creators' figures each night.",
+    description: "Aggregates the metrics of creators each night.",
   }),
   "creator.generateWeeklySummary": Object.freeze({
     taskId: "schedule-creator-generateWeeklySummary",

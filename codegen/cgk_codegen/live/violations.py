@@ -25,7 +25,14 @@ _MESSAGES: Final = {
 ITEM: Final = "[]"
 VALUE: Final = "{}"
 _LONGEST_NAME: Final = 80
-_KINDS: Final = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+_TYPES: Final[Mapping[type, str]] = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,7 +103,7 @@ def _is_wrong_type(error: SchemaError) -> bool:
 
 def kind_of(value: object) -> str:
     """Return the JSON type of a value."""
-    return _KINDS.get(type(value), "null")
+    return _TYPES.get(type(value), "null")
 
 
 def _listed(kinds: str | Sequence[str]) -> str:

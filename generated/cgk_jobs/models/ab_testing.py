@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""A/B testing: Tests of shop variants, their figures and their winner."""
+"""A/B testing: Tests of shop variants, their metrics and their winner."""
 
 from typing import Annotated, Any, Literal
 
@@ -52,7 +52,7 @@ class ABTestStartedPayload(EventPayload[Literal["ab.testStarted"], Any]):
 
 
 class ABTestEndedPayload(EventPayload[Literal["ab.testEnded"], Any]):
-    """`ab.testEnded`: An A/B test takes no more visitors.
+    """`ab.testEnded`: An A/B test ended.
 
     Example::
 
@@ -74,7 +74,7 @@ class ABTestEndedPayload(EventPayload[Literal["ab.testEnded"], Any]):
 
 
 class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any]):
-    """`ab.metricsAggregate`: Sum up the figures of A/B tests.
+    """`ab.metricsAggregate`: Aggregate the metrics of A/B tests.
 
     Example::
 
@@ -91,7 +91,7 @@ class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any
     """The A/B test's id; without it all running tests are meant."""
 
     period: Literal["hourly", "daily", "full"]
-    """Which figures to sum up."""
+    """Which metrics to aggregate."""
 
 
 class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any]):

@@ -68,7 +68,7 @@ class ConversionAttributedPayload(EventPayload[Literal["conversion.attributed"],
 
 
 class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculate"], Any]):
-    """`attribution.recalculate`: Attribute orders anew.
+    """`attribution.recalculate`: Attribute orders again.
 
     Example::
 
@@ -95,7 +95,7 @@ class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculat
 
 
 class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any]):
-    """`attribution.sync`: Fetch advertising figures from a platform.
+    """`attribution.sync`: Fetch advertising metrics from a platform.
 
     Example::
 
@@ -120,7 +120,7 @@ class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any]):
 
 
 class AttributionExportPayload(EventPayload[Literal["attribution.export"], Any]):
-    """`attribution.export`: Write attribution figures to a file for download.
+    """`attribution.export`: Write attribution metrics to a file for download.
 
     Example::
 
@@ -142,4 +142,4 @@ class AttributionExportPayload(EventPayload[Literal["attribution.export"], Any])
     """The file's format."""
 
     filters: Omittable[dict[str, Json] | None] = None
-    """Which figures to include, by name of the dimension."""
+    """Filters of the metrics by dimension."""

@@ -30,7 +30,7 @@ class BrandDocumentProcessPayload(EventPayload[Literal["brandContext.processDocu
 
 
 class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEmbeddings"], Any]):
-    """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
+    """`brandContext.refreshEmbeddings`: Recompute the search vectors of brand documents.
 
     Example::
 

@@ -168,7 +168,7 @@ class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any]):
 
 
 class TreasuryApprovalPayload(EventPayload[Literal["treasury.approval"], Any]):
-    """`treasury.approval`: A withdrawal from the treasury wants an approval.
+    """`treasury.approval`: A withdrawal from the treasury requires approval.
 
     Example::
 

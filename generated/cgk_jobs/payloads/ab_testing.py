@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-"""A/B testing: Tests of shop variants, their figures and their winner."""
+"""A/B testing: Tests of shop variants, their metrics and their winner."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ABTestStartedDict(TypedDict, closed=True):
 
 
 class ABTestEndedDict(TypedDict, closed=True):
-    """`ab.testEnded`: An A/B test takes no more visitors.
+    """`ab.testEnded`: An A/B test ended.
 
     Example::
 
@@ -70,7 +70,7 @@ class ABTestEndedDict(TypedDict, closed=True):
 
 
 class ABMetricsAggregateDict(TypedDict, closed=True):
-    """`ab.metricsAggregate`: Sum up the figures of A/B tests.
+    """`ab.metricsAggregate`: Aggregate the metrics of A/B tests.
 
     Example::
 
@@ -85,7 +85,7 @@ class ABMetricsAggregateDict(TypedDict, closed=True):
     testId: NotRequired[str]
     """The A/B test's id; without it all running tests are meant."""
     period: Literal["hourly", "daily", "full"]
-    """Which figures to sum up."""
+    """Which metrics to aggregate."""
 
 
 class ABOptimizeDict(TypedDict, closed=True):

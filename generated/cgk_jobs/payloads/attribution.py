@@ -62,7 +62,7 @@ class ConversionAttributedDict(TypedDict, closed=True):
 
 
 class AttributionRecalculateDict(TypedDict, closed=True):
-    """`attribution.recalculate`: Attribute orders anew.
+    """`attribution.recalculate`: Attribute orders again.
 
     Example::
 
@@ -85,7 +85,7 @@ class AttributionRecalculateDict(TypedDict, closed=True):
 
 
 class AttributionSyncDict(TypedDict, closed=True):
-    """`attribution.sync`: Fetch advertising figures from a platform.
+    """`attribution.sync`: Fetch advertising metrics from a platform.
 
     Example::
 
@@ -107,7 +107,7 @@ class AttributionSyncDict(TypedDict, closed=True):
 
 
 class AttributionExportDict(TypedDict, closed=True):
-    """`attribution.export`: Write attribution figures to a file for download.
+    """`attribution.export`: Write attribution metrics to a file for download.
 
     Example::
 
@@ -126,4 +126,4 @@ class AttributionExportDict(TypedDict, closed=True):
     format: Literal["csv", "json"]
     """The file's format."""
     filters: NotRequired[dict[str, Any]]
-    """Which figures to include, by name of the dimension."""
+    """Filters of the metrics by dimension."""

@@ -29,7 +29,7 @@ class BrandDocumentProcessDict(TypedDict, closed=True):
 
 
 class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
-    """`brandContext.refreshEmbeddings`: Compute the search vectors of brand documents anew.
+    """`brandContext.refreshEmbeddings`: Recompute the search vectors of brand documents.
 
     Example::
 

@@ -151,7 +151,7 @@ class TreasuryTopupDict(TypedDict, closed=True):
 
 
 class TreasuryApprovalDict(TypedDict, closed=True):
-    """`treasury.approval`: A withdrawal from the treasury wants an approval.
+    """`treasury.approval`: A withdrawal from the treasury requires approval.
 
     Example::
 

@@ -1,7 +1,8 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
-import { address, required } from '../settings.js'
+import { address, checkKeyRecipient, required } from '../settings.js'
 
 const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
@@ -15,6 +16,7 @@ const MAX_TAGS = 10
  */
 export function createTriggerDevProvider(settings) {
   const accessToken = required(settings, 'TRIGGER_SECRET_KEY', 'the secret key of your Trigger.dev project')
+  checkKeyRecipient(settings, ['TRIGGER_API_URL'], ['TRIGGER_SECRET_KEY'])
   const baseURL = address(settings, 'TRIGGER_API_URL')
   const clientConfig = { accessToken, ...(baseURL === undefined ? {} : { baseURL }) }
   return {
@@ -69,7 +71,7 @@ function optionsOf({ event, tenantId, options }) {
   const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
   const mistakes = [
     ...(at !== undefined && at.getTime() <= Date.now()
-      ? [`at is in the past (${at.toISOString()}); omit it to run the job at once`]
+      ? ['at is in the past; omit it to run the job at once']
       : []),
     ...wholeSeconds({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
@@ -77,6 +79,8 @@ function optionsOf({ event, tenantId, options }) {
   if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, COMPONENT)
   const tenantTag = `tenant:${tenantId}`
   return {
+    // Servers ignore the key of a repeated request, so without a key a job whose response was lost would run twice.
+    idempotencyKey: randomBytes(32).toString('hex'),
     ...unchanged,
     ...(start === undefined ? {} : { delay: start }),
     ...(idempotencyKeyTtl === undefined ? {} : { idempotencyKeyTTL: `${idempotencyKeyTtl}s` }),
@@ -89,7 +93,7 @@ function optionsOf({ event, tenantId, options }) {
 /** @param {Readonly<Record<string, number | undefined>>} durations */
 function wholeSeconds(durations) {
   const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
-  return wrong.map(([name, value]) => `${name} must be whole seconds, at least 1, not ${value} s`)
+  return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
 }
 
 /** @param {unknown} error */
