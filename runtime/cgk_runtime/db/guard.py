@@ -124,7 +124,7 @@ class ConnectionGuard(BaseConnection[Row]):
         if not self.guarded or not isinstance(gen, GeneratorType):
             return
         argument = _query_argument(gen.gi_code)
-        if argument is not None and isinstance(current_scope(), str):
+        if argument is not None and gen.gi_frame is not None and isinstance(current_scope(), str):
             text = self._text_of(gen.gi_frame.f_locals[argument])
             found = find_control_statement(text, self.config.tenant_settings)
             if found is not None:
