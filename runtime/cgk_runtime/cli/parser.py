@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.commands import COMMANDS, Command, CommandModule
@@ -52,6 +53,14 @@ class _CommandParser(argparse.ArgumentParser):
             keywords.setdefault("formatter_class", _HelpFormatter)
             keywords.setdefault("allow_abbrev", False)
             super().__init__(**keywords)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Suggest the nearest choice instead of listing all of them."""
+        choices = [str(choice) for choice in action.choices or ()]
+        nearest = get_close_matches(str(value), choices, n=1)
+        if nearest and str(value) not in choices:
+            raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
+        super()._check_value(action, value)
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AppT = TypeVar("AppT")
 Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 DEFAULT_PATH: Final = "/api/inngest"
-_logger: Final = logging.getLogger("cgk_jobs.inngest")
+_logger: Final = logging.getLogger("cgk_runtime.inngest")
 
 
 @dataclass(frozen=True, slots=True)
