@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.commands import COMMANDS, Command, CommandModule
@@ -57,9 +56,13 @@ class _CommandParser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Suggest the nearest choice instead of listing all of them."""
         choices = [str(choice) for choice in action.choices or ()]
-        nearest = get_close_matches(str(value), choices, n=1)
-        if nearest and str(value) not in choices:
-            raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
+        if choices and str(value) not in choices:
+            # Imported on use, because most command lines have no mistake.
+            from difflib import get_close_matches
+
+            nearest = get_close_matches(str(value), choices, n=1)
+            if nearest:
+                raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
         super()._check_value(action, value)
 
 
