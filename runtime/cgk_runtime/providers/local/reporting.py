@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     """Called when an attempt fails or a run ends: the run, its error, the seconds until the next attempt."""
 
 COMPONENT: Final = "LocalProvider"
-logger: Final = logging.getLogger("cgk_runtime.local")
+logger: Final = logging.getLogger("cgk_runtime.providers.local")
 _MAX_LISTED: Final = 20
 
 
