@@ -1,4 +1,4 @@
-"""Runs a Node tool: `python tools/node.py pyright --version`, `python tools/node.py npm ci`.
+"""Runner of Node tools: `python tools/node.py pyright --version`, `python tools/node.py npm ci`.
 
 Node comes from the wheel pinned in requirements/dev.txt, so that every machine has the same one.
 """
@@ -20,7 +20,7 @@ TOOLS = Path(__file__).parent.parent / "node_modules" / ".bin"
 
 
 def command(tool: str, *arguments: str) -> list[str]:
-    """Give the command line that runs a tool: `node` itself, `npm`, or one of the workspace's packages."""
+    """Return the command line that runs a tool: `node` itself, `npm`, or one of the workspace's packages."""
     if tool == "node":
         return [str(NODE), *arguments]
     script = NODE_MODULES / "npm" / "bin" / "npm-cli.js" if tool == "npm" else (TOOLS / tool).resolve()

@@ -27,7 +27,7 @@ generate(
 
 
 def peers(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Give every peer's command line; `folder` has `bundle.json` and `metrics.yaml`."""
+    """Return the command line of every peer; `folder` has `bundle.json` and `metrics.yaml`."""
     bundle, made = str(folder / "bundle.json"), folder / "peers"
     made.mkdir(exist_ok=True)
     alone = (sys.executable, "-c", _ALONE, bundle, str(made / "models.py"))

@@ -1,4 +1,4 @@
-"""The compiler's figures, beside its floor and its peers, in one run; writes results.md beside this file."""
+"""Benchmark of the compiler next to its floor and its peers; writes results.md."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ asyncio.run(main())
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command cost, in seconds."""
+    """Cost of a command in seconds."""
 
     wall: float
     cpu: float
 
 
 def measure(command: Sequence[str], folder: Path | None = None, before: Callable[[], None] | None = None) -> Cost:
-    """Run a command some rounds; the median of its costs, children included."""
+    """Return the median cost of several rounds of a command, children included."""
     costs: list[Cost] = []
     for _ in range(ROUNDS):
         if before is not None:
@@ -100,14 +100,14 @@ def compiling(folder: Path, events: int) -> dict[str, Cost]:
 
 
 def first_send(output: Path, package: str, event: str) -> float:
-    """Importing an SDK and sending a first job, to importing pydantic, by CPU."""
+    """Return the CPU time of importing an SDK and sending a first job, relative to importing pydantic."""
     schema = json.loads((output / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
     payload = json.dumps(schema["examples"][0])
     ours, pydantic = (
         (sys.executable, "-c", SEND, str(output), package, event, payload),
         (sys.executable, "-c", PYDANTIC),
     )
-    # Installed packages have their bytecode beside them; without it Python would compile every module in each round.
+    # Installed packages have compiled bytecode; without it Python would compile every module in each round.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for command in (ours, pydantic):
         subprocess.run(command, capture_output=True, check=True)
@@ -116,7 +116,7 @@ def first_send(output: Path, package: str, event: str) -> float:
 
 
 def main() -> None:
-    """Measure everything and write it down."""
+    """Run all measurements and write the results."""
     with tempfile.TemporaryDirectory() as name:
         folders = {events: Path(name) / str(events) for events in SIZES}
         costs: dict[int, dict[str, Cost]] = {}
@@ -147,9 +147,9 @@ def main() -> None:
         "# The compiler, measured",
         "",
         f"`make bench SUBJECT=compiler`, median of {ROUNDS} rounds, each command a process of its own, seconds of wall",
-        "clock and of CPU, children included; read the ratios. A cold run makes all artefacts, ajv's validators",
-        "included, and has nothing to take over; a peer makes one artefact. ajv is installed",
-        "beforehand, as the peers are.",
+        "clock and of CPU, children included; read the ratios. A cold run writes all artifacts, ajv's validators",
+        "included, with an empty cache; a peer writes one artifact. ajv is installed",
+        "beforehand, like the peers.",
         "",
         "| | " + " | ".join(f"{events}: wall | CPU" for events in SIZES) + " |",
         "| --- |" + " ---: |" * 2 * len(SIZES),

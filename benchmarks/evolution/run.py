@@ -1,4 +1,4 @@
-"""What comparing catalogs and reading logs costs, beside their floors, in one run; writes results.md here."""
+"""Benchmark of comparing catalogs and reading logs, next to their floors; writes results.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What checking a thousand calls costs beside those of a plain function; writes results.md beside this file."""
+"""Benchmark of type-checking a thousand calls, next to calls of a plain function; writes results.md."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SLOW = 20.0
-"""CPU seconds; what takes longer is measured once."""
+"""CPU seconds; slower runs are measured once."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a checker costs: CPU seconds, and memory at its peak in MB."""
+    """Cost of one run of a checker: CPU seconds, and peak memory in MB."""
 
     seconds: float
     megabytes: float
@@ -51,7 +51,7 @@ def run(command: list[str], folder: Path) -> Cost:
 
 
 def commands(python: Path, style: str) -> dict[str, list[str]]:
-    """Give every checker's command line for one module."""
+    """Return the command line of every checker for one module."""
     module, environment = f"{style}.py", str(python.parents[1])
     mypy = [str(BIN / "mypy"), "--strict", "--python-executable", str(python), "--cache-dir", "cache"]
     return {
@@ -114,8 +114,8 @@ TARGETS = {
 
 
 def table(events: int, rows: list[Row], *, installed: bool) -> list[str]:
-    """Lay out one project's figures."""
-    where = "installed" if installed else "as source beside the calls"
+    """Format the results of one project."""
+    where = "installed" if installed else "as source next to the calls"
     lines = [
         "",
         f"## {events} events, the SDK {where}",
@@ -145,10 +145,10 @@ def _cells(cost: Cost, floor: Cost) -> list[str]:
 def main() -> None:
     """Measure everything and write it down."""
     lines = [
-        "# What type checking costs",
+        "# Cost of type checking",
         "",
         f"`make bench SUBJECT=typing`: 1000 calls with dictionaries, CPU time, median of {ROUNDS} rounds;",
-        f"what takes over {SLOW:g} s is run once. Read the ratios: the floor, `plain`, is a function with one",
+        f"runs over {SLOW:g} s are not repeated. Read the ratios: the floor, `plain`, is a function with one",
         "TypedDict of the same SDK. A bound counts for cold and warm alike.",
     ]
     for events in (92, 1000):

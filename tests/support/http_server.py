@@ -59,14 +59,16 @@ class HttpServer:
 
     Args:
         answer: Function that returns the response to a request.
+        port: Port to listen on; a free one by default.
 
     Example:
         with HttpServer(lambda request: Reply(body={"id": "run_1"})) as server:
             ...  # server.url, server.received
     """
 
-    def __init__(self, answer: Callable[[Received], Reply]) -> None:
+    def __init__(self, answer: Callable[[Received], Reply], *, port: int = 0) -> None:
         self.answer = answer
+        self._port = port
         self.received: list[Received] = []
         self.url = ""
         self.connections = 0
@@ -88,7 +90,7 @@ class HttpServer:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0, limit=2**24)
+        server = await asyncio.start_server(self._connected, "127.0.0.1", self._port, limit=2**24)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         self._ready.set()
         await self._stop.wait()

@@ -1,4 +1,4 @@
-"""Every TypeScript sample of the platform's setup guide compiles, as it stands there or through our wrapper."""
+"""Every TypeScript sample of the setup guide compiles, unchanged or through our wrapper."""
 
 from __future__ import annotations
 

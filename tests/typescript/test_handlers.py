@@ -1,4 +1,4 @@
-"""Whatever runs for a job runs in its tenant's context, with its payload read, also beside the handler itself."""
+"""Handlers and hooks run in the context of their job's tenant, with the parsed payload."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ READ = {"tenantId": "rawdog", "orderId": "o1"}
 
 
 def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
-    """A hook is told of a payload that cannot be read, too: its run failed for that."""
+    """A hook receives an invalid payload too, because its run failed for that reason."""
     made = project.node(f"""
         import {{ lifecycleHooks, resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardLifecycleHooksManager, StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from cgk_codegen.check.example_validation import ExamplePayload, report_violations
+from cgk_codegen.check.time_zones import is_time_zone
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog
@@ -20,10 +21,10 @@ _START: Final = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def check_times(catalog: Catalog, findings: Findings) -> None:
-    """Report invalid cron expressions and timezones that are not in the IANA database."""
+    """Report invalid cron expressions and timezones that some provider refuses."""
     for schedule in catalog.schedules.values():
         what = f'schedule "{schedule.name}"'
-        if schedule.timezone not in _timezones():
+        if not is_time_zone(schedule.timezone):
             span = span_at(schedule.source, ("timezone",))
             hint = nearest_hint(schedule.timezone, sorted(_timezones()))
             findings.error("CGK602", span, f'{what} has the unknown timezone "{schedule.timezone}"', hint)
@@ -35,7 +36,7 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
 
 @cache
 def _timezones() -> set[str]:
-    return available_timezones()
+    return {name for name in available_timezones() if is_time_zone(name)}
 
 
 @cache

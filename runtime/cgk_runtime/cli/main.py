@@ -48,7 +48,7 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
 
     try:
         status = module.run(options)
-        sys.stdout.flush()
+        print(end="", flush=True)  # unlike sys.stdout.flush(), works with a closed standard output
     except JobsError as error:
         from cgk_runtime.cli.failures import print_failure
 
@@ -58,7 +58,9 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
         print("interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader closed the pipe, as in `cgk events | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from cgk_runtime._internal.resilient_output import discard_output
+
+        discard_output(sys.stdout.fileno())
         return EXIT_OK
     except Exception as error:  # noqa: BLE001  a bug in cgk: its traceback must not print secrets
         from cgk_runtime.cli.failures import print_crash

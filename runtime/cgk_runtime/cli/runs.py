@@ -103,6 +103,7 @@ def _document(run: Run) -> dict[str, Any]:
         "task": run.task,
         "attempts": run.attempt or None,
         "queued": run.queued_at.isoformat() if run.queued_at else None,
+        "starts": run.starts_at.isoformat() if run.starts_at else None,
         "started": run.started_at.isoformat() if run.started_at else None,
         "ended": run.ended_at.isoformat() if run.ended_at else None,
         "tags": list(run.tags) or None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from cgk_runtime.cli.load_handlers import add_modules_argument
+
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -13,7 +15,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "limits are checked first; then the functions are registered.\n\n"
         "Set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY, or INNGEST_DEV=1 for a dev server."
     )
-    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    add_modules_argument(parser)
     parser.add_argument("--inngest", action="store_true", required=True, help="serve to Inngest")
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
@@ -26,22 +28,24 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
     from cgk_runtime._internal.optional_deps import require
-    from cgk_runtime.cli.load_handlers import load_handlers
+    from cgk_runtime._internal.resilient_output import resilient_output
+    from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 
     require("inngest", "inngest", "`cgk serve --inngest`")
     from cgk_runtime.providers.inngest.http_server import default_to_inngest, serve_http
 
     default_to_inngest()
-    sdk = load_handlers(options.modules, options.sdk)
-    asyncio.run(
-        serve_http(
-            sdk,
-            host=options.host,
-            port=options.port,
-            path=options.path,
-            origin=options.url,
-            register_functions=not options.no_register,
-            report=lambda text: print(f"cgk serve: {text}", flush=True),
+    sdk = load_handlers(handler_modules(options), options.sdk)
+    with resilient_output():
+        asyncio.run(
+            serve_http(
+                sdk,
+                host=options.host,
+                port=options.port,
+                path=options.path,
+                origin=options.url,
+                register_functions=not options.no_register,
+                report=lambda text: print(f"cgk serve: {text}", flush=True),
+            )
         )
-    )
     return 0

@@ -79,6 +79,7 @@ class Run:
         started_at: When the last attempt started.
         ended_at: When the run ended.
         tags: Its labels.
+        starts_at: When a delayed run is going to start, if the provider reports it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Run:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    starts_at: datetime | None = None
 
     @property
     def is_final(self) -> bool:
@@ -108,11 +110,13 @@ class Health:
         provider: The provider's name.
         healthy: True if it accepts jobs.
         detail: One sentence; if it is unhealthy, what to do.
+        status: The HTTP status of an unhealthy provider's response, or None.
     """
 
     provider: str
     healthy: bool
     detail: str
+    status: int | None = None
 
 
 @runtime_checkable

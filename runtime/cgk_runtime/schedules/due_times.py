@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.schedules.time_zones import is_time_zone
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
+
+_HOURS: Final = 24
+_DAY: Final = timedelta(days=1)
+_SECOND: Final = timedelta(seconds=1)
+_ANY_DAY: Final = datetime(2024, 1, 1)  # noqa: DTZ001  only the fields of an expression are read
 
 
 def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetime]:
     """Yield the due times of a schedule, in its timezone.
 
     A local time that a daylight-saving change skips is due right after the gap; a repeated one is due once. Schedules
-    that repeat within the hour follow the clock through both, as in Debian's cron.
+    of every hour, or whose minutes begin with a star, follow the clock through both.
 
     Args:
         schedule: The schedule, with its cron expression and timezone.
@@ -33,13 +39,78 @@ def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetim
     """
     from cronsim import CronSim, CronSimError
 
+    if not is_time_zone(schedule.timezone):
+        raise ConfigurationError(
+            f'Schedule "{schedule.name}": "{schedule.timezone}" is not a timezone; use a name such as Europe/Berlin, '
+            "or UTC"
+        )
     try:
-        zone = ZoneInfo(schedule.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigurationError(f'Schedule "{schedule.name}": "{schedule.timezone}" is not a timezone') from error
-    try:
-        return CronSim(schedule.cron, after.astimezone(zone))
+        cron = CronSim(schedule.cron, _ANY_DAY)
     except CronSimError as error:
         raise ConfigurationError(
             f'Schedule "{schedule.name}": "{schedule.cron}" is not a cron expression: {error}'
         ) from error
+    follows_clock = schedule.cron.split()[0].startswith("*") or len(cron.hours) == _HOURS
+    return _due_times(schedule.cron, ZoneInfo(schedule.timezone), after.astimezone(UTC), follows_clock=follows_clock)
+
+
+def _due_times(cron: str, zone: ZoneInfo, now: datetime, *, follows_clock: bool) -> Iterator[datetime]:
+    """Yield due times: between two changes of the offset, the local times of the expression minus the offset."""
+    offset = _offset(zone, now)
+    local = _local(now, offset)
+    while True:
+        found = _following(cron, local)
+        if found is None:
+            return
+        due = (found - offset).replace(tzinfo=UTC)
+        change = _next_change(zone, now, due)
+        if change is None:
+            local, now = found, due
+            if follows_clock or due.astimezone(zone).fold == 0:
+                yield due.astimezone(zone)
+            continue
+        before, offset, now = offset, _offset(zone, change), change
+        # The search continues at the change and includes it.
+        local = _local(change, offset) - _SECOND
+        if offset > before and not follows_clock:
+            skipped = _following(cron, _local(change, before) - _SECOND)
+            if skipped is not None and skipped <= local:
+                yield change.astimezone(zone)
+                local += _SECOND
+
+
+def _following(cron: str, local: datetime) -> datetime | None:
+    """Return the next local time of an expression without a timezone, or None."""
+    from cronsim import CronSim
+
+    return next(CronSim(cron, local), None)
+
+
+def _next_change(zone: ZoneInfo, start: datetime, end: datetime) -> datetime | None:
+    """Return when the offset of a timezone changes first after `start` and until `end`, or None."""
+    while start < end:
+        later = min(start + _DAY, end)
+        if _offset(zone, later) != _offset(zone, start):
+            return _change_between(zone, start.replace(microsecond=0), later)
+        start = later
+    return None
+
+
+def _change_between(zone: ZoneInfo, start: datetime, end: datetime) -> datetime:
+    """Return the first second of the new offset, by bisection."""
+    before = _offset(zone, start)
+    while end - start > _SECOND:
+        middle = start + timedelta(seconds=(end - start) // _SECOND // 2)
+        if _offset(zone, middle) == before:
+            start = middle
+        else:
+            end = middle
+    return end
+
+
+def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
+    return instant.astimezone(zone).utcoffset() or timedelta()
+
+
+def _local(instant: datetime, offset: timedelta) -> datetime:
+    return (instant + offset).replace(tzinfo=None)

@@ -7,6 +7,8 @@ from typing import Final
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from cgk_runtime._internal.numbers import LARGEST_EXACT
+
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
@@ -14,9 +16,6 @@ DATE_TIME_PATTERN: Final = (
 """RFC 3339 section 5.6 with upper-case `T` and `Z`, at most microseconds, no leap second and no year 0."""
 
 _DATE_TIME_TEXT: Final = "text as in RFC 3339, such as 2026-01-02T03:04:05Z"
-
-LARGEST_EXACT: Final = 2**53 - 1
-"""ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
 
 JSON_REF: Final = "cgk_runtime.json"
 

@@ -23,7 +23,8 @@ from pydantic_core import (
     from_json,
 )
 
-from cgk_runtime.validation.core_schemas import JSON_REF, LARGEST_EXACT, date_time_given, has_many_digits, json_given
+from cgk_runtime._internal.numbers import LARGEST_EXACT
+from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, has_many_digits, json_given
 
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")

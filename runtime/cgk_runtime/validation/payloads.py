@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 from pydantic_core import PydanticSerializationError, ValidationError, to_json
 
+from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.tenant import current_tenant_or_none
-from cgk_runtime.validation.core_schemas import LARGEST_EXACT, has_many_digits
+from cgk_runtime.validation.core_schemas import has_many_digits
 from cgk_runtime.validation.unknown_fields import unknown_fields
 from cgk_runtime.validation.upcasts import apply_arrival_defaults
 

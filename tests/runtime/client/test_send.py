@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -188,6 +191,51 @@ async def test_unsupported_option_is_refused_first(recording: JobClient, provide
     assert provider.messages == []
 
 
+LOOP: list[Any] = []
+LOOP.append(LOOP)
+WEST, EAST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=12))
+
+
+def texts(value: str) -> list[dict[str, Any]]:
+    return [{"idempotency_key": value}, {"queue": value}, {"concurrency_key": value}, {"tags": ["a", value]}]
+
+
+SENSELESS_OPTIONS: list[tuple[dict[str, Any], str]] = [
+    *(
+        (options, f"{next(iter(options))} contains {problem}")
+        for value, problem in (("secret\0", "a NUL"), ("secret\ud800", "half of a surrogate"))
+        for options in texts(value)
+    ),
+    *(
+        ({name: value, "idempotency_key": "k"}, f"{name} must be seconds")
+        for name in ("delay", "ttl", "idempotency_key_ttl")
+        for value in (math.inf, math.nan, 1e300, 10**400, timedelta.max, "secret", True)
+    ),
+    *(
+        ({name: value}, f"{name} must be")
+        for name in ("max_attempts", "priority")
+        for value in (2**31, 10**400, "secret")
+    ),
+    ({"at": datetime.max.replace(tzinfo=WEST)}, "at must be within the years"),
+    ({"at": datetime.min.replace(tzinfo=EAST)}, "at must be within the years"),
+    *(
+        ({"metadata": {"note": ["ok", {"secret": value}]}}, f"metadata must be JSON data, but a part of it {problem}")
+        for value, problem in (
+            ("secret\0", "contains a NUL"),
+            ("\ud800secret", "contains half of a surrogate"),
+            (2**53, "is an integer beyond"),
+            (math.nan, "is NaN or infinite"),
+            (-math.inf, "is NaN or infinite"),
+            ({1: "a"}, "has a key that is not a string"),
+            ({"secret\0": 1}, "contains a NUL"),
+            (Decimal("1.5"), "is of type Decimal"),
+            (LOOP, "is nested too deeply"),
+        )
+    ),
+    ({"metadata": "secret"}, "metadata must be a mapping"),
+]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -202,11 +250,28 @@ async def test_unsupported_option_is_refused_first(recording: JobClient, provide
         ({"idempotency_key_ttl": 5}, "requires an idempotency_key"),
         ({"dealy": 5}, "unknown option dealy"),
         ({"timeout": 5}, "timeout is an option of trigger_and_wait"),
+        *SENSELESS_OPTIONS,
     ],
 )
-async def test_a_senseless_option_is_an_error(recording: JobClient, options: Any, words: str) -> None:
-    with pytest.raises(InvalidOptionError, match=words):
+async def test_a_senseless_option_is_an_error(
+    recording: JobClient, provider: RecordingProvider, options: Any, words: str
+) -> None:
+    with pytest.raises(InvalidOptionError, match=words) as refused:
         await recording.send_job_dynamic("order.created", ORDER, **options)
+    with pytest.raises(JobsError, match=words):
+        await recording.send_jobs([JobItem("order.created", ORDER, options)])
+    assert "secret" not in str(refused.value)
+    assert provider.messages == []
+
+
+async def test_metadata_is_copied_as_json(recording: JobClient, provider: RecordingProvider) -> None:
+    provider.supported_options = frozenset({"metadata"})
+    notes = ["a"]
+    await recording.send_job_dynamic(
+        "order.created", ORDER, metadata=MappingProxyType({"notes": notes, "more": (1, 2)})
+    )
+    notes.append("b")
+    assert provider.messages[0].options.metadata == {"notes": ["a"], "more": [1, 2]}
 
 
 async def test_all_senseless_options_are_named_at_once(recording: JobClient) -> None:

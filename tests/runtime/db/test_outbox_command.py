@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -17,8 +18,10 @@ from cgk_jobs import create_job_client
 from cgk_runtime import JobClient
 from cgk_runtime.cli.main import main
 from cgk_runtime.db.outbox import Outbox
+from fake_inngest import FakeInngest
 from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
+from without_reader import without_reader
 
 Command: TypeAlias = Callable[..., int]
 ShopOutbox: TypeAlias = Outbox[JobClient]
@@ -168,4 +171,20 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
             running.send_signal(signal.SIGTERM)
             assert running.wait(60) == 0
         dev.terminate()
+    assert shop.waiting() == 0
+
+
+@pytest.mark.usefixtures("command")
+def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, tmp_path: Path) -> None:
+    relay = [sys.executable, "-m", "cgk_runtime.cli", "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
+    with FakeInngest() as server:
+        environment = {**server.settings().variables, "OUTBOX_DATABASE_URL": shop.relay_address}
+        with without_reader(relay, tmp_path, environment, ready="sending jobs to inngest") as process:
+            write(shop, outbox, "late")
+            ends = time.monotonic() + 60
+            while not server.events:
+                assert time.monotonic() < ends
+                time.sleep(0.01)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
     assert shop.waiting() == 0

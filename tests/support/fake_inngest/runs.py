@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fake_inngest.server import FakeInngest
 
-CONDITION = re.compile(r'async\.data(?:\.(\w+)|\["([^"]+)"\]) == ("(?:[^"\\]|\\.)*"|[^ &]+)')
+CONDITION = re.compile(r"""async\.data(?:\.(\w+)|\["([^"]+)"\]) == ("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^ &]+)""")
 SAME = re.compile(r'== async\.data(?:\.(\w+)|\["([^"]+)"\])')
 FIELD = re.compile(r"event\.data\.(\w+)")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -31,7 +31,11 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 @dataclass(eq=False)
 class FakeRun:
-    """One run; `status` is the API's and may be final too early, `ended_at` is reliable."""
+    """One run; `status` is the API's and may be final too early, `ended_at` is reliable.
+
+    Attributes:
+        late_end: Status and output that the handler of a cancelled run returned, which the API lists as a second row.
+    """
 
     function: dict[str, Any]
     event: Event
@@ -45,6 +49,8 @@ class FakeRun:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
     calls: int = 0
+    is_called: bool = False
+    late_end: tuple[str, Any] | None = None
 
     def described(self) -> dict[str, Any]:
         """Return the run as the REST API shows it."""
@@ -57,6 +63,14 @@ class FakeRun:
             "event_id": self.event.internal_id,
             "function_id": "00000000-0000-4000-8000-000000000000",
         }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the run as the API lists it, with a row for each end."""
+        row = self.described()
+        if self.late_end is None:
+            return [row]
+        status, output = self.late_end
+        return [row, {**row, "status": status, "output": output}]
 
 
 class Executor:
@@ -115,9 +129,10 @@ class Executor:
                     future.set_result(event)
 
     def cancel(self, run: FakeRun) -> None:
-        """Cancel a run unless it has ended."""
+        """Cancel a run unless it has ended. A handler that is being called over HTTP is not stopped."""
         if run.ended_at is None and run.task is not None:
-            run.task.cancel()
+            if not run.is_called:
+                run.task.cancel()
             self._end(run, "Cancelled", {})
 
     async def close(self) -> None:
@@ -126,9 +141,9 @@ class Executor:
             await self._session.close()
 
     async def _run(self, run: FakeRun) -> None:
-        late = run.event.ts / 1000 - time.time()
+        run.started_at = _now()  # shown for delayed runs as well
+        late = due(run.event.ts / 1000) - time.time()
         if late > 0:
-            run.started_at = _now(run.event.ts / 1000)
             await asyncio.sleep(late)
         run.started_at = _now()
         run.status = "Running"
@@ -139,7 +154,12 @@ class Executor:
             async with AsyncExitStack() as places:
                 for place in self._places_of(run):
                     await places.enter_async_context(place)
+                run.is_called = True
                 status, headers, body = await self._call(run, step["runtime"]["url"], attempts)
+                run.is_called = False
+            if run.ended_at is not None:
+                run.late_end = ("Completed" if status == 200 else "Failed", body)
+                return
             if status == 200:
                 self._end(run, "Completed", body)
                 return
@@ -182,7 +202,8 @@ class Executor:
                     await asyncio.sleep(self.server.retry_interval)
                     continue
             elif kind == "Sleep":
-                until = datetime.fromisoformat(op["name"]).timestamp()
+                until = due(datetime.fromisoformat(op["name"]).timestamp())
+                self.server.slept_until.append(until)
                 await asyncio.sleep(max(0.0, until - time.time()) * self.server.time_scale)
                 run.memos[op["id"]] = None
             elif kind == "WaitForEvent":
@@ -246,7 +267,9 @@ class Executor:
         retry_after = headers.get("retry-after")
         if retry_after is None:
             return self.server.retry_interval
-        self.server.retry_afters.append(datetime.fromisoformat(retry_after).timestamp() - time.time())
+        requested = datetime.fromisoformat(retry_after).timestamp()
+        self.server.retry_afters.append(requested - time.time())
+        self.server.retries_due.append(due(requested))
         return max(0.0, min(self.server.retry_afters[-1], self.server.retry_interval))
 
     def _fail(self, run: FakeRun, error: Any) -> None:
@@ -280,9 +303,20 @@ def value_of(expression: str, data: dict[str, Any]) -> str:
     return " | ".join(str(data.get(name, "")) for name in dict.fromkeys(FIELD.findall(expression)))
 
 
+def due(requested: float) -> float:
+    """Return when a server continues what is due at an instant: less than a second ahead, at its next full second."""
+    now = time.time()
+    return float(int(now) + 1) if now < requested < now + 1 else requested
+
+
 def _holds(condition: str, data: dict[str, Any]) -> bool:
     found = CONDITION.findall(condition)
-    return bool(found) and all(data.get(name or quoted) == json.loads(value) for name, quoted, value in found)
+    return bool(found) and all(data.get(name or quoted) == _literal(value) for name, quoted, value in found)
+
+
+def _literal(text: str) -> Any:
+    """Return the value of a literal; the server leaves the escapes of a text as they are."""
+    return text[1:-1] if text[0] in "\"'" else json.loads(text)
 
 
 def _seconds(text: str) -> float:

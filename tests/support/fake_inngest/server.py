@@ -32,10 +32,16 @@ class FakeInngest(HttpServer):
 
     Args:
         mode: "dev" accepts any key and signs nothing.
-        retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`.
+        retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`, and
+            the instant at which a real server would retry in `retries_due`.
         time_scale: What sleeps and timeouts are multiplied with.
         lag: Seconds until an accepted event can be read, as with a real server.
         prefix: A path before every address.
+        port: Port to listen on; a free one by default.
+
+    Attributes:
+        hides_cancellations: Delayed runs appear as scheduled after they were cancelled.
+        torn_reads: Number of lists that show ended runs with the status from before their end.
     """
 
     def __init__(
@@ -46,8 +52,9 @@ class FakeInngest(HttpServer):
         time_scale: float = 1.0,
         lag: float = 0.0,
         prefix: str = "",
+        port: int = 0,
     ) -> None:
-        super().__init__(self._answer)
+        super().__init__(self._answer, port=port)
         self.mode = mode
         self.kind = mode
         self.retry_interval = retry_interval
@@ -60,6 +67,10 @@ class FakeInngest(HttpServer):
         self.events: list[Event] = []
         self.functions: dict[str, dict[str, Any]] = {}
         self.retry_afters: list[float] = []
+        self.retries_due: list[float] = []
+        self.slept_until: list[float] = []
+        self.hides_cancellations = False
+        self.torn_reads = 0
         self.executor = Executor(self)
         self.gateway: FakeGateway | None = None
         self._deduplicated: set[tuple[str, str]] = set()
@@ -231,10 +242,18 @@ class FakeInngest(HttpServer):
             return _error(f"Invalid event ID: {wanted}", 400)
         is_known = time.monotonic() >= self._known.get(wanted, float("inf"))
         if what == "runs":
-            runs = [run.described() for run in self.runs if run.event.internal_id == wanted] if is_known else []
-            return _data(runs)
+            runs = [run for run in self.runs if run.event.internal_id == wanted] if is_known else []
+            return _data([self._listed(run, row) for run in runs for row in run.rows()])
         event = next((event for event in self.events if event.internal_id == wanted), None)
         return _data(self._described(event)) if event and is_known else _error("Event not found", 404)
+
+    def _listed(self, run: FakeRun, row: dict[str, Any]) -> dict[str, Any]:
+        if self.hides_cancellations and run.status == "Cancelled" and run.calls == 0:
+            return {**row, "status": "Scheduled", "ended_at": None, "output": None}
+        if self.torn_reads > 0 and run.ended_at is not None:
+            self.torn_reads -= 1
+            return {**row, "status": "Running", "output": None}
+        return row
 
     def _described(self, event: Event) -> dict[str, Any]:
         return {

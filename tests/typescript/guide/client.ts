@@ -1,4 +1,4 @@
-// What the guide's functions import: Inngest's client takes a trigger no longer as an argument of its own.
+// Module that the guide's functions import. Inngest's client no longer has a separate argument for the trigger.
 import { Inngest } from 'inngest'
 import { withJobs } from '@cgk-platform/jobs/inngest'
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from cgk_runtime.client.limits import INNGEST, INNGEST_ENVELOPE_BYTES, INNGEST_EVENT_BYTES
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError, PayloadTooLargeError
+from cgk_runtime.providers.inngest.delays import requested_delay
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -136,8 +137,9 @@ def _encode_tail(fields: Mapping[str, Any]) -> bytes:
 
 def _timestamp(message: JobMessage) -> int:
     options = message.options
-    seconds = options.at.timestamp() if options.at is not None else time.time() + (options.delay or 0)
-    milliseconds = round(seconds * 1000)
+    now = time.time()
+    delay = options.at.timestamp() - now if options.at is not None else options.delay or 0
+    milliseconds = round((now + requested_delay(delay)) * 1000)
     if not _EARLIEST_MS <= milliseconds < _LATEST_MS:
         raise InvalidOptionError(f'Event "{message.event.name}": Inngest runs nothing before 1980 or after 2099')
     return milliseconds

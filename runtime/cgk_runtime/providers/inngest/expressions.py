@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.steps.driver import JsonScalar
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NEEDS_ESCAPE: Final = re.compile(r"[\\\x00-\x1f\ud800-\udfff]")
 _METADATA: Final = f"event.data.{METADATA_KEY}"
 SENT_PRIORITY: Final = f"has({_METADATA}) && has({_METADATA}.priority) ? int({_METADATA}.priority) : 0"
 """Priority option of the send, in seconds."""
@@ -29,13 +31,31 @@ def field(name: str, event: str = "event") -> str:
 
 
 def literal(value: JsonScalar) -> str:
-    """Return the literal of a value.
+    r"""Return the literal of a value that `is_comparable`.
+
+    A server compares the text between the quotes with its escapes, so a text with double quotes is put in single ones.
 
     Example:
-        >>> literal("rawdog"), literal(True), literal(5)
-        ('"rawdog"', 'true', '5')
+        >>> literal("rawdog"), literal('7" vinyl'), literal(True), literal(5)
+        ('"rawdog"', '\'7" vinyl\'', 'true', '5')
     """
+    if isinstance(value, str) and '"' in value:
+        return f"'{value}'"
     return json.dumps(value, ensure_ascii=False)
+
+
+def is_comparable(value: JsonScalar) -> bool:
+    r"""Return False for values that a server never finds equal to anything, because their literals need an escape.
+
+    Example:
+        >>> is_comparable("it's"), is_comparable('"'), is_comparable("C:\\"), is_comparable("\n")
+        (True, True, False, False)
+    """
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if not isinstance(value, str):
+        return True
+    return not _NEEDS_ESCAPE.search(value) and not {"'", '"'} <= set(value)
 
 
 def key(fields: Sequence[str], optional: frozenset[str]) -> str:

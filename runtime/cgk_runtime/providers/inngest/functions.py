@@ -19,6 +19,7 @@ from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.retries import retry_delay, run_error
 from cgk_runtime.providers.inngest import expressions
+from cgk_runtime.providers.inngest.delays import requested_delay
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.limits import check_limits
 from cgk_runtime.providers.inngest.sending import COMPONENT
@@ -59,7 +60,7 @@ class RetryLaterError(_HandlerError, inngest.RetryAfterError):
     """Asks Inngest for another attempt after some seconds."""
 
     def __init__(self, error: BaseException, seconds: float) -> None:
-        super().__init__(error_text(error), timedelta(seconds=seconds), quiet=True)
+        super().__init__(error_text(error), timedelta(seconds=requested_delay(seconds)), quiet=True)
         self._error = error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
-POLICY: Final = RetryPolicy(attempts=5, deadline=30.0, first_wait=0.2, factor=2.0, statuses=frozenset({408, 429}))
+POLICY: Final = RetryPolicy(
+    attempts=12, deadline=30.0, first_wait=0.2, factor=2.0, longest_wait=4.0, statuses=frozenset({408, 429})
+)
+"""Sends are retried until the deadline, which comes before the last attempt."""
+_MAX_READ_ATTEMPTS: Final = 5
 _MAX_REMEMBERED: Final = 10_000
 
 
@@ -56,8 +61,9 @@ class InngestProvider:
         self._catalog = catalog
         self._settings = settings
         self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
-        self._sender = EventSender(self._http, settings)
-        self._runs = RunReader(self._http, settings)
+        read_policy = replace(policy, attempts=min(policy.attempts, _MAX_READ_ATTEMPTS))
+        self._sender = EventSender(self._http, settings, check_policy=read_policy)
+        self._runs = RunReader(self._http, settings, policy=read_policy)
         self._waiter = RunWaiter(self._runs)
         self._sent_with_key: OrderedDict[str, float] = OrderedDict()
         self._closed = False
@@ -99,7 +105,7 @@ class InngestProvider:
             if event is None and not self._was_just_sent(job_id):
                 raise RunNotFoundError(job_id, component=COMPONENT)
             found = [Run(job_id, None, "queued")]
-        return [run if event is None else with_event(run, *event) for run in found]
+        return [run if event is None else with_event(run, event) for run in found]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run by polling, for at most a day.
@@ -132,11 +138,10 @@ class InngestProvider:
         event = await self._runs.event_of(job_id)
         if event is None:
             raise RunNotFoundError(job_id, component=COMPONENT)
-        name, data = event
-        payload, envelope = unwrap_event(data)
+        payload, envelope = unwrap_event(event.data)
         headers = version_header(envelope.headers)
         return await self.send(
-            JobMessage(self._catalog.event(name), str(data.get("tenantId")), payload, headers=headers)
+            JobMessage(self._catalog.event(event.name), str(event.data.get("tenantId")), payload, headers=headers)
         )
 
     async def check_health(self) -> Health:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
@@ -17,7 +18,9 @@ from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
 from cgk_runtime.providers.inngest.sending import COMPONENT
 
 if TYPE_CHECKING:
+    from cgk_runtime.errors import ApiError
     from cgk_runtime.providers.http.client import HttpClient
+    from cgk_runtime.providers.http.retry import RetryPolicy
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 _STATUSES: Final[dict[str, RunStatus]] = {
@@ -27,8 +30,25 @@ _STATUSES: Final[dict[str, RunStatus]] = {
     "Skipped": "cancelled",
     "Overflowed": "failed",
 }
+_REFUSED_KEY: Final = frozenset({401, 403})
 _ALWAYS_FINAL: Final = frozenset({"Cancelled", "Skipped"})
 _TIMEOUT_ERROR: Final = "AttemptTimeoutError"
+_MAX_REMEMBERED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class SentEvent:
+    """An event as the server keeps it.
+
+    Attributes:
+        name: Name.
+        data: Data: the payload, and what traveled with it.
+        starts_at: When its functions start; in the future for a delayed job.
+    """
+
+    name: str
+    data: Mapping[str, Any]
+    starts_at: datetime | None
 
 
 class RunReader:
@@ -36,26 +56,33 @@ class RunReader:
 
     Args:
         http: HTTP client.
-        settings: Address and key.
+        settings: Address and keys.
+        policy: Retries; the client's policy by default.
     """
 
-    def __init__(self, http: HttpClient, settings: InngestSettings) -> None:
+    def __init__(self, http: HttpClient, settings: InngestSettings, *, policy: RetryPolicy | None = None) -> None:
         self._http = http
+        self._policy = policy
         self._settings = settings
         self._numbers = count()
+        self._uses_fallback_key = False
+        self._cancelled: OrderedDict[str, None] = OrderedDict()
 
     async def runs_of_event(self, event_id: str) -> list[Run]:
         """Return an event's runs; empty if the event is unknown, not processed yet or without a function."""
         data = await self._get(f"/v1/events/{quote(event_id, safe='')}/runs", event_id)
-        return [_parse_run(run) for run in cast("list[dict[str, Any]]", data or [])]
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for row in cast("list[dict[str, Any]]", data or []):
+            rows.setdefault(str(row.get("run_id")), []).append(row)
+        return [await self._run_of_rows(run_id, of_run) for run_id, of_run in rows.items()]
 
     async def run(self, run_id: str) -> Run | None:
         """Return a run, or None."""
         data = await self._get(f"/v1/runs/{quote(run_id, safe='')}", run_id)
-        return None if data is None else _parse_run(cast("dict[str, Any]", data))
+        return None if data is None else self._parse(cast("dict[str, Any]", data))
 
-    async def event_of(self, job_id: str) -> tuple[str, Mapping[str, Any]] | None:
-        """Return name and data of the event with this id, or of the event that made the run with this id."""
+    async def event_of(self, job_id: str) -> SentEvent | None:
+        """Return the event with this id, or the event that made the run with this id."""
         event = await self._event(job_id)
         if event is not None:
             return event
@@ -73,7 +100,10 @@ class RunReader:
         if response.status == 404:
             raise RunNotFoundError(run_id, component=COMPONENT)
         if not response.is_success:
-            raise api_error(response, COMPONENT)
+            raise _refusal(response)
+        self._cancelled[run_id] = None
+        if len(self._cancelled) > _MAX_REMEMBERED:
+            self._cancelled.popitem(last=False)
 
     async def check_key(self) -> None:
         """Check the signing key.
@@ -92,12 +122,33 @@ class RunReader:
         response = await self._request("GET", "/health", "check the server", signed=False, expects_json=False)
         return response.headers.get("x-inngest-server-kind")
 
-    async def _event(self, event_id: str) -> tuple[str, Mapping[str, Any]] | None:
+    async def _run_of_rows(self, run_id: str, rows: Sequence[dict[str, Any]]) -> Run:
+        """Return the run that some rows of a list describe.
+
+        A run that was cancelled while its handler ran has two rows, and the status of a row may be older than its end
+        time. The run itself is consistent.
+        """
+        if len(rows) > 1 or (_parse_time(rows[0].get("ended_at")) and rows[0].get("status") not in _STATUSES):
+            run = await self.run(run_id)
+            if run is not None:
+                return run
+        return self._parse(rows[0])
+
+    def _parse(self, data: Mapping[str, Any]) -> Run:
+        run = _parse_run(data)
+        # The server shows a delayed run as scheduled for some time after it was cancelled.
+        is_cancelled = run.id in self._cancelled and run.status in {"delayed", "queued"}
+        return replace(run, status="cancelled") if is_cancelled else run
+
+    async def _event(self, event_id: str) -> SentEvent | None:
         data = await self._get(f"/v1/events/{quote(event_id, safe='')}", event_id)
         if not isinstance(data, dict):
             return None
         event = cast("dict[str, Any]", data)
-        return str(event.get("name")), cast("Mapping[str, Any]", event.get("data") or {})
+        data = cast("Mapping[str, Any]", event.get("data") or {})
+        ts = event.get("ts")
+        starts_at = datetime.fromtimestamp(ts / 1000, UTC) if isinstance(ts, int | float) else None
+        return SentEvent(str(event.get("name")), data, starts_at)
 
     async def _get(self, path: str, item_id: str, query: str = "") -> Any:  # JSON of any kind
         # Servers cache responses by address for up to 15 seconds; a number makes each address new.
@@ -114,15 +165,31 @@ class RunReader:
         if response.status == 400 and item_id:
             raise RunNotFoundError(item_id, component=COMPONENT)
         if not response.is_success:
-            hint = "; INNGEST_SIGNING_KEY is not a key of this server" if response.status == 401 else ""
-            raise api_error(response, COMPONENT, hint=hint)
+            raise _refusal(response)
         return body.get("data")
 
     async def _request(
         self, method: str, path: str, operation: str, *, signed: bool = True, expects_json: bool | None = None
     ) -> HttpResponse:
+        """Send a request, with the key before a rotation as well if the server refuses the current one."""
+        if not signed:
+            return await self._request_with_key(None, method, path, operation, expects_json)
+        key, fallback = self._settings.require_signing_key("Reading runs"), self._settings.fallback_key
+        if key is None or fallback is None:
+            return await self._request_with_key(key, method, path, operation, expects_json)
+        keys = (fallback, key) if self._uses_fallback_key else (key, fallback)
+        response = await self._request_with_key(keys[0], method, path, operation, expects_json)
+        if response.status in _REFUSED_KEY:
+            second = await self._request_with_key(keys[1], method, path, operation, expects_json)
+            if second.status not in _REFUSED_KEY:
+                self._uses_fallback_key = not self._uses_fallback_key
+                return second
+        return response
+
+    async def _request_with_key(
+        self, key: str | None, method: str, path: str, operation: str, expects_json: bool | None
+    ) -> HttpResponse:
         headers = {"user-agent": "cgk-jobs"}
-        key = self._settings.require_signing_key("Reading runs") if signed else None
         if key is not None:
             headers["authorization"] = f"Bearer {key}"
         if self._settings.environment is not None:
@@ -133,24 +200,33 @@ class RunReader:
                 self._settings.api_origin + path,
                 operation=operation,
                 headers=headers,
+                policy=self._policy,
                 expects_json=method == "GET" if expects_json is None else expects_json,
             )
         except RequestFailed as error:
             raise connection_error(error, COMPONENT) from None
 
 
-def with_event(run: Run, event: str, data: Mapping[str, Any]) -> Run:
-    """Return a run with its event's name and tenant, which only the event holds."""
-    tenant = data.get("tenantId")
-    return replace(run, event=event, tenant_id=tenant if isinstance(tenant, str) else None)
+def with_event(run: Run, event: SentEvent) -> Run:
+    """Return a run with its event's name, tenant and delay, which only the event holds."""
+    tenant = event.data.get("tenantId")
+    run = replace(run, event=event.name, tenant_id=tenant if isinstance(tenant, str) else None)
+    if run.status == "queued" and event.starts_at is not None and event.starts_at > datetime.now(UTC):
+        return replace(run, status="delayed", starts_at=event.starts_at)
+    return run
+
+
+def _refusal(response: HttpResponse) -> ApiError:
+    hint = "; INNGEST_SIGNING_KEY is not a key of this server" if response.status == 401 else ""
+    return api_error(response, COMPONENT, hint=hint)
 
 
 def _parse_run(data: Mapping[str, Any]) -> Run:
     ended_at = _parse_time(data.get("ended_at"))
     raw_status = str(data.get("status"))
     # "Completed" and "Failed" also describe a single step or attempt; they are final only with an end time.
-    is_final = ended_at is not None or raw_status in _ALWAYS_FINAL
-    status: RunStatus = _STATUSES.get(raw_status, "failed") if is_final else _unfinished_status(raw_status, data)
+    is_final = raw_status in _STATUSES and (ended_at is not None or raw_status in _ALWAYS_FINAL)
+    status: RunStatus = _STATUSES[raw_status] if is_final else "queued" if raw_status == "Scheduled" else "running"
     output = data.get("output")
     error = _parse_error(output) if status == "failed" else None
     if error is not None and error.type == _TIMEOUT_ERROR:
@@ -161,16 +237,10 @@ def _parse_run(data: Mapping[str, Any]) -> Run:
         status=status,
         output=json.dumps(output, ensure_ascii=False).encode() if status == "completed" else None,
         error=error,
-        started_at=_parse_time(data.get("run_started_at")),
-        ended_at=ended_at,
+        # The server reports a start time for waiting runs as well.
+        started_at=None if status == "queued" else _parse_time(data.get("run_started_at")),
+        ended_at=ended_at if is_final else None,
     )
-
-
-def _unfinished_status(raw_status: str, data: Mapping[str, Any]) -> RunStatus:
-    if raw_status != "Scheduled":
-        return "running"
-    starts_at = _parse_time(data.get("run_started_at"))
-    return "delayed" if starts_at is not None and starts_at > datetime.now(starts_at.tzinfo) else "queued"
 
 
 def _parse_error(output: object) -> RunError:

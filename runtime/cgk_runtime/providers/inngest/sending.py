@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.providers.http.client import HttpClient
     from cgk_runtime.providers.http.response import HttpResponse
+    from cgk_runtime.providers.http.retry import RetryPolicy
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 COMPONENT: Final = "InngestProvider"
@@ -46,10 +47,12 @@ class EventSender:
     Args:
         http: HTTP client.
         settings: Address and key.
+        check_policy: Retries of `check_key`; the client's policy by default.
     """
 
-    def __init__(self, http: HttpClient, settings: InngestSettings) -> None:
+    def __init__(self, http: HttpClient, settings: InngestSettings, *, check_policy: RetryPolicy | None = None) -> None:
         self._http = http
+        self._check_policy = check_policy
         self._address = f"{settings.event_origin}/e/{quote(settings.sending_key, safe='')}"
         self._headers = {"content-type": "application/json", "user-agent": "cgk-jobs"}
         if settings.environment is not None:
@@ -90,7 +93,7 @@ class EventSender:
         Raises:
             ApiError: The key is refused, or the server cannot be reached.
         """
-        response = await self._request(b"[]", _random_seed(), "check the event key")
+        response = await self._request(b"[]", _random_seed(), "check the event key", self._check_policy)
         if not response.is_success:
             raise _refusal(response)
 
@@ -104,12 +107,12 @@ class EventSender:
             return cast("list[str | JobsError]", ids)
         return _outcomes(response, ids, count)
 
-    async def _request(self, body: bytes, seed: str, operation: str) -> HttpResponse:
+    async def _request(self, body: bytes, seed: str, operation: str, policy: RetryPolicy | None = None) -> HttpResponse:
         # Every attempt has the same seed, from which a server derives the ids: a repeated request starts no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
         try:
             return await self._http.request(
-                "POST", self._address, operation=operation, headers=headers, body=body, secret_url=True
+                "POST", self._address, operation=operation, headers=headers, body=body, policy=policy, secret_url=True
             )
         except RequestFailed as error:
             raise connection_error(error, COMPONENT) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.errors import ConfigurationError, MissingSettingError
 
 if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
@@ -18,6 +18,8 @@ Mode = Literal["cloud", "dev"]
 CLOUD_EVENTS: Final = "https://inn.gs"
 CLOUD_API: Final = "https://api.inngest.com"
 DEV_SERVER: Final = "http://127.0.0.1:8288"
+_ADDRESSES: Final = ("INNGEST_BASE_URL", "INNGEST_EVENT_API_BASE_URL", "INNGEST_API_BASE_URL")
+_KEYS: Final = ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK")
 DEV_EVENT_KEY: Final = "NO_EVENT_KEY_SET"
 """A dev server accepts any key."""
 _BRANCHES: Final = ("INNGEST_ENV", "RAILWAY_GIT_BRANCH", "RENDER_GIT_BRANCH", "VERCEL_GIT_COMMIT_REF")
@@ -85,6 +87,8 @@ class InngestSettings:
         )
         if problems:
             raise ConfigurationError("; ".join(problems))
+        addresses = _ADDRESSES if is_switch else ("INNGEST_DEV", *_ADDRESSES)
+        settings.check_key_recipient(addresses, _KEYS)
         return read
 
     @property
@@ -92,16 +96,17 @@ class InngestSettings:
         """The event key to send with; in dev mode any.
 
         Raises:
-            ConfigurationError: It is missing in cloud mode.
+            MissingSettingError: It is missing in cloud mode.
         """
         if self.event_key is not None:
             return self.event_key
         if self.mode == "dev":
             return DEV_EVENT_KEY
-        raise ConfigurationError(
+        raise MissingSettingError(
+            "INNGEST_EVENT_KEY",
             "Not configured - set INNGEST_EVENT_KEY\n"
             "  Find it at app.inngest.com under Settings, Keys; for a dev server (npx inngest-cli dev) set "
-            "INNGEST_DEV=1"
+            "INNGEST_DEV=1",
         )
 
     def require_signing_key(self, purpose: str) -> str | None:
@@ -111,12 +116,13 @@ class InngestSettings:
             purpose: Subject of the error's sentence, such as "Serving functions".
 
         Raises:
-            ConfigurationError: It is missing in cloud mode.
+            MissingSettingError: It is missing in cloud mode.
         """
         if self.signing_key is None and self.mode == "cloud":
-            raise ConfigurationError(
+            raise MissingSettingError(
+                "INNGEST_SIGNING_KEY",
                 f"Not configured - set INNGEST_SIGNING_KEY\n  {purpose} needs it; find it at app.inngest.com under "
-                "Settings, Keys; for a dev server (npx inngest-cli dev) set INNGEST_DEV=1 instead"
+                "Settings, Keys; for a dev server (npx inngest-cli dev) set INNGEST_DEV=1 instead",
             )
         return self.signing_key
 

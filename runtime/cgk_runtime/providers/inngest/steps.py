@@ -7,16 +7,17 @@ import contextvars
 import json
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import inngest
 
 from cgk_runtime.errors import AbortTask, error_text
 from cgk_runtime.execution.retries import is_permanent
+from cgk_runtime.providers.inngest.delays import requested_delay
 from cgk_runtime.providers.inngest.envelope import METADATA_KEY, unwrap_event
-from cgk_runtime.providers.inngest.expressions import holds
-from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError
+from cgk_runtime.providers.inngest.expressions import holds, is_comparable
+from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepError, StepFailedError
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -75,11 +76,13 @@ class InngestSteps:
 
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds."""
-        await self._take_step(step_id, lambda: self._step.sleep(step_id, timedelta(seconds=duration)))
+        await self._take_step(step_id, lambda: self._step.sleep(step_id, timedelta(seconds=requested_delay(duration))))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant."""
-        await self._take_step(step_id, lambda: self._step.sleep_until(step_id, instant))
+        now = datetime.now(UTC)
+        requested = now + timedelta(seconds=requested_delay((instant - now).total_seconds()))
+        await self._take_step(step_id, lambda: self._step.sleep_until(step_id, requested))
 
     async def wait_for_event(
         self,
@@ -88,12 +91,24 @@ class InngestSteps:
         where: Mapping[str, JsonScalar],
         timeout: float,  # noqa: ASYNC109  set by the protocol
     ) -> Mapping[str, Any] | None:
-        """Return the payload of the tenant's next event with these values, or None after the timeout."""
-        expression = holds({"tenantId": self._tenant_id, **where})
+        """Return the payload of the tenant's next event with these values, or None after the timeout.
+
+        Raises:
+            StepError: Inngest cannot compare one of the values.
+        """
+        conditions = {"tenantId": self._tenant_id, **where}
+        refused = [name for name, value in conditions.items() if not is_comparable(value)]
+        if refused:
+            raise StepError(
+                f'"{step_id}": Inngest cannot compare {", ".join(refused)} in where=, because the value contains a '
+                "backslash, a control character, both kinds of quotes, or is not finite. Compare other fields, or "
+                "check this one in the received event"
+            )
+        expression = holds(conditions)
         found = await self._take_step(
             step_id,
             lambda: self._step.wait_for_event(
-                step_id, event=event, if_exp=expression, timeout=timedelta(seconds=timeout)
+                step_id, event=event, if_exp=expression, timeout=timedelta(seconds=requested_delay(timeout))
             ),
         )
         if found is None:
@@ -106,7 +121,7 @@ class InngestSteps:
         data: dict[str, object] = json.loads(document)
         if self._headers:
             data[METADATA_KEY] = {"headers": dict(self._headers)}
-        limit = None if timeout is None else timedelta(seconds=timeout)
+        limit = None if timeout is None else timedelta(seconds=requested_delay(timeout))
         return await self._take_step(
             step_id,
             lambda: self._step.invoke_by_id(

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from cgk_runtime.errors import ConfigurationError, ProviderError
+from cgk_runtime.errors import ConfigurationError, ConnectionFailedError, ProviderError, RateLimitError, ServerError
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.inngest.health import mode_mismatch
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.inngest.serve import ServedFunctions
     from cgk_runtime.sdk import Sdk
 
-_CHECK_POLICY: Final = RetryPolicy(attempts=2, deadline=10.0, first_wait=0.5, statuses=frozenset({429}))
+_CHECK_POLICY: Final = RetryPolicy(attempts=1, deadline=10.0)
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 10.0
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _REFUSAL: Final = re.compile(r"received 1008 \(policy violation\) (?P<reason>[\w.-]+)")
 """Message of `websockets` when a gateway refuses a worker with close code 1008 (RFC 6455, 7.4.1)."""
@@ -33,7 +35,7 @@ _REFUSAL: Final = re.compile(r"received 1008 \(policy violation\) (?P<reason>[\w
 async def run_worker(sdk: Sdk, *, concurrency: int | None, report: Callable[[str], None]) -> None:
     """Connect to Inngest and run what it sends until SIGINT or SIGTERM, then let running handlers finish.
 
-    A lost connection is retried without a limit.
+    A server that cannot be reached is retried without a limit, at the start as well.
 
     Args:
         sdk: Its handlers run.
@@ -42,13 +44,12 @@ async def run_worker(sdk: Sdk, *, concurrency: int | None, report: Callable[[str
 
     Raises:
         ConfigurationError: A setting or package is missing, or this process and the server are in different modes.
-        ApiError: The server cannot be reached at the start, or the key is wrong.
+        ApiError: The server refuses the key.
         ProviderError: Inngest refuses this worker or its functions.
     """
     log = ConnectionLog()
     served = prepare(sdk, logger=log)
     import_quietly("inngest.connect")
-    await _check_server(served)
     worker = _Worker(served, concurrency, log, report)
     try:
         with _stop_on_signal(worker.stop):
@@ -120,6 +121,7 @@ class _Worker:
         self._connection: _Connection | None = None
         self._was_connected = False
         self._is_stopping = False
+        self._stop_requested = asyncio.Event()
         self._refusal: str | None = None
         self._closing: asyncio.Task[None] | None = None
         log.on_refusal = self._refused_in_any_thread
@@ -132,6 +134,7 @@ class _Worker:
         """
         from inngest import connect
 
+        await self._wait_for_server()
         while not self._is_stopping:
             self._connection = connect.connect(
                 [(self._served.client, self._served.functions)],
@@ -155,8 +158,37 @@ class _Worker:
     def stop(self) -> None:
         """Accept no more runs, and end once the running ones have finished."""
         self._is_stopping = True
-        self._report("stopping once running handlers have finished; a second signal ends it at once")
+        self._stop_requested.set()
         self._close()
+        self._report("stopping once running handlers have finished; a second signal ends it at once")
+
+    async def _wait_for_server(self) -> None:
+        """Check the server, as often as needed until it responds or the worker is stopped.
+
+        Raises:
+            ConfigurationError: This process and the server are in different modes.
+            ApiError: The server refuses the key.
+        """
+        stopping = self._loop.create_task(self._stop_requested.wait())
+        pause = _FIRST_PAUSE
+        try:
+            while not self._is_stopping:
+                check = self._loop.create_task(_check_server(self._served))
+                await asyncio.wait({check, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not check.done():
+                    check.cancel()
+                    await asyncio.wait({check})
+                    return
+                try:
+                    check.result()
+                except (ConnectionFailedError, RateLimitError, ServerError) as error:
+                    self._report(f"cannot reach {self._origin}, trying again: {error.detail}")
+                else:
+                    return
+                await asyncio.wait({stopping}, timeout=pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+        finally:
+            stopping.cancel()
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -198,7 +230,12 @@ class _Worker:
 
 
 async def _check_server(served: ServedFunctions) -> None:
-    """Report at once what the SDK would retry for half a minute."""
+    """Report at once what the SDK would retry for half a minute.
+
+    Raises:
+        ConfigurationError: This process and the server are in different modes.
+        ApiError: The server cannot be reached, or refuses the key.
+    """
     http = HttpClient(COMPONENT, policy=_CHECK_POLICY, secrets=served.settings.secrets)
     runs = RunReader(http, served.settings)
     try:

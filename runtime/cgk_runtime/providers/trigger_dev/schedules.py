@@ -6,12 +6,12 @@ import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
+from cgk_runtime.schedules.time_zones import is_time_zone
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
@@ -217,11 +217,8 @@ def _body(task: str, cron: str, timezone: str | None, external_id: str | None, w
             CronSim(cron, datetime(2000, 1, 1))  # noqa: DTZ001  only checks the syntax
         except CronSimError as error:
             mistakes.append(f"cron {cron!r}: {error}")
-    if timezone is not None:
-        try:
-            ZoneInfo(timezone)
-        except (KeyError, ValueError, OSError):
-            mistakes.append(f"unknown timezone {timezone!r}; use an IANA name such as Europe/Prague")
+    if timezone is not None and not is_time_zone(timezone):
+        mistakes.append(f"unknown timezone {timezone!r}; use a name such as Europe/Prague, or UTC")
     if window is not None and not _WINDOW.match(window):
         mistakes.append(f'window must be whole minutes, hours or percent, such as "30m", "2h" or "30%", not {window!r}')
     if mistakes:

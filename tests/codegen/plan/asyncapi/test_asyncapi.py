@@ -43,5 +43,5 @@ def test_every_event_and_schedule_is_in_it() -> None:
 
 def test_a_schedule_is_told_at_the_event_it_sends() -> None:
     document = json.loads((ROOT / "generated" / "asyncapi.json").read_text(encoding="utf-8"))
-    told = document["operations"]["send.ab.metricsAggregate"]["description"]
-    assert "`ab.hourlyMetrics` sends it to every tenant at `15 * * * *` (UTC)." in told
+    description = document["operations"]["send.ab.metricsAggregate"]["description"]
+    assert "`ab.hourlyMetrics` sends it to every tenant at `15 * * * *` (UTC)." in description

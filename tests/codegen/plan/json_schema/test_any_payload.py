@@ -1,4 +1,4 @@
-"""Payloads nobody thought of: valid ones pass in model and schema alike, mutated ones get one verdict."""
+"""Random payloads: model and schema accept the valid ones, and agree on the mutated ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The examples beside the schemas: valid ones, and one broken in each way a schema forbids, wherever it forbids it."""
+"""Example payloads: valid ones, and an invalid one for each keyword of the schema."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OTHERS = {"$schema", "$id", "$ref", "$defs", "properties", "items", "title", "de
 """The rest of them: they lead further inside, or say something to people."""
 
 SWALLOWED = {
-    # Any text, number and object is allowed beside these.
+    # The other choices accept any text, number and object.
     "/properties/text/anyOf/0/$ref/maxLength",
     "/properties/number/anyOf/0/$ref/minimum",
     "/properties/number/anyOf/0/$ref/maximum",
@@ -56,7 +56,7 @@ SWALLOWED = {
         for keyword in ("type", "minimum", "maximum", "multipleOf")
     ),
 }
-"""What no payload of `swallowed.choices` can break and be refused, for another choice takes it."""
+"""Keywords of `swallowed.choices` without an invalid payload, because another choice accepts it."""
 
 
 class Violation(NamedTuple):
@@ -114,7 +114,7 @@ def forbidden(document: dict[str, Any]) -> set[str]:
 
 def parts_of(document: dict[str, Any], part: dict[str, Any], way: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every schema within one, with the way that leads there."""
-    assert part.keys() <= FORBIDDING | OTHERS, "a keyword nobody has thought of"
+    assert part.keys() <= FORBIDDING | OTHERS, "an unexpected keyword"
     yield way, part
     inner: list[tuple[str, Any]] = [
         (f"properties/{name.replace('~', '~0').replace('/', '~1')}", each) for name, each in fields(part)
@@ -161,7 +161,7 @@ def compiled(request: pytest.FixtureRequest) -> Compiled:
 
 
 def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
-    """In each of several types, too, but for what another of them takes."""
+    """Each choice of a union has its examples, except for values that another choice accepts."""
     unbroken: set[str] = set()
     for event in compiled.catalog.events:
         unbroken |= forbidden(schema(compiled, event)) - set(map(broken, examples(compiled, event)["invalid"]))
@@ -196,7 +196,7 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
 
 
 def test_what_has_no_example_cannot_be_broken(choices: Compiled) -> None:
-    """No refused payload of thousands breaks it: where it is broken, another choice takes the value."""
+    """No invalid payload of thousands violates the keyword, because another choice accepts the value."""
     document = schema(choices, "swallowed.choices")
     unbroken = {absolute(document, place.partition(": ")[0]) for place in SWALLOWED}
     payloads = Payloads(document, "swallowed")

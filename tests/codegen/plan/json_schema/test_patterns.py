@@ -1,4 +1,4 @@
-"""A pattern that the compiler takes matches the same texts in the models, in ajv and in zod."""
+"""A pattern that the compiler accepts matches the same texts in the models, in ajv and in zod."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ NOWHERE = Span(SourceFile("events.yaml", ""), 1, 1, 1, 1)
 
 
 def portable_patterns() -> list[str]:
-    """Make patterns of parts in any order, and keep what the compiler makes of those it takes."""
+    """Build patterns of random parts, and return the compiled form of those that the compiler accepts."""
     dice = random.Random(5)  # noqa: S311  a test's dice
     made: list[str] = []
     while len(made) < PATTERNS:

@@ -207,7 +207,7 @@ def nullable(schema: dict[str, Any]) -> bool:
 
 
 def test_null_travels_for_nullable_fields_only(acme_jobs: ModuleType, small_output: Path) -> None:
-    """However None got there: in a dictionary, or in a copy that nobody has validated."""
+    """None is refused in a dictionary and in a copy that was not validated."""
     for event, payload in {"parcel.sent": PARCEL, "parcel.packed": PACKED}.items():
         document = json.loads((small_output / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
         model = acme_jobs.CATALOG.payload_model(event)

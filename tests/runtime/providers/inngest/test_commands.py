@@ -95,6 +95,8 @@ def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> 
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
     output = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY=""))
     assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in output
+    assert "INNGEST_SIGNING_KEY=signkey-" in output
+    assert "TRIGGER_SECRET_KEY" not in output
     output = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "Functions were not registered" in output
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
@@ -130,8 +132,6 @@ def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) ->
 
 def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
     worker = ("worker", "--inngest", "app.tasks")
-    output = failed(folder, *worker, **variables(server, INNGEST_BASE_URL="http://127.0.0.1:9"))
-    assert "[InngestProvider] Connection error: no connection to 127.0.0.1:9" in output
     output = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
     output = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))

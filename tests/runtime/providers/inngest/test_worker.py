@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -21,6 +22,7 @@ from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from fake_inngest import FakeInngest
 from fake_inngest.gateway import FakeGateway
 from http_server import Reply
+from without_reader import without_reader
 
 TASKS = """
 import asyncio
@@ -332,6 +334,64 @@ def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: Fake
     worker = start()
     assert "ConnectionStart request retry: failed to send start request: 503" in worker.output
     assert f"cannot reach {server.url}, trying again: failed to send start request: 503" in worker.output
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def test_worker_waits_for_a_server_that_is_down(folder: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    later = FakeInngest(port=port)
+    worker = Worker(folder, **later.settings(INNGEST_BASE_URL=url).variables)
+    try:
+        for _ in range(4):  # as often as it takes
+            worker.output = worker.output.partition("trying again")[2]
+            worker.wait_for(f"cannot reach {url}, trying again: Connection error: no connection to 127.0.0.1:{port}")
+        with later, FakeGateway(later):
+            worker.wait_for("ready, connected to")
+            worker.signalled()
+            assert worker.ended() == 0
+    finally:
+        worker.kill()
+
+
+def test_worker_stops_while_the_server_is_down(folder: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    worker = Worker(folder, INNGEST_BASE_URL=url, INNGEST_EVENT_KEY="k", INNGEST_SIGNING_KEY="signkey-test-00ff")
+    try:
+        worker.wait_for("trying again")
+        worker.signalled()
+        assert worker.ended() == 0
+        assert "Traceback" not in worker.output
+    finally:
+        worker.kill()
+
+
+def test_worker_uses_the_key_before_a_rotation(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
+    start(INNGEST_SIGNING_KEY="signkey-test-" + "ab" * 32, INNGEST_SIGNING_KEY_FALLBACK=server.signing_key)
+
+
+def test_worker_runs_and_stops_without_a_reader(
+    server: FakeInngest, gateway: FakeGateway, client: JobClient, folder: Path
+) -> None:
+    tasks = folder / "app" / "tasks.py"
+    printing = "    print(payload.order_id, flush=True)\n    match payload"
+    tasks.write_text(tasks.read_text().replace("    match payload", printing))
+    command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "--inngest", "app.tasks"]
+    with without_reader(command, folder, server.settings().variables, ready="ready, connected to") as process:
+        assert send(client, "o1").wait_sync(60)["attempt"] == 1  # the handler's print() fails no job
+        running = send(client, "slow")
+        until((folder / "app" / "begun").exists)
+        process.send_signal(signal.SIGTERM)
+        until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
+        (folder / "app" / "go on").touch()
+        assert running.wait_sync(60)["tenant"] == "rawdog"
+        assert process.wait(60) == 0
+        assert (folder / "app" / "closed").exists()
 
 
 def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:

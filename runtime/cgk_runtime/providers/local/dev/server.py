@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from cgk_runtime.client.options import NO_OPTIONS
+from cgk_runtime.client.options import NO_OPTIONS, check_resolved
 from cgk_runtime.client.provider import JobMessage, RunError
 from cgk_runtime.errors import (
     JobsError,
@@ -102,7 +102,8 @@ class DevServer:
     def _message(self, job: WireJob) -> JobMessage:
         document = to_json(job.payload)
         tenant_id = parse_received_payload(self._catalog, job.event, document)[1]
-        return JobMessage(self._catalog.event(job.event), tenant_id, document, job.options or NO_OPTIONS, job.headers)
+        options = check_resolved(job.options, job.event) if job.options else NO_OPTIONS
+        return JobMessage(self._catalog.event(job.event), tenant_id, document, options, job.headers)
 
     async def _runs(self, request: web.Request) -> web.Response:
         return _respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 
+from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.trigger_dev.run.channel import PROTOCOL, Channel
 from cgk_runtime.providers.trigger_dev.run.failure import describe_error
@@ -58,4 +59,6 @@ def _check_protocol(version: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with resilient_output():
+        status = main()
+    sys.exit(status)

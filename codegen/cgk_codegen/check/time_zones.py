@@ -1,0 +1,37 @@
+"""Names of timezones that every provider accepts.
+
+The compiler and the runtime each have a copy of this file, because neither imports the other; a test compares them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_AREAS: Final = frozenset(
+    {
+        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+    }
+)  # fmt: skip
+
+
+def is_time_zone(name: str) -> bool:
+    """Return whether a name is "UTC" or an area and a place of the IANA database.
+
+    Its other names, such as `localtime`, `US/Eastern` and `Etc/GMT+5`, depend on the machine or are refused by
+    Trigger.dev.
+
+    Example:
+        >>> is_time_zone("Europe/Berlin"), is_time_zone("US/Eastern")
+        (True, False)
+    """
+    if name == "UTC":
+        return True
+    area, _, place = name.partition("/")
+    if area not in _AREAS or not place:
+        return False
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of the database is an OSError
+        return False
+    return True

@@ -1,0 +1,21 @@
+"""Short delays, which a server shortens unless more is requested."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_SHORTENED_BELOW: Final = 2.0
+_SERVER_TICK: Final = 1.0
+
+
+def requested_delay(seconds: float) -> float:
+    """Return the delay to request for at least the given delay to pass.
+
+    A server moves an instant less than a second ahead to the next full second of its clock, which can be almost now.
+    One more second compensates for that, whatever the network's delay.
+
+    Example:
+        >>> requested_delay(1.0), requested_delay(2.0), requested_delay(0)
+        (2.0, 2.0, 0)
+    """
+    return seconds + _SERVER_TICK if 0 < seconds < _SHORTENED_BELOW else seconds

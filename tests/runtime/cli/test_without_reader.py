@@ -1,0 +1,132 @@
+"""Commands that run until they are stopped do so without a reader of their output as well."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cgk_runtime._internal.resilient_output import resilient_output
+from cgk_runtime.providers.trigger_dev.run.channel import PROTOCOL
+from without_reader import without_reader
+
+CGK = [sys.executable, "-m", "cgk_runtime.cli"]
+TASKS = """
+import os
+from pathlib import Path
+
+from cgk_jobs import OrderCreatedPayload, task
+
+print("imported", flush=True)
+Path("imported").write_text("")
+
+
+@task("order.created")
+def order_created(payload: OrderCreatedPayload) -> str:
+    print(payload.order_id, flush=True)
+    return payload.order_id
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "tasks.py").write_text(textwrap.dedent(TASKS))
+    return tmp_path
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until a condition holds."""
+    ends = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_dev_reloads_and_stops(folder: Path) -> None:
+    with without_reader([*CGK, "dev", "app.tasks"], folder, ready="ready: ") as process:
+        (folder / "imported").unlink()
+        tasks = folder / "app" / "tasks.py"
+        ends = time.monotonic() + 60
+        while not (folder / "imported").exists():  # the watch may begin after the first save
+            assert time.monotonic() < ends
+            assert process.poll() is None
+            tasks.write_text(tasks.read_text() + "\n")
+            time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+def test_trigger_worker_reports_a_run(folder: Path) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [
+            sys.executable, "-m", "cgk_runtime.providers.trigger_dev.run", "app.tasks",
+            "--channel", str(theirs.fileno()), "--protocol", str(PROTOCOL),
+        ]  # fmt: skip
+        with without_reader(command, folder, ready="imported", descriptors=[theirs.fileno()]) as process:
+            theirs.close()
+            payload = json.dumps({"tenantId": "rawdog", "orderId": "o1"})
+            run = {
+                "type": "run",
+                "kind": "task",
+                "name": "order-created",
+                "payload": payload,
+                "runId": "r",
+                "marker": "m",
+            }
+            messages = ours.makefile("rw", encoding="utf-8")
+            messages.write(json.dumps(run) + "\n")
+            messages.flush()
+            ended = next(message for line in messages if (message := json.loads(line))["type"] in {"done", "failed"})
+            assert (ended["type"], ended.get("output")) == ("done", '"o1"'), ended
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == -signal.SIGKILL  # it ends its own process group last
+
+
+@pytest.mark.parametrize("command", [["events"], ["--version"]])
+def test_closed_output_is_no_crash(folder: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *CGK, *command],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_other_output_errors_are_raised() -> None:
+    program = """
+        import sys
+        from cgk_runtime._internal.resilient_output import resilient_output
+
+        with resilient_output():
+            print("lost", flush=True)
+    """
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert "No space left on device" in done.stderr
+
+
+def test_replaced_output_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with resilient_output():
+        sys.stdout.write("captured\n")
+    assert capsys.readouterr().out == "captured\n"

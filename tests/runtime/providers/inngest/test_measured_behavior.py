@@ -1,0 +1,239 @@
+"""Tests against what was measured on real servers and is in no documentation."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime import AuthenticationError, JobClient, Retry, Sdk, TaskContext
+from cgk_runtime.client.job import Job
+from cgk_runtime.providers.http.response import RequestFailed
+from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
+from cgk_runtime.providers.inngest.provider import POLICY
+from fake_inngest import FakeInngest
+from fake_inngest.runs import due
+from http_server import Received, Reply
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload
+
+from .conftest import Serving
+
+pytestmark = pytest.mark.anyio
+SECOND = Retry(max_attempts=4, factor=1, min_timeout_ms=1000, max_timeout_ms=1000)
+
+
+@pytest.fixture(autouse=True)
+def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Disable traces, which other tests of this process may have enabled."""
+    monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
+
+
+@pytest.fixture
+def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
+    """The SDK's default client, with a provider for the fake server."""
+    with JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(server.settings()))) as client:
+        sdk.set_job_client(client)
+        yield client
+
+
+async def until(server: FakeInngest, status: str) -> None:
+    """Wait until the last run has a status of the API."""
+    async with asyncio.timeout(60):
+        while not server.runs or server.runs[-1].status != status:  # noqa: ASYNC110  the server has no event for it
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("text", ['7" vinyl', "it's", "plain", "ünï ☃ 𝄞", 'x && async.data.stars == 1 || "'])
+async def test_where_matches_quotes(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving, text: str
+) -> None:
+    review: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
+        found = await context.step.wait_for_event("review", review, timeout=30, where={"text": text})
+        return found.stars if found else 0
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        while not server.executor.waiting:  # noqa: ASYNC110  the server has no event for it
+            await asyncio.sleep(0.01)
+        await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": text, "stars": 5})
+        assert await handle.wait(60) == 5
+
+
+@pytest.mark.parametrize("value", ["C:\\temp", "two\nlines", "a\ttab", "both ' and \"", float("nan"), float("inf")])
+async def test_value_that_never_matches_is_refused(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving, value: Any
+) -> None:
+    review: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
+
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.wait_for_event("review", review, timeout=30, where={"stars": 1, "text": value})
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        (run,) = await handle.wait_all(60)
+    assert run.error is not None
+    assert run.error.type == "StepError"
+    assert '"review": Inngest cannot compare text in where=' in run.error.message
+    assert str(value) not in run.error.message
+    assert server.runs[0].calls == 1
+
+
+async def test_run_cancelled_while_running_is_one_run(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    go_on = threading.Event()
+
+    @sdk.task("order.created")
+    def order(payload: OrderCreatedPayload) -> str:
+        go_on.wait(60)
+        return "returned after all"
+
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        await until(server, "Running")
+        await handle.cancel()
+        go_on.set()
+        async with asyncio.timeout(60):
+            while server.runs[0].late_end is None:  # noqa: ASYNC110  the server has no event for it
+                await asyncio.sleep(0.01)
+        assert [run.status for run in await handle.runs()] == ["cancelled"]
+        (run,) = await handle.wait_all(60)
+        assert (run.id, run.status, run.output) == (server.runs[0].id, "cancelled", None)
+        assert (await client.provider.wait(handle.id, 60)).status == "cancelled"
+
+
+async def test_torn_row_of_a_run_is_read_again(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    sdk.task("order.created", name="order")(lambda payload: payload.order_id)
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        await until(server, "Completed")
+        server.torn_reads = 2
+        assert (await handle.status()).status == "completed"
+        assert await handle.wait(60) == "order_123"
+        # Even if the run itself is inconsistent, it has not failed.
+        server.torn_reads = 100
+        row = {**server.runs[0].described(), "status": "Running"}
+        server.fault = lambda request: Reply(body={"data": row}) if request.path.startswith("/v1/runs/") else None
+        run = await handle.status()
+        assert (run.status, run.ended_at, run.error) == ("running", None, None)
+
+
+async def test_short_waits_are_never_shortened(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    failed_at: list[float] = []
+    slept_at: list[float] = []
+
+    @sdk.task("order.created", retry=SECOND)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> float:
+        if context.attempt < 4:
+            failed_at.append(time.time())
+            raise ConnectionError("the shop is away")
+        return time.time()
+
+    @sdk.task("review.submitted")
+    async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
+        for number in range(3):
+            slept_at.append(time.time())
+            await context.step.sleep(f"one {number}", 1)
+        slept_at.append(time.time())
+        await context.step.sleep_until("instant", datetime.fromtimestamp(slept_at[-1] + 1, UTC))
+
+    server.time_scale = 0
+    with serve(sdk, server.settings()):
+        await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+        waits = [due - failed for due, failed in zip(server.retries_due, failed_at, strict=True)]
+        assert [wait for wait in waits if wait < 1] == []
+        reviewed = await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 1})
+        await reviewed.wait(60)
+    # The handler is called again after every sleep, so each first call of a sleep follows all earlier ones.
+    called_at = [slept_at[0], slept_at[2], slept_at[5], slept_at[9]]
+    assert [
+        until - called for until, called in zip(server.slept_until, called_at, strict=True) if until - called < 1
+    ] == []
+
+
+async def test_short_delays_are_never_shortened(server: FakeInngest, client: JobClient) -> None:
+    for seconds in (1, 0.2, 1.9):
+        sent_at = time.time()
+        await client.send_job_dynamic("order.created", ORDER, delay=timedelta(seconds=seconds))
+        assert due(server.events[-1].ts / 1000) >= sent_at + seconds - 0.001
+    at = datetime.now(UTC) + timedelta(seconds=1)
+    await client.send_job_dynamic("order.created", ORDER, at=at)
+    assert due(server.events[-1].ts / 1000) >= at.timestamp() - 0.001
+    await client.send_job_dynamic("order.created", ORDER, delay=2)
+    assert server.events[-1].ts / 1000 - time.time() <= 2.001  # exact from two seconds on
+
+
+async def test_key_before_a_rotation_reads_runs(sdk: Sdk, server: FakeInngest, serve: Serving) -> None:
+    rotated = {"INNGEST_SIGNING_KEY": "signkey-test-" + "ab" * 32, "INNGEST_SIGNING_KEY_FALLBACK": server.signing_key}
+    settings = InngestSettings.read(server.settings(**rotated))
+    async with JobClient(sdk.catalog, InngestProvider(sdk.catalog, settings)) as client:
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        assert (await handle.status()).status == "queued"
+        assert (await client.health_check()).healthy
+        server.received.clear()
+        await handle.status()
+        assert {request.headers["authorization"] for request in server.received} == {f"Bearer {server.signing_key}"}
+        server.signing_key = rotated["INNGEST_SIGNING_KEY"]  # the rotation is complete
+        assert (await handle.status()).status == "queued"
+        server.signing_key = "signkey-test-" + "cd" * 32
+        with pytest.raises(AuthenticationError, match="INNGEST_SIGNING_KEY is not a key of this server"):
+            await handle.status()
+
+
+async def test_delayed_job_shows_time_and_cancellation(
+    sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
+) -> None:
+    sdk.task("order.created", name="order")(lambda payload: payload.order_id)
+    at = datetime(2090, 1, 2, tzinfo=UTC)
+    server.hides_cancellations = True
+    with serve(sdk, server.settings()):
+        handle = await client.send_job_dynamic("order.created", ORDER, at=at)
+        await until(server, "Scheduled")
+        run = await handle.status()
+        assert (run.status, run.starts_at, run.started_at) == ("delayed", at, None)
+        await handle.cancel()
+        assert (await handle.status()).status == "cancelled"
+        assert (await client.provider.wait(handle.id, 60)).status == "cancelled"
+        other = await client.send_job_dynamic("order.created", ORDER)
+        assert await other.wait(60) == "order_123"
+        assert (await other.status()).starts_at is None
+
+
+async def test_unserved_delayed_job_has_its_time(server: FakeInngest, client: JobClient) -> None:
+    at = datetime(2090, 1, 2, tzinfo=UTC)
+    handle = await client.send_job_dynamic("order.created", ORDER, at=at)
+    run = await handle.status()
+    assert (run.status, run.starts_at) == ("delayed", at)
+
+
+def test_sends_are_retried_until_the_deadline() -> None:
+    waits = [POLICY.wait_seconds(attempt, RequestFailed("refused", "")) for attempt in range(1, POLICY.attempts)]
+    assert sum(waits) >= POLICY.deadline == 30
+
+
+async def test_send_outlasts_a_restart_of_the_server(sdk: Sdk, server: FakeInngest) -> None:
+    lost = iter(range(10))
+
+    def restarting(_request: Received) -> Reply | None:
+        return Reply(fault="reset") if next(lost, None) is not None else None
+
+    server.fault = restarting
+    quick = replace(POLICY, first_wait=0.001, longest_wait=0.001)
+    async with JobClient(
+        sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(server.settings()), quick)
+    ) as client:
+        handle = await client.send_job_dynamic("order.created", ORDER)
+    assert [event.internal_id for event in server.events] == [handle.id]
