@@ -6,11 +6,11 @@ import os
 import random
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import SourceFile, Span
-from cgk_codegen.json_schema_validator import Validator
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.patterns import matches, schema_pattern
 from jsonschema import Draft202012Validator
@@ -95,7 +95,7 @@ def test_patterns_match_alike_in_both_languages() -> None:
         assert portable_pattern(in_schema, NOWHERE, "it", Findings()) is not None
 
 
-def test_accepted_patterns_take_linear_time_in_javascript() -> None:
+def test_accepted_patterns_take_linear_time() -> None:
     texts = [text * (50_000 // len(text)) + "!" for text in ("a", "b", "-", "0", "ab", "aab", "a0", "a b", "é")]
     script = Path(__file__).with_name("pattern_times.mjs")
     slowest = run_node(script, {"patterns": portable_patterns(), "texts": texts})
@@ -103,9 +103,9 @@ def test_accepted_patterns_take_linear_time_in_javascript() -> None:
 
 
 @pytest.mark.parametrize("tenant", ["acme\n", "acme'; --\n", "\nacme"])
-def test_jsonschema_refuses_a_tenant_with_a_newline(platform: Compiled, tenant: str) -> None:
+def test_jsonschema_refuses_final_newlines(platform: Compiled, tenant: str) -> None:
     document = schema(platform, "review.email.queued")
     payload = document["examples"][0]
-    validator: Validator = Draft202012Validator(document)
+    validator: Any = Draft202012Validator(document)  # Any: its stubs are only partly typed
     assert validator.is_valid(payload)
     assert not validator.is_valid({**payload, "tenantId": tenant})
