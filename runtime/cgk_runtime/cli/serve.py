@@ -21,7 +21,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="port to listen on (8000)")
     parser.add_argument("--path", default="/api/inngest", metavar="PATH", help="path to serve at (/api/inngest)")
-    parser.add_argument("--url", metavar="URL", help="address where Inngest reaches this process, without the path")
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        help="address where Inngest reaches this process, without the path (INNGEST_SERVE_ORIGIN)",
+    )
     parser.add_argument("--no-register", action="store_true", help="do not register the functions")
 
 

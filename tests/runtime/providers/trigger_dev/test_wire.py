@@ -129,8 +129,7 @@ options = st.builds(
     delay=st.none() | durations | st.datetimes(datetime(2050, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  made aware
     ttl=st.none() | durations,
     tags=st.lists(texts, max_size=10),
-    metadata=st.none()
-    | st.dictionaries(texts, st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | texts),
+    metadata=st.none() | st.dictionaries(texts, st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | texts),
     queue=st.none() | texts,
     concurrency_key=st.none() | texts,
     priority=st.none() | st.integers(0, 10**6),
