@@ -28,11 +28,11 @@ _BY_BOTH_NAMES: Final = ConfigDict(
 because each could be passed by its other name."""
 
 
-class _NamedTwice(BaseModel):
+class _NamedTwice(BaseModel, frozen=True):
     model_config = _BY_BOTH_NAMES
 
 
-class PayloadModel(_NamedTwice):
+class PayloadModel(_NamedTwice, frozen=True):
     """Base class of validated payloads.
 
     Attributes are snake_case, the JSON on the wire is camelCase. Instances are frozen; `model_copy(update=...)` returns
@@ -49,7 +49,6 @@ class PayloadModel(_NamedTwice):
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        frozen=True,
         allow_inf_nan=False,
         hide_input_in_errors=True,
         protected_namespaces=(),
@@ -128,12 +127,12 @@ class PayloadOf(Generic[EventT, ResultT_co]):
 
 if TYPE_CHECKING:
 
-    class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co]):
+    class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co], frozen=True):
         """Payload of one event; `EventPayload[Literal["order.created"], Result]` names the event and its result."""
 
 else:
 
-    class EventPayload(PayloadModel):
+    class EventPayload(PayloadModel, frozen=True):
         """Payload of one event; `EventPayload[Literal["order.created"], Result]` is for type checkers."""
 
         def __class_getitem__(cls, _event_and_result: object) -> type[Self]:

@@ -18,6 +18,7 @@ from cgk_runtime import (
     InvalidOptionError,
     InvalidPayloadError,
     InvalidTenantError,
+    Job,
     JobClient,
     JobItem,
     JobsError,
@@ -351,3 +352,13 @@ async def test_errors_survive_pickling() -> None:
     error = CrossTenantError("order.created", "a", "b")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
     assert (type(again), str(again), again.event) == (CrossTenantError, str(error), "order.created")
+
+
+async def test_job_accepts_dict_and_model(recording: JobClient, provider: RecordingProvider) -> None:
+    job = Job[Any, Any, OrderCreatedPayload](recording, "order.created")
+    order = OrderCreatedPayload(tenant_id="rawdog", order_id="order_123")
+    for payload in (ORDER, order):
+        await job.send(payload)
+        await recording.send_jobs([job.item(payload)])
+    assert {message.payload for message in provider.messages} == {b'{"tenantId":"rawdog","orderId":"order_123"}'}
+    assert len(provider.messages) == 4

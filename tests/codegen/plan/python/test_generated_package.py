@@ -164,7 +164,7 @@ def test_payload_copies_pickles_and_compares(acme_jobs: ModuleType) -> None:
 
 
 def test_foreign_model_is_named_with_its_module(acme_jobs: ModuleType) -> None:
-    class ParcelSentPayload(PayloadModel):
+    class ParcelSentPayload(PayloadModel, frozen=True):
         tenant_id: str
 
     with pytest.raises(InvalidPayloadError) as refused:
