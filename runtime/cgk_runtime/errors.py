@@ -307,9 +307,11 @@ class RateLimitError(ApiError):
 
     Attributes:
         retry_after: Seconds to wait as requested by the server, or None.
+        remaining: Number of requests or jobs that the limit still allows, or None if the server does not report it.
     """
 
     retry_after: float | None = None
+    remaining: int | None = None
 
 
 class ServerError(ApiError):

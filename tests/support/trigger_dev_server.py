@@ -1,6 +1,7 @@
 """Fake Trigger.dev server that answers like a real one, records requests and simulates faults.
 
-Like servers of version 4.5.12, it ignores the key of a repeated request.
+Like servers of version 4.5.12, it ignores the key of a repeated request and the body of a replay, returns metadata as
+JSON text, rejects uploads with a scoped key, and never completes a batch with two items of the same key.
 
 The first path segment names a world with its own jobs, batches and schedules. One server therefore serves many tests,
 and the base URLs have a path.
@@ -12,6 +13,7 @@ import asyncio
 import hashlib
 import itertools
 import json
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -37,6 +39,40 @@ class FakeRun:
     tasks: list[asyncio.Task[None]] = field(default_factory=list[Any])
 
 
+@dataclass
+class BatchLimit:
+    """Token bucket for the items of batches.
+
+    Attributes:
+        tokens: Items that can be sent now.
+        refill: Items that are added per period.
+        period: Seconds of a period.
+        reports_remaining: Report the remaining tokens with a refusal; else report none.
+    """
+
+    tokens: int
+    refill: int
+    period: float
+    reports_remaining: bool = True
+    _filled: float = field(default_factory=time.monotonic)
+
+    def refusal(self, count: int) -> Reply | None:
+        """Take tokens, or return the refusal if there are not enough."""
+        periods = int((time.monotonic() - self._filled) / self.period)
+        self._filled += periods * self.period
+        self.tokens += periods * self.refill
+        if count <= self.tokens:
+            self.tokens -= count
+            return None
+        remaining = self.tokens if self.reports_remaining else 0
+        headers = {
+            "x-ratelimit-limit": "1200",
+            "x-ratelimit-remaining": str(remaining),
+            "retry-after": str(self.period),
+        }
+        return Reply(429, {"error": f"Batch rate limit exceeded. Only {remaining} items remaining."}, headers)
+
+
 class World:
     """State of one environment of one project.
 
@@ -46,6 +82,8 @@ class World:
         after: Like `faults`, but the request is executed and its response is lost.
         work: Function that runs a task; None leaves runs queued.
         store: Uploaded packets by name.
+        batch_limit: Rate limit of batches, or None.
+        may_trigger: The key has the permission to trigger tasks.
     """
 
     def __init__(self, server: FakeTriggerDev, name: str) -> None:
@@ -63,6 +101,8 @@ class World:
         self.store_faults: list[Reply] = []
         self.accepted_keys = {KEY}
         self.unsealed = 0
+        self.batch_limit: BatchLimit | None = None
+        self.may_trigger = True
         self._count = itertools.count(1)
 
     @property
@@ -98,6 +138,8 @@ class World:
             return Reply(body={"sub": "env_1", "pub": True}) if accepted else _unauthorized()
         if authorization not in self.accepted_keys:
             return _unauthorized()
+        if not self.may_trigger and parts[2] in {"tasks", "batches"}:
+            return Reply(403, {"error": "Unauthorized", "code": "unauthorized", "type": "authorization"})
         match request.method, parts[2:]:
             case "POST", ["tasks", task, "trigger"]:
                 return self._trigger(task, request.json(), None)
@@ -114,6 +156,8 @@ class World:
                 return Reply(body=self.runs[run_id].fields) if run_id in self.runs else _missing("Run")
             case method, ["runs", run_id, action]:
                 return self._act(method, run_id, action, request) if run_id in self.runs else _missing("Run")
+            case "PUT", ["packets", _] if "_sk_" in authorization:
+                return _unauthorized()
             case "PUT", ["packets", name]:
                 url = f"{self.url}/store/{name}?signature=s3cret"
                 return Reply(body={"presignedUrl": url, "storagePath": name})
@@ -181,6 +225,9 @@ class World:
     def _create_batch(self, body: dict[str, Any]) -> Reply:
         if not body["runCount"]:
             return Reply(400, {"error": "Invalid request body: runCount"})
+        refusal = self.batch_limit.refusal(body["runCount"]) if self.batch_limit else None
+        if refusal is not None:
+            return refusal
         batch_id = f"batch_{self.name}{next(self._count)}"
         self.batches[batch_id] = {
             "id": batch_id, "status": "PENDING", "createdAt": _now(), "updatedAt": _now(),
@@ -203,13 +250,15 @@ class World:
             reply = self._trigger(line["task"], line, batch_id)
             run: Any = reply.body
             if reply.status == 200:
-                batch["runs"].append(run["id"])
+                if run["id"] not in batch["runs"]:
+                    batch["runs"].append(run["id"])
             else:
                 batch["processing"]["errors"].append(
                     {"index": line["index"], "taskIdentifier": line["task"], "error": run["error"]}
                 )
         sealed = len(seen) == batch["runCount"]
-        batch["status"] = "COMPLETED" if sealed else "PENDING"
+        processed = len(batch["runs"]) + len(batch["processing"]["errors"])
+        batch["status"] = "COMPLETED" if processed == batch["runCount"] else "PROCESSING" if sealed else "PENDING"
         counts = {"enqueuedCount": len(seen), "expectedCount": batch["runCount"]}
         accepted = {"itemsAccepted": len(fresh), "itemsDeduplicated": len(lines) - len(fresh), "sealed": sealed}
         return Reply(body={"id": batch_id, **accepted, **({} if sealed else counts)})
@@ -254,7 +303,9 @@ class World:
                 run.fields["metadata"] = request.json()["metadata"]
                 return Reply(body={"metadata": run.fields["metadata"]})
             case "GET", "metadata":
-                return Reply(body={"metadata": run.fields.get("metadata", {})})
+                metadata = run.fields.get("metadata")
+                text = None if metadata is None else json.dumps(metadata)
+                return Reply(body={"metadata": text, "metadataType": "application/json"})
             case _:
                 return _missing("Route")
 
@@ -363,7 +414,9 @@ def _unauthorized() -> Reply:
 
 
 def _missing(what: str) -> Reply:
-    return Reply(404, {"error": f"{what} not found"})
+    # The server asks to try again because a new run may not be visible yet.
+    headers = {"x-should-retry": "true"} if what == "Run" else {}
+    return Reply(404, {"error": f"{what} not found"}, headers)
 
 
 def _now() -> str:

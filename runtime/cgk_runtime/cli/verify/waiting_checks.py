@@ -12,7 +12,7 @@ from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.http.response import HttpResponse
-    from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
+    from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
     from cgk_runtime.settings import Settings
 
 _PERIOD: Final = timedelta(hours=1)

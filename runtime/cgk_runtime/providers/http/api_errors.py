@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -65,6 +66,8 @@ def api_error(response: HttpResponse, component: str, *, hint: str = "") -> ApiE
     )
     if isinstance(error, RateLimitError):
         error.retry_after = RetryPolicy().requested_wait(response)
+        remaining = response.header_number("x-ratelimit-remaining")
+        error.remaining = int(remaining) if remaining is not None and 0 <= remaining < math.inf else None
     return error
 
 

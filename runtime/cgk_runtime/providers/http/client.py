@@ -133,22 +133,23 @@ class HttpClient:
         policy = policy or self._policy
         request = HttpRequest(method, _parse_url(url), headers, body, operation, expects_json, secret_url)
         deadline = time.monotonic() + policy.deadline
-        attempt = 1
+        attempts = counted = 0
         while True:
             outcome = await self.attempt(request, deadline - time.monotonic())
+            attempts += 1
             if not policy.allows_retry(outcome):
                 break
-            wait = policy.wait_seconds(attempt, outcome)
-            if attempt >= policy.attempts or time.monotonic() + wait >= deadline:
+            counted += policy.counts(outcome)
+            wait = policy.wait_seconds(max(counted, 1), outcome)
+            if counted >= policy.max_attempts(outcome) or time.monotonic() + wait >= deadline:
                 break
             problem = str(outcome) if isinstance(outcome, RequestFailed) else f"{outcome.status} {outcome.message()}"
-            attempt += 1
             _logger.warning(
                 "[%s] %s: %s; attempt %d of %d in %.1f s",
-                self._component, operation, problem, attempt, policy.attempts, wait,
+                self._component, operation, problem, counted + 1, policy.max_attempts(outcome), wait,
             )  # fmt: skip
             await self._sleep(wait)
-        outcome.attempts = attempt
+        outcome.attempts = attempts
         if isinstance(outcome, RequestFailed):
             raise outcome
         return outcome

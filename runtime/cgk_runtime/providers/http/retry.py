@@ -23,7 +23,10 @@ class RetryPolicy:
     must not retry together.
 
     Attributes:
-        attempts: Maximum number of attempts, including the first.
+        attempts: Maximum number of attempts, including the first; 1 for no retries. An attempt after which the server
+            asks to wait does not count.
+        not_found_attempts: Maximum number of attempts if the server answers 404 and asks to try again. Trigger.dev does
+            so for every unknown run, because a new one may not be visible yet.
         deadline: Seconds for all attempts and waits together; a wait that would exceed it is not started.
         first_wait: Seconds before the second attempt.
         factor: Multiplier of each further wait.
@@ -35,6 +38,7 @@ class RetryPolicy:
     """
 
     attempts: int = 5
+    not_found_attempts: int = 2
     deadline: float = 60.0
     first_wait: float = 1.0
     factor: float = 1.6
@@ -55,11 +59,22 @@ class RetryPolicy:
             return verdict == "true"
         return outcome.status in self.statuses or outcome.status >= 500
 
+    def counts(self, outcome: HttpResponse | RequestFailed) -> bool:
+        """Return whether an attempt counts, which it does unless the server asks to wait."""
+        if isinstance(outcome, RequestFailed) or self.attempts == 1:
+            return True
+        return not self.requested_wait(outcome)
+
+    def max_attempts(self, outcome: HttpResponse | RequestFailed) -> int:
+        """Return the maximum number of attempts that count after the outcome of one."""
+        is_missing = isinstance(outcome, HttpResponse) and outcome.status == 404
+        return min(self.attempts, self.not_found_attempts) if is_missing else self.attempts
+
     def wait_seconds(self, attempt: int, outcome: HttpResponse | RequestFailed) -> float:
         """Return the wait before the next attempt.
 
         Args:
-            attempt: Number of attempts so far.
+            attempt: Number of attempts so far that count.
             outcome: Outcome of the last attempt.
         """
         requested = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)

@@ -181,6 +181,11 @@ class TriggerDevApi:
         raise api_error(response, COMPONENT, hint=self._hint(response.status))
 
     def _hint(self, status: int) -> str:
+        if status == 403 and self.settings.is_scoped:
+            return (
+                "; the scoped key in TRIGGER_SECRET_KEY lacks this permission; add it to the key (sending jobs "
+                "requires the permission to trigger tasks), or use the environment's own key"
+            )
         if status != 401:
             return ""
         if self.settings.environment == "preview" and not self.settings.branch:

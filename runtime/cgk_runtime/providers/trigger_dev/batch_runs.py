@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cgk_runtime.client.provider import Run, RunError
 from cgk_runtime.errors import NotFoundError, RunNotFoundError
@@ -13,13 +16,17 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
     from cgk_runtime.providers.trigger_dev.batches import TriggerDevBatch
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
-    from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
+    from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
 _CACHE_SIZE: Final = 10_000
 
+ResultT = TypeVar("ResultT")
+
 
 class BatchRunResolver:
-    """Finds the runs of batch items and caches them.
+    """Finds the runs of batch items and caches their ids.
+
+    All items of a batch share one lookup, which is repeated after the poll interval at the earliest.
 
     Args:
         client: Client for Trigger.dev's API.
@@ -27,54 +34,84 @@ class BatchRunResolver:
 
     def __init__(self, client: TriggerDevClient) -> None:
         self._client = client
-        self._cache: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._run_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._lookups = _SharedLookups(client.api.options.poll_first)
 
-    async def resolve(self, item: BatchItemId) -> str | Run:
-        """Return the run id of an item, or a description if the item has no run or not yet.
+    async def resolve(self, item: BatchItemId) -> str | TriggerDevRun | Run:
+        """Return the run or the run id of an item, or a description if the item has no run or not yet.
 
         Raises:
             RunNotFoundError: The batch does not exist, or the item has no run and the server reports no error for it.
         """
-        cached = self._cache.get((item.batch_id, item.key))
+        cached = self._run_id(item)
         if cached is not None:
             return cached
         batch = await self._batch(item)
         for error in batch.processing.errors:
             if error.index == item.index:
                 return Run(str(item), None, "failed", error=RunError(error.error_code or "BatchItemError", error.error))
-        await self._search(item, batch)
-        found = self._cache.get((item.batch_id, item.key))
+        if item.index < len(batch.runs):
+            # The run is almost always at the item's position; its key confirms it.
+            run = await self._client.runs.retrieve(batch.runs[item.index])
+            self._cache_run(item.batch_id, run)
+            if run.idempotency_key == item.key:
+                return run
+        if batch.runs and self._run_id(item) is None:
+            await self._lookups.share("runs", item.batch_id, lambda: self._search(batch))
+        found = self._run_id(item)
         if found is not None:
             return found
         if not batch.is_final:
             return Run(str(item), None, "queued")
         raise RunNotFoundError(str(item), component=COMPONENT)
 
-    async def _search(self, item: BatchItemId, batch: TriggerDevBatch) -> None:
-        key = (item.batch_id, item.key)
-        if item.index < len(batch.runs):
-            # The run is almost always at the item's position; its key confirms it.
-            self._cache_run(item.batch_id, await self._client.runs.retrieve(batch.runs[item.index]))
-        if key in self._cache:
-            return
-        async for run in self._client.runs.list(batch=item.batch_id):
-            self._cache_run(item.batch_id, run)
+    async def _search(self, batch: TriggerDevBatch) -> None:
+        """Cache the ids of all runs of a batch."""
+        async for run in self._client.runs.list(batch=batch.id):
+            self._cache_run(batch.id, run)
         # The list leaves out a run that an earlier send with the same key created.
         for run_id in batch.runs:
-            if key in self._cache:
-                return
-            if run_id not in self._cache.values():
-                self._cache_run(item.batch_id, await self._client.runs.retrieve(run_id))
+            if run_id not in self._run_ids.values():
+                self._cache_run(batch.id, await self._client.runs.retrieve(run_id))
 
     async def _batch(self, item: BatchItemId) -> TriggerDevBatch:
         try:
-            return await self._client.batches.retrieve(item.batch_id)
+            return await self._lookups.share(
+                "batch", item.batch_id, lambda: self._client.batches.retrieve(item.batch_id)
+            )
         except NotFoundError:
             pass
         raise RunNotFoundError(str(item), component=COMPONENT)
 
+    def _run_id(self, item: BatchItemId) -> str | None:
+        return self._run_ids.get((item.batch_id, item.key))
+
     def _cache_run(self, batch_id: str, run: TriggerDevRun) -> None:
         if run.idempotency_key is not None:
-            self._cache[batch_id, run.idempotency_key] = run.id
-            while len(self._cache) > _CACHE_SIZE:
-                self._cache.popitem(last=False)
+            self._run_ids[batch_id, run.idempotency_key] = run.id
+            while len(self._run_ids) > _CACHE_SIZE:
+                self._run_ids.popitem(last=False)
+
+
+class _SharedLookups:
+    """Lookups whose result is shared by all callers of an event loop for a short time.
+
+    Args:
+        seconds: How long a result is shared.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._tasks: dict[tuple[object, str, str], tuple[float, asyncio.Task[Any]]] = {}
+
+    async def share(self, kind: str, batch_id: str, look_up: Callable[[], Coroutine[Any, Any, ResultT]]) -> ResultT:
+        """Return the result of a current lookup, or look up."""
+        now = time.monotonic()
+        self._tasks = {
+            key: (end, task) for key, (end, task) in list(self._tasks.items()) if end > now or not task.done()
+        }
+        key = (asyncio.get_running_loop(), kind, batch_id)
+        if key not in self._tasks:
+            self._tasks[key] = now + self._seconds, asyncio.create_task(look_up())
+        # Shielded, because a caller that is cancelled must not cancel the lookup of the others.
+        return await asyncio.shield(self._tasks[key][1])

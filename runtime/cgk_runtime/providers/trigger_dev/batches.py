@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
@@ -101,6 +102,8 @@ class Batches:
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
         policy = api.options.policy
+        # A rate limit may allow a smaller batch at once, so only a single item waits for it here.
+        self._create_policy = replace(policy, statuses=policy.statuses - {429})
         self._items_policy = _ItemsPolicy(
             attempts=policy.attempts, deadline=policy.deadline, first_wait=policy.first_wait, factor=2, jitter=1
         )
@@ -114,10 +117,20 @@ class Batches:
 
         Returns:
             The batch id, and whether an earlier batch with the same key has it.
+
+        Raises:
+            RateLimitError: The limit does not allow this many items now; `remaining` may be a number that it allows.
+            ApiError: The API rejected the batch or could not be reached.
         """
         tasks = sorted({item.task for item in items})
         body = {"runCount": len(items), "taskIdentifiers": tasks, **(key or {})}
-        response = await self._api.call("POST", "/api/v3/batches", operation=f"batch of {len(items)}", body=body)
+        response = await self._api.call(
+            "POST",
+            "/api/v3/batches",
+            operation=f"batch of {len(items)}",
+            body=body,
+            policy=self._create_policy if len(items) > 1 else None,
+        )
         created = parse(response, _Created)
         return created.id, created.is_cached
 

@@ -50,7 +50,7 @@ class TriggerDevClient:
         self.packets = Packets(self.api)
         self.tasks = Tasks(self.api, self.packets)
         self.batches = Batches(self.api)
-        self.runs = Runs(self.api, self.packets)
+        self.runs = Runs(self.api, self.packets, self.tasks)
         self.schedules = Schedules(self.api)
 
     async def close(self) -> None:

@@ -41,7 +41,10 @@ async def _check(api: TriggerDevApi) -> Health:
         probe = await api.request("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
         if probe.is_success or probe.status == 403:
             kind = "scoped key" if settings.is_scoped else "key"
-            return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}")
+            limits = (
+                "; it may lack the permission to send, and cannot send large payloads" if settings.is_scoped else ""
+            )
+            return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}{limits}")
         response = probe
     if response.status == 401:
         return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_rejection_reason(api)}")

@@ -113,7 +113,7 @@ class Packets:
         response: HttpResponse | None = None
         for _ in range(2):
             path = f"/api/v2/packets/{quote_segment(name)}"
-            signed = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _Signed)
+            signed = parse(await self._upload_address(path, operation), _Signed)
             response = await self._store("PUT", signed.presigned_url, packet, operation)
             if response.is_success:
                 return Packet(signed.storage_path, _STORE, packet.size)
@@ -121,6 +121,16 @@ class Packets:
                 break
         assert response is not None  # noqa: S101  the loop ran
         raise api_error(response, COMPONENT, hint=" (the store of large payloads rejected the upload)")
+
+    async def _upload_address(self, path: str, operation: str) -> HttpResponse:
+        response = await self._api.request("PUT", path, operation=f"{operation}: upload address")
+        if response.status == 401 and self._api.settings.is_scoped:
+            hint = (
+                f"; a scoped key cannot upload payloads, which {OFFLOAD_BYTES:,} bytes and more require; use the "
+                "environment's own key, or send less"
+            )
+            raise api_error(response, COMPONENT, hint=hint)
+        return self._api.raise_for_status(response)
 
     async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
         """Download a large output or payload as JSON; return None if it is empty.

@@ -19,10 +19,11 @@ from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.health import NAME, check_health
 from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG, wire_options
 from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_OVERHEAD, Packet
+from cgk_runtime.providers.trigger_dev.rate_limits import send_in_parts
+from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.providers.trigger_dev.runs import TriggerDevRun
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 _MAX_UPLOADS: Final = 10
@@ -95,7 +96,8 @@ class TriggerDevProvider:
         places = [at for at, item in enumerate(prepared) if isinstance(item, BatchItem)]
         items = [item for item in prepared if isinstance(item, BatchItem)]
         for part in split_batches(items):
-            outcomes.update(zip(places[part], await self._send_batch(items[part]), strict=True))
+            sent = await send_in_parts(items[part], self._send_batch, self._options.policy)
+            outcomes.update(zip(places[part], sent, strict=True))
         return [outcomes[at] for at in range(len(messages))]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
@@ -106,7 +108,9 @@ class TriggerDevProvider:
         """
         item = BatchItemId.parse(job_id)
         found = await self._batch_runs.resolve(item) if item else job_id
-        return [found if isinstance(found, Run) else await self._describe(await self.client.runs.retrieve(found))]
+        if isinstance(found, str):
+            found = await self.client.runs.retrieve(found)
+        return [found if isinstance(found, Run) else await self._describe(found)]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
@@ -162,8 +166,8 @@ class TriggerDevProvider:
         await self.client.close()
 
     async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
+        batch_id, _ = await self.client.batches.create(items)
         try:
-            batch_id, _ = await self.client.batches.create(items)
             await self.client.batches.add_items(batch_id, items, lambda at: item_key_options(batch_id, at))
         except JobsError as error:
             return [error for _ in items]
@@ -207,6 +211,8 @@ class TriggerDevProvider:
         found = await self._batch_runs.resolve(item)
         if isinstance(found, str):
             return found
+        if isinstance(found, TriggerDevRun):
+            return found.id
         reason = found.error.message if found.error else "its batch is still being processed, try again"
         raise JobsError(f'Job "{job_id}" has no run: {reason}', component=COMPONENT)
 

@@ -2,105 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.options import Duration, seconds
-from cgk_runtime.client.provider import FINAL_STATUSES, RunStatus
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
 from cgk_runtime.providers.trigger_dev.errors import on_missing_run
 from cgk_runtime.providers.trigger_dev.options import TriggerOptions, check_tags
-from cgk_runtime.providers.trigger_dev.packets import ABSENT, SUPER_JSON, Absent
-from cgk_runtime.providers.trigger_dev.superjson import dumps, encode
+from cgk_runtime.providers.trigger_dev.packets import ABSENT, Absent, Packet, packet_json
+from cgk_runtime.providers.trigger_dev.replays import ReplayPolicy, changed_options
+from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
+from cgk_runtime.providers.trigger_dev.superjson import dumps
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
     from cgk_runtime.providers.trigger_dev.packets import Packets
-
-STATUSES: Final[dict[str, RunStatus]] = {
-    "PENDING_VERSION": "queued",
-    "WAITING_FOR_DEPLOY": "queued",
-    "DELAYED": "delayed",
-    "QUEUED": "queued",
-    "DEQUEUED": "queued",
-    "EXECUTING": "running",
-    "WAITING": "running",
-    "COMPLETED": "completed",
-    "FAILED": "failed",
-    "CRASHED": "failed",
-    "SYSTEM_FAILURE": "failed",
-    "INTERRUPTED": "failed",
-    "CANCELED": "cancelled",
-    "EXPIRED": "expired",
-    "TIMED_OUT": "timed_out",
-}
-"""Trigger.dev's statuses, including two of older servers. An unknown status counts as "running"."""
-
-
-class _Failure(ApiModel):
-    name: str | None = None
-    message: str = ""
-    stack_trace: str | None = None
-
-
-class TriggerDevRun(WithId):
-    """Run as Trigger.dev describes it. Runs of a list have neither payload nor output.
-
-    Attributes:
-        id: Run id.
-        task_identifier: Task id.
-        state: Trigger.dev's status, such as "EXECUTING".
-        attempt_count: Number of started attempts.
-        payload: Payload, or None if it is large.
-        output: Output of a completed run, or None if it is large.
-        output_presigned_url: Address of a large output.
-        error: Error of a failed run, with `name`, `message` and `stack_trace`.
-        idempotency_key: Idempotency key as the dashboard shows it.
-        batch_id: Id of the batch that triggered the run.
-        version: Deployed version that runs it.
-        is_test: Marks a test run.
-        tags: Tags.
-        metadata: JSON data of the run.
-        created_at: Time of the trigger.
-        started_at: Time of the start.
-        finished_at: Time of the end.
-        duration_ms: Computing time in milliseconds.
-        cost_in_cents: Cost of the computing time.
-    """
-
-    task_identifier: str
-    state: str = Field(alias="status")
-    attempt_count: int = 0
-    payload: Any = None  # JSON of any kind
-    output: Any = None  # JSON of any kind
-    output_presigned_url: str | None = Field(None, repr=False)
-    error: _Failure | None = None
-    idempotency_key: str | None = None
-    batch_id: str | None = None
-    version: str | None = None
-    is_test: bool = False
-    tags: tuple[str, ...] = ()
-    metadata: dict[str, Any] | None = None
-    created_at: datetime | None = None
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    duration_ms: float = 0
-    cost_in_cents: float = 0
-
-    @property
-    def status(self) -> RunStatus:
-        """Status in the terms of all providers."""
-        return STATUSES.get(self.state, "running")
-
-    @property
-    def is_final(self) -> bool:
-        """True once the run has ended. Trigger.dev's `isCompleted` misses runs that have expired or timed out."""
-        return self.status in FINAL_STATUSES
+    from cgk_runtime.providers.trigger_dev.tasks import Tasks
 
 
 class _Page(ApiModel):
@@ -109,7 +31,16 @@ class _Page(ApiModel):
 
 
 class _Metadata(ApiModel):
-    metadata: dict[str, Any] = Field(default_factory=dict)
+    """Metadata as the API stores it: JSON text with its type, or null. An update answers with the data itself."""
+
+    metadata: str | dict[str, Any] | None = None
+    metadata_type: str = "application/json"
+
+    def decoded(self) -> dict[str, Any]:
+        if not isinstance(self.metadata, str):
+            return self.metadata or {}
+        content = packet_json(self.metadata.encode(), self.metadata_type)
+        return json.loads(content or b"null") or {}
 
 
 class Runs:
@@ -117,12 +48,15 @@ class Runs:
 
     Args:
         api: Client for the requests.
-        packets: Client that downloads large outputs.
+        packets: Client that downloads large payloads and outputs.
+        tasks: Client that triggers changed replays.
     """
 
-    def __init__(self, api: TriggerDevApi, packets: Packets) -> None:
+    def __init__(self, api: TriggerDevApi, packets: Packets, tasks: Tasks) -> None:
         self._api = api
         self._packets = packets
+        self._tasks = tasks
+        self._replay_policy = ReplayPolicy(**dataclasses.asdict(api.options.policy))
 
     async def retrieve(self, run_id: str) -> TriggerDevRun:
         """Return a run.
@@ -221,18 +155,26 @@ class Runs:
     async def replay(self, run_id: str, *, payload: object = ABSENT, options: TriggerOptions | None = None) -> str:
         """Trigger a run's task again and return the new run id.
 
+        Without a payload and options, the server repeats the run. Servers ignore changes of a replay, so with them a
+        new run is triggered; it keeps the payload (dates as strings), tags and metadata unless others are given.
+
         Args:
             run_id: Run to repeat.
-            payload: New payload; requires a newer server.
-            options: New options; require a newer server.
+            payload: New payload.
+            options: Options of the new run.
 
         Raises:
-            InvalidOptionError: The payload or an option cannot be sent, or a replay does not accept it.
+            InvalidOptionError: The payload or an option cannot be sent.
+            RunNotFoundError: This environment has no such run.
         """
-        body = _replay_body(payload, options)
+        if not isinstance(payload, Absent) or options is not None:
+            run = await self.retrieve(run_id)
+            packet = await self._payload(run) if isinstance(payload, Absent) else Packet.from_value(payload)
+            changed = changed_options(run, options or TriggerOptions(), keeps_payload=isinstance(payload, Absent))
+            return (await self._tasks.trigger_packet(run.task_identifier, packet, changed.to_wire())).id
         with on_missing_run(run_id):
             path = f"/api/v1/runs/{quote_segment(run_id)}/replay"
-            response = await self._api.call("POST", path, operation="replay run", body=body or None)
+            response = await self._api.call("POST", path, operation="replay run", policy=self._replay_policy)
         return parse(response, WithId).id
 
     async def reschedule(self, run_id: str, delay: Duration | datetime) -> TriggerDevRun:
@@ -275,28 +217,17 @@ class Runs:
             response = await self._api.call(
                 "GET", f"/api/v1/runs/{quote_segment(run_id)}/metadata", operation="run metadata"
             )
-        return parse(response, _Metadata).metadata
+        return parse(response, _Metadata).decoded()
 
     async def replace_metadata(self, run_id: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Replace a run's metadata and return the stored metadata."""
         with on_missing_run(run_id):
             path = f"/api/v1/runs/{quote_segment(run_id)}/metadata"
             response = await self._api.call("PUT", path, operation="run metadata", body={"metadata": metadata})
-        return parse(response, _Metadata).metadata
+        return parse(response, _Metadata).decoded()
 
-
-def _replay_body(payload: object, options: TriggerOptions | None) -> dict[str, Any]:
-    wire = options.to_wire() if options else {}
-    unsupported = sorted({"concurrency", "debounce", "externalDeploymentId"} & wire.keys())
-    if unsupported:
-        raise InvalidOptionError(f"a replay does not accept {', '.join(unsupported)}")
-    wire.pop("idempotencyKeyOptions", None)
-    if "queue" in wire:
-        wire["queue"] = wire["queue"]["name"]
-    if "lockToVersion" in wire:
-        wire["version"] = wire.pop("lockToVersion")
-    if isinstance(payload, str):
-        wire |= {"payload": payload, "payloadType": "application/json"}
-    elif not isinstance(payload, Absent):
-        wire |= {"payload": encode(payload), "payloadType": SUPER_JSON}
-    return wire
+    async def _payload(self, run: TriggerDevRun) -> Packet:
+        if run.payload_presigned_url is None:
+            return Packet.from_value(run.payload)
+        content = await self._packets.fetch(run.payload_presigned_url, "fetch payload")
+        return Packet.from_value(ABSENT) if content is None else Packet.from_json(content)

@@ -74,8 +74,6 @@ const cases = {
   },
   "cancel run": async () => runs.cancel(await existing()),
   "replay run": async () => runs.replay(await existing()),
-  "replay run changed": async () =>
-    runs.replay(await existing(), { payload: { at: new Date(0) }, tags: ["again"], queue: "q", maxAttempts: 2, delay: "1h" }),
   "reschedule run": async () => {
     const { id } = await trigger(ORDER, { delay: "1h" })
     await runs.reschedule(id, { delay: "2h" })

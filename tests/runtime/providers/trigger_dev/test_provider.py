@@ -26,7 +26,7 @@ from cgk_runtime.client.options import resolve, scoped_key
 from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings, create_provider
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
-from cgk_runtime.providers.trigger_dev.runs import STATUSES
+from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, World
 

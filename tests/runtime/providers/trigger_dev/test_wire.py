@@ -34,7 +34,6 @@ SCHEMAS = {
     "items": "BatchItemNDJSON",
     "schedules": "CreateScheduleOptions",
     "sched": "UpdateScheduleOptions",
-    "replay": "ReplayRunRequestBody",
     "reschedule": "RescheduleRunRequestBody",
     "tags": "AddTagsRequestBody",
     "metadata": "UpdateMetadataRequestBody",

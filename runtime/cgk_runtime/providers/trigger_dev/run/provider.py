@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
-from cgk_runtime.errors import ClosedError, JobsError, ProviderError
+from cgk_runtime.errors import ClosedError, JobsError, ProviderError, RateLimitError
+from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.http.api_errors import error_class
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
 from cgk_runtime.providers.trigger_dev.job_options import COMPONENT
+from cgk_runtime.providers.trigger_dev.rate_limits import send_in_parts
 from cgk_runtime.providers.trigger_dev.run.wire import job_request, run_from_result
 
 if TYPE_CHECKING:
@@ -82,7 +84,8 @@ class InRunProvider:
         positions = list(bodies)
         for start in range(0, len(positions), _BATCH):
             part = positions[start : start + _BATCH]
-            outcomes.update(zip(part, await self._send_batch([bodies[at] for at in part]), strict=True))
+            jobs = [bodies[at] for at in part]
+            outcomes.update(zip(part, await send_in_parts(jobs, self._send_batch, RetryPolicy()), strict=True))
         return [outcomes[at] for at in range(len(messages))]
 
     async def send_and_wait(self, message: JobMessage) -> Run:
@@ -160,10 +163,7 @@ class InRunProvider:
         return await asyncio.wrap_future(future)
 
     async def _send_batch(self, bodies: Sequence[dict[str, Any]]) -> list[str | JobsError]:
-        try:
-            batch_id = str(await self.call("batchTrigger", "a batch", jobs=bodies))
-        except JobsError as error:
-            return [error for _ in bodies]
+        batch_id = str(await self.call("batchTrigger", "a batch", jobs=bodies))
         return [str(BatchItemId(batch_id, at, body["options"]["idempotencyKey"])) for at, body in enumerate(bodies)]
 
 
@@ -171,5 +171,8 @@ def _error(fields: Mapping[str, Any]) -> ProviderError:
     status = fields.get("status")
     text = str(fields.get("message") or fields.get("name") or json.dumps(dict(fields)))
     if isinstance(status, int):
-        return error_class(status)(f"API error {status}: {text}", component=COMPONENT, status=status)
+        error = error_class(status)(f"API error {status}: {text}", component=COMPONENT, status=status)
+        if isinstance(error, RateLimitError):
+            error.retry_after, error.remaining = fields.get("retryAfter"), fields.get("remaining")
+        return error
     return ProviderError(text, component=COMPONENT)

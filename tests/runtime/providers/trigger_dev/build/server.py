@@ -28,6 +28,8 @@ class ApiServer:
     logs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     spans: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     triggered: asyncio.Event = field(default_factory=asyncio.Event)
+    batch_items: int | None = None
+    """Items that the rate limit of batches allows, or None for no limit."""
     _sent: int = 0
 
     async def __aenter__(self) -> ApiServer:
@@ -94,6 +96,9 @@ class ApiServer:
                 return web.json_response({"presignedUrl": f"{self.url}/store", "storagePath": "/".join(name)})
             case ["store"]:
                 return web.Response()
+            case ["api", "v3", "batches"] if self.batch_items is not None and body["runCount"] > self.batch_items:
+                headers = {"x-ratelimit-limit": "1200", "x-ratelimit-remaining": str(self.batch_items)}
+                return web.json_response({"error": "Batch rate limit exceeded"}, status=429, headers=headers)
             case ["api", "v3", "batches"]:
                 return web.json_response({"id": "batch_1", "runCount": body["runCount"], "isCached": False}, status=202)
             case ["api", "v3", "batches", _, "items"]:

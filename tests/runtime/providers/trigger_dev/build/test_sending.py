@@ -49,6 +49,17 @@ def test_sends_use_the_workers_client(shop: Workshop) -> None:
     assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
 
 
+def test_rate_limited_batch_is_sent_in_parts(shop: Workshop) -> None:
+    shop.api.batch_items = 2
+    try:
+        assert len(shop.do(shop.worker.order("send_batch")).output) == 5
+    finally:
+        shop.api.batch_items = None
+    created = [one.body["runCount"] for one in shop.api.requests if one.path == "/api/v3/batches"]
+    assert [len(one.body) for one in shop.api.requests if one.path.endswith("/items")] == [2, 2, 1]
+    assert created[0] == 5
+
+
 def test_refused_send_raises_in_the_handler(shop: Workshop) -> None:
     outcome = shop.do(shop.worker.order("refused"))
     assert outcome.error["name"] == "UnprocessableError"

@@ -1,4 +1,4 @@
-import { batch, tasks } from "@trigger.dev/sdk"
+import { batch, BatchTriggerError, tasks } from "@trigger.dev/sdk"
 import type { TriggerOptions } from "@trigger.dev/sdk"
 
 import type { Call } from "./messages.js"
@@ -131,6 +131,13 @@ function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) {
     return { name: "Error", message: typeof error === "string" ? error : JSON.stringify(error) }
   }
+  if (error instanceof BatchTriggerError && error.phase === "create" && error.isRateLimited) return describeLimit(error)
   const status = "status" in error && typeof error.status === "number" ? { status: error.status } : {}
   return { name: error.name, message: error.message, ...status }
+}
+
+/** Describe a batch that a rate limit refused as a whole; Python sends it in smaller parts. */
+function describeLimit({ name, message, retryAfterMs = 0, apiError }: BatchTriggerError): Record<string, unknown> {
+  const remaining = Number(apiError?.headers?.["x-ratelimit-remaining"] ?? 0)
+  return { name, message, status: 429, retryAfter: Math.max(retryAfterMs, 0) / 1000, remaining }
 }

@@ -189,6 +189,11 @@ async def send(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     return [single.id, plain.id, *(one.id for one in batch), explicit.id]
 
 
+async def send_batch(payload: OrderCreatedPayload, context: TaskContext) -> Any:
+    handles = await send_jobs([jobs["customer.created"].item(customer(payload)) for _ in range(5)])
+    return [handle.id for handle in handles]
+
+
 async def refused(payload: OrderCreatedPayload, context: TaskContext) -> None:
     await send_job("customer.created", customer(payload), tags=["refuse"])
 
@@ -233,7 +238,7 @@ WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any,
     way.__name__: way
     for way in (
         *(describe, nothing, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
-        *(environment, trace, send, refused, late, manage, wait, wait_for_many, wait_for_same),
+        *(environment, trace, send, send_batch, refused, late, manage, wait, wait_for_many, wait_for_same),
     )
 }
 

@@ -1,0 +1,49 @@
+"""Replays: when one may be repeated, and the options of a replay that changes its run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from cgk_runtime.client.provider import CATALOG_VERSION
+from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
+from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.trigger_dev.options import TriggerOptions
+    from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
+
+
+class ReplayPolicy(RetryPolicy):
+    """Policy that repeats a replay only if the server did not execute it, because a replay has no idempotency key."""
+
+    __slots__ = ()
+
+    def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
+        """Return whether the request did not arrive, or the server refused it for now."""
+        if isinstance(outcome, RequestFailed):
+            return outcome.reason == "refused"
+        return outcome.status in {404, 429} and super().allows_retry(outcome)
+
+
+def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payload: bool) -> TriggerOptions:
+    """Return the options of a run that replaces another one: its tags, metadata and headers unless given.
+
+    Args:
+        run: Run to replace.
+        options: Options of the new run.
+        keeps_payload: The new run has the old payload, and with it the catalog version that made the payload.
+    """
+    metadata = run.metadata or {}
+    headers = _headers(metadata, keeps_payload=keeps_payload)
+    own = options.metadata if options.metadata is not None else metadata
+    return replace(options, tags=options.tags or run.tags, metadata={**own, **headers} or None)
+
+
+def _headers(metadata: Mapping[str, Any], *, keeps_payload: bool) -> dict[str, Any]:
+    headers = metadata.get(HEADERS_KEY)
+    if not isinstance(headers, dict):
+        return {}
+    known = cast("dict[str, Any]", headers)
+    return {HEADERS_KEY: {name: known[name] for name in known if keeps_payload or name != CATALOG_VERSION}}
