@@ -86,7 +86,7 @@ export type JobClient = {
 /** Options of `createJobClient`. */
 export type JobClientOptions = {
   /** A provider or its name; by default the environment's. */
-  readonly provider?: JobProvider | 'trigger.dev' | 'inngest' | 'local'
+  readonly provider?: JobProvider | 'trigger.dev' | 'inngest' | 'local' | 'dev'
   /** Replaces `process.env`, which takes precedence over `.env.local`. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** The folder to search for `.env.local` and a running `cgk dev`; by default the working directory. */

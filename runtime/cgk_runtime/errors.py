@@ -72,9 +72,21 @@ class NotConfiguredError(ConfigurationError):
             "Not configured - set TRIGGER_SECRET_KEY\n"
             "  Trigger.dev: TRIGGER_SECRET_KEY=tr_dev_...\n"
             "  Inngest:     INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=...\n"
-            "  in this process, for development only: JOBS_PROVIDER=local\n"
+            "  in this process, for development only: JOBS_PROVIDER=local; in `cgk dev`: JOBS_PROVIDER=dev\n"
             "The environment and .env.local are read; `cgk setup:jobs` writes them."
         )
+
+
+class MissingSettingError(ConfigurationError):
+    """A required setting is missing.
+
+    Attributes:
+        name: The variable.
+    """
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(detail)
+        self.name = name
 
 
 class UnknownEventError(JobsError):

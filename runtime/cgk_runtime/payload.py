@@ -15,7 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonVal
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
-from cgk_runtime.validation.core_schemas import date_time_given, date_time_text, whole_number
+from cgk_runtime.validation.core_schemas import (
+    date_time_given,
+    date_time_text,
+    exact_float,
+    json_text,
+    whole_number,
+)
 
 T = TypeVar("T")
 EventT = TypeVar("EventT")
@@ -171,7 +177,15 @@ class _RFC3339:
 DateTime = Annotated[datetime, _RFC3339()]
 """A `date-time` of the catalog (RFC 3339)."""
 
-Number = int | float
+
+class _ExactFloat:
+    """A float; a Decimal or another object that converts to a float is refused, because it would be rounded."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return exact_float(handler(source))
+
+
+Number = int | Annotated[float, _ExactFloat()]
 """A `number` of the catalog; an int stays an int on the wire (`9999`, never `9999.0`)."""
 
 
@@ -191,7 +205,7 @@ class _AnyJson:
 
     def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.any_schema(), python_schema=handler.generate_schema(JsonValue)
+            json_schema=json_text(), python_schema=handler.generate_schema(JsonValue)
         )
 
 

@@ -1,20 +1,20 @@
-"""Settings from the environment and `.env.local`; the environment wins."""
+"""Settings from the environment and `.env.local`; the environment takes precedence."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.project_files import find_file
-from cgk_runtime.errors import ConfigurationError, NotConfiguredError
+from cgk_runtime.errors import ConfigurationError, MissingSettingError, NotConfiguredError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ENVIRONMENT_FILE: Final = ".env.local"
-BUILT_IN_PROVIDERS: Final = ("trigger.dev", "inngest", "local")
+BUILT_IN_PROVIDERS: Final = ("trigger.dev", "inngest", "local", "dev")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -24,6 +24,7 @@ class Settings:
     Attributes:
         variables: Values by name, without empty ones.
         environment_file: The `.env.local` that was read, or None.
+        names_from_file: Names whose value comes from that file.
 
     Example:
         >>> Settings({"JOBS_PROVIDER": "local"}).provider_name()
@@ -32,6 +33,7 @@ class Settings:
 
     variables: Mapping[str, str]
     environment_file: Path | None = None
+    names_from_file: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Return the names only, because values may be secrets."""
@@ -45,11 +47,15 @@ class Settings:
             environment: Replaces the process's environment.
             directory: The folder to search for the file, and its parents up to the root of the Git repository; by
                 default the working directory.
+
+        Raises:
+            ConfigurationError: The file cannot be read, is not UTF-8, or belongs to another user.
         """
         file = find_environment_file(directory)
-        written = _read_file(file) if file else {}
-        merged = {**written, **(os.environ if environment is None else environment)}
-        return cls({name: value.strip() for name, value in merged.items() if value and value.strip()}, file)
+        written = read_environment_file(file) if file else {}
+        given = os.environ if environment is None else environment
+        variables = {name: value.strip() for name, value in {**written, **given}.items() if value and value.strip()}
+        return cls(variables, file, frozenset(written.keys() & variables.keys() - given.keys()))
 
     def get(self, name: str) -> str | None:
         """Return the value of a variable, or None if it is unset or blank."""
@@ -59,12 +65,30 @@ class Settings:
         """Return the value of a variable.
 
         Raises:
-            ConfigurationError: The variable is not set.
+            MissingSettingError: The variable is not set.
         """
         value = self.variables.get(name)
         if value is None:
-            raise ConfigurationError(f"{name} is not set; it is {purpose}")
+            raise MissingSettingError(name, f"{name} is not set; it is {purpose}")
         return value
+
+    def check_key_recipient(self, addresses: Sequence[str], keys: Sequence[str]) -> None:
+        """Raise an error if an address of `.env.local` would receive a key of the environment.
+
+        Args:
+            addresses: Variables with addresses of servers.
+            keys: Variables with keys that these servers receive.
+
+        Raises:
+            ConfigurationError: The file would redirect the key.
+        """
+        address = next((name for name in addresses if name in self.names_from_file), None)
+        key = next((name for name in keys if name in self.variables and name not in self.names_from_file), None)
+        if address is not None and key is not None:
+            raise ConfigurationError(
+                f"{address} in {self.environment_file or ENVIRONMENT_FILE} would receive {key} of the environment; set "
+                "both in the same place"
+            )
 
     def provider_name(self) -> str:
         """Return the configured provider: JOBS_PROVIDER, else the provider whose key is set.
@@ -82,11 +106,22 @@ class Settings:
         raise NotConfiguredError
 
 
-def _read_file(file: Path) -> dict[str, str | None]:
-    from dotenv import dotenv_values
+def read_environment_file(file: Path) -> dict[str, str]:
+    """Return the variables of a `.env.local`.
 
-    # No interpolation, because a secret may contain a dollar sign.
-    return dotenv_values(file, interpolate=False, encoding="utf-8")
+    Raises:
+        ConfigurationError: The file cannot be read, or is not UTF-8.
+    """
+    # Imported on use: compiling its expressions takes longer than a send, and most processes have no file.
+    from cgk_runtime._internal.env_grammar import find_assignments
+
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigurationError(f"Cannot read {file}: {error.strerror}") from None
+    return {one.name: one.value for one in find_assignments(text)}
 
 
 def find_environment_file(directory: Path | None = None) -> Path | None:
@@ -94,6 +129,9 @@ def find_environment_file(directory: Path | None = None) -> Path | None:
 
     Args:
         directory: The folder; by default the working directory.
+
+    Raises:
+        ConfigurationError: The file belongs to another user.
     """
     found = find_file(ENVIRONMENT_FILE, os.curdir if directory is None else str(directory))
     if found is None:

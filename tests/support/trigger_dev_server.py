@@ -44,7 +44,7 @@ class BatchLimit:
     """Token bucket for the items of batches.
 
     Attributes:
-        tokens: Items that can be sent now.
+        tokens: Items that can be sent now, and at most.
         refill: Items that are added per period.
         period: Seconds of a period.
         reports_remaining: Report the remaining tokens with a refusal; else report none.
@@ -54,13 +54,17 @@ class BatchLimit:
     refill: int
     period: float
     reports_remaining: bool = True
+    _capacity: int = 0
     _filled: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self._capacity = self.tokens
 
     def refusal(self, count: int) -> Reply | None:
         """Take tokens, or return the refusal if there are not enough."""
         periods = int((time.monotonic() - self._filled) / self.period)
         self._filled += periods * self.period
-        self.tokens += periods * self.refill
+        self.tokens = min(self.tokens + periods * self.refill, self._capacity)
         if count <= self.tokens:
             self.tokens -= count
             return None

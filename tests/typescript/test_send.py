@@ -197,13 +197,14 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
           }
         }
         console.log(JSON.stringify([
-          name({}, 'packages/shop'), name({ JOBS_PROVIDER: 'inngest' }), name({ JOBS_PROVIDER: 'local' }),
+          name({}, 'packages/shop'), name({ JOBS_PROVIDER: 'inngest' }),
+          name({ JOBS_PROVIDER: 'local' }), name({ JOBS_PROVIDER: 'dev' }),
           name({ JOBS_PROVIDER: 'celery' }), name({ TRIGGER_API_URL: 'api.shop' }), name({}, '/'),
         ]))
     """
-    found, inngest, local, unknown, wrong, nothing = project.node(program)
-    assert (found, inngest, local) == ("trigger.dev", "inngest", "local")
-    assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be inngest, local, trigger.dev'
+    found, inngest, local, dev, unknown, wrong, nothing = project.node(program)
+    assert (found, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
+    assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be dev, inngest, local, trigger.dev'
     assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
     assert nothing.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 

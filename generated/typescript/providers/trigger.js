@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
-import { address, required } from '../settings.js'
+import { address, checkKeyRecipient, required } from '../settings.js'
 
 const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
@@ -16,6 +16,7 @@ const MAX_TAGS = 10
  */
 export function createTriggerDevProvider(settings) {
   const accessToken = required(settings, 'TRIGGER_SECRET_KEY', 'the secret key of your Trigger.dev project')
+  checkKeyRecipient(settings, ['TRIGGER_API_URL'], ['TRIGGER_SECRET_KEY'])
   const baseURL = address(settings, 'TRIGGER_API_URL')
   const clientConfig = { accessToken, ...(baseURL === undefined ? {} : { baseURL }) }
   return {
@@ -70,7 +71,7 @@ function optionsOf({ event, tenantId, options }) {
   const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
   const mistakes = [
     ...(at !== undefined && at.getTime() <= Date.now()
-      ? [`at is in the past (${at.toISOString()}); omit it to run the job at once`]
+      ? ['at is in the past; omit it to run the job at once']
       : []),
     ...wholeSeconds({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
@@ -92,7 +93,7 @@ function optionsOf({ event, tenantId, options }) {
 /** @param {Readonly<Record<string, number | undefined>>} durations */
 function wholeSeconds(durations) {
   const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
-  return wrong.map(([name, value]) => `${name} must be whole seconds, at least 1, not ${value} s`)
+  return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
 }
 
 /** @param {unknown} error */

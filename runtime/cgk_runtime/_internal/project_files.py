@@ -1,13 +1,18 @@
 """Files of the user's project, in the working directory or above it within the Git repository.
 
+A parent folder that another user can write to may hold planted files, so files and repositories of other users are not
+trusted. This is Git's rule, except that the owner of the working directory is trusted as well, whose code runs here.
+
 Paths are plain strings, because every first send searches here and importing `pathlib` would take 2 ms.
 """
-# ruff: noqa: PTH110, PTH113, PTH118, PTH120
+# ruff: noqa: PTH110, PTH113, PTH114, PTH116, PTH118, PTH120
 
 from __future__ import annotations
 
 import os
 from typing import Final
+
+from cgk_runtime.errors import ConfigurationError
 
 DEV_FILE: Final = ".cgk/dev.json"
 """The address file of `cgk dev`, relative to the project's root."""
@@ -19,22 +24,76 @@ def project_root(directory: str) -> str:
 
 
 def find_file(name: str, directory: str) -> str | None:
-    """Return the nearest file of a name, in a folder or its parents up to the root of its Git repository."""
+    """Return the nearest file of a name, in a folder or its parents up to the root of its Git repository.
+
+    Raises:
+        ConfigurationError: The file belongs to another user.
+    """
+    trusted = _trusted_owners(directory)
     for folder in _folders(directory):
         file = os.path.join(folder, name)
         if os.path.isfile(file):
+            owner = _foreign_owner(file, trusted)
+            if owner is not None:
+                raise ConfigurationError(
+                    f"{file} belongs to another user (uid {owner}), so it is not read; delete it, or make it yours "
+                    "with `chown`"
+                )
             return file
     return None
 
 
+def check_own_folder(folder: str) -> None:
+    """Raise an error if a folder for private files is a link or belongs to another user, who could replace the files.
+
+    Raises:
+        ConfigurationError: Another user may have created it.
+    """
+    status = os.lstat(folder)
+    is_foreign = hasattr(os, "geteuid") and status.st_uid != os.geteuid()
+    if os.path.islink(folder) or is_foreign:
+        raise ConfigurationError(f"{folder} is a link or belongs to another user; delete it, then try again")
+
+
+def write_new(file: str, text: str) -> None:
+    """Write a small file, which must not be a link."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
 def _folders(directory: str) -> list[str]:
-    """Yield a folder and its parents up to the root of its Git repository; only the folder outside a repository."""
+    """Return a folder and its parents up to the root of its Git repository; only the folder outside a repository."""
     folder = os.path.realpath(directory)
     folders = [folder]
-    while not os.path.exists(os.path.join(folder, ".git")):
+    trusted = _trusted_owners(folder)
+    while not _is_repository(folder, trusted):
         above = os.path.dirname(folder)
         if above == folder:
             return folders[:1]
         folder = above
         folders.append(folder)
     return folders
+
+
+def _is_repository(folder: str, trusted: frozenset[int] | None) -> bool:
+    marker = os.path.join(folder, ".git")
+    if not os.path.exists(marker):
+        return False
+    return _foreign_owner(folder, trusted) is None and _foreign_owner(marker, trusted) is None
+
+
+def _trusted_owners(directory: str) -> frozenset[int] | None:
+    """Return the users whose files are read: this one, root, the directory's owner; None on Windows, without owners."""
+    if not hasattr(os, "geteuid"):
+        return None
+    own = {os.geteuid(), 0}
+    return frozenset({*own, os.stat(directory).st_uid} if os.path.exists(directory) else own)
+
+
+def _foreign_owner(path: str, trusted: frozenset[int] | None) -> int | None:
+    """Return the owner of a file, or of the link to it, that is not trusted, or None."""
+    if trusted is None:
+        return None
+    owners = (os.lstat(path).st_uid, os.stat(path).st_uid)
+    return next((owner for owner in owners if owner not in trusted), None)

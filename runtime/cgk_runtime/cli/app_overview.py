@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from cgk_runtime._internal.discovery import project_setting
 from cgk_runtime.catalog import ScheduleDefinition
-from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.load_handlers import import_modules
+from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.dev.wire import AppInfo
@@ -54,7 +52,7 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
 
     endpoint = None if modules else find_endpoint(directory)
     if endpoint is not None:
-        provider = DevProvider(endpoint)
+        provider = DevProvider(directory)
         try:
             return _overview(await provider.describe_app(), f"cgk dev at {endpoint.url}")
         finally:
@@ -64,22 +62,6 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
         return AppOverview("Tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks")
     import_modules(named, directory)
     return _overview(await describe_app(sdk), ", ".join(named))
-
-
-def configured_handlers(directory: Path) -> list[str]:
-    """Return the modules of `[tool.cgk] handlers` in pyproject.toml.
-
-    Raises:
-        CommandError: The setting is not a list of strings.
-    """
-    configured: object = project_setting("handlers", directory)
-    if configured is None:
-        return []
-    modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
-    named = [module for module in modules if isinstance(module, str)]
-    if len(named) != len(modules):
-        raise CommandError("[tool.cgk] handlers in pyproject.toml must be a list of modules")
-    return named
 
 
 def _overview(body: AppInfo, origin: str) -> AppOverview:

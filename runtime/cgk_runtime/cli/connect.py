@@ -1,4 +1,7 @@
-"""Client for commands, through the configured provider; the local provider needs a running `cgk dev`."""
+"""Client for commands, through the configured provider.
+
+A command has no handlers in its process, so with `JOBS_PROVIDER=local` it uses the project's `cgk dev`.
+"""
 
 from __future__ import annotations
 
@@ -20,26 +23,23 @@ def connect(options: argparse.Namespace) -> tuple[Sdk, JobClient]:
 
     Raises:
         NotConfiguredError: No provider is configured.
-        CommandError: A setting is invalid, or the provider is local and `cgk dev` is not running.
+        CommandError: A setting is invalid, or the provider needs `cgk dev`, which is not running.
     """
     sdk = find_sdk(options)
     settings = Settings.read()
     name = settings.provider_name()
-    if name == "local":
-        require_dev(Path.cwd())
+    if name in {"local", "dev"}:
+        _require_dev(name, Path.cwd())
+        name = "dev"
     return sdk, sdk.create_job_client(name, settings=settings)
 
 
-def require_dev(directory: Path) -> None:
-    """Raise an error unless `cgk dev` is running for the project, because local jobs live in a process's memory.
-
-    Raises:
-        CommandError: `cgk dev` is not running.
-    """
+def _require_dev(name: str, directory: Path) -> None:
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     if find_endpoint(directory) is None:
+        reason = ", so jobs would be lost when this command ends" if name == "local" else ""
         raise CommandError(
-            "JOBS_PROVIDER=local, but `cgk dev` is not running for this project, so jobs would be lost when this "
-            "command ends. Start `cgk dev app.tasks` with the modules of your handlers, then try again"
+            f"JOBS_PROVIDER={name}, but `cgk dev` is not running for this project{reason}. Start `cgk dev app.tasks` "
+            "with the modules of your handlers, then try again"
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import socket
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.resilient_output import resilient_output
+from cgk_runtime.cli.load_handlers import add_modules_argument
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -27,10 +27,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
         "Import modules with handlers, run their jobs and schedules, and restart when a file changes. Other processes "
-        "of this project with JOBS_PROVIDER=local send their jobs here. Jobs are kept in memory and lost when this "
+        "of this project with JOBS_PROVIDER=dev send their jobs here. Jobs are kept in memory and lost when this "
         "command ends."
     )
-    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    add_modules_argument(parser)
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder as well")
     parser.add_argument("--no-reload", action="store_true", help="do not restart when a file changes")
@@ -45,11 +45,21 @@ def run(options: argparse.Namespace) -> int:
     """Run the supervisor, or in the process that it starts, the worker."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
-    from cgk_runtime.providers.local.dev.supervisor import LISTENER_VARIABLE, TOKEN_VARIABLE, Supervisor
+    from cgk_runtime.cli.load_handlers import handler_modules
+    from cgk_runtime.providers.local.dev.supervisor import (
+        LIFELINE_VARIABLE,
+        LISTENER_VARIABLE,
+        TOKEN_VARIABLE,
+        Supervisor,
+    )
 
     if LISTENER_VARIABLE in os.environ:
+        from cgk_runtime.providers.local.dev.worker import end_with_supervisor
+
+        end_with_supervisor(int(os.environ.pop(LIFELINE_VARIABLE)))
         with resilient_output():
             return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
+    options.modules = handler_modules(options)
     if sys.platform == "win32":
         print(
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
@@ -63,20 +73,22 @@ def run(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from rich.console import Console
 
+    from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
+    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
-    from cgk_runtime.sdk import import_handlers
     from cgk_runtime.settings import Settings
 
-    # Jobs that a handler sends must stay in this process.
-    os.environ["JOBS_PROVIDER"] = "local"
     console = Console(soft_wrap=True, highlight=False)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # A module that sends while it is imported cannot wait for this process to serve.
+    os.environ["JOBS_PROVIDER"] = "local"
     try:
-        sdk = import_handlers(options.modules, options.sdk)
-    except Exception:  # noqa: BLE001  a module may raise anything
-        traceback.print_exc()
-        return 1
+        sdk = load_handlers(options.modules, options.sdk)
+    except ModuleMissingError as error:
+        print(error, file=sys.stderr)
+        return EXIT_NO_MODULE
+    # The programs that handlers start send their jobs here.
+    os.environ["JOBS_PROVIDER"] = "dev"
 
     def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
         console.print(_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))

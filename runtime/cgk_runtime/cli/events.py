@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime.cli.event_argument import add_event_argument
@@ -37,11 +38,11 @@ def run(options: argparse.Namespace) -> int:
         _list(catalog, options)
         return 0
     from cgk_runtime.cli.fields import describe_fields
-    from cgk_runtime.cli.payloads import example_payload
+    from cgk_runtime.cli.payloads import example_payload, example_tenant
 
     event = catalog.event(options.event)
     fields = describe_fields(catalog, event)
-    example = {"tenantId": "rawdog", **example_payload(catalog, event.name)}
+    example = {"tenantId": example_tenant(catalog), **example_payload(catalog, event.name)}
     if options.json:
         print_json({**_event_document(event), "fields": [field.as_json() for field in fields], "example": example})
         return 0
@@ -107,8 +108,8 @@ def _show(
     _code(out, f"await sendJob('{event.name}', {document})")
     _heading(out, "Command line")
     data = json.dumps({name: value for name, value in example.items() if name != "tenantId"}, ensure_ascii=False)
-    quoted = data.replace("'", "'\\''")
-    _code(out, f"cgk send {event.name} --tenant rawdog --data '{quoted}'")
+    tenant = shlex.quote(example["tenantId"])
+    _code(out, f"cgk send {event.name} --tenant {tenant} --data {shlex.quote(data)}")
 
 
 def _description(event: EventDefinition) -> str:

@@ -6,15 +6,14 @@ import sys
 import traceback
 
 from cgk_runtime.cli.secrets import find_secrets, redact_secrets
-from cgk_runtime.cli.verify.troubleshooting import find_known_problem
+from cgk_runtime.cli.verify.troubleshooting import known_problem_of
 from cgk_runtime.errors import JobsError, NotConfiguredError
 
 
 def print_failure(error: JobsError) -> None:
     """Print an error to stderr, with the fix of a known problem."""
-    text = redact_secrets(str(error), find_secrets())
-    print(text, file=sys.stderr)
-    known = find_known_problem(text)
+    print(redact_secrets(str(error), find_secrets()), file=sys.stderr)
+    known = known_problem_of(error)
     if known is not None and not isinstance(error, NotConfiguredError):  # its own text has the fix
         print(f"fix: {known.fix}", file=sys.stderr)
 

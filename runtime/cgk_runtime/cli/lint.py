@@ -58,14 +58,10 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.explain is not None:
         return _explain(options.explain)
-    from cgk_runtime.cli.app_overview import configured_handlers
-    from cgk_runtime.cli.errors import CommandError
-    from cgk_runtime.cli.load_handlers import load_handlers
+    from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
     from cgk_runtime.lint.linter import lint_app
 
-    modules = options.modules or configured_handlers(Path.cwd())
-    if not modules:
-        raise CommandError("Name the modules with handlers: `cgk lint app.tasks`")
+    modules = handler_modules(options)
     sdk = load_handlers(modules, options.sdk)
     result = lint_app(sdk, modules, Path.cwd(), options.providers)
     failed = bool(result.count("error") or (options.strict and result.count("warning")))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.errors import JobsError
@@ -16,10 +17,55 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 
+class ModuleMissingError(CommandError):
+    """A module with handlers does not exist."""
+
+
+def add_modules_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument with the modules that declare handlers."""
+    parser.add_argument(
+        "modules", nargs="*", metavar="MODULE", help="a module with handlers, such as app.tasks ([tool.cgk] handlers)"
+    )
+
+
+def handler_modules(options: argparse.Namespace) -> list[str]:
+    """Return the modules on the command line, or else those of `[tool.cgk] handlers`.
+
+    Raises:
+        CommandError: There are none.
+    """
+    modules = list(options.modules) or configured_handlers(Path.cwd())
+    if not modules:
+        raise CommandError(
+            f"No modules with handlers; name them, such as `cgk {options.command} app.tasks`, or set "
+            'handlers = ["app.tasks"] under [tool.cgk] in pyproject.toml'
+        )
+    return modules
+
+
+def configured_handlers(directory: Path) -> list[str]:
+    """Return the modules of `[tool.cgk] handlers` in pyproject.toml.
+
+    Raises:
+        CommandError: The setting is not a list of strings.
+    """
+    from cgk_runtime._internal.discovery import project_setting
+
+    configured: object = project_setting("handlers", directory)
+    if configured is None:
+        return []
+    modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
+    named = [module for module in modules if isinstance(module, str)]
+    if len(named) != len(modules):
+        raise CommandError("[tool.cgk] handlers in pyproject.toml must be a list of modules")
+    return named
+
+
 def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
     """Import modules with handlers from the working directory, and set up logging to stderr.
 
     Raises:
+        ModuleMissingError: A module does not exist.
         CommandError: A module cannot be imported, or no generated package is selected.
     """
     from cgk_runtime.sdk import choose_sdk
@@ -38,12 +84,14 @@ def import_modules(modules: Sequence[str], directory: Path, *, show_traceback: b
         show_traceback: Whether to print the traceback of an exception in a module.
 
     Raises:
-        CommandError: A module does not exist or raises an exception.
+        ModuleMissingError: A module does not exist.
+        CommandError: A module raises an exception.
         JobsError: A declaration in a module is invalid.
     """
     from cgk_runtime._internal.discovery import import_from
 
     for module in modules:
+        _check_not_hidden(module, directory)
         try:
             import_from(directory, module)
         except JobsError:
@@ -51,7 +99,18 @@ def import_modules(modules: Sequence[str], directory: Path, *, show_traceback: b
         except Exception as error:  # noqa: BLE001  a module may raise anything
             missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else None
             if missing is not None and f"{module}.".startswith(f"{missing}."):
-                raise CommandError(f"No module named {missing}; modules are looked up from {directory}") from None
+                raise ModuleMissingError(f"No module named {missing}; modules are looked up from {directory}") from None
             if show_traceback:
                 traceback.print_exc()
             raise CommandError(f"{module} cannot be imported: {type(error).__name__}: {error}") from None
+
+
+def _check_not_hidden(module: str, directory: Path) -> None:
+    """Refuse `app.tasks` if `app.py` exists: Python would run that file, and then find no `tasks` in it."""
+    name, _, rest = module.partition(".")
+    file, folder = directory / f"{name}.py", directory / name
+    if rest and file.is_file() and not (folder / "__init__.py").is_file():
+        raise ModuleMissingError(
+            f"{module} is not found, because Python takes {file} for {name}; rename that file, or create "
+            f"{folder / '__init__.py'}"
+        )

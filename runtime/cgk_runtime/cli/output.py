@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,22 @@ def redact_unless_revealed(options: argparse.Namespace, document: object, kind: 
     return shown
 
 
+def print_wrapped(out: Console, texts: Sequence[str], *, indent: int = 0) -> None:
+    """Print texts of one or more lines. On a terminal, lines are wrapped at spaces, so an address stays whole."""
+    for line in "\n".join(texts).split("\n"):
+        out.print("\n".join(" " * indent + part for part in _wrap(out, line, out.width - indent)))
+
+
+def _wrap(out: Console, line: str, width: int) -> list[str]:
+    if not out.is_terminal:
+        return [line]
+    margin = " " * (len(line) - len(line.lstrip(" ")))
+    wrapped = textwrap.wrap(
+        line, max(width, _MIN_COLUMN), subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapped or [""]
+
+
 def print_columns(
     out: Console, rows: Sequence[Sequence[str]], *, styles: Sequence[str | None] = (), indent: int = 0
 ) -> None:
@@ -75,7 +92,9 @@ def print_columns(
         for at, cell in enumerate(row[:-1]):
             line.append(set_cell_size(cell, widths[at]) + _GAP, style=style if at == 0 else None)
         left = line.cell_len
-        last = Text(row[-1], style=style if len(row) == 1 and style else "")
-        is_wrapped = out.is_terminal and out.width - left >= _MIN_COLUMN
-        lines = last.wrap(out, out.width - left) if is_wrapped else last.split("\n", allow_blank=True)
-        out.print(line + Text("\n" + " " * left).join(lines))
+        width = out.width - left
+        cell = row[-1].split("\n")
+        if width >= _MIN_COLUMN:
+            cell = [part for one in cell for part in _wrap(out, one, width)]
+        last = Text(("\n" + " " * left).join(cell), style=style if len(row) == 1 and style else "")
+        out.print(line + last)

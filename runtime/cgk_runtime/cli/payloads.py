@@ -43,8 +43,16 @@ def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
         UnknownEventError: The catalog has no such event.
     """
     catalog.event(event)
-    examples = cast("dict[str, dict[str, Any]]", import_module(f"{catalog.package}._examples").EXAMPLES)
-    return {name: value for name, value in examples[event].items() if name != "tenantId"}
+    return {name: value for name, value in _examples(catalog)[event].items() if name != "tenantId"}
+
+
+def example_tenant(catalog: Catalog) -> str:
+    """Return a tenant id that the catalog allows: the one of its examples."""
+    return next((str(one["tenantId"]) for one in _examples(catalog).values() if "tenantId" in one), "TENANT")
+
+
+def _examples(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    return cast("dict[str, dict[str, Any]]", import_module(f"{catalog.package}._examples").EXAMPLES)
 
 
 def find_result_model(catalog: Catalog, event: str) -> type[PayloadModel] | None:

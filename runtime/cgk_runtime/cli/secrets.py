@@ -43,14 +43,13 @@ def find_secrets() -> set[str]:
     import os
     from pathlib import Path
 
-    from dotenv import dotenv_values
-
-    from cgk_runtime.settings import find_environment_file
+    from cgk_runtime.errors import ConfigurationError
+    from cgk_runtime.settings import find_environment_file, read_environment_file
 
     try:
         file = find_environment_file(Path.cwd())
-        in_file = dotenv_values(file, interpolate=False, encoding="utf-8") if file else {}
-    except (OSError, UnicodeDecodeError):  # an unreadable file cannot be printed either
+        in_file = read_environment_file(file) if file else {}
+    except ConfigurationError:  # an unreadable file cannot be printed either
         in_file = {}
     values = [source.get(name) or "" for source in (os.environ, in_file) for name in SECRET_VARIABLES]
     return {value.strip() for value in (*values, *_remembered) if value.strip()}

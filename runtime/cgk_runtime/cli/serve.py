@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from cgk_runtime.cli.load_handlers import add_modules_argument
+
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -13,13 +15,17 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "limits are checked first; then the functions are registered.\n\n"
         "Set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY, or INNGEST_DEV=1 for a dev server."
     )
-    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    add_modules_argument(parser)
     parser.add_argument("--inngest", action="store_true", required=True, help="serve to Inngest")
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="port to listen on (8000)")
     parser.add_argument("--path", default="/api/inngest", metavar="PATH", help="path to serve at (/api/inngest)")
-    parser.add_argument("--url", metavar="URL", help="address where Inngest reaches this process, without the path")
+    parser.add_argument(
+        "--url",
+        metavar="URL",
+        help="address where Inngest reaches this process, without the path (INNGEST_SERVE_ORIGIN)",
+    )
     parser.add_argument("--no-register", action="store_true", help="do not register the functions")
 
 
@@ -27,13 +33,13 @@ def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
     from cgk_runtime._internal.optional_deps import require
     from cgk_runtime._internal.resilient_output import resilient_output
-    from cgk_runtime.cli.load_handlers import load_handlers
+    from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 
     require("inngest", "inngest", "`cgk serve --inngest`")
     from cgk_runtime.providers.inngest.http_server import default_to_inngest, serve_http
 
     default_to_inngest()
-    sdk = load_handlers(options.modules, options.sdk)
+    sdk = load_handlers(handler_modules(options), options.sdk)
     with resilient_output():
         asyncio.run(
             serve_http(

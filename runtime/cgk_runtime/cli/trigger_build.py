@@ -8,6 +8,8 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from cgk_runtime.cli.load_handlers import add_modules_argument
+
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.build.publish import Difference
     from cgk_runtime.providers.trigger_dev.build.user_tasks import UserTasks
@@ -21,7 +23,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Import modules with handlers and generate a TypeScript task for each handler and schedule, the bridge between "
         "both languages, and a trigger.config.ts if there is none. Your own files are left alone."
     )
-    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    add_modules_argument(parser)
     parser.add_argument("--out", default="src/trigger", metavar="FOLDER", help="output folder (src/trigger)")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if the folder is out of date")
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
@@ -37,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         JobsError: The handlers cannot become tasks. No file was written.
     """
-    from cgk_runtime.cli.load_handlers import load_handlers
+    from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
     from cgk_runtime.providers.trigger_dev.build.collect import collect
     from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
     from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
@@ -47,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     out = Path(options.out).resolve()
     root = _project_root(out)
     config = root / _CONFIG
-    sdk = load_handlers(options.modules, options.sdk)
+    modules = handler_modules(options)
+    sdk = load_handlers(modules, options.sdk)
     plan = collect(sdk, schedules=not options.no_schedules)
     user_tasks = find_user_tasks(out, config)
     _check_task_ids(plan.ids, user_tasks.task_ids)
@@ -56,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         plan,
         PackageFiles(sdk.catalog),
         sdk=sdk.catalog.package,
-        modules=options.modules,
+        modules=modules,
         directory=Path(os.path.relpath(Path.cwd(), root)).as_posix(),
         user_queues=user_tasks.queues,
     )

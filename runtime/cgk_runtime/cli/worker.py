@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from cgk_runtime.cli.load_handlers import add_modules_argument
+
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -13,7 +15,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "process needs no open port. When stopped, it finishes the running jobs and accepts no more.\n\n"
         "Set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY, or INNGEST_DEV=1 for a dev server."
     )
-    parser.add_argument("modules", nargs="+", metavar="MODULE", help="a module with handlers, such as app.tasks")
+    add_modules_argument(parser)
     parser.add_argument("--inngest", action="store_true", required=True, help="connect to Inngest")
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument("--concurrency", type=int, metavar="N", help="maximum number of concurrent runs (unlimited)")
@@ -23,14 +25,14 @@ def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
     from cgk_runtime._internal.optional_deps import require
     from cgk_runtime._internal.resilient_output import resilient_output
-    from cgk_runtime.cli.load_handlers import load_handlers
+    from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 
     require("inngest", "inngest", "`cgk worker --inngest`")
     from cgk_runtime.providers.inngest.http_server import default_to_inngest
     from cgk_runtime.providers.inngest.worker import run_worker
 
     default_to_inngest()
-    sdk = load_handlers(options.modules, options.sdk)
+    sdk = load_handlers(handler_modules(options), options.sdk)
     with resilient_output():
         asyncio.run(
             run_worker(

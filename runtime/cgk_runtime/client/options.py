@@ -242,7 +242,12 @@ def _instant(value: object, option: str) -> datetime:
         raise InvalidOptionError(f"{option} must be within the years 1 to 9999 in UTC") from None
 
 
-def _text(value: object, option: str) -> str:
+def option_text(value: object, option: str) -> str:
+    """Return an option's text.
+
+    Raises:
+        InvalidOptionError: The value is not a text, is blank, or cannot be sent or stored.
+    """
     if not isinstance(value, str) or not value.strip():
         raise InvalidOptionError(f"{option} must be a string that is not blank, not {_kind(value)}")
     problem = _text_problem(value)
@@ -251,7 +256,12 @@ def _text(value: object, option: str) -> str:
     return value
 
 
-def _count(value: object, option: str) -> int:
+def option_count(value: object, option: str) -> int:
+    """Return an option's whole number.
+
+    Raises:
+        InvalidOptionError: The value is not a whole number, or not positive, or too large.
+    """
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST_COUNT:
         raise InvalidOptionError(f"{option} must be a whole number from 1 to {_LARGEST_COUNT}, not {_kind(value)}")
     return value
@@ -266,7 +276,7 @@ def _whole_seconds(value: object, option: str) -> int:
 def _labels(value: object, option: str) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise InvalidOptionError(f"{option} must be a list of strings, not {_kind(value)}")
-    return tuple(_text(item, option) for item in cast("Sequence[object]", value))
+    return tuple(option_text(item, option) for item in cast("Sequence[object]", value))
 
 
 def _json_object(value: object, option: str) -> Mapping[str, Any]:
@@ -300,11 +310,11 @@ def _kind(value: object) -> str:
 _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "delay": seconds,
     "at": _instant,
-    "idempotency_key": _text,
+    "idempotency_key": option_text,
     "idempotency_key_ttl": seconds,
-    "max_attempts": _count,
-    "queue": _text,
-    "concurrency_key": _text,
+    "max_attempts": option_count,
+    "queue": option_text,
+    "concurrency_key": option_text,
     "priority": _whole_seconds,
     "ttl": seconds,
     "tags": _labels,

@@ -110,11 +110,13 @@ class Health:
         provider: The provider's name.
         healthy: True if it accepts jobs.
         detail: One sentence; if it is unhealthy, what to do.
+        status: The HTTP status of an unhealthy provider's response, or None.
     """
 
     provider: str
     healthy: bool
     detail: str
+    status: int | None = None
 
 
 @runtime_checkable

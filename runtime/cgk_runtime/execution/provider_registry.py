@@ -21,6 +21,7 @@ ENTRY_POINT_GROUP: Final = "cgk_runtime.providers"
 """The entry point group of providers: a name, and a factory `(settings, runner) -> JobProvider`."""
 
 _BUILT_IN: Final = {
+    "dev": "cgk_runtime.providers.local.dev",
     "inngest": "cgk_runtime.providers.inngest",
     "local": "cgk_runtime.providers.local",
     "trigger.dev": "cgk_runtime.providers.trigger_dev",

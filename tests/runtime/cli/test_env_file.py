@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup.env_file import EnvironmentFile, quote
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.settings import Settings
@@ -23,12 +25,12 @@ from hypothesis import strategies as st
         pytest.param("A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=new\r\nB=2\r\n", id="crlf"),
         pytest.param("A=1\r\n", "A=1\r\nKEY=new\r\n", id="crlf-appended"),
         pytest.param("export KEY=old\n", "export KEY=new\n", id="export"),
-        pytest.param("  KEY = old\n", "  KEY =new\n", id="spaces"),
+        pytest.param("  KEY = old\n", "  KEY = new\n", id="spaces"),
         pytest.param("KEY='old' # mine\n", "KEY=new # mine\n", id="quotes-and-comment"),
         pytest.param('KEY="a\nb" # two lines\nB=2\n', "KEY=new # two lines\nB=2\n", id="several-lines"),
         pytest.param("KEY=old  # why\n", "KEY=new  # why\n", id="comment-behind"),
         pytest.param("KEY=\n", "KEY=new\n", id="placeholder"),
-        pytest.param("KEY\n", "KEY=new\n", id="name-alone"),
+        pytest.param("KEY\n", "KEY\nKEY=new\n", id="name-alone"),
         pytest.param("KEY= # to do\n", "KEY=new # to do\n", id="placeholder-and-comment"),
         pytest.param("# KEY=old\n", "# KEY=old\nKEY=new\n", id="commented-out"),
         pytest.param("\n\n# jobs\n\nKEY=old\n\n\nB=2\n", "\n\n# jobs\n\nKEY=new\n\n\nB=2\n", id="blank-lines"),
@@ -77,9 +79,9 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
     try:
         after = before.with_values({"KEY": value})
     except ConfigurationError as error:
-        # An open quote would hide the new value.
-        said = str(error)
-        assert "Lines that are not assignments" in said, said
+        # An open quote would hide the new value, or the value has all kinds of quotes.
+        reason = str(error)
+        assert "would change what is written" in reason or "cannot be written" in reason, reason
         return
     assert after.values == {**before.values, "KEY": value}
     assert after.with_values({"KEY": value}).text == after.text
@@ -88,8 +90,20 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
 @given(
     st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40).map(str.strip)
 )
-def test_quoted_value_is_read_back(value: str) -> None:
-    assert EnvironmentFile(f"KEY={quote(value)}\n").values == {"KEY": value}
+def test_quoted_value_is_read_back_or_refused(value: str) -> None:
+    can_be_written = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
+    if not can_be_written:
+        with suppress(CommandError):
+            EnvironmentFile("A=1\n").with_values({"KEY": value})
+        return
+    text = EnvironmentFile("A=1\n").with_values({"KEY": value}).text
+    assert EnvironmentFile(text).values == {"A": "1", "KEY": value}
+    assert quote(value) in text
+
+
+def test_value_with_all_quotes_is_refused() -> None:
+    with pytest.raises(CommandError, match="KEY cannot be written to an environment file, because of its quotes"):
+        EnvironmentFile("").with_values({"KEY": "a'b\"c`d #"})
 
 
 def test_line_break_is_refused_without_its_value() -> None:
@@ -98,9 +112,12 @@ def test_line_break_is_refused_without_its_value() -> None:
     assert "tr_dev_secret" not in str(caught.value)
 
 
-def test_open_quote_is_reported() -> None:
-    with pytest.raises(ConfigurationError, match=r"an open quote: 2$"):
-        EnvironmentFile("A=1\nB='left open\n").with_values({"KEY": "two words"})
+def test_line_that_hides_the_value_is_reported() -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"would change what is written into it: 2 \(B keeps its quote"
+    ) as caught:
+        EnvironmentFile('A=1\nB="left open\n').with_values({"KEY": 'x" #y'})
+    assert "left open" not in str(caught.value)
 
 
 def test_unreadable_file_is_reported(tmp_path: Path) -> None:

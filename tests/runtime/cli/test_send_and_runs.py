@@ -30,7 +30,7 @@ def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
 def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> None:
     sent = cgk(*SEND, "--example", "--delay", "1h", "--tag", "vip", "--idempotency-key", "k", "--json", cwd=dev_folder)
     job = json.loads(sent.stdout)
-    assert (job["event"], job["provider"]) == ("order.created", "local")
+    assert (job["event"], job["provider"]) == ("order.created", "dev")
     again = cgk(*SEND, "--example", "--idempotency-key", "k", cwd=dev_folder)
     assert again.stdout.strip() == job["id"]
     shown = json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]

@@ -24,7 +24,7 @@ NOWHERE = "http://127.0.0.1:9"
 def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "pass --provider with trigger.dev, inngest, local" in done.stderr
+    assert "pass --provider with trigger.dev, inngest, local, dev" in done.stderr
     done = cgk("setup:jobs", "--provider", "inngest")
     assert (done.returncode, done.stdout) == (1, "")
     for name in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):
@@ -102,11 +102,50 @@ def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
     assert "a production key in a development file" in done.stdout
 
 
-def test_skip_env_writes_no_environment_file(cgk: Cgk, folder: Path) -> None:
-    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": NOWHERE}
+def test_skip_env_only_checks(cgk: Cgk, folder: Path) -> None:
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": "http://127.0.0.1:9"}
     done = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
-    assert sorted(contents(folder)) == ["package.json", "trigger.config.ts"]
-    assert "tr_dev_…WXYZ (environment)" in done.stdout
+    assert done.returncode == 1
+    assert "Not ready" in done.stdout
+    assert contents(folder) == {}
+
+
+def test_unreadable_lines_from_stdin_are_refused(cgk: Cgk, folder: Path) -> None:
+    text = f"TRIGGER_SECRET_KEY {TRIGGER_KEY}\nTRIGGER_PROJECT_REF=proj#abc\n"
+    done = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", "--stdin", stdin=text)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "[cgk] Nothing was changed, because of standard input:",
+        "  line 1 is not an assignment and is ignored; write NAME=value, or begin it with #",
+        "  line 2 TRIGGER_PROJECT_REF ends before the #; quote the value, or write a space before a comment",
+    ]
+    assert contents(folder) == {}
+
+
+def test_verify_only_names_the_provider(cgk: Cgk) -> None:
+    assert json.loads(cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER="local").stdout)["provider"] == "local"
+    assert json.loads(cgk("setup:jobs", "--verify-only", "--json").stdout)["provider"] is None
+
+
+def test_next_steps_fit_the_project(cgk: Cgk, folder: Path) -> None:
+    (folder / "app.py").write_text("", encoding="utf-8")
+    steps = json.loads(cgk("setup:jobs", "--provider", "local", "--json", "--yes").stdout)["nextSteps"]
+    assert steps[0].startswith("Create your first task in tasks.py:")
+    assert "cgk dev tasks" in steps[1]
+    assert "JOBS_PROVIDER=dev" in steps[2]
+    environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": "http://127.0.0.1:9"}
+    done = cgk("setup:jobs", "--provider", "trigger.dev", "--json", **environment)
+    steps = json.loads(done.stdout)["nextSteps"]
+    assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in steps[1], steps
+    assert "cgk trigger:build tasks" in steps[2]
+
+
+def test_provider_dev_is_written_and_checked(cgk: Cgk, folder: Path) -> None:
+    done = cgk("setup:jobs", "--provider", "dev", "--yes")
+    assert done.returncode == 1
+    assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=dev\n"
+    assert "not running for this project" in done.stdout
+    assert "start `cgk dev app.tasks`" in done.stdout
 
 
 def test_verify_only_changes_nothing(cgk: Cgk, folder: Path) -> None:

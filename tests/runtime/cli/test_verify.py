@@ -9,7 +9,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem, known_problem_of
+from cgk_runtime.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    JobsError,
+    MissingSettingError,
+    MissingTenantError,
+    NotConfiguredError,
+    ProviderError,
+    RunFailedError,
+    ServerError,
+    WaitTimeoutError,
+)
 from fake_inngest import FakeInngest
 from http_server import Received, Reply
 from trigger_dev_server import KEY, SCOPED_KEY, FakeTriggerDev, World
@@ -256,6 +269,44 @@ def test_unreachable_inngest_server_is_reported(run_checks: Verify) -> None:
     assert "npx inngest-cli dev" in rows["server"][2]
 
 
+def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
+    file = folder / ".env.local"
+    file.write_text("JOBS_PROVIDER=local\nNOTE\nSECRET='abc'def\nA=x#y\nB='it\\'s'\nC=${HOME}/x\n", encoding="utf-8")
+    document = json.loads(cgk("setup:jobs", "--verify-only", "--json").stdout)
+    found = [check["text"] for check in document["checks"] if check["subject"] == ".env.local"]
+    assert found[:5] == [
+        "line 2: is not an assignment and is ignored",
+        "line 3: SECRET keeps its quote, because the quoted text does not end the value",
+        "line 4: A ends before the #",
+        "line 5: B keeps the backslash before '",
+        "line 6: C is read as it is written; ${...} is not replaced",
+    ]
+    file.write_bytes(b"NAME=M\xfcller\nJOBS_PROVIDER=local\n")
+    done = cgk("doctor")
+    assert done.returncode == 1
+    assert ".env.local is not UTF-8 (byte 6); save it as UTF-8" in done.stdout
+    sent = cgk("send", "order.created", "--tenant", "acme", "--example")
+    assert ".env.local is not UTF-8 (byte 6)" in sent.stderr
+    assert "bug in cgk" not in sent.stderr
+
+
+def test_difference_of_local_and_dev_is_named(cgk: Cgk, dev_folder: Path) -> None:
+    def state(provider: str, **options: Path) -> tuple[str, str]:
+        done = cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER=provider, **options)
+        (row,) = [check for check in json.loads(done.stdout)["checks"] if check["subject"] == "cgk dev"]
+        return row["status"], row["text"]
+
+    running = state("local", cwd=dev_folder)
+    assert running == (
+        "warning",
+        "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves",
+    )
+    assert state("dev", cwd=dev_folder)[0] == "ok"
+    assert state("local")[0] == "ok"
+    assert "jobs run in the Python process that sends them" in state("local")[1]
+    assert state("dev") == ("failed", "not running for this project")
+
+
 # The guide's troubleshooting
 
 
@@ -279,6 +330,44 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
     assert problem.name == name
 
 
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (NotConfiguredError(), "Not configured"),
+        (
+            MissingSettingError("INNGEST_EVENT_KEY", "Not configured - set INNGEST_EVENT_KEY"),
+            "Not configured for Inngest",
+        ),
+        (MissingTenantError("order.created"), "Missing tenantId"),
+        (AuthenticationError("API error 401: Unauthorized", component="P", status=401), "Key not accepted"),
+        (ProviderError("API error 401: no", component="P", status=401), "Key not accepted"),
+        (ServerError("API error 503: Service Unavailable", component="P", status=503), "Connection timeout"),
+        (ConnectionFailedError("no connection to 127.0.0.1:9", component="P"), "Connection timeout"),
+        (WaitTimeoutError("run_1", 5, component="P"), "Jobs not processing"),
+        (RunFailedError("run_1", None, "expired", component="P"), "Jobs not processing"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_error_is_recognized_by_class_and_text(error: JobsError, name: str) -> None:
+    by_class, by_text = known_problem_of(error), find_known_problem(str(error))
+    assert by_class is not None
+    assert by_text is by_class
+    assert by_class.name == name
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServerError("API error 500: Internal Server Error", component="P", status=500),
+        RunFailedError("run_1", None, "failed", component="P"),
+        CommandError("No known problem in this text (Not configured, Connection timeout)"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_other_error_has_no_fix(error: JobsError) -> None:
+    assert known_problem_of(error) is None
+
+
 def test_error_message_is_explained(cgk: Cgk) -> None:
     done = cgk("doctor", "[TriggerDevProvider] API error 504:", "Gateway Timeout")
     assert done.stdout == f"Connection timeout\nfix: {_fix('Connection timeout')}\n"
@@ -286,6 +375,8 @@ def test_error_message_is_explained(cgk: Cgk) -> None:
     assert done.stdout.startswith("Not configured\n")
     done = cgk("doctor", "it is raining")
     assert (done.returncode, done.stdout) == (1, "")
+    assert "No known problem in this text" in done.stderr
+    assert "fix:" not in done.stderr
 
 
 def test_doctor_checks_the_machine(cgk: Cgk) -> None:

@@ -11,7 +11,7 @@ from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Terminal
 from .files import contents
 
 Start = Callable[..., Terminal]
-DOWN, ENTER, CLEAR, CTRL_C = "\x1b[B", "\r", "\x15", "\x03"
+DOWN, ENTER, ESCAPE, CTRL_C = "\x1b[B", "\r", "\x1b", "\x03"
 
 WHO = "Who should run your jobs?"
 SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
@@ -31,7 +31,8 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     wizard.answer(WHO, ENTER)
     wizard.expect("In its dashboard go to Settings → API Keys.")
     wizard.answer(SECRET, "tr_pat_0123456789abcdef" + ENTER)
-    wizard.answer("personal access token", CLEAR + TRIGGER_KEY + ENTER)
+    wizard.expect("This is a personal access token, which cannot send jobs; copy the Secret Key from Settings → API")
+    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
     wizard.answer(PROJECT, "proj_abc" + ENTER)
     wizard.answer("Write TRIGGER_API_URL", "y")
     wizard.answer(PACKAGE, "y")
@@ -69,7 +70,10 @@ def test_inngest(terminal: Start, folder: Path) -> None:
     wizard.answer(WHO, DOWN + ENTER)
     wizard.answer(DEV_SERVER, "n")
     wizard.answer(EVENT, SIGNING_KEY + ENTER)
-    wizard.answer("is a signing key", CLEAR + EVENT_KEY + ENTER)
+    wizard.expect("This is a signing key; copy the event key from Settings → Keys → Event Keys")
+    wizard.answer(EVENT, "evt-1" + ENTER)
+    wizard.expect("This is too short; copy the whole key")
+    wizard.answer(EVENT, EVENT_KEY + ENTER)
     wizard.answer(SIGNING, SIGNING_KEY + ENTER)
     wizard.answer("Write INNGEST_BASE_URL", "y")
     wizard.answer(WRITE, "y")
@@ -145,21 +149,60 @@ def test_existing_values_are_replaced_in_place(terminal: Start, folder: Path) ->
     assert (folder / ".env.local").read_text() == expected
 
 
-@pytest.mark.parametrize("refused", ["production key", "write"])
-def test_declined_question_changes_no_file(terminal: Start, folder: Path, refused: str) -> None:
+def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
     (folder / ".env.local").write_text("A=1\n")
     (folder / "package.json").write_text('{"name": "shop"}\n')
     before = contents(folder)
     wizard = terminal("setup:jobs", "--provider", "trigger.dev")
-    wizard.answer(SECRET, (TRIGGER_KEY.replace("dev", "prod") if refused == "production key" else TRIGGER_KEY) + ENTER)
+    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
     wizard.answer(PROJECT, ENTER)
-    if refused == "production key":
-        wizard.answer("is a production key, and .env.local is for development. Write it anyway?", ENTER)
-    else:
-        wizard.answer(WRITE, "n")
+    wizard.answer(WRITE, "n")
     assert wizard.end() == 1
     assert "Traceback" not in wizard.said
     assert contents(folder) == before
+
+
+def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard.answer(SECRET, TRIGGER_KEY.replace("dev", "prod") + ENTER)
+    wizard.answer("is a production key, and .env.local is for development. Write it anyway?", ENTER)
+    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT, ENTER)
+    wizard.answer("Write TRIGGER_API_URL", "n")
+    wizard.answer(PACKAGE, "n")
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\n" in (folder / ".env.local").read_text()
+    assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in wizard.said
+
+
+def test_escape_goes_back_one_question(terminal: Start, folder: Path) -> None:
+    wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
+    wizard.answer(WHO, DOWN + ENTER)
+    wizard.answer(DEV_SERVER, ESCAPE)
+    wizard.answer(WHO, ENTER)
+    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
+    wizard.answer(PROJECT, "proj_wrong" + ENTER)
+    wizard.answer("Write TRIGGER_API_URL", ESCAPE)
+    wizard.answer(PROJECT, ESCAPE)  # from a later question, twice
+    wizard.answer(SECRET, TRIGGER_KEY.replace("W", "V") + ENTER)
+    wizard.answer(PROJECT, "proj_right" + ENTER)
+    wizard.answer("Write TRIGGER_API_URL", "n")
+    wizard.answer(PACKAGE, "n")
+    wizard.answer(WRITE, "y")
+    wizard.end()
+    assert (folder / ".env.local").read_text() == (
+        f"# Background jobs\nJOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY.replace('W', 'V')}\n"
+        "TRIGGER_PROJECT_REF=proj_right\n"
+    )
+
+
+def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
+    wizard = terminal("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=TRIGGER_KEY, **NOWHERE)
+    wizard.end()
+    assert "https://trigger.dev/docs" in wizard.said
+    long = [line for line in wizard.said.splitlines() if len(line) > 100]
+    assert not long
 
 
 QUESTIONS = {

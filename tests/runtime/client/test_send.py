@@ -7,6 +7,7 @@ import math
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,7 @@ from cgk_runtime.client.options import scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
 pytestmark = pytest.mark.anyio
@@ -362,3 +364,33 @@ async def test_job_accepts_dict_and_model(recording: JobClient, provider: Record
         await recording.send_jobs([job.item(payload)])
     assert {message.payload for message in provider.messages} == {b'{"tenantId":"rawdog","orderId":"order_123"}'}
     assert len(provider.messages) == 4
+
+
+class Convertible:
+    """An object that converts to a number, as those of numeric libraries do."""
+
+    def __float__(self) -> float:
+        return 1.0
+
+
+class Indexable:
+    def __index__(self) -> int:
+        return 7
+
+
+@pytest.mark.parametrize(
+    "amount", [Decimal(9007199254740993), Decimal("1.5"), Fraction(1, 3), Convertible(), Indexable()]
+)
+async def test_number_that_would_be_rounded_is_refused(recording: JobClient, amount: Any) -> None:
+    with pytest.raises(InvalidPayloadError, match="totalAmount: should be a valid number"):
+        await recording.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
+    unchecked = OrderCreatedPayload.model_construct(tenant_id="rawdog", order_id="o1", total_amount=1.5)
+    with pytest.raises(ValidationError):
+        OrderCreatedPayload(tenant_id="rawdog", order_id="o1", total_amount=amount)
+    await recording.send_job_dynamic("order.created", unchecked)
+
+
+@pytest.mark.parametrize("extra", ["NaN", "[1e400]", '{"a": [-Infinity]}'])
+def test_received_json_without_a_finite_number_fails(extra: str) -> None:
+    with pytest.raises(ValidationError, match="without NaN or infinite numbers"):
+        OrderCreatedPayload.from_wire(f'{{"tenantId":"rawdog","orderId":"o1","extra":{extra}}}')

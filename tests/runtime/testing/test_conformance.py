@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from cgk_runtime import JobProvider, Sdk
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.providers.local.dev.client import DevProvider
-from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
+from cgk_runtime.providers.local.dev.endpoint import DevEndpoint, write_endpoint
 from cgk_runtime.providers.local.dev.server import DevServer
 from cgk_runtime.testing import ProviderConformance
 
@@ -25,13 +26,14 @@ class TestLocalProvider(ProviderConformance):
 
 class TestDevProvider(ProviderConformance):
     @pytest.fixture
-    async def provider(self, sdk: Sdk) -> AsyncGenerator[JobProvider]:
+    async def provider(self, sdk: Sdk, tmp_path: Path) -> AsyncGenerator[JobProvider]:
         local = LocalProvider(sdk.runner)
         runner = web.AppRunner(DevServer(sdk, local, "token").application(), shutdown_timeout=0.1)
         await runner.setup()
         with socket.create_server(("127.0.0.1", 0)) as listener:
             await web.SockSite(runner, listener.dup()).start()
-            provider = DevProvider(DevEndpoint("127.0.0.1", listener.getsockname()[1], "token", 0))
+            write_endpoint(DevEndpoint("127.0.0.1", listener.getsockname()[1], "token", 0), tmp_path)
+            provider = DevProvider(tmp_path)
             yield provider
             await provider.close()
         await runner.cleanup()

@@ -181,7 +181,9 @@ class FakeInngest(HttpServer):
         refusal = self.register(request.json()["functions"])
         if refusal is not None:
             return Reply(200, {"error": refusal[1], "data": None, "status": 400})
-        return Reply(body={"ok": True, "modified": True, "sync_id": "s", "app_id": "a"})
+        # The SDK keeps connections open and closes them on no event loop.
+        body = {"ok": True, "modified": True, "sync_id": "s", "app_id": "a"}
+        return Reply(body=body, headers={"connection": "close"})
 
     def register(self, functions: Sequence[dict[str, Any]]) -> tuple[str, str] | None:
         """Accept an app's functions, or return what is wrong as code and text."""

@@ -99,8 +99,7 @@ def _read_changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | Non
 
 def _import_handlers(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
     """Import the modules and collect the names that the catalog does not have."""
-    from cgk_runtime.cli.app_overview import configured_handlers
-    from cgk_runtime.cli.load_handlers import import_modules
+    from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
     from cgk_runtime.sdk import choose_sdk, installed_sdks
     from cgk_runtime.tasks.unresolved_names import UnresolvedNames
 

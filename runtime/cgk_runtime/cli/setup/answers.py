@@ -7,17 +7,35 @@ from typing import TYPE_CHECKING, Any, Protocol
 from typing_extensions import override
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.cli.output import console, print_wrapped
 from cgk_runtime.cli.secrets import mask_secret, remember_secret
 from cgk_runtime.cli.setup.providers import PROVIDERS, EnvironmentVariable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
     from questionary import Question
 
     from cgk_runtime.cli.setup.existing_config import ConfiguredVariable
 
 
+class SteppedBackError(Exception):
+    """The user goes back to the question before the current one."""
+
+
 class Answers(Protocol):
-    """Source of the answers to the wizard's questions."""
+    """Source of the answers to the wizard's questions.
+
+    Attributes:
+        can_ask: Whether a question may be asked again after an answer that does not fit.
+    """
+
+    can_ask: bool
+
+    def replay(self) -> None:
+        """Answer from the beginning again, up to the question to which the user went back."""
+        ...
 
     def choose_provider(self, current: str | None) -> str | None:
         """Return the provider's name, or None if it is unknown.
@@ -52,10 +70,23 @@ class Answers(Protocol):
 
 
 class InteractiveAnswers(Answers):
-    """Answers of a person at a terminal. Ctrl-C at any question raises `KeyboardInterrupt`."""
+    """Answers of a person at a terminal.
+
+    Ctrl-C at any question raises `KeyboardInterrupt`. Escape raises `SteppedBackError`; then `replay` lets the wizard
+    start over and repeats the answers before the previous question.
+    """
+
+    can_ask: bool = True
 
     def __init__(self) -> None:
         require("questionary", "cli", "asking questions")
+        self._given: list[Any] = []
+        self._position = 0
+
+    @override
+    def replay(self) -> None:
+        """Start over with the answers that were given before the previous question."""
+        self._position = 0
 
     @override
     def choose_provider(self, current: str | None) -> str | None:
@@ -66,16 +97,19 @@ class InteractiveAnswers(Answers):
             questionary.Choice(f"{guide.title:<12} {guide.summary}", value=guide.name) for guide in PROVIDERS.values()
         ]
         default = current if current in PROVIDERS else next(iter(PROVIDERS))
-        return str(_ask(questionary.select("Who should run your jobs?", choices, default=default)))
+        hint = "(arrow keys; Escape goes back from a later question)"
+        return str(
+            self._ask(
+                lambda: questionary.select("Who should run your jobs?", choices, default=default, instruction=hint)
+            )
+        )
 
     @override
     def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
         """Ask whether to keep a valid value; an invalid one has to be replaced."""
-        import questionary
-
         shown = mask_secret(found.value) if secret else found.value
         if problem is not None:
-            questionary.print(f"{found.name} {shown} ({origin}) must be replaced: it {problem}")
+            print_wrapped(console(), [f"{found.name} {shown} ({origin}) must be replaced: it {problem}"])
             return False
         if found.from_environment:
             return self.confirm(f"Write {found.name} {shown} from the environment to the file?", default=True)
@@ -86,30 +120,49 @@ class InteractiveAnswers(Answers):
         """Ask until the value is valid; a secret is hidden while it is typed."""
         import questionary
 
-        def validate(text: str) -> bool | str:
-            value = text.strip()
-            if not value:
-                return "A value is required; press Ctrl-C to cancel without changes" if variable.required else True
-            problem = variable.find_problem(value)
-            return True if problem is None else f"This {problem}"
-
         optional = "" if variable.required else ", Enter to skip"
         message = f"{variable.title} ({variable.name}{optional}):"
-        ask = questionary.password if variable.secret else questionary.text
-        value = str(_ask(ask(message, validate=validate))).strip()
-        return (remember_secret(value) if variable.secret else value) or None
+        kind = questionary.password if variable.secret else questionary.text
+
+        def ask() -> str:
+            while True:
+                value = str(_ask(kind(message))).strip()
+                if variable.secret and value:
+                    remember_secret(value)
+                problem = variable.find_problem(value) if value else None
+                if problem is None and (value or not variable.required):
+                    return value
+                # Printed like any other text, because the toolbar of the prompt has one line and cuts the rest.
+                required = "A value is required; press Ctrl-C to cancel without changes"
+                print_wrapped(console(), [f"This {problem}" if problem else required])
+
+        return str(self._answer(ask)) or None
 
     @override
     def confirm(self, question: str, *, default: bool) -> bool:
         """Ask yes or no."""
         import questionary
 
-        return bool(_ask(questionary.confirm(question, default=default)))
+        return bool(self._ask(lambda: questionary.confirm(question, default=default)))
 
     @override
     def offer(self, question: str) -> bool:
         """Ask yes or no, with yes as the default."""
         return self.confirm(question, default=True)
+
+    def _ask(self, question: Callable[[], Question]) -> Any:  # the type depends on the kind of question
+        return self._answer(lambda: _ask(question()))
+
+    def _answer(self, ask: Callable[[], Any]) -> Any:
+        """Return the recorded answer to this question, or ask and record it."""
+        if self._position == len(self._given):
+            try:
+                self._given.append(ask())
+            except SteppedBackError:
+                del self._given[-1:]
+                raise
+        self._position += 1
+        return self._given[self._position - 1]
 
 
 class NonInteractiveAnswers(Answers):
@@ -119,8 +172,14 @@ class NonInteractiveAnswers(Answers):
         yes: Whether to confirm every question.
     """
 
+    can_ask: bool = False
+
     def __init__(self, *, yes: bool) -> None:
         self._yes = yes
+
+    @override
+    def replay(self) -> None:
+        """Do nothing, because all answers are known."""
 
     @override
     def choose_provider(self, current: str | None) -> str | None:
@@ -149,4 +208,14 @@ class NonInteractiveAnswers(Answers):
 
 
 def _ask(question: Question) -> Any:  # the type depends on the kind of question
+    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+
+    keys = KeyBindings()
+
+    @keys.add("escape")
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=SteppedBackError)
+
+    own = question.application.key_bindings
+    question.application.key_bindings = merge_key_bindings([keys] if own is None else [own, keys])
     return question.unsafe_ask()

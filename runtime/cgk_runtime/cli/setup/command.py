@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.output import console, print_json
+from cgk_runtime.cli.output import console, print_json, print_wrapped
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.errors import ConfigurationError, JobsError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.cli.setup.providers import ProviderGuide
     from cgk_runtime.cli.setup.wizard import Wizard
 
-_PROVIDERS = ("trigger.dev", "inngest", "local")
+_PROVIDERS = ("trigger.dev", "inngest", "local", "dev")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--provider", choices=_PROVIDERS, help="use this provider instead of asking")
     parser.add_argument("--verify-only", action="store_true", help="check the setup, change nothing")
-    parser.add_argument("--skip-env", action="store_true", help="do not write the environment file")
+    parser.add_argument("--skip-env", action="store_true", help="the same as --verify-only")
     parser.add_argument("--yes", action="store_true", help="do not ask: keep what is set, confirm everything else")
     parser.add_argument("--stdin", action="store_true", help="read NAME=value lines from standard input")
     parser.add_argument("--json", action="store_true", help="do not ask; print one JSON document")
@@ -70,14 +70,15 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, out: Console | None) -> int:
     """Run the command; without a console it prints one JSON document."""
     directory = Path.cwd()
-    if options.verify_only:
+    if options.verify_only or options.skip_env:
         return _report(options, out, directory, None, [])
     from cgk_runtime.cli.setup.existing_config import ExistingConfig
     from cgk_runtime.cli.setup.file_changes import apply_all
 
     config = ExistingConfig.find(directory)
+    wizard = _make_wizard(options, config, directory)
     try:
-        guide, changes = _ask(options, out, config, directory)
+        guide, changes = _ask_until_answered(options, out, wizard)
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D
         print("Interrupted; nothing was changed.", file=sys.stderr)
         return 130
@@ -88,21 +89,31 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     return _report(options, out, directory, guide, changes)
 
 
-def _ask(
-    options: argparse.Namespace, out: Console | None, config: ExistingConfig, directory: Path
+def _ask_until_answered(
+    options: argparse.Namespace, out: Console | None, wizard: Wizard
 ) -> tuple[ProviderGuide, list[FileChange]]:
+    """Ask all questions; after a step back, start over with the answers that were given before it."""
+    from cgk_runtime.cli.setup.answers import SteppedBackError
+
+    while True:
+        try:
+            return _ask(options, out, wizard)
+        except SteppedBackError:
+            wizard.answers.replay()
+
+
+def _ask(options: argparse.Namespace, out: Console | None, wizard: Wizard) -> tuple[ProviderGuide, list[FileChange]]:
     """Ask all questions and return the planned changes."""
     from cgk_runtime.cli.setup.wizard import SetupDeclinedError
 
-    wizard = _make_wizard(options, config, directory)
     terminal = out if _is_interactive(options) else None
     guide = wizard.choose_provider(options.provider)
-    if terminal is not None and guide.key_instructions and not options.skip_env:
-        terminal.print("\n".join(f"  {line}" for line in guide.key_instructions))
+    if terminal is not None and guide.key_instructions:
+        print_wrapped(terminal, guide.key_instructions, indent=2)
     unused = sorted(wizard.provided.keys() - {"JOBS_PROVIDER", *(variable.name for variable in guide.variables)})
     if unused:
         print(f"not written, because {guide.title} does not use them: {', '.join(unused)}", file=sys.stderr)
-    changes = wizard.plan_changes(wizard.collect_choices(guide, write_env=not options.skip_env))
+    changes = wizard.plan_changes(wizard.collect_choices(guide))
     if terminal is not None and changes:
         terminal.print("\n".join(f"  {change.summary}" for change in changes))
         if not wizard.answers.confirm("Write this?", default=True):
@@ -113,14 +124,25 @@ def _ask(
 def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory: Path) -> Wizard:
     from cgk_runtime.cli.secrets import remember_secret
     from cgk_runtime.cli.setup.answers import InteractiveAnswers, NonInteractiveAnswers
-    from cgk_runtime.cli.setup.env_file import EnvironmentFile
     from cgk_runtime.cli.setup.wizard import Wizard
 
     if _is_interactive(options):
         return Wizard(config, InteractiveAnswers(), {}, directory)
-    values = EnvironmentFile(sys.stdin.read()).values if options.stdin else {}
+    values = _read_stdin() if options.stdin else {}
     provided = {name: remember_secret(value.strip()) for name, value in values.items() if value.strip()}
     return Wizard(config, NonInteractiveAnswers(yes=options.yes), provided, directory)
+
+
+def _read_stdin() -> dict[str, str]:
+    from cgk_runtime._internal.env_grammar import find_pitfalls
+    from cgk_runtime.cli.errors import CommandError
+    from cgk_runtime.cli.setup.env_file import EnvironmentFile
+
+    text = sys.stdin.read()
+    problems = [f"\n  line {one.line} {one.text}; {one.fix}" for one in find_pitfalls(text)]
+    if problems:
+        raise CommandError(f"Nothing was changed, because of standard input:{''.join(problems)}")
+    return EnvironmentFile(text).values
 
 
 def _is_interactive(options: argparse.Namespace) -> bool:
@@ -137,9 +159,10 @@ def _report(
     from cgk_runtime.cli.verify.checks import run_checks
     from cgk_runtime.cli.verify.report import as_json, is_ready, print_report, print_summary
 
-    provider = guide.name if guide else options.provider
+    provider = guide.name if guide else options.provider or _configured_provider(directory)
+    chosen = guide.name if guide else options.provider
     with out.status("Checking") if out is not None else nullcontext():
-        results = run_checks(directory, provider=provider, sdk_name=options.sdk, handlers=options.handlers)
+        results = run_checks(directory, provider=chosen, sdk_name=options.sdk, handlers=options.handlers)
     steps = _next_steps(options, guide, directory) if guide else []
     if out is None:
         document = {
@@ -157,9 +180,17 @@ def _report(
         print_summary(out, results)
         if steps:
             out.print("\nNext steps")
-            for number, step in enumerate(steps, 1):
-                out.print(f"{number}. {step}")
+            print_wrapped(out, [f"{number}. {step}" for number, step in enumerate(steps, 1)])
     return 0 if is_ready(results) else 1
+
+
+def _configured_provider(directory: Path) -> str | None:
+    from cgk_runtime.cli.setup.existing_config import ExistingConfig
+
+    try:
+        return ExistingConfig.find(directory).settings().provider_name()
+    except ConfigurationError:  # the checks report it
+        return None
 
 
 def _next_steps(options: argparse.Namespace, guide: ProviderGuide, directory: Path) -> list[str]:

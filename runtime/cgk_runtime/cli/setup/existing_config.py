@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cgk_runtime.cli.setup.env_file import EnvironmentFile
@@ -82,7 +82,7 @@ class ExistingConfig:
         read = Settings.read(directory=self.file.parent)
         if provider is None:
             return read
-        return Settings({**read.variables, "JOBS_PROVIDER": provider}, read.environment_file)
+        return replace(read, variables={**read.variables, "JOBS_PROVIDER": provider})
 
     def origin(self, name: str) -> str:
         """Return the place a variable comes from: "environment" or the file's name."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cgk_runtime._internal.project_files import check_own_folder
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.text_files import read_text
 
@@ -84,6 +85,7 @@ def _lock(directory: Path) -> Generator[None]:
     name = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"cgk-{os.getuid() if hasattr(os, 'getuid') else os.getlogin()}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    check_own_folder(str(folder))
     try:
         with FileLock(folder / f"{name}.lock", timeout=_LOCK_TIMEOUT):
             yield

@@ -9,8 +9,10 @@ import re
 from typing import Final
 
 _TRIGGER: Final = re.compile(r"tr_(?P<environment>dev|stg|prod|preview)_(?:sk_[0-9A-Za-z]{24}|[0-9A-Za-z]{8,})")
-_SIGNING: Final = re.compile(r"(?:signkey-(?P<environment>\w+)-)?(?:[0-9a-fA-F]{2})+")
+_SIGNING: Final = re.compile(r"(?:signkey-(?P<environment>\w+)-)?(?P<digits>(?:[0-9a-fA-F]{2})+)")
 _PROJECT: Final = re.compile(r"proj_[0-9a-zA-Z]+")
+_MIN_LENGTH: Final = 8
+"""Shortest key that is not taken for a part of one; Inngest's cloud issues far longer ones."""
 _PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def check_inngest_event_key(key: str) -> str | None:
     if common:
         return common
     if re.fullmatch(r"[A-Za-z0-9._~-]+", key):
-        return None
+        return None if len(key) >= _MIN_LENGTH else "is too short; copy the whole key"
     return "contains characters other than letters, digits, - and _; copy it again"
 
 
@@ -78,8 +80,9 @@ def check_inngest_signing_key(key: str) -> str | None:
     common = _check_copied(key)
     if common:
         return common
-    if _SIGNING.fullmatch(key):
-        return None
+    found = _SIGNING.fullmatch(key)
+    if found:
+        return None if len(found["digits"]) >= _MIN_LENGTH else "is too short; copy the whole key"
     return "is not signkey-, an environment, -, hexadecimal digits (for a self-hosted server, the digits alone)"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime.cli.payloads import example_tenant
 from cgk_runtime.cli.setup import node
 from cgk_runtime.cli.setup.providers import ProviderGuide
 
@@ -21,18 +22,21 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
         directory: The project.
     """
     event = next(iter(catalog.events.values()), None)
+    # Python would take an app.py for the package `app`.
+    module = "tasks" if (directory / "app.py").is_file() else "app.tasks"
     steps: list[str] = []
     if event is not None:
         steps.append(
-            "Create your first task in app/tasks.py:\n"
+            f"Create your first task in {module.replace('.', '/')}.py:\n"
             f"    from {catalog.package} import {event.payload_type}, task\n\n\n"
             f'    @task("{event.name}")\n'
             f"    async def {event.task_id.replace('-', '_')}(payload: {event.payload_type}) -> None:\n"
             '        print("for tenant", payload.tenant_id)'
         )
-    steps += _serving_steps(guide, node.node_directory(directory))
+    steps += [step.replace("app.tasks", module) for step in _serving_steps(guide, node.node_directory(directory))]
     if event is not None:
-        steps.append(f"Send a job and wait for it:\n    cgk send {event.name} --tenant rawdog --example --wait")
+        tenant = example_tenant(catalog)
+        steps.append(f"Send a job and wait for it:\n    cgk send {event.name} --tenant {tenant} --example --wait")
     if guide.documentation is not None:
         steps.append(
             f"Deploy with production keys in your host's settings, and watch the dashboard: {guide.documentation}"
@@ -44,10 +48,25 @@ def _serving_steps(guide: ProviderGuide, folder: Path) -> list[str]:
     start = f"Start the dev server in a separate terminal:\n    {guide.dev_server}"
     if guide.name == "trigger.dev":
         return [
-            f"Install the Node packages:\n    {node.package_manager(folder)} install",
+            f"Install the Node packages:\n    {_install_command(folder)}",
             "Write task files for your handlers:\n    cgk trigger:build app.tasks --out src/trigger",
             start,
         ]
     if guide.name == "inngest":
         return [start, "Serve your handlers in another terminal:\n    cgk serve --inngest app.tasks"]
-    return [f"Run your handlers in a separate terminal:\n    {guide.dev_server}"]
+    steps = [f"Run your handlers in a separate terminal:\n    {guide.dev_server}"]
+    if guide.name == "local":
+        steps.append(
+            "`cgk send` and TypeScript send to that `cgk dev`. Your Python programs run their own jobs, unless you set "
+            "JOBS_PROVIDER=dev"
+        )
+    return steps
+
+
+def _install_command(folder: Path) -> str:
+    manager = node.package_manager(folder)
+    if (folder / "package.json").is_file():
+        return f"{manager} install"
+    add = "install" if manager == "npm" else "add"
+    version = node.TRIGGER_VERSION
+    return f"{manager} {add} {node.SDK_PACKAGE}@{version} {node.CLI_PACKAGE}@{version}"

@@ -116,14 +116,24 @@ INNGEST: Final = ProviderGuide(
 LOCAL: Final = ProviderGuide(
     "local",
     "Local",
-    "no account needed; for development only, because jobs are lost on restart",
+    "each process runs its own jobs; for development only, because jobs are lost on restart",
     (),
     (),
     "cgk dev app.tasks",
     None,
 )
 
-PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, LOCAL)}
+DEV: Final = ProviderGuide(
+    "dev",
+    "cgk dev",
+    "all processes send to `cgk dev` on this machine; for development only, like Local",
+    (),
+    (),
+    "cgk dev app.tasks",
+    None,
+)
+
+PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, LOCAL, DEV)}
 
 
 def is_production_key(name: str, value: str) -> bool:

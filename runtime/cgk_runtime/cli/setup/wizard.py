@@ -29,7 +29,7 @@ class SetupChoices:
 
     Attributes:
         guide: The provider.
-        values: The variables to write to `.env.local`; empty with `--skip-env`.
+        values: The variables to write to `.env.local`.
         create_package_json: Whether to create a missing package.json.
     """
 
@@ -71,18 +71,17 @@ class Wizard:
             raise CommandError(f'Unknown provider "{name}"; pass --provider with {", ".join(PROVIDERS)}')
         return guide
 
-    def collect_choices(self, guide: ProviderGuide, *, write_env: bool) -> SetupChoices:
+    def collect_choices(self, guide: ProviderGuide) -> SetupChoices:
         """Collect everything the provider needs.
 
         Args:
             guide: The provider.
-            write_env: Whether `.env.local` is to be written.
 
         Raises:
-            SetupDeclinedError: The user declined to write a production key.
+            SetupDeclinedError: A production key was not confirmed, and another one cannot be asked for.
             CommandError: Values are invalid or missing.
         """
-        values = {"JOBS_PROVIDER": guide.name, **self._collect_values(guide)} if write_env else {}
+        values = {"JOBS_PROVIDER": guide.name, **self._collect_values(guide)}
         create = False
         if guide.name == "trigger.dev" and not (node.node_directory(self.directory) / "package.json").is_file():
             create = self.answers.confirm(
@@ -95,8 +94,7 @@ class Wizard:
         changes: list[FileChange] = []
         if choices.guide.name == "trigger.dev":
             changes += self._node_changes(choices)
-        if choices.values:
-            changes += self._environment_changes(choices.values)
+        changes += self._environment_changes(choices.values)
         return [change for change in changes if change.is_needed()]
 
     def _current_provider(self) -> str | None:
@@ -115,6 +113,8 @@ class Wizard:
                 continue
             variable = replace(declared, required=False) if keys_are_optional else declared
             value, problem = self._collect_value(variable, values)
+            while problem is None and value is not None and not self._is_wanted(variable.name, value):
+                value = self.answers.ask_value(variable)
             if problem is not None:
                 problems.append(f"{variable.name} {problem}")
             elif value is not None:
@@ -124,7 +124,6 @@ class Wizard:
                 problems.append(f"{variable.name} is missing; {how}")
         if problems:
             raise CommandError("Nothing was changed:" + "".join(f"\n  {problem}" for problem in problems))
-        self._confirm_production_keys(values)
         return values
 
     def _offer_dev_server(self) -> dict[str, str]:
@@ -147,14 +146,17 @@ class Wizard:
                 return found.value, problem
         return (self.answers.ask_value(variable) if variable.is_asked(values) else None), None
 
-    def _confirm_production_keys(self, values: Mapping[str, str]) -> None:
-        for name, value in values.items():
-            if self.config.file_content.values.get(name) == value or not is_production_key(name, value):
-                continue
-            file = self.config.file.name
-            question = f"{name} is a production key, and {file} is for development. Write it anyway?"
-            if not self.answers.confirm(question, default=False):
-                raise SetupDeclinedError(f"{name} is a production key; use one for development, or pass --yes")
+    def _is_wanted(self, name: str, value: str) -> bool:
+        """Ask whether to write a key if it is a production key that the file does not have yet."""
+        if self.config.file_content.values.get(name) == value or not is_production_key(name, value):
+            return True
+        file = self.config.file.name
+        question = f"{name} is a production key, and {file} is for development. Write it anyway?"
+        if self.answers.confirm(question, default=False):
+            return True
+        if not self.answers.can_ask:
+            raise SetupDeclinedError(f"{name} is a production key; use one for development, or pass --yes")
+        return False
 
     def _environment_changes(self, values: Mapping[str, str]) -> list[FileChange]:
         file = self.config.file

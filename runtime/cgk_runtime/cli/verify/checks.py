@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.app_overview import configured_handlers
+from cgk_runtime.cli.load_handlers import configured_handlers
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.cli.verify.installation_checks import check_handlers, check_node, check_versions
@@ -62,9 +62,10 @@ def run_checks(
 
 def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[CheckResult]:
     """Check the provider's server; a check that cannot succeed after an earlier failure is skipped."""
-    absent = check_dev_process(directory) if name == "local" else None
-    if absent is not None:
-        return [absent]
+    if name in {"local", "dev"}:
+        state = check_dev_process(directory, name)
+        if state is not None:
+            return [state]
     results = check_server(name, settings)
     if is_ready(results):
         results.append(check_provider_health(sdk, name, settings))

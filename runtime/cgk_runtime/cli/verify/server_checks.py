@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
+from cgk_runtime.cli.setup.keys import trigger_environment
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.troubleshooting import CONNECTION_TIMEOUT, find_known_problem
+from cgk_runtime.cli.verify.troubleshooting import (
+    CONNECTION_TIMEOUT,
+    PREVIEW_BRANCH,
+    known_problem_of,
+    known_problem_of_status,
+)
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, status_name
 from cgk_runtime.providers.http.retry import RetryPolicy
@@ -60,31 +66,45 @@ def check_server(provider: str, settings: Settings) -> list[CheckResult]:
 
 def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
     """Run the provider's own health check, which tries the key."""
-    subject = "cgk dev" if provider == "local" else "key"
+    subject = "cgk dev" if provider == "dev" else "key"
     try:
         health = asyncio.run(_health(sdk, provider, settings))
-        healthy, detail, fix = health.healthy, health.detail, "look at the provider's dashboard"
+        healthy, detail, fix = health.healthy, health.detail, _fix_of(health, provider, settings)
     except JobsError as error:
-        healthy, detail, fix = False, error.detail, _CORRECT_SETTING
+        known = known_problem_of(error)
+        healthy, detail, fix = False, error.detail, known.fix if known else _CORRECT_SETTING
     detail = redact_secrets(detail, filter(None, (settings.get(name) for name in SECRET_VARIABLES)))
     if healthy:
         return CheckResult("ok", subject, detail)
-    problem = find_known_problem(detail)
-    return CheckResult("failed", subject, detail, problem.fix if problem else fix)
+    return CheckResult("failed", subject, detail, fix)
 
 
-def check_dev_process(directory: Path) -> CheckResult | None:
-    """Report that this project's `cgk dev` is not running, or return None if it is."""
+def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
+    """Report how `cgk dev` and the provider `local` or `dev` fit together, or return None if jobs go to `cgk dev`."""
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
+    start = "start `cgk dev app.tasks` with the modules of your handlers"
     try:
-        endpoint = find_endpoint(directory)
+        is_running = find_endpoint(directory) is not None
     except JobsError as error:
-        return CheckResult("failed", "cgk dev", error.detail, "delete that file, then start `cgk dev app.tasks`")
-    if endpoint is not None:
-        return None
-    text = "not running for this project, so jobs run in the process that sends them, which needs the handlers"
-    return CheckResult("warning", "cgk dev", text, "start `cgk dev app.tasks` with the modules of your handlers")
+        return CheckResult("failed", "cgk dev", error.detail, f"delete that file, then {start}")
+    if provider == "dev":
+        return None if is_running else CheckResult("failed", "cgk dev", "not running for this project", start)
+    if is_running:
+        text = "receives jobs of TypeScript and of `cgk send`; other Python processes run their jobs themselves"
+        fix = "set JOBS_PROVIDER=dev, unless each process is meant to run its own jobs"
+        return CheckResult("warning", "cgk dev", text, fix)
+    text = "not running; jobs run in the Python process that sends them, TypeScript and `cgk send` need `cgk dev`"
+    return CheckResult("ok", "cgk dev", text)
+
+
+def _fix_of(health: Health, provider: str, settings: Settings) -> str:
+    if trigger_environment(settings.get("TRIGGER_SECRET_KEY") or "") == "preview" and provider == "trigger.dev":
+        return PREVIEW_BRANCH.fix
+    known = known_problem_of_status(health.status)
+    if known is not None:
+        return known.fix
+    return "look at its terminal" if provider == "dev" else "look at the provider's dashboard"
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:

@@ -8,13 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from cgk_runtime._internal.env_grammar import find_pitfalls
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, mask_secret
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
 from cgk_runtime.cli.setup.keys import is_switched_on
 from cgk_runtime.cli.setup.providers import PROVIDERS, EnvironmentVariable, ProviderGuide, is_production_key
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.troubleshooting import find_known_problem
+from cgk_runtime.cli.verify.troubleshooting import NOT_CONFIGURED
 from cgk_runtime.errors import NotConfiguredError
 
 _KNOWN_VARIABLES: Final = (
@@ -45,9 +46,7 @@ def check_provider_setting(config: ExistingConfig, chosen: str | None) -> tuple[
     try:
         name = config.settings(chosen).provider_name()
     except NotConfiguredError as error:
-        text = str(error).splitlines()[0]
-        known = find_known_problem(text)
-        return None, CheckResult("failed", "provider", text, known.fix if known else "run `cgk setup:jobs`")
+        return None, CheckResult("failed", "provider", str(error).splitlines()[0], NOT_CONFIGURED.fix)
     if chosen is not None:
         reason = "as chosen"
         variable = config.variables.get("JOBS_PROVIDER")
@@ -104,10 +103,12 @@ def check_variables(config: ExistingConfig, guide: ProviderGuide) -> Iterator[Ch
 
 
 def check_environment_file(config: ExistingConfig) -> Iterator[CheckResult]:
-    """Check that only its owner can read the file with the secrets, and that it is not in Git."""
+    """Check that the file means what it says, that only its owner can read its secrets, and that it is not in Git."""
     file = config.file
     if not file.is_file():
         return
+    for pitfall in find_pitfalls(config.file_content.text):
+        yield CheckResult("warning", file.name, f"line {pitfall.line}: {pitfall.text}", pitfall.fix)
     mode = stat.S_IMODE(file.stat().st_mode)
     if not any(name in config.file_content.values for name in SECRET_VARIABLES):
         yield CheckResult("ok", file.name, _relative(file))

@@ -1,10 +1,21 @@
-"""Known problems: recognized by the text of an error, each with its fix."""
+"""Known problems and their fixes: of an error by its class, of a text from a log by its words."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import Final
+
+from cgk_runtime.errors import (
+    ConnectionFailedError,
+    JobsError,
+    MissingSettingError,
+    MissingTenantError,
+    NotConfiguredError,
+    ProviderError,
+    RunFailedError,
+    WaitTimeoutError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +24,7 @@ class KnownProblem:
 
     Attributes:
         name: Its name in the setup guide.
-        pattern: Regular expression for the text of an error or a log.
+        pattern: Regular expression for the text of an error or a log, which `cgk doctor TEXT` explains.
         fix: The remedy.
     """
 
@@ -22,56 +33,85 @@ class KnownProblem:
     fix: str
 
 
+NOT_CONFIGURED_FOR_INNGEST: Final = KnownProblem(
+    "Not configured for Inngest",
+    r"not configured - set INNGEST_",
+    "run `cgk setup:jobs --provider inngest`, or add INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=signkey-... to "
+    ".env.local; for a dev server add INNGEST_DEV=1",
+)
+NOT_CONFIGURED: Final = KnownProblem(
+    "Not configured",
+    r"not configured",
+    "run `cgk setup:jobs`, or add the API key to .env.local: TRIGGER_SECRET_KEY=tr_dev_...",
+)
+MISSING_TENANT: Final = KnownProblem(
+    "Missing tenantId",
+    r"requires tenantId in payload|missing tenantid",
+    'include tenantId in every payload, such as {"tenantId": "your-tenant", ...}; with `cgk send`, pass --tenant',
+)
+PREVIEW_BRANCH: Final = KnownProblem(
+    "Preview key without its branch",
+    r"preview key needs its branch|branch does not exist",
+    "set TRIGGER_PREVIEW_BRANCH to an existing branch, in the environment or in .env.local",
+)
+KEY_REJECTED: Final = KnownProblem(
+    "Key not accepted",
+    r"key is not accepted|(?:error|answers) 401|invalid or missing api key|event key not found|unauthori[sz]ed",
+    "copy the key of the right environment from the provider's dashboard again, and run `cgk setup:jobs`",
+)
 CONNECTION_TIMEOUT: Final = KnownProblem(
     "Connection timeout",
-    r"(?:error|answers) 50[234]|gateway time-?out|bad gateway|service unavailable|no connection to|no answer from"
-    r"|was not found; check the address|sent nothing for|was lost|was cut off|etimedout|econnrefused|enotfound"
-    r"|getaddrinfo|name or service not known|connection timed? ?out|connection timeout",
+    r"(?:error|answers) 50[234]|gateway time-?out|bad gateway|service unavailable|no connection to|etimedout"
+    r"|econnrefused|enotfound|getaddrinfo|name or service not known|connection timed? ?out",
     "check your network connection, proxy and firewall settings: the provider's API must be reachable from here; "
     "for a self-hosted server check TRIGGER_API_URL or INNGEST_BASE_URL as well",
 )
 NOT_PROCESSING: Final = KnownProblem(
     "Jobs not processing",
-    r"pending_version|not processing|no handler|\bqueued\b|\bexpired\b|still running|had not ended",
+    r"pending_version|not processing|did not end within|\bexpired\b",
     "check that the process that handles jobs is running: `npx trigger dev` for Trigger.dev, `npx inngest-cli dev` for "
     "Inngest, `cgk dev app.tasks` for local; then look for errors on the provider's dashboard and check your keys",
 )
 KNOWN_PROBLEMS: Final = (
-    KnownProblem(
-        "Not configured for Inngest",
-        r"not configured - set INNGEST_",
-        "run `cgk setup:jobs --provider inngest`, or add INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=signkey-... to "
-        ".env.local; for a dev server add INNGEST_DEV=1",
-    ),
-    KnownProblem(
-        "Not configured",
-        r"not configured",
-        "run `cgk setup:jobs`, or add the API key to .env.local: TRIGGER_SECRET_KEY=tr_dev_...",
-    ),
-    KnownProblem(
-        "Missing tenantId",
-        r"requires tenantId in payload|missing tenantid",
-        'include tenantId in every payload, such as {"tenantId": "your-tenant", ...}; with `cgk send`, pass --tenant',
-    ),
-    KnownProblem(
-        "Preview key without its branch",
-        r"preview key needs its branch|branch does not exist",
-        "set TRIGGER_PREVIEW_BRANCH to an existing branch, in the environment or in .env.local",
-    ),
-    KnownProblem(
-        "Key not accepted",
-        r"key is not accepted|(?:error|answers) 401|invalid or missing api key"
-        r"|event key not found|unauthori[sz]ed|authentication failed",
-        "copy the key of the right environment from the provider's dashboard again, and run `cgk setup:jobs`",
-    ),
+    NOT_CONFIGURED_FOR_INNGEST,
+    NOT_CONFIGURED,
+    MISSING_TENANT,
+    PREVIEW_BRANCH,
+    KEY_REJECTED,
     CONNECTION_TIMEOUT,
     NOT_PROCESSING,
 )
 """In order of precedence."""
 
+_UNREACHABLE: Final = frozenset({502, 503, 504})
+
+
+def known_problem_of(error: JobsError) -> KnownProblem | None:
+    """Return the known problem of an error, by its class and attributes, or None."""
+    if isinstance(error, NotConfiguredError):
+        return NOT_CONFIGURED
+    if isinstance(error, MissingSettingError):
+        return NOT_CONFIGURED_FOR_INNGEST if error.name.startswith("INNGEST_") else NOT_CONFIGURED
+    if isinstance(error, MissingTenantError):
+        return MISSING_TENANT
+    if isinstance(error, ConnectionFailedError):
+        return CONNECTION_TIMEOUT
+    if isinstance(error, ProviderError):
+        return known_problem_of_status(error.status)
+    if isinstance(error, WaitTimeoutError) or (isinstance(error, RunFailedError) and error.status == "expired"):
+        return NOT_PROCESSING
+    return None
+
+
+def known_problem_of_status(status: int | None) -> KnownProblem | None:
+    """Return the known problem of a response's HTTP status, or None."""
+    if status == 401:
+        return KEY_REJECTED
+    return CONNECTION_TIMEOUT if status in _UNREACHABLE else None
+
 
 def find_known_problem(text: str) -> KnownProblem | None:
-    """Return the known problem that a text shows, or None.
+    """Return the known problem that a text from a log shows, or None.
 
     Example:
         >>> find_known_problem("[TriggerDevProvider] API error 504: Gateway Timeout").name

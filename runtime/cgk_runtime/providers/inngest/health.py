@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Health
-from cgk_runtime.errors import ApiError, JobsError
+from cgk_runtime.errors import ApiError, JobsError, ProviderError
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.settings import CLOUD_EVENTS
 
@@ -27,7 +27,8 @@ async def check_health(settings: InngestSettings, sender: EventSender, runs: Run
         if settings.signing_key is not None and settings.mode == "cloud":
             await runs.check_key()
     except JobsError as error:
-        return Health(_NAME, healthy=False, detail=str(error))
+        status = error.status if isinstance(error, ProviderError) else None
+        return Health(_NAME, healthy=False, detail=str(error), status=status)
     server = "dev server" if settings.mode == "dev" else "server"
     detail = f"The {server} at {settings.event_origin} accepts jobs"
     if settings.mode == "cloud":

@@ -42,9 +42,9 @@ async def serve_http(
         host: Host to listen on.
         port: Port to listen on; 0 chooses a free one.
         path: Path of the functions.
-        origin: Origin at which Inngest reaches this process; host and port by default.
+        origin: Origin at which Inngest reaches this process; INNGEST_SERVE_ORIGIN, or host and port, by default.
         register_functions: Register the functions at Inngest.
-        report: Progress callback; receives one line.
+        report: Progress callback; receives lines.
 
     Raises:
         ConfigurationError: A setting or package is missing, or the port is in use.
@@ -56,22 +56,32 @@ async def serve_http(
     from fastapi import FastAPI
 
     served = prepare(sdk)
-    app = inngest_app(FastAPI(openapi_url=None), sdk, path=path, origin=origin)
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
         raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}") from None
     _leave_signals_to_uvicorn()
     with listener:
+        here = f"http://{_reachable(host)}:{listener.getsockname()[1]}"
+        origin = (origin or served.settings.serve_origin or "").rstrip("/") or None
+        if origin is None and register_functions and served.settings.mode == "cloud":
+            origin = here
+        app = inngest_app(FastAPI(openapi_url=None), sdk, path=path, origin=origin)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
         serving = asyncio.get_running_loop().create_task(server.serve([listener]))
         try:
             while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                 await asyncio.sleep(0.01)
-            address = f"http://{_reachable(host)}:{listener.getsockname()[1]}{path}"
             if register_functions:
-                await register(address, served.settings)
-            report(f"{describe_functions(served)} served at {address}{', registered' if register_functions else ''}")
+                await register(f"{here}{path}", served.settings)
+            registered = ", registered" if register_functions else ""
+            report(f"{describe_functions(served)} served at {here}{path}{registered}")
+            if register_functions:
+                app_id = served.client.app_id
+                report(
+                    f"Inngest now calls {app_id} at {origin or here}{path}, until another process registers {app_id} "
+                    "elsewhere; a process that served it before gets no more jobs"
+                )
             await serving
         finally:
             server.should_exit = True

@@ -16,6 +16,12 @@ from urllib.parse import urlsplit
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.providers.inngest.registration_guard import (
+    check_origin,
+    refuse_in_django,
+    refuse_in_flask,
+    refuse_in_starlette,
+)
 from cgk_runtime.providers.inngest.settings import InngestSettings
 
 if TYPE_CHECKING:
@@ -64,18 +70,20 @@ def inngest_app(
         sdk: The generated package's `sdk`; the installed one by default.
         settings: Settings; the environment and `.env.local` by default.
         path: Path of the functions.
-        origin: Origin at which Inngest reaches this application; that of the request by default.
+        origin: Origin at which Inngest reaches this application; INNGEST_SERVE_ORIGIN by default. Without either, the
+            application refuses to be registered in cloud mode, because only the request's Host header names an
+            address, and anyone can send one.
 
     Returns:
         The application.
 
     Raises:
-        ConfigurationError: INNGEST_SIGNING_KEY is missing in cloud mode, a variable is invalid, or the application is
-            of another framework.
+        ConfigurationError: INNGEST_SIGNING_KEY is missing in cloud mode, a variable or the origin is invalid, or the
+            application is of another framework.
         InngestLimitError: Handlers exceed Inngest's limits; every violation is listed.
 
     Example:
-        app = inngest_app(FastAPI())
+        app = inngest_app(FastAPI(), origin="https://app.example.com")
     """
     from cgk_runtime.sdk import choose_sdk
 
@@ -88,6 +96,13 @@ def inngest_app(
         )
     starts_loops = framework in {"flask", "django"}
     served = prepare(chosen, settings, own_loop=starts_loops)
+    origin = origin or served.settings.serve_origin
+    if origin is not None:
+        check_origin(origin)
+    elif served.settings.mode == "cloud":
+        _logger.warning(
+            "[InngestProvider] INNGEST_SERVE_ORIGIN is not set, so this application refuses to be registered at Inngest"
+        )
     _ADD_FUNCTIONS[framework](app, served, path, origin)
     if starts_loops:
         background_loop.on_exit(chosen.runner.close)
@@ -187,6 +202,8 @@ def _add_to_fastapi(app: Any, served: ServedFunctions, path: str, origin: str | 
     import_quietly("inngest.fast_api")
     from inngest import fast_api
 
+    if _refuses_registration(served, origin):
+        refuse_in_starlette(app, path)
     fast_api.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
 
 
@@ -204,6 +221,8 @@ def _add_to_flask(app: Any, served: ServedFunctions, path: str, origin: str | No
     import_quietly("inngest.flask")
     from inngest import flask
 
+    if _refuses_registration(served, origin):
+        refuse_in_flask(app, path)
     flask.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
 
 
@@ -215,7 +234,14 @@ def _add_to_django(app: Any, served: ServedFunctions, path: str, origin: str | N
     urlpatterns: Any = app
     if not isinstance(app, list):
         urlpatterns = import_module(django_settings.ROOT_URLCONF).urlpatterns
-    urlpatterns.append(django.serve(served.client, served.functions, serve_path=path, serve_origin=origin))
+    pattern: Any = django.serve(served.client, served.functions, serve_path=path, serve_origin=origin)
+    if _refuses_registration(served, origin):
+        pattern.callback = refuse_in_django(pattern.callback)
+    urlpatterns.append(pattern)
+
+
+def _refuses_registration(served: ServedFunctions, origin: str | None) -> bool:
+    return origin is None and served.settings.mode == "cloud"
 
 
 _ADD_FUNCTIONS: Final[dict[str, Callable[[Any, ServedFunctions, str, str | None], None]]] = {

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.errors import ConfigurationError, MissingSettingError
 
 if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
+_logger: Final = logging.getLogger("cgk_jobs.inngest")
 Mode = Literal["cloud", "dev"]
 """In cloud mode requests between server and app are signed, on Inngest's cloud and on a self-hosted server."""
 
 CLOUD_EVENTS: Final = "https://inn.gs"
 CLOUD_API: Final = "https://api.inngest.com"
 DEV_SERVER: Final = "http://127.0.0.1:8288"
+_ADDRESSES: Final = ("INNGEST_BASE_URL", "INNGEST_EVENT_API_BASE_URL", "INNGEST_API_BASE_URL")
+_KEYS: Final = ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK")
 DEV_EVENT_KEY: Final = "NO_EVENT_KEY_SET"
 """A dev server accepts any key."""
+_PRODUCTION_PREFIX: Final = "signkey-prod-"
 _BRANCHES: Final = ("INNGEST_ENV", "RAILWAY_GIT_BRANCH", "RENDER_GIT_BRANCH", "VERCEL_GIT_COMMIT_REF")
 _EVENT_KEY: Final = re.compile(r"[A-Za-z0-9._~-]+")
 _SIGNING_KEY: Final = re.compile(r"(signkey-\w+-)?(?P<key>(?:[0-9a-fA-F]{2})+)")
@@ -37,6 +42,7 @@ class InngestSettings:
         event_origin: Origin for events, without a final slash.
         api_origin: Origin of the REST API, without a final slash.
         environment: The branch environment, or None.
+        serve_origin: Origin at which Inngest reaches served functions, or None.
 
     Example:
         >>> from cgk_runtime.settings import Settings
@@ -51,6 +57,7 @@ class InngestSettings:
     event_origin: str
     api_origin: str
     environment: str | None = None
+    serve_origin: str | None = None
 
     def __repr__(self) -> str:
         """Leave the keys out."""
@@ -81,10 +88,15 @@ class InngestSettings:
             fallback_key=_signing_key("INNGEST_SIGNING_KEY_FALLBACK", settings, problems),
             event_origin=events or base_origin or default or CLOUD_EVENTS,
             api_origin=api or base_origin or default or CLOUD_API,
+            serve_origin=_origin("INNGEST_SERVE_ORIGIN", settings.get("INNGEST_SERVE_ORIGIN"), problems),
             environment=next((name for variable in _BRANCHES if (name := settings.get(variable))), None),
         )
+        if mode == "dev":
+            _check_keys_in_dev_mode(read, problems)
         if problems:
             raise ConfigurationError("; ".join(problems))
+        addresses = _ADDRESSES if is_switch else ("INNGEST_DEV", *_ADDRESSES)
+        settings.check_key_recipient(addresses, _KEYS)
         return read
 
     @property
@@ -92,16 +104,17 @@ class InngestSettings:
         """The event key to send with; in dev mode any.
 
         Raises:
-            ConfigurationError: It is missing in cloud mode.
+            MissingSettingError: It is missing in cloud mode.
         """
         if self.event_key is not None:
             return self.event_key
         if self.mode == "dev":
             return DEV_EVENT_KEY
-        raise ConfigurationError(
+        raise MissingSettingError(
+            "INNGEST_EVENT_KEY",
             "Not configured - set INNGEST_EVENT_KEY\n"
             "  Find it at app.inngest.com under Settings, Keys; for a dev server (npx inngest-cli dev) set "
-            "INNGEST_DEV=1"
+            "INNGEST_DEV=1",
         )
 
     def require_signing_key(self, purpose: str) -> str | None:
@@ -111,12 +124,13 @@ class InngestSettings:
             purpose: Subject of the error's sentence, such as "Serving functions".
 
         Raises:
-            ConfigurationError: It is missing in cloud mode.
+            MissingSettingError: It is missing in cloud mode.
         """
         if self.signing_key is None and self.mode == "cloud":
-            raise ConfigurationError(
+            raise MissingSettingError(
+                "INNGEST_SIGNING_KEY",
                 f"Not configured - set INNGEST_SIGNING_KEY\n  {purpose} needs it; find it at app.inngest.com under "
-                "Settings, Keys; for a dev server (npx inngest-cli dev) set INNGEST_DEV=1 instead"
+                "Settings, Keys; for a dev server (npx inngest-cli dev) set INNGEST_DEV=1 instead",
             )
         return self.signing_key
 
@@ -132,6 +146,21 @@ def bare_key(signing_key: str) -> str:
     """Return the hexadecimal digits of a signing key, without its prefix."""
     match = _SIGNING_KEY.fullmatch(signing_key)
     return match["key"] if match else signing_key
+
+
+def _check_keys_in_dev_mode(settings: InngestSettings, problems: list[str]) -> None:
+    """Refuse a production key and warn of other keys: in dev mode, anyone may call the functions."""
+    keys = [key for key in (settings.signing_key, settings.fallback_key) if key is not None]
+    if any(key.startswith(_PRODUCTION_PREFIX) for key in keys):
+        problems.append(
+            "INNGEST_DEV is set together with a production signing key, but in dev mode requests are not signed and "
+            "anyone may call the functions. Remove INNGEST_DEV in production, or the signing key in development"
+        )
+    elif keys:
+        _logger.warning(
+            "[InngestProvider] INNGEST_DEV is set together with a signing key: in dev mode the key is unused, and "
+            "anyone may call the functions. Remove INNGEST_DEV in production"
+        )
 
 
 def _origin(variable: str, value: str | None, problems: list[str], alternatives: str = "") -> str | None:

@@ -16,6 +16,17 @@ _MAX_AGE_SECONDS: Final = 300.0
 """The limit of Inngest's SDK for TypeScript."""
 
 
+class StaleRequestError(inngest.NonRetriableError):
+    """A request was signed more than five minutes ago; its response has no traceback."""
+
+    include_stack = False
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The request was signed more than five minutes ago; it is old, or a clock is wrong", quiet=True
+        )
+
+
 class RejectStaleRequests(inngest.Middleware):
     """Rejects requests signed more than five minutes ago, because they may be recordings."""
 
@@ -28,22 +39,22 @@ class RejectStaleRequests(inngest.Middleware):
         """Check the request before the handler is called.
 
         Raises:
-            NonRetriableError: The request is stale.
+            StaleRequestError: The request is stale.
         """
         signed_at = _signed_at(self.raw_request)
         if signed_at is not None and abs(time.time() - signed_at) > _MAX_AGE_SECONDS:
-            raise inngest.NonRetriableError(
-                "The request was signed more than five minutes ago; it is old, or a clock is wrong", quiet=True
-            )
+            raise StaleRequestError
 
 
 def _signed_at(request: object) -> float | None:
-    """Return the time of the signature, or None if the request has none, as in dev mode and over Connect."""
+    """Return the time of the signature, 0 if it has no time, or None without a signature, as over Connect."""
     headers = getattr(request, "headers", None)
     if not hasattr(headers, "get"):
         return None
     header = cast("Mapping[str, str]", headers).get("x-inngest-signature")
-    try:
-        return float(parse_qs(header or "")["t"][0])
-    except (KeyError, ValueError):
+    if header is None:
         return None
+    try:
+        return float(parse_qs(header)["t"][0])
+    except (KeyError, ValueError):
+        return 0.0

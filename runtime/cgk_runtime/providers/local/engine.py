@@ -12,6 +12,7 @@ from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, W
 from cgk_runtime.providers.local.execution_timer import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost
+from cgk_runtime.providers.local.run import wake
 from cgk_runtime.providers.local.workers import is_in_handler
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Engine:
         timers = self._options.timers
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters = (*run.waiters, waiter)
-        timeout_timer = None if timeout is None else timers.after(timeout, lambda: _set_timed_out(waiter))
+        timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
         occupies_worker, execution_timer = is_in_handler(), current_execution_timer()
         if occupies_worker:
             self._workers.free_worker()
@@ -170,8 +171,3 @@ class Engine:
 
     def _new_id(self) -> str:
         return f"run_{self._ids}{next(self._numbers):08x}"
-
-
-def _set_timed_out(waiter: asyncio.Future[bool]) -> None:
-    if not waiter.done():
-        waiter.set_result(False)

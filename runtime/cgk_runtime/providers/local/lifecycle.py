@@ -11,7 +11,7 @@ from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_
 from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
 from cgk_runtime.providers.local.listeners import Listeners
-from cgk_runtime.providers.local.run import LocalRun
+from cgk_runtime.providers.local.run import LocalRun, wake
 from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
 from cgk_runtime.providers.local.workers import Workers
@@ -66,8 +66,9 @@ class Lifecycle:
         if loop is None:
             return
         for run in self.store.unfinished():
-            if run.attempt_task is not None and run.attempt_task.done():
-                # The previous loop ended before the attempt's first step.
+            attempt = run.attempt_task
+            if attempt is not None and (attempt.done() or attempt.get_loop().is_closed()):
+                # The previous loop ended before the attempt's first step, or closed without cancelling it.
                 self._requeue(run)
                 self.workers.attempt_ended(run)
         self.workers.start_ready()
@@ -130,6 +131,7 @@ class Lifecycle:
 
     async def _attempt(self, run: LocalRun) -> None:
         suspended = None
+        this = asyncio.current_task()
         try:
             run.output = await call_handler(self._runner, run, self._timers, lambda: self.stop(run, "timed_out"))
         except asyncio.CancelledError as error:
@@ -141,12 +143,15 @@ class Lifecycle:
             suspended = suspend
         except AttemptFailed as failed:
             self._failed(run, failed.error)
+        except GeneratorExit:  # the loop closed without cancelling the attempt, and `bind` has queued the run again
+            raise
         except BaseException as error:  # noqa: BLE001  any exception of a handler is its run's failure
             self._failed(run, error)
         else:
             self._end(run, "completed")
         finally:
-            self.workers.attempt_ended(run)
+            if run.attempt_task is this:
+                self.workers.attempt_ended(run)
         if suspended is not None:
             self._suspend(run, suspended)
 
@@ -204,8 +209,7 @@ class Lifecycle:
         self._options.report(run, error, None)
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
-            if not waiter.done():
-                waiter.set_result(True)
+            wake(waiter, ended=True)
         if run.on_end is not None:
             run.on_end()
         if run.task is not None and run.task.has_constraints:

@@ -17,6 +17,7 @@ from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.timers import Timers
 from cgk_runtime.providers.local.engine import Engine
+from cgk_runtime.providers.local.loop_call import LoopEndedError, call_on_loop
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_ENDING_SECONDS: Final = 0.02
+
 
 class LocalProvider:
     """Provider that runs jobs in this process.
 
     Jobs run on the event loop of the first send. Sends from other loops and threads are handed over to it. When that
-    loop has ended, the loop of the next send takes over the remaining jobs.
+    loop has ended, the next loop that sends or waits takes over the remaining jobs; interrupted ones start over.
 
     Args:
         runner: Calls the handlers.
@@ -128,15 +131,24 @@ class LocalProvider:
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
         current = asyncio.get_running_loop()
+        while True:
+            loop = self._take_over(current)
+            if loop is current:
+                return await function()
+            try:
+                return await call_on_loop(loop, function)
+            except LoopEndedError:
+                # A loop that is ending still counts as running for a moment.
+                await asyncio.sleep(_ENDING_SECONDS)
+
+    def _take_over(self, current: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
+        """Return the loop that runs the jobs: the current one if no other does."""
         with self._lock:
-            loop = self._loop
-            if loop is None or not loop.is_running():
-                self._loop = loop = current
+            if self._loop is None or not self._loop.is_running():
+                self._loop = current
                 self._engine.bind(current)
                 self._announce()
-        if loop is current:
-            return await function()
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), loop))
+            return self._loop
 
     def _announce(self) -> None:
         if self._announced:

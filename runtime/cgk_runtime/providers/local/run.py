@@ -140,5 +140,11 @@ class LocalRun:
         )
 
 
+def wake(waiter: asyncio.Future[bool], *, ended: bool) -> None:
+    """Resolve a future of `waiters`, unless its event loop has closed without cancelling those that wait on it."""
+    if not waiter.done() and not waiter.get_loop().is_closed():
+        waiter.set_result(ended)
+
+
 def _datetime(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -67,7 +67,7 @@ def format_delay(seconds: float, now: datetime | None = None) -> str | None:
         return format_duration(seconds, "delay")
     milliseconds = seconds * 1000
     if abs(milliseconds - round(milliseconds)) > 1e-6:
-        raise InvalidOptionError(f"delay must be whole milliseconds, not {seconds:g} s")
+        raise InvalidOptionError("delay must be whole milliseconds")
     return format_date((now or datetime.now(UTC)) + timedelta(milliseconds=round(milliseconds)))
 
 
@@ -78,14 +78,14 @@ def format_instant(moment: datetime, option: str, now: datetime | None = None) -
         InvalidOptionError: The instant has no timezone, or it is past; Trigger.dev would silently run the job at once.
     """
     if moment.utcoffset() is None:
-        raise InvalidOptionError(f"{option} must be a datetime with a timezone, not {moment.isoformat()}")
+        raise InvalidOptionError(f"{option} must be a datetime with a timezone")
     if moment <= (now or datetime.now(UTC)):
-        raise InvalidOptionError(f"{option} is in the past ({format_date(moment)}); omit it to run the job at once")
+        raise InvalidOptionError(f"{option} is in the past; omit it to run the job at once")
     return format_date(moment)
 
 
 def _whole(seconds: float, option: str) -> int:
     whole = round(seconds)
     if abs(seconds - whole) > 1e-9 or whole < 1:
-        raise InvalidOptionError(f"{option} must be whole seconds, at least 1, not {seconds:g} s")
+        raise InvalidOptionError(f"{option} must be whole seconds, at least 1")
     return whole

@@ -25,7 +25,7 @@ async def check_health(api: TriggerDevApi) -> Health:
     try:
         return await _check(api)
     except ApiError as error:
-        return Health(NAME, healthy=False, detail=str(error))
+        return Health(NAME, healthy=False, detail=str(error), status=error.status)
 
 
 async def _check(api: TriggerDevApi) -> Health:
@@ -47,8 +47,10 @@ async def _check(api: TriggerDevApi) -> Health:
             return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}{limits}")
         response = probe
     if response.status == 401:
-        return Health(NAME, healthy=False, detail=f"the key is not accepted, {where}: {_rejection_reason(api)}")
-    return Health(NAME, healthy=False, detail=str(api_error(response, COMPONENT)))
+        return Health(
+            NAME, healthy=False, detail=f"the key is not accepted, {where}: {_rejection_reason(api)}", status=401
+        )
+    return Health(NAME, healthy=False, detail=str(api_error(response, COMPONENT)), status=response.status)
 
 
 def _rejection_reason(api: TriggerDevApi) -> str:

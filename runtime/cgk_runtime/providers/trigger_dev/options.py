@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.options import Duration, check_json, seconds
+from cgk_runtime.client.options import Duration, check_json, option_count, option_text, seconds
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.durations import (
     format_delay,
@@ -30,6 +31,7 @@ MAX_KEY: Final = TRIGGER_DEV.key_characters
 MAX_DEBOUNCE_KEY: Final = 512
 MAX_METADATA_BYTES: Final = TRIGGER_DEV.metadata_bytes
 MAX_CONCURRENCY_LIMITS: Final = 2
+_CONCURRENCY_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,122}")
 MACHINES: Final = get_args(Machine)
 
 
@@ -182,17 +184,20 @@ def _ttl(options: TriggerOptions) -> dict[str, Any]:
 
 
 def _tags(options: TriggerOptions) -> dict[str, Any]:
-    tags = list(options.tags)
-    check_tags(tags)
-    return {"tags": tags or None}
+    check_tags(options.tags)
+    return {"tags": list(options.tags) or None}
 
 
 def check_tags(tags: Sequence[str]) -> None:
     """Validate tags.
 
     Raises:
-        InvalidOptionError: There are more than ten tags, or one is too long.
+        InvalidOptionError: There are more than ten tags, or one is too long or cannot be sent.
     """
+    if isinstance(tags, str):
+        raise InvalidOptionError("tags must be a list of strings, not a string")
+    for at, tag in enumerate(tags):
+        option_text(tag, f"tags[{at}]")
     if len(tags) > MAX_TAGS:
         raise InvalidOptionError(f"tags: Trigger.dev accepts at most {MAX_TAGS}, not {len(tags)}")
     long = [at for at, tag in enumerate(tags) if utf16_length(tag) > MAX_TAG]
@@ -203,10 +208,8 @@ def check_tags(tags: Sequence[str]) -> None:
 def _metadata(options: TriggerOptions) -> dict[str, Any]:
     if options.metadata is None:
         return {}
-    try:
-        size = len(dumps(options.metadata).encode())
-    except (TypeError, ValueError) as error:
-        raise InvalidOptionError(f"metadata must be JSON data: {error}") from None
+    check_json(options.metadata, "metadata")
+    size = len(dumps(options.metadata).encode())
     if size > MAX_METADATA_BYTES:
         raise InvalidOptionError(f"metadata has {size} bytes; Trigger.dev accepts at most {MAX_METADATA_BYTES}")
     return {"metadata": options.metadata}
@@ -214,9 +217,9 @@ def _metadata(options: TriggerOptions) -> dict[str, Any]:
 
 def _queue(options: TriggerOptions) -> dict[str, Any]:
     return {
-        "queue": None if options.queue is None else {"name": options.queue},
-        "concurrencyKey": options.concurrency_key,
-        "priority": options.priority,
+        "queue": None if options.queue is None else {"name": option_text(options.queue, "queue")},
+        "concurrencyKey": _optional_text(options.concurrency_key, "concurrency_key"),
+        "priority": None if options.priority is None else _number(seconds(options.priority, "priority")),
     }
 
 
@@ -224,6 +227,8 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
     key = options.idempotency_key
     if key is None:
         return {}
+    for part in [key] if isinstance(key, str) else key:
+        option_text(part, "idempotency_key")
     if not key or utf16_length(_joined(key)) > MAX_KEY:
         raise InvalidOptionError(f"idempotency_key must have 1 to {MAX_KEY} characters")
     shown = options.idempotency_key_shown
@@ -244,17 +249,19 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
 
 def _limits(options: TriggerOptions) -> dict[str, Any]:
     if options.machine is not None and options.machine not in MACHINES:
-        raise InvalidOptionError(f"machine must be one of {', '.join(MACHINES)}, not {options.machine!r}")
+        raise InvalidOptionError(f"machine must be one of {', '.join(MACHINES)}")
     if len(options.concurrency) > MAX_CONCURRENCY_LIMITS:
         raise InvalidOptionError(f"concurrency accepts at most {MAX_CONCURRENCY_LIMITS} names")
+    if not all(_CONCURRENCY_NAME.fullmatch(option_text(name, "concurrency")) for name in options.concurrency):
+        raise InvalidOptionError("concurrency: names have letters, digits, - and _, at most 122 of them")
     duration = options.max_duration
     return {
-        "maxAttempts": options.max_attempts,
+        "maxAttempts": None if options.max_attempts is None else option_count(options.max_attempts, "max_attempts"),
         "maxDuration": None if duration is None else _number(seconds(duration, "max_duration")),
         "machine": options.machine,
-        "region": options.region,
-        "lockToVersion": options.version,
-        "externalDeploymentId": options.external_deployment_id,
+        "region": _optional_text(options.region, "region"),
+        "lockToVersion": _optional_text(options.version, "version"),
+        "externalDeploymentId": _optional_text(options.external_deployment_id, "external_deployment_id"),
         "concurrency": list(options.concurrency) or None,
     }
 
@@ -263,7 +270,7 @@ def _debounce(options: TriggerOptions) -> dict[str, Any]:
     debounce = options.debounce
     if debounce is None:
         return {}
-    if not 1 <= utf16_length(debounce.key) <= MAX_DEBOUNCE_KEY:
+    if not 1 <= utf16_length(option_text(debounce.key, "debounce.key")) <= MAX_DEBOUNCE_KEY:
         raise InvalidOptionError(f"debounce.key must have 1 to {MAX_DEBOUNCE_KEY} characters")
     delay = seconds(debounce.delay, "debounce.delay")
     wire = {"key": debounce.key, "delay": format_duration(delay, "debounce.delay"), "mode": debounce.mode}
@@ -273,6 +280,10 @@ def _debounce(options: TriggerOptions) -> dict[str, Any]:
             raise InvalidOptionError("debounce.max_delay must be longer than debounce.delay")
         wire["maxDelay"] = format_duration(longest, "debounce.max_delay")
     return {"debounce": {name: value for name, value in wire.items() if value is not None}}
+
+
+def _optional_text(value: str | None, option: str) -> str | None:
+    return None if value is None else option_text(value, option)
 
 
 def _number(value: float) -> int | float:

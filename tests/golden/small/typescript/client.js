@@ -11,8 +11,8 @@ import {
 } from './errors.js'
 import { currentName } from './events.js'
 import { resolveOptions } from './options.js'
+import { createDevProvider, createLocalProvider } from './providers/dev.js'
 import { createInngestProvider } from './providers/inngest.js'
-import { createLocalProvider } from './providers/local.js'
 import { createTriggerDevProvider } from './providers/trigger.js'
 import { serializePayload } from './serialize-payload.js'
 import { providerName, readSettings } from './settings.js'
@@ -30,6 +30,7 @@ const PROVIDERS = {
   'trigger.dev': createTriggerDevProvider,
   inngest: createInngestProvider,
   local: createLocalProvider,
+  dev: createDevProvider,
 }
 
 /** @type {JobClient | undefined} */

@@ -46,13 +46,14 @@ def dev_server() -> Iterator[FakeInngest]:
 @contextmanager
 def serving(sdk: Sdk, settings: Settings) -> Generator[str]:
     """Serve and register an SDK's handlers on a loop in a thread; yield the address."""
-    app = inngest_app(FastAPI(), sdk, settings=settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        app = inngest_app(FastAPI(), sdk, settings=settings, origin=origin)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:
-            address = f"http://127.0.0.1:{listener.getsockname()[1]}/api/inngest"
+            address = f"{origin}/api/inngest"
             with ThreadPoolExecutor(1) as elsewhere:  # the caller may be inside an event loop
                 elsewhere.submit(asyncio.run, register(address, InngestSettings.read(settings))).result()
             yield address

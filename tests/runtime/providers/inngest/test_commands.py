@@ -16,6 +16,7 @@ from cgk_jobs import CATALOG
 from cgk_runtime import JobClient
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from fake_inngest import FakeInngest
+from without_reader import without_reader
 
 TASKS = """
 from cgk_jobs import OrderCreatedPayload, TaskContext, current_tenant, jobs, task
@@ -79,6 +80,11 @@ def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) ->
         assert ready.startswith("cgk serve: ")
         assert "served at http://127.0.0.1:" in ready
         assert ready.endswith("/api/inngest, registered\n")
+        address = ready.split(" served at ")[1].partition(",")[0]
+        assert process.stdout.readline() == (
+            f"cgk serve: Inngest now calls cgk-jobs at {address}, until another process registers cgk-jobs elsewhere; "
+            "a process that served it before gets no more jobs\n"
+        )
         assert "cgk-jobs-order-created" in either.functions
         assert "cgk-jobs-schedule-ab-hourlyMetrics" in either.functions
         provider = InngestProvider(CATALOG, InngestSettings.read(either.settings()))
@@ -89,6 +95,30 @@ def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) ->
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
         assert "Traceback" not in process.communicate()[1]
+
+
+def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest) -> None:
+    serve = [sys.executable, "-m", "cgk_runtime.cli", "serve", "--inngest", "app.tasks", "--port", "0"]
+    with without_reader(serve, folder, variables(server), ready="Inngest now calls") as process:
+        with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
+            handle = client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+            assert handle.wait_sync(60) == "o1 for rawdog"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
+    serve = ("serve", "--inngest", "app.tasks", "--port", "0")
+    for arguments, given in (
+        (("--url", "https://app.example.com/"), variables(server)),
+        ((), variables(server, INNGEST_SERVE_ORIGIN="https://app.example.com")),
+    ):
+        with command(folder, *serve, *arguments, **given) as process:
+            assert process.stdout is not None
+            lines = [process.stdout.readline(), process.stdout.readline()]
+            assert "calls cgk-jobs at https://app.example.com/api/inngest" in lines[1]
+            registered = next(one for one in reversed(server.received) if one.path == "/fn/register")
+            assert registered.json()["url"] == "https://app.example.com/api/inngest"
 
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import json
 import threading
 import time
@@ -18,6 +20,7 @@ from cgk_runtime.providers.inngest.registration import signature
 from cgk_runtime.settings import Settings
 from cgk_runtime.tenant import current_tenant_or_none
 from django.conf import settings as django_settings
+from fake_inngest import FakeInngest
 from fastapi import FastAPI
 from flask import Flask
 from shop import ORDER, OrderCreatedPayload
@@ -184,10 +187,100 @@ async def test_key_before_rotation_is_accepted(sdk: Sdk, monkeypatch: pytest.Mon
 async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
     content = body()
+    timeless = f"s={hmac.new(b'0f' * 32, content, hashlib.sha256).hexdigest()}"
+    assert (await post(content, {**signed(content), "x-inngest-signature": timeless}, ORDERS)).status_code == 500
     old = {**signed(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
     answer = await post(content, old, ORDERS)
     assert (answer.status_code, answer.headers["x-inngest-no-retry"]) == (500, "true")
-    assert "signed more than five minutes ago" in answer.json()["message"]
+    assert answer.json() == {
+        "code": "non_retriable_error",
+        "message": "The request was signed more than five minutes ago; it is old, or a clock is wrong",
+        "name": "StaleRequestError",
+        "stack": None,
+    }
+
+
+FOREIGN = {"host": "attacker.example", "content-type": "application/json"}
+
+
+async def put(app: Any, **headers: str) -> httpx.Response:
+    """Ask an application to register itself, as anyone can."""
+    url = "http://app/api/inngest"
+    if isinstance(app, Flask):
+
+        def call() -> httpx.Response:
+            with httpx.Client(transport=httpx.WSGITransport(app)) as client:
+                return client.put(url, headers={**FOREIGN, **headers})
+
+        return await asyncio.to_thread(call)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        return await client.put(url, headers={**FOREIGN, **headers})
+
+
+def served_in(framework: str, sdk: Sdk, settings: Settings, origin: str | None = None) -> Any:
+    """Add the functions to a new application of a framework."""
+    if framework == "django":
+        from django.core.asgi import get_asgi_application
+        from django.urls import clear_url_caches
+
+        in_django(sdk, settings)  # configures Django
+        from tests.runtime.providers.inngest import urls
+
+        urls.urlpatterns.clear()
+        inngest_app(urls.urlpatterns, sdk, settings=settings, origin=origin)
+        clear_url_caches()
+        return get_asgi_application()
+    applications: dict[str, Any] = {"fastapi": FastAPI(), "starlette": Starlette(), "flask": Flask("app")}
+    return inngest_app(applications[framework], sdk, settings=settings, origin=origin)
+
+
+@pytest.mark.parametrize("framework", ["fastapi", "starlette", "flask", "django"])
+async def test_registration_requires_an_origin(sdk: Sdk, server: FakeInngest, framework: str) -> None:
+    app = served_in(framework, sdk, server.settings())
+    old = signature(b"", server.signing_key, int(time.time()))
+    for headers in ({}, {"x-inngest-signature": old}, {"x-inngest-sync-kind": "in_band"}):
+        answer = await put(app, **headers)
+        assert answer.status_code == 403
+        assert "Set INNGEST_SERVE_ORIGIN, or origin= of inngest_app()" in answer.json()["message"]
+    assert server.received == []
+    assert server.functions == {}
+    # Calls are served all the same.
+    content = body()
+    post = through_wsgi(app) if framework == "flask" else through_asgi(app)
+    assert (await post(content, signed(content, server.signing_key), ORDERS)).status_code == 200
+
+
+@pytest.mark.parametrize("framework", ["fastapi", "starlette", "flask", "django"])
+@pytest.mark.parametrize("by", ["argument", "setting"])
+async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInngest, framework: str, by: str) -> None:
+    origin = "https://app.example.com:8443"
+    settings = server.settings(**({"INNGEST_SERVE_ORIGIN": origin} if by == "setting" else {}))
+    app = served_in(framework, sdk, settings, origin if by == "argument" else None)
+    answer = await put(app)
+    assert (answer.status_code, answer.json()["ok"]) == (200, True)
+    (function,) = [one for one in server.functions.values() if one["id"] == "shop-jobs-order-created"]
+    url = function["steps"]["step"]["runtime"]["url"]
+    assert url == f"{origin}/api/inngest?fnId=shop-jobs-order-created&stepId=step"
+    registered = next(request for request in server.received if request.path == "/fn/register").json()
+    assert registered["url"] == f"{origin}/api/inngest"
+    assert "attacker" not in json.dumps(registered)
+
+
+async def test_dev_mode_registers_at_the_host_header(sdk: Sdk, dev_server: FakeInngest) -> None:
+    settings = dev_server.settings(INNGEST_SIGNING_KEY="")
+    answer = await put(served_in("fastapi", sdk, settings), host="host.docker.internal:8000")
+    assert answer.json()["ok"] is True
+    registered = dev_server.received[-1].json()
+    assert registered["url"] == "http://host.docker.internal:8000/api/inngest"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["app.example.com", "https://app.example.com/api", "https://u:p@app.example.com", "ftp://h", "https://h:x"],
+)
+def test_invalid_origin_is_refused(sdk: Sdk, origin: str) -> None:
+    with pytest.raises(ConfigurationError, match="must be an address such as https://app.example.com, without a path"):
+        inngest_app(FastAPI(), sdk, settings=CLOUD, origin=origin)
 
 
 async def test_django_application_is_accepted(sdk: Sdk) -> None:

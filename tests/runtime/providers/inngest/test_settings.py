@@ -35,7 +35,8 @@ LOCAL = "http://127.0.0.1:8288"
     ],
 )
 def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[str, str, str]) -> None:
-    read = InngestSettings.read(Settings(variables | KEYS))
+    key = {"INNGEST_SIGNING_KEY": "signkey-test-00ff"} if "INNGEST_DEV" in variables else {}
+    read = InngestSettings.read(Settings(variables | KEYS | key))
     assert (read.mode, read.event_origin, read.api_origin) == expected
 
 
@@ -56,6 +57,8 @@ def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[
             "is not a signing key",
         ),
         ("INNGEST_SIGNING_KEY", "signkey-prod-0f0", "an even number"),
+        ("INNGEST_DEV", "1", "INNGEST_DEV is set together with a production signing key"),
+        ("INNGEST_SERVE_ORIGIN", "app.example.com", "must be an address that starts with https:// or http://"),
         ("INNGEST_SIGNING_KEY_FALLBACK", "xyz", "INNGEST_SIGNING_KEY_FALLBACK is not a signing key"),
     ],
 )
@@ -87,3 +90,17 @@ def test_repr_shows_no_key() -> None:
     assert "event-key" not in shown
     assert "00ff" not in shown
     assert read.environment == "branch/x"
+
+
+def test_production_key_is_refused_in_dev_mode(caplog: pytest.LogCaptureFixture) -> None:
+    for variable in ("INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK"):
+        with pytest.raises(ConfigurationError, match="anyone may call the functions. Remove INNGEST_DEV in production"):
+            InngestSettings.read(Settings({"INNGEST_DEV": LOCAL, variable: "signkey-prod-00ff"}))
+    assert caplog.messages == []
+    InngestSettings.read(Settings({"INNGEST_DEV": "1", "INNGEST_SIGNING_KEY": "signkey-test-00ff"}))
+    assert "INNGEST_DEV is set together with a signing key" in caplog.text
+    assert "00ff" not in caplog.text
+    caplog.clear()
+    InngestSettings.read(Settings({"INNGEST_DEV": "1"}))
+    InngestSettings.read(Settings({"INNGEST_DEV": "0", "INNGEST_SIGNING_KEY": "signkey-prod-00ff"}))
+    assert caplog.messages == []

@@ -56,8 +56,6 @@ def test_two_loops_run_at_the_same_time(sdk: Sdk) -> None:
             payload = {**ORDER, "tenantId": tenant}
             with with_tenant(tenant):
                 results[tenant] = await client.trigger_and_wait_dynamic("order.created", payload, timeout=60)
-        # The loop that runs the jobs must outlive the other one.
-        await asyncio.sleep(0.3)
 
     def run(tenant: str) -> None:
         asyncio.run(send(tenant))
@@ -81,6 +79,108 @@ def test_next_loop_takes_over_pending_jobs(sdk: Sdk) -> None:
 
     job_id = asyncio.run(send())
     assert asyncio.run(collect(job_id)) == "rawdog order_123"
+
+
+def test_every_thread_receives_its_result(sdk: Sdk) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        await asyncio.sleep(0.02)
+        return payload.order_id
+
+    client = JobClient(sdk.catalog, LocalProvider(sdk.runner))
+    results: list[object] = []
+
+    async def view(number: int) -> object:
+        handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": f"o{number}"})
+        return await handle.wait(60)
+
+    def serve(number: int) -> None:
+        try:
+            results.append(asyncio.run(view(number)))
+        except BaseException as error:  # noqa: BLE001  compared below
+            results.append(repr(error))
+
+    threads = [threading.Thread(target=serve, args=(number,)) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, results)) == [f"o{number}" for number in range(10)]
+
+
+@pytest.mark.parametrize("end", ["cancels its tasks", "closes with tasks pending", "stops without closing"])
+def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
+    began, is_waiting = threading.Event(), threading.Event()
+    attempts: list[asyncio.AbstractEventLoop] = []
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        attempts.append(asyncio.get_running_loop())
+        began.set()
+        if len(attempts) == 1:
+            await asyncio.Event().wait()
+        return payload.order_id
+
+    client = JobClient(sdk.catalog, LocalProvider(sdk.runner))
+
+    async def own_jobs() -> None:
+        await client.send_job_dynamic("order.created", ORDER)
+        await asyncio.to_thread(is_waiting.wait, 60)
+
+    async def wait_from_another_loop() -> object:
+        handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "second"})
+        waiting = asyncio.create_task(client.get_handle(handle.id).wait(60))
+        # A round trip through the other loop: the wait before it has arrived there.
+        await handle.status()
+        is_waiting.set()
+        return await waiting
+
+    def run_owner() -> None:
+        if end == "cancels its tasks":
+            asyncio.run(own_jobs())
+            return
+        loop = asyncio.new_event_loop()
+        loops.append(loop)
+        loop.run_until_complete(own_jobs())
+        if end == "closes with tasks pending":
+            loop.close()
+
+    loops: list[asyncio.AbstractEventLoop] = []
+    owner = threading.Thread(target=run_owner)
+    owner.start()
+    assert began.wait(60)
+    assert asyncio.run(wait_from_another_loop()) == "second"
+    owner.join()
+    for loop in loops:
+        loop.close()
+
+
+def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk) -> None:
+    ready, done = threading.Event(), threading.Event()
+    client = echo(sdk)
+
+    async def own_jobs() -> None:
+        await client.send_job_dynamic("order.created", ORDER)
+        ready.set()
+        await asyncio.to_thread(done.wait, 60)
+
+    async def wait_and_cancel() -> None:
+        handle = await client.send_job_dynamic("order.created", ORDER, delay=3600)
+        waiting = asyncio.create_task(handle.wait())
+        await handle.status()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        # Both loops still work.
+        assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == "rawdog order_123"
+        await handle.cancel()
+
+    owner = threading.Thread(target=lambda: asyncio.run(own_jobs()))
+    owner.start()
+    assert ready.wait(60)
+    asyncio.run(wait_and_cancel())
+    done.set()
+    owner.join()
 
 
 def test_threads_send_synchronously(sdk: Sdk) -> None:

@@ -123,17 +123,17 @@ def test_server_schema_keeps_every_key(server: FakeTriggerDev) -> None:
 durations = st.integers(1, 10**7) | st.timedeltas(timedelta(seconds=1), timedelta(days=400)).map(
     lambda delta: timedelta(seconds=max(round(delta.total_seconds()), 1))
 )
+texts = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=60).filter(str.strip)
 options = st.builds(
     TriggerOptions,
     delay=st.none() | durations | st.datetimes(datetime(2050, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  made aware
     ttl=st.none() | durations,
-    tags=st.lists(st.text(max_size=60), max_size=10),
-    metadata=st.none()
-    | st.dictionaries(st.text(), st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text()),
-    queue=st.none() | st.text(min_size=1),
-    concurrency_key=st.none() | st.text(min_size=1),
+    tags=st.lists(texts, max_size=10),
+    metadata=st.none() | st.dictionaries(texts, st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1) | texts),
+    queue=st.none() | texts,
+    concurrency_key=st.none() | texts,
     priority=st.none() | st.integers(0, 10**6),
-    idempotency_key=st.none() | st.text(min_size=1) | st.lists(st.text(min_size=1), min_size=1),
+    idempotency_key=st.none() | texts | st.lists(texts, min_size=1),
     idempotency_key_ttl=st.none() | durations,
     max_attempts=st.none() | st.integers(1, 100),
     max_duration=st.none() | durations,

@@ -18,7 +18,7 @@ export class NotConfiguredError extends ConfigurationError {
       'Not configured - set TRIGGER_SECRET_KEY\n' +
         '  Trigger.dev: TRIGGER_SECRET_KEY=tr_dev_...\n' +
         '  Inngest:     INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=...\n' +
-        '  the handlers of a running `cgk dev`, for development only: JOBS_PROVIDER=local\n' +
+        '  the handlers of a running `cgk dev`, for development only: JOBS_PROVIDER=dev\n' +
         'The environment and .env.local are read; `cgk setup:jobs` writes them.',
     )
   }

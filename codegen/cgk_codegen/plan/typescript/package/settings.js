@@ -1,10 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { cwd, env } from 'node:process'
-import { parseEnv } from 'node:util'
+import { cwd, env, geteuid } from 'node:process'
 import { ConfigurationError, NotConfiguredError } from './errors.js'
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
+
+// The expression of npm's `dotenv`, because `npx trigger dev` reads the same file; the Python package reads it alike.
+const ASSIGNMENT =
+  /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm
+
+/** @type {WeakMap<Environment, ReadonlySet<string>>} */
+const namesFromFile = new WeakMap()
 
 /**
  * Reads the environment and the nearest `.env.local`. The environment takes precedence; blank values are ignored.
@@ -14,12 +20,88 @@ import { ConfigurationError, NotConfiguredError } from './errors.js'
  * @returns {Environment}
  */
 export function readSettings(environment = env, directory = cwd()) {
-  const file = foldersOfProject(directory)
-    .map((folder) => join(folder, '.env.local'))
-    .find((path) => existsSync(path))
-  const fromFile = file === undefined ? {} : parseEnv(readFileSync(file, 'utf8'))
+  const file = findFile('.env.local', directory)
+  const fromFile = file === undefined ? {} : parseEnvironmentFile(readUtf8(file))
   const trimmed = Object.entries({ ...fromFile, ...environment }).map(([name, value]) => [name, value?.trim() ?? ''])
-  return Object.fromEntries(trimmed.filter(([, value]) => value !== ''))
+  /** @type {Environment} */
+  const settings = Object.fromEntries(trimmed.filter(([, value]) => value !== ''))
+  namesFromFile.set(settings, new Set(Object.keys(fromFile).filter((name) => environment[name] === undefined)))
+  return settings
+}
+
+/**
+ * Throws if an address of `.env.local` would receive a key of the environment.
+ *
+ * @param {Environment} settings
+ * @param {readonly string[]} addresses
+ * @param {readonly string[]} keys
+ */
+export function checkKeyRecipient(settings, addresses, keys) {
+  const isFromFile = (/** @type {string} */ name) => namesFromFile.get(settings)?.has(name) === true
+  const address = addresses.find((name) => settings[name] !== undefined && isFromFile(name))
+  const key = keys.find((name) => settings[name] !== undefined && !isFromFile(name))
+  if (address === undefined || key === undefined) return
+  throw new ConfigurationError(
+    `${address} in .env.local would receive ${key} of the environment; set both in the same place`,
+  )
+}
+
+/**
+ * Parses an environment file. The last assignment of a name counts; other lines are ignored.
+ *
+ * @param {string} text
+ * @returns {Record<string, string>}
+ */
+export function parseEnvironmentFile(text) {
+  /** @type {Map<string, string>} */
+  const found = new Map()
+  for (const [, name = '', written = ''] of text.replace(/\r\n?/g, '\n').matchAll(ASSIGNMENT)) {
+    const trimmed = written.trim()
+    const value = trimmed.replace(/^(['"`])([\s\S]*)\1$/gm, '$2')
+    found.set(name, trimmed.startsWith('"') ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value)
+  }
+  return Object.fromEntries(found)
+}
+
+/** @param {string} file */
+function readUtf8(file) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
+  } catch (error) {
+    const reason = error instanceof TypeError ? 'it is not UTF-8; save it as UTF-8' : String(error)
+    throw new ConfigurationError(`Cannot read ${file}: ${reason}`, undefined, { cause: error })
+  }
+}
+
+/**
+ * Returns the nearest file of a name, in a folder or its parents up to the root of its Git repository. Files of other
+ * users are refused, because a parent folder that others can write to may hold planted ones.
+ *
+ * @param {string} name
+ * @param {string} directory
+ */
+export function findFile(name, directory) {
+  const file = foldersOfProject(directory)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path))
+  if (file !== undefined && isForeign(file, directory)) {
+    throw new ConfigurationError(
+      `${file} belongs to another user, so it is not read; delete it, or make it yours with \`chown\``,
+    )
+  }
+  return file
+}
+
+/**
+ * Returns whether a file, or the link to it, belongs to another user than this one, root or the directory's owner.
+ *
+ * @param {string} path
+ * @param {string} directory
+ */
+function isForeign(path, directory) {
+  if (geteuid === undefined) return false
+  const trusted = new Set([geteuid(), 0, existsSync(directory) ? statSync(directory).uid : 0])
+  return !trusted.has(lstatSync(path).uid) || !trusted.has(statSync(path).uid)
 }
 
 /**
@@ -27,10 +109,11 @@ export function readSettings(environment = env, directory = cwd()) {
  *
  * @param {string} directory
  */
-export function foldersOfProject(directory) {
+function foldersOfProject(directory) {
   const folders = [resolve(directory)]
   for (let folder = folders[0] ?? directory; dirname(folder) !== folder; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folders
+    const marker = join(folder, '.git')
+    if (existsSync(marker) && !isForeign(folder, directory) && !isForeign(marker, directory)) return folders
     folders.push(dirname(folder))
   }
   return folders.slice(0, 1)

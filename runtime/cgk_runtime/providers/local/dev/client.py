@@ -1,4 +1,4 @@
-"""Provider of a project's other processes while `cgk dev` runs."""
+"""Provider `dev`: sends jobs to the project's running `cgk dev`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import (
+    ConfigurationError,
     JobsError,
     NotSupportedError,
     ProviderError,
@@ -21,6 +22,7 @@ from cgk_runtime.errors import (
 from cgk_runtime.providers.http.client import HttpClient, Timeouts
 from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
+from cgk_runtime.providers.local.dev.endpoint import require_endpoint
 from cgk_runtime.providers.local.dev.wire import (
     AppInfo,
     FailureResponse,
@@ -33,7 +35,7 @@ from cgk_runtime.providers.local.dev.wire import (
 )
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
+    from pathlib import Path
 
 COMPONENT: Final = "cgk dev"
 _RESPONSE_SECONDS: Final = 30.0
@@ -43,20 +45,21 @@ ResponseT = TypeVar("ResponseT")
 
 
 class DevProvider:
-    """Sends jobs to the project's `cgk dev`.
+    """Provider that sends jobs to the project's running `cgk dev`.
+
+    Its address is read for every request, so a restarted `cgk dev` is found again.
 
     Args:
-        endpoint: Address and token of `cgk dev`.
+        directory: A folder of the project.
     """
 
-    name: str = "local"
+    name: str = "dev"
     supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = LOCAL.payload_bytes
 
-    def __init__(self, endpoint: DevEndpoint) -> None:
-        self._endpoint = endpoint
-        self._headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
-        self._http = HttpClient(COMPONENT, timeouts=Timeouts(read=_UNLIMITED_SECONDS), secrets=(endpoint.token,))
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._http = HttpClient(COMPONENT, timeouts=Timeouts(read=_UNLIMITED_SECONDS))
 
     async def send(self, message: JobMessage) -> str:
         """Send a job and return its id."""
@@ -96,10 +99,11 @@ class DevProvider:
     async def check_health(self) -> Health:
         """Return the health `cgk dev` reports, or that it does not respond."""
         try:
+            url = require_endpoint(self._directory).url
             health = await self._request("GET", "health", Health)
-        except ProviderError as error:
+        except (ConfigurationError, ProviderError) as error:
             return Health(self.name, healthy=False, detail=str(error))
-        return Health(self.name, health.healthy, f"{health.detail} (cgk dev at {self._endpoint.url})")
+        return Health(self.name, health.healthy, f"{health.detail} (cgk dev at {url})")
 
     async def describe_app(self) -> AppInfo:
         """Return the events and schedules with handlers in `cgk dev`, and its tenants."""
@@ -119,23 +123,26 @@ class DevProvider:
         job_id: str = "",
         limit: float = _RESPONSE_SECONDS,
     ) -> ResponseT:
-        url = f"{self._endpoint.url}/v1/{path}"
+        endpoint = require_endpoint(self._directory)
+        url = f"{endpoint.url}/v1/{path}"
+        headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
         data = body.model_dump_json(exclude_defaults=True).encode() if body else None
         # No retries: `cgk dev` is on this machine, and a job sent twice would run twice.
         policy = RetryPolicy(attempts=1, deadline=limit)
         try:
             response = await self._http.request(
-                method, url, operation=path, headers=self._headers, body=data, policy=policy, expects_json=False
+                method, url, operation=path, headers=headers, body=data, policy=policy, expects_json=False
             )
         except RequestFailed as failed:
-            raise ProviderError(f"{failed}; look at its terminal or start it again", component=COMPONENT) from None
+            fix = "look at its terminal" if endpoint.is_alive() else "start it again: `cgk dev app.tasks`"
+            raise ProviderError(f"{failed}; {fix}", component=COMPONENT) from None
         try:
             if response.is_success:
                 return TypeAdapter(kind).validate_json(response.body)
             failure = FailureResponse.model_validate_json(response.body).error
         except ValidationError:
             raise ProviderError(
-                f"Unexpected response from {self._endpoint.url} with status {response.status}; is it `cgk dev`?",
+                f"Unexpected response from {endpoint.url} with status {response.status}; is it `cgk dev`?",
                 component=COMPONENT,
                 status=response.status,
             ) from None

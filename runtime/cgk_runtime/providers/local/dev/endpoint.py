@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cgk_runtime._internal.project_files import DEV_FILE, find_file, project_root
+from cgk_runtime._internal.project_files import DEV_FILE, check_own_folder, find_file, project_root, write_new
 from cgk_runtime.errors import ConfigurationError
 
 
@@ -52,28 +52,59 @@ def find_endpoint(directory: Path) -> DevEndpoint | None:
     """Find the running `cgk dev` of a folder or of a parent within its Git repository.
 
     Raises:
-        ConfigurationError: The file cannot be read.
+        ConfigurationError: Its address cannot be read.
+    """
+    endpoint = read_endpoint(directory)
+    return endpoint if endpoint is not None and endpoint.is_alive() else None
+
+
+def require_endpoint(directory: Path) -> DevEndpoint:
+    """Return the address of the project's `cgk dev`, without asking whether it still runs.
+
+    Raises:
+        ConfigurationError: It is not running, or its address cannot be read.
+    """
+    endpoint = read_endpoint(directory)
+    if endpoint is None:
+        raise ConfigurationError(
+            "JOBS_PROVIDER=dev sends to `cgk dev`, which is not running for this project; start it in a terminal: "
+            "`cgk dev app.tasks`, with the modules of your handlers"
+        )
+    return endpoint
+
+
+def read_endpoint(directory: Path) -> DevEndpoint | None:
+    """Read the address that `cgk dev` left for a folder or for a parent within its Git repository.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or belongs to another user.
     """
     found = find_file(DEV_FILE, str(directory))
     if found is None:
         return None
     file = Path(found)
     try:
-        endpoint = DevEndpoint(**json.loads(file.read_text(encoding="utf-8")))
+        return DevEndpoint(**json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:  # `cgk dev` ended since it was found
+        return None
     except (OSError, ValueError, TypeError) as error:
         raise ConfigurationError(
             f"Cannot read the address of `cgk dev` from {file} ({type(error).__name__}); delete the file, or start "
             "`cgk dev` again"
         ) from None
-    return endpoint if endpoint.is_alive() else None
 
 
 def write_endpoint(endpoint: DevEndpoint, directory: Path) -> Path:
-    """Write the file in the project's root with mode 0600, ignored by Git, and return its path."""
+    """Write the file in the project's root with mode 0600, ignored by Git, and return its path.
+
+    Raises:
+        ConfigurationError: Another user may have created its folder.
+    """
     file = Path(project_root(str(directory))) / DEV_FILE
     folder = file.parent
     folder.mkdir(mode=0o700, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    check_own_folder(str(folder))
+    write_new(str(folder / ".gitignore"), "*\n")
     # mkstemp creates the file with mode 0600, so the token is never readable by others.
     descriptor, temporary = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

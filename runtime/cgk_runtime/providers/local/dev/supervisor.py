@@ -26,6 +26,9 @@ from cgk_runtime.providers.local.dev.endpoint import (
 
 LISTENER_VARIABLE: Final = "CGK_DEV_LISTENER"
 TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
+LIFELINE_VARIABLE: Final = "CGK_DEV_LIFELINE"
+EXIT_NO_MODULE: Final = 3
+"""Exit status of a worker whose modules do not exist."""
 _HOST: Final = "127.0.0.1"
 _SHUTDOWN_SECONDS: Final = 15.0
 
@@ -50,6 +53,8 @@ class Supervisor:
         self._stop = threading.Event()
         self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
+        # Nothing is written into this pipe. A worker reads its end when this process ends, however it ends.
+        self._lifeline, self._lifeline_end = os.pipe()
 
     def run(self, *, reload: bool) -> int:
         """Run until SIGINT or SIGTERM; a second signal kills the worker.
@@ -58,7 +63,7 @@ class Supervisor:
             reload: Restart the worker when a Python file or `.env.local` is saved.
 
         Returns:
-            The worker's exit status without `reload`, else 0.
+            The worker's exit status without `reload`; else 0, or 1 if the modules do not exist.
 
         Raises:
             ConfigurationError: `cgk dev` already runs for this project.
@@ -77,6 +82,8 @@ class Supervisor:
             finally:
                 self._stop_worker()
                 remove_endpoint(file)
+                os.close(self._lifeline)
+                os.close(self._lifeline_end)
                 for number, handler in previous:
                     signal.signal(number, handler)
 
@@ -84,6 +91,7 @@ class Supervisor:
         environment = {
             **os.environ,
             LISTENER_VARIABLE: str(listener.fileno()),
+            LIFELINE_VARIABLE: str(self._lifeline),
             TOKEN_VARIABLE: token,
             "PYTHONUNBUFFERED": "1",
         }
@@ -92,7 +100,7 @@ class Supervisor:
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
             env=environment,
-            pass_fds=[listener.fileno()],
+            pass_fds=[listener.fileno(), self._lifeline],
             start_new_session=True,
         )
 
@@ -106,10 +114,13 @@ class Supervisor:
             yield_on_timeout=True,
             raise_interrupt=False,
         )
-        reported_exit = False
+        reported_exit = has_restarted = False
         for changed in changes:
             worker = self._worker
+            if worker is not None and worker.poll() == EXIT_NO_MODULE and not has_restarted:
+                return 1  # a wrong command line, which saving a file does not change
             if changed:
+                has_restarted = True
                 names = sorted({os.path.relpath(path, self._directory) for _, path in changed})
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
                 self._report(f"{', '.join(names[:3])}{more} changed, restarting")
@@ -125,9 +136,10 @@ class Supervisor:
         worker = self._worker
         while worker is not None and not self._stop.is_set():
             try:
-                return worker.wait(0.2)
+                status = worker.wait(0.2)
             except subprocess.TimeoutExpired:
                 continue
+            return 1 if status == EXIT_NO_MODULE else status
         return 0
 
     def _stop_worker(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
-from typing import TYPE_CHECKING
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
@@ -24,6 +26,25 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 
+_SHUTDOWN_SECONDS: Final = 15.0
+
+
+def end_with_supervisor(lifeline: int) -> None:
+    """End this process when its supervisor ends, even if it is killed or this process is still importing modules.
+
+    Args:
+        lifeline: Reading end of a pipe that only the supervisor holds open.
+    """
+
+    def wait() -> None:
+        os.read(lifeline, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_SHUTDOWN_SECONDS)
+        os._exit(1)  # a handler blocks the event loop, so the signal has no effect
+
+    threading.Thread(target=wait, name="cgk-dev-lifeline", daemon=True).start()
+
+
 async def serve(
     sdk: Sdk,
     listener: socket.socket,
@@ -35,7 +56,7 @@ async def serve(
     log: JobLog | None,
     ready: Callable[[], None],
 ) -> None:
-    """Run jobs until SIGINT, SIGTERM or the end of the supervisor; then let running jobs finish.
+    """Run jobs until SIGINT or SIGTERM; then let running jobs finish.
 
     Args:
         sdk: Its handlers and schedules run.
@@ -47,7 +68,6 @@ async def serve(
         log: Log of every job, or None.
         ready: Called once senders are served.
     """
-    supervisor = os.getppid()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -66,7 +86,4 @@ async def serve(
             await stack.enter_async_context(sdk.scheduler())
         await web.SockSite(runner, listener.dup()).start()
         ready()
-        # A supervisor that was killed cannot stop its worker.
-        while not stop.is_set() and os.getppid() == supervisor:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 1)
+        await stop.wait()

@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, ProviderError } from '../errors.js'
-import { address, required } from '../settings.js'
+import { address, checkKeyRecipient, required } from '../settings.js'
 
 const COMPONENT = 'InngestProvider'
 const BATCH = 500
@@ -16,6 +16,7 @@ const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
  */
 export function createInngestProvider(settings) {
   const eventKey = required(settings, 'INNGEST_EVENT_KEY', 'the event key of your Inngest environment')
+  checkKeyRecipient(settings, ['INNGEST_EVENT_API_BASE_URL', 'INNGEST_BASE_URL'], ['INNGEST_EVENT_KEY'])
   const baseUrl = address(settings, 'INNGEST_EVENT_API_BASE_URL') ?? address(settings, 'INNGEST_BASE_URL')
   /** @type {Promise<import('inngest').Inngest> | undefined} */
   let client

@@ -35,7 +35,7 @@ class Project:
         self.tasks.write_text(TASKS, encoding="utf-8")
         self.environment = {
             **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}},
-            "JOBS_PROVIDER": "local",
+            "JOBS_PROVIDER": "dev",
             "COLUMNS": "200",
         }
 

@@ -119,14 +119,18 @@ def test_job_without_handler_lists_handled_events(project: Project, dev: Callabl
     )
 
 
-def test_without_dev_job_runs_here_or_hints(project: Project) -> None:
-    sent = project.python("""
+def test_local_without_handlers_hints_at_dev(project: Project, dev: Callable[..., Dev]) -> None:
+    dev().until("ready")
+    sent = project.python(
+        """
         from cgk_jobs import *
         try:
             jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60)
         except RunFailedError as error:
             print(error)
-    """)
+        """,
+        JOBS_PROVIDER="local",
+    )
     assert "it has no handlers. Import the module with its @task, or start `cgk dev`" in sent.stdout, sent.stderr
 
 
@@ -205,7 +209,7 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
 
         async def main() -> None:
             endpoint = find_endpoint(Path.cwd())
-            provider = DevProvider(endpoint)
+            provider = DevProvider(Path.cwd())
             for job_id in ("never", "a b/../c?d"):
                 try:
                     await provider.runs(job_id)
@@ -222,8 +226,9 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
     never, odd, gone = done.stdout.splitlines()
     assert never.endswith('Run "never" does not exist (any more)'), done.stderr
     assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
-    assert re.search(
-        r"\[cgk dev\] no connection to 127\.0\.0\.1:\d+ \(Connection refused\); look at its terminal", gone
+    assert gone.endswith(
+        "JOBS_PROVIDER=dev sends to `cgk dev`, which is not running for this project; start it in a terminal: "
+        "`cgk dev app.tasks`, with the modules of your handlers"
     )
 
 
@@ -235,22 +240,147 @@ def test_second_dev_of_a_project_is_refused(project: Project, dev: Callable[...,
     assert f"`cgk dev` already runs for this project, as process {first.process.pid}" in second.output
 
 
-def test_crash_leaves_no_worker_and_no_harm(project: Project, dev: Callable[..., Dev]) -> None:
+def test_killed_dev_is_reported_to_senders(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev("app.tasks", "--no-schedules")
     running.until("ready: 1 events have a handler, 0 schedules are active")
     (worker,) = running_children(running.process.pid)
     running.process.kill()
     running.process.wait()
-    endpoint = project.folder / ".cgk" / "dev.json"
-    assert endpoint.exists()
-    endpoint.write_text(json.dumps({**json.loads(endpoint.read_text(encoding="utf-8")), "port": 1}), encoding="utf-8")
-    sent = project.python("import app.tasks\n" + SEND)
-    assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
-    while is_running(worker):  # until the worker notices
+    while is_running(worker):
+        time.sleep(0.05)
+    assert (project.folder / ".cgk" / "dev.json").exists()
+    sent = project.python(SEND)
+    assert "[cgk dev] no connection to 127.0.0.1" in sent.stderr
+    assert "start it again: `cgk dev app.tasks`" in sent.stderr
+    # Another one starts in spite of the file that the first left.
+    dev().until("ready")
+    assert project.python(SEND).stdout == "rawdog o1 first completed\n"
+
+
+@pytest.mark.parametrize("ignores_signals", [False, True])
+def test_killed_dev_leaves_no_worker(project: Project, dev: Callable[..., Dev], ignores_signals: bool) -> None:
+    ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN)" if ignores_signals else ""
+    program = f"import signal, time\n{ignore}\nprint('importing', flush=True)\ntime.sleep(3600)\n"
+    project.tasks.write_text(program, encoding="utf-8")
+    running = dev()
+    running.until("importing")
+    (worker,) = running_children(running.process.pid)
+    running.process.kill()
+    running.process.wait()
+    while is_running(worker):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], [], ["app.tasks", "--sdk"]])
+ASK_AND_SEND = """
+from cgk_jobs import jobs
+while input("next?"):
+    try:
+        print("got", jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60))
+    except Exception as error:
+        print("failed", error)
+"""
+
+
+def test_running_program_finds_restarted_dev(project: Project, dev: Callable[..., Dev]) -> None:
+    first = dev()
+    first.until("ready")
+    program: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable,
+        ["-c", ASK_AND_SEND],
+        cwd=str(project.folder),
+        env=project.environment,  # pyright: ignore[reportArgumentType]  its type asks for os._Environ
+        encoding="utf-8",
+        timeout=60,
+    )
+    try:
+        program.expect_exact("next?")
+        program.sendline("send")
+        program.expect_exact("got a 1 first")
+        assert first.stop() == 0
+        program.sendline("send")
+        program.expect_exact("which is not running for this project; start it in a terminal")
+        dev().until("ready")
+        program.sendline("send")
+        program.expect_exact("got a 1 first")
+    finally:
+        program.close(force=True)
+
+
+def test_local_runs_in_the_process_while_dev_runs(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready")
+    program = (
+        "import os, sys\n"
+        "sys.path.insert(0, os.getcwd())\n"
+        "from cgk_jobs import OrderCreatedPayload, create_job_client, jobs, task\n"
+        '@task("order.created")\n'
+        "def handle(payload: OrderCreatedPayload) -> int:\n"
+        "    return os.getpid()\n"
+        'order = {"tenantId": "a", "orderId": "1"}\n'
+        'assert jobs["order.created"].trigger_and_wait_sync(order, timeout=60) == os.getpid()\n'
+        'with create_job_client("local") as client:\n'
+        '    assert client.send_job_sync("order.created", order).wait_sync(60) == os.getpid()\n'
+        "print('here')\n"
+    )
+    sent = project.python(program, JOBS_PROVIDER="local")
+    assert sent.stdout == "here\n", sent.stderr
+    assert "order.created" not in running.output
+
+
+def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[..., Dev]) -> None:
+    project.tasks.write_text(
+        project.tasks.read_text(encoding="utf-8") + "from cgk_jobs import send_job_sync\n"
+        'handle = send_job_sync("order.created", {"tenantId": "a", "orderId": "imported"})\n'
+        "print('result:', handle.wait_sync(timeout=60), flush=True)\n",
+        encoding="utf-8",
+    )
+    running = dev()
+    running.until("result: a imported first")
+    running.until("ready: 1 events have a handler")
+    assert project.python(SEND).stdout == "rawdog o1 first completed\n"
+
+
+def test_program_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., Dev]) -> None:
+    project.tasks.write_text(
+        "import subprocess, sys\n"
+        "from cgk_jobs import OrderCreatedPayload, task\n"
+        f"PROGRAM = {SEND.replace('o1', 'inner')!r}\n"
+        '@task("order.created")\n'
+        "def handle(payload: OrderCreatedPayload) -> str:\n"
+        '    if payload.order_id == "inner":\n'
+        '        return "inner"\n'
+        "    return subprocess.run([sys.executable, '-c', PROGRAM], capture_output=True, text=True).stdout\n",
+        encoding="utf-8",
+    )
+    dev().until("ready")
+    sent = project.python(SEND, JOBS_PROVIDER="dev")
+    assert sent.stdout == "inner completed\n completed\n", sent.stderr
+
+
+def test_missing_module_ends_dev(project: Project) -> None:
+    wrong = Dev(project, "nope")
+    assert wrong.process.wait(60) == 1
+    assert wrong.output == f"[cgk] No module named nope; modules are looked up from {project.folder}\n"
+
+
+def test_file_that_hides_the_folder_is_named(project: Project) -> None:
+    file = project.folder / "app.py"
+    file.write_text("print('app.py runs')\n", encoding="utf-8")
+    wrong = Dev(project, "app.tasks")
+    assert wrong.process.wait(60) == 1
+    assert "app.py runs" not in wrong.output
+    assert f"app.tasks is not found, because Python takes {file} for app; rename that file" in wrong.output
+
+
+def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev]) -> None:
+    wrong = Dev(project)
+    assert wrong.process.wait(60) == 1
+    assert "No modules with handlers; name them, such as `cgk dev app.tasks`" in wrong.output
+    (project.folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["app.tasks"]\n', encoding="utf-8")
+    dev("--no-schedules").until("ready: 1 events have a handler")
+
+
+@pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], ["app.tasks", "--sdk"]])
 def test_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
     wrong = Dev(project, *arguments)
     assert wrong.process.wait(60) == 2

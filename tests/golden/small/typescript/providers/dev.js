@@ -1,10 +1,9 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 // Provider that sends to the project's running `cgk dev`, whose Python handlers run the jobs. For development only.
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { cwd } from 'node:process'
 import { ConfigurationError, ProviderError } from '../errors.js'
-import { foldersOfProject } from '../settings.js'
+import { findFile } from '../settings.js'
 
 const COMPONENT = 'cgk dev'
 const RESPONSE_MILLISECONDS = 30_000
@@ -17,18 +16,38 @@ const BATCH = 500
 /**
  * @param {import('../settings.js').Environment} _settings
  * @param {string} [directory]
+ */
+export function createDevProvider(_settings, directory) {
+  return providerNamed('dev', directory)
+}
+
+/**
+ * Creates the provider `local`. In Python it runs jobs in the sending process; no Python runs in this one, so `local`
+ * means the same as `dev`.
+ *
+ * @param {import('../settings.js').Environment} _settings
+ * @param {string} [directory]
+ */
+export function createLocalProvider(_settings, directory) {
+  return providerNamed('local', directory)
+}
+
+/**
+ * @param {string} name
+ * @param {string} [directory]
  * @returns {import('../client.js').JobProvider}
  */
-export function createLocalProvider(_settings, directory = cwd()) {
+function providerNamed(name, directory = cwd()) {
   return {
-    name: 'local',
+    name,
     supportedOptions: new Set([
       'delay', 'at', 'idempotencyKey', 'idempotencyKeyTtl', 'maxAttempts', 'queue', 'concurrencyKey', 'priority', 'ttl',
       'tags', 'metadata',
     ]),
     maxPayloadBytes: 3 * 1024 * 1024,
     async send(messages) {
-      const endpoint = findEndpoint(directory)
+      // Read for every send, because `cgk dev` has another address and token after a restart.
+      const endpoint = findEndpoint(name, directory)
       /** @type {(string | import('../errors.js').JobsError)[]} */
       const outcomes = []
       for (let start = 0; start < messages.length; start += BATCH) {
@@ -44,17 +63,16 @@ export function createLocalProvider(_settings, directory = cwd()) {
 /**
  * Finds the running `cgk dev` of a folder, or of a parent folder within the same Git repository.
  *
+ * @param {string} name
  * @param {string} directory
  * @returns {Endpoint}
  */
-function findEndpoint(directory) {
-  const file = foldersOfProject(directory)
-    .map((folder) => join(folder, '.cgk', 'dev.json'))
-    .find((path) => existsSync(path))
+function findEndpoint(name, directory) {
+  const file = findFile('.cgk/dev.json', directory)
   if (file === undefined) {
     throw new ConfigurationError(
-      'JOBS_PROVIDER=local requires a running `cgk dev`, and none was found for this project; ' +
-        'start one in a terminal: cgk dev app.tasks',
+      `JOBS_PROVIDER=${name} sends to \`cgk dev\`, which is not running for this project; ` +
+        'start it in a terminal: cgk dev app.tasks',
     )
   }
   try {
@@ -87,7 +105,11 @@ async function post({ host, port, token }, body) {
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(RESPONSE_MILLISECONDS),
   }).catch((/** @type {unknown} */ error) => {
-    throw new ProviderError(`no answer from ${origin}; look at its terminal or start it again`, COMPONENT, { cause: error })
+    const detail =
+      error instanceof DOMException && error.name === 'TimeoutError'
+        ? `no answer from ${origin} within ${RESPONSE_MILLISECONDS / 1000} s; look at its terminal`
+        : `not running any more at ${origin}; start it again: cgk dev app.tasks`
+    throw new ProviderError(detail, COMPONENT, { cause: error })
   })
   const parsed = /** @type {DevResponse | undefined} */ (await response.json().catch(() => undefined))
   if (response.ok && parsed?.results !== undefined) return parsed.results

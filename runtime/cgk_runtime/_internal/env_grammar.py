@@ -1,0 +1,142 @@
+r"""Grammar of `.env.local`: the one of npm's `dotenv`, because `npx trigger dev` reads the same file.
+
+    NAME=value            # a comment; it begins at the first "#" of an unquoted value
+    export NAME: value    # `export` and a colon are allowed
+    NAME='value'          # also "value" and `value`; a quoted value can contain line breaks and "#"
+
+Only `\n` and `\r` between double quotes are escapes. Nothing is interpolated. The last assignment of a name counts, and
+other lines are ignored. The TypeScript package reads the file alike.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_SPACE: Final = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What JavaScript counts as white space, as a character class."""
+_SPACES: Final = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" + _SPACE[-6:]
+)
+"""The same characters, for `strip`."""
+_LINE_START: Final = "(?:^|(?<=[\n\r\u2028\u2029]))"
+_LINE_END: Final = "(?=[\n\r\u2028\u2029]|\\Z)"
+_ASSIGNMENT: Final = re.compile(
+    rf"{_LINE_START}[{_SPACE}]*(?:export[{_SPACE}]+)?(?P<name>[A-Za-z0-9_.-]+)"
+    rf"(?:[{_SPACE}]*=[{_SPACE}]*?|:[{_SPACE}]+?)(?P<value>"
+    rf"[{_SPACE}]*'(?:\\'|[^'])*'|[{_SPACE}]*\"(?:\\\"|[^\"])*\"|[{_SPACE}]*`(?:\\`|[^`])*`|[^#\r\n]+)?"
+    rf"[{_SPACE}]*(?:#[^\n\r\u2028\u2029]*)?{_LINE_END}"
+)
+_QUOTED: Final = re.compile(rf"{_LINE_START}(['\"`])((?s:.*))\1{_LINE_END}")
+_INTERPOLATION: Final = re.compile(r"\$\{\w+\}")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Assignment:
+    """Assignment of an environment file.
+
+    Attributes:
+        name: The variable.
+        value: Its value.
+        line: Number of the line with the name, from 1.
+        start: Offset of the value's first character in the text, quotes included.
+        end: Offset after its last character.
+    """
+
+    name: str
+    value: str
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """Part of an environment file that does not mean what it appears to mean, or that other programs read differently.
+
+    Attributes:
+        line: Number of the line, from 1.
+        text: What is read instead, without the value.
+        fix: The remedy.
+    """
+
+    line: int
+    text: str
+    fix: str
+
+
+def find_assignments(text: str) -> list[Assignment]:
+    """Return the assignments of an environment file, in its order."""
+    normal, original = _normalize(text)
+    found: list[Assignment] = []
+    for match in _ASSIGNMENT.finditer(normal):
+        written = match["value"] or ""
+        stripped = written.strip(_SPACES)
+        start = match.end("name") if match["value"] is None else match.start("value")
+        if match["value"] is None:
+            start += len(match[0][match.end("name") - match.start() :].split("=", 1)[0]) + 1
+        elif stripped:
+            start += written.index(stripped[0])
+        end = start + len(stripped)
+        if stripped[:1] not in {"'", '"', "`"} and normal[end : end + 1] == "#":
+            end = match.end()
+        line = normal.count("\n", 0, match.start("name")) + 1
+        found.append(Assignment(match["name"], _unquote(stripped), line, original(start), original(end)))
+    return found
+
+
+def find_pitfalls(text: str) -> list[Pitfall]:
+    """Find lines that are ignored, and values that are cut, keep their quotes or keep an escape."""
+    found: list[Pitfall] = []
+    normal, _ = _normalize(text)
+    covered: set[int] = set()
+    for match in _ASSIGNMENT.finditer(normal):
+        first = normal.count("\n", 0, match.start("name"))
+        covered.update(range(first, normal.count("\n", 0, match.end()) + 1))
+        found += _value_pitfalls(first + 1, match["name"], (match["value"] or "").strip(_SPACES), match)
+    for at, line in enumerate(normal.split("\n")):
+        written = line.strip(_SPACES)
+        if at not in covered and written and not written.startswith("#"):
+            found.append(Pitfall(at + 1, "is not an assignment and is ignored", "write NAME=value, or begin it with #"))
+    return sorted(found, key=lambda pitfall: pitfall.line)
+
+
+def _value_pitfalls(line: int, name: str, written: str, match: re.Match[str]) -> Iterator[Pitfall]:
+    quote = written[:1] if written[:1] in {"'", '"', "`"} else ""
+    is_quoted = bool(quote) and len(written) > 1 and written.endswith(quote)
+    if quote and not is_quoted:
+        yield Pitfall(
+            line, f"{name} keeps its quote, because the quoted text does not end the value", "quote the whole value"
+        )
+    elif is_quoted and f"\\{quote}" in written[1:-1]:
+        yield Pitfall(line, f"{name} keeps the backslash before {quote}", "use another kind of quotes")
+    rest = match[0][match.end("value") - match.start() if match["value"] else 0 :]
+    if written and not is_quoted and rest.startswith("#") and not (match["value"] or "")[-1:].isspace():
+        yield Pitfall(line, f"{name} ends before the #", "quote the value, or write a space before a comment")
+    if quote not in {"'", "`"} and _INTERPOLATION.search(written):
+        yield Pitfall(line, f"{name} is read as it is written; ${{...}} is not replaced", "write the value itself")
+
+
+def _unquote(written: str) -> str:
+    value = _QUOTED.sub(r"\2", written)
+    if written.startswith('"'):
+        value = value.replace("\\n", "\n").replace("\\r", "\r")
+    return value
+
+
+class _Offsets:
+    r"""Converts offsets of the text with `\n` as its only line end into offsets of the original text."""
+
+    def __init__(self, text: str) -> None:
+        pairs = [match.start() for match in re.finditer("\r\n", text)]
+        self._line_ends = [at - number for number, at in enumerate(pairs)]
+
+    def __call__(self, offset: int) -> int:
+        return offset + bisect_left(self._line_ends, offset)
+
+
+def _normalize(text: str) -> tuple[str, _Offsets]:
+    return re.sub("\r\n?", "\n", text), _Offsets(text)

@@ -1,0 +1,61 @@
+"""Calls on the event loop of another thread, which may end before the call does."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+_POLL_SECONDS: Final = 0.1
+"""Interval of looking whether the other loop still runs; a loop reports its end to nobody."""
+
+
+class LoopEndedError(Exception):
+    """The other event loop ended before the call did; a function without an `await` has then not run at all."""
+
+
+async def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Call a coroutine function on the event loop of another thread and return its result.
+
+    Args:
+        loop: The other loop.
+        function: Called in a copy of the caller's context; cancelled with the caller.
+
+    Raises:
+        LoopEndedError: The other loop ended first.
+    """
+    outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+    async def call() -> None:
+        if not outcome.set_running_or_notify_cancel():
+            return
+        try:
+            result = await function()
+        except asyncio.CancelledError:
+            outcome.set_exception(LoopEndedError())
+            raise
+        except BaseException as error:  # noqa: BLE001  raised in the caller
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(result)
+
+    coroutine = call()
+    try:
+        submitted = asyncio.run_coroutine_threadsafe(coroutine, loop)
+    except RuntimeError:  # the loop has been closed since it was looked at
+        coroutine.close()
+        raise LoopEndedError from None
+    waiter = asyncio.wrap_future(outcome)
+    try:
+        while not (await asyncio.wait({waiter}, timeout=_POLL_SECONDS))[0]:
+            # `outcome` is asked again, because the loop may have ended right after the result.
+            if not loop.is_running() and not outcome.done():
+                outcome.cancel()
+                raise LoopEndedError
+    except asyncio.CancelledError:
+        submitted.cancel()
+        raise
+    return waiter.result()

@@ -1,0 +1,81 @@
+"""Options of a trigger that the server or the JSON encoder would refuse or misread: each is refused by name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime import InvalidOptionError
+from cgk_runtime.providers.trigger_dev import TriggerDebounce, TriggerDevProvider, TriggerOptions
+from trigger_dev_server import World
+
+SURROGATE, NUL = "secret\ud800", "secret\0"
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"priority": 10**400}, "priority must be seconds"),
+        ({"priority": float("nan")}, "priority must be seconds"),
+        ({"priority": -1}, "priority must be seconds"),
+        ({"priority": True}, "priority must be seconds"),
+        ({"delay": float("nan")}, "delay must be seconds"),
+        ({"delay": float("inf")}, "delay must be seconds"),
+        ({"delay": -1}, "delay must be seconds"),
+        ({"delay": timedelta(days=-1)}, "delay must be seconds"),
+        ({"delay": 10**400}, "delay must be seconds"),
+        ({"delay": "1h"}, "delay must be seconds"),
+        ({"ttl": 0}, "ttl must be whole seconds"),
+        ({"ttl": float("nan")}, "ttl must be seconds"),
+        ({"max_duration": 10**400}, "max_duration must be seconds"),
+        ({"idempotency_key": "k", "idempotency_key_ttl": float("inf")}, "idempotency_key_ttl must be seconds"),
+        ({"max_attempts": 0}, "max_attempts must be a whole number"),
+        ({"max_attempts": 10**400}, "max_attempts must be a whole number"),
+        ({"max_attempts": 1.5}, "max_attempts must be a whole number"),
+        ({"max_attempts": True}, "max_attempts must be a whole number"),
+        ({"tags": "vip"}, "tags must be a list of strings"),
+        ({"tags": ["vip", 7]}, "tags[1] must be a string"),
+        ({"tags": [""]}, "tags[0] must be a string"),
+        ({"tags": [NUL]}, "tags[0] contains a NUL character"),
+        ({"tags": [SURROGATE]}, "tags[0] contains half of a surrogate pair"),
+        ({"idempotency_key": SURROGATE}, "idempotency_key contains half of a surrogate pair"),
+        ({"idempotency_key": ["order", NUL]}, "idempotency_key contains a NUL character"),
+        ({"idempotency_key": ["order", 7]}, "idempotency_key must be a string"),
+        ({"idempotency_key": []}, "idempotency_key must have 1 to 2048 characters"),
+        ({"queue": ""}, "queue must be a string"),
+        ({"queue": {"name": "secret"}}, "queue must be a string"),
+        ({"concurrency_key": SURROGATE}, "concurrency_key contains half"),
+        ({"region": NUL}, "region contains a NUL"),
+        ({"version": ""}, "version must be a string"),
+        ({"external_deployment_id": SURROGATE}, "external_deployment_id contains half"),
+        ({"machine": "secret"}, "machine must be one of"),
+        ({"concurrency": ["se cret"]}, "concurrency: names have"),
+        ({"metadata": {"a": SURROGATE}}, "metadata must be JSON data"),
+        ({"metadata": {"a": 10**400}}, "metadata must be JSON data"),
+        ({"metadata": {"a": float("nan")}}, "metadata must be JSON data"),
+        ({"debounce": TriggerDebounce(NUL, 10)}, "debounce.key contains a NUL"),
+        ({"debounce": TriggerDebounce("k", float("nan"))}, "debounce.delay must be seconds"),
+        ({"debounce": TriggerDebounce("k", 10, max_delay=10**400)}, "debounce.max_delay must be seconds"),
+    ],
+)
+def test_invalid_option_is_refused_by_name(options: dict[str, Any], name: str) -> None:
+    with pytest.raises(InvalidOptionError) as caught:
+        TriggerOptions(**options).to_wire()
+    assert caught.value.detail.startswith(name)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.anyio
+async def test_invalid_option_is_refused_before_a_request(provider: TriggerDevProvider, world: World) -> None:
+    client = provider.client
+    for options in (TriggerOptions(priority=10**400), TriggerOptions(delay=float("nan")), TriggerOptions(tags=[NUL])):
+        with pytest.raises(InvalidOptionError):
+            await client.tasks.trigger("report", {}, options)
+    for delay in (-1, float("nan"), 10**400, 0):
+        with pytest.raises(InvalidOptionError, match="delay"):
+            await client.runs.reschedule("run_1", delay)
+    for tags in (["x" * 129], [SURROGATE], [str(at) for at in range(11)], "vip"):
+        with pytest.raises(InvalidOptionError, match="tags"):
+            await client.runs.add_tags("run_1", tags)
+    assert world.received == []
