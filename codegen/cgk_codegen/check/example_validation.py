@@ -95,10 +95,10 @@ def report_violations_of(
                 reported.add((span, problem))
                 findings.error(given.code, span, f"{start}: {problem}", hint)
     for path, number in _numbers(value, ()):
-        problem = _number_problem(number)
-        if problem and path not in invalid:
+        number_problem = _number_problem(number)
+        if number_problem and path not in invalid:
             where = ".".join(str(part) for part in path)
-            message = f"{given.what} is invalid{f' at {where}' if where else ''}: {_shown(number)} {problem}"
+            message = f"{given.what} is invalid{f' at {where}' if where else ''}: {_shown(number)} {number_problem}"
             findings.error(given.code, given.span_at(path, None), message, "write it as a string")
 
 
@@ -108,7 +108,7 @@ def _numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
         for key, part in cast("Mapping[str, Any]", value).items():
             yield from _numbers(part, (*path, key))
     elif isinstance(value, list):
-        for index, part in enumerate(cast("list[Any]", value)):
+        for index, part in enumerate(value):
             yield from _numbers(part, (*path, index))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield path, value

@@ -103,7 +103,7 @@ def _refuse_non_finite(value: Any) -> Any:  # JSON
         if isinstance(part, dict):
             unread.extend(cast("dict[str, Any]", part).values())
         elif isinstance(part, list):
-            unread.extend(cast("list[Any]", part))
+            unread.extend(part)  # pyright: ignore[reportUnknownArgumentType]  # JSON
         elif isinstance(part, float) and not math.isfinite(part):
             raise PydanticCustomError("finite_number", "Input should be JSON without NaN or infinite numbers")
     return value

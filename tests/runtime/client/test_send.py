@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -394,3 +395,10 @@ async def test_number_that_would_be_rounded_is_refused(recording: JobClient, amo
 def test_received_json_without_a_finite_number_fails(extra: str) -> None:
     with pytest.raises(ValidationError, match="without NaN or infinite numbers"):
         OrderCreatedPayload.from_wire(f'{{"tenantId":"rawdog","orderId":"o1","extra":{extra}}}')
+
+
+async def test_missing_tenant_shows_no_other_error(recording: JobClient) -> None:
+    with pytest.raises(MissingTenantError) as refused:
+        await recording.send_job_dynamic("order.created", {"orderId": "o1"})
+    assert refused.value.__suppress_context__
+    assert "During handling" not in "".join(traceback.format_exception(refused.value))
