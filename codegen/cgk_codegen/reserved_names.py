@@ -21,8 +21,8 @@ _PYTHON: Final = frozenset(
 """Names that modules with event types define or import."""
 _TYPESCRIPT: Final = frozenset(
     {
-        *("EVENTS", "EventCount", "FieldProblem", "JobClientOptions", "JobItemOf", "JobResults", "PayloadOf"),
-        *("ResolvedOptions", "ResultOf", "SeveralEvents"),
+        *("EVENTS", "EventCount", "FieldProblem", "JobClientOptions", "JobInputs", "JobItemOf", "JobResults"),
+        *("PayloadOf", "ResolvedOptions", "ResultOf", "SeveralEvents"),
     }
 )
 """Names that only the npm package exports."""

@@ -1,7 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
 import type { JobsError } from './errors.js'
 import type { EventCount, PayloadOf } from './single-event.js'
-import type { EventName, JobEvents } from './payloads.js'
+import type { EventName, JobInputs } from './payloads.js'
 
 /** Options of a send. A provider refuses a send with an option that it does not support; no option is ignored. */
 export type SendOptions = {
@@ -46,7 +46,7 @@ export type JobHandle<E extends EventName = EventName> = {
 /** An item of a batch, for one event. */
 export type JobItemOf<E extends EventName> = {
   readonly event: E
-  readonly payload: JobEvents[E]
+  readonly payload: JobInputs[E]
   readonly options?: SendOptions
 }
 

@@ -254,7 +254,7 @@ export type ReviewModeratedPayload = {
  * }
  * ```
  */
-export type ReviewEmailQueuedPayload = {
+export type ReviewEmailQueuedPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The id of the mail that asks for a review. */
@@ -266,7 +266,7 @@ export type ReviewEmailQueuedPayload = {
   /** The message template's id. */
   templateId: string
   /** When the mail is to go out; without it as soon as possible. */
-  scheduledFor?: string
+  scheduledFor?: DateTime
 }
 
 /**
@@ -760,13 +760,13 @@ export type PayoutProcessingPayload = {
  * }
  * ```
  */
-export type PayoutCompletedPayload = {
+export type PayoutCompletedPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The payout's id. */
   payoutId: string
   /** When it arrived. */
-  completedAt: string
+  completedAt: DateTime
   /** The transaction's id at the bank. */
   transactionId?: string
 }
@@ -897,15 +897,15 @@ export type TreasuryLowBalancePayload = {
  * }
  * ```
  */
-export type ExpenseSyncPayload = {
+export type ExpenseSyncPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The payout's id; without it all payouts of the period are meant. */
   payoutId?: string
   /** Start of the period, inclusive. */
-  startDate?: string
+  startDate?: DateTime
   /** End of the period, exclusive. */
-  endDate?: string
+  endDate?: DateTime
 }
 
 /**
@@ -1000,15 +1000,15 @@ export type ConversionAttributedPayload = {
  * }
  * ```
  */
-export type AttributionRecalculatePayload = {
+export type AttributionRecalculatePayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The order's id; without it all orders of the period are meant. */
   orderId?: string
   /** Start of the period, inclusive. */
-  startDate?: string
+  startDate?: DateTime
   /** End of the period, exclusive. */
-  endDate?: string
+  endDate?: DateTime
   /** Instead of a period: how many days back from now. */
   recalculateDays?: number
 }
@@ -1025,15 +1025,15 @@ export type AttributionRecalculatePayload = {
  * }
  * ```
  */
-export type AttributionSyncPayload = {
+export type AttributionSyncPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The platform to fetch from. */
   platform: "tiktok" | "meta" | "google" | "klaviyo" | "fairing"
   /** Start of the period, inclusive. */
-  startDate?: string
+  startDate?: DateTime
   /** End of the period, exclusive. */
-  endDate?: string
+  endDate?: DateTime
 }
 
 /**
@@ -1177,13 +1177,13 @@ export type ABOptimizePayload = {
  * }
  * ```
  */
-export type ABOrderReconcilePayload = {
+export type ABOrderReconcilePayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The order's id; without it all orders since the start date are meant. */
   orderId?: string
   /** Orders placed from here on are matched. */
-  startDate?: string
+  startDate?: DateTime
 }
 
 /**
@@ -1450,13 +1450,13 @@ export type SubscriptionCreatedPayload = {
  * }
  * ```
  */
-export type SubscriptionBillingPayload = {
+export type SubscriptionBillingPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The subscription's id; without it all that are due are meant. */
   subscriptionId?: string
   /** The day to bill for; without it today. */
-  billingDate?: string
+  billingDate?: DateTime
 }
 
 /**
@@ -1472,7 +1472,7 @@ export type SubscriptionBillingPayload = {
  * }
  * ```
  */
-export type SubscriptionCancelledPayload = {
+export type SubscriptionCancelledPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The subscription's id. */
@@ -1480,7 +1480,7 @@ export type SubscriptionCancelledPayload = {
   /** Why, in the customer's words. */
   reason?: string
   /** When it ends; without it at once. */
-  effectiveDate?: string
+  effectiveDate?: DateTime
 }
 
 /**
@@ -1495,13 +1495,13 @@ export type SubscriptionCancelledPayload = {
  * }
  * ```
  */
-export type SubscriptionRenewalPayload = {
+export type SubscriptionRenewalPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** The subscription's id. */
   subscriptionId: string
   /** When it is billed next. */
-  nextBillingDate: string
+  nextBillingDate: DateTime
 }
 
 /**
@@ -1688,13 +1688,13 @@ export type CleanupPayload = {
  * }
  * ```
  */
-export type SyncRecoveryPayload = {
+export type SyncRecoveryPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
   /** Which synchronisation it was, such as orders. */
   syncType: string
   /** When it last succeeded; without it everything is fetched. */
-  lastSuccessAt?: string
+  lastSuccessAt?: DateTime
 }
 
 /**
@@ -2111,7 +2111,7 @@ export type RecoveryCheckoutUpdatedPayload = {
   orderId?: string
 }
 
-/** The payload types by event name. */
+/** The payload types by event name, as handlers receive them. */
 export type JobEvents = {
   "order.created": OrderCreatedPayload
   "order.fulfilled": OrderFulfilledPayload
@@ -2185,6 +2185,102 @@ export type JobEvents = {
   "system.alert": AlertPayload
   "system.cleanup": CleanupPayload
   "system.syncRecovery": SyncRecoveryPayload
+  "workflow.triggered": WorkflowTriggeredPayload
+  "workflow.action": WorkflowActionPayload
+  "workflow.scheduledAction": WorkflowScheduledActionPayload
+  "workflow.timeElapsed": WorkflowTimeElapsedPayload
+  "workflow.cleanup": WorkflowCleanupPayload
+  "brandContext.processDocument": BrandDocumentProcessPayload
+  "brandContext.refreshEmbeddings": BrandEmbeddingsRefreshPayload
+  "brandContext.cleanup": BrandContextCleanupPayload
+  "googleFeed.sync": GoogleFeedSyncPayload
+  "googleFeed.productUpdate": GoogleFeedProductUpdatePayload
+  "googleFeed.imageOptimize": GoogleFeedImageOptimizePayload
+  "webhook.retry": WebhookRetryPayload
+  "webhook.healthCheck": WebhookHealthCheckPayload
+  "webhook.cleanup": WebhookCleanupPayload
+  "recovery.emailScheduled": RecoveryEmailScheduledPayload
+  "recovery.emailSent": RecoveryEmailSentPayload
+  "recovery.checkAbandoned": RecoveryCheckAbandonedPayload
+  "recovery.processQueue": RecoveryProcessQueuePayload
+  "recovery.expireOld": RecoveryExpireOldPayload
+  "recovery.checkoutUpdated": RecoveryCheckoutUpdatedPayload
+}
+
+/** The payload types by event name, as sends accept them: a date-time may be a `Date`. */
+export type JobInputs = {
+  "order.created": OrderCreatedPayload
+  "order.fulfilled": OrderFulfilledPayload
+  "order.cancelled": OrderCancelledPayload
+  "customer.created": CustomerCreatedPayload
+  "customer.updated": CustomerUpdatedPayload
+  "product.sync": ProductSyncPayload
+  "inventory.sync": InventorySyncPayload
+  "review.submitted": ReviewSubmittedPayload
+  "review.moderated": ReviewModeratedPayload
+  "review.email.queued": ReviewEmailQueuedPayload<Date | string>
+  "review.email.sent": ReviewEmailSentPayload
+  "review.reminder": ReviewReminderPayload
+  "survey.response": SurveyResponsePayload
+  "survey.digest": SurveyDigestPayload
+  "survey.lowNps": SurveyLowNpsPayload
+  "creator.applied": CreatorAppliedPayload
+  "creator.approved": CreatorApprovedPayload
+  "creator.rejected": CreatorRejectedPayload
+  "creator.setupComplete": CreatorSetupCompletePayload
+  "creator.email.queued": CreatorEmailQueuedPayload
+  "creator.reminder": CreatorReminderPayload
+  "creator.file.uploaded": CreatorFileUploadedPayload
+  "creator.slackNotification": CreatorSlackNotificationPayload
+  "creator.shipmentSync": CreatorShipmentSyncPayload
+  "creator.approvalReminders": CreatorApprovalRemindersPayload
+  "creator.welcomeCallReminders": CreatorWelcomeCallRemindersPayload
+  "project.created": ProjectCreatedPayload
+  "project.statusChanged": ProjectStatusChangedPayload
+  "project.deadlineApproaching": ProjectDeadlineApproachingPayload
+  "payout.requested": PayoutRequestedPayload
+  "payout.processing": PayoutProcessingPayload
+  "payout.completed": PayoutCompletedPayload<Date | string>
+  "payout.failed": PayoutFailedPayload
+  "payment.available": PaymentAvailablePayload
+  "treasury.topup": TreasuryTopupPayload
+  "treasury.approval": TreasuryApprovalPayload
+  "treasury.lowBalance": TreasuryLowBalancePayload
+  "expense.sync": ExpenseSyncPayload<Date | string>
+  "commission.matured": CommissionMaturedPayload
+  "touchpoint.recorded": TouchpointRecordedPayload
+  "conversion.attributed": ConversionAttributedPayload
+  "attribution.recalculate": AttributionRecalculatePayload<Date | string>
+  "attribution.sync": AttributionSyncPayload<Date | string>
+  "attribution.export": AttributionExportPayload
+  "ab.testCreated": ABTestCreatedPayload
+  "ab.testStarted": ABTestStartedPayload
+  "ab.testEnded": ABTestEndedPayload
+  "ab.metricsAggregate": ABMetricsAggregatePayload
+  "ab.optimize": ABOptimizePayload
+  "ab.orderReconcile": ABOrderReconcilePayload<Date | string>
+  "video.uploadCompleted": VideoUploadCompletedPayload
+  "video.transcriptionStarted": VideoTranscriptionStartedPayload
+  "video.transcriptionCompleted": VideoTranscriptionCompletedPayload
+  "video.aiGenerated": VideoAIGeneratedPayload
+  "dam.assetUploaded": DAMAssetUploadedPayload
+  "dam.gdriveSync": DAMGDriveSyncPayload
+  "dam.rightsExpiry": DAMRightsExpiryPayload
+  "dam.export": DAMExportPayload
+  "dam.faceDetection": DAMFaceDetectionPayload
+  "dam.bulkIngest": DAMBulkIngestPayload
+  "subscription.created": SubscriptionCreatedPayload
+  "subscription.billing": SubscriptionBillingPayload<Date | string>
+  "subscription.cancelled": SubscriptionCancelledPayload<Date | string>
+  "subscription.renewal": SubscriptionRenewalPayload<Date | string>
+  "email.send": EmailSendPayload
+  "sms.send": SMSSendPayload
+  "slack.notify": SlackNotifyPayload
+  "push.notification": PushNotificationPayload
+  "system.healthCheck": HealthCheckPayload
+  "system.alert": AlertPayload
+  "system.cleanup": CleanupPayload
+  "system.syncRecovery": SyncRecoveryPayload<Date | string>
   "workflow.triggered": WorkflowTriggeredPayload
   "workflow.action": WorkflowActionPayload
   "workflow.scheduledAction": WorkflowScheduledActionPayload

@@ -1,19 +1,18 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+import { checkPayload } from './check-payload.js'
 import { InvalidPayloadError, MissingTenantError } from './errors.js'
-import { firstPerField, jsonProblems } from './problems.js'
-import { validatePayload } from './validation.js'
 
 /**
- * Validates a payload and serializes it as the JSON document to send.
+ * Validates a payload and serializes it as the JSON document to send. The document is made of the validated data.
  *
  * @param {import('./payloads.js').EventName} event
  * @param {unknown} payload
  */
 export function serializePayload(event, payload) {
-  const problems = firstPerField([...jsonProblems(payload), ...validatePayload(event, payload)])
-  const tenantId = requireTenant(event, payload)
+  const { value, problems } = checkPayload(event, payload)
+  const tenantId = requireTenant(event, value)
   if (problems.length > 0) throw new InvalidPayloadError(event, problems)
-  return { tenantId, document: JSON.stringify(payload) }
+  return { tenantId, document: JSON.stringify(value) }
 }
 
 /**

@@ -1,5 +1,5 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-import type { EventName, JobEvents, JobResults } from './payloads.js'
+import type { EventName, JobInputs, JobResults } from './payloads.js'
 
 /** Type error for a send whose event is a union: TypeScript cannot check which payload belongs to it. */
 export type SeveralEvents = 'the event may be any of several: narrow it to one, send items by sendJobs, or call sendJobDynamic'
@@ -15,8 +15,8 @@ type One<E, All = E> = E extends unknown ? ([All] extends [E] ? [true] : []) : [
  */
 export type EventCount<E extends EventName> = [...One<E>]['length']
 
-/** The payload of an event: `JobEvents[E]`; a type error for a union of events. */
-export type PayloadOf<E extends EventName> = EventCount<E> extends 0 ? SeveralEvents : JobEvents[E]
+/** The payload that a send of an event takes: `JobInputs[E]`; a type error for a union of events. */
+export type PayloadOf<E extends EventName> = EventCount<E> extends 0 ? SeveralEvents : JobInputs[E]
 
 /** The return type of a handler: `JobResults[E]`; for a union of events, a result that suits them all. */
 export type ResultOf<E extends EventName> = EventCount<E> extends 0 ? EveryResult<E> : JobResults[E]

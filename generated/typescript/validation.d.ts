@@ -3,7 +3,7 @@ import type { FieldProblem } from './errors.js'
 import type { EventName, JobEvents } from './payloads.js'
 
 /**
- * Returns the problems of a payload, an empty list for a valid one. An unknown field is a problem, as in a send.
+ * Returns the problems of a payload, an empty list for a valid one, as a send would report them.
  *
  * @throws {@link UnknownEventError} The catalog has no such event.
  */

@@ -1,19 +1,14 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
-import { currentName } from './events.js'
-import { pathOf, steps } from './json-pointer.js'
-import { firstPerField } from './problems.js'
-import { VALIDATORS } from './validators.js'
+import { checkPayload, violations } from './check-payload.js'
 
-/** @typedef {import('./errors.js').FieldProblem} FieldProblem */
 /** @typedef {import('./payloads.js').EventName} EventName */
-/** @typedef {import('./validators.js').Violation} Violation */
 
 /**
  * @param {EventName} event
  * @param {unknown} payload
  */
 export function validatePayload(event, payload) {
-  return firstPerField(violations(event, payload).map(problemOf))
+  return checkPayload(event, payload).problems
 }
 
 /**
@@ -24,58 +19,4 @@ export function validatePayload(event, payload) {
  */
 export function isPayload(event, payload) {
   return violations(event, payload).length === 0
-}
-
-/**
- * @param {EventName} event
- * @param {unknown} payload
- * @returns {readonly Violation[]}
- */
-function violations(event, payload) {
-  const validate = VALIDATORS[currentName(event)]
-  return validate(payload) ? [] : (validate.errors ?? [])
-}
-
-/**
- * @param {Violation} violation
- * @returns {FieldProblem}
- */
-function problemOf({ instancePath, keyword, params }) {
-  const at = steps(instancePath)
-  if (params.missingProperty !== undefined) return { field: pathOf([...at, params.missingProperty]), problem: 'is required' }
-  if (params.additionalProperty !== undefined) {
-    return { field: pathOf([...at, params.additionalProperty]), problem: 'is not a field of this event' }
-  }
-  return { field: pathOf(at), problem: wording(keyword, params) }
-}
-
-/**
- * @param {string} keyword
- * @param {Violation['params']} params
- */
-function wording(keyword, { type, limit, comparison, pattern, multipleOf, allowedValues, allowedValue, format }) {
-  switch (keyword) {
-    case 'type':
-      return `must be of type ${[type].flat().join(' or ')}`
-    case 'enum':
-      return `must be one of ${JSON.stringify(allowedValues)}`
-    case 'const':
-      return `must be ${JSON.stringify(allowedValue)}`
-    case 'pattern':
-      return `must match ${pattern}`
-    case 'format':
-      return `must be a valid ${format}`
-    case 'minLength':
-    case 'minItems':
-      return `must have at least ${limit} ${keyword === 'minItems' ? 'items' : 'characters'}`
-    case 'maxLength':
-    case 'maxItems':
-      return `must have at most ${limit} ${keyword === 'maxItems' ? 'items' : 'characters'}`
-    case 'multipleOf':
-      return `must be a multiple of ${multipleOf}`
-    case 'anyOf':
-      return 'must match one of its types'
-    default:
-      return comparison === undefined ? `must satisfy ${keyword}` : `must be ${comparison} ${limit}`
-  }
 }

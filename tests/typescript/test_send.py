@@ -129,6 +129,75 @@ def test_payloads_that_are_refused(kit: Project) -> None:
     assert "Its largest field is currency" in made["too large"]["message"]
 
 
+def test_only_validated_data_is_sent(kit: Project) -> None:
+    """A payload is read once: getters, proxies and prototypes cannot change what was validated."""
+    made = kit.node("""
+        import { outcome, sent } from './kit.mjs'
+        import { sendJob } from '@cgk-platform/jobs'
+        const ORDER = { tenantId: 'rawdog', orderId: 'o1' }
+        class Order {
+          get tenantId() { return 'rawdog' }
+          get orderId() { return 'o1' }
+        }
+        class Priced {
+          constructor() { Object.assign(this, ORDER) }
+          get currency() { return 'USD' }
+          total() { return 1 }
+        }
+        class Filled {
+          constructor() { Object.assign(this, ORDER) }
+          total() { return 1 }
+        }
+        let reads = 0
+        const changing = { orderId: 'o1', get tenantId() { reads += 1; return reads === 1 ? 'rawdog' : 'acme' } }
+        let asked = 0
+        const proxy = new Proxy({ ...ORDER }, {
+          get: (target, name) => name === 'orderId' && (asked += 1) > 1 ? 7 : target[name],
+        })
+        const itself = { ...ORDER, tenantId: 'rawdog' }
+        itself.currency = itself
+        const withoutClass = Object.assign(Object.create(null), { toJSON: () => ({ tenantId: 'acme' }) })
+        const calls = {
+          getters: new Order(), created: Object.create(ORDER), inherited: new Priced(), instance: new Filled(),
+          bare: Object.assign(Object.create(null), ORDER), changing, proxy, itself,
+          toJSON: { ...ORDER, toJSON: () => ({ tenantId: 'acme' }) }, nested: { ...ORDER, currency: withoutClass },
+          proto: JSON.parse('{"tenantId": "rawdog", "orderId": "o1", "__proto__": {"currency": "USD"}}'),
+          list: [], absent: { ...ORDER, colour: undefined },
+        }
+        const made = {}
+        for (const [name, payload] of Object.entries(calls)) {
+          made[name] = await outcome(async () => (await sendJob('order.created', payload)).id)
+        }
+        const documents = sent.map(({ tenantId, document }) => [tenantId, document])
+        console.log(JSON.stringify({ made, documents, reads }))
+    """)
+    order = '{"tenantId":"rawdog","orderId":"o1"}'
+    assert made["documents"] == [
+        ["rawdog", order],
+        ["rawdog", order],
+        ["rawdog", '{"orderId":"o1","tenantId":"rawdog"}'],
+        ["rawdog", order],
+        ["rawdog", order],
+    ]
+    assert made["reads"] == 1
+    outcomes = made["made"]
+    accepted = {name for name, outcome in outcomes.items() if outcome.get("value") == "run_0"}
+    assert accepted == {"instance", "bare", "changing", "proxy", "absent"}
+    missing = {name for name, outcome in outcomes.items() if outcome.get("error") == "MissingTenantError"}
+    assert missing == {"getters", "created", "list"}
+    problems = {name: outcome["problems"] for name, outcome in outcomes.items() if name not in accepted | missing}
+    assert problems == {
+        "inherited": [{"field": "currency", "problem": "is inherited, and JSON has own fields only"}],
+        "itself": [{"field": "currency", "problem": "contains itself"}],
+        "toJSON": [
+            {"field": "payload", "problem": "is an Object, which JSON cannot represent"},
+            {"field": "toJSON", "problem": "is not a field of this event"},
+        ],
+        "nested": [{"field": "currency", "problem": "is an object, which JSON cannot represent"}],
+        "proto": [{"field": "__proto__", "problem": "is not a field of this event"}],
+    }
+
+
 def test_options_and_batches_that_are_refused(kit: Project) -> None:
     made = outcomes(
         kit,
@@ -159,6 +228,32 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
         "[JobClient] 1 of 2 jobs were refused; 1 were sent:\n  item 1: [Recorder] is down"
     )
     assert made["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
+
+
+@pytest.mark.parametrize(
+    ("options", "mistake"),
+    [
+        ("{ delay: NaN }", "delay must be seconds from 0 to 100 years"),
+        ("{ delay: 1e300 }", "delay must be seconds from 0 to 100 years"),
+        ("{ ttl: -1 }", "ttl must be seconds"),
+        ("{ priority: 1e400 }", "priority must be whole seconds"),
+        ("{ priority: 2 ** 31 }", "priority must be whole seconds"),
+        ("{ maxAttempts: 0 }", "maxAttempts must be a whole number"),
+        ("{ idempotencyKey: 'secret\\ud800' }", "idempotencyKey must be a string"),
+        ("{ queue: 'secret\\0' }", "queue must be a string"),
+        ("{ tags: ['secret\\0'] }", "tags must be a list"),
+        ("{ metadata: { secret: NaN } }", "metadata must be an object of JSON data"),
+        ("{ metadata: { deep: ['secret\\0'] } }", "metadata must be an object of JSON data"),
+        ("{ metadata: { 'secret\\ud800': 1 } }", "metadata must be an object of JSON data"),
+        ("{ metadata: { secret: 1n } }", "metadata must be an object of JSON data"),
+    ],
+)
+def test_unsendable_option_is_refused_by_name(kit: Project, options: str, mistake: str) -> None:
+    made = outcomes(kit, {"send": f"sendJob('order.created', ORDER, {options})", "sent": "sent.length"})
+    assert made["send"]["error"] == "InvalidOptionError"
+    assert mistake in made["send"]["message"]
+    assert "secret" not in made["send"]["message"]
+    assert made["sent"]["value"] == 0
 
 
 def test_tenant_context_guards_the_send(kit: Project) -> None:

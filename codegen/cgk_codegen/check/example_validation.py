@@ -108,7 +108,8 @@ def _numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
         for key, part in cast("Mapping[str, Any]", value).items():
             yield from _numbers(part, (*path, key))
     elif isinstance(value, list):
-        for index, part in enumerate(value):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]  # JSON
+        for index, part in enumerate(items):
             yield from _numbers(part, (*path, index))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield path, value

@@ -341,6 +341,14 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
         (MissingTenantError("order.created"), "Missing tenantId"),
         (AuthenticationError("API error 401: Unauthorized", component="P", status=401), "Key not accepted"),
         (ProviderError("API error 401: no", component="P", status=401), "Key not accepted"),
+        (
+            AuthenticationError(
+                "API error 401: Invalid or Missing API key; a scoped key cannot upload payloads",
+                component="P",
+                status=401,
+            ),
+            "Scoped key without the permission",
+        ),
         (ServerError("API error 503: Service Unavailable", component="P", status=503), "Connection timeout"),
         (ConnectionFailedError("no connection to 127.0.0.1:9", component="P"), "Connection timeout"),
         (WaitTimeoutError("run_1", 5, component="P"), "Jobs not processing"),

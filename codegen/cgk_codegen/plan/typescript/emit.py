@@ -7,15 +7,23 @@ validators come from `cgk_codegen.validators`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact, pretty
 from cgk_codegen.plan.templates import PROVENANCE, render
-from cgk_codegen.plan.typescript.types import literal_type, typescript_type
+from cgk_codegen.plan.typescript.types import (
+    DATE_TIME,
+    has_date_time,
+    literal_type,
+    types_with_date_times,
+    typescript_type,
+)
 from cgk_codegen.resolve import Catalog, Event, Field, NamedType
 from cgk_codegen.resolve.documents import event_schema
 
@@ -41,13 +49,17 @@ class _Type:
     documentation: str
     properties: tuple[_Property, ...] | None
     alias: str = ""
+    parameters: str = ""
 
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
     """Render everything below `typescript/` except the compiled validators."""
     files = {**_static_files(), **{name: _render(name, catalog) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
-    files["payloads.d.ts"] = _render("payloads.d.ts", catalog, types=list(_types(catalog)))
+    dated = types_with_date_times(catalog)
+    dated_events = {name for name, event in catalog.events.items() if has_date_time(event.schema, dated)}
+    types = list(_types(catalog, dated))
+    files["payloads.d.ts"] = _render("payloads.d.ts", catalog, types=types, dated_events=dated_events)
     schemas = [(event, event_schema(catalog, event)) for event in catalog.events.values()]
     files["schemas.js"] = _render("schemas.js", catalog, schemas=schemas)
     files["schemas.d.ts"] = _render(
@@ -74,35 +86,43 @@ def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
             yield path + entry.name, entry.read_text(encoding="utf-8")
 
 
-def _types(catalog: Catalog) -> Iterator[_Type]:
+def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[_Type]:
     for named in catalog.types.values():
-        yield _named_type(named, named.description)
+        yield _named_type(named, named.description, dated)
     for event in catalog.events.values():
-        yield _payload_type(event)
+        yield _payload_type(event, dated)
         if event.result is not None:
-            yield _named_type(event.result, f"The result of a handler of `{event.name}`.")
+            yield _named_type(event.result, f"The result of a handler of `{event.name}`.", None)
 
 
-def _named_type(named: NamedType, documentation: str) -> _Type:
+def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> _Type:
+    parameters = _parameters(named.schema, dated)
     if named.fields is None:
-        return _Type(named.name, documentation, None, typescript_type(named.schema))
-    return _Type(named.name, documentation, _properties(named.fields))
+        return _Type(named.name, documentation, None, typescript_type(named.schema, dated), parameters)
+    return _Type(named.name, documentation, _properties(named.fields, dated), parameters=parameters)
 
 
-def _payload_type(event: Event) -> _Type:
+def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
     example = pretty(event.example)
     documentation = (
         f"`{event.name}`: {event.description}\n\n@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
     if event.deprecated is not None:
         documentation += f"\n\n@deprecated {event.deprecated.message}"
-    return _Type(event.payload_type, documentation, _properties(event.fields))
+    parameters = _parameters(event.schema, dated)
+    return _Type(event.payload_type, documentation, _properties(event.fields, dated), parameters=parameters)
 
 
-def _properties(fields: tuple[Field, ...]) -> tuple[_Property, ...]:
+def _parameters(schema: Schema, dated: AbstractSet[str] | None) -> str:
+    return f"<{DATE_TIME} = string>" if dated is not None and has_date_time(schema, dated) else ""
+
+
+def _properties(fields: tuple[Field, ...], dated: AbstractSet[str] | None) -> tuple[_Property, ...]:
     return tuple(
         _Property(
-            _key(field.name) + ("" if field.required else "?"), typescript_type(field.schema), _description(field)
+            _key(field.name) + ("" if field.required else "?"),
+            typescript_type(field.schema, dated),
+            _description(field),
         )
         for field in fields
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, cast
 
-from cgk_codegen.json_schema import Schema, referenced_name, without_null
+from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, references, walk, without_null
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
+from cgk_codegen.resolve import Catalog
 
 _SCALARS: Final = {
     "string": "string",
@@ -19,27 +21,49 @@ _SCALARS: Final = {
 }
 
 
-def typescript_type(schema: Schema) -> str:
-    """Return a schema as a TypeScript type; shared types are referenced by name."""
+DATE_TIME: Final = "DateTime"
+"""The type parameter of types with date-times: `string`, as handlers receive them, or `Date | string` for sends."""
+
+
+def types_with_date_times(catalog: Catalog) -> frozenset[str]:
+    """Return the names of the shared types that contain a date-time, directly or in another type."""
+    own = {name for name, named in catalog.types.items() if any(map(is_date_time, walk(named.schema)))}
+    return frozenset(name for name in catalog.types if own & catalog.reachable_types([name]))
+
+
+def has_date_time(schema: Schema, dated: AbstractSet[str]) -> bool:
+    """Return whether a schema contains a date-time; `dated` are the shared types that do."""
+    return any(map(is_date_time, walk(schema))) or not dated.isdisjoint(references(schema))
+
+
+def typescript_type(schema: Schema, dated: AbstractSet[str] | None = None) -> str:
+    """Return a schema as a TypeScript type; shared types are referenced by name.
+
+    Args:
+        schema: The schema.
+        dated: The shared types with the type parameter for date-times; None writes date-times as `string`.
+    """
     inner, nullable = without_null(schema)
-    text = _non_null(inner)
+    text = _non_null(inner, dated)
     return f"{text} | null" if nullable else text
 
 
-def _non_null(schema: Schema) -> str:
+def _non_null(schema: Schema, dated: AbstractSet[str] | None) -> str:
     name = referenced_name(schema)
     if name is not None:
-        return name
+        return f"{name}<{DATE_TIME}>" if dated and name in dated else name
     if "enum" in schema:
         return " | ".join(compact(value) for value in schema["enum"])
     if schema.get("type") == "array":
-        item = typescript_type(schema.get("items", {}))
+        item = typescript_type(schema.get("items", {}), dated)
         return f"({item})[]" if " " in item else f"{item}[]"
     if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(_non_null(choice) for choice in schema["anyOf"]))
+        return " | ".join(dict.fromkeys(_non_null(choice, dated) for choice in schema["anyOf"]))
     values = schema.get("additionalProperties")
     if schema.get("type") == "object" and isinstance(values, Mapping):
-        return f"Record<string, {typescript_type(cast('Schema', values))}>"
+        return f"Record<string, {typescript_type(cast('Schema', values), dated)}>"
+    if is_date_time(schema) and dated is not None:
+        return DATE_TIME
     return _SCALARS[schema["type"]] if "type" in schema else "unknown"
 
 

@@ -12,9 +12,9 @@ export type Level = "ground" | "upper"
 
 export type Labels = string[]
 
-export type Receipt = {
+export type Receipt<DateTime = string> = {
   accepted: boolean
-  at?: string
+  at?: DateTime
 }
 
 /** An amount of money. */
@@ -54,14 +54,14 @@ export type ParcelSize = {
  * }
  * ```
  */
-export type ParcelSentPayload = {
+export type ParcelSentPayload<DateTime = string> = {
   /** The shop. */
   tenantId: string
   /** The parcel's "id"; C:\parcels. */
   parcelId: string
   weight: number
   pieces?: number
-  sentAt?: string
+  sentAt?: DateTime
   express?: boolean
   to: Address
   returnTo: Address | null
@@ -97,7 +97,7 @@ export type ParcelSentResult = Receipt
  * }
  * ```
  */
-export type ParcelPackedPayload = {
+export type ParcelPackedPayload<DateTime = string> = {
   /** The shop. */
   tenantId: string
   /** What is in it. */
@@ -107,8 +107,8 @@ export type ParcelPackedPayload = {
   prices?: Record<string, number>
   names?: Record<string, string | null>
   code?: string | number
-  target?: Address | Receipt | null
-  times?: (string | null)[]
+  target?: Address | Receipt<DateTime> | null
+  times?: (DateTime | null)[]
   labels?: Labels
   levels?: Level[]
   level?: Level | null
@@ -223,10 +223,23 @@ export type BillSettledPayload = {
   method: "card" | "transfer"
 }
 
-/** The payload types by event name. */
+/** The payload types by event name, as handlers receive them. */
 export type JobEvents = {
   "parcel.sent": ParcelSentPayload
   "parcel.packed": ParcelPackedPayload
+  /** @deprecated use parcel.sent instead; goes with version 2 */
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  "parcel.posted": ParcelPostedPayload
+  "odd.names": OddNames
+  "odd.empty": OddEmptyPayload
+  "bill.paid": BillPaidPayload
+  "bill.settled": BillSettledPayload
+}
+
+/** The payload types by event name, as sends accept them: a date-time may be a `Date`. */
+export type JobInputs = {
+  "parcel.sent": ParcelSentPayload<Date | string>
+  "parcel.packed": ParcelPackedPayload<Date | string>
   /** @deprecated use parcel.sent instead; goes with version 2 */
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   "parcel.posted": ParcelPostedPayload

@@ -1,0 +1,74 @@
+import { currentName } from './events.js'
+import { jsonCopy } from './json-copy.js'
+import { pathOf, steps } from './json-pointer.js'
+import { firstPerField } from './problems.js'
+import { VALIDATORS } from './validators.js'
+
+/** @typedef {import('./errors.js').FieldProblem} FieldProblem */
+/** @typedef {import('./payloads.js').EventName} EventName */
+/** @typedef {import('./validators.js').Violation} Violation */
+
+/**
+ * Returns the data that a send of a payload serializes, and its problems.
+ *
+ * @param {EventName} event
+ * @param {unknown} payload
+ */
+export function checkPayload(event, payload) {
+  const { value, problems } = jsonCopy(event, payload)
+  return { value, problems: firstPerField([...problems, ...violations(event, value).map(problemOf)]) }
+}
+
+/**
+ * @param {EventName} event
+ * @param {unknown} payload
+ * @returns {readonly Violation[]}
+ */
+export function violations(event, payload) {
+  const validate = VALIDATORS[currentName(event)]
+  return validate(payload) ? [] : (validate.errors ?? [])
+}
+
+/**
+ * @param {Violation} violation
+ * @returns {FieldProblem}
+ */
+function problemOf({ instancePath, keyword, params }) {
+  const at = steps(instancePath)
+  if (params.missingProperty !== undefined) return { field: pathOf([...at, params.missingProperty]), problem: 'is required' }
+  if (params.additionalProperty !== undefined) {
+    return { field: pathOf([...at, params.additionalProperty]), problem: 'is not a field of this event' }
+  }
+  return { field: pathOf(at), problem: wording(keyword, params) }
+}
+
+/**
+ * @param {string} keyword
+ * @param {Violation['params']} params
+ */
+function wording(keyword, { type, limit, comparison, pattern, multipleOf, allowedValues, allowedValue, format }) {
+  switch (keyword) {
+    case 'type':
+      return `must be of type ${[type].flat().join(' or ')}`
+    case 'enum':
+      return `must be one of ${JSON.stringify(allowedValues)}`
+    case 'const':
+      return `must be ${JSON.stringify(allowedValue)}`
+    case 'pattern':
+      return `must match ${pattern}`
+    case 'format':
+      return `must be a valid ${format}`
+    case 'minLength':
+    case 'minItems':
+      return `must have at least ${limit} ${keyword === 'minItems' ? 'items' : 'characters'}`
+    case 'maxLength':
+    case 'maxItems':
+      return `must have at most ${limit} ${keyword === 'maxItems' ? 'items' : 'characters'}`
+    case 'multipleOf':
+      return `must be a multiple of ${multipleOf}`
+    case 'anyOf':
+      return 'must match one of its types'
+    default:
+      return comparison === undefined ? `must satisfy ${keyword}` : `must be ${comparison} ${limit}`
+  }
+}
