@@ -24,7 +24,7 @@ from pydantic_core import (
 )
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
-from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, has_many_digits, json_given
+from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, exact_float, has_many_digits, json_given
 
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
@@ -179,8 +179,8 @@ class _Translation:
         bounds = {argument: float(schema[key]) for key, argument in _BOUNDS.items() if key in schema}
         if any(bounds[argument] != schema[key] for key, argument in _BOUNDS.items() if key in schema):
             raise UnsupportedSchemaError("a bound that a float cannot represent")
-        return core_schema.float_schema(
-            ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt")
+        return exact_float(
+            core_schema.float_schema(ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt"))
         )
 
     def _union(self, choices: Sequence[Mapping[str, Any]]) -> CoreSchema:
