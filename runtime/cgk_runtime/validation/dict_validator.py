@@ -32,6 +32,9 @@ _BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "e
 _ROUNDED: Final = {"ge": math.ceil, "gt": math.floor, "le": math.floor, "lt": math.ceil}
 """Rounding of a fractional bound for whole numbers."""
 
+_SCHEMA_END: Final = r"$(?!\s)"
+"""End of a text in the schema's patterns, written for Python's `re`; pydantic's `$` is exact."""
+
 _TYPES: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
 _is_none: Final = partial(is_, None)
@@ -136,8 +139,9 @@ class _Translation:
             case "string" if "format" in schema:
                 return date_time_given()
             case "string":
+                pattern: str | None = schema.get("pattern")
                 return core_schema.str_schema(
-                    pattern=schema.get("pattern"),
+                    pattern=pattern and pattern.replace(_SCHEMA_END, "$"),
                     min_length=schema.get("minLength"),
                     max_length=schema.get("maxLength"),
                 )
