@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Function = inngest.Function[Any]
 
-_logger: Final = logging.getLogger("cgk_jobs.inngest")
+_logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 _SCHEDULE_RETRY: Final = Retry()
 """A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
 

@@ -83,7 +83,7 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
     """
 
     def __init__(self) -> None:
-        super().__init__(logging.getLogger("cgk_jobs.inngest"))
+        super().__init__(logging.getLogger("cgk_runtime.providers.inngest"))
         self.on_refusal: Callable[[str], None] | None = None
 
     def log(self, level: int, msg: object, *args: object, **keywords: Any) -> None:
