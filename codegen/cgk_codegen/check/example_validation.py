@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -9,7 +10,7 @@ from typing import Any, Final, cast
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
-from cgk_codegen.json_schema import Schema, is_date_time
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import MapNode, Node, key_span_at, span_at
@@ -80,8 +81,10 @@ def report_violations_of(
 ) -> None:
     """Report each violation of a self-contained schema by a value, except at the path `ignored`."""
     reported: set[tuple[Span, str]] = set()
+    invalid: set[tuple[str | int, ...]] = set()
     for error in validator_of(schema).iter_errors(value):
         path = tuple(error.absolute_path)
+        invalid.add(path)
         if path == ignored:
             continue
         where = ".".join(str(part) for part in path)
@@ -91,6 +94,32 @@ def report_violations_of(
             if (span, problem) not in reported:
                 reported.add((span, problem))
                 findings.error(given.code, span, f"{start}: {problem}", hint)
+    for path, number in _numbers(value, ()):
+        number_problem = _number_problem(number)
+        if number_problem and path not in invalid:
+            where = ".".join(str(part) for part in path)
+            message = f"{given.what} is invalid{f' at {where}' if where else ''}: {_shown(number)} {number_problem}"
+            findings.error(given.code, given.span_at(path, None), message, "write it as a string")
+
+
+def _numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
+    """Yield each number of a value with its path."""
+    if isinstance(value, Mapping):
+        for key, part in cast("Mapping[str, Any]", value).items():
+            yield from _numbers(part, (*path, key))
+    elif isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]  # JSON
+        for index, part in enumerate(items):
+            yield from _numbers(part, (*path, index))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def _number_problem(number: float) -> str | None:
+    """Return why no payload can contain a number, or None."""
+    if isinstance(number, float):
+        return None if math.isfinite(number) else "is not a number of JSON"
+    return "is an integer beyond 2^53 - 1, which JavaScript rounds" if abs(number) > MAX_SAFE_INTEGER else None
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:

@@ -27,7 +27,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "tool for migrations."
     )
     parser.epilog = (
-        "Examples:\n\n  cgk tenants create rawdog acme --grant-to shop_app\n  cgk tenants list --json\n"
+        "Examples:\n\n  cgk tenants create TENANT --grant-to shop_app\n  cgk tenants list --json\n"
         "  cgk tenants check --role shop_app --relay-role shop_relay\n"
         "  TENANT_SIGNING_KEY=... cgk tenants sign --role shop_app"
     )
