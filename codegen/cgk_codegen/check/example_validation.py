@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
-from cgk_codegen.json_schema import Schema, is_date_time
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import MapNode, Node, key_span_at, span_at
@@ -40,6 +40,8 @@ _HINTS: Final = {
     "object": "write a mapping: {key: ...}",
 }
 """How to write a value of a type in YAML."""
+_QUOTE: Final = "quote it"
+"""Hint for a number that must be a text; the caller adds the text of the source, such as 012."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,45 @@ def report_violations_of(
         path = tuple(error.absolute_path)
         if path == ignored:
             continue
-        where = ".".join(str(part) for part in path)
-        start = f"{given.what} is invalid{f' at {where}' if where else ''}"
+        start = _start(given, path)
         for key, problem, hint in _problems_of(error):
             span = given.span_at(path, key)
             if (span, problem) not in reported:
                 reported.add((span, problem))
-                findings.error(given.code, span, f"{start}: {problem}", hint)
+                quoted = f': "{span.text}"' if hint == _QUOTE and given.node is not None else ""
+                findings.error(given.code, span, f"{start}: {problem}", hint + quoted)
+    _report_rounded(value, given, {span for span, _ in reported}, findings)
+
+
+def _start(given: ExamplePayload, path: Sequence[str | int]) -> str:
+    where = ".".join(str(part) for part in path)
+    return f"{given.what} is invalid{f' at {where}' if where else ''}"
+
+
+def _report_rounded(value: object, given: ExamplePayload, reported: set[Span], findings: Findings) -> None:
+    """Report integers that JavaScript rounds, which every send refuses, also where the schema allows any number."""
+    for path, number in _integers(value, ()):
+        span = given.span_at(path, None)
+        if abs(number) > MAX_SAFE_INTEGER and span not in reported:
+            message = f"{_start(given, path)}: JavaScript rounds {_shown(number)}"
+            findings.error(given.code, span, message, f'use at most {MAX_SAFE_INTEGER}, or write a text: "{number}"')
+
+
+def _integers(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """Yield the integers in JSON data with their paths."""
+    match value:
+        case bool():
+            return
+        case int():
+            yield path, value
+        case list():
+            for at, item in enumerate(cast("list[object]", value)):
+                yield from _integers(item, (*path, at))
+        case Mapping():
+            for key, item in cast("Mapping[str, object]", value).items():
+                yield from _integers(item, (*path, key))
+        case _:
+            return
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
@@ -106,7 +140,7 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             yield (
                 None,
                 f"{value} is not of type {kinds}",
-                f'quote it: "{value}"' if is_text else _HINTS[kinds.split()[0]],
+                _QUOTE if is_text else _HINTS[kinds.split()[0]],
             )
         case "enum":
             values = [each for each in wanted if isinstance(each, str)]
