@@ -100,7 +100,7 @@ def validation_ratio(rounds: int = 50_000) -> float:
     from cgk_runtime.validation.payloads import serialize_payload
     from pydantic import Field
 
-    class EightFields(PayloadModel):
+    class EightFields(PayloadModel, frozen=True):
         tenant_id: Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
         order_id: str
         shopify_order_id: Omittable[str | None] = None

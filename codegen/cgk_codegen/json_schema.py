@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 Schema = Mapping[str, Any]
@@ -93,6 +93,21 @@ def with_exact_integers(schema: Schema) -> dict[str, Any]:
         bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
         bounded |= {bound: end for bound, other, end in bounds if bound not in schema and other not in schema}
     return bounded
+
+
+def with_patterns(schema: Schema, spelling: Callable[[str], str]) -> dict[str, Any]:
+    """Return a schema with every pattern in another spelling; data such as examples is kept."""
+    changed: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in {"properties", "$defs"}:
+            changed[key] = {name: with_patterns(inner, spelling) for name, inner in value.items()}
+        elif key == "anyOf":
+            changed[key] = [with_patterns(choice, spelling) for choice in value]
+        elif key in {"items", "additionalProperties"} and isinstance(value, Mapping):
+            changed[key] = with_patterns(cast("Schema", value), spelling)
+        else:
+            changed[key] = spelling(value) if key == "pattern" else value
+    return changed
 
 
 def _exact_value(key: str, value: Any) -> Any:  # Any: the shape depends on the keyword

@@ -50,6 +50,12 @@ _Hook: TypeAlias = "Callable[[_Context], CallableType]"
 
 _EVENT: Final = "event"
 _PAYLOAD: Final = "payload"
+_JOB_METHODS: Final = frozenset(
+    f"cgk_runtime.{owner}.{method}"
+    for owner in ("client.job.Job", "client.job.DeprecatedJob", "tasks.task.Task")
+    for method in ("send", "send_sync", "trigger_and_wait", "trigger_and_wait_sync", "item")
+)
+"""Methods with a payload of one event: its TypedDict or its model."""
 
 
 class CatalogPlugin(Plugin):
@@ -64,7 +70,9 @@ class CatalogPlugin(Plugin):
         return self._hook(fullname)
 
     def get_method_signature_hook(self, fullname: str) -> _Hook | None:
-        """Return the hook for methods such as `client.send_job(...)`."""
+        """Return the hook for methods such as `client.send_job(...)` and `jobs["order.created"].send(...)`."""
+        if fullname in _JOB_METHODS:
+            return _check_job_payload
         return self._hook(fullname)
 
     def _hook(self, fullname: str) -> _Hook | None:
@@ -212,6 +220,20 @@ def _one_signature(
     if _is_dict_literal(payload):
         payloads = [kind for kind in payloads if isinstance(get_proper_type(kind), TypedDictType)]
     kinds[1] = make_simplified_union(payloads)
+    return _copy(signature, arg_types=kinds)
+
+
+def _check_job_payload(context: _Context) -> CallableType:
+    """Compare a dictionary literal with the event's TypedDict alone, so that mypy names the missing key."""
+    signature, call = context.default_signature, context.context
+    if not isinstance(call, CallExpr) or not _is_dict_literal(_argument(call, 0, _PAYLOAD)):
+        return signature
+    kinds = list(signature.arg_types)
+    payload = get_proper_type(kinds[0])
+    if isinstance(payload, UnionType):
+        kinds[0] = make_simplified_union(
+            [kind for kind in payload.items if isinstance(get_proper_type(kind), TypedDictType)] or [payload]
+        )
     return _copy(signature, arg_types=kinds)
 
 

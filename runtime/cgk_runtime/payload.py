@@ -15,7 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonVal
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
-from cgk_runtime.validation.core_schemas import date_time_given, date_time_text, whole_number
+from cgk_runtime.validation.core_schemas import (
+    date_time_given,
+    date_time_text,
+    exact_float,
+    json_text,
+    whole_number,
+)
 
 T = TypeVar("T")
 EventT = TypeVar("EventT")
@@ -28,11 +34,11 @@ _BY_BOTH_NAMES: Final = ConfigDict(
 because each could be passed by its other name."""
 
 
-class _NamedTwice(BaseModel):
+class _NamedTwice(BaseModel, frozen=True):
     model_config = _BY_BOTH_NAMES
 
 
-class PayloadModel(_NamedTwice):
+class PayloadModel(_NamedTwice, frozen=True):
     """Base class of validated payloads.
 
     Attributes are snake_case, the JSON on the wire is camelCase. Instances are frozen; `model_copy(update=...)` returns
@@ -49,7 +55,6 @@ class PayloadModel(_NamedTwice):
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        frozen=True,
         allow_inf_nan=False,
         hide_input_in_errors=True,
         protected_namespaces=(),
@@ -128,12 +133,12 @@ class PayloadOf(Generic[EventT, ResultT_co]):
 
 if TYPE_CHECKING:
 
-    class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co]):
+    class EventPayload(PayloadModel, PayloadOf[EventT, ResultT_co], frozen=True):
         """Payload of one event; `EventPayload[Literal["order.created"], Result]` names the event and its result."""
 
 else:
 
-    class EventPayload(PayloadModel):
+    class EventPayload(PayloadModel, frozen=True):
         """Payload of one event; `EventPayload[Literal["order.created"], Result]` is for type checkers."""
 
         def __class_getitem__(cls, _event_and_result: object) -> type[Self]:
@@ -172,7 +177,15 @@ class _RFC3339:
 DateTime = Annotated[datetime, _RFC3339()]
 """A `date-time` of the catalog (RFC 3339)."""
 
-Number = int | float
+
+class _ExactFloat:
+    """A float; a Decimal or another object that converts to a float is refused, because it would be rounded."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return exact_float(handler(source))
+
+
+Number = int | Annotated[float, _ExactFloat()]
 """A `number` of the catalog; an int stays an int on the wire (`9999`, never `9999.0`)."""
 
 
@@ -192,7 +205,7 @@ class _AnyJson:
 
     def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.any_schema(), python_schema=handler.generate_schema(JsonValue)
+            json_schema=json_text(), python_schema=handler.generate_schema(JsonValue)
         )
 
 

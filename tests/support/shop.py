@@ -12,7 +12,7 @@ from pydantic import Field
 TenantId = Annotated[str, Field(pattern="^[a-z0-9_-]{1,56}$")]
 
 
-class OrderCreatedPayload(PayloadModel):
+class OrderCreatedPayload(PayloadModel, frozen=True):
     tenant_id: TenantId
     order_id: str
     total_amount: Omittable[Number | None] = None
@@ -20,18 +20,18 @@ class OrderCreatedPayload(PayloadModel):
     extra: Json = None
 
 
-class ReviewSubmittedPayload(PayloadModel):
+class ReviewSubmittedPayload(PayloadModel, frozen=True):
     tenant_id: TenantId
     text: Annotated[str, Field(repr=False)]
     stars: int
 
 
-class TaxComputedPayload(PayloadModel):
+class TaxComputedPayload(PayloadModel, frozen=True):
     tenant_id: TenantId
     amount: Number
 
 
-class TaxComputedResult(PayloadModel):
+class TaxComputedResult(PayloadModel, frozen=True):
     tax: Number
 
 

@@ -281,6 +281,18 @@ def wait_for(project: Project, words: str) -> str:
     return said
 
 
+def test_scoped_key_is_explained(project: Project, recorder: Recorder) -> None:
+    settings = {**recorder.settings("trigger.dev"), "TRIGGER_SECRET_KEY": "tr_dev_sk_0123456789abcdefghijABCD"}
+    program = """
+        import { sendJob } from '@cgk-platform/jobs'
+        await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
+    """
+    hints = {401: "a scoped key cannot send jobs of 128 KiB and more", 403: "lacks the permission to trigger tasks"}
+    for status, hint in hints.items():
+        recorder.answer = (status, {"error": "no"})
+        assert hint in project.run(program, **settings).stderr
+
+
 def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:
     """A refusal is an error with its status; a client that is missing says what to install."""
     recorder.answer = (403, {"error": "no such permission"})

@@ -230,6 +230,32 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
     assert made["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
 
 
+@pytest.mark.parametrize(
+    ("options", "mistake"),
+    [
+        ("{ delay: NaN }", "delay must be seconds from 0 to 100 years"),
+        ("{ delay: 1e300 }", "delay must be seconds from 0 to 100 years"),
+        ("{ ttl: -1 }", "ttl must be seconds"),
+        ("{ priority: 1e400 }", "priority must be whole seconds"),
+        ("{ priority: 2 ** 31 }", "priority must be whole seconds"),
+        ("{ maxAttempts: 0 }", "maxAttempts must be a whole number"),
+        ("{ idempotencyKey: 'secret\\ud800' }", "idempotencyKey must be a string"),
+        ("{ queue: 'secret\\0' }", "queue must be a string"),
+        ("{ tags: ['secret\\0'] }", "tags must be a list"),
+        ("{ metadata: { secret: NaN } }", "metadata must be an object of JSON data"),
+        ("{ metadata: { deep: ['secret\\0'] } }", "metadata must be an object of JSON data"),
+        ("{ metadata: { 'secret\\ud800': 1 } }", "metadata must be an object of JSON data"),
+        ("{ metadata: { secret: 1n } }", "metadata must be an object of JSON data"),
+    ],
+)
+def test_unsendable_option_is_refused_by_name(kit: Project, options: str, mistake: str) -> None:
+    made = outcomes(kit, {"send": f"sendJob('order.created', ORDER, {options})", "sent": "sent.length"})
+    assert made["send"]["error"] == "InvalidOptionError"
+    assert mistake in made["send"]["message"]
+    assert "secret" not in made["send"]["message"]
+    assert made["sent"]["value"] == 0
+
+
 def test_tenant_context_guards_the_send(kit: Project) -> None:
     made = outcomes(
         kit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -82,8 +83,10 @@ def report_violations_of(
 ) -> None:
     """Report each violation of a self-contained schema by a value, except at the path `ignored`."""
     reported: set[tuple[Span, str]] = set()
+    invalid: set[tuple[str | int, ...]] = set()
     for error in validator_of(schema).iter_errors(value):
         path = tuple(error.absolute_path)
+        invalid.add(path)
         if path == ignored:
             continue
         start = _start(given, path)
@@ -93,38 +96,36 @@ def report_violations_of(
                 reported.add((span, problem))
                 quoted = f': "{span.text}"' if hint == _QUOTE and given.node is not None else ""
                 findings.error(given.code, span, f"{start}: {problem}", hint + quoted)
-    _report_rounded(value, given, {span for span, _ in reported}, findings)
+    for path, number in _numbers(value, ()):
+        number_problem = _number_problem(number)
+        if number_problem and path not in invalid:
+            message = f"{_start(given, path)}: {_shown(number)} {number_problem}"
+            findings.error(given.code, given.span_at(path, None), message, "write it as a string")
+
+
+def _numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
+    """Yield each number of a value with its path."""
+    if isinstance(value, Mapping):
+        for key, part in cast("Mapping[str, Any]", value).items():
+            yield from _numbers(part, (*path, key))
+    elif isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]  # JSON
+        for index, part in enumerate(items):
+            yield from _numbers(part, (*path, index))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def _number_problem(number: float) -> str | None:
+    """Return why no payload can contain a number, or None."""
+    if isinstance(number, float):
+        return None if math.isfinite(number) else "is not a number of JSON"
+    return "is an integer beyond 2^53 - 1, which JavaScript rounds" if abs(number) > MAX_SAFE_INTEGER else None
 
 
 def _start(given: ExamplePayload, path: Sequence[str | int]) -> str:
     where = ".".join(str(part) for part in path)
     return f"{given.what} is invalid{f' at {where}' if where else ''}"
-
-
-def _report_rounded(value: object, given: ExamplePayload, reported: set[Span], findings: Findings) -> None:
-    """Report integers that JavaScript rounds, which every send refuses, also where the schema allows any number."""
-    for path, number in _integers(value, ()):
-        span = given.span_at(path, None)
-        if abs(number) > MAX_SAFE_INTEGER and span not in reported:
-            message = f"{_start(given, path)}: JavaScript rounds {_shown(number)}"
-            findings.error(given.code, span, message, f'use at most {MAX_SAFE_INTEGER}, or write a text: "{number}"')
-
-
-def _integers(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    """Yield the integers in JSON data with their paths."""
-    match value:
-        case bool():
-            return
-        case int():
-            yield path, value
-        case list():
-            for at, item in enumerate(cast("list[object]", value)):
-                yield from _integers(item, (*path, at))
-        case Mapping():
-            for key, item in cast("Mapping[str, object]", value).items():
-                yield from _integers(item, (*path, key))
-        case _:
-            return
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:

@@ -11,6 +11,7 @@ from cgk_codegen import __version__
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.pattern_tree import parse
 from cgk_codegen.resolve.patterns import matches
 
 _DISTRIBUTION: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -82,9 +83,11 @@ def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
     tenant = catalog.tenant
     if not tenant.pattern:
         return
-    if not (tenant.pattern.startswith("^") and tenant.pattern.endswith("$")):
+    if not parse(tenant.pattern).is_whole:
         span = span_at(tenant.source, ("pattern",))
-        findings.error("CGK502", span, "the tenant pattern is not anchored", "begin it with ^ and end it with $")
+        inner = tenant.pattern.removeprefix("^").removesuffix("$")
+        hint = f'write "^(?:{inner})$"' if "|" in inner else "begin it with ^ and end it with $"
+        findings.error("CGK502", span, "the tenant pattern is not anchored as a whole", hint)
     if not matches(tenant.pattern, tenant.example):
         message = f'the tenant example "{tenant.example}" does not match its pattern'
         findings.error("CGK502", span_at(tenant.source, ("example",)), message, "write a matching example")

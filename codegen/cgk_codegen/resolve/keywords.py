@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, without_null
 from cgk_codegen.load import Entry, MapNode, plain
-from cgk_codegen.resolve.patterns import portable_pattern
+from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.type_variants import Interval
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")

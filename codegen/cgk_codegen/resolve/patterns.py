@@ -15,15 +15,17 @@ from functools import cache
 from math import inf
 from typing import Final
 
-from cgk_codegen.diagnostics import Findings
-from cgk_codegen.diagnostics.source import Span
-
 Ranges = tuple[tuple[int, int], ...]
 """Characters as ranges of code points, both ends included."""
 
 LAST_CODE_POINT: Final = 0x10FFFF
 MAX_PATTERN: Final = 1000
 """Largest length of a pattern."""
+SCHEMA_END: Final = r"$(?!\s)"
+"""End of a text in JSON Schema documents. Python's `$` also matches before a final newline, where other engines differ.
+
+A pattern of the catalog may use it too; it means the same as `$` there.
+"""
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _CLASSES: Final = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACE}
 _SAME_EVERYWHERE: Final = frozenset("\\/[](){}*+?^$.|nrtf")
@@ -56,18 +58,20 @@ class Part:
         kind: Its kind.
         text: Its portable spelling.
         ranges: Characters it matches; empty unless it is a CHARACTER.
-        most: Largest number of repetitions of the part before it, for a REPEAT.
+        least: Smallest number of repetitions of the part before it, for a REPEAT.
+        most: Largest number of them.
     """
 
     kind: Kind
     text: str
     ranges: Ranges = ()
+    least: int = 0
     most: float = inf
 
 
 _SIGNS: Final = {
     "*": Part(Kind.REPEAT, "*"),
-    "+": Part(Kind.REPEAT, "+"),
+    "+": Part(Kind.REPEAT, "+", least=1),
     "?": Part(Kind.REPEAT, "?", most=1),
     "|": Part(Kind.OR, "|"),
     "^": Part(Kind.BEGIN, "^"),
@@ -76,32 +80,12 @@ _SIGNS: Final = {
 }
 
 
-class _RefusedError(Exception):
+class RefusedPatternError(Exception):
+    """A pattern is invalid, or does not mean the same everywhere."""
+
     def __init__(self, message: str, hint: str = _HINT) -> None:
         super().__init__(message)
         self.hint = hint
-
-
-def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) -> str | None:
-    """Rewrite a pattern so that it means the same in every artifact.
-
-    Args:
-        pattern: The catalog's pattern.
-        span: Its position.
-        what: The field, for messages.
-        findings: Receives an error if the pattern cannot be rewritten.
-
-    Returns:
-        The pattern, None if it was refused.
-    """
-    try:
-        portable = "".join(part.text for part in parts(pattern))
-        _compile(portable)
-    except _RefusedError as refused:
-        message = f"the pattern of {what} does not work in every artifact: {refused}"
-        findings.error("CGK309", span, message, refused.hint)
-        return None
-    return portable
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -111,29 +95,21 @@ def matches(pattern: str, text: str) -> bool:
 
 @cache
 def compiled(pattern: str) -> Callable[[str], bool]:
-    """Compile a portable pattern to a function that matches in linear time."""
+    """Compile a pattern in the portable spelling, or that of JSON Schema, to a function that matches in linear time."""
     from pydantic_core import SchemaValidator, core_schema
 
-    validator = SchemaValidator(core_schema.str_schema(pattern=pattern, strict=True))
+    validator = SchemaValidator(core_schema.str_schema(pattern=pattern.replace(SCHEMA_END, "$"), strict=True))
     return validator.isinstance_python
 
 
-def _compile(pattern: str) -> None:
-    from pydantic_core import SchemaError, SchemaValidator, core_schema
-
-    try:
-        SchemaValidator(core_schema.str_schema(pattern=pattern))
-        re.compile(pattern)
-    except (SchemaError, re.error, RecursionError, OverflowError) as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        message = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
-        raise _RefusedError(message, "correct it, or write a simpler one") from None
-
-
 def parts(pattern: str) -> Iterator[Part]:
-    """Parse a pattern into its parts, in the portable spelling."""
+    """Parse a pattern into its parts, in the portable spelling.
+
+    Raises:
+        RefusedPatternError: The pattern cannot be rewritten.
+    """
     if len(pattern) > MAX_PATTERN:
-        raise _RefusedError(f"it is longer than {MAX_PATTERN} characters")
+        raise RefusedPatternError(f"it is longer than {MAX_PATTERN} characters")
     at = 0
     before: Kind | None = None
     while at < len(pattern):
@@ -144,9 +120,19 @@ def parts(pattern: str) -> Iterator[Part]:
                 part = Part(Kind.LAZY, "?")
             elif before not in {Kind.CHARACTER, Kind.CLOSE}:
                 message = f'nothing before "{part.text}" can be repeated'
-                raise _RefusedError(message, "write the repeated part in (?:...)")
+                raise RefusedPatternError(message, "write the repeated part in (?:...)")
         yield part
         before = part.kind
+
+
+def schema_pattern(pattern: str) -> str:
+    r"""Return the spelling of a portable pattern for JSON Schema documents.
+
+    Example:
+        >>> schema_pattern("^[a-z]+$")
+        '^[a-z]+$(?!\\s)'
+    """
+    return "".join(SCHEMA_END if part.kind is Kind.END else part.text for part in parts(pattern))
 
 
 def complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
@@ -176,12 +162,14 @@ def _part(pattern: str, at: int) -> tuple[Part, int]:
             return _class(pattern, at)
         case "(":
             return _group(pattern, at)
+        case "$" if pattern.startswith(SCHEMA_END, at):
+            return _SIGNS["$"], at + len(SCHEMA_END)
         case "{":
             return _count(pattern, at)
         case ".":
             return _class(_ANY_BUT_NEWLINE, 0)[0], at + 1
         case "]" | "}":
-            raise _RefusedError(f'"{here}" must be written "\\{here}"')
+            raise RefusedPatternError(f'"{here}" must be written "\\{here}"')
         case _ if here in _SIGNS:
             return _SIGNS[here], at + 1
         case _:
@@ -198,16 +186,16 @@ def _group(pattern: str, at: int) -> tuple[Part, int]:
     if pattern[at + 1 : at + 2] != "?":
         return Part(Kind.OPEN, "("), at + 1
     if pattern[at + 2 : at + 3] != ":":
-        raise _RefusedError(f'"{pattern[at : at + 3]}" is not supported everywhere')
+        raise RefusedPatternError(f'"{pattern[at : at + 3]}" is not supported everywhere')
     return Part(Kind.OPEN, "(?:"), at + 3
 
 
 def _count(pattern: str, at: int) -> tuple[Part, int]:
     match = _REPEAT.match(pattern, at)
     if match is None:
-        raise _RefusedError('"{" must be written "\\{"')
+        raise RefusedPatternError('"{" must be written "\\{"')
     most = float(match[1]) if not match[2] else float(match[3] or inf)
-    return Part(Kind.REPEAT, match[0], most=most), match.end()
+    return Part(Kind.REPEAT, match[0], least=int(match[1]), most=most), match.end()
 
 
 def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, Ranges, int]:
@@ -222,7 +210,7 @@ def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, Ranges, int]:
     match = _HEX.match(pattern, at + 1)
     if match:
         return f"\\{match[0]}", _one(chr(int(match[1] or match[2], 16))), match.end()
-    raise _RefusedError(f'"\\{letter}" does not mean the same everywhere')
+    raise RefusedPatternError(f'"\\{letter}" does not mean the same everywhere')
 
 
 def _class(pattern: str, at: int) -> tuple[Part, int]:
@@ -241,7 +229,7 @@ def _class(pattern: str, at: int) -> tuple[Part, int]:
         else:
             ranges += characters
     if at >= len(pattern) or not ranges:
-        raise _RefusedError("a class is empty or has no end")
+        raise RefusedPatternError("a class is empty or has no end")
     return Part(Kind.CHARACTER, "".join(texts) + "]", complement(ranges) if is_negated else tuple(ranges)), at + 1
 
 
@@ -249,11 +237,11 @@ def _member(pattern: str, at: int) -> tuple[str, Ranges, int]:
     """Return a class member's portable spelling, its characters, and the index after it."""
     here = pattern[at]
     if here == "[":
-        raise _RefusedError('"[" inside a class must be written "\\["')
+        raise RefusedPatternError('"[" inside a class must be written "\\["')
     if pattern[at : at + 2] in _SET_OPERATORS:
-        raise _RefusedError(f'"{pattern[at : at + 2]}" inside a class does not mean the same everywhere')
+        raise RefusedPatternError(f'"{pattern[at : at + 2]}" inside a class does not mean the same everywhere')
     if here == "\\":
         return _escape(pattern, at, inside=True)
     if here > "\uffff":
-        raise _RefusedError(f'"{here}" inside a class is two characters for zod', f"write (?:{here}|...)")
+        raise RefusedPatternError(f'"{here}" inside a class is two characters for zod', f"write (?:{here}|...)")
     return here, _one(here), at + 1

@@ -24,7 +24,7 @@ from cgk_codegen.resolve.language import (
 from cgk_codegen.resolve.misplaced import own_section, read_misplaced, without_misplaced
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
-from cgk_codegen.resolve.patterns import portable_pattern
+from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.types import TypeReader
 from cgk_codegen.resolve.versioning import read_accepted, read_ignored, read_names

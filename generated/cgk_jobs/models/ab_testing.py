@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class ABTestCreatedPayload(EventPayload[Literal["ab.testCreated"], Any]):
+class ABTestCreatedPayload(EventPayload[Literal["ab.testCreated"], Any], frozen=True):
     """`ab.testCreated`: An A/B test was drafted.
 
     Example::
@@ -33,7 +33,7 @@ class ABTestCreatedPayload(EventPayload[Literal["ab.testCreated"], Any]):
     """How many variants it compares."""
 
 
-class ABTestStartedPayload(EventPayload[Literal["ab.testStarted"], Any]):
+class ABTestStartedPayload(EventPayload[Literal["ab.testStarted"], Any], frozen=True):
     """`ab.testStarted`: An A/B test began to take visitors.
 
     Example::
@@ -51,7 +51,7 @@ class ABTestStartedPayload(EventPayload[Literal["ab.testStarted"], Any]):
     """The A/B test's id."""
 
 
-class ABTestEndedPayload(EventPayload[Literal["ab.testEnded"], Any]):
+class ABTestEndedPayload(EventPayload[Literal["ab.testEnded"], Any], frozen=True):
     """`ab.testEnded`: An A/B test ended.
 
     Example::
@@ -73,7 +73,7 @@ class ABTestEndedPayload(EventPayload[Literal["ab.testEnded"], Any]):
     """The id of the variant that won, if one did."""
 
 
-class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any]):
+class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any], frozen=True):
     """`ab.metricsAggregate`: Aggregate the metrics of A/B tests.
 
     Example::
@@ -94,7 +94,7 @@ class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any
     """Which metrics to aggregate."""
 
 
-class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any]):
+class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any], frozen=True):
     """`ab.optimize`: Shift traffic to the variants that do better.
 
     Example::
@@ -116,7 +116,7 @@ class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any]):
     """How to shift: multi-armed bandit or Thompson sampling."""
 
 
-class ABOrderReconcilePayload(EventPayload[Literal["ab.orderReconcile"], Any]):
+class ABOrderReconcilePayload(EventPayload[Literal["ab.orderReconcile"], Any], frozen=True):
     """`ab.orderReconcile`: Match orders with the test variants their customers saw.
 
     Example::

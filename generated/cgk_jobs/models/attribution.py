@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class TouchpointRecordedPayload(EventPayload[Literal["touchpoint.recorded"], Any]):
+class TouchpointRecordedPayload(EventPayload[Literal["touchpoint.recorded"], Any], frozen=True):
     """`touchpoint.recorded`: A visitor came to the shop through a marketing channel.
 
     Example::
@@ -41,7 +41,7 @@ class TouchpointRecordedPayload(EventPayload[Literal["touchpoint.recorded"], Any
     """The campaign, as utm_campaign."""
 
 
-class ConversionAttributedPayload(EventPayload[Literal["conversion.attributed"], Any]):
+class ConversionAttributedPayload(EventPayload[Literal["conversion.attributed"], Any], frozen=True):
     """`conversion.attributed`: An order was attributed to the touchpoints that led to it.
 
     Example::
@@ -67,7 +67,7 @@ class ConversionAttributedPayload(EventPayload[Literal["conversion.attributed"],
     """How many touchpoints took part."""
 
 
-class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculate"], Any]):
+class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculate"], Any], frozen=True):
     """`attribution.recalculate`: Attribute orders again.
 
     Example::
@@ -94,7 +94,7 @@ class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculat
     """Instead of a period: how many days back from now."""
 
 
-class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any]):
+class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any], frozen=True):
     """`attribution.sync`: Fetch advertising metrics from a platform.
 
     Example::
@@ -119,7 +119,7 @@ class AttributionSyncPayload(EventPayload[Literal["attribution.sync"], Any]):
     """End of the period, exclusive."""
 
 
-class AttributionExportPayload(EventPayload[Literal["attribution.export"], Any]):
+class AttributionExportPayload(EventPayload[Literal["attribution.export"], Any], frozen=True):
     """`attribution.export`: Write attribution metrics to a file for download.
 
     Example::

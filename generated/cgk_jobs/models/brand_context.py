@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class BrandDocumentProcessPayload(EventPayload[Literal["brandContext.processDocument"], Any]):
+class BrandDocumentProcessPayload(EventPayload[Literal["brandContext.processDocument"], Any], frozen=True):
     """`brandContext.processDocument`: Read a document about the brand and split it for search.
 
     Example::
@@ -29,7 +29,7 @@ class BrandDocumentProcessPayload(EventPayload[Literal["brandContext.processDocu
     """What kind of document it is."""
 
 
-class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEmbeddings"], Any]):
+class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEmbeddings"], Any], frozen=True):
     """`brandContext.refreshEmbeddings`: Recompute the search vectors of brand documents.
 
     Example::
@@ -51,7 +51,7 @@ class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEm
     """How many pieces to compute at most."""
 
 
-class BrandContextCleanupPayload(EventPayload[Literal["brandContext.cleanup"], Any]):
+class BrandContextCleanupPayload(EventPayload[Literal["brandContext.cleanup"], Any], frozen=True):
     """`brandContext.cleanup`: Delete left-over pieces of brand documents.
 
     Example::

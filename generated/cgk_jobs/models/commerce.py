@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class OrderCreatedPayload(EventPayload[Literal["order.created"], Any]):
+class OrderCreatedPayload(EventPayload[Literal["order.created"], Any], frozen=True):
     """`order.created`: A customer placed an order.
 
     Example::
@@ -39,7 +39,7 @@ class OrderCreatedPayload(EventPayload[Literal["order.created"], Any]):
     """ISO 4217 code of the amount's currency."""
 
 
-class OrderFulfilledPayload(EventPayload[Literal["order.fulfilled"], Any]):
+class OrderFulfilledPayload(EventPayload[Literal["order.fulfilled"], Any], frozen=True):
     """`order.fulfilled`: An order, or a part of it, left the warehouse.
 
     Example::
@@ -69,7 +69,7 @@ class OrderFulfilledPayload(EventPayload[Literal["order.fulfilled"], Any]):
     """The carrier's name, such as UPS."""
 
 
-class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any]):
+class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any], frozen=True):
     """`order.cancelled`: An order was cancelled before it was fulfilled.
 
     Example::
@@ -95,7 +95,7 @@ class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any]):
     """What is paid back, in the currency's minor unit."""
 
 
-class CustomerCreatedPayload(EventPayload[Literal["customer.created"], Any]):
+class CustomerCreatedPayload(EventPayload[Literal["customer.created"], Any], frozen=True):
     """`customer.created`: A customer account was created.
 
     Example::
@@ -120,7 +120,7 @@ class CustomerCreatedPayload(EventPayload[Literal["customer.created"], Any]):
     """The customer's id at Shopify."""
 
 
-class CustomerUpdatedPayload(EventPayload[Literal["customer.updated"], Any]):
+class CustomerUpdatedPayload(EventPayload[Literal["customer.updated"], Any], frozen=True):
     """`customer.updated`: A customer's data changed.
 
     Example::
@@ -142,7 +142,7 @@ class CustomerUpdatedPayload(EventPayload[Literal["customer.updated"], Any]):
     """The changed attributes with their new values."""
 
 
-class ProductSyncPayload(EventPayload[Literal["product.sync"], Any]):
+class ProductSyncPayload(EventPayload[Literal["product.sync"], Any], frozen=True):
     """`product.sync`: Bring products up to date with the shop system.
 
     Example::
@@ -163,7 +163,7 @@ class ProductSyncPayload(EventPayload[Literal["product.sync"], Any]):
     """Whether everything is compared, not only what has changed."""
 
 
-class InventorySyncPayload(EventPayload[Literal["inventory.sync"], Any]):
+class InventorySyncPayload(EventPayload[Literal["inventory.sync"], Any], frozen=True):
     """`inventory.sync`: Bring stock levels up to date with the shop system.
 
     Example::

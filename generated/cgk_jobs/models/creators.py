@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class CreatorAppliedPayload(EventPayload[Literal["creator.applied"], Any]):
+class CreatorAppliedPayload(EventPayload[Literal["creator.applied"], Any], frozen=True):
     """`creator.applied`: A creator applied to work with the brand.
 
     Example::
@@ -33,7 +33,7 @@ class CreatorAppliedPayload(EventPayload[Literal["creator.applied"], Any]):
     """The creator's e-mail address."""
 
 
-class CreatorApprovedPayload(EventPayload[Literal["creator.approved"], Any]):
+class CreatorApprovedPayload(EventPayload[Literal["creator.approved"], Any], frozen=True):
     """`creator.approved`: A creator's application was approved.
 
     Example::
@@ -55,7 +55,7 @@ class CreatorApprovedPayload(EventPayload[Literal["creator.approved"], Any]):
     """The id of the user who approved it."""
 
 
-class CreatorRejectedPayload(EventPayload[Literal["creator.rejected"], Any]):
+class CreatorRejectedPayload(EventPayload[Literal["creator.rejected"], Any], frozen=True):
     """`creator.rejected`: A creator's application was rejected.
 
     Example::
@@ -77,7 +77,7 @@ class CreatorRejectedPayload(EventPayload[Literal["creator.rejected"], Any]):
     """Why it was rejected, for the answer to the creator."""
 
 
-class CreatorSetupCompletePayload(EventPayload[Literal["creator.setupComplete"], Any]):
+class CreatorSetupCompletePayload(EventPayload[Literal["creator.setupComplete"], Any], frozen=True):
     """`creator.setupComplete`: A creator finished setting up the account and can be given projects.
 
     Example::
@@ -95,7 +95,7 @@ class CreatorSetupCompletePayload(EventPayload[Literal["creator.setupComplete"],
     """The creator's id."""
 
 
-class CreatorEmailQueuedPayload(EventPayload[Literal["creator.email.queued"], Any]):
+class CreatorEmailQueuedPayload(EventPayload[Literal["creator.email.queued"], Any], frozen=True):
     """`creator.email.queued`: A mail to a creator was queued.
 
     Example::
@@ -125,7 +125,7 @@ class CreatorEmailQueuedPayload(EventPayload[Literal["creator.email.queued"], An
     """How soon it goes out; normal where it is absent."""
 
 
-class CreatorReminderPayload(EventPayload[Literal["creator.reminder"], Any]):
+class CreatorReminderPayload(EventPayload[Literal["creator.reminder"], Any], frozen=True):
     """`creator.reminder`: Remind a creator of something that is due.
 
     Example::
@@ -151,7 +151,7 @@ class CreatorReminderPayload(EventPayload[Literal["creator.reminder"], Any]):
     """What the creator is reminded of."""
 
 
-class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], Any]):
+class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], Any], frozen=True):
     """`creator.file.uploaded`: A creator uploaded a file for a project.
 
     Example::
@@ -185,7 +185,7 @@ class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], 
     """Size of the file in bytes."""
 
 
-class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotification"], Any]):
+class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotification"], Any], frozen=True):
     """`creator.slackNotification`: Tell the team in Slack about a step in a creator's work.
 
     Example::
@@ -229,7 +229,7 @@ class CreatorSlackNotificationPayload(EventPayload[Literal["creator.slackNotific
     """Further details for the message, by name."""
 
 
-class CreatorShipmentSyncPayload(EventPayload[Literal["creator.shipmentSync"], Any]):
+class CreatorShipmentSyncPayload(EventPayload[Literal["creator.shipmentSync"], Any], frozen=True):
     """`creator.shipmentSync`: Fetch the state of product shipments to creators from the carriers.
 
     Example::
@@ -250,7 +250,7 @@ class CreatorShipmentSyncPayload(EventPayload[Literal["creator.shipmentSync"], A
     """Whether everything is compared, not only what has changed."""
 
 
-class CreatorApprovalRemindersPayload(EventPayload[Literal["creator.approvalReminders"], Any]):
+class CreatorApprovalRemindersPayload(EventPayload[Literal["creator.approvalReminders"], Any], frozen=True):
     """`creator.approvalReminders`: Remind the team of applications that wait for a decision.
 
     Example::
@@ -264,7 +264,7 @@ class CreatorApprovalRemindersPayload(EventPayload[Literal["creator.approvalRemi
     """The tenant the job belongs to."""
 
 
-class CreatorWelcomeCallRemindersPayload(EventPayload[Literal["creator.welcomeCallReminders"], Any]):
+class CreatorWelcomeCallRemindersPayload(EventPayload[Literal["creator.welcomeCallReminders"], Any], frozen=True):
     """`creator.welcomeCallReminders`: Remind approved creators to book their welcome call.
 
     Example::
@@ -278,7 +278,7 @@ class CreatorWelcomeCallRemindersPayload(EventPayload[Literal["creator.welcomeCa
     """The tenant the job belongs to."""
 
 
-class ProjectCreatedPayload(EventPayload[Literal["project.created"], Any]):
+class ProjectCreatedPayload(EventPayload[Literal["project.created"], Any], frozen=True):
     """`project.created`: A project with a creator was set up.
 
     Example::
@@ -304,7 +304,7 @@ class ProjectCreatedPayload(EventPayload[Literal["project.created"], Any]):
     """Kind of the project, such as ugc."""
 
 
-class ProjectStatusChangedPayload(EventPayload[Literal["project.statusChanged"], Any]):
+class ProjectStatusChangedPayload(EventPayload[Literal["project.statusChanged"], Any], frozen=True):
     """`project.statusChanged`: A project moved from one status to another.
 
     Example::
@@ -330,7 +330,7 @@ class ProjectStatusChangedPayload(EventPayload[Literal["project.statusChanged"],
     """The status it has now."""
 
 
-class ProjectDeadlineApproachingPayload(EventPayload[Literal["project.deadlineApproaching"], Any]):
+class ProjectDeadlineApproachingPayload(EventPayload[Literal["project.deadlineApproaching"], Any], frozen=True):
     """`project.deadlineApproaching`: A project's deadline comes near.
 
     Example::

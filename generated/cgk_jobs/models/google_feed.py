@@ -9,7 +9,7 @@ from pydantic import Field
 from cgk_jobs.models.shared import GoogleFeedImageOptions
 
 
-class GoogleFeedSyncPayload(EventPayload[Literal["googleFeed.sync"], Any]):
+class GoogleFeedSyncPayload(EventPayload[Literal["googleFeed.sync"], Any], frozen=True):
     """`googleFeed.sync`: Bring the Google feed up to date with the shop.
 
     Example::
@@ -31,7 +31,7 @@ class GoogleFeedSyncPayload(EventPayload[Literal["googleFeed.sync"], Any]):
     """What asked for it."""
 
 
-class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpdate"], Any]):
+class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpdate"], Any], frozen=True):
     """`googleFeed.productUpdate`: Update or delete one product in the Google feed.
 
     Example::
@@ -56,7 +56,7 @@ class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpd
     """What to do with the product."""
 
 
-class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptimize"], Any]):
+class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptimize"], Any], frozen=True):
     """`googleFeed.imageOptimize`: Make a product's image fit the rules of the Google feed.
 
     Example::

@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class VideoUploadCompletedPayload(EventPayload[Literal["video.uploadCompleted"], Any]):
+class VideoUploadCompletedPayload(EventPayload[Literal["video.uploadCompleted"], Any], frozen=True):
     """`video.uploadCompleted`: A video was uploaded completely.
 
     Example::
@@ -41,7 +41,7 @@ class VideoUploadCompletedPayload(EventPayload[Literal["video.uploadCompleted"],
     """Size of the file in bytes."""
 
 
-class VideoTranscriptionStartedPayload(EventPayload[Literal["video.transcriptionStarted"], Any]):
+class VideoTranscriptionStartedPayload(EventPayload[Literal["video.transcriptionStarted"], Any], frozen=True):
     """`video.transcriptionStarted`: The transcription of a video was started.
 
     Example::
@@ -63,7 +63,7 @@ class VideoTranscriptionStartedPayload(EventPayload[Literal["video.transcription
     """BCP 47 tag of the spoken language; without it the language is detected."""
 
 
-class VideoTranscriptionCompletedPayload(EventPayload[Literal["video.transcriptionCompleted"], Any]):
+class VideoTranscriptionCompletedPayload(EventPayload[Literal["video.transcriptionCompleted"], Any], frozen=True):
     """`video.transcriptionCompleted`: The transcription of a video is done.
 
     Example::
@@ -85,7 +85,7 @@ class VideoTranscriptionCompletedPayload(EventPayload[Literal["video.transcripti
     """Where the transcript is."""
 
 
-class VideoAIGeneratedPayload(EventPayload[Literal["video.aiGenerated"], Any]):
+class VideoAIGeneratedPayload(EventPayload[Literal["video.aiGenerated"], Any], frozen=True):
     """`video.aiGenerated`: Something was generated from a video by a model.
 
     Example::
@@ -107,7 +107,7 @@ class VideoAIGeneratedPayload(EventPayload[Literal["video.aiGenerated"], Any]):
     """What was generated."""
 
 
-class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any]):
+class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any], frozen=True):
     """`dam.assetUploaded`: An asset was added to the library.
 
     Example::
@@ -136,7 +136,7 @@ class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any]):
     """Size of the file in bytes."""
 
 
-class DAMGDriveSyncPayload(EventPayload[Literal["dam.gdriveSync"], Any]):
+class DAMGDriveSyncPayload(EventPayload[Literal["dam.gdriveSync"], Any], frozen=True):
     """`dam.gdriveSync`: Take over new files from Google Drive.
 
     Example::
@@ -158,7 +158,7 @@ class DAMGDriveSyncPayload(EventPayload[Literal["dam.gdriveSync"], Any]):
     """Whether everything is compared, not only what has changed."""
 
 
-class DAMRightsExpiryPayload(EventPayload[Literal["dam.rightsExpiry"], Any]):
+class DAMRightsExpiryPayload(EventPayload[Literal["dam.rightsExpiry"], Any], frozen=True):
     """`dam.rightsExpiry`: The rights to use an asset are about to expire.
 
     Example::
@@ -180,7 +180,7 @@ class DAMRightsExpiryPayload(EventPayload[Literal["dam.rightsExpiry"], Any]):
     """How many days ahead to look, or how many are left."""
 
 
-class DAMExportPayload(EventPayload[Literal["dam.export"], Any]):
+class DAMExportPayload(EventPayload[Literal["dam.export"], Any], frozen=True):
     """`dam.export`: Pack assets into a file for download.
 
     Example::
@@ -206,7 +206,7 @@ class DAMExportPayload(EventPayload[Literal["dam.export"], Any]):
     """The archive's format; zip where it is absent."""
 
 
-class DAMFaceDetectionPayload(EventPayload[Literal["dam.faceDetection"], Any]):
+class DAMFaceDetectionPayload(EventPayload[Literal["dam.faceDetection"], Any], frozen=True):
     """`dam.faceDetection`: Find the faces in an asset.
 
     Example::
@@ -224,7 +224,7 @@ class DAMFaceDetectionPayload(EventPayload[Literal["dam.faceDetection"], Any]):
     """The asset's id."""
 
 
-class DAMBulkIngestPayload(EventPayload[Literal["dam.bulkIngest"], Any]):
+class DAMBulkIngestPayload(EventPayload[Literal["dam.bulkIngest"], Any], frozen=True):
     """`dam.bulkIngest`: Take the files of finished projects into the library.
 
     Example::

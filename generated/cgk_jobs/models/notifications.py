@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Json, Omittable
 from pydantic import Field
 
 
-class EmailSendPayload(EventPayload[Literal["email.send"], Any]):
+class EmailSendPayload(EventPayload[Literal["email.send"], Any], frozen=True):
     """`email.send`: Send an e-mail made from a template.
 
     Example::
@@ -37,7 +37,7 @@ class EmailSendPayload(EventPayload[Literal["email.send"], Any]):
     """How soon it goes out; normal where it is absent."""
 
 
-class SMSSendPayload(EventPayload[Literal["sms.send"], Any]):
+class SMSSendPayload(EventPayload[Literal["sms.send"], Any], frozen=True):
     """`sms.send`: Send a text message.
 
     Example::
@@ -62,7 +62,7 @@ class SMSSendPayload(EventPayload[Literal["sms.send"], Any]):
     """The id of the template the text was made from, if it was."""
 
 
-class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any]):
+class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any], frozen=True):
     """`slack.notify`: Post a message to a Slack channel.
 
     Example::
@@ -87,7 +87,7 @@ class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any]):
     """The message as Slack Block Kit blocks."""
 
 
-class PushNotificationPayload(EventPayload[Literal["push.notification"], Any]):
+class PushNotificationPayload(EventPayload[Literal["push.notification"], Any], frozen=True):
     """`push.notification`: Send a push notification to a user's devices.
 
     Example::

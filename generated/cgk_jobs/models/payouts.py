@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class PayoutRequestedPayload(EventPayload[Literal["payout.requested"], Any]):
+class PayoutRequestedPayload(EventPayload[Literal["payout.requested"], Any], frozen=True):
     """`payout.requested`: A creator asked to be paid.
 
     Example::
@@ -41,7 +41,7 @@ class PayoutRequestedPayload(EventPayload[Literal["payout.requested"], Any]):
     """Whether it stays in the country or crosses a border."""
 
 
-class PayoutProcessingPayload(EventPayload[Literal["payout.processing"], Any]):
+class PayoutProcessingPayload(EventPayload[Literal["payout.processing"], Any], frozen=True):
     """`payout.processing`: A payout was handed to the bank.
 
     Example::
@@ -63,7 +63,7 @@ class PayoutProcessingPayload(EventPayload[Literal["payout.processing"], Any]):
     """The transfer's id at the bank."""
 
 
-class PayoutCompletedPayload(EventPayload[Literal["payout.completed"], Any]):
+class PayoutCompletedPayload(EventPayload[Literal["payout.completed"], Any], frozen=True):
     """`payout.completed`: A payout arrived.
 
     Example::
@@ -89,7 +89,7 @@ class PayoutCompletedPayload(EventPayload[Literal["payout.completed"], Any]):
     """The transaction's id at the bank."""
 
 
-class PayoutFailedPayload(EventPayload[Literal["payout.failed"], Any]):
+class PayoutFailedPayload(EventPayload[Literal["payout.failed"], Any], frozen=True):
     """`payout.failed`: A payout could not be made.
 
     Example::
@@ -115,7 +115,7 @@ class PayoutFailedPayload(EventPayload[Literal["payout.failed"], Any]):
     """Whether trying again may help."""
 
 
-class PaymentAvailablePayload(EventPayload[Literal["payment.available"], Any]):
+class PaymentAvailablePayload(EventPayload[Literal["payment.available"], Any], frozen=True):
     """`payment.available`: Money became available for a creator to be paid out.
 
     Example::
@@ -141,7 +141,7 @@ class PaymentAvailablePayload(EventPayload[Literal["payment.available"], Any]):
     """ISO 4217 code of the amount's currency."""
 
 
-class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any]):
+class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any], frozen=True):
     """`treasury.topup`: The treasury was topped up, or is to be.
 
     Example::
@@ -167,7 +167,7 @@ class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any]):
     """ISO 4217 code of the amount's currency."""
 
 
-class TreasuryApprovalPayload(EventPayload[Literal["treasury.approval"], Any]):
+class TreasuryApprovalPayload(EventPayload[Literal["treasury.approval"], Any], frozen=True):
     """`treasury.approval`: A withdrawal from the treasury requires approval.
 
     Example::
@@ -185,7 +185,7 @@ class TreasuryApprovalPayload(EventPayload[Literal["treasury.approval"], Any]):
     """The id of the request to approve."""
 
 
-class TreasuryLowBalancePayload(EventPayload[Literal["treasury.lowBalance"], Any]):
+class TreasuryLowBalancePayload(EventPayload[Literal["treasury.lowBalance"], Any], frozen=True):
     """`treasury.lowBalance`: The treasury holds less than its threshold.
 
     Example::
@@ -211,7 +211,7 @@ class TreasuryLowBalancePayload(EventPayload[Literal["treasury.lowBalance"], Any
     """ISO 4217 code of the amount's currency."""
 
 
-class ExpenseSyncPayload(EventPayload[Literal["expense.sync"], Any]):
+class ExpenseSyncPayload(EventPayload[Literal["expense.sync"], Any], frozen=True):
     """`expense.sync`: Write payouts to the bookkeeping as expenses.
 
     Example::
@@ -236,7 +236,7 @@ class ExpenseSyncPayload(EventPayload[Literal["expense.sync"], Any]):
     """End of the period, exclusive."""
 
 
-class CommissionMaturedPayload(EventPayload[Literal["commission.matured"], Any]):
+class CommissionMaturedPayload(EventPayload[Literal["commission.matured"], Any], frozen=True):
     """`commission.matured`: A creator's commission can no longer be revoked.
 
     Example::

@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class RecoveryEmailScheduledPayload(EventPayload[Literal["recovery.emailScheduled"], Any]):
+class RecoveryEmailScheduledPayload(EventPayload[Literal["recovery.emailScheduled"], Any], frozen=True):
     """`recovery.emailScheduled`: A mail about an abandoned checkout was scheduled.
 
     Example::
@@ -33,7 +33,7 @@ class RecoveryEmailScheduledPayload(EventPayload[Literal["recovery.emailSchedule
     """Which mail of the sequence it is, from 1."""
 
 
-class RecoveryEmailSentPayload(EventPayload[Literal["recovery.emailSent"], Any]):
+class RecoveryEmailSentPayload(EventPayload[Literal["recovery.emailSent"], Any], frozen=True):
     """`recovery.emailSent`: A mail about an abandoned checkout was sent.
 
     Example::
@@ -55,7 +55,7 @@ class RecoveryEmailSentPayload(EventPayload[Literal["recovery.emailSent"], Any])
     """The abandoned checkout's id on the platform."""
 
 
-class RecoveryCheckAbandonedPayload(EventPayload[Literal["recovery.checkAbandoned"], Any]):
+class RecoveryCheckAbandonedPayload(EventPayload[Literal["recovery.checkAbandoned"], Any], frozen=True):
     """`recovery.checkAbandoned`: Look for checkouts that were abandoned.
 
     Example::
@@ -69,7 +69,7 @@ class RecoveryCheckAbandonedPayload(EventPayload[Literal["recovery.checkAbandone
     """The tenant the job belongs to."""
 
 
-class RecoveryProcessQueuePayload(EventPayload[Literal["recovery.processQueue"], Any]):
+class RecoveryProcessQueuePayload(EventPayload[Literal["recovery.processQueue"], Any], frozen=True):
     """`recovery.processQueue`: Send the recovery mails that are due.
 
     Example::
@@ -87,7 +87,7 @@ class RecoveryProcessQueuePayload(EventPayload[Literal["recovery.processQueue"],
     """How many to send at most."""
 
 
-class RecoveryExpireOldPayload(EventPayload[Literal["recovery.expireOld"], Any]):
+class RecoveryExpireOldPayload(EventPayload[Literal["recovery.expireOld"], Any], frozen=True):
     """`recovery.expireOld`: Give up on checkouts that were abandoned too long ago.
 
     Example::
@@ -105,7 +105,7 @@ class RecoveryExpireOldPayload(EventPayload[Literal["recovery.expireOld"], Any])
     """Only those abandoned more than this many days ago."""
 
 
-class RecoveryCheckoutUpdatedPayload(EventPayload[Literal["recovery.checkoutUpdated"], Any]):
+class RecoveryCheckoutUpdatedPayload(EventPayload[Literal["recovery.checkoutUpdated"], Any], frozen=True):
     """`recovery.checkoutUpdated`: A checkout that was thought abandoned changed.
 
     Example::

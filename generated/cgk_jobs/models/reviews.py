@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class ReviewSubmittedPayload(EventPayload[Literal["review.submitted"], Any]):
+class ReviewSubmittedPayload(EventPayload[Literal["review.submitted"], Any], frozen=True):
     """`review.submitted`: A customer submitted a product review.
 
     Example::
@@ -37,7 +37,7 @@ class ReviewSubmittedPayload(EventPayload[Literal["review.submitted"], Any]):
     """Stars from 1 to 5."""
 
 
-class ReviewModeratedPayload(EventPayload[Literal["review.moderated"], Any]):
+class ReviewModeratedPayload(EventPayload[Literal["review.moderated"], Any], frozen=True):
     """`review.moderated`: A moderator decided about a review.
 
     Example::
@@ -71,7 +71,7 @@ class ReviewModeratedPayload(EventPayload[Literal["review.moderated"], Any]):
     """Title of the reviewed product, or null where it is gone."""
 
 
-class ReviewEmailQueuedPayload(EventPayload[Literal["review.email.queued"], Any]):
+class ReviewEmailQueuedPayload(EventPayload[Literal["review.email.queued"], Any], frozen=True):
     """`review.email.queued`: A mail that asks for a review was queued.
 
     Example::
@@ -105,7 +105,7 @@ class ReviewEmailQueuedPayload(EventPayload[Literal["review.email.queued"], Any]
     """When the mail is to go out; without it as soon as possible."""
 
 
-class ReviewEmailSentPayload(EventPayload[Literal["review.email.sent"], Any]):
+class ReviewEmailSentPayload(EventPayload[Literal["review.email.sent"], Any], frozen=True):
     """`review.email.sent`: A mail that asks for a review was handed to the mail service.
 
     Example::
@@ -127,7 +127,7 @@ class ReviewEmailSentPayload(EventPayload[Literal["review.email.sent"], Any]):
     """The message's id at the mail service."""
 
 
-class ReviewReminderPayload(EventPayload[Literal["review.reminder"], Any]):
+class ReviewReminderPayload(EventPayload[Literal["review.reminder"], Any], frozen=True):
     """`review.reminder`: Remind a customer of a review that was asked for.
 
     Example::
@@ -149,7 +149,7 @@ class ReviewReminderPayload(EventPayload[Literal["review.reminder"], Any]):
     """Which reminder it is, from 1."""
 
 
-class SurveyResponsePayload(EventPayload[Literal["survey.response"], Any]):
+class SurveyResponsePayload(EventPayload[Literal["survey.response"], Any], frozen=True):
     """`survey.response`: A customer answered a survey.
 
     Example::
@@ -179,7 +179,7 @@ class SurveyResponsePayload(EventPayload[Literal["survey.response"], Any]):
     """The order's id on the platform."""
 
 
-class SurveyDigestPayload(EventPayload[Literal["survey.digest"], Any]):
+class SurveyDigestPayload(EventPayload[Literal["survey.digest"], Any], frozen=True):
     """`survey.digest`: Send the summary of survey answers to the shop's team.
 
     Example::
@@ -197,7 +197,7 @@ class SurveyDigestPayload(EventPayload[Literal["survey.digest"], Any]):
     """Which summary is meant."""
 
 
-class SurveyLowNpsPayload(EventPayload[Literal["survey.lowNps"], Any]):
+class SurveyLowNpsPayload(EventPayload[Literal["survey.lowNps"], Any], frozen=True):
     """`survey.lowNps`: A customer gave a low net promoter score, so that the team can react.
 
     Example::

@@ -6,7 +6,7 @@ from typing import Literal
 from cgk_runtime.payload import Number, Omittable, PayloadModel
 
 
-class GoogleFeedImageOptions(PayloadModel):
+class GoogleFeedImageOptions(PayloadModel, frozen=True):
     """What to do with a product's image."""
 
     remove_background: Omittable[bool | None] = None

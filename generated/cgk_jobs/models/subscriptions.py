@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, EventPayload, Omittable
 from pydantic import Field
 
 
-class SubscriptionCreatedPayload(EventPayload[Literal["subscription.created"], Any]):
+class SubscriptionCreatedPayload(EventPayload[Literal["subscription.created"], Any], frozen=True):
     """`subscription.created`: A customer subscribed.
 
     Example::
@@ -33,7 +33,7 @@ class SubscriptionCreatedPayload(EventPayload[Literal["subscription.created"], A
     """The plan's id."""
 
 
-class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], Any]):
+class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], Any], frozen=True):
     """`subscription.billing`: Bill subscriptions that are due.
 
     Example::
@@ -54,7 +54,7 @@ class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], A
     """The day to bill for; without it today."""
 
 
-class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"], Any]):
+class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"], Any], frozen=True):
     """`subscription.cancelled`: A subscription was cancelled.
 
     Example::
@@ -80,7 +80,7 @@ class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"
     """When it ends; without it at once."""
 
 
-class SubscriptionRenewalPayload(EventPayload[Literal["subscription.renewal"], Any]):
+class SubscriptionRenewalPayload(EventPayload[Literal["subscription.renewal"], Any], frozen=True):
     """`subscription.renewal`: A subscription was renewed for another period.
 
     Example::

@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, EventPayload, Json, Number, Omittable
 from pydantic import Field
 
 
-class HealthCheckPayload(EventPayload[Literal["system.healthCheck"], Any]):
+class HealthCheckPayload(EventPayload[Literal["system.healthCheck"], Any], frozen=True):
     """`system.healthCheck`: Check that the platform's parts answer.
 
     Example::
@@ -25,7 +25,7 @@ class HealthCheckPayload(EventPayload[Literal["system.healthCheck"], Any]):
     """All parts, or only the critical ones."""
 
 
-class AlertPayload(EventPayload[Literal["system.alert"], Any]):
+class AlertPayload(EventPayload[Literal["system.alert"], Any], frozen=True):
     """`system.alert`: Tell the operators that something is wrong.
 
     Example::
@@ -55,7 +55,7 @@ class AlertPayload(EventPayload[Literal["system.alert"], Any]):
     """Further details, by name."""
 
 
-class CleanupPayload(EventPayload[Literal["system.cleanup"], Any]):
+class CleanupPayload(EventPayload[Literal["system.cleanup"], Any], frozen=True):
     """`system.cleanup`: Delete what is no longer needed.
 
     Example::
@@ -77,7 +77,7 @@ class CleanupPayload(EventPayload[Literal["system.cleanup"], Any]):
     """Only what is older than this many days."""
 
 
-class SyncRecoveryPayload(EventPayload[Literal["system.syncRecovery"], Any]):
+class SyncRecoveryPayload(EventPayload[Literal["system.syncRecovery"], Any], frozen=True):
     """`system.syncRecovery`: Catch up after a synchronisation that failed.
 
     Example::

@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class WebhookRetryPayload(EventPayload[Literal["webhook.retry"], Any]):
+class WebhookRetryPayload(EventPayload[Literal["webhook.retry"], Any], frozen=True):
     """`webhook.retry`: Handle an incoming webhook once more.
 
     Example::
@@ -29,7 +29,7 @@ class WebhookRetryPayload(EventPayload[Literal["webhook.retry"], Any]):
     """Which attempt it is, from 1."""
 
 
-class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any]):
+class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any], frozen=True):
     """`webhook.healthCheck`: Check that webhooks arrive and are handled.
 
     Example::
@@ -47,7 +47,7 @@ class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any
     """The endpoint's id; without it all endpoints are meant."""
 
 
-class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any]):
+class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any], frozen=True):
     """`webhook.cleanup`: Delete stored webhooks that were handled.
 
     Example::

@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Number, Omittable
 from pydantic import Field
 
 
-class WorkflowTriggeredPayload(EventPayload[Literal["workflow.triggered"], Any]):
+class WorkflowTriggeredPayload(EventPayload[Literal["workflow.triggered"], Any], frozen=True):
     """`workflow.triggered`: Something happened that starts a workflow.
 
     Example::
@@ -37,7 +37,7 @@ class WorkflowTriggeredPayload(EventPayload[Literal["workflow.triggered"], Any])
     """The id of the thing it fired for."""
 
 
-class WorkflowActionPayload(EventPayload[Literal["workflow.action"], Any]):
+class WorkflowActionPayload(EventPayload[Literal["workflow.action"], Any], frozen=True):
     """`workflow.action`: Carry out one action of a running workflow.
 
     Example::
@@ -63,7 +63,7 @@ class WorkflowActionPayload(EventPayload[Literal["workflow.action"], Any]):
     """Kind of the action, such as sendEmail."""
 
 
-class WorkflowScheduledActionPayload(EventPayload[Literal["workflow.scheduledAction"], Any]):
+class WorkflowScheduledActionPayload(EventPayload[Literal["workflow.scheduledAction"], Any], frozen=True):
     """`workflow.scheduledAction`: Carry out the actions whose time has come.
 
     Example::
@@ -81,7 +81,7 @@ class WorkflowScheduledActionPayload(EventPayload[Literal["workflow.scheduledAct
     """How many to carry out at most."""
 
 
-class WorkflowTimeElapsedPayload(EventPayload[Literal["workflow.timeElapsed"], Any]):
+class WorkflowTimeElapsedPayload(EventPayload[Literal["workflow.timeElapsed"], Any], frozen=True):
     """`workflow.timeElapsed`: Look for things that have stayed in one state for as long as a workflow waits.
 
     Example::
@@ -99,7 +99,7 @@ class WorkflowTimeElapsedPayload(EventPayload[Literal["workflow.timeElapsed"], A
     """Kind of the things to look at; without it all kinds."""
 
 
-class WorkflowCleanupPayload(EventPayload[Literal["workflow.cleanup"], Any]):
+class WorkflowCleanupPayload(EventPayload[Literal["workflow.cleanup"], Any], frozen=True):
     """`workflow.cleanup`: Delete the records of finished workflows.
 
     Example::

@@ -13,6 +13,7 @@ from cgk_runtime.errors import JobsError
 if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
     from cgk_runtime.client.options import SendOptions
+    from cgk_runtime.payload import PayloadModel
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
@@ -28,7 +29,7 @@ class JobItem(Generic[ResultT_co]):
     """
 
     event: str
-    payload: Mapping[str, Any]
+    payload: Mapping[str, Any] | PayloadModel
     options: SendOptions
 
     def __repr__(self) -> str:

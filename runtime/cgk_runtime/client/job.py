@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
     from cgk_runtime.client.options import SendOptions, WaitOptions
     from cgk_runtime.client.sender import JobSender
+    from cgk_runtime.payload import PayloadModel
 
 PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
 PayloadT = TypeVar("PayloadT", default=Any)
-"""The event's model, for code that receives the payload."""
+"""The event's model."""
 
 
 class _Documentation:
@@ -44,7 +45,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         self._sender = sender
         self.name = name
 
-    async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+    async def send(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
         """Send the job.
 
         Raises:
@@ -52,7 +53,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return await self._sender.send_job_dynamic(self.name, payload, **options)
 
-    def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+    def send_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
         """Send the job from code without an event loop, and wait until it is sent.
 
         Raises:
@@ -60,7 +61,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return self._sender.send_job_dynamic_sync(self.name, payload, **options)
 
-    async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+    async def trigger_and_wait(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
         """Send the job and return the result of its handler.
 
         Raises:
@@ -70,7 +71,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return cast("ResultT", await self._sender.trigger_and_wait_dynamic(self.name, payload, **options))
 
-    def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+    def trigger_and_wait_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
         """Send the job and return the result of its handler, from code without an event loop.
 
         Raises:
@@ -78,9 +79,9 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return cast("ResultT", self._sender.trigger_and_wait_dynamic_sync(self.name, payload, **options))
 
-    def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
+    def item(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
         """Return one item of a batch for `send_jobs`; nothing is sent yet."""
-        return JobItem(self.name, cast("Mapping[str, Any]", payload), options)
+        return JobItem(self.name, cast("Mapping[str, Any] | PayloadModel", payload), options)
 
     def describe(self) -> str | None:
         """Return the event's description and an example of its payload."""
@@ -105,26 +106,26 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
     if TYPE_CHECKING:
 
         @deprecated(_DEPRECATED)
-        async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+        async def send(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
             """Send the job."""
             ...
 
         @deprecated(_DEPRECATED)
-        def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+        def send_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
             """Send the job and wait until it is sent."""
             ...
 
         @deprecated(_DEPRECATED)
-        async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+        async def trigger_and_wait(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
             """Send the job and return the result of its handler."""
             ...
 
         @deprecated(_DEPRECATED)
-        def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT:
+        def trigger_and_wait_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
             """Send the job and return the result of its handler."""
             ...
 
         @deprecated(_DEPRECATED)
-        def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
+        def item(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
             """Return one item of a batch."""
             ...

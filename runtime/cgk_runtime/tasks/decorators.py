@@ -45,12 +45,12 @@ class TaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT]):
     """
 
     @overload
-    def __call__(self, function: Callable[[PayloadT], R]) -> Task[[PayloadT], R, PayloadDictT, Any]: ...
+    def __call__(self, function: Callable[[PayloadT], R]) -> Task[[PayloadT], R, PayloadDictT | PayloadT, Any]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT, TaskContext], R]
-    ) -> Task[[PayloadT, TaskContext], R, PayloadDictT, Any]: ...
-    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT, Any]:
+    ) -> Task[[PayloadT, TaskContext], R, PayloadDictT | PayloadT, Any]: ...
+    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT | PayloadT, Any]:
         """Register the function.
 
         Raises:
@@ -68,18 +68,20 @@ class ResultTaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT, ResultT]
     @overload
     def __call__(
         self, function: Callable[[PayloadT], Coroutine[Any, Any, ResultT]]
-    ) -> Task[[PayloadT], Coroutine[Any, Any, ResultT], PayloadDictT, ResultT]: ...
+    ) -> Task[[PayloadT], Coroutine[Any, Any, ResultT], PayloadDictT | PayloadT, ResultT]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT]]
-    ) -> Task[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT], PayloadDictT, ResultT]: ...
+    ) -> Task[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT], PayloadDictT | PayloadT, ResultT]: ...
     @overload
-    def __call__(self, function: Callable[[PayloadT], ResultT]) -> Task[[PayloadT], ResultT, PayloadDictT, ResultT]: ...
+    def __call__(
+        self, function: Callable[[PayloadT], ResultT]
+    ) -> Task[[PayloadT], ResultT, PayloadDictT | PayloadT, ResultT]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT, TaskContext], ResultT]
-    ) -> Task[[PayloadT, TaskContext], ResultT, PayloadDictT, ResultT]: ...
-    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT, ResultT]:
+    ) -> Task[[PayloadT, TaskContext], ResultT, PayloadDictT | PayloadT, ResultT]: ...
+    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT | PayloadT, ResultT]:
         """Register the function.
 
         Raises:

@@ -32,7 +32,7 @@ class Task(Generic[P, R, PayloadDictT, ResultT]):
 
     def __init__(self, sender: JobSender, definition: TaskDefinition, function: Callable[P, R]) -> None:
         functools.update_wrapper(self, function)
-        job: Job[PayloadDictT, ResultT] = Job(sender, definition.event.name)
+        job: Job[PayloadDictT, ResultT, PayloadDictT] = Job(sender, definition.event.name)
         self.definition = definition
         self.send = job.send
         self.send_sync = job.send_sync

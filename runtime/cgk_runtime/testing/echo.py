@@ -15,7 +15,7 @@ from cgk_runtime.tenant import DEFAULT_TENANT_PATTERN, current_tenant
 EVENT: Final = "conformance.echo"
 
 
-class EchoPayload(PayloadModel):
+class EchoPayload(PayloadModel, frozen=True):
     """Payload of the event; its handler waits, fails with the text, or returns the text."""
 
     tenant_id: Annotated[str, Field(pattern=DEFAULT_TENANT_PATTERN)]

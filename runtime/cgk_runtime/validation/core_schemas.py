@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final, cast
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -63,6 +64,16 @@ def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
         raise PydanticCustomError("date_time", "Input should be within the years 1 to 9999 in UTC") from None
 
 
+def exact_float(inner: CoreSchema) -> CoreSchema:
+    """Restrict a float's schema to real floats: pydantic would convert Decimals and the like, and round them."""
+    given = core_schema.custom_error_schema(
+        core_schema.is_instance_schema(float),
+        custom_error_type="number",
+        custom_error_message="Input should be a valid number",
+    )
+    return core_schema.json_or_python_schema(json_schema=inner, python_schema=core_schema.chain_schema([given, inner]))
+
+
 def whole_number() -> CoreSchema:
     """Return the schema of an integer as JSON Schema defines it (draft 2020-12, core, section 4.2.3): `5.0` is one.
 
@@ -70,7 +81,7 @@ def whole_number() -> CoreSchema:
     """
     whole = core_schema.int_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
     # Check the float's bounds first: an int_schema reports a value beyond 64 bits with another error than "too large".
-    bounded = core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT)
+    bounded = exact_float(core_schema.float_schema(strict=True, ge=-LARGEST_EXACT, le=LARGEST_EXACT))
     whole_float = core_schema.chain_schema([bounded, core_schema.int_schema(strict=False)])
     return core_schema.union_schema(
         [whole, whole_float],
@@ -78,6 +89,24 @@ def whole_number() -> CoreSchema:
         custom_error_type="whole_number",
         custom_error_message="Input should be a whole number within ±(2^53 - 1)",
     )
+
+
+def json_text() -> CoreSchema:
+    """Return the schema of JSON values on the wire; NaN and infinite numbers, which JSON does not have, are refused."""
+    return core_schema.no_info_after_validator_function(_refuse_non_finite, core_schema.any_schema())
+
+
+def _refuse_non_finite(value: Any) -> Any:  # JSON
+    unread: list[Any] = [value]
+    while unread:
+        part = unread.pop()
+        if isinstance(part, dict):
+            unread.extend(cast("dict[str, Any]", part).values())
+        elif isinstance(part, list):
+            unread.extend(part)  # pyright: ignore[reportUnknownArgumentType]  # JSON
+        elif isinstance(part, float) and not math.isfinite(part):
+            raise PydanticCustomError("finite_number", "Input should be JSON without NaN or infinite numbers")
+    return value
 
 
 def json_given() -> CoreSchema:

@@ -24,13 +24,16 @@ from pydantic_core import (
 )
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
-from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, has_many_digits, json_given
+from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, exact_float, has_many_digits, json_given
 
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
 _BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
 _ROUNDED: Final = {"ge": math.ceil, "gt": math.floor, "le": math.floor, "lt": math.ceil}
 """Rounding of a fractional bound for whole numbers."""
+
+_SCHEMA_END: Final = r"$(?!\s)"
+"""End of a text in the schema's patterns, written for Python's `re`; pydantic's `$` is exact."""
 
 _TYPES: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
@@ -136,8 +139,9 @@ class _Translation:
             case "string" if "format" in schema:
                 return date_time_given()
             case "string":
+                pattern: str | None = schema.get("pattern")
                 return core_schema.str_schema(
-                    pattern=schema.get("pattern"),
+                    pattern=pattern and pattern.replace(_SCHEMA_END, "$"),
                     min_length=schema.get("minLength"),
                     max_length=schema.get("maxLength"),
                 )
@@ -175,8 +179,8 @@ class _Translation:
         bounds = {argument: float(schema[key]) for key, argument in _BOUNDS.items() if key in schema}
         if any(bounds[argument] != schema[key] for key, argument in _BOUNDS.items() if key in schema):
             raise UnsupportedSchemaError("a bound that a float cannot represent")
-        return core_schema.float_schema(
-            ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt")
+        return exact_float(
+            core_schema.float_schema(ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt"))
         )
 
     def _union(self, choices: Sequence[Mapping[str, Any]]) -> CoreSchema:

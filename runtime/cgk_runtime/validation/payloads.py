@@ -42,8 +42,8 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     """
     # Most payloads are plain dictionaries; this check is faster than isinstance with abstract classes.
     if payload.__class__ is dict:
-        form = catalog.dict_validator(event)
-        written = form and form.write(cast("dict[str, object]", payload))
+        validator = catalog.dict_validator(event)
+        written = validator and validator.write(cast("dict[str, object]", payload))
         if written and written[0].strip():
             return written
     instance, document = _serialize_with_model(event, catalog.payload_model(event), payload)
@@ -168,15 +168,12 @@ def _unwritable(value: object) -> str:
     return ""
 
 
-def _require_tenant(event: str, tenant_id: object) -> None:
-    if not isinstance(tenant_id, str) or not tenant_id.strip():
-        raise MissingTenantError(event)
-
-
 def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payload: object) -> InvalidPayloadError:
     fields = as_mapping(payload)
     if fields is not None:
-        _require_tenant(event, fields.get("tenantId"))
+        tenant_id = fields.get("tenantId")
+        if not isinstance(tenant_id, str) or not tenant_id.strip():
+            return MissingTenantError(event)
     found: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
         messages = found.setdefault(_visible_path(_real_part(detail, payload), model) or "payload", [])

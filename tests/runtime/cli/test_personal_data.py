@@ -19,16 +19,16 @@ from cgk_runtime.sdk import Sdk
 from pydantic import Field
 
 
-class ContactFoundPayload(PayloadModel):
+class ContactFoundPayload(PayloadModel, frozen=True):
     tenant_id: str
 
 
-class Person(PayloadModel):
+class Person(PayloadModel, frozen=True):
     name: str
     email: Annotated[str, Field(repr=False)]
 
 
-class ContactFoundResult(PayloadModel):
+class ContactFoundResult(PayloadModel, frozen=True):
     people: list[Person]
 
 

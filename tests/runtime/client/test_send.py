@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 import pickle
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +20,7 @@ from cgk_runtime import (
     InvalidOptionError,
     InvalidPayloadError,
     InvalidTenantError,
+    Job,
     JobClient,
     JobItem,
     JobsError,
@@ -31,6 +34,7 @@ from cgk_runtime.client.options import scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
 pytestmark = pytest.mark.anyio
@@ -351,3 +355,50 @@ async def test_errors_survive_pickling() -> None:
     error = CrossTenantError("order.created", "a", "b")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
     assert (type(again), str(again), again.event) == (CrossTenantError, str(error), "order.created")
+
+
+async def test_job_accepts_dict_and_model(recording: JobClient, provider: RecordingProvider) -> None:
+    job = Job[Any, Any, OrderCreatedPayload](recording, "order.created")
+    order = OrderCreatedPayload(tenant_id="rawdog", order_id="order_123")
+    for payload in (ORDER, order):
+        await job.send(payload)
+        await recording.send_jobs([job.item(payload)])
+    assert {message.payload for message in provider.messages} == {b'{"tenantId":"rawdog","orderId":"order_123"}'}
+    assert len(provider.messages) == 4
+
+
+class Convertible:
+    """An object that converts to a number, as those of numeric libraries do."""
+
+    def __float__(self) -> float:
+        return 1.0
+
+
+class Indexable:
+    def __index__(self) -> int:
+        return 7
+
+
+@pytest.mark.parametrize(
+    "amount", [Decimal(9007199254740993), Decimal("1.5"), Fraction(1, 3), Convertible(), Indexable()]
+)
+async def test_number_that_would_be_rounded_is_refused(recording: JobClient, amount: Any) -> None:
+    with pytest.raises(InvalidPayloadError, match="totalAmount: should be a valid number"):
+        await recording.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
+    unchecked = OrderCreatedPayload.model_construct(tenant_id="rawdog", order_id="o1", total_amount=1.5)
+    with pytest.raises(ValidationError):
+        OrderCreatedPayload(tenant_id="rawdog", order_id="o1", total_amount=amount)
+    await recording.send_job_dynamic("order.created", unchecked)
+
+
+@pytest.mark.parametrize("extra", ["NaN", "[1e400]", '{"a": [-Infinity]}'])
+def test_received_json_needs_finite_numbers(extra: str) -> None:
+    with pytest.raises(ValidationError, match="without NaN or infinite numbers"):
+        OrderCreatedPayload.from_wire(f'{{"tenantId":"rawdog","orderId":"o1","extra":{extra}}}')
+
+
+async def test_missing_tenant_shows_no_other_error(recording: JobClient) -> None:
+    with pytest.raises(MissingTenantError) as refused:
+        await recording.send_job_dynamic("order.created", {"orderId": "o1"})
+    assert refused.value.__suppress_context__
+    assert "During handling" not in "".join(traceback.format_exception(refused.value))

@@ -25,7 +25,7 @@ from shop import CATALOG, ORDER
         {"priority": 2**40},
     ],
 )
-def test_option_postgresql_cannot_store_is_refused(options: Any) -> None:
+def test_option_postgresql_cannot_store_fails(options: Any) -> None:
     untouched = cast("Any", object())  # any use of it would be an AttributeError
     outbox = Outbox(lambda provider: JobClient(CATALOG, provider))
     with with_tenant("rawdog"), outbox(untouched) as client, pytest.raises(InvalidOptionError):

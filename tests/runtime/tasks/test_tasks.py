@@ -160,12 +160,12 @@ def test_the_waits_are_bounded_even_far_out() -> None:
     assert Retry(factor=10).delay_ms(100_000) == 60_000
 
 
-class Line(PayloadModel):
+class Line(PayloadModel, frozen=True):
     sku: str
     quantity: int = 1
 
 
-class Summary(PayloadModel):
+class Summary(PayloadModel, frozen=True):
     order_id: str
     lines: list[Line] = Field(default_factory=list[Line])
     status: str = "open"

@@ -48,7 +48,7 @@ def test_strategy_makes_valid_tenants(payload: OrderCreatedPayload) -> None:
     assert re.fullmatch(CATALOG.tenant_pattern, payload.tenant_id)
 
 
-class Bounded(PayloadModel):
+class Bounded(PayloadModel, frozen=True):
     share: Number = Field(ge=0, lt=1)
     price: Number = Field(gt=0.5, le=2.5)
     count: Integer = Field(gt=0, lt=7, multiple_of=2)
@@ -57,12 +57,12 @@ class Bounded(PayloadModel):
     nothing: Number | None = Field(gt=3)
 
 
-class Nested(PayloadModel):
+class Nested(PayloadModel, frozen=True):
     name: str = Field(min_length=2, max_length=3)
     inner: Omittable[list[Nested] | None] = None
 
 
-class Everything(PayloadModel):
+class Everything(PayloadModel, frozen=True):
     tenant_id: str
     at: DateTime
     level: int = Field(ge=3, lt=9, multiple_of=2)

@@ -77,12 +77,12 @@ def test_settings_and_endpoints_show_no_secret() -> None:
     assert "topsecret" not in f"{settings!r} {settings} {endpoint!r} {endpoint}"
 
 
-class Contact(PayloadModel):
+class Contact(PayloadModel, frozen=True):
     name: str
     email: Annotated[str, Field(repr=False)]
 
 
-class Shipment(PayloadModel):
+class Shipment(PayloadModel, frozen=True):
     tenant_id: str
     to: Contact
     copies: Omittable[list[Contact | str] | None] = None

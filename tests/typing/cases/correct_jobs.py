@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgk_jobs import JobClient, JobHandle, JobItem, jobs, send_jobs, send_jobs_sync
+from cgk_jobs import JobClient, JobHandle, JobItem, OrderCreatedPayload, jobs, send_jobs, send_jobs_sync
 from shop_jobs import jobs as shop_jobs
 
 
@@ -17,6 +17,16 @@ async def one_event(client: JobClient) -> None:
 def synchronous() -> None:
     jobs["order.created"].send_sync({"tenantId": "rawdog", "orderId": "o"})
     jobs["order.created"].trigger_and_wait_sync({"tenantId": "rawdog", "orderId": "o"})
+
+
+async def models(client: JobClient) -> None:
+    order = OrderCreatedPayload(tenant_id="rawdog", order_id="o")
+    await jobs["order.created"].send(order, delay=5)
+    await jobs["order.created"].trigger_and_wait(order)
+    await client.jobs["order.created"].send(order)
+    jobs["order.created"].send_sync(order)
+    jobs["order.created"].trigger_and_wait_sync(order)
+    await send_jobs([jobs["order.created"].item(order)])
 
 
 async def batches() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgk_jobs import JobClient, jobs, send_jobs
+from cgk_jobs import JobClient, OrderCancelledPayload, OrderCreatedPayload, jobs, send_jobs
 
 
 async def one_event(client: JobClient) -> None:
@@ -15,6 +15,11 @@ async def one_event(client: JobClient) -> None:
     await jobs["order.craeted"].send({"tenantId": "t", "orderId": "o"})  # wrong: `jobs[...]`: an unknown event | order.craeted
     await jobs["order.created"].send({"tenantId": "t", "orderId": "o"}, dealy=5)  # wrong: `jobs[...]`: an unknown option | dealy
     jobs["order.created"].send({"tenantId": "t", "orderId": "o"})  # wrong: `jobs[...]`: a forgotten `await` |
+    await jobs["order.created"].send(OrderCancelledPayload(tenant_id="t", order_id="o"))  # wrong: `jobs[...]`: the model of another event |
+
+
+def frozen(order: OrderCreatedPayload) -> None:
+    order.order_id = "another"  # wrong: assigning to a field of a model | order_id
 
 
 async def batches() -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, Final
 
-from cgk_codegen.json_schema import DEFS_PREFIX
+from cgk_codegen.json_schema import DEFS_PREFIX, with_patterns
 from cgk_codegen.json_text import pretty
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.documents import type_schemas
+from cgk_codegen.resolve.patterns import schema_pattern
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SERVERS: Final = {
@@ -71,7 +72,10 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         },
         "components": {
             "messages": {event.name: _message(event) for event in events},
-            "schemas": {name: _with_references(schema) for name, schema in type_schemas(catalog).items()},
+            "schemas": {
+                name: _with_references(with_patterns(schema, schema_pattern))
+                for name, schema in type_schemas(catalog).items()
+            },
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from cgk_codegen.json_schema import with_patterns
 from cgk_codegen.json_text import pretty
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
+from cgk_codegen.resolve.patterns import schema_pattern
 
 
 def emit_schemas(catalog: Catalog) -> dict[str, str]:
@@ -25,4 +27,4 @@ def emit_bundle(catalog: Catalog) -> dict[str, str]:
 
 
 def _text(document: dict[str, Any]) -> str:
-    return pretty(document) + "\n"
+    return pretty(with_patterns(document, schema_pattern)) + "\n"

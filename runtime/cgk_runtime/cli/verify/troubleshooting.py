@@ -54,6 +54,12 @@ PREVIEW_BRANCH: Final = KnownProblem(
     r"preview key needs its branch|branch does not exist",
     "set TRIGGER_PREVIEW_BRANCH to an existing branch, in the environment or in .env.local",
 )
+SCOPED_KEY: Final = KnownProblem(
+    "Scoped key without the permission",
+    r"a scoped key cannot|the scoped key in TRIGGER_SECRET_KEY lacks",
+    "give the key the permission to trigger tasks in Trigger.dev's dashboard, or use the environment's own key, which "
+    "jobs of 128 KiB and more require",
+)
 KEY_REJECTED: Final = KnownProblem(
     "Key not accepted",
     r"key is not accepted|(?:error|answers) 401|invalid or missing api key|event key not found|unauthori[sz]ed",
@@ -77,6 +83,7 @@ KNOWN_PROBLEMS: Final = (
     NOT_CONFIGURED,
     MISSING_TENANT,
     PREVIEW_BRANCH,
+    SCOPED_KEY,
     KEY_REJECTED,
     CONNECTION_TIMEOUT,
     NOT_PROCESSING,
@@ -96,6 +103,8 @@ def known_problem_of(error: JobsError) -> KnownProblem | None:
         return MISSING_TENANT
     if isinstance(error, ConnectionFailedError):
         return CONNECTION_TIMEOUT
+    if isinstance(error, ProviderError) and re.search(SCOPED_KEY.pattern, error.detail):
+        return SCOPED_KEY  # its status alone would mean a wrong key
     if isinstance(error, ProviderError):
         return known_problem_of_status(error.status)
     if isinstance(error, WaitTimeoutError) or (isinstance(error, RunFailedError) and error.status == "expired"):

@@ -11,8 +11,9 @@ from cgk_codegen.check.limits.string_bounds import string_bounds
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import SourceFile, Span
 from cgk_codegen.json_schema import DATE_TIME_PATTERN
-from cgk_codegen.resolve.patterns import compiled, portable_pattern
-from hypothesis import HealthCheck, given, settings
+from cgk_codegen.resolve.pattern_rules import portable_pattern
+from cgk_codegen.resolve.patterns import compiled
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 
@@ -77,6 +78,7 @@ def test_no_text_that_matches_is_longer(pattern: str, data: st.DataObject) -> No
     findings = Findings()
     span = Span(SourceFile("x.yaml", ""), 1, 1, 1, 1)
     portable = portable_pattern(f"^{pattern}$", span, "x", findings)
+    assume(portable is not None)  # nested choices may read a text in too many ways
     assert portable is not None
     text = data.draw(st.from_regex(re.compile(portable), fullmatch=True))
     if not compiled(portable)(text):  # Python's `$` also matches before a last newline

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from cgk_codegen.resolve.patterns import schema_pattern
 from cgk_runtime.errors import InvalidPayloadError
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
 from cgk_runtime.validation.payloads import serialize_payload
@@ -137,4 +138,4 @@ def test_bundle_holds_every_event(platform: Compiled) -> None:
 
 @pytest.mark.parametrize("name", ["review.email.queued"])
 def test_compiler_and_runtime_agree_on_date_times(platform: Compiled, name: str) -> None:
-    assert schema(platform, name)["properties"]["scheduledFor"]["pattern"] == DATE_TIME_PATTERN
+    assert schema(platform, name)["properties"]["scheduledFor"]["pattern"] == schema_pattern(DATE_TIME_PATTERN)

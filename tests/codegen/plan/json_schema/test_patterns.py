@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import SourceFile, Span
-from cgk_codegen.resolve.patterns import matches, portable_pattern
+from cgk_codegen.resolve.pattern_rules import portable_pattern
+from cgk_codegen.resolve.patterns import matches, schema_pattern
+from jsonschema import Draft202012Validator
 from node import run_node
+
+from .conftest import Compiled
+from .judges import schema
 
 PARTS = [
     *(
@@ -76,7 +84,28 @@ def portable_patterns() -> list[str]:
 
 def test_patterns_match_alike_in_both_languages() -> None:
     patterns = portable_patterns()
-    judged = run_node(Path(__file__).with_name("patterns.mjs"), {"patterns": patterns, "texts": TEXTS})
-    for pattern, in_javascript in zip(patterns, judged, strict=True):
+    spelled = [schema_pattern(pattern) for pattern in patterns]
+    script = Path(__file__).with_name("patterns.mjs")
+    judged = run_node(script, {"patterns": [*patterns, *spelled], "texts": TEXTS})
+    for at, (pattern, in_schema) in enumerate(zip(patterns, spelled, strict=True)):
         expected = [matches(pattern, text) for text in TEXTS]
-        assert in_javascript == [expected, expected], pattern
+        assert judged[at] == [expected, expected], pattern
+        assert judged[at + len(patterns)] == [expected, expected], in_schema
+        assert [re.search(in_schema, text) is not None for text in TEXTS] == expected, in_schema
+        assert portable_pattern(in_schema, NOWHERE, "it", Findings()) is not None
+
+
+def test_accepted_patterns_take_linear_time() -> None:
+    texts = [text * (50_000 // len(text)) + "!" for text in ("a", "b", "-", "0", "ab", "aab", "a0", "a b", "é")]
+    script = Path(__file__).with_name("pattern_times.mjs")
+    slowest = run_node(script, {"patterns": portable_patterns(), "texts": texts})
+    assert slowest["milliseconds"] < 1_000, slowest
+
+
+@pytest.mark.parametrize("tenant", ["acme\n", "acme'; --\n", "\nacme"])
+def test_jsonschema_refuses_final_newlines(platform: Compiled, tenant: str) -> None:
+    document = schema(platform, "review.email.queued")
+    payload = document["examples"][0]
+    validator: Any = Draft202012Validator(document)  # Any: its stubs are only partly typed
+    assert validator.is_valid(payload)
+    assert not validator.is_valid({**payload, "tenantId": tenant})

@@ -67,7 +67,7 @@ def test_invalid_option_is_refused_by_name(options: dict[str, Any], name: str) -
 
 
 @pytest.mark.anyio
-async def test_invalid_option_is_refused_before_a_request(provider: TriggerDevProvider, world: World) -> None:
+async def test_invalid_option_sends_no_request(provider: TriggerDevProvider, world: World) -> None:
     client = provider.client
     for options in (TriggerOptions(priority=10**400), TriggerOptions(delay=float("nan")), TriggerOptions(tags=[NUL])):
         with pytest.raises(InvalidOptionError):

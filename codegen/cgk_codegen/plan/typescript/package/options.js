@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { inspect } from 'node:util'
 import { InvalidOptionError } from './errors.js'
 
 /**
@@ -13,28 +12,34 @@ export function scopedKey(tenantId, event, key) {
   return createHash('sha256').update(JSON.stringify([tenantId, event, key])).digest('hex')
 }
 
+// The limits of Python.
+const LONGEST_SECONDS = 100 * 365 * 24 * 3600
+const LARGEST_COUNT = 2 ** 31 - 1
+
 /** @type {(value: unknown) => boolean} */
-const isSeconds = (value) => typeof value === 'number' && value >= 0 && value < Infinity
+const isSeconds = (value) => typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS
 /** @type {(value: unknown) => boolean} */
-const isWhole = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const isWhole = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LARGEST_COUNT
 /** @type {(value: unknown) => boolean} */
-const isText = (value) => typeof value === 'string' && value.trim() !== ''
-/** @type {(value: unknown) => boolean} */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value) => typeof value === 'string' && value.trim() !== '' && isSendable(value)
+/** @type {(text: string) => boolean} */
+const isSendable = (text) => text.isWellFormed() && !text.includes('\0')
+const SECONDS = 'seconds from 0 to 100 years'
+const TEXT = 'a string that is not blank and has no NUL character or half of a surrogate pair'
 
 /** @type {Readonly<Record<string, readonly [expected: string, check: (value: unknown) => boolean]>>} */
 const RULES = {
-  delay: ['seconds, at least 0', isSeconds],
+  delay: [SECONDS, isSeconds],
   at: ['a valid Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
-  idempotencyKey: ['a string that is not blank', isText],
-  idempotencyKeyTtl: ['seconds, at least 0', isSeconds],
-  maxAttempts: ['a whole number, at least 1', (value) => isWhole(value) && value !== 0],
-  queue: ['a string that is not blank', isText],
-  concurrencyKey: ['a string that is not blank', isText],
-  priority: ['whole seconds, at least 0', isWhole],
-  ttl: ['seconds, at least 0', isSeconds],
-  tags: ['a list of strings', (value) => Array.isArray(value) && value.every(isText)],
-  metadata: ['an object', isObject],
+  idempotencyKey: [TEXT, isText],
+  idempotencyKeyTtl: [SECONDS, isSeconds],
+  maxAttempts: [`a whole number from 1 to ${LARGEST_COUNT}`, (value) => isWhole(value) && value !== 0],
+  queue: [TEXT, isText],
+  concurrencyKey: [TEXT, isText],
+  priority: [`whole seconds from 0 to ${LARGEST_COUNT}`, isWhole],
+  ttl: [SECONDS, isSeconds],
+  tags: [`a list; each item must be ${TEXT}`, (value) => Array.isArray(value) && value.every(isText)],
+  metadata: ['an object of JSON data without NUL characters, half surrogate pairs, NaN and infinite numbers', isMetadata],
   crossTenant: ['true or false', (value) => typeof value === 'boolean'],
 }
 
@@ -51,7 +56,7 @@ export function resolveOptions(options, tenantId, event) {
   const mistakes = given.flatMap(([name, value]) => {
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
     if (rule === undefined) return [`unknown option ${name}; the options are ${Object.keys(RULES).sort().join(', ')}`]
-    return rule[1](value) ? [] : [`${name} must be ${rule[0]}, not ${inspect(value)}`]
+    return rule[1](value) ? [] : [`${name} must be ${rule[0]}`]
   })
   if (options.delay !== undefined && options.at !== undefined) mistakes.push('pass delay or at, not both')
   if (options.idempotencyKeyTtl !== undefined && options.idempotencyKey === undefined) {
@@ -63,4 +68,22 @@ export function resolveOptions(options, tenantId, event) {
   return idempotencyKey === undefined
     ? resolved
     : { ...resolved, idempotencyKey: scopedKey(tenantId, event, idempotencyKey) }
+}
+
+/** @param {unknown} value */
+function isMetadata(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  let isValid = true
+  try {
+    JSON.stringify(value, (key, part) => {
+      if (!isSendable(key)) isValid = false
+      if (typeof part === 'string' && !isSendable(part)) isValid = false
+      if (typeof part === 'number' && !Number.isFinite(part)) isValid = false
+      return part
+    })
+    return isValid
+  } catch {
+    // A bigint, or an object that contains itself.
+    return false
+  }
 }

@@ -9,7 +9,7 @@ from pydantic import Field
 from acme_jobs.models.shared import Money
 
 
-class BillPaidPayload(EventPayload[Literal["bill.paid"], Any]):
+class BillPaidPayload(EventPayload[Literal["bill.paid"], Any], frozen=True):
     """`bill.paid`: A bill was paid.
 
     Example::
@@ -28,7 +28,7 @@ class BillPaidPayload(EventPayload[Literal["bill.paid"], Any]):
     parts: Omittable[list[Money] | None] = None
 
 
-class BillSettledPayload(EventPayload[Literal["bill.settled"], Any]):
+class BillSettledPayload(EventPayload[Literal["bill.settled"], Any], frozen=True):
     """`bill.settled`: Nothing of a bill is open any more.
 
     Example::

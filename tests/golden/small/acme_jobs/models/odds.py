@@ -7,7 +7,7 @@ from cgk_runtime.payload import EventPayload, Omittable, wire_names
 from pydantic import Field
 
 
-class OddNames(EventPayload[Literal["odd.names"], Any]):
+class OddNames(EventPayload[Literal["odd.names"], Any], frozen=True):
     """`odd.names`: Names that are awkward in Python.
 
     Example::
@@ -54,7 +54,7 @@ class OddNames(EventPayload[Literal["odd.names"], Any]):
     """On the wire "from"."""
 
 
-class OddEmptyPayload(EventPayload[Literal["odd.empty"], Any]):
+class OddEmptyPayload(EventPayload[Literal["odd.empty"], Any], frozen=True):
     """`odd.empty`: Carries nothing but its tenant.
 
     Example::

@@ -10,7 +10,7 @@ from typing_extensions import deprecated
 from acme_jobs.models.shared import Address, Receipt
 
 
-class ParcelSize(PayloadModel):
+class ParcelSize(PayloadModel, frozen=True):
     """Outer measures."""
 
     width: Annotated[Number, Field(gt=0)]
@@ -20,7 +20,7 @@ class ParcelSize(PayloadModel):
     shape: Omittable[Literal["box"] | None] = None
 
 
-class ParcelPackedItemsItem(PayloadModel):
+class ParcelPackedItemsItem(PayloadModel, frozen=True):
     """The type `ParcelPackedItemsItem` of the catalog."""
 
     sku: Annotated[str, Field(pattern="^[A-Z]{2}[0-9]+$")]
@@ -30,7 +30,7 @@ class ParcelPackedItemsItem(PayloadModel):
     tags: Omittable[Annotated[list[str], Field(max_length=5)] | None] = None
 
 
-class ParcelSentPayload(EventPayload[Literal["parcel.sent"], "ParcelSentResult"]):
+class ParcelSentPayload(EventPayload[Literal["parcel.sent"], "ParcelSentResult"], frozen=True):
     """`parcel.sent`: A parcel left the house.
 
     Example::
@@ -79,7 +79,7 @@ class ParcelSentPayload(EventPayload[Literal["parcel.sent"], "ParcelSentResult"]
     extra: Json = None
 
 
-class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedResult"]):
+class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedResult"], frozen=True):
     """`parcel.packed`: A parcel was packed.
 
     Examples::
@@ -133,7 +133,7 @@ class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedRe
     """Such as 3, 4.5. Deprecated: use size instead."""
 
 
-class ParcelPackedResult(PayloadModel):
+class ParcelPackedResult(PayloadModel, frozen=True):
     """The result of a handler of `parcel.packed`."""
 
     packed_by: Annotated[str, Field(repr=False)]
@@ -143,7 +143,7 @@ class ParcelPackedResult(PayloadModel):
 
 
 @deprecated('"parcel.posted" is deprecated: use parcel.sent instead; goes with version 2', category=None)
-class ParcelPostedPayload(EventPayload[Literal["parcel.posted"], Any]):
+class ParcelPostedPayload(EventPayload[Literal["parcel.posted"], Any], frozen=True):
     """`parcel.posted`: The old name for a parcel that left.
 
     Deprecated: use parcel.sent instead; goes with version 2.

@@ -7,7 +7,7 @@ from cgk_runtime.payload import DateTime, Integer, Omittable, PayloadModel
 from pydantic import Field
 
 
-class Receipt(PayloadModel):
+class Receipt(PayloadModel, frozen=True):
     """The type `Receipt` of the catalog."""
 
     accepted: bool
@@ -15,7 +15,7 @@ class Receipt(PayloadModel):
     at: Omittable[DateTime | None] = None
 
 
-class Money(PayloadModel):
+class Money(PayloadModel, frozen=True):
     """An amount of money."""
 
     amount: Integer
@@ -24,7 +24,7 @@ class Money(PayloadModel):
     """Such as "EUR"."""
 
 
-class Address(PayloadModel):
+class Address(PayloadModel, frozen=True):
     """Where a parcel goes."""
 
     street: str

@@ -7,6 +7,14 @@ import { address, checkKeyRecipient, required } from '../settings.js'
 const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
 const MAX_TAGS = 10
+const MAX_TAG_LENGTH = 128
+const SCOPED_KEY = /^tr_(dev|stg|prod|preview)_sk_/
+
+/** @type {Readonly<Record<number, string>>} */
+const SCOPED_KEY_HINTS = {
+  401: '; check TRIGGER_SECRET_KEY; a scoped key cannot send jobs of 128 KiB and more, which the environment\'s own key can',
+  403: '; the scoped key in TRIGGER_SECRET_KEY lacks the permission to trigger tasks',
+}
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
 
@@ -35,7 +43,7 @@ export function createTriggerDevProvider(settings) {
           const run = await tasks.trigger(message.taskId, payload, optionsOf(message), { clientConfig })
           return run.id
         } catch (error) {
-          return asJobsError(error)
+          return asJobsError(error, SCOPED_KEY.test(accessToken))
         }
       }
       /** @type {(string | import('../errors.js').JobsError)[]} */
@@ -75,6 +83,7 @@ function optionsOf({ event, tenantId, options }) {
       : []),
     ...wholeSeconds({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
+    ...tags.flatMap((tag, at) => (tag.length > MAX_TAG_LENGTH ? [`tags[${at}] is longer than ${MAX_TAG_LENGTH} characters`] : [])),
   ]
   if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, COMPONENT)
   const tenantTag = `tenant:${tenantId}`
@@ -96,12 +105,16 @@ function wholeSeconds(durations) {
   return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
 }
 
-/** @param {unknown} error */
-function asJobsError(error) {
+/**
+ * @param {unknown} error
+ * @param {boolean} isScoped
+ */
+function asJobsError(error, isScoped) {
   if (error instanceof JobsError) return error
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   const message = error instanceof Error ? error.message : String(error)
   if (typeof status !== 'number') return new ProviderError(message, COMPONENT, { cause: error })
   const detail = message.startsWith(String(status)) ? message : `${status}: ${message}`
-  return new ProviderError(`API error ${detail}`, COMPONENT, { status, cause: error })
+  const hint = isScoped ? (SCOPED_KEY_HINTS[status] ?? '') : ''
+  return new ProviderError(`API error ${detail}${hint}`, COMPONENT, { status, cause: error })
 }

@@ -39,7 +39,10 @@ export function findPythonSources(roots: string[], exclude: string[] = []): Pyth
   const found: PythonSources = { files: [], folders: [] }
   for (const folder of roots) {
     const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isExcluded(name, exclude))
-    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
+    // A virtual environment under any name.
+    if (entries.some(({ name }) => name === "pyvenv.cfg")) continue
+    // Editors keep hidden files next to an edited one.
+    const files = entries.filter((entry) => !entry.isDirectory() && /^[^.].*\.py$/.test(entry.name))
     found.files.push(...files.map(({ name }) => join(folder, name)))
     if (files.length > 0) found.folders.push(folder)
     const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))

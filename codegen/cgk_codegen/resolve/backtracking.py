@@ -1,0 +1,220 @@
+r"""Worst-case time of a pattern in an engine that backtracks, such as JavaScript's.
+
+Such an engine tries every way in which a pattern can read the start of a text. The time is linear in the length of the
+text if the number of ways has a bound. `^([a-z]+)*$` reads `aaa` in four ways, and each further `a` doubles them.
+
+The ways are counted exactly: the pattern becomes an automaton with one state per character of the pattern (Glushkov's
+construction, with the number of ways on each edge), and all texts are walked through at once, as in the subset
+construction. The count depends on the pattern alone, so the verdict is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from math import inf
+from typing import Final
+
+from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
+from cgk_codegen.resolve.patterns import Ranges
+
+MAX_WAYS: Final = 100
+"""Largest number of ways in which an accepted pattern may read the start of a text."""
+_MAX_WORK: Final = 300_000
+"""Steps after which a pattern counts as too large to check."""
+_START: Final = 0
+
+Counts = dict[int, int]
+"""Number of ways to each state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backtracking:
+    """Proof that a pattern may take more than linear time.
+
+    Attributes:
+        text: Start of a text that has too many ways; empty if the pattern is too large to check.
+        is_search: True if the ways begin at different characters, because the pattern is not anchored with `^`.
+    """
+
+    text: str
+    is_search: bool = False
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+@cache
+def find_backtracking(pattern: str) -> Backtracking | None:
+    """Return the proof that a portable pattern may take more than linear time, None if its time is linear.
+
+    Example:
+        >>> find_backtracking("^([a-z]+)*$").text
+        'aaaaaaaa'
+        >>> find_backtracking("^[a-z]*$")
+    """
+    tree = parse(pattern)
+    try:
+        automaton = _Automaton()
+        automaton.build(tree.root)
+        found = automaton.walk(restarts=False)
+        # An engine tries the next character after a failure, unless the pattern is anchored.
+        if found is None and not tree.is_anchored:
+            found = automaton.walk(restarts=True, without=automaton.ends if tree.is_open_ended else ())
+    except _TooLargeError:
+        return Backtracking("")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """Part of the automaton.
+
+    Attributes:
+        empty: Number of ways to match the empty text.
+        first: Number of ways to enter each state that can come first.
+        last: Number of ways to leave each state that can come last.
+    """
+
+    empty: int = 1
+    first: Counts = field(default_factory=dict[int, int])
+    last: Counts = field(default_factory=dict[int, int])
+
+
+class _Automaton:
+    """States with their characters, and the number of ways from each state to the next ones."""
+
+    def __init__(self) -> None:
+        self._ranges: list[Ranges] = [()]
+        self._edges: list[Counts] = [{}]
+        self._work = 0
+        self.ends: frozenset[int] = frozenset()
+
+    def build(self, root: Tree) -> None:
+        """Build the automaton of a pattern."""
+        whole = self._fragment(root)
+        self._edges[_START] = whole.first
+        # A pattern that matches the empty text never fails, so that no search starts again.
+        self.ends = frozenset(range(len(self._edges)) if whole.empty else whole.last)
+
+    def walk(self, *, restarts: bool, without: Iterable[int] = ()) -> Backtracking | None:
+        """Count the ways of all texts.
+
+        Args:
+            restarts: True if a new way begins at every character.
+            without: States at which the engine has found a match and stops.
+        """
+        classes, samples = self._classes()
+        excluded = frozenset(without)
+        begin: Counts = {_START: 1}
+        seen = {frozenset(begin.items())}
+        steps: list[tuple[Counts, int, str]] = [(begin, 0, "")]
+        for at, (counts, _, _) in enumerate(steps):
+            by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in samples]
+            for state, ways in counts.items():
+                for following, factor in self._edges[state].items():
+                    if following in excluded:
+                        continue
+                    self._spend(len(classes[following]))
+                    for each in classes[following]:
+                        by_class[each][following] = by_class[each].get(following, 0) + ways * factor
+            for reached, sample in zip(by_class, samples, strict=True):
+                if sum(reached.values()) > MAX_WAYS:
+                    return Backtracking(_text(steps, at) + sample, restarts)
+                key = frozenset(reached.items())
+                if key not in seen:
+                    self._spend(len(key) + 1)
+                    seen.add(key)
+                    steps.append((reached, at, sample))
+        return None
+
+    def _classes(self) -> tuple[list[list[int]], list[str]]:
+        """Return the classes of each state, and a sample of each class; no state tells its characters apart."""
+        bounds = sorted({end for ranges in self._ranges for low, high in ranges for end in (low, high + 1)})
+        by_ranges: dict[Ranges, list[int]] = {}
+        for ranges in set(self._ranges):
+            spans = [range(bisect_left(bounds, low), bisect_left(bounds, high + 1)) for low, high in ranges]
+            by_ranges[ranges] = sorted({each for span in spans for each in span})
+        # Letters make the most readable samples.
+        samples = [chr(max(low, min(ord("a"), following - 1))) for low, following in pairwise(bounds)]
+        return [by_ranges[ranges] for ranges in self._ranges], samples
+
+    def _spend(self, steps: int) -> None:
+        self._work += steps
+        if self._work > _MAX_WORK:
+            raise _TooLargeError
+
+    def _fragment(self, tree: Tree) -> _Fragment:
+        match tree:
+            case Characters(ranges):
+                self._spend(1)
+                self._ranges.append(ranges)
+                self._edges.append({})
+                state = len(self._edges) - 1
+                return _Fragment(0, {state: 1}, {state: 1})
+            case Sequence(items):
+                whole = _Fragment()
+                for item in items:
+                    whole = self._then(whole, self._fragment(item))
+                return whole
+            case Choice(branches):
+                whole = _Fragment(0)
+                for branch in branches:
+                    whole = _either(whole, self._fragment(branch))
+                return whole
+            case Repeat(inner, least, most):
+                return self._repeat(inner, least, most)
+
+    def _repeat(self, inner: Tree, least: int, most: float) -> _Fragment:
+        if most == inf:
+            loop = self._fragment(inner)
+            self._connect(loop.last, loop.first)
+            tail = loop if least else _either(loop, _Fragment())
+        else:  # x{0,3} is (x(x(x)?)?)?
+            tail = _Fragment()
+            for _ in range(int(most) - least):
+                tail = _either(self._then(self._fragment(inner), tail), _Fragment())
+        for _ in range(least - 1 if most == inf else least):
+            tail = self._then(self._fragment(inner), tail)
+        return tail
+
+    def _then(self, before: _Fragment, after: _Fragment) -> _Fragment:
+        self._connect(before.last, after.first)
+        first = _add(before.first, after.first, before.empty)
+        last = _add(after.last, before.last, after.empty)
+        return _Fragment(before.empty * after.empty, first, last)
+
+    def _connect(self, sources: Counts, targets: Counts) -> None:
+        self._spend(len(sources) * len(targets))
+        for source, leaving in sources.items():
+            edges = self._edges[source]
+            for target, entering in targets.items():
+                edges[target] = edges.get(target, 0) + leaving * entering
+
+
+def _either(one: _Fragment, other: _Fragment) -> _Fragment:
+    return _Fragment(one.empty + other.empty, _add(one.first, other.first), _add(one.last, other.last))
+
+
+def _add(counts: Counts, others: Counts, factor: int = 1) -> Counts:
+    """Add counts to others in place, and return them; a fragment is used once."""
+    if factor == 0:
+        return counts
+    if factor == 1 and len(counts) < len(others):
+        counts, others = others, counts
+    for state, ways in others.items():
+        counts[state] = counts.get(state, 0) + factor * ways
+    return counts
+
+
+def _text(steps: list[tuple[Counts, int, str]], at: int) -> str:
+    """Return the text that leads to a step; each step holds the one before it and a character."""
+    text: list[str] = []
+    while at:
+        _, at, character = steps[at]
+        text.append(character)
+    return "".join(reversed(text))

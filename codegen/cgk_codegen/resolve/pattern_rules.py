@@ -1,0 +1,62 @@
+"""Rules for the patterns of a catalog: portable, and linear in time."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.resolve.backtracking import MAX_WAYS, find_backtracking
+from cgk_codegen.resolve.patterns import RefusedPatternError, parts
+
+_MAX_SHOWN: Final = 24
+
+
+def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) -> str | None:
+    """Rewrite a pattern so that it means the same in every artifact.
+
+    Args:
+        pattern: The catalog's pattern.
+        span: Its position.
+        what: The field, for messages.
+        findings: Receives an error if the pattern cannot be rewritten, or could take more than linear time.
+
+    Returns:
+        The pattern, None if it was refused.
+    """
+    try:
+        portable = "".join(part.text for part in parts(pattern))
+        _compile(portable)
+    except RefusedPatternError as refused:
+        message = f"the pattern of {what} does not work in every artifact: {refused}"
+        findings.error("CGK309", span, message, refused.hint)
+        return None
+    found = find_backtracking(portable)
+    if found is None:
+        return portable
+    if not found.text:
+        message, hint = "is too large to check", "write smaller counts, or use minLength and maxLength"
+    elif found.is_search:
+        message = f'searches a text such as "{shortened(found.text, _MAX_SHOWN)}" from every character'
+        hint = "begin it with ^, or list the first character once: [0-9]+$ as [0-9]$"
+    else:
+        message = f'can read "{shortened(found.text, _MAX_SHOWN)}" in more than {MAX_WAYS} ways'
+        hint = (
+            "let each character match one part only: (a|a)* as a*, ([a-z]+)* as [a-z]*, [^@]+\\.[^@]+ as [^@.]+\\.[^@]+"
+        )
+    findings.error("CGK314", span, f"the pattern of {what} {message}; a long text would freeze JavaScript", hint)
+    return None
+
+
+def _compile(pattern: str) -> None:
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern))
+        re.compile(pattern)
+    except (SchemaError, re.error, RecursionError, OverflowError) as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        message = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
+        raise RefusedPatternError(message, "correct it, or write a simpler one") from None
