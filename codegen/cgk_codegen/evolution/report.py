@@ -101,7 +101,7 @@ def _severity(change: Change) -> str:
 
 def _fix(change: Change) -> str:
     about = codes()[change.code]
-    return about.fix_source if about.fix_source and change.breaks == {Audience.SOURCE} else about.fix
+    return about.fix_source if about.fix_source and change.breaks == frozenset({Audience.SOURCE}) else about.fix
 
 
 def _who(change: Change) -> str:
