@@ -87,11 +87,16 @@ clean: ## Remove what was installed and cached
 $(INSTALLED): requirements/dev.txt requirements/bootstrap.txt codegen/pyproject.toml runtime/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is required: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@# An interrupted run leaves the file, and the next one starts over.
+	@if test -e .venv/.incomplete; then rm -rf .venv; fi
+	@mkdir -p .venv && touch .venv/.incomplete
+	@echo "Installing the Python tools into .venv/ (about a minute the first time)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps \
 		-e codegen -e runtime -e generated
+	@rm .venv/.incomplete
 	@touch $@
 
 $(BENCH_INSTALLED): requirements/bench.txt $(INSTALLED)
@@ -99,5 +104,6 @@ $(BENCH_INSTALLED): requirements/bench.txt $(INSTALLED)
 	@touch $@
 
 $(NODE_INSTALLED): package.json package-lock.json | $(INSTALLED)
+	@echo "Installing the Node tools into node_modules/ (a few minutes the first time)" >&2
 	@$(BIN)/python tools/node.py npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

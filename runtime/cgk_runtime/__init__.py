@@ -158,7 +158,7 @@ _MODULES: Final = {
     "tasks.task": ("Task",),
     "tenant": ("current_tenant", "with_tenant"),
 }
-"""Where the names are; those not listed are errors."""
+"""The names of each module; all other public names are errors."""
 
 _HOMES: Final = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -45,8 +45,8 @@ class Retry:
         if self.factor < 1:
             raise ValueError(f"factor must be at least 1, got {self.factor}")
         if not 0 <= self.min_timeout_ms <= self.max_timeout_ms:
-            figures = f"{self.min_timeout_ms} and {self.max_timeout_ms}"
-            raise ValueError(f"0 <= min_timeout_ms <= max_timeout_ms must hold, they are {figures}")
+            limits = f"{self.min_timeout_ms} and {self.max_timeout_ms}"
+            raise ValueError(f"0 <= min_timeout_ms <= max_timeout_ms must hold, got {limits}")
 
     def delay_ms(self, attempt: int) -> float:
         """Return the wait after a failed attempt, in milliseconds.
@@ -142,7 +142,7 @@ class Catalog:
     _models: dict[str, type[PayloadModel]] = field(
         default_factory=dict[str, "type[PayloadModel]"], init=False, repr=False, compare=False
     )
-    _forms: dict[str, DictValidator | None] = field(
+    _validators: dict[str, DictValidator | None] = field(
         default_factory=dict[str, "DictValidator | None"], init=False, repr=False, compare=False
     )
 
@@ -191,14 +191,14 @@ class Catalog:
             UnknownEventError: No event has this name.
         """
         try:
-            return self._forms[name]
+            return self._validators[name]
         except KeyError:
             from cgk_runtime._internal.package_files import read_package_file
             from cgk_runtime.validation.dict_validator import read_dict_validator
 
             schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
-            self._forms[name] = form = None if schema is None else read_dict_validator(schema)
-            return form
+            self._validators[name] = validator = None if schema is None else read_dict_validator(schema)
+            return validator
 
     def result_model(self, name: str) -> type[PayloadModel]:
         """Return the result model of an event.

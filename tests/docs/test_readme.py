@@ -18,10 +18,10 @@ BIN = Path(sys.executable).parent
 
 
 def test_quickstart_prints_what_is_shown(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text(blocks_of(README, "python")[0].code, encoding="utf-8")
-    command, expected = shown_output("app.py")
-    assert command == "JOBS_PROVIDER=local .venv/bin/python app.py"
-    done = run([sys.executable, "app.py"], tmp_path, JOBS_PROVIDER="local")
+    (tmp_path / "quickstart.py").write_text(blocks_of(README, "python")[0].code, encoding="utf-8")
+    command, expected = shown_output("quickstart.py")
+    assert command == "JOBS_PROVIDER=local .venv/bin/python quickstart.py"
+    done = run([sys.executable, "quickstart.py"], tmp_path, JOBS_PROVIDER="local")
     compare(expected, done.stderr + done.stdout)
 
 

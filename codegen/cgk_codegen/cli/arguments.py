@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Protocol
+from typing import Any, Protocol
 
 from cgk_codegen import __version__
 
@@ -20,7 +20,7 @@ def output_options(options: argparse.Namespace) -> list[str | None]:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    top = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
+    top = _Parser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     generate = _command(commands, "generate", "compile the catalog into the output folder")
@@ -41,6 +41,21 @@ def parser() -> argparse.ArgumentParser:
     explain = _command(commands, "explain", "explain a finding and its fix")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
+
+
+class _Parser(argparse.ArgumentParser):
+    """Parser that suggests the nearest choice instead of listing all of them."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        choices = [str(choice) for choice in action.choices or ()]
+        if choices and str(value) not in choices:
+            # Imported on use, because most command lines have no mistake.
+            from difflib import get_close_matches
+
+            nearest = get_close_matches(str(value), choices, n=1)
+            if nearest:
+                raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
+        super()._check_value(action, value)
 
 
 class _Commands(Protocol):

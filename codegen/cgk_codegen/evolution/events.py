@@ -39,7 +39,7 @@ _MESSAGES: Final = {
     "EVO126": "must be a {detail}",
     "EVO127": "no longer has to be a {detail}",
 }
-"""What a change does to a field, by its code; `{detail}` is the values, types or bounds concerned."""
+"""The message of each field change, by code; `{detail}` is the values, types or bounds concerned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Comparison:
         changes: Every difference, breaks first.
         needed: Smallest version that the new catalog may have.
         version_suffices: Whether it has that version or a later one.
-        problems: Unused or expired accepted breaks, and a version that is too low.
+        problems: Unused or expired entries of `accepted`, and a version that is too low.
     """
 
     old_version: str

@@ -86,10 +86,8 @@ def locked(output: Path) -> Generator[None]:
     """
     from filelock import FileLock
 
-    # The name contains the user, because a user cannot open another one's lock in a shared temporary folder.
-    user = os.getuid() if hasattr(os, "getuid") else ""
-    name = hash_text(f"{user} {output.resolve()}")[:16]
-    lock = FileLock(Path(tempfile.gettempdir()) / f"cgk-codegen-{name}.lock")
+    name = hash_text(str(output.resolve()))[:16]
+    lock = FileLock(_lock_folder() / f"{name}.lock")
     try:
         lock.acquire()
     except OSError as error:
@@ -98,6 +96,23 @@ def locked(output: Path) -> Generator[None]:
         yield
     finally:
         lock.release()
+
+
+def _lock_folder() -> Path:
+    """Return this user's own folder for locks, which no other user can plant files in.
+
+    Raises:
+        OutputError: The folder belongs to another user or is a link.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    folder = Path(tempfile.gettempdir()) / f"cgk-codegen-{user}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot create {folder} for locks: {error.strerror}; set TMPDIR") from error
+    if folder.is_symlink() or user not in {"", folder.lstat().st_uid}:
+        raise OutputError(f"{folder} is a link or belongs to another user; delete it, or set TMPDIR")
+    return folder
 
 
 def compare(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
 
@@ -65,13 +66,13 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
 
 
 def _overview(body: AppInfo, origin: str) -> AppOverview:
-    events = f"{len(body.events)} events and {len(body.schedules)} schedules have a handler"
+    events = f"handlers for {count(len(body.events), 'event')} and {count(len(body.schedules), 'schedule')}"
     if body.problem is not None:
         tenants = body.problem
     elif body.tenants is None:
         tenants = "tenants are unknown without a @tenant_source"
     else:
-        tenants = f"{len(body.tenants)} tenants"
+        tenants = count(len(body.tenants), "tenant")
     return AppOverview(
         f"{events}; {tenants} ({origin})",
         is_known=True,

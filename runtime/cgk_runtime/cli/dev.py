@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.plurals import count
 from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.cli.load_handlers import add_modules_argument
 
@@ -112,10 +113,10 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
-
     events = len(sdk.registry.events)
     schedules = len(sdk.scheduler().schedules) if fire_schedules else 0
-    return f"ready: {events} events have a handler, {schedules} schedules are active; jobs are lost when this ends"
+    handled, active = count(events, "event"), count(schedules, "active schedule")
+    return f"ready: handlers for {handled}, {active}; jobs are lost when this ends"
 
 
 def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:

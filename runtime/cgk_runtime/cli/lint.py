@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.output import print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
 
@@ -82,13 +83,9 @@ def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
 def _summary(result: LintResult) -> str:
     checked = ((result.handlers, "handler"), (result.schedules, "schedule"), (result.files, "file"))
     found = [(result.count(severity), severity) for severity in ("error", "warning", "note")]
-    findings = ", ".join(_plural(count, name) for count, name in found if count) or "no findings"
+    findings = ", ".join(count(number, name) for number, name in found if number) or "no findings"
     hint = "; `cgk lint --explain CODE` explains a finding" if result.findings else ""
-    return f"{', '.join(_plural(*one) for one in checked)} for {', '.join(result.providers)}: {findings}{hint}"
-
-
-def _plural(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{', '.join(count(*one) for one in checked)} for {', '.join(result.providers)}: {findings}{hint}"
 
 
 def _as_text(finding: LintFinding) -> str:

@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return complete()
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if not words:
+        build_parser(None, None).print_help()
+        return EXIT_OK
     # No option before the command takes a value, so the first other word is the command.
     name = next((word for word in words if not word.startswith("-")), None)
     command = find_command(name)

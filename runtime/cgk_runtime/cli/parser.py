@@ -53,6 +53,18 @@ class _CommandParser(argparse.ArgumentParser):
             keywords.setdefault("allow_abbrev", False)
             super().__init__(**keywords)
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Suggest the nearest choice instead of listing all of them."""
+        choices = [str(choice) for choice in action.choices or ()]
+        if choices and str(value) not in choices:
+            # Imported on use, because most command lines have no mistake.
+            from difflib import get_close_matches
+
+            nearest = get_close_matches(str(value), choices, n=1)
+            if nearest:
+                raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
+        super()._check_value(action, value)
+
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Formatter that wraps paragraphs and leaves indented lines, such as examples, as they are."""

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 
@@ -104,7 +105,7 @@ def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
         return "runs its handler"
     if schedule.event is None:
         return "none; it needs a handler" if app.is_known else "runs its handler, if there is one"
-    tenants = "every tenant" if app.tenants is None else f"{len(app.tenants)} tenants"
+    tenants = "every tenant" if app.tenants is None else count(len(app.tenants), "tenant")
     return f"sends {schedule.event} to {tenants}"
 
 

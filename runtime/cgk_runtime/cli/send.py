@@ -1,4 +1,4 @@
-"""`cgk send order.created --tenant rawdog --data '{...}'`: send one job."""
+"""`cgk send order.created --tenant TENANT --data '{...}'`: send one job."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         "Examples:\n\n"
-        '  cgk send order.created --tenant rawdog --data \'{"orderId": "o1"}\'\n'
-        "  cgk send order.created --tenant rawdog --example --wait\n"
-        "  cgk send order.created --tenant rawdog --data @order.json --delay 15m\n"
-        "  jq -c .order order.json | cgk send order.created --tenant rawdog --data -"
+        '  cgk send order.created --tenant TENANT --data \'{"orderId": "o1"}\'\n'
+        "  cgk send order.created --tenant TENANT --example --wait\n"
+        "  cgk send order.created --tenant TENANT --data @order.json --delay 15m\n"
+        "  jq -c .order order.json | cgk send order.created --tenant TENANT --data -"
     )
     add_event_argument(parser, help="name of the event")
     parser.add_argument("--tenant", metavar="ID", help="the payload's tenantId")

@@ -24,7 +24,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "migrations."
     )
     parser.epilog = (
-        "Examples:\n\n  cgk tenants create rawdog acme --grant-to shop_app\n  cgk tenants list --json\n"
+        "Examples:\n\n  cgk tenants create TENANT --grant-to shop_app\n  cgk tenants list --json\n"
         "  cgk tenants check --role shop_app --relay-role shop_relay"
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.load_handlers import add_modules_argument
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     print(
-        f"{len(plan.tasks)} tasks and {len(plan.schedules)} schedules in {_shown(out)}: "
+        f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {_shown(out)}: "
         f"{len(difference.missing)} new, {len(difference.changed)} changed, {len(difference.stale)} deleted"
     )
     return 0

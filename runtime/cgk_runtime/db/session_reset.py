@@ -71,7 +71,7 @@ class ClientState:
         )
 
     def restore(self, connection: BaseConnection[Any]) -> None:
-        """Give a connection this state again."""
+        """Restore this state on a connection."""
         for name, value in self.attributes.items():
             setattr(connection, name, value)
         connection._notice_handlers[:] = self.notice_handlers  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

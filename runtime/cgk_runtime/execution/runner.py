@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.registry import TaskRegistry
     from cgk_runtime.tenant import TenantRule
 
-_logger: Final = logging.getLogger("cgk_jobs")
+_logger: Final = logging.getLogger("cgk_runtime")
 _MAX_LISTED: Final = 100
 """Largest number of field names in a log message."""
 

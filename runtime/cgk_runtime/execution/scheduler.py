@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.sender import JobSender
     from cgk_runtime.execution.runner import TaskRunner
 
-_logger: Final = logging.getLogger("cgk_jobs.schedule")
+_logger: Final = logging.getLogger("cgk_runtime.schedules")
 _FAR: Final = 24 * 3600.0
 """The longest timer in seconds, so that a change of the wall clock is noticed within a day."""
 _SET_BACK_A_LITTLE: Final = 3 * 3600

@@ -19,7 +19,7 @@ from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_logger: Final = logging.getLogger("cgk_jobs.schedule")
+_logger: Final = logging.getLogger("cgk_runtime.schedules")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,8 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
         ids = list(cast("Iterable[object]", given))
     else:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} returned {returned}; it must return the ids of all tenants: "
-            'a list of strings such as ["rawdog", "acme"]'
+            f"The tenant source {function_name(source)} returned {returned}; it must return the ids of all tenants, "
+            "a list of strings"
         )
     wrong = next((tenant_id for tenant_id in ids if not isinstance(tenant_id, str)), None)
     if wrong is not None or None in ids:

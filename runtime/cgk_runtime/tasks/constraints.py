@@ -48,7 +48,7 @@ class TaskConstraints:
     """Validated constraints of one task: durations in seconds, tenantId in every list of fields.
 
     Attributes:
-        bounds: Concurrency limits by payload fields.
+        concurrency_limits: Limits by payload fields.
         start_timeout: Seconds, or None.
         run_timeout: Seconds, or None.
         idempotency: Payload fields; empty if jobs may repeat.
@@ -57,7 +57,7 @@ class TaskConstraints:
         on_failure: The callback for failed runs, or None.
     """
 
-    bounds: tuple[ConcurrencyLimit, ...] = ()
+    concurrency_limits: tuple[ConcurrencyLimit, ...] = ()
     start_timeout: float | None = None
     run_timeout: float | None = None
     idempotency: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class TaskConstraints:
         """Return the names of the `@task` options that were given."""
         default = NO_CONSTRAINTS
         changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
-        return frozenset("concurrency by fields" if name == "bounds" else name for name in changed)
+        return frozenset("concurrency by fields" if name == "concurrency_limits" else name for name in changed)
 
 
 NO_CONSTRAINTS: Final = TaskConstraints()
@@ -102,7 +102,7 @@ def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
             duration(debounce.period, "debounce period"), _fields(debounce.by, "debounce", mistakes), timeout
         )
     rules = TaskConstraints(
-        bounds=_bounds(options.get("concurrency"), mistakes),
+        concurrency_limits=_concurrency_limits(options.get("concurrency"), mistakes),
         start_timeout=None if start_timeout is None else duration(start_timeout, "start_timeout"),
         run_timeout=None if run_timeout is None else duration(run_timeout, "run_timeout"),
         idempotency=_fields(options["idempotency"], "idempotency", mistakes) if "idempotency" in options else (),
@@ -123,7 +123,7 @@ def plain_concurrency(options: TaskOptions) -> int | None:
     return concurrency if isinstance(concurrency, int) else None
 
 
-def _bounds(
+def _concurrency_limits(
     concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]
 ) -> tuple[ConcurrencyLimit, ...]:
     if concurrency is None or isinstance(concurrency, int):
@@ -131,9 +131,9 @@ def _bounds(
             mistakes.append(f"concurrency must be at least 1, got {concurrency}")
         return ()
     given = (concurrency,) if isinstance(concurrency, Concurrency) else tuple(concurrency)
-    mistakes.extend(f"concurrency must be at least 1, it is {bound.limit}" for bound in given if bound.limit < 1)
+    mistakes.extend(f"concurrency must be at least 1, it is {limit.limit}" for limit in given if limit.limit < 1)
     return tuple(
-        ConcurrencyLimit(bound.limit, _fields(bound.by, "concurrency", mistakes) if bound.by else ()) for bound in given
+        ConcurrencyLimit(limit.limit, _fields(limit.by, "concurrency", mistakes) if limit.by else ()) for limit in given
     )
 
 

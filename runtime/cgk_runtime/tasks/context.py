@@ -14,7 +14,7 @@ from cgk_runtime.tasks.steps.driver import TRIGGER_DEV_ALTERNATIVES
 if TYPE_CHECKING:
     from cgk_runtime.tasks.steps.steps import Steps
 
-_logger = logging.getLogger("cgk_jobs.task")
+_logger = logging.getLogger("cgk_runtime.tasks")
 
 
 class TaskLogger(logging.LoggerAdapter[logging.Logger]):

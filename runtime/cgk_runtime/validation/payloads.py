@@ -42,8 +42,8 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     """
     # Most payloads are plain dictionaries; this check is faster than isinstance with abstract classes.
     if payload.__class__ is dict:
-        form = catalog.dict_validator(event)
-        written = form and form.write(cast("dict[str, object]", payload))
+        validator = catalog.dict_validator(event)
+        written = validator and validator.write(cast("dict[str, object]", payload))
         if written and written[0].strip():
             return written
     instance, document = _serialize_with_model(event, catalog.payload_model(event), payload)

@@ -226,6 +226,18 @@ def test_an_output_that_cannot_be_locked_is_said(tiny: Path, run: Run, monkeypat
     assert re.search(r"cannot lock generated with .*\.lock: Permission denied; set TMPDIR", err)
 
 
+def test_planted_lock_folder_is_refused(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    edit(tiny, "total: number?", "total: integer?")
+    target = tmp_path / "target"
+    target.mkdir()
+    (tmp_path / f"cgk-codegen-{os.getuid()}").symlink_to(target)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, _, err = run("generate")
+    assert code == 3
+    assert "is a link or belongs to another user; delete it, or set TMPDIR" in err
+    assert list(target.iterdir()) == []
+
+
 def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(tiny, "total: number?", "total: integer?")
 

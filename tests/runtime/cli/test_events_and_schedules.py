@@ -106,10 +106,20 @@ def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:
         assert rows["ab.testScheduler"]["hasHandler"] is True
     said = cgk("schedules", cwd=dev_folder).stdout
     assert "ab.metricsAggregate to 2 tenants" in said
-    assert "1 events and 2 schedules have a handler; 2 tenants (cgk dev at http://127.0.0.1:" in said
+    assert "handlers for 1 event and 2 schedules; 2 tenants (cgk dev at http://127.0.0.1:" in said
 
 
 def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:
     done = cgk("schedules", "ab.hourlyMetric")
     assert done.returncode == 1
     assert 'did you mean "ab.hourlyMetrics"?' in done.stderr
+
+
+def test_date_times_and_nested_fields_are_shown(cgk: Cgk) -> None:
+    shown = cgk("events", "payout.completed").stdout
+    assert re.search(r"completedAt +date-time +required +When it arrived\.\n", shown)
+    shown = cgk("events", "googleFeed.imageOptimize").stdout
+    assert re.search(r"options +GoogleFeedImageOptions +optional", shown)
+    assert re.search(r"options\.format +jpeg \| png \| webp +optional +The result's file format\.", shown)
+    fields = json.loads(cgk("events", "googleFeed.imageOptimize", "--json").stdout)["fields"]
+    assert "options.removeBackground" in [field["name"] for field in fields]

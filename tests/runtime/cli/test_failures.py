@@ -42,11 +42,31 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 def test_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
-    for arguments in ((), ("send",), ("events", "--no-such-option"), ("setup:jobs", "--provider", "kafka"), ("nope",)):
+    for arguments in (("send",), ("events", "--no-such-option"), ("setup:jobs", "--provider", "kafka"), ("nope",)):
         done = cgk(*arguments)
         assert (done.returncode, done.stdout) == (2, ""), arguments
         assert done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_bare_command_prints_the_help(cgk: Cgk) -> None:
+    done = cgk()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == cgk("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("evnts",), 'cgk: unknown command "evnts"; did you mean "events"?'),
+        (("outbox", "lsit"), 'unknown value "lsit"; did you mean "list"?'),
+        (("setup:jobs", "--provider", "ingest"), 'unknown value "ingest"; did you mean "inngest"?'),
+    ],
+)
+def test_misspelled_word_gets_a_suggestion(cgk: Cgk, arguments: tuple[str, ...], hint: str) -> None:
+    done = cgk(*arguments)
+    assert done.returncode == 2
+    assert hint in done.stderr
 
 
 def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

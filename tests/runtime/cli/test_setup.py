@@ -335,3 +335,15 @@ def test_configuration_compiles(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_planted_lock_folder_is_refused(cgk: Cgk, folder: Path, tmp_path: Path) -> None:
+    temporary, target = tmp_path / "temporary", tmp_path / "target"
+    temporary.mkdir()
+    target.mkdir()
+    (temporary / f"cgk-{os.getuid()}").symlink_to(target)
+    done = cgk("setup:jobs", "--provider", "local", TMPDIR=str(temporary))
+    assert done.returncode == 1
+    assert "is a link or belongs to another user; delete it, then try again" in done.stderr
+    assert contents(folder) == {}
+    assert list(target.iterdir()) == []

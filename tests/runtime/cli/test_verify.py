@@ -81,7 +81,7 @@ def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, world: World) ->
     assert rows["waiting jobs"] == ("ok", "none has waited longer than a minute", "")
     assert rows["SDK"][1] == "cgk_jobs 0.1.0, catalog 0.1.0: 92 events, 71 schedules"
     assert rows["runtime"][0] == "ok"
-    assert rows["handlers"] == ("ok", "1 files in src/trigger/", "")
+    assert rows["handlers"] == ("ok", "1 file in src/trigger/", "")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_handlers_in_modules_are_counted(run_checks: Verify, folder: Path) -> No
     )
     rows = run_checks("--handlers", "tasks", JOBS_PROVIDER="local")
     assert rows["handlers"][0] == "ok"
-    assert "1 events and 0 schedules have a handler" in rows["handlers"][1]
+    assert "handlers for 1 event and 0 schedules" in rows["handlers"][1]
     (folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks", "none"]\n')
     status, text, _ = run_checks(JOBS_PROVIDER="local")["handlers"]
     assert status == "warning"

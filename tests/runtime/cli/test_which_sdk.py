@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -48,3 +50,18 @@ def test_unknown_package_is_reported(both: Cgk, folder: Path) -> None:
     assert 'Unknown generated package "none"; installed: acme_jobs, cgk_jobs' in both("events").stderr
     (folder / "pyproject.toml").write_text("[tool.cgk]\nsdk = 3\n")
     assert "must be the name of a generated package" in both("events").stderr
+
+
+def test_shown_tenant_is_the_catalogs_example(cgk: Cgk, second: str, tmp_path: Path) -> None:
+    # A copy of the small catalog's package, whose tenants have another pattern.
+    package = tmp_path / "copy" / "acme_jobs"
+    shutil.copytree(SMALL / "acme_jobs", package)
+    examples = package / "_examples.py"
+    examples.write_text(re.sub(r'"tenantId": "[^"]*"', '"tenantId": "TEAM-1"', examples.read_text(encoding="utf-8")))
+    environment = {"PYTHONPATH": f"{package.parent}:{second}"}
+    names = [line.split()[0] for line in cgk("events", "--sdk", "acme_jobs", **environment).stdout.splitlines()]
+    shown = cgk("events", names[0], "--sdk", "acme_jobs", **environment).stdout
+    assert f"cgk send {names[0]} --tenant TEAM-1 --data" in shown
+    assert "rawdog" not in shown
+    steps = cgk("setup:jobs", "--provider", "local", "--yes", "--sdk", "acme_jobs", **environment).stdout
+    assert "--tenant TEAM-1 --example --wait" in steps

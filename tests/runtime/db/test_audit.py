@@ -156,7 +156,7 @@ LEAKS = {
         "CREATE TABLE {shared}.notes (words text)",
         "name-in-shared-schema:{shared}.notes",
     ),
-    "a schema without a tenant": ('CREATE SCHEMA "{prefix}No Tenant"', "schema-of-nobody:{prefix}No Tenant"),
+    "a schema without a tenant": ('CREATE SCHEMA "{prefix}No Tenant"', "schema-without-tenant:{prefix}No Tenant"),
     "a schema that PUBLIC may use": ("GRANT USAGE ON SCHEMA {prefix}acme TO PUBLIC", "schema-open:{prefix}acme"),
     "default privileges for PUBLIC": (
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {prefix}acme GRANT SELECT ON TABLES TO PUBLIC",

@@ -165,7 +165,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
         with subprocess.Popen(relay, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout is not None
-            assert running.stdout.readline() == "cgk outbox: sending jobs to local\n"
+            assert running.stdout.readline() == "cgk outbox: sending jobs to dev\n"
             write(shop, outbox, "late")
             assert "completed" in next(line for line in dev.stdout if "order.created" in line)
             running.send_signal(signal.SIGTERM)

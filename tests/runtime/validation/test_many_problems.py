@@ -16,9 +16,12 @@ def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
     times: list[float] = []
     errors: list[InvalidPayloadError] = []
     for _ in range(3):
-        begin = time.perf_counter()
-        refused = pytest.raises(InvalidPayloadError, serialize_payload, CATALOG, EVENT, payload)
-        times.append(time.perf_counter() - begin)
+        with pytest.raises(InvalidPayloadError) as refused:
+            begin = time.perf_counter()
+            try:
+                serialize_payload(CATALOG, EVENT, payload)
+            finally:
+                times.append(time.perf_counter() - begin)
         errors.append(refused.value)
     return errors[0], min(times)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.output import print_columns
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         out.print(f"without a handler: {', '.join(without)}\n")
     _print_unknown(out, handlers)
     have = len(catalog.events) - len(without)
-    out.print(f"{have} of {len(catalog.events)} events and {len(handlers.schedules)} schedules have a handler")
+    schedules = count(len(handlers.schedules), "schedule")
+    out.print(f"handlers for {have} of {len(catalog.events)} events and {schedules}")
     _print_remarks(out, handlers, modules)
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.app_overview import load_app_overview
 from cgk_runtime.cli.setup.node import NODE_MAJOR, declared_packages, node_directory, node_version
 from cgk_runtime.cli.verify.report import CheckResult
@@ -27,7 +28,7 @@ def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
         installed = version(catalog.name)
     except PackageNotFoundError:
         installed = "not installed as a distribution"
-    size = f"{len(catalog.events)} events, {len(catalog.schedules)} schedules"
+    size = f"{count(len(catalog.events), 'event')}, {count(len(catalog.schedules), 'schedule')}"
     text = f"{catalog.package} {installed}, catalog {catalog.version}: {size}"
     if installed == catalog.version:
         yield CheckResult("ok", "SDK", text)
@@ -42,7 +43,7 @@ def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: P
     if provider == "trigger.dev" and not modules:
         files = [file for kind in _TASK_FILES for file in (directory / "src" / "trigger").rglob(kind)]
         if files:
-            return CheckResult("ok", "handlers", f"{len(files)} files in src/trigger/")
+            return CheckResult("ok", "handlers", f"{count(len(files), 'file')} in src/trigger/")
         fix = "run `cgk trigger:build app.tasks` to write one for each Python handler, or write your own"
         return CheckResult("warning", "handlers", "no task files in src/trigger/, so jobs would wait", fix)
     try:

@@ -50,7 +50,7 @@ def check_registered_functions(settings: Settings) -> CheckResult | None:
         return None
     count = len(cast("list[object]", functions))
     if count:
-        return CheckResult("ok", "functions", f"{count} are registered at the dev server")
+        return CheckResult("ok", "functions", f"{count} registered at the dev server")
     text = "none is registered at the dev server, so jobs would be accepted and not handled"
     fix = "serve your handlers and let the dev server find them; its terminal shows what it finds"
     return CheckResult("warning", "functions", text, fix)

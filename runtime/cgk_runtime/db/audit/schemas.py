@@ -38,7 +38,7 @@ def schema_without_tenant(audit: AuditContext) -> Iterator[AuditFinding]:
             problem = "has the prefix of tenant schemas, but the rest does not match the tenant pattern of events.yaml"
             renamed = name(audit.scope.tenancy.schema_prefix + "new_id")
             fix = f"ALTER SCHEMA {name(schema)} RENAME TO {renamed}; -- choose the id"
-            yield AuditFinding("schema-of-nobody", schema, problem, fix)
+            yield AuditFinding("schema-without-tenant", schema, problem, fix)
 
 
 def schema_open(audit: AuditContext) -> Iterator[AuditFinding]:

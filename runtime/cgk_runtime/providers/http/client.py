@@ -21,7 +21,7 @@ from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, par
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.http.sessions import HttpSessions
 
-_logger: Final = logging.getLogger("cgk_jobs.http")
+_logger: Final = logging.getLogger("cgk_runtime.providers.http")
 _MAX_INLINE_BODY: Final = 2**20
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Function = inngest.Function[Any]
 
-_logger: Final = logging.getLogger("cgk_jobs.inngest")
+_logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 _SCHEDULE_RETRY: Final = Retry()
 """A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
 
@@ -202,7 +202,7 @@ def _concurrency(task: TaskDefinition, optional: frozenset[str]) -> list[inngest
     limits = [] if task.concurrency is None else [inngest.Concurrency(limit=task.concurrency)]
     limits += [
         inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, optional) if limit.fields else None)
-        for limit in task.constraints.bounds
+        for limit in task.constraints.concurrency_limits
     ]
     return limits or None
 

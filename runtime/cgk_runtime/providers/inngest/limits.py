@@ -79,7 +79,7 @@ def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, s
         yield "TASK101", f"{retry.max_attempts} attempts; the maximum is {INNGEST.attempts}"
     if retry.max_timeout_ms > INNGEST.retry_wait_ms:
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
-    limits = len(constraints.bounds) + (task.concurrency is not None)
+    limits = len(constraints.concurrency_limits) + (task.concurrency is not None)
     if limits > INNGEST.concurrency_bounds:
         yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_bounds}"
     for text in _check_durations(constraints):
@@ -104,7 +104,7 @@ def _check_durations(constraints: TaskConstraints) -> Iterator[str]:
 
 def _check_fields(catalog: Catalog, constraints: TaskConstraints, event: str) -> Iterator[str]:
     known = wire_names(catalog, event)
-    used = {field for limit in constraints.bounds for field in limit.fields} | set(constraints.idempotency)
+    used = {field for limit in constraints.concurrency_limits for field in limit.fields} | set(constraints.idempotency)
     if constraints.debounce is not None:
         used |= set(constraints.debounce.fields)
     yield from (f'"{field}" is not a field of {event}' for field in sorted(used - known))

@@ -7,7 +7,7 @@ import hmac
 import time
 from typing import TYPE_CHECKING, Final, cast
 
-from cgk_runtime.errors import ProviderError
+from cgk_runtime.errors import ConnectionFailedError, ProviderError
 from cgk_runtime.providers.http.api_errors import api_error, connection_error
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.response import RequestFailed
@@ -30,7 +30,8 @@ async def register(address: str, settings: InngestSettings) -> None:
         settings: Key that signs the request.
 
     Raises:
-        ProviderError: The app does not respond, or Inngest refuses the functions.
+        ConnectionFailedError: The app does not respond, or cannot reach Inngest.
+        ProviderError: Inngest refuses the functions.
     """
     http = HttpClient(COMPONENT, policy=_POLICY, secrets=settings.secrets)
     headers = {"content-type": "application/json", "user-agent": "cgk-jobs"}
@@ -44,7 +45,8 @@ async def register(address: str, settings: InngestSettings) -> None:
         await http.close()
     problem = _problem(response)
     if problem is not None:
-        raise ProviderError(
+        error_class = ConnectionFailedError if _is_unreachable(problem) else ProviderError
+        raise error_class(
             f"Functions were not registered at {settings.api_origin}: {problem}",
             component=COMPONENT,
             status=response.status,
@@ -73,6 +75,9 @@ def _problem(response: HttpResponse) -> str | None:
         return "the response does not confirm it" if response.is_success else api_error(response, COMPONENT).detail
     if "not valid JSON" in str(reason):
         return f"{reason}; most likely INNGEST_SIGNING_KEY is not a key of this server"
-    if "never received" in str(reason) or "connect" in str(reason).lower():
-        return f"{reason}; check that the server runs"
-    return str(reason)
+    return f"{reason}; check that the server runs" if _is_unreachable(str(reason)) else str(reason)
+
+
+def _is_unreachable(reason: str) -> bool:
+    """Return whether the SDK's text describes a failed request to the server."""
+    return "never received" in reason or "connect" in reason.lower()

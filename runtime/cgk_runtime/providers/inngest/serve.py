@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 AppT = TypeVar("AppT")
 Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
 DEFAULT_PATH: Final = "/api/inngest"
-_logger: Final = logging.getLogger("cgk_jobs.inngest")
+_logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 
 
 @dataclass(frozen=True, slots=True)

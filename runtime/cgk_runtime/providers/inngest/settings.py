@@ -13,7 +13,7 @@ from cgk_runtime.errors import ConfigurationError, MissingSettingError
 if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
-_logger: Final = logging.getLogger("cgk_jobs.inngest")
+_logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 Mode = Literal["cloud", "dev"]
 """In cloud mode requests between server and app are signed, on Inngest's cloud and on a self-hosted server."""
 

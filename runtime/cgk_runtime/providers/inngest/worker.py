@@ -83,7 +83,7 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
     """
 
     def __init__(self) -> None:
-        super().__init__(logging.getLogger("cgk_jobs.inngest"))
+        super().__init__(logging.getLogger("cgk_runtime.providers.inngest"))
         self.on_refusal: Callable[[str], None] | None = None
 
     def log(self, level: int, msg: object, *args: object, **keywords: Any) -> None:
@@ -198,7 +198,7 @@ class _Worker:
         self._loop.call_soon_threadsafe(self._refused, reason)
 
     def _refused(self, reason: str) -> None:
-        """Give up, unless the worker was connected before: then the server has changed and may change back."""
+        """Raise an error, unless the worker was connected before: then a rejection can be temporary."""
         if not self._was_connected and not self._is_stopping:
             self._refusal = reason
             self._close()

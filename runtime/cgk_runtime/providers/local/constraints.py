@@ -118,9 +118,9 @@ def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[
     if task.concurrency is not None:
         queue = options.queue or task.queue or task.name
         slots.append(((queue, options.concurrency_key or ""), task.concurrency))
-    for number, bound in enumerate(task.constraints.bounds):
-        values = _values(bound.fields, message) if bound.fields else ""
-        slots.append(((task.name, str(number), values), bound.limit))
+    for number, limit in enumerate(task.constraints.concurrency_limits):
+        values = _values(limit.fields, message) if limit.fields else ""
+        slots.append(((task.name, str(number), values), limit.limit))
     return tuple(slots)
 
 

@@ -80,7 +80,7 @@ class Lifecycle:
             return LocalRun(run_id, message, None, 1, now)
         run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now)
         run.start_timeout = options.ttl
-        if task.concurrency is not None or task.constraints.bounds:
+        if task.concurrency is not None or task.constraints.concurrency_limits:
             run.concurrency_slots = concurrency_slots(message, task)
         if task.wants_context:
             run.step_driver = LocalSteps(run, self._step_services)

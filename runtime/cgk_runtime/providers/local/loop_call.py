@@ -28,21 +28,7 @@ async def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], C
         LoopEndedError: The other loop ended first.
     """
     outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
-
-    async def call() -> None:
-        if not outcome.set_running_or_notify_cancel():
-            return
-        try:
-            result = await function()
-        except asyncio.CancelledError:
-            outcome.set_exception(LoopEndedError())
-            raise
-        except BaseException as error:  # noqa: BLE001  raised in the caller
-            outcome.set_exception(error)
-        else:
-            outcome.set_result(result)
-
-    coroutine = call()
+    coroutine = _deliver(function, outcome)
     try:
         submitted = asyncio.run_coroutine_threadsafe(coroutine, loop)
     except RuntimeError:  # the loop has been closed since it was looked at
@@ -53,9 +39,28 @@ async def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], C
         while not (await asyncio.wait({waiter}, timeout=_POLL_SECONDS))[0]:
             # `outcome` is asked again, because the loop may have ended right after the result.
             if not loop.is_running() and not outcome.done():
-                outcome.cancel()
                 raise LoopEndedError
     except asyncio.CancelledError:
         submitted.cancel()
         raise
+    finally:
+        # Cancels a call that has not begun, and ignores the outcome of one that continues.
+        waiter.cancel()
     return waiter.result()
+
+
+async def _deliver(function: Callable[[], Coroutine[Any, Any, T]], outcome: concurrent.futures.Future[T]) -> None:
+    """Call a function on its loop, unless the caller has given up, and pass its outcome on."""
+    if not outcome.set_running_or_notify_cancel():
+        return
+    try:
+        result = await function()
+    except asyncio.CancelledError:
+        outcome.set_exception(LoopEndedError())
+        raise
+    except BaseException as error:
+        outcome.set_exception(error)
+        if not isinstance(error, Exception):  # such as KeyboardInterrupt, which ends the loop as well
+            raise
+    else:
+        outcome.set_result(result)

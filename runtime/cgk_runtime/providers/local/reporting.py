@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.execution.failure_log import log_failed_attempt
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     """Called when an attempt fails or a run ends: the run, its error, the seconds until the next attempt."""
 
 COMPONENT: Final = "LocalProvider"
-logger: Final = logging.getLogger("cgk_jobs.local")
+logger: Final = logging.getLogger("cgk_runtime.providers.local")
 _MAX_LISTED: Final = 20
 
 
@@ -36,4 +37,4 @@ def log_lost(reason: str, runs: Sequence[LocalRun]) -> None:
         return
     listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in runs[:_MAX_LISTED])
     more = f"\n  and {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
-    logger.warning("[%s] %s, %d jobs are lost:%s%s", COMPONENT, reason, len(runs), listed, more)
+    logger.warning("[%s] %s; lost %s:%s%s", COMPONENT, reason, count(len(runs), "job"), listed, more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -119,6 +120,27 @@ def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
             assert "calls cgk-jobs at https://app.example.com/api/inngest" in lines[1]
             registered = next(one for one in reversed(server.received) if one.path == "/fn/register")
             assert registered.json()["url"] == "https://app.example.com/api/inngest"
+
+
+def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    later = FakeInngest(port=port)
+    given = variables(later, INNGEST_BASE_URL=f"http://127.0.0.1:{port}")
+    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().endswith("; check that the server runs; trying again\n")
+        with later:
+            assert ", registered\n" in next(line for line in process.stdout if "served at" in line)
+            assert "cgk-jobs-order-created" in later.functions
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
+        assert process.stdout is not None
+        assert "trying again" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+        assert "Traceback" not in process.communicate()[1]
 
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:

@@ -545,7 +545,7 @@ async def test_close_finishes_runs_and_lists_lost_jobs(sdk: Sdk, caplog: pytest.
     provider = client.provider
     await client.close()
     assert done == ["order_123"]
-    assert f"1 jobs are lost:\n  {late.id} order.created: delayed" in caplog.text
+    assert f"lost 1 job:\n  {late.id} order.created: delayed" in caplog.text
     assert not (await provider.check_health()).healthy
     with pytest.raises(ClosedError):
         await client.send_job_dynamic("order.created", ORDER)

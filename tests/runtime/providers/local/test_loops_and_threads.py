@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -155,7 +156,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
         loop.close()
 
 
-def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk) -> None:
+def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     ready, done = threading.Event(), threading.Event()
     client = echo(sdk)
 
@@ -181,6 +182,8 @@ def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk) -> None:
     asyncio.run(wait_and_cancel())
     done.set()
     owner.join()
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 def test_threads_send_synchronously(sdk: Sdk) -> None:
@@ -266,4 +269,4 @@ def test_ctrl_c_lists_lost_jobs(program: str, tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=60)
     assert process.returncode not in {0, None}
     assert "KeyboardInterrupt" in errors
-    assert "1 jobs are lost:\n  run_" in errors
+    assert "lost 1 job:\n  run_" in errors

@@ -59,7 +59,7 @@ async def serve(
     """Run jobs until SIGINT or SIGTERM; then let running jobs finish.
 
     Args:
-        sdk: Its handlers and schedules run.
+        sdk: The SDK with the handlers and schedules to run.
         listener: Bound socket to serve; left open for the next worker.
         token: Bearer token of senders.
         report: Called when an attempt fails or a run ends.

@@ -246,7 +246,7 @@ def _location(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
 
 
 def _refuse_rules(handler: TaskDefinition) -> None:
-    by_fields = [bound for bound in handler.constraints.bounds if bound.fields]
+    by_fields = [limit for limit in handler.constraints.concurrency_limits if limit.fields]
     refuse_unsupported(
         handler,
         _SUPPORTED_CONSTRAINTS if by_fields else _SUPPORTED_CONSTRAINTS | {"concurrency by fields"},

@@ -139,8 +139,8 @@ def _handler_options(handler: TaskDefinition) -> list[tuple[str, str]]:
     limits: dict[str, int] = {}
     if handler.queue is not None and handler.concurrency is not None:
         limits["perKey"] = handler.concurrency
-    if handler.constraints.bounds:
-        limits["total"] = min(bound.limit for bound in handler.constraints.bounds)
+    if handler.constraints.concurrency_limits:
+        limits["total"] = min(one.limit for one in handler.constraints.concurrency_limits)
     if limits:
         options.append(("concurrency", limits))
     if handler.machine is not None:

@@ -27,7 +27,7 @@ print(handle.wait_sync(60), handle.status_sync().status)
 
 def test_other_process_sends_and_gets_the_result(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
-    running.until("ready: 1 events have a handler")
+    running.until("ready: handlers for 1 event")
     sent = project.python(SEND)
     assert sent.stdout == "rawdog o1 first completed\n", sent.stderr
     line = running.until("order.created")
@@ -87,7 +87,7 @@ def test_saved_file_restarts_the_worker(project: Project, dev: Callable[..., Dev
     running.until("No module named 'nothing_of_this_name'")
     running.until("the worker ended with status 1; waiting for a change")
     project.tasks.write_text("from cgk_jobs import task", encoding="utf-8")
-    running.until("ready: 0 events have a handler")
+    running.until("ready: handlers for 0 events")
 
 
 def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[..., Dev]) -> None:
@@ -242,7 +242,7 @@ def test_second_dev_of_a_project_is_refused(project: Project, dev: Callable[...,
 
 def test_killed_dev_is_reported_to_senders(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev("app.tasks", "--no-schedules")
-    running.until("ready: 1 events have a handler, 0 schedules are active")
+    running.until("ready: handlers for 1 event, 0 active schedules")
     (worker,) = running_children(running.process.pid)
     running.process.kill()
     running.process.wait()
@@ -336,7 +336,7 @@ def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[
     )
     running = dev()
     running.until("result: a imported first")
-    running.until("ready: 1 events have a handler")
+    running.until("ready: handlers for 1 event")
     assert project.python(SEND).stdout == "rawdog o1 first completed\n"
 
 
@@ -377,7 +377,7 @@ def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev])
     assert wrong.process.wait(60) == 1
     assert "No modules with handlers; name them, such as `cgk dev app.tasks`" in wrong.output
     (project.folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["app.tasks"]\n', encoding="utf-8")
-    dev("--no-schedules").until("ready: 1 events have a handler")
+    dev("--no-schedules").until("ready: handlers for 1 event")
 
 
 @pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], ["app.tasks", "--sdk"]])
@@ -415,7 +415,7 @@ def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
         terminal.expect("began")
         terminal.sendintr()
         terminal.expect("completed")
-        terminal.expect("Closed, 1 jobs are lost")
+        terminal.expect("Closed; lost 1 job:")
         terminal.expect(pexpect.EOF)
         terminal.wait()
         assert terminal.exitstatus == 0

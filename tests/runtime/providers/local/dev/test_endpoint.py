@@ -1,0 +1,59 @@
+"""Address file of `cgk dev` in folders that another user can write to."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.providers.local.dev.endpoint import DevEndpoint, read_endpoint, write_endpoint
+
+ENDPOINT = DevEndpoint("127.0.0.1", 1, "token", 1)
+OTHER_USER = 65534
+needs_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can create another user's files"
+)
+
+
+@needs_root
+def test_address_of_another_user_is_refused(tmp_path: Path) -> None:
+    file = write_endpoint(ENDPOINT, tmp_path)
+    assert read_endpoint(tmp_path) == ENDPOINT
+    os.chown(file, OTHER_USER, OTHER_USER)
+    with pytest.raises(ConfigurationError, match=r"dev\.json belongs to another user \(uid 65534\), so it is not read"):
+        read_endpoint(tmp_path)
+
+
+@needs_root
+def test_folder_of_another_user_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / ".cgk"
+    folder.mkdir()
+    os.chown(folder, OTHER_USER, OTHER_USER)
+    with pytest.raises(ConfigurationError, match=r"\.cgk is a link or belongs to another user; delete it"):
+        write_endpoint(ENDPOINT, tmp_path)
+    assert list(folder.iterdir()) == []
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (tmp_path / ".cgk").symlink_to(target)
+    with pytest.raises(ConfigurationError, match="is a link"):
+        write_endpoint(ENDPOINT, tmp_path)
+    assert list(target.iterdir()) == []
+    (tmp_path / ".cgk").unlink()
+    (tmp_path / ".cgk").mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("kept", encoding="utf-8")
+    (tmp_path / ".cgk" / ".gitignore").symlink_to(victim)
+    with pytest.raises(OSError, match="symbolic link"):
+        write_endpoint(ENDPOINT, tmp_path)
+    assert victim.read_text(encoding="utf-8") == "kept"
+
+
+def test_token_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    file = write_endpoint(ENDPOINT, tmp_path)
+    assert json.loads(file.read_text(encoding="utf-8"))["token"] == ENDPOINT.token
+    assert file.stat().st_mode & 0o777 == 0o600
