@@ -130,7 +130,7 @@ def test_payloads_that_are_refused(kit: Project) -> None:
 
 
 def test_refusal_takes_linear_time(kit: Project) -> None:
-    """Four times as many unknown keys take about four times as long; the error reports a hundred of them."""
+    """Eight times as many unknown keys take about eight times as long; the error reports a hundred of them."""
     made = kit.node("""
         import { outcome } from './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'
@@ -139,14 +139,14 @@ def test_refusal_takes_linear_time(kit: Project) -> None:
         const withKeys = (count) => ({ ...ORDER, ...Object.fromEntries(keys(count)) })
         async function time(payload) {
           const times = []
-          for (let round = 0; round < 5; round += 1) {
+          for (let round = 0; round < 7; round += 1) {
             const begin = performance.now()
             await outcome(() => sendJob('order.created', payload))
             times.push(performance.now() - begin)
           }
           return Math.min(...times)
         }
-        const [few, many] = [withKeys(20_000), withKeys(80_000)]
+        const [few, many] = [withKeys(5_000), withKeys(40_000)]
         await time(few)
         const ratio = await time(many) / await time(few)
         const error = await sendJob('order.created', many).catch((error) => error)
@@ -156,9 +156,9 @@ def test_refusal_takes_linear_time(kit: Project) -> None:
           long: long.message.length,
         }))
     """)
-    assert made["ratio"] < 8
-    assert (made["reported"], made["omitted"]) == (100, 79_900)
-    assert made["end"].endswith("and 79900 more")
+    assert made["ratio"] < 30, "a quadratic algorithm has 64"
+    assert (made["reported"], made["omitted"]) == (100, 39_900)
+    assert made["end"].endswith("and 39900 more")
     assert made["long"] < 1_200
 
 

@@ -27,9 +27,9 @@ def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
 
 
 def test_refusal_takes_linear_time() -> None:
-    _, few = refusal(20_000)
+    _, few = refusal(10_000)
     error, many = refusal(80_000)
-    assert many / few < 8
+    assert many / few < 30, "a quadratic algorithm has 64"
     assert len(error.problems) == 100
     assert error.omitted == 79_900
     assert str(error).endswith("\n  and 79900 more")
