@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 export class JobsError extends Error {
   /**
    * @param {string} detail
@@ -31,7 +31,8 @@ export class UnknownEventError extends JobsError {
    * @param {string} [nearest]
    */
   constructor(event, nearest) {
-    const suggestion = nearest === undefined ? 'add it to events.yaml and run `make generate`' : `did you mean "${nearest}"?`
+    const suggestion =
+      nearest === undefined ? 'add it to events.yaml and run `cgk-codegen generate`' : `did you mean "${nearest}"?`
     super(`Unknown event "${event}"; ${suggestion}`)
     this.event = event
   }

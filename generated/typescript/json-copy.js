@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 // Copies a payload once, as JSON represents it. The copy is validated and sent, so both see the same data.
 import { types } from 'node:util'
 import { currentName } from './events.js'

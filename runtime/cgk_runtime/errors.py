@@ -123,7 +123,7 @@ class UnknownScheduleError(JobsError):
 
 
 def _suggestion(nearest: str | None) -> str:
-    return f'; did you mean "{nearest}"?' if nearest else "; add it to events.yaml and run `make generate`"
+    return f'; did you mean "{nearest}"?' if nearest else "; add it to events.yaml and run `cgk-codegen generate`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 /** Base class of all errors; the message starts with the component that throws it, such as `[JobClient]`. */
 export declare class JobsError extends Error {
   constructor(detail: string, component?: string, options?: ErrorOptions)

@@ -30,7 +30,8 @@ export class UnknownEventError extends JobsError {
    * @param {string} [nearest]
    */
   constructor(event, nearest) {
-    const suggestion = nearest === undefined ? 'add it to events.yaml and run `make generate`' : `did you mean "${nearest}"?`
+    const suggestion =
+      nearest === undefined ? 'add it to events.yaml and run `cgk-codegen generate`' : `did you mean "${nearest}"?`
     super(`Unknown event "${event}"; ${suggestion}`)
     this.event = event
   }
