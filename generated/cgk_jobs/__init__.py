@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 """cgk-jobs 0.1.0: typed background jobs.
 
 Import everything from here; modules are loaded on first use.

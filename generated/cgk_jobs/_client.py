@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 """Functions other than `send_job` and `trigger_and_wait`; `cgk_runtime.sdk.Sdk` documents each of them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 # Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
 """Payloads for tests: examples and Hypothesis strategies. The fixture `sent_jobs` does not need an import."""
@@ -338,7 +338,7 @@ def example_payload(event: Any, **fields: Any) -> Any:
         pydantic.ValidationError: A value is invalid.
 
     Example:
-        example_payload("order.created", tenant_id="acme")
+        example_payload("order.created", tenant_id="rawdog")
     """
     from cgk_runtime.testing import make_example
 

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { currentName } from './events.js'
 import { jsonCopy } from './json-copy.js'
 import { pathOf, steps } from './json-pointer.js'

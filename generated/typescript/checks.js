@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 // Helpers of the compiled validators.
 
 /**
@@ -14,6 +14,16 @@ export function ucs2length(text) {
     if (unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) at += 1
   }
   return length
+}
+
+/**
+ * Compares a value with one of an enum, which are texts and null.
+ *
+ * @param {unknown} value
+ * @param {unknown} allowed
+ */
+export function equal(value, allowed) {
+  return value === allowed
 }
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import type { JobsError } from './errors.js'
 import type { EventCount, PayloadOf } from './single-event.js'
 import type { EventName, JobInputs } from './payloads.js'

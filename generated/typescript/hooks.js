@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 // Trigger.dev's task hooks, called like the handler: with the parsed payload, in the context of its tenant.
 import { JobsError } from './errors.js'
 import { readPayload } from './read-payload.js'

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 // Removes the fields that this catalog does not define, which newer senders add.
 import { isAllowed } from './allowed.js'
 import { pathOf } from './json-pointer.js'

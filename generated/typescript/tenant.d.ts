@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 /**
  * Runs a function in the context of a tenant. The context follows `await`, timers and promises.
  *
@@ -6,7 +6,7 @@
  *
  * @example
  * ```ts
- * const total = await withTenant('rawdog', async () => sumOrders())
+ * const total = await withTenant(order.tenantId, async () => sumOrders())
  * ```
  */
 export declare function withTenant<Result>(tenantId: string, run: () => Result): Result

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { AbortTaskRunError, schedules, task as triggerTask } from '@trigger.dev/sdk'
 import { EVENTS, SCHEDULES } from './catalog.js'
 import { JobsError } from './errors.js'

@@ -323,7 +323,7 @@ def choose_sdk(name: str | None = None) -> Sdk:
 
     packages = _installed_packages()
     if not packages:
-        raise ConfigurationError("No generated package is installed; run `make generate` and install generated/")
+        raise ConfigurationError("No generated package is installed; run `cgk-codegen generate` and install generated/")
     if name is None:
         chosen = project_setting("sdk", Path.cwd())
         if chosen is not None and not isinstance(chosen, str):

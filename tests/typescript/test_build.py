@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from cgk_codegen.cache import store as store_module
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG
+from cgk_codegen.cli.main import main
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
-from cgk_codegen.diagnostics import CatalogError, Diagnostic
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Severity
+from cgk_codegen.json_schema import Schema
+from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
-from cgk_codegen.validators.node import NodeError, find_ajv, find_node, run_program
+from cgk_codegen.validators.node import (
+    NodeError,
+    ValidatorBuildError,
+    compile_modules,
+    find_ajv,
+    find_node,
+    run_program,
+)
 from paths import CATALOGS, ROOT
 
 SMALL = CATALOGS / "small"
@@ -180,6 +193,127 @@ def test_failed_program_is_reported() -> None:
         run_program([sys.executable, "-c", "raise SystemExit(3)"])
     with pytest.raises(NodeError, match="/missing cannot be run: No such file or directory"):
         run_program(["/missing"])
+
+
+LARGE_ENUM = [f"value {number}" for number in range(250)]
+"""Values of an enum that ajv compares in a loop, as it does from 200 values on."""
+COUNTRIES = f"""
+catalog: {{name: acme-jobs, package: acme_jobs, version: "1.0.0"}}
+tenant: {{pattern: "^[a-z0-9_-]{{1,56}}$", example: acme}}
+categories: {{orders: {{title: Orders, description: Orders.}}}}
+types:
+  Country: {json.dumps(LARGE_ENUM)}
+  Address: {{fields: {{country: Country}}}}
+events:
+  order.sent:
+    category: orders
+    description: An order left.
+    payload:
+      country: Country
+      former: Country | null
+      visited: Country[]
+      names: {{type: object, additionalProperties: Country}}
+      either: Country | number
+      optional: Country?
+      address: Address
+      inner: {{fields: {{country: {{enum: {json.dumps(LARGE_ENUM)}}}}}}}
+    example: &example
+      country: value 0
+      former: null
+      visited: [value 1, value 249]
+      names: {{a: value 200}}
+      either: 7
+      address: {{country: value 2}}
+      inner: {{country: value 3}}
+  order.counted:
+    category: orders
+    description: An order was counted.
+    payload: {{total: integer}}
+    example: {{total: 1}}
+"""
+
+
+def test_enums_may_have_hundreds_of_values(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    (tmp_path / "events.yaml").write_text(COUNTRIES.replace("&example", ""), encoding="utf-8")
+    outcome = generate(tmp_path)
+    assert unbuilt(outcome) == []
+    program = f"""
+        import {{ validatePayload }} from './generated/typescript/validation.js'
+        const valid = {json.dumps(dict(outcome.catalog.events["order.sent"].example))}
+        const fields = (change) => validatePayload('order.sent', {{ ...valid, ...change }}).map(({{ field }}) => field)
+        const other = 'value 250'
+        console.log(JSON.stringify([
+          fields({{}}), fields({{ country: other }}), fields({{ former: other }}),
+          fields({{ visited: ['value 1', other] }}),
+          fields({{ names: {{ b: other }} }}), fields({{ either: other }}), fields({{ optional: other }}),
+          fields({{ address: {{ country: other }} }}), fields({{ inner: {{ country: null }} }}),
+          validatePayload('order.counted', {{ tenantId: 'acme', total: 1 }}),
+        ]))
+    """
+    (tmp_path / "program.mjs").write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", "program.mjs"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    valid, *refused, counted = json.loads(done.stdout)
+    assert (valid, counted) == ([], [])
+    assert refused == [
+        ["country"], ["former"], ["visited[1]"], ["names.b"], ["either"], ["optional"], ["address.country"],
+        ["inner.country"],
+    ]  # fmt: skip
+
+
+def test_categories_may_be_words_of_javascript(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    words = ("delete", "function", "isNewDone", "new", "switch", "this")
+    text = COUNTRIES.partition("categories:")[0] + "categories:\n"
+    text += "".join(f"  {word}: {{title: Title, description: Text.}}\n" for word in words) + "events:\n"
+    text += "".join(
+        f"  {word}.done: {{category: {word}, description: Text., payload: {{a: string}}, example: {{a: b}}}}\n"
+        for word in words
+    )
+    (tmp_path / "events.yaml").write_text(text, encoding="utf-8")
+    generate(tmp_path)
+    program = """
+        import { isDeleteDone, isNewDone, validatePayload } from './generated/typescript/index.js'
+        const payload = { tenantId: 'acme', a: 'b' }
+        console.log(isDeleteDone(payload), isNewDone({}), validatePayload('this.done', payload).length)
+    """
+    (tmp_path / "program.mjs").write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", "program.mjs"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.stdout == "true false 0\n", done.stderr
+
+
+def test_a_failed_build_fails_with_the_reason(
+    project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def with_unknown_keyword(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:
+        return {name: {**schema, "shape": 1} for name, schema in payload_definitions(catalog, events).items()}
+
+    monkeypatch.setattr(build_module, "payload_definitions", with_unknown_keyword)
+    for command in (generate, check):
+        with pytest.raises(CatalogError) as raised:
+            command(project)
+        (error,) = [each for each in raised.value.diagnostics if each.severity is Severity.ERROR]
+        assert error.code == "CGK802"
+        assert error.message == (
+            'the TypeScript validators of parcels, odds, bills cannot be built: strict mode: unknown keyword: "shape"'
+        )
+        assert not (project / "generated").exists()
+    assert main(["generate", "--catalog", str(project / "events.yaml")]) == EXIT_BAD_CATALOG
+    assert "CGK802" in capsys.readouterr().err
+
+
+def test_a_crash_of_node_names_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "node_modules" / "ajv").mkdir(parents=True)
+    (tmp_path / "node_modules" / "ajv" / "package.json").write_text('{"version": "8.20.0"}', encoding="utf-8")
+    with pytest.raises(ValidatorBuildError, match=r"node failed: Error: Cannot find module '\./dist/ajv\.js'"):
+        compile_modules({"parcels": {"schema": {}, "exported": []}}, tmp_path)
 
 
 def test_node_is_not_run_for_an_invalid_catalog(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -41,6 +41,8 @@ _HINTS: Final = {
     "object": "write a mapping: {key: ...}",
 }
 """How to write a value of a type in YAML."""
+_QUOTE: Final = "quote it"
+"""Hint for a number that must be a text; the caller adds the text of the source, such as 012."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,17 @@ def report_violations_of(
         invalid.add(path)
         if path == ignored:
             continue
-        where = ".".join(str(part) for part in path)
-        start = f"{given.what} is invalid{f' at {where}' if where else ''}"
+        start = _start(given, path)
         for key, problem, hint in _problems_of(error):
             span = given.span_at(path, key)
             if (span, problem) not in reported:
                 reported.add((span, problem))
-                findings.error(given.code, span, f"{start}: {problem}", hint)
+                quoted = f': "{span.text}"' if hint == _QUOTE and given.node is not None else ""
+                findings.error(given.code, span, f"{start}: {problem}", hint + quoted)
     for path, number in _numbers(value, ()):
         number_problem = _number_problem(number)
         if number_problem and path not in invalid:
-            where = ".".join(str(part) for part in path)
-            message = f"{given.what} is invalid{f' at {where}' if where else ''}: {_shown(number)} {number_problem}"
+            message = f"{_start(given, path)}: {_shown(number)} {number_problem}"
             findings.error(given.code, given.span_at(path, None), message, "write it as a string")
 
 
@@ -122,6 +123,11 @@ def _number_problem(number: float) -> str | None:
     return "is an integer beyond 2^53 - 1, which JavaScript rounds" if abs(number) > MAX_SAFE_INTEGER else None
 
 
+def _start(given: ExamplePayload, path: Sequence[str | int]) -> str:
+    where = ".".join(str(part) for part in path)
+    return f"{given.what} is invalid{f' at {where}' if where else ''}"
+
+
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
     """Yield the key (None for the whole value), message and hint of each problem."""
     wanted: Any = error.validator_value  # JSON data
@@ -135,7 +141,7 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             yield (
                 None,
                 f"{value} is not of type {kinds}",
-                f'quote it: "{value}"' if is_text else _HINTS[kinds.split()[0]],
+                _QUOTE if is_text else _HINTS[kinds.split()[0]],
             )
         case "enum":
             values = [each for each in wanted if isinstance(each, str)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
+from cgk_codegen.check.ignored_notes import IgnoredNotes
 from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.resolve import Catalog, Event
@@ -53,7 +54,11 @@ def check(catalog: Catalog, findings: Findings) -> None:
     for rule in RULES:
         rule(catalog, found)
     check_limits(catalog, found)
+    ignored = IgnoredNotes(catalog)
     for event in (None, *catalog.events.values()):
+        about_event = Findings()
         for event_rule in EVENT_RULES:
-            event_rule(catalog, event, found)
+            event_rule(catalog, event, about_event)
+        found.items += ignored.remaining(about_event.items, event)
+    ignored.report_unused(found)
     findings.add_new(found)

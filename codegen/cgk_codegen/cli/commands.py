@@ -139,7 +139,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
     if interrupted:
         reasons.append(f"an earlier `generate` into {output} was interrupted")
     report.failure(
-        "\n".join([*reasons, "run `make generate` (or `cgk-codegen generate`) and commit the result"]),
+        "\n".join([*reasons, "run `cgk-codegen generate` and commit the result"]),
         result.findings,
         output=str(output),
         differing=[{"file": path, "message": message} for path, message in problems.items()],

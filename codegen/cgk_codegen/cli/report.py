@@ -75,7 +75,10 @@ class Report:
             print(f"{path}: {message}", file=sys.stderr)
 
     def _findings(self, findings: Iterable[Diagnostic]) -> None:
-        for finding in findings:
+        shown = list(findings)
+        if self._form == "text" and any(finding.severity is Severity.ERROR for finding in shown):
+            shown = [finding for finding in shown if finding.severity is not Severity.NOTE]
+        for finding in shown:
             if self._form == "github":
                 self._is_annotated |= finding.severity is Severity.ERROR
                 write_line(annotation_of(finding))

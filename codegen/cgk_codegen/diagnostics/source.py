@@ -51,5 +51,11 @@ class Span(NamedTuple):
     end_line: int
     end_column: int
 
+    @property
+    def text(self) -> str:
+        """The text of the range, if it is on one line; else the rest of its first line."""
+        line = self.file.line(self.line)
+        return line[self.column - 1 : self.end_column - 1 if self.end_line == self.line else None]
+
     def __str__(self) -> str:
         return f"{self.file.path}:{self.line}:{self.column}"

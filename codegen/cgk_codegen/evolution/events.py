@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.evolution.findings import Audience, Bump, Change
 from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
 from cgk_codegen.evolution.window import window_end
+from cgk_codegen.json_schema import Schema
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.type_variants import Definitions
@@ -65,7 +67,10 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
     for name, before in old.events.items():
         after = new.events.get(name) or renamed.get(name)
         if after is None:
-            yield _removed(before, new.source.span, today)
+            removed = _removed(before, new.source.span, today)
+            now = _likely_new_name(before, old, new)
+            hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{name}]` to that event'
+            yield replace(removed, message=removed.message + hint)
             continue
         if after.name != name:
             yield from _renamed(before, after)
@@ -75,6 +80,20 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
     for name, after in new.events.items():
         if name not in known and not any(alias in old.events for alias in after.aliases):
             yield Change("EVO102", name, "", f'event "{name}" was added', _NONE, Bump.MINOR, after.span)
+
+
+def _likely_new_name(before: Event, old: Catalog, new: Catalog) -> str | None:
+    """Return the added event with the same payload, the one with the most similar name of several; None if none is."""
+    fields = _field_schemas(before)
+    added = [event for name, event in new.events.items() if name not in old.events]
+    equal = [event.name for event in added if _field_schemas(event) == fields]
+    if len(equal) == 1 and len(fields) > 1:  # a payload of the tenant's id alone shows nothing
+        return equal[0]
+    return next(iter(difflib.get_close_matches(before.name, equal, n=1)), None)
+
+
+def _field_schemas(event: Event) -> dict[str, tuple[Schema, bool]]:
+    return {field.name: (field.schema, field.required) for field in event.fields}
 
 
 def _removed(before: Event, span: Span, today: date) -> Change:

@@ -1,7 +1,7 @@
 """Values of scalars.
 
 Plain scalars follow the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/, section 10.3): `on`, `no`, `yes` and
-dates are text. Text that YAML 1.1 reads as a boolean gets a warning.
+dates are text. Text that YAML 1.1 reads as a boolean, and numbers that it reads differently, get a warning.
 """
 
 from __future__ import annotations
@@ -29,6 +29,14 @@ _WORDS: Final[dict[str, Scalar]] = {
 _YAML_1_1_BOOLEANS: Final = frozenset(
     form for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
+_YAML_1_1_NUMBERS: Final = re.compile(
+    r"[-+]?(0[0-9]+|0o[0-7]+|0b[01_]+|[0-9]+(_[0-9]+)+(\.[0-9_]*)?|[1-9][0-9]*(:[0-5]?[0-9])+(\.[0-9]*)?)"
+)
+"""Octal, binary, grouped and sexagesimal numbers (https://yaml.org/type/int.html), and octal ones of YAML 1.2."""
+_CURLY_QUOTED: Final = re.compile(
+    "([\u201c\u201d\u201e])([^\u201c\u201d]*)[\u201c\u201d]?|(\u2018)([^\u2018\u2019]*)\u2019"
+)
+"""Text in curly quotes, as text editors write them; a comma can separate a double quote from its end."""
 _BASES: Final = {"0o": 8, "0x": 16}
 
 
@@ -37,7 +45,15 @@ def plain_value(text: str, span: Span, findings: Findings) -> Scalar:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _NUMERIC:
-        return _number(text, span, findings)
+        number = _number(text, span, findings)
+        _warn_about_number(text, number, span, findings)
+        return number
+    curly = _CURLY_QUOTED.fullmatch(text)
+    if curly:
+        message = f"{curly[1] or curly[3]} is a curly quote, which does not quote text in YAML"
+        inner = curly[2] or curly[4] or ""
+        findings.error("CGK117", span, message, f'write straight quotes: "{inner}"')
+        return inner
     if text in _YAML_1_1_BOOLEANS:
         warn_about_boolean(text, span, findings)
     return text
@@ -48,6 +64,15 @@ def warn_about_boolean(text: str, span: Span, findings: Findings) -> None:
     if text in _YAML_1_1_BOOLEANS:
         message = f"`{text}` is text here, but a boolean for tools that read YAML 1.1"
         findings.warning("CGK110", span, message, f'quote it: "{text}"')
+
+
+def _warn_about_number(text: str, value: Scalar, span: Span, findings: Findings) -> None:
+    """Warn about a plain scalar that is a different number, or only a number, for tools that read YAML 1.1."""
+    if _YAML_1_1_NUMBERS.fullmatch(text):
+        kind = "text" if isinstance(value, str) else f"the number {value}"
+        message = f"`{text}` is {kind} here, but something else for tools that read YAML 1.1"
+        hint = f'quote it: "{text}"' + ("" if isinstance(value, str) else f", or write {value}")
+        findings.warning("CGK118", span, message, hint)
 
 
 def report_invisible(text: str, span: Span, findings: Findings) -> None:

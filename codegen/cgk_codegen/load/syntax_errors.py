@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import yaml
@@ -33,6 +34,8 @@ _HINTS: Final = {
     "did not find expected <document start>": "align it with the keys around it; one above may be indented too far",
 }
 """Hints by the problem that libyaml reports."""
+_CURLY_QUOTES: Final = "write straight quotes; curly ones do not quote text in YAML"
+_LIST_TYPE: Final = re.compile(r"[\w-]+\s*\[\]\??")
 _FALLBACK: Final = "correct the text here or on a line above"
 
 
@@ -49,8 +52,34 @@ def report_syntax_error(error: yaml.MarkedYAMLError, file: SourceFile, findings:
         line, column = file.position(max(0, len(file.text.rstrip()) - 1))
     if error.context is not None and error.context_mark is not None and error.context_mark.line + 1 < line:
         problem += f" {error.context} that begins on line {error.context_mark.line + 1}"
-    hint = _TABS if _indents_with_tabs(file, line) else _HINTS.get(str(error.problem), _FALLBACK)
+    hint = _special_hint(file, line, column) or _HINTS.get(str(error.problem), _FALLBACK)
     findings.error("CGK103", Span(file, line, column, line, column + 1), f"invalid YAML: {problem}", hint)
+
+
+def _special_hint(file: SourceFile, line: int, column: int) -> str:
+    """Return the hint for a mistake that the text around the position shows; empty if there is none."""
+    if _indents_with_tabs(file, line):
+        return _TABS
+    text = file.line(line)
+    if not set(text).isdisjoint("\u201c\u201d\u201e"):
+        return _CURLY_QUOTES
+    list_type = next((found[0] for found in _LIST_TYPE.finditer(text) if found.start() < column <= found.end()), None)
+    if list_type is not None:
+        return f'quote a type with brackets: "{list_type}"'
+    above = file.line(line - 1)
+    if _is_key_with_value(above) and text.strip() and _indent(text) > _indent(above) > 0:
+        return f"align it with line {line - 1}: both lines need the same indentation"
+    return ""
+
+
+def _is_key_with_value(text: str) -> bool:
+    """Return whether a line is a key with a value, below which nothing may be indented further."""
+    key, colon, value = text.strip().partition(": ")
+    return bool(colon and key and value) and value[0] not in "|>{["
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _indents_with_tabs(file: SourceFile, line: int) -> bool:

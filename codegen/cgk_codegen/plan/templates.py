@@ -15,7 +15,7 @@ from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
 from cgk_codegen.markers import GENERATED
 
-PROVENANCE = f"{GENERATED}; edit events.yaml and run `make generate` instead."
+PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 
 
 @cache

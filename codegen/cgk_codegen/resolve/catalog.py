@@ -102,7 +102,7 @@ class AcceptedBreak:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredLimit:
-    """Ignored finding about a provider limit.
+    """Ignored finding: a provider limit or a note.
 
     Attributes:
         subject: The event or schedule, or "catalog".

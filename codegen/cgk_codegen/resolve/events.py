@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import referenced_name
-from cgk_codegen.load import Entry, ListNode, MapNode, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.types import TYPE_FORMS, TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
@@ -50,7 +51,7 @@ class EventReader:
     def event(self, entry: Entry, retry: Retry, owner: str | None) -> Event:
         """Read an event; `retry` and `owner` are the defaults of its file."""
         name, what = entry.key, f'event "{entry.key}"'
-        reader = MapReader(entry.value, what, self._findings, EVENT_KEYS)
+        reader = MapReader(entry.value, what, self._findings, EVENT_KEYS, _field_hint)
         category = reader.text("category")
         category_node = reader.node("category")
         if category_node is not None and category and category not in self._categories:
@@ -64,6 +65,8 @@ class EventReader:
         group = self._categories.get(category)
         fields = (self._tenant_field(payload), *own)
         description, examples = reader.text("description"), self._examples(reader, own)
+        if not _is_mapping(reader.node("payload")):  # without its fields, the examples cannot be checked
+            examples = ({TENANT_FIELD: self._tenant.example},)
         deprecated = self._types.deprecation(reader.node("deprecated"), what)
         schema = object_schema(fields, payload_type, description)
         if deprecated is not None:
@@ -104,6 +107,11 @@ class EventReader:
 
     def _payload(self, reader: MapReader) -> MapNode:
         """Return the payload's fields; those of a JSON Schema are reported and then checked as well."""
+        node = reader.node("payload")
+        if node is not None and not _is_mapping(node):
+            message = f"the payload of {reader.what} must be a mapping of names and types"
+            self._findings.error("CGK201", node.span, message, _payload_hint(node))
+            return MapNode({}, node.span)
         payload = reader.mapping("payload")
         for key in ("properties", "fields"):
             inner = payload.get(key)
@@ -182,6 +190,33 @@ def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
             reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
         ),
     )
+
+
+def _is_mapping(node: Node | None) -> bool:
+    """Return whether a payload is a mapping or empty."""
+    return node is None or isinstance(node, MapNode) or (isinstance(node, ScalarNode) and node.value is None)
+
+
+def _payload_hint(node: Node) -> str:
+    """Return the hint about a payload that is not a mapping."""
+    if not isinstance(node, ListNode):
+        return "write a line such as `orderId: string` for each field below it"
+    if node.items and all(isinstance(item, MapNode) for item in node.items):
+        return "remove the dashes and brackets: write `name: type` for each field"
+    names = [item.value for item in node.items if isinstance(item, ScalarNode)]
+    return f"write each field with its type, such as `{names[0]}: string`" if names else "write `payload: {}`"
+
+
+def _field_hint(entry: Entry) -> str:
+    """Return the hint about an unknown key of an event whose value is a type; empty for another value."""
+    match entry.value:
+        case ScalarNode(value=str(text)):
+            is_type = text.removesuffix("?").removesuffix("[]") in SCALARS
+        case MapNode(entries=entries):
+            is_type = not entries.keys().isdisjoint(TYPE_FORMS)
+        case _:
+            is_type = False
+    return "a field belongs below `payload:`, indented further" if is_type else ""
 
 
 def _without_tenant(payload: MapNode) -> MapNode:

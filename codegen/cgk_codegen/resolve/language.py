@@ -80,10 +80,10 @@ ACCEPTED_KEYS: Final[Table] = {
 IGNORED_KEYS: Final[Table] = {
     "code": Key("Code of the finding, such as CGK701.", _TEXT, required=True),
     "subject": Key("Event or schedule of the finding; catalog for the whole catalog.", _TEXT, required=True),
-    "provider": Key("Provider for which the finding is ignored. Default: all providers.", _TEXT),
-    "reason": Key("Reason why the limit is never exceeded, or does not matter.", _TEXT, required=True),
+    "provider": Key("Provider for which a limit is ignored. Default: all providers.", _TEXT),
+    "reason": Key("Reason why the finding does not matter.", _TEXT, required=True),
 }
-"""Keys of an entry of `ignored`, a provider limit that does not matter."""
+"""Keys of an entry of `ignored`, a provider limit or note that does not matter."""
 
 RETRY_KEYS: Final[Table] = {
     "maxAttempts": Key("Number of attempts, the first one included.", {"type": "integer", "minimum": 1}),
@@ -156,7 +156,7 @@ ROOT_KEYS: Final[Table] = {
     "tenant": Key("Format of tenant ids.", definition("tenant"), required=True),
     "accepted": Key("Intended breaks of the published catalog.", definition("accepted")),
     "providers": Key("Providers to check for: trigger.dev, inngest, local. Default: all.", definition("names")),
-    "ignored": Key("Provider limits that do not matter.", definition("ignored")),
+    "ignored": Key("Provider limits and notes that do not matter.", definition("ignored")),
     **INCLUDED_KEYS,
 }
 """Keys of the catalog's first file."""

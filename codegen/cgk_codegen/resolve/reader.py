@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 1e15
@@ -16,7 +17,14 @@ MAX_NUMBER: Final = 1e15
 class MapReader:
     """Reader of one mapping; every mistake becomes a finding, and reading continues."""
 
-    def __init__(self, node: Node, what: str, findings: Findings, keys: Table) -> None:
+    def __init__(
+        self,
+        node: Node,
+        what: str,
+        findings: Findings,
+        keys: Table,
+        unknown_hint: Callable[[Entry], str] | None = None,
+    ) -> None:
         """Check the keys of a mapping.
 
         Args:
@@ -24,6 +32,7 @@ class MapReader:
             what: Its description for messages, such as `event "order.created"`.
             findings: Receives the mistakes.
             keys: The keys that the language allows.
+            unknown_hint: Returns the hint about an unknown key; empty for the nearest known key.
         """
         self.what = what
         self.span: Span = node.span
@@ -39,7 +48,8 @@ class MapReader:
         for key, entry in self._node.entries.items():
             if key not in keys:
                 message = f'{what} has an unknown key "{key}"'
-                findings.error("CGK202", entry.key_span, message, nearest_hint(key, keys))
+                hint = unknown_hint(entry) if unknown_hint is not None else ""
+                findings.error("CGK202", entry.key_span, message, hint or nearest_hint(key, keys))
         for name, about in keys.items() if isinstance(node, MapNode) or is_absent else ():
             if about.required and name not in self._node.entries:
                 findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
@@ -59,8 +69,8 @@ class MapReader:
         entry = self._node.entries.get(key)
         return entry.key_span if entry else self.span
 
-    def text(self, key: str, default: str = "") -> str:
-        """Return a key's text."""
+    def text(self, key: str, default: str = "", number_hint: str = "") -> str:
+        """Return a key's text; `number_hint` is the hint if it is a number."""
         node = self.node(key)
         if node is None:
             return default
@@ -69,7 +79,9 @@ class MapReader:
                 self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "write a text")
             return node.value
         is_number = isinstance(node, ScalarNode) and node.value is not None
-        hint = "quote the value" if is_number else f"write a text: `{key}: ...`"
+        hint = f"write a text: `{key}: ...`"
+        if is_number:
+            hint = number_hint or f'quote it: "{node.span.text}"'
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', hint)
         return default
 

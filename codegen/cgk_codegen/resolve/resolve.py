@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load import Document, Entry, MapNode, span_at
+from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
 from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
@@ -20,6 +21,7 @@ from cgk_codegen.resolve.language import (
     TYPE_KEYS,
     Table,
 )
+from cgk_codegen.resolve.misplaced import own_section, read_misplaced, without_misplaced
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.pattern_rules import portable_pattern
@@ -49,6 +51,7 @@ class _File:
     reader: MapReader
     retry: Retry
     owner: str | None
+    misplaced: Mapping[str, Mapping[str, Entry]]
 
 
 def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
@@ -72,12 +75,16 @@ class _Resolver:
         first, *others = documents
         folder = first.path.parent
         self._texts = tuple((each.path.relative_to(folder).as_posix(), each.root.span.file.text) for each in documents)
-        self._root = MapReader(first.root, "the catalog file", findings, ROOT_KEYS)
+        misplaced = read_misplaced(first.root, ROOT_KEYS, findings)
+        self._root = MapReader(without_misplaced(first.root, ROOT_KEYS), "the catalog file", findings, ROOT_KEYS)
         root_retry = read_retry(self._root, _DEFAULT_RETRY, findings)
-        self._files = [_File(self._root, root_retry, self._root.optional_text("owner"))]
+        self._files = [_File(self._root, root_retry, self._root.optional_text("owner"), misplaced)]
         for other in others:
-            reader = MapReader(other.root, "an included file", findings, INCLUDED_KEYS)
-            self._files.append(_File(reader, read_retry(reader, root_retry, findings), reader.optional_text("owner")))
+            misplaced = read_misplaced(other.root, INCLUDED_KEYS, findings)
+            root = without_misplaced(other.root, INCLUDED_KEYS)
+            reader = MapReader(root, "an included file", findings, INCLUDED_KEYS)
+            retry, owner = read_retry(reader, root_retry, findings), reader.optional_text("owner")
+            self._files.append(_File(reader, retry, owner, misplaced))
         for file in self._files:
             _check_include(file.reader)
         for section in ("categories", "events"):
@@ -105,7 +112,7 @@ class _Resolver:
             name=name,
             package=_either(self._overrides.package, about.text("package")),
             npm_package=about.text("npmPackage", name),
-            version=_either(self._overrides.version, about.text("version")),
+            version=_either(self._overrides.version, about.text("version", number_hint=_version_hint(about))),
             description=" ".join(about.text("description").split()),  # package indexes require one line
             license=about.text("license"),
             type_prefix=prefix,
@@ -134,7 +141,10 @@ class _Resolver:
         """Return the entries of a section of all files, each with its file."""
         gathered: dict[str, tuple[Entry, _File]] = {}
         for file in self._files:
-            for name, entry in file.reader.mapping(section).entries.items():
+            own = list(file.reader.mapping(section).entries.items())
+            for name, entry in [*own, *file.misplaced.get(section, {}).items()]:
+                if own_section(entry) not in (None, section):
+                    continue  # it is read in its own section
                 other, _ = gathered.setdefault(name, (entry, file))
                 if other is not entry:
                     hint = f"it is first defined at {other.key_span}; remove or rename one"
@@ -166,6 +176,15 @@ class _Resolver:
             return NamedType(name, description, fields, schema, entry.key_span)
         read = types.inside(entry.value, place)
         return NamedType(name, read.description, None, read.schema, entry.key_span)
+
+
+def _version_hint(about: MapReader) -> str:
+    """Return the hint about a version that is a number: it has two parts at most."""
+    node = about.node("version")
+    given = node.span.text if isinstance(node, ScalarNode) else ""
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", given):
+        return ""
+    return f'write three numbers in quotes, such as "{given}{".0" * (2 - given.count("."))}"'
 
 
 def _either(override: str | None, own: str) -> str:

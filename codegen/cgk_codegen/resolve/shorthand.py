@@ -19,6 +19,17 @@ SCALARS: Final[dict[str, Schema]] = {
     "object": {"type": "object", "additionalProperties": True},
     "any": {},
 }
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("str", "text", "uuid", "email", "url", "uri"), "string"),
+    **dict.fromkeys(("int", "int32", "int64", "long"), "integer"),
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    "bool": "boolean",
+    **dict.fromkeys(("date", "datetime", "timestamp"), "date-time"),
+    **dict.fromkeys(("dict", "map", "record", "json"), "object"),
+    **dict.fromkeys(("array", "list"), "T[]"),
+    "unknown": "any",
+}
+"""Names of types in other languages, with those of the catalog."""
 MAX_TEXT: Final = 200
 """Largest length of a type expression, which also limits the depth of its parentheses."""
 
@@ -122,7 +133,8 @@ class TypeExpressionParser:
             return SCALARS[name]
         if name in self._shared:
             return reference(self._shared[name])
-        hint = nearest_hint(name, [*SCALARS, *self._shared])
+        other = _OTHER_NAMES.get(name.lower())
+        hint = f"write `{other}`" if other else nearest_hint(name, [*SCALARS, *self._shared])
         self._findings.error("CGK303", self._span, f'{self._what} has the unknown type "{name}"', hint)
         return {}
 

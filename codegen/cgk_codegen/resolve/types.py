@@ -96,7 +96,7 @@ class TypeReader:
             case ScalarNode(value=str(text)):
                 return self._text(text, node.span, place.what)
             case ListNode():
-                return ParsedType(self._enum(node, place.what))
+                return ParsedType(self._list(node, place.what))
             case MapNode():
                 return self._mapping(node, place)
             case _:
@@ -146,6 +146,23 @@ class TypeReader:
             self._read[text] = read
         return read
 
+    def _list(self, node: ListNode, what: str) -> Schema:
+        """Read the short form of an enum; a list that describes the items of an array is an error."""
+        first = node.items[0] if node.items else None
+        if isinstance(first, MapNode):
+            is_type = not first.entries.keys().isdisjoint({*TYPE_FORMS, *FIELD_KEYS})
+            inner = "{type: ...}" if is_type else "{fields: {" + ", ".join(first.entries) + ": ...}}"
+            message = f"{what} lists a mapping, but a list is an enum of texts"
+            self._findings.error("CGK304", first.span, message, f"write `{{items: {inner}}}` for a list of values")
+            return {}
+        name = first.value if isinstance(first, ScalarNode) and len(node.items) == 1 else None
+        if first is not None and isinstance(name, str) and (name in SCALARS or name in self._shared):
+            message = f'{what} is an enum with the only value "{name}", which is a type'
+            hint = f'write "{name}[]" for a list of this type, or `{{enum: [{name}]}}` for this text'
+            self._findings.error("CGK304", first.span, message, hint)
+            return {}
+        return self._enum(node, what)
+
     def _enum(self, node: ListNode, what: str) -> Schema:
         values = [plain(item) for item in node.items]
         if not values:
@@ -172,6 +189,8 @@ class TypeReader:
             elif key in REFUSED:
                 message = f'{place.what} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
+            elif key == "required" and "properties" not in node.entries and isinstance(plain(entry.value), bool):
+                required &= self._is_required(entry, place)
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
                 message = f'"{key}" does not apply to {place.what}'
                 self._findings.error("CGK307", entry.key_span, message, "use it on an object with `properties:`")
@@ -189,6 +208,13 @@ class TypeReader:
             own.items("examples"),
             read_arrival(own, self._findings),
         )
+
+    def _is_required(self, entry: Entry, place: TypeLocation) -> bool:
+        """Report `required: true` and `required: false` of a field, and return the value."""
+        is_required = plain(entry.value) is True
+        hint = "remove it; a field is required unless it is optional" if is_required else "write `optional: true`"
+        self._findings.error("CGK307", entry.key_span, f'"required" does not apply to {place.what}', hint)
+        return is_required
 
     def _base(self, node: MapNode, place: TypeLocation) -> tuple[Schema, bool]:
         """Read the keys that define the type."""
@@ -284,7 +310,8 @@ class TypeReader:
         """Read the names of the required properties."""
         if not isinstance(listed, ListNode):
             message = f'"required" of {place.what} must be a list'
-            self._findings.error("CGK301", listed.span, message, "list the names of its properties")
+            hint = "write `optional: true`" if plain(listed) is False else "list the names of its properties"
+            self._findings.error("CGK301", listed.span, message, hint)
             return []
         names = [str(plain(item)) for item in listed.items]
         for name, item in zip(names, listed.items, strict=True):

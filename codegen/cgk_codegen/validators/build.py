@@ -7,7 +7,7 @@ the hash of the code below. Without Node, the module in the output folder is use
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -20,11 +20,12 @@ from cgk_codegen.hashing import hash_text
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, NodeError, compile_modules
+from cgk_codegen.validators.node import AJV_VERSION, NodeError, ValidatorBuildError, compile_modules
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
 UNBUILT: Final = "CGK801"
 """The code of the warning that validators were not built."""
+_FAILED: Final = "CGK802"
 _STEP: Final = "validators"
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
 
@@ -35,11 +36,12 @@ class ValidatorBuild:
 
     Attributes:
         files: The modules' texts by their paths below the output folder.
-        warnings: The warning about modules that could not be built; their functions throw.
+        findings: The warning about modules that were not built without Node, whose functions throw; or the errors of
+            modules that cannot be built.
     """
 
     files: Mapping[str, str]
-    warnings: tuple[Diagnostic, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,7 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
     modules = [_module(catalog, category) for category in catalog.categories if catalog.events_of(category)]
     texts = {module: text for module in modules if (text := cache.get(_STEP, module.key)) is not None}
     missing = [module for module in modules if module not in texts]
-    warnings: tuple[Diagnostic, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
     try:
         for module, text in _compile(missing, output).items():
             cache.put(_STEP, module.key, text)
@@ -85,8 +87,10 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
         published = {module: text for module in missing if (text := _published(output, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
-        warnings = (_warning(catalog, unbuilt, error),) if unbuilt else ()
-    return ValidatorBuild({module.path: texts[module] for module in modules}, warnings)
+        findings = (_warning(catalog, unbuilt, error),) if unbuilt else ()
+    except ValidatorBuildError as error:
+        return ValidatorBuild({}, tuple(_failures(catalog, error)))
+    return ValidatorBuild({module.path: texts[module] for module in modules}, findings)
 
 
 def _module(catalog: Catalog, category: str) -> _Module:
@@ -143,3 +147,12 @@ def _warning(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diag
     names = ", ".join(module.category for module in modules)
     message = f"the TypeScript validators of {names} were not built and throw when they are called"
     return Diagnostic(UNBUILT, Severity.WARNING, catalog.categories[modules[0].category].span, message, str(error))
+
+
+def _failures(catalog: Catalog, error: ValidatorBuildError) -> Iterator[Diagnostic]:
+    """Yield a finding for each reason, at the first category that has it."""
+    for reason in dict.fromkeys(error.reasons.values()):
+        names = [name for name, own in error.reasons.items() if own == reason]
+        message = f"the TypeScript validators of {', '.join(names)} cannot be built: {reason}"
+        hint = "simplify the types that this names, or report it as a fault of cgk-codegen"
+        yield Diagnostic(_FAILED, Severity.ERROR, catalog.categories[names[0]].span, message, hint)

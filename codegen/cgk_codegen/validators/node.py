@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -30,8 +31,24 @@ _NPM_OPTIONS: Final = (
 )  # fmt: skip
 
 
+_ERROR_LINE: Final = re.compile(r"\w*Error\b[^:]*: |FATAL ERROR: ")
+"""Line of Node's standard error that names the reason; its last line is the version of Node."""
+
+
 class NodeError(Exception):
     """The validators cannot be built on this machine; the text names what to install."""
+
+
+class ValidatorBuildError(Exception):
+    """Modules whose validators cannot be built, although Node and ajv are installed.
+
+    Attributes:
+        reasons: The reason for each module, by name.
+    """
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,20 @@ def compile_modules(modules: Mapping[str, object], project: Path) -> dict[str, s
         project: The folder where the search for ajv starts.
 
     Raises:
-        NodeError: Node or ajv is missing and cannot be fetched, or ajv failed.
+        NodeError: Node or ajv is missing and cannot be fetched.
+        ValidatorBuildError: Node or ajv failed.
     """
     node = find_node()
-    output = run_program([node.program, str(_SCRIPT), str(find_ajv(node, project))], json.dumps(modules))
-    code: dict[str, str] = json.loads(output)
-    return code
+    ajv = find_ajv(node, project)
+    try:
+        output = run_program([node.program, str(_SCRIPT), str(ajv)], json.dumps(modules))
+    except NodeError as error:
+        raise ValidatorBuildError(dict.fromkeys(modules, str(error))) from error
+    compiled: dict[str, dict[str, str]] = json.loads(output)
+    reasons = {name: module["error"] for name, module in compiled.items() if "error" in module}
+    if reasons:
+        raise ValidatorBuildError(reasons)
+    return {name: module["code"] for name, module in compiled.items()}
 
 
 def find_node() -> Node:
@@ -122,7 +147,8 @@ def run_program(command: list[str], text: str = "", cwd: str | None = None) -> s
         raise NodeError(f"{command[0]} cannot be run: {error.strerror}") from error
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
-        raise NodeError(f"{name} failed: {lines[-1]}")
+        reason = next((line for line in lines if _ERROR_LINE.match(line)), lines[-1])
+        raise NodeError(f"{name} failed: {reason}")
     return done.stdout
 
 

@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 """A/B testing: Tests of shop variants, their metrics and their winner."""
 
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 """Notifications: Messages to people by e-mail, SMS, Slack and push."""
 
 from typing import Annotated, Any, Literal

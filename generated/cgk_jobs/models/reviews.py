@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 """Reviews: Product reviews, the mails that ask for them, and surveys."""
 
 from typing import Annotated, Any, Literal

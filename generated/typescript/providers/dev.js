@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 // Provider that sends to the project's running `cgk dev`, whose Python handlers run the jobs. For development only.
 import { readFileSync } from 'node:fs'
 import { cwd } from 'node:process'

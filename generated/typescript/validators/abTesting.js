@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d22933ee19c6adca6c90a9ed75ad0a405e08658df090fd5a93c3e0ac27eb89c2, code b1b6fcb94eee6db79019c5dc2207c720f559201b638bec7b8ee48d238769072b
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 82adefff39c14c9c4f54acfc0fbce4a3dc7b8a84f44bc2dbc87a6260b4d9fa87, code b1b6fcb94eee6db79019c5dc2207c720f559201b638bec7b8ee48d238769072b
 // @ts-nocheck
 import { formats } from '../checks.js'
 

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 0dc533c458fa3ce92b746725ab13099f3599b60bc53c08973a473397207def27, code ebb2d1f362b464dffcaacb3e74d50e200315336c2ac8b16a543aeac80ab589d6
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 52ea95ba21b15f08f6a1efd13bbf36078bd7d56dcb1c558010b5abf7cd9158c4, code ebb2d1f362b464dffcaacb3e74d50e200315336c2ac8b16a543aeac80ab589d6
 // @ts-nocheck
 import { formats } from '../checks.js'
 

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key ce9d45870289a338b9992f7de0c8dd78c87dc1ab6b0e2d6862b4955f7e08cc34, code c204e35bcb7ed354e979403da9fb87d491e04bdd6677f1c1a8e48349f6e99e49
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 3dac99abd75d79830cec2275260cf31a1a3f159a296ab6a2a0030f52b11990cd, code c204e35bcb7ed354e979403da9fb87d491e04bdd6677f1c1a8e48349f6e99e49
 // @ts-nocheck
 
 export const OrderCreatedPayload = validate1;

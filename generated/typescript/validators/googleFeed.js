@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 043dc2e8b7fd2714d1521f9305f33bf5140b958af30104c2871a5ea0ffa4c061, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c80653ed738c82597ebdd62c4aba13186ef759f9254350a77e14083c5838b5ce, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
 // @ts-nocheck
 
 export const GoogleFeedSyncPayload = validate1;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 4777eab67277dce74db072a1396b8f2026274750e8d7fc9c845d7dff7bc98c08, code a243adc2d8871be8ddd7ace12f83a05d8104aa5846de94cad52c4f842533ce3d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 0488fd4d61ae8e0a60ed57a42650ae5747643aaa37df6525e29c7cb3bb0056c9, code a243adc2d8871be8ddd7ace12f83a05d8104aa5846de94cad52c4f842533ce3d
 // @ts-nocheck
 
 export const VideoUploadCompletedPayload = validate1;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 57f11578ce557c6dbaf2bc490869cf9ae95862072df9f2b35f099403e7beeffe, code 663240891675ab2f8ad59a7889c2e0def59e11432620594f863cd28f24b97795
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f93043a0683d608888c01b90da1b17d4a7acf2b592b40b03e8bd877edcba5423, code 663240891675ab2f8ad59a7889c2e0def59e11432620594f863cd28f24b97795
 // @ts-nocheck
 import { formats } from '../checks.js'
 

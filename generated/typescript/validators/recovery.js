@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 6de9da43d05b6b5e39ecd3a842c6d7e7449069620d9422fbda275a8c3efa3987, code 9694a54091d198452644e1f85645e3f3ad38e4fff31f9feea36f127a31996e27
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 6f52590c7120c42f4a39b722cd54974ff048fa7e9fdb859bec218cdb5aaa29e5, code 9694a54091d198452644e1f85645e3f3ad38e4fff31f9feea36f127a31996e27
 // @ts-nocheck
 
 export const RecoveryEmailScheduledPayload = validate1;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 0935e74973a1e678caacb6a170202083a46ea52c745ab0f7286d331ded3ee81b, code bf7fc68265285aa837edfb2f89b3ca7adcdccb1e5c58f7a8bc505a3d4d36b1ea
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f82b002d79bcc251fb2c058d55ed224afc6f827eaa9cf387fd18f87f4b3330a6, code bf7fc68265285aa837edfb2f89b3ca7adcdccb1e5c58f7a8bc505a3d4d36b1ea
 // @ts-nocheck
 import { formats } from '../checks.js'
 

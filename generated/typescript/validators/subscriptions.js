@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 260a317450f88bd3b81cc61db0c7fe5e0b93a3bc40d0883f52b0e858bcafea8f, code ee6e437702d8914e3eabed4eb5f39adb392fe3a861cbcf241ba067b38e19b413
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key cc9b7f096f8a9c65e29655e682f1196e6ec9e57bac69f3dede7736a0b6edb497, code ee6e437702d8914e3eabed4eb5f39adb392fe3a861cbcf241ba067b38e19b413
 // @ts-nocheck
 import { formats } from '../checks.js'
 

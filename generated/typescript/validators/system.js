@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d1ce4d75778dd9beb21f1614a7e4e13c3d4d267b413d9db4c8932843e4946330, code 593643cc56f07d2dda573553f18254615079f498ab728c736fa511a4a842b157
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e03e63ebf628ab82b9873ded86fbd2b5fe02934e946c644ddd76fe20419077af, code 593643cc56f07d2dda573553f18254615079f498ab728c736fa511a4a842b157
 // @ts-nocheck
 import { formats } from '../checks.js'
 

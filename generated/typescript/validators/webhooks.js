@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 43332fe4232b199bb02c67bb9dcaa36d7b8f69acb5f556ab88e54c54b18c302c, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d01557e77c97bfa6a9b5e793ed91026f70bd68db4802cced64cdcc2f997cf321, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
 // @ts-nocheck
 
 export const WebhookRetryPayload = validate1;

@@ -176,6 +176,38 @@ def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, a
     assert messages[0] == said
 
 
+ADDED = "order.added: {category: things, description: Made., payload: {orderId: string}}"
+
+
+@pytest.mark.parametrize(
+    ("after", "now"),
+    [
+        ("order.made: {category: things, description: Made., payload: {orderId: string}}", "order.made"),
+        ("order.made: {category: things, description: Made., payload: {orderId: string, total: number}}", None),
+        (f"{ADDED}\nmail.sent: {{category: things, description: Sent., payload: {{orderId: string}}}}", "order.added"),
+        (
+            "order.made: {category: things, description: Made., payload: {orderId: string}, aliases: [order.placed]}",
+            None,
+        ),
+    ],
+)
+def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after: str, now: str | None) -> None:
+    old = catalog_of("order.placed: {category: things, description: Made., payload: {orderId: string}}")
+    messages = [
+        each.message for each in compare_catalogs(old, catalog_of(after), TODAY).changes if each.code == "EVO101"
+    ]
+    hint = f'; if it was renamed to "{now}", add `aliases: [order.placed]` to that event' if now else ""
+    assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
+
+
+def test_events_without_fields_are_matched_by_name(catalog_of: CatalogMaker) -> None:
+    old = catalog_of("feed.cleaned: {category: things, description: Done.}")
+    for name, expected in (("feed.cleanup", True), ("order.placed", False)):
+        new = catalog_of(f"{name}: {{category: things, description: Done.}}")
+        (message,) = [each.message for each in compare_catalogs(old, new, TODAY).changes if each.code == "EVO101"]
+        assert ("aliases: [feed.cleaned]" in message) is expected
+
+
 @pytest.mark.parametrize(
     ("alias", "said"),
     [

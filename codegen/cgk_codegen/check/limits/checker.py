@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cgk_codegen.check.ignored_notes import NOTE_CODES
 from cgk_codegen.check.limits import catalog_rules, payload_rules
 from cgk_codegen.check.limits.violations import WHOLE, LimitViolation, Rule
 from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
@@ -23,7 +24,7 @@ RULES: Final[tuple[Rule, ...]] = (
     catalog_rules.check_schedule_count,
 )
 CAN_BE_IGNORED: Final = "CGK7"
-"""Prefix of the codes that can be ignored."""
+"""Prefix of the codes of limits, which can be ignored."""
 
 
 def check_limits(catalog: Catalog, findings: Findings) -> None:
@@ -35,7 +36,7 @@ def check_limits(catalog: Catalog, findings: Findings) -> None:
         catalog: The catalog.
         findings: Receives the findings.
     """
-    entries = _valid_entries(catalog, findings)
+    entries = tuple(entry for entry in _valid_entries(catalog, findings) if entry.code not in NOTE_CODES)
     names = catalog.providers or tuple(LIMITS)
     providers = tuple(LIMITS[name] for name in names if name in LIMITS)
     used: set[int] = set()
@@ -86,12 +87,15 @@ def _valid_entries(catalog: Catalog, findings: Findings) -> tuple[IgnoredLimit, 
 
 def _problem(ignored: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
     """Return the message and hint for an invalid ignored limit; empty if it is valid."""
-    known = [code for code in codes() if code.startswith(CAN_BE_IGNORED)]
-    if ignored.code not in known:
-        return f'"{ignored.code}" cannot be ignored', f"name a provider limit, a code from {known[0]} on"
+    limits = [code for code in codes() if code.startswith(CAN_BE_IGNORED)]
+    if ignored.code not in (*limits, *NOTE_CODES):
+        hint = f"name a provider limit, a code from {limits[0]} on, or a note: {', '.join(NOTE_CODES)}"
+        return f'"{ignored.code}" cannot be ignored', hint
     if ignored.subject not in subjects:
         message = f'the ignored {ignored.code} has the unknown subject "{ignored.subject}"'
         return message, nearest_hint(ignored.subject, subjects)
+    if ignored.provider is not None and ignored.code in NOTE_CODES:
+        return f"the ignored {ignored.code} is a note, which has no provider", "remove `provider:`"
     if ignored.provider is not None and ignored.provider not in LIMITS:
         message = f'the ignored {ignored.code} has the unknown provider "{ignored.provider}"'
         return message, nearest_hint(ignored.provider, LIMITS)

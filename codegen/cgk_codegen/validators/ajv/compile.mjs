@@ -1,5 +1,6 @@
 // Compiles schemas to standalone validators. The argument is ajv's folder. Standard input is {name: {schema, exported}},
-// where a schema's `$defs` are the types. The output is {name: code}: an ES module per entry with an export per type.
+// where a schema's `$defs` are the types. The output is {name: {code} or {error}}: an ES module per entry with an export
+// per type, or the reason why ajv cannot compile it.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -8,7 +9,9 @@ const require = createRequire(join(process.argv[2], 'package.json'))
 const { default: Ajv, _ } = require('./dist/ajv.js')
 const { default: standalone } = require('./dist/standalone/index.js')
 
-const RUNTIME = /^const (\w+) = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;$/gm
+/** The functions of ajv that `checks.js` replaces: `equal` compares the values of enums from 200 values on. */
+const HELPERS = ['equal', 'ucs2length']
+const RUNTIME = new RegExp(`^const (\\w+) = require\\("ajv/dist/runtime/(${HELPERS.join('|')})"\\)\\.default;$`, 'gm')
 
 function compile(schema, exported) {
   const ajv = new Ajv({
@@ -27,13 +30,21 @@ function compile(schema, exported) {
   const references = exported.map((name) => [name, `${schema.$id}#/$defs/${name}`])
   const code = standalone(ajv, Object.fromEntries(references))
     .replace('"use strict";\n', '')
-    .replace(RUNTIME, 'const $1 = ucs2length;')
+    .replace(RUNTIME, 'const $1 = $2;')
   if (code.includes('require(')) throw new Error(`the code requires a module of ajv: ${/require\([^)]*\)/.exec(code)}`)
-  const helpers = ['formats', 'ucs2length'].filter((name) => new RegExp(`\\b${name}\\b`).test(code))
+  const helpers = ['formats', ...HELPERS].filter((name) => new RegExp(`\\b${name}\\b`).test(code))
   const imports = helpers.length > 0 ? `import { ${helpers.join(', ')} } from '../checks.js'\n` : ''
   return `// @ts-nocheck\n${imports}\n${code}`
 }
 
+function compileOrExplain({ schema, exported }) {
+  try {
+    return { code: compile(schema, exported) }
+  } catch (error) {
+    return { error: error.message }
+  }
+}
+
 const input = JSON.parse(readFileSync(0, 'utf8'))
-const modules = Object.entries(input).map(([name, { schema, exported }]) => [name, compile(schema, exported)])
+const modules = Object.entries(input).map(([name, module]) => [name, compileOrExplain(module)])
 process.stdout.write(JSON.stringify(Object.fromEntries(modules)))

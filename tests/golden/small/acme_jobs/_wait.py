@@ -1,4 +1,4 @@
-# Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+# Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 # Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
 # The last overloads repeat the first ones on purpose, see below.

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 /** Base class of all errors; the message starts with the component that throws it, such as `[JobClient]`. */
 export declare class JobsError extends Error {
   constructor(detail: string, component?: string, options?: ErrorOptions)
@@ -30,8 +30,10 @@ export type FieldProblem = {
 export declare class InvalidPayloadError extends JobsError {
   constructor(event: string, problems: readonly FieldProblem[], detail?: string)
   readonly event: string
-  /** All problems of the payload. */
+  /** The problems of the payload, the first hundred of them. */
   readonly problems: readonly FieldProblem[]
+  /** The number of further problems. */
+  readonly omitted: number
 }
 
 /** A payload has no tenantId: it is absent, empty, blank or not a string. */

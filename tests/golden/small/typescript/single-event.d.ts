@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import type { EventName, JobInputs, JobResults } from './payloads.js'
 
 /** Type error for a send whose event is a union: TypeScript cannot check which payload belongs to it. */

@@ -1,4 +1,4 @@
-// Generated from the event catalog by cgk-codegen; edit events.yaml and run `make generate` instead.
+// Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import type { schedules, Task, TaskOptions } from '@trigger.dev/sdk'
 import type { ScheduleName } from './catalog.js'
 import type { EventCount, ResultOf } from './single-event.js'

@@ -15,6 +15,16 @@ export function ucs2length(text) {
   return length
 }
 
+/**
+ * Compares a value with one of an enum, which are texts and null.
+ *
+ * @param {unknown} value
+ * @param {unknown} allowed
+ */
+export function equal(value, allowed) {
+  return value === allowed
+}
+
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Checks of formats. A date-time's schema also has a pattern, so only the day of the month is checked here. */

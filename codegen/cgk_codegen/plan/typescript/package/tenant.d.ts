@@ -5,7 +5,7 @@
  *
  * @example
  * ```ts
- * const total = await withTenant('rawdog', async () => sumOrders())
+ * const total = await withTenant(order.tenantId, async () => sumOrders())
  * ```
  */
 export declare function withTenant<Result>(tenantId: string, run: () => Result): Result

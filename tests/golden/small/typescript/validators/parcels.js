@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e7a413f527654011c365bf57d16af67d8e1049be8b4debfd9a23771746593a1e, code 5156f0822fc91aa9019c0f34932ba46948338d5a42fda5ceaf19eb752eea1dc0
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 370ea1543f83274eb8bf841caaaee3d64a2bc1a23c8b2aa11fc3b147734b5b0a, code 5156f0822fc91aa9019c0f34932ba46948338d5a42fda5ceaf19eb752eea1dc0
 // @ts-nocheck
 import { formats, ucs2length } from '../checks.js'
 

@@ -1,0 +1,77 @@
+"""Common mistakes, each made once in a valid catalog: one finding at its line, with the fix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG
+from cgk_codegen.cli.main import main
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError, Severity
+
+MISTAKES = Path(__file__).parent / "mistakes"
+FIXES = {
+    "08-unquoted-colon": ['57 CGK103 quote text that contains ": ", or add a colon on a line above'],
+    "09-braces-array": ['76 CGK103 quote a type with brackets: "string[]"'],
+    "11-indent": ["105 CGK103 align it with line 104: both lines need the same indentation"],
+    "15-version": ['5 CGK204 write three numbers in quotes, such as "0.1.0"'],
+    "18-payload-list": ["124 CGK201 write each field with its type, such as `invoiceId: string`"],
+    "19-str-type": ["129 CGK303 write `string`", "129 CGK303 write `integer`"],
+    "22-required-false": ["65 CGK307 write `optional: true`"],
+    "24-smart-quotes": ['151 CGK117 write straight quotes: "0 3 * * *"'],
+    "28-two-names": ["65 CGK406 rename one of them"],
+    "A-appended-at-end": ["1220 CGK213 move it below `events:`"],
+}
+"""Line, code and hint of every error or warning."""
+
+
+def test_every_mistake_has_its_fix() -> None:
+    assert {path.stem for path in MISTAKES.iterdir()} == {*FIXES, "tenant-pattern"}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_a_common_mistake_has_one_finding(name: str) -> None:
+    with pytest.raises(CatalogError) as raised:
+        read_catalog(MISTAKES / f"{name}.yaml")
+    found = [each for each in raised.value.diagnostics if each.severity is not Severity.NOTE]
+    assert [f"{each.span.line} {each.code} {each.hint}" for each in found] == FIXES[name]
+
+
+def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
+    mistake = str(MISTAKES / "15-version.yaml")
+    assert main(["check", "--catalog", mistake]) == EXIT_BAD_CATALOG
+    said = capsys.readouterr().err
+    assert "error[CGK204]" in said
+    assert "note[" not in said
+    assert main(["check", "--catalog", mistake, "--format", "json"]) == EXIT_BAD_CATALOG
+    assert "CGK407" in capsys.readouterr().out
+    main(["check", "--catalog", str(MISTAKES / "tenant-pattern.yaml")])
+    assert "note[CGK407]" in capsys.readouterr().err
+
+
+def codes_with(tmp_path: Path, ignored: str) -> list[str]:
+    """Return the codes of a catalog's findings with entries under `ignored`."""
+    catalog = tmp_path / "events.yaml"
+    text = (MISTAKES / "tenant-pattern.yaml").read_text(encoding="utf-8")
+    catalog.write_text(f"ignored:\n{ignored}\n{text}" if ignored else text, encoding="utf-8")
+    try:
+        return [finding.code for finding in read_catalog(catalog).findings]
+    except CatalogError as error:
+        return [finding.code for finding in error.diagnostics]
+
+
+def entry(code: str, subject: str, more: str = "") -> str:
+    return f"- {{code: {code}, subject: {subject}, reason: Known.{more}}}"
+
+
+def test_notes_are_ignored_with_a_reason(tmp_path: Path) -> None:
+    notes = codes_with(tmp_path, "")
+    assert notes == ["CGK312", "CGK407", "CGK407", "CGK313", "CGK312"]
+    assert codes_with(tmp_path, entry("CGK407", "patient.moved")) == ["CGK312", "CGK313", "CGK312"]
+    assert codes_with(tmp_path, entry("CGK312", "patient.admitted")) == ["CGK407", "CGK407", "CGK313", "CGK312"]
+    everywhere = "\n".join(entry(code, "catalog") for code in ("CGK312", "CGK313", "CGK407"))
+    assert codes_with(tmp_path, everywhere) == []
+    assert codes_with(tmp_path, entry("CGK407", "lab.digest")) == ["CGK722", *notes]
+    assert "CGK721" in codes_with(tmp_path, entry("CGK407", "patient.moved", ", provider: inngest"))
+    assert "CGK721" in codes_with(tmp_path, entry("CGK110", "catalog"))

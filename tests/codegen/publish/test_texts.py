@@ -1,0 +1,24 @@
+"""Texts of generated files hold for every team: the command that every team has, and the catalog's own tenant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cgk_codegen.compiler import compile_catalog
+from paths import TESTS
+
+
+def test_texts_name_the_compiler_and_the_catalogs_tenant(tmp_path: Path) -> None:
+    """Ids of tenants in this catalog look like h123, so no other tenant's id may appear."""
+    catalog = TESTS / "codegen" / "check" / "mistakes" / "tenant-pattern.yaml"
+    files = compile_catalog(catalog, tmp_path / "generated").files
+    texts = {name: (tmp_path / "generated" / name).read_text(encoding="utf-8") for name in files}
+    provenance = (
+        "Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead."
+    )
+    assert sum(provenance in text for text in texts.values()) > 70
+    assert 'tenant_id="h123")' in texts["mediq_jobs/testing.py"]
+    for name, text in texts.items():
+        assert "make generate" not in text, name
+        assert "rawdog" not in text, name
+        assert "acme" not in text or name == "schema/catalog.json", name
