@@ -1,7 +1,7 @@
 """Benchmark of bare and tenant transactions on each driver, with one statement and with three.
 
 The placement of client and server on cores matters more than what they do: a statement takes 15 us if they share a
-core, and 50 us if each has its own. The scheduler would place the two connections differently. Therefore the benchmark
+core, and 50 us if each has its own. The scheduler would place the connections differently. Therefore the benchmark
 pins the processes, once to one core and once to two.
 """
 
@@ -12,16 +12,17 @@ import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from cgk_runtime.db import Tenancy
 from cgk_runtime.tenant import TenantRule
-from sqlalchemy import create_engine, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 COUNT: Final = 20
 TURNS: Final = 100
@@ -34,39 +35,75 @@ SCRIPTS: Final[dict[str, tuple[LiteralString, ...]]] = {
     ),
 }
 SERVER: Final = "SELECT pg_backend_pid()"
+SIGNING_KEY: Final = "a key of the benchmark, of 32 characters"
+BARE_OPTIONS: Final = "-csearch_path=tenant_a"
 with_tenant = TenantRule()
 tenancy = Tenancy(with_tenant)
+signed = Tenancy(with_tenant, schema_prefix="signed_", signing_key=SIGNING_KEY)
 
-Times = tuple[float, float]
-"""Seconds per transaction: bare, and for a tenant."""
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of transaction.
+
+    Attributes:
+        name: Column of the table.
+        tenancy: The database's tenancy; None for a plain connection.
+        tenants: Tenants of successive transactions.
+    """
+
+    name: str
+    tenancy: Tenancy | None = None
+    tenants: Sequence[str] = ()
+    _next: cycle[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start with the first tenant."""
+        object.__setattr__(self, "_next", cycle(self.tenants))
+
+    def next_tenant(self) -> str:
+        """Return the tenant of the next transaction."""
+        return next(self._next)
+
+
+KINDS: Final = (
+    Kind("bare"),
+    Kind("stays", tenancy, ("a",)),
+    Kind("changes", tenancy, ("a", "b")),
+    Kind("signed, stays", signed, ("a",)),
+    Kind("signed, changes", signed, ("a", "b")),
+)
+
+Times = Sequence[float]
+"""Seconds per transaction, for each of `KINDS`."""
 Measure = Callable[[str, Sequence[LiteralString], bool], Times]
 """Function of the server's address, the statements, and whether client and server share a core."""
 
 
 class Turns:
-    """Timer of two kinds of transactions that run in turns.
+    """Timer of several kinds of transactions that run in turns.
 
     If client and server share a core, the CPU time of both counts, which is independent of other processes. If each has
     its own core, the elapsed time of the fastest turn counts.
     """
 
-    def __init__(self, servers: tuple[int, int], *, shared: bool) -> None:
+    def __init__(self, servers: Sequence[int], *, shared: bool) -> None:
         self._servers = servers
         self._shared = shared
-        self._spent: tuple[list[float], list[float]] = ([], [])
+        self._spent: list[list[float]] = [[] for _ in servers]
 
     def __iter__(self) -> Generator[int]:
-        """Yield the kind of each turn, 0 and 1 alternately."""
+        """Yield the kind of each turn, one after the other."""
         for _ in range(TURNS):
-            for kind in (0, 1):
+            for kind, spent in enumerate(self._spent):
                 began = self._now(kind)
                 yield kind
-                self._spent[kind].append((self._now(kind) - began) / COUNT)
+                spent.append((self._now(kind) - began) / COUNT)
 
     def result(self) -> Times:
-        """Return the times of both kinds."""
+        """Return the times of all kinds."""
         typical = statistics.median if self._shared else min
-        return typical(self._spent[0]), typical(self._spent[1])
+        return [typical(spent) for spent in self._spent]
 
     @contextmanager
     def pinned(self) -> Generator[None]:
@@ -88,8 +125,8 @@ class Turns:
         return time.process_time() + int(of_server) / 1e9
 
 
-def in_turns(transactions: tuple[Callable[[], None], Callable[[], None]], turns: Turns) -> Times:
-    """Return the seconds per transaction of both kinds."""
+def in_turns(transactions: Sequence[Callable[[], None]], turns: Turns) -> Times:
+    """Return the seconds per transaction of all kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
@@ -98,10 +135,8 @@ def in_turns(transactions: tuple[Callable[[], None], Callable[[], None]], turns:
     return turns.result()
 
 
-async def in_turns_async(
-    transactions: tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]], turns: Turns
-) -> Times:
-    """Return the seconds per transaction of both kinds."""
+async def in_turns_async(transactions: Sequence[Callable[[], Awaitable[None]]], turns: Turns) -> Times:
+    """Return the seconds per transaction of all kinds."""
     with turns.pinned():
         for kind in turns:
             transaction = transactions[kind]
@@ -112,104 +147,127 @@ async def in_turns_async(
 
 def psycopg_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure psycopg connections."""
-    tenants = cycle(("a", "b"))
-    with psycopg.connect(address, options="-csearch_path=tenant_a") as plain, tenancy.connect(address) as guarded:
 
-        def bare() -> None:
+    def transaction_of(kind: Kind, connection: psycopg.Connection[Any]) -> Callable[[], None]:
+        def run() -> None:
             for statement in script:
-                plain.execute(statement)
-            plain.commit()
+                connection.execute(statement)
+            connection.commit()
 
         def scoped() -> None:
-            with with_tenant(next(tenants)):
-                for statement in script:
-                    guarded.execute(statement)
-                guarded.commit()
+            with with_tenant(kind.next_tenant()):
+                run()
 
-        return in_turns((bare, scoped), Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared))
+        return run if kind.tenancy is None else scoped
+
+    with ExitStack() as stack:
+        connections = [
+            stack.enter_context(
+                psycopg.connect(address, options=BARE_OPTIONS)
+                if kind.tenancy is None
+                else kind.tenancy.connect(address)
+            )
+            for kind in KINDS
+        ]
+        servers = [connection.info.backend_pid for connection in connections]
+        return in_turns(list(map(transaction_of, KINDS, connections)), Turns(servers, shared=shared))
 
 
 def psycopg_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure asynchronous psycopg connections."""
 
+    def transaction_of(kind: Kind, connection: psycopg.AsyncConnection[Any]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            for statement in script:
+                await connection.execute(statement)
+            await connection.commit()
+
+        async def scoped() -> None:
+            with with_tenant(kind.next_tenant()):
+                await run()
+
+        return run if kind.tenancy is None else scoped
+
     async def main() -> Times:
-        tenants = cycle(("a", "b"))
-        async with (
-            await psycopg.AsyncConnection.connect(address, options="-csearch_path=tenant_a") as plain,
-            await tenancy.connect_async(address) as guarded,
-        ):
-
-            async def bare() -> None:
-                for statement in script:
-                    await plain.execute(statement)
-                await plain.commit()
-
-            async def scoped() -> None:
-                with with_tenant(next(tenants)):
-                    for statement in script:
-                        await guarded.execute(statement)
-                    await guarded.commit()
-
-            turns = Turns((plain.info.backend_pid, guarded.info.backend_pid), shared=shared)
-            return await in_turns_async((bare, scoped), turns)
+        async with AsyncExitStack() as stack:
+            connections = [
+                await stack.enter_async_context(
+                    await psycopg.AsyncConnection.connect(address, options=BARE_OPTIONS)
+                    if kind.tenancy is None
+                    else await kind.tenancy.connect_async(address)
+                )
+                for kind in KINDS
+            ]
+            servers = [connection.info.backend_pid for connection in connections]
+            return await in_turns_async(list(map(transaction_of, KINDS, connections)), Turns(servers, shared=shared))
 
     return asyncio.run(main())
 
 
 def sqlalchemy_sync(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure SQLAlchemy engines."""
-    tenants = cycle(("a", "b"))
     url = address.replace("postgresql://", "postgresql+psycopg://")
     statements = [text(query) for query in script]
-    plain = create_engine(url, pool_size=1, connect_args={"options": "-csearch_path=tenant_a"})
-    guarded = tenancy.create_engine(url, pool_size=1)
 
-    def bare() -> None:
-        with plain.begin() as connection:
-            for statement in statements:
-                connection.execute(statement)
+    def transaction_of(kind: Kind, engine: Engine) -> Callable[[], None]:
+        def run() -> None:
+            with engine.begin() as connection:
+                for statement in statements:
+                    connection.execute(statement)
 
-    def scoped() -> None:
-        with with_tenant(next(tenants)), guarded.begin() as connection:
-            for statement in statements:
-                connection.execute(statement)
+        def scoped() -> None:
+            with with_tenant(kind.next_tenant()):
+                run()
 
-    with plain.begin() as one, with_tenant("a"), guarded.begin() as other:
-        servers = (one.execute(text(SERVER)).scalar_one(), other.execute(text(SERVER)).scalar_one())
-    times = in_turns((bare, scoped), Turns(servers, shared=shared))
-    plain.dispose()
-    guarded.dispose()
+        return run if kind.tenancy is None else scoped
+
+    engines = [
+        create_engine(url, pool_size=1, connect_args={"options": BARE_OPTIONS})
+        if kind.tenancy is None
+        else kind.tenancy.create_engine(url, pool_size=1)
+        for kind in KINDS
+    ]
+    servers: list[int] = []
+    for engine in engines:
+        with with_tenant("a"), engine.begin() as connection:
+            servers.append(connection.execute(text(SERVER)).scalar_one())
+    times = in_turns(list(map(transaction_of, KINDS, engines)), Turns(servers, shared=shared))
+    for engine in engines:
+        engine.dispose()
     return times
 
 
 def sqlalchemy_async(address: str, script: Sequence[LiteralString], shared: bool) -> Times:
     """Measure asynchronous SQLAlchemy engines."""
+    url = address.replace("postgresql://", "postgresql+psycopg://")
     statements = [text(query) for query in script]
 
-    async def main() -> Times:
-        tenants = cycle(("a", "b"))
-        url = address.replace("postgresql://", "postgresql+psycopg://")
-        plain = create_async_engine(url, pool_size=1, connect_args={"options": "-csearch_path=tenant_a"})
-        guarded = tenancy.create_async_engine(url, pool_size=1)
-
-        async def bare() -> None:
-            async with plain.begin() as connection:
+    def transaction_of(kind: Kind, engine: AsyncEngine) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            async with engine.begin() as connection:
                 for statement in statements:
                     await connection.execute(statement)
 
         async def scoped() -> None:
-            async with with_tenant(next(tenants)), guarded.begin() as connection:
-                for statement in statements:
-                    await connection.execute(statement)
+            async with with_tenant(kind.next_tenant()):
+                await run()
 
-        async with plain.begin() as one, with_tenant("a"), guarded.begin() as other:
-            servers = (
-                (await one.execute(text(SERVER))).scalar_one(),
-                (await other.execute(text(SERVER))).scalar_one(),
-            )
-        times = await in_turns_async((bare, scoped), Turns(servers, shared=shared))
-        await plain.dispose()
-        await guarded.dispose()
+        return run if kind.tenancy is None else scoped
+
+    async def main() -> Times:
+        engines = [
+            create_async_engine(url, pool_size=1, connect_args={"options": BARE_OPTIONS})
+            if kind.tenancy is None
+            else kind.tenancy.create_async_engine(url, pool_size=1)
+            for kind in KINDS
+        ]
+        servers: list[int] = []
+        for engine in engines:
+            async with with_tenant("a"), engine.begin() as connection:
+                servers.append((await connection.execute(text(SERVER))).scalar_one())
+        times = await in_turns_async(list(map(transaction_of, KINDS, engines)), Turns(servers, shared=shared))
+        for engine in engines:
+            await engine.dispose()
         return times
 
     return asyncio.run(main())

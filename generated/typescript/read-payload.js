@@ -27,7 +27,7 @@ export function readPayload(event, payload) {
   if (unknown.length > 0 && !reported.has(current)) {
     reported.add(current)
     console.warn(
-      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${unknown.join(', ')}`,
+      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${listed(unknown)}`,
     )
   }
   return stripped
@@ -43,4 +43,13 @@ function withArrivalDefaults(event, payload) {
   const { arrival } = EVENTS[event]
   if (arrival === undefined || typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload
   return { ...structuredClone(arrival), ...payload }
+}
+
+/** The largest number of field names in a log message. */
+const MAX_LISTED = 100
+
+/** @param {readonly string[]} names */
+function listed(names) {
+  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : ''
+  return names.slice(0, MAX_LISTED).join(', ') + more
 }

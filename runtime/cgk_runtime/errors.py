@@ -15,6 +15,11 @@ _ErrorT = TypeVar("_ErrorT", bound="JobsError")
 LONGEST_SECONDS: Final = 100 * 365 * 24 * 3600
 """The longest duration of an option or a wait: 100 years, which every provider and clock can represent."""
 
+_MAX_PROBLEMS: Final = 100
+"""Largest number of problems that an error reports; a payload may have a problem in each of its keys."""
+_MAX_LINE: Final = 1000
+"""Longest line of an error about a payload, which holds names of the payload."""
+
 
 class JobsError(Exception):
     """Base class of all errors.
@@ -137,21 +142,29 @@ class FieldProblem:
         return f"{self.field}: {self.problem}"
 
 
+def _shortened(line: str) -> str:
+    return line if len(line) <= _MAX_LINE else f"{line[:_MAX_LINE]}..."
+
+
 class InvalidPayloadError(JobsError):
     """A payload does not match its event's schema; it was not sent, or its run failed without a retry.
 
     Attributes:
         event: The event's name.
-        problems: All problems of the payload.
+        problems: Problems of the payload, the first hundred of them.
+        omitted: Number of further problems.
     """
 
     component = "JobProvider"
 
     def __init__(self, event: str, problems: Sequence[FieldProblem], detail: str | None = None) -> None:
-        lines = "".join(f"\n  {problem}" for problem in problems)
-        super().__init__(detail or f'Event "{event}" has an invalid payload:{lines}')
         self.event = event
-        self.problems = tuple(problems)
+        self.problems = tuple(problems[:_MAX_PROBLEMS])
+        self.omitted = len(problems) - len(self.problems)
+        lines = [f"\n  {_shortened(str(problem))}" for problem in self.problems]
+        if self.omitted:
+            lines.append(f"\n  and {self.omitted} more")
+        super().__init__(detail or f'Event "{event}" has an invalid payload:{"".join(lines)}')
 
 
 class MissingTenantError(InvalidPayloadError):

@@ -129,6 +129,54 @@ def test_payloads_that_are_refused(kit: Project) -> None:
     assert "Its largest field is currency" in made["too large"]["message"]
 
 
+def test_refusal_takes_linear_time(kit: Project) -> None:
+    """Eight times as many unknown keys take about eight times as long; the error reports a hundred of them."""
+    made = kit.node("""
+        import { outcome } from './kit.mjs'
+        import { sendJob } from '@cgk-platform/jobs'
+        const ORDER = { tenantId: 'rawdog', orderId: 'o1' }
+        const keys = (count) => Array.from({ length: count }, (_, at) => [`k${at}`, at])
+        const withKeys = (count) => ({ ...ORDER, ...Object.fromEntries(keys(count)) })
+        async function time(payload) {
+          const times = []
+          for (let round = 0; round < 7; round += 1) {
+            const begin = performance.now()
+            await outcome(() => sendJob('order.created', payload))
+            times.push(performance.now() - begin)
+          }
+          return Math.min(...times)
+        }
+        const [few, many] = [withKeys(5_000), withKeys(40_000)]
+        await time(few)
+        const ratio = await time(many) / await time(few)
+        const error = await sendJob('order.created', many).catch((error) => error)
+        const long = await sendJob('order.created', { ...ORDER, ['x'.repeat(100_000)]: 1 }).catch((error) => error)
+        console.log(JSON.stringify({
+          ratio, reported: error.problems.length, omitted: error.omitted, end: error.message.slice(-20),
+          long: long.message.length,
+        }))
+    """)
+    assert made["ratio"] < 30, "a quadratic algorithm has 64"
+    assert (made["reported"], made["omitted"]) == (100, 39_900)
+    assert made["end"].endswith("and 39900 more")
+    assert made["long"] < 1_200
+
+
+def test_sparse_list_is_refused_at_once(kit: Project) -> None:
+    made = kit.node("""
+        import './kit.mjs'
+        import { sendJob } from '@cgk-platform/jobs'
+        const list = [1]
+        list.length = 50_000_000
+        const payload = { tenantId: 'rawdog', customerId: 'c', changes: { list } }
+        const begin = performance.now()
+        const error = await sendJob('customer.updated', payload).catch((error) => error)
+        console.log(JSON.stringify({ problems: error.problems, milliseconds: performance.now() - begin }))
+    """)
+    assert made["problems"] == [{"field": "changes.list[1]", "problem": "is undefined, which JSON cannot represent"}]
+    assert made["milliseconds"] < 1_000
+
+
 def test_only_validated_data_is_sent(kit: Project) -> None:
     """A payload is read once: getters, proxies and prototypes cannot change what was validated."""
     made = kit.node("""

@@ -52,6 +52,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     migration.add_argument(
         "--setting", default="app.tenant_id", metavar="NAME", help="setting that holds the tenant (app.tenant_id)"
     )
+    migration.add_argument(
+        "--signed", action="store_true", help="verify tenants that `cgk tenants sign` made unforgeable"
+    )
 
     relay = actions.add_parser("relay", help="send committed jobs until stopped; several relays can run at once")
     relay.add_argument(
@@ -93,7 +96,11 @@ def _migration(options: argparse.Namespace) -> int:
 
     print(
         migration(
-            app_role=options.app_role, relay_role=options.relay_role, table=_table(options), setting=options.setting
+            app_role=options.app_role,
+            relay_role=options.relay_role,
+            table=_table(options),
+            setting=options.setting,
+            signed=options.signed,
         ),
         end="",
     )

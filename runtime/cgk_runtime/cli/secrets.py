@@ -14,6 +14,7 @@ SECRET_VARIABLES: Final = (
     "INNGEST_SIGNING_KEY_FALLBACK",
     "DATABASE_URL",
     "OUTBOX_DATABASE_URL",
+    "TENANT_SIGNING_KEY",
 )
 
 _PREFIX: Final = re.compile(r"(?:tr_[a-z]+_(?:sk_)?|pk_[a-z]+_|signkey-[a-z]+-)")

@@ -1,14 +1,15 @@
-"""The command `cgk tenants`: create and list tenant schemas, and audit the database."""
+"""The command `cgk tenants`: create and list tenant schemas, sign tenants, and audit the database."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, parse_table_name, tenancy_of
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -16,16 +17,19 @@ if TYPE_CHECKING:
     from cgk_runtime.db.audit import AuditFinding
     from cgk_runtime.db.tenancy import Tenancy
 
+SIGNING_KEY_VARIABLE: Final = "TENANT_SIGNING_KEY"
+
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Create and list tenant schemas, and audit the database for leaks between tenants. Use your own tool for "
-        "migrations."
+        "Create and list tenant schemas, sign tenants, and audit the database for leaks between tenants. Use your own "
+        "tool for migrations."
     )
     parser.epilog = (
         "Examples:\n\n  cgk tenants create TENANT --grant-to shop_app\n  cgk tenants list --json\n"
-        "  cgk tenants check --role shop_app --relay-role shop_relay"
+        "  cgk tenants check --role shop_app --relay-role shop_relay\n"
+        "  TENANT_SIGNING_KEY=... cgk tenants sign --role shop_app"
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
@@ -65,7 +69,18 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="CODE:SUBJECT",
         help="an intended finding; repeatable",
     )
-    for action in (create, listing, check):
+    sign = actions.add_parser(
+        "sign",
+        help="create the function cgk.tenant() and give the database the key in TENANT_SIGNING_KEY; run `check` "
+        "afterwards for the policies",
+    )
+    sign.add_argument(
+        "--role", action="append", required=True, metavar="ROLE", help="role of the application; repeatable"
+    )
+    sign.add_argument(
+        "--keep-keys", action="store_true", help="accept earlier keys too, until every application has the new one"
+    )
+    for action in (create, listing, check, sign):
         action.add_argument("--json", action="store_true", help="print one JSON document")
         add_database_option(action, "DATABASE_URL")
         add_tenancy_options(action)
@@ -80,6 +95,8 @@ def run(options: argparse.Namespace) -> int:
             return _create(connection, tenancy, options)
         if options.action == "list":
             return _list(connection, tenancy, options)
+        if options.action == "sign":
+            return _sign(connection, tenancy, options)
         return _check(connection, tenancy, options)
 
 
@@ -126,6 +143,25 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     else:
         _print(findings, roles)
     return 1 if findings else 0
+
+
+def _sign(connection: Connection[Any], tenancy: Tenancy, options: argparse.Namespace) -> int:
+    from cgk_runtime.db.signing import install_signing
+    from cgk_runtime.settings import Settings
+
+    key = Settings.read().get(SIGNING_KEY_VARIABLE)
+    if not key:
+        raise ConfigurationError(
+            f"Set {SIGNING_KEY_VARIABLE} to the key of the application, such as one of `openssl rand -hex 32`",
+            component="cgk",
+        )
+    signed = dataclasses.replace(tenancy, signing_key=key)  # validates the key
+    install_signing(connection, signed, key, options.role, keep_keys=options.keep_keys)
+    if options.json:
+        print_json({"function": "cgk.tenant()", "roles": options.role})
+    else:
+        print(f"cgk.tenant() verifies tenants of {', '.join(options.role)}")
+    return 0
 
 
 def _print(findings: list[AuditFinding], roles: list[str]) -> None:

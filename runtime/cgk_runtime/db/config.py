@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from cgk_runtime.db.errors import SchemaNameError
@@ -18,6 +19,7 @@ Layout: TypeAlias = Literal["schemas", "rows"]
 MAX_NAME_BYTES: Final = 63
 """PostgreSQL truncates longer names (NAMEDATALEN - 1)."""
 
+MIN_KEY_LENGTH: Final = 32
 _SETTING_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+", re.ASCII)
 
 
@@ -32,9 +34,11 @@ class TenancyConfig:
         schema_prefix: Prefix of tenant schema names, followed by the tenant id.
         shared_schemas: Schemas that belong to the platform.
         setting: Setting that policies read: `nullif(current_setting('app.tenant_id', true), '')`.
+        signing_key: Secret with which tenants are signed, for policies that read `cgk.tenant()`; at least 32
+            characters. `cgk tenants sign` gives it to the database.
 
     Raises:
-        ConfigurationError: `setting` is not a valid name of a custom PostgreSQL setting.
+        ConfigurationError: `setting` is not a valid name of a custom PostgreSQL setting, or the key is too short.
     """
 
     with_tenant: TenantRule
@@ -42,18 +46,29 @@ class TenancyConfig:
     schema_prefix: str = "tenant_"
     shared_schemas: tuple[str, ...] = ("public",)
     setting: str = "app.tenant_id"
+    signing_key: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Validate the setting's name."""
+        """Validate the setting's name and the key."""
         if _SETTING_NAME.fullmatch(self.setting) is None:
             raise ConfigurationError(
                 f"Invalid setting name {self.setting!r}; use one like app.tenant_id", component="TenantDatabase"
             )
+        if self.signing_key is not None and len(self.signing_key) < MIN_KEY_LENGTH:
+            raise ConfigurationError(
+                f"The signing key has fewer than {MIN_KEY_LENGTH} characters; make one with `openssl rand -hex 32`",
+                component="TenantDatabase",
+            )
 
-    @property
+    @cached_property
     def tenant_settings(self) -> frozenset[str]:
         """Settings that hold the tenant; statements in a tenant's context must not set them."""
-        return frozenset({self.setting})
+        return frozenset({self.setting, self.proof_setting})
+
+    @property
+    def proof_setting(self) -> str:
+        """Setting that holds the proof of a signed tenant."""
+        return f"{self.setting}_proof"
 
     def schema_of(self, tenant_id: str) -> str:
         """Return the name of a tenant's schema.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from cgk_runtime.tenant import TenantRule
 
 _logger: Final = logging.getLogger("cgk_runtime")
+_MAX_LISTED: Final = 100
+"""Largest number of field names in a log message."""
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+    return ", ".join(names[:_MAX_LISTED]) + more
 
 
 class TaskRunner:
@@ -119,7 +126,7 @@ class TaskRunner:
             _logger.warning(
                 'Event "%s": ignored fields of a newer producer that this catalog does not define: %s',
                 task.event.name,
-                ", ".join(unknown),
+                _listed(unknown),
             )
         enter_tenant(self._tenant_rule.check(tenant_id))
         if self._resources.declared:

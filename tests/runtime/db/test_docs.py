@@ -70,6 +70,7 @@ class Database:
             "COLUMNS": "200",
             "DATABASE_URL": self.server.address(APP_ROLE, "docs"),
             "OUTBOX_DATABASE_URL": self.server.address(RELAY_ROLE, "docs"),
+            "TENANT_SIGNING_KEY": "0123456789abcdef" * 2,
             "SQLALCHEMY_URL": self.admin.replace("postgresql://", "postgresql+psycopg://"),
         }
 
@@ -111,7 +112,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 def test_pages_run(database: Database) -> None:
     assert database.ask("SELECT count(*) FROM tenant_acme.orders") == [(0,)]  # the migration ran for each tenant
-    (shared,) = blocks(TENANTS, "sql")
+    shared = blocks(TENANTS, "sql")[0]
     with psycopg.connect(database.admin) as admin:
         admin.execute("CREATE SCHEMA rows; SET search_path = rows")
         admin.execute(shared.encode())
@@ -134,7 +135,7 @@ def test_pages_run(database: Database) -> None:
 
 
 def test_shared_table_of_page_passes_audit(database: Database) -> None:
-    (shared,) = blocks(TENANTS, "sql")
+    shared = blocks(TENANTS, "sql")[0]
     with psycopg.connect(database.admin) as admin:
         admin.execute(
             "ALTER TABLE tenant_acme.orders RENAME TO bills; ALTER TABLE tenant_rawdog.orders RENAME TO bills"

@@ -29,6 +29,23 @@ TENANTS = min(1000, 40 * ROUNDS)
 TRANSACTIONS = min(10_000, 400 * ROUNDS)
 """`make soak` raises ROUNDS and runs 1,000 tenants and 10,000 transactions."""
 
+LEAVE_RESIDUE = (
+    "SET app.user_email = 'secret'", "SET work_mem = '77MB'", "SELECT pg_try_advisory_lock(77)", "LISTEN residue",
+    "PREPARE residue AS SELECT 1", "CREATE TEMPORARY TABLE residue (one int)",
+    "DECLARE residue CURSOR WITH HOLD FOR SELECT 1",
+    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+    "SELECT 1", "SELECT 2", "SELECT 3",
+)  # fmt: skip
+"""Statements, one for each transaction, most of which leave something in the session."""
+FIND_RESIDUE = """
+SELECT 'setting' WHERE current_setting('app.user_email', true) <> '' OR current_setting('work_mem') = '77MB'
+    OR current_setting('default_transaction_isolation') = 'serializable'
+UNION ALL SELECT 'lock' FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+UNION ALL SELECT 'channel' FROM pg_listening_channels()
+UNION ALL SELECT 'statement' FROM pg_prepared_statements WHERE name = 'residue'
+UNION ALL SELECT 'cursor' FROM pg_cursors WHERE name = 'residue'
+UNION ALL SELECT 'table' WHERE to_regclass('pg_temp.residue') IS NOT NULL
+"""
 READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
 
@@ -42,19 +59,30 @@ class Observations:
     """Rows and outcomes of all transactions.
 
     Attributes:
-        wrong: Rows of other tenants; must stay empty.
+        wrong: Rows and residue of other tenants; must stay empty.
         kinds: Number of transactions by outcome.
         committed: Number of rows committed by each tenant.
+        last_tenants: Latest tenant of each session.
     """
 
     wrong: list[Any] = field(default_factory=list[Any])
     kinds: Counter[str] = field(default_factory=Counter[str])
     committed: Counter[str] = field(default_factory=Counter[str])
+    last_tenants: dict[int, str] = field(default_factory=dict[int, str])
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def record(self, tenant: str, rows: list[tuple[Any, ...]]) -> None:
         if not rows or {row[0] for row in rows} != {tenant}:
             self.wrong.append((tenant, rows))
+
+    def record_residue(self, tenant: str, session: int, residue: list[tuple[Any, ...]]) -> None:
+        """Record what a transaction found in its session, unless its own tenant left it there."""
+        with self.lock:
+            previous = self.last_tenants.get(session)
+            self.last_tenants[session] = tenant
+            self.kinds["reused" if previous == tenant else "changed"] += 1
+        if residue and previous != tenant:
+            self.wrong.append((tenant, previous, residue))
 
     def count(self, kind: str, tenant: str | None = None) -> None:
         with self.lock:
@@ -103,14 +131,18 @@ def check(shop: Shop, observed: Observations) -> None:
             assert rows == ([(tenant, observed.committed[tenant])] if observed.committed[tenant] else [])
 
 
-async def test_async_transactions_stay_apart(market: Shop) -> None:
+async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C901  nested helpers of one test
     rng = random.Random(1)  # noqa: S311  seeded
     observed = Observations()
     pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.5)
 
     async def transaction(tenant: str, kind: str) -> None:
         async with with_tenant(tenant), pool.connection() as connection:
+            residue = await (await connection.execute(FIND_RESIDUE)).fetchall()
+            observed.record_residue(tenant, connection.info.backend_pid, residue)
             observed.record(tenant, await (await connection.execute(READ)).fetchall())
+            if not residue:
+                await connection.execute(rng.choice(LEAVE_RESIDUE))
             await connection.execute(*insert_of(tenant))
             if kind == "savepoint":
                 with contextlib.suppress(psycopg.errors.UndefinedTable):
@@ -154,7 +186,11 @@ def test_sync_transactions_stay_apart(market: Shop) -> None:
 
     def transaction(tenant: str, kind: str) -> None:
         with with_tenant(tenant), pool.connection() as connection:
+            residue = connection.execute(FIND_RESIDUE).fetchall()
+            observed.record_residue(tenant, connection.info.backend_pid, residue)
             observed.record(tenant, connection.execute(READ).fetchall())
+            if not residue:
+                connection.execute(random.choice(LEAVE_RESIDUE))  # noqa: S311  not a secret
             connection.execute(*insert_of(tenant))
             if kind == "savepoint":
                 with contextlib.suppress(psycopg.errors.UndefinedTable), connection.transaction():

@@ -16,6 +16,7 @@ def security_definer(audit: AuditContext) -> Iterator[AuditFinding]:
         "JOIN pg_roles AS owner ON owner.oid = p.proowner JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s) "
         "WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' "
         "AND has_function_privilege(r.oid, p.oid, 'EXECUTE') "
+        "AND p.oid IS DISTINCT FROM to_regprocedure('cgk.tenant()') "
         "AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e') ORDER BY 1, 2",
     )
     for _, signature, owner, bypasses, is_procedure in rows:

@@ -69,10 +69,12 @@ class AuditContext:
     Attributes:
         scope: Names that the audit covers.
         query: Function that runs SQL with the named parameters of `runner.py` and returns the rows.
+        signed: Whether the database verifies signed tenants, so policies must not trust the setting.
     """
 
     scope: AuditScope
     query: Callable[[str], Sequence[tuple[Any, ...]]]
+    signed: bool
 
 
 Rule: TypeAlias = Callable[[AuditContext], Iterable[AuditFinding]]

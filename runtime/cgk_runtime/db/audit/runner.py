@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.db.audit.definers import security_definer, view_of_owner
 from cgk_runtime.db.audit.findings import AuditContext, AuditFinding, AuditScope, Rule, UnusedIgnoreError
-from cgk_runtime.db.audit.policies import policy_lets_more_through, policy_reads_empty, policy_without_tenant
+from cgk_runtime.db.audit.policies import (
+    policy_lets_more_through,
+    policy_reads_empty,
+    policy_trusts_setting,
+    policy_without_tenant,
+    schema_table_without_policy,
+)
 from cgk_runtime.db.audit.roles import (
     relay_sees_more,
     role_becomes_bypassing,
@@ -26,6 +32,7 @@ from cgk_runtime.db.audit.tables import (
     tenant_column_nullable,
     truncate_granted,
 )
+from cgk_runtime.db.signing import TENANT_FUNCTION
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,6 +51,8 @@ RULES: Final[tuple[Rule, ...]] = (
     policy_reads_empty,
     policy_without_tenant,
     policy_lets_more_through,
+    policy_trusts_setting,
+    schema_table_without_policy,
     tenant_column_default,
     tenant_column_nullable,
     truncate_granted,
@@ -93,7 +102,8 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
             raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
         schemas = [schema for (schema,) in query(PREFIXED_SCHEMAS)]
         parameters["tenants"] = [schema for schema in schemas if tenancy.tenant_of(schema) is not None]
-        context = AuditContext(scope, query)
+        signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
+        context = AuditContext(scope, query, signed)
         findings = [finding for rule in RULES for finding in rule(context)]
     unused = set(ignore) - {finding.name for finding in findings}
     if unused:

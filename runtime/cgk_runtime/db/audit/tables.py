@@ -9,6 +9,7 @@ from cgk_runtime.db.audit.findings import AuditContext, AuditFinding
 from cgk_runtime.db.audit.policies import reads_with_nullif
 from cgk_runtime.db.audit.privileges import GRANTEES, TABLE_ACL, format_grantees
 from cgk_runtime.db.audit.sql_text import current_tenant, name
+from cgk_runtime.db.signing import TENANT_FUNCTION
 
 _SHARED: Final = """
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
@@ -23,9 +24,10 @@ def row_security_off(audit: AuditContext) -> Iterator[AuditFinding]:
     )
     for schema, table in rows:
         column, quoted = name(audit.scope.tenant_column), name(schema, table)
+        tenant = current_tenant(audit.scope.tenancy.setting, signed=audit.signed)
         fix = (
             f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY; ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY; "
-            f"CREATE POLICY tenant ON {quoted} USING ({column} = {current_tenant(audit.scope.tenancy.setting)});"
+            f"CREATE POLICY tenant ON {quoted} USING ({column} = {tenant});"
         )
         yield AuditFinding(
             "row-security-off", f"{schema}.{table}", "has no row-level security; every tenant sees all rows", fix
@@ -51,12 +53,14 @@ def tenant_column_default(audit: AuditContext) -> Iterator[AuditFinding]:
         "JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p') ORDER BY 1, 2",
     )
     for schema, table, expression in rows:
-        if reads_with_nullif(expression, audit.scope.tenancy.setting) or expression.upper().startswith("NULL"):
+        if expression == TENANT_FUNCTION or expression.upper().startswith("NULL"):
+            continue
+        if reads_with_nullif(expression, audit.scope.tenancy.setting):
             continue
         problem = f"assigns rows without a tenant to {expression}"
         fix = (
             f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(audit.scope.tenant_column)} "
-            f"SET DEFAULT {current_tenant(audit.scope.tenancy.setting)};"
+            f"SET DEFAULT {current_tenant(audit.scope.tenancy.setting, signed=False)};"  # the policy verifies it
         )
         yield AuditFinding("default-tenant", f"{schema}.{table}.{audit.scope.tenant_column}", problem, fix)
 

@@ -7,11 +7,17 @@ from importlib.resources import files
 
 from psycopg import sql
 
+from cgk_runtime.db.audit.sql_text import current_tenant
 from cgk_runtime.db.outbox.rows import OutboxTable
 
 
 def migration(
-    *, app_role: str, relay_role: str, table: OutboxTable | None = None, setting: str = "app.tenant_id"
+    *,
+    app_role: str,
+    relay_role: str,
+    table: OutboxTable | None = None,
+    setting: str = "app.tenant_id",
+    signed: bool = False,
 ) -> str:
     """Return the SQL that creates the outbox.
 
@@ -20,6 +26,7 @@ def migration(
         relay_role: The relay's role, which sends them.
         table: Schema and name of the outbox; `public.cgk_outbox` by default.
         setting: Setting that holds the tenant, as in the `Tenancy`.
+        signed: Verify the tenant with `cgk.tenant()`, as policies of signed tenants do.
 
     Example:
         print(migration(app_role="shop_app", relay_role="shop_relay"))
@@ -32,7 +39,7 @@ def migration(
         "notify": sql.Identifier(table.schema, f"{table.name}_notify"),
         "app": sql.Identifier(app_role),
         "relay": sql.Identifier(relay_role),
-        "setting": sql.Literal(setting),
     }
     quoted = {name: value.as_string(None) for name, value in values.items()}
+    quoted["tenant"] = current_tenant(setting, signed=signed)
     return re.sub(r"\{(\w+)\}", lambda match: quoted[match[1]], template)

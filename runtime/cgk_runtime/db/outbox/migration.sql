@@ -24,9 +24,9 @@ CREATE INDEX ON {table} (tenant_id, id) WHERE in_order;
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY application_writes ON {table} FOR INSERT TO {app}
-    WITH CHECK (tenant_id = nullif(current_setting({setting}, true), ''));
+    WITH CHECK (tenant_id = {tenant});
 CREATE POLICY application_reads ON {table} FOR SELECT TO {app}
-    USING (tenant_id = nullif(current_setting({setting}, true), ''));
+    USING (tenant_id = {tenant});
 GRANT USAGE ON SCHEMA {schema} TO {app}, {relay};
 GRANT INSERT (tenant_id, event, payload, options, headers, job_key, in_order), SELECT (id) ON {table} TO {app};
 

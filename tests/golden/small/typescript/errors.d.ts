@@ -30,8 +30,10 @@ export type FieldProblem = {
 export declare class InvalidPayloadError extends JobsError {
   constructor(event: string, problems: readonly FieldProblem[], detail?: string)
   readonly event: string
-  /** All problems of the payload. */
+  /** The problems of the payload, the first hundred of them. */
   readonly problems: readonly FieldProblem[]
+  /** The number of further problems. */
+  readonly omitted: number
 }
 
 /** A payload has no tenantId: it is absent, empty, blank or not a string. */

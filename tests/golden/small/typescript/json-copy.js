@@ -44,7 +44,7 @@ export function jsonCopy(event, payload) {
     if (problem !== undefined) report(problem)
     if (problem !== undefined || typeof value !== 'object' || value === null) return value
     parents.add(value)
-    const copied = Array.isArray(value) ? Array.from(value, (item, at) => copyAt(at, item)) : copyFields(value)
+    const copied = Array.isArray(value) ? copyItems(value) : copyFields(value)
     parents.delete(value)
     return copied
   }
@@ -58,6 +58,20 @@ export function jsonCopy(event, payload) {
     const copied = copy(value)
     path.pop()
     return copied
+  }
+
+  /** @param {readonly unknown[]} value */
+  function copyItems(value) {
+    const items = []
+    for (let at = 0; at < value.length; at += 1) {
+      // A list may have millions of empty slots; the first one is reported.
+      if (!(at in value)) {
+        problems.push({ field: pathOf([...path.map(String), String(at)]), problem: 'is undefined, which JSON cannot represent' })
+        break
+      }
+      items.push(copyAt(at, value[at]))
+    }
+    return items
   }
 
   /** @param {object} value */

@@ -37,6 +37,17 @@ export class UnknownEventError extends JobsError {
   }
 }
 
+/** The largest number of problems that an error reports. */
+const MAX_PROBLEMS = 100
+
+/** The longest line of an error's message, which holds names of the payload. */
+const MAX_LINE = 1000
+
+/** @param {string} line */
+function shortened(line) {
+  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}...`
+}
+
 export class InvalidPayloadError extends JobsError {
   /**
    * @param {string} event
@@ -44,10 +55,14 @@ export class InvalidPayloadError extends JobsError {
    * @param {string} [detail]
    */
   constructor(event, problems, detail) {
-    const lines = problems.map(({ field, problem }) => `\n  ${field}: ${problem}`).join('')
-    super(detail ?? `Event "${event}" has an invalid payload:${lines}`, 'JobProvider')
+    const omitted = Math.max(0, problems.length - MAX_PROBLEMS)
+    const reported = problems.slice(0, MAX_PROBLEMS)
+    const lines = reported.map(({ field, problem }) => `\n  ${shortened(`${field}: ${problem}`)}`)
+    if (omitted > 0) lines.push(`\n  and ${omitted} more`)
+    super(detail ?? `Event "${event}" has an invalid payload:${lines.join('')}`, 'JobProvider')
     this.event = event
-    this.problems = problems
+    this.problems = reported
+    this.omitted = omitted
   }
 }
 

@@ -6,5 +6,10 @@
  * @param {readonly FieldProblem[]} problems
  */
 export function firstPerField(problems) {
-  return problems.filter(({ field }, at) => problems.findIndex((other) => other.field === field) === at)
+  /** @type {Map<string, FieldProblem>} */
+  const first = new Map()
+  for (const problem of problems) {
+    if (!first.has(problem.field)) first.set(problem.field, problem)
+  }
+  return [...first.values()]
 }

@@ -1,0 +1,63 @@
+"""Signed tenants: a tenant that SQL statements cannot forge, because only the application has the key.
+
+The application sends a keyed hash (HMAC) of the tenant with each transaction. Policies call the function
+`cgk.tenant()`, which computes the hash with a key that the application's role cannot read, and compares. A statement
+can still set the tenant's setting, but then the function raises an error.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from cgk_runtime.db.config import TenancyConfig
+
+TENANT_FUNCTION: Final = "cgk.tenant()"
+"""SQL expression for the verified tenant; NULL without one."""
+
+_BLOCK_BYTES: Final = 64
+"""Block size of SHA-256, to which HMAC pads its key."""
+
+
+def tenant_proof(key: str, tenant_id: str) -> bytes:
+    """Return the hash that proves to the database that the application chose the tenant."""
+    return hmac.new(key.encode(), tenant_id.encode(), sha256).hexdigest().encode()
+
+
+def install_signing(
+    connection: Connection[Any], config: TenancyConfig, key: str, roles: Sequence[str], *, keep_keys: bool
+) -> None:
+    """Create the function `cgk.tenant()` if it does not exist, and give the database the key.
+
+    Args:
+        connection: Connection as the role that owns the tables.
+        config: The database's configuration.
+        key: The application's key.
+        roles: The application's roles.
+        keep_keys: Accept the keys given before too, until all applications have the new one.
+    """
+    template = files("cgk_runtime.db").joinpath("signing.sql").read_text(encoding="utf-8")
+    values = {"setting": sql.Literal(config.setting), "proof_setting": sql.Literal(config.proof_setting)}
+    quoted = {name: value.as_string(None) for name, value in values.items()}
+    padded = (sha256(key.encode()).digest() if len(key.encode()) > _BLOCK_BYTES else key.encode()).ljust(
+        _BLOCK_BYTES, b"\0"
+    )
+    pads = [bytes(byte ^ mask for byte in padded) for mask in (0x36, 0x5C)]  # HMAC, RFC 2104
+    with connection.transaction():
+        connection.execute(re.sub(r"\{(\w+)\}", lambda match: quoted[match[1]], template).encode())
+        for role in map(sql.Identifier, roles):
+            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA cgk TO {}").format(role))
+        if not keep_keys:
+            connection.execute("DELETE FROM cgk.signing_keys")
+        connection.execute(
+            "INSERT INTO cgk.signing_keys (inner_pad, outer_pad) VALUES (%s, %s) ON CONFLICT DO NOTHING", pads
+        )

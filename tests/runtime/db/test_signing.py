@@ -1,0 +1,264 @@
+"""Signed tenants: hostile SQL that runs as the application reads no other tenant's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from cgk_runtime.cli.main import main
+from cgk_runtime.db import MissingSchemaError, Tenancy, platform_scope
+from cgk_runtime.db.audit import AuditFinding, AuditScope, audit
+from cgk_runtime.db.outbox import migration
+from cgk_runtime.db.signing import install_signing, tenant_proof
+from cgk_runtime.errors import ConfigurationError
+from psycopg import sql
+from shop_database import APP_ROLE, RELAY_ROLE, Server, Shop, new_shop, with_tenant
+
+pytestmark = pytest.mark.anyio
+
+KEY = "0123456789abcdef" * 2
+MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+
+POLICIES = """
+ALTER POLICY tenant ON {shared}.orders USING (tenant_id = (SELECT cgk.tenant()));
+ALTER TABLE {shared}.orders ALTER COLUMN tenant_id SET DEFAULT cgk.tenant();
+ALTER TABLE {rawdog}.notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON {rawdog}.notes USING ((SELECT cgk.tenant()) = 'rawdog');
+ALTER TABLE {acme}.notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON {acme}.notes USING ((SELECT cgk.tenant()) = 'acme');
+"""
+
+
+def signed(shop: Shop, key: str = KEY) -> Tenancy:
+    return replace(shop.tenancy, signing_key=key)
+
+
+def names(shop: Shop) -> dict[str, sql.Identifier]:
+    schemas = {tenant: shop.tenancy.schema_of(tenant) for tenant in ("rawdog", "acme")}
+    return {name: sql.Identifier(schema) for name, schema in {"shared": shop.shared, **schemas}.items()}
+
+
+@pytest.fixture
+def signed_shop(server: Server) -> Generator[Shop]:
+    """A shop whose policies read the signed tenant."""
+    with new_shop(server) as shop:
+        with psycopg.connect(server.admin, autocommit=True) as admin:
+            install_signing(admin, shop.tenancy, KEY, [APP_ROLE], keep_keys=False)
+            admin.execute(sql.SQL(POLICIES).format(**names(shop)))
+        yield shop
+        with psycopg.connect(server.admin, autocommit=True) as admin:
+            admin.execute("DROP SCHEMA cgk CASCADE")  # other tests' databases are without signed tenants
+
+
+@pytest.fixture
+def connection(signed_shop: Shop) -> Generator[psycopg.Connection[Any]]:
+    with signed(signed_shop).connect(signed_shop.address) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_signed_tenant_sees_its_rows(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    for tenant in ("rawdog", "acme", "acme", "rawdog"):
+        with with_tenant(tenant), connection.transaction():
+            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            connection.execute("INSERT INTO orders (words) VALUES ('mine')")
+            connection.execute("DELETE FROM orders WHERE words = 'mine'")
+    with platform_scope("look"), connection.transaction():
+        assert connection.execute("SELECT * FROM orders").fetchall() == []
+    with with_tenant("acme"), connection.pipeline():
+        assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+    connection.rollback()
+    with with_tenant("nobody"), pytest.raises(MissingSchemaError):
+        connection.execute("SELECT 1")
+    with with_tenant("acme"):
+        assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+
+
+async def test_async_connections_sign(signed_shop: Shop) -> None:
+    async with signed(signed_shop).async_pool(signed_shop.address, min_size=1, max_size=1) as pool:
+        for tenant in ("rawdog", "acme"):
+            async with with_tenant(tenant), pool.connection() as connection:
+                assert await (await connection.execute(MINE)).fetchall() == [(tenant,), (tenant,)]
+
+
+def hidden(setting: LiteralString, value: LiteralString) -> LiteralString:
+    """Return a statement that passes the text check, because it is computed."""
+    return "DO $$ BEGIN EXECUTE 'SE' || 'T LOCAL " + setting + " TO " + value + "'; END $$"
+
+
+NOTES: LiteralString = "SELECT tenant FROM notes"
+ORDERS: LiteralString = "SELECT tenant_id FROM {shared}.orders"
+WORKING_ATTACKS: dict[str, Sequence[LiteralString]] = {
+    "another schema by its full name": ("SELECT tenant FROM {acme}.notes",),
+    "a write to another schema": ("UPDATE {acme}.notes SET words = 'mine' RETURNING tenant",),
+    "another search_path": (hidden("search_path", "{acme}"), NOTES),
+    "another tenant": (hidden("app.tenant_id", "acme"), ORDERS),
+    "another tenant, undone afterwards": (
+        hidden("app.tenant_id", "acme"),
+        "CREATE TEMPORARY TABLE loot AS SELECT tenant_id FROM {shared}.orders",
+        hidden("app.tenant_id", "rawdog"),
+        "SELECT * FROM loot",
+    ),
+    "both": (hidden("app.tenant_id", "acme"), hidden("search_path", "{acme}"), NOTES),
+}
+"""SQL that reads another tenant's rows if policies trust the setting."""
+ATTACKS: dict[str, Sequence[LiteralString]] = {
+    **WORKING_ATTACKS,
+    "a guessed proof": (hidden("app.tenant_id", "acme"), hidden("app.tenant_id_proof", "''{guess}''"), ORDERS),
+    "no row security": (hidden("row_security", "off"), ORDERS),
+    "the keys": ("SELECT outer_pad::text FROM cgk.signing_keys",),
+    "another function": (
+        "CREATE OR REPLACE FUNCTION cgk.tenant() RETURNS text LANGUAGE sql RETURN 'acme'", ORDERS,
+    ),
+    "a function in front": (
+        "CREATE FUNCTION pg_temp.tenant() RETURNS text LANGUAGE sql RETURN 'acme'",
+        hidden("search_path", "pg_temp, cgk"),
+        "SELECT tenant FROM {acme}.notes",
+    ),
+    "rows of another tenant": ("INSERT INTO {shared}.orders (tenant_id) VALUES ('acme') RETURNING tenant_id",),
+}  # fmt: skip
+
+
+def stolen(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list[Any]:
+    """Return the rows that an attack reads as rawdog; an error means none."""
+    guess = sql.SQL("f" * 64)
+    statement = sql.SQL("; ").join(sql.SQL(part).format(guess=guess, **names(shop)) for part in ATTACKS[attack])
+    with with_tenant("rawdog"):
+        try:
+            cursor = connection.execute(statement)
+            while cursor.nextset():
+                pass
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error:
+            return []
+        finally:
+            connection.rollback()
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_hostile_sql_reads_nothing(signed_shop: Shop, connection: psycopg.Connection[Any], attack: str) -> None:
+    assert ("acme",) not in stolen(signed_shop, connection, attack)
+
+
+def test_plain_policies_stop_accidents_only(shop: Shop) -> None:
+    """The reason for signing: a policy that trusts the setting lets these attacks through."""
+    with shop.tenancy.connect(shop.address) as connection:
+        for attack in WORKING_ATTACKS:
+            assert ("acme",) in stolen(shop, connection, attack)
+
+
+def test_unsigned_connection_is_refused(signed_shop: Shop) -> None:
+    for tenancy in (signed_shop.tenancy, signed(signed_shop, "f" * 32)):
+        with tenancy.connect(signed_shop.address) as connection, with_tenant("acme"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match='tenant "acme" is not signed'):
+                connection.execute("SELECT tenant_id FROM orders")
+            connection.rollback()
+
+
+def test_proof_is_invisible(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    """Other sessions of the application's role could read a literal in `pg_stat_activity`."""
+    with with_tenant("acme"):
+        connection.execute("SELECT 1")
+        with psycopg.connect(signed_shop.address, autocommit=True) as other:
+            seen = other.execute("SELECT query FROM pg_stat_activity").fetchall()
+        proof = tenant_proof(KEY, "acme").decode()
+        assert connection.execute("SELECT current_setting('app.tenant_id_proof')").fetchone() == (proof,)
+        connection.commit()
+    assert proof not in str(seen)
+    with with_tenant("rawdog"):
+        rows = connection.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+        assert proof not in str(rows)
+
+
+def test_key_can_be_rotated(signed_shop: Shop) -> None:
+    new = "new key, new key, new key, new key, which is longer than one block of sha256"
+
+    def works(key: str) -> bool:
+        with signed(signed_shop, key).connect(signed_shop.address) as connection, with_tenant("acme"):
+            try:
+                return connection.execute("SELECT tenant_id FROM orders").fetchall() == [("acme",)]
+            except psycopg.errors.InsufficientPrivilege:
+                return False
+
+    with psycopg.connect(signed_shop.server.admin, autocommit=True) as admin:
+        install_signing(admin, signed_shop.tenancy, new, [APP_ROLE], keep_keys=True)
+        assert (works(KEY), works(new)) == (True, True)
+        install_signing(admin, signed_shop.tenancy, new, [APP_ROLE], keep_keys=False)
+        assert (works(KEY), works(new)) == (False, True)
+
+
+def test_short_key_is_refused(shop: Shop) -> None:
+    with pytest.raises(ConfigurationError, match="fewer than 32"):
+        signed(shop, "short")
+    assert KEY not in repr(signed(shop))
+
+
+def findings(shop: Shop) -> list[AuditFinding]:
+    scope = AuditScope(shop.tenancy, [APP_ROLE], [RELAY_ROLE], outbox=(shop.shared, "cgk_outbox"))
+    with shop.admin() as admin:
+        return audit(admin, scope)
+
+
+def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
+    tables = names(signed_shop)
+    assert findings(signed_shop) == []
+    with signed_shop.admin() as admin:
+        admin.execute(
+            sql.SQL(
+                "ALTER POLICY tenant ON {shared}.orders USING (tenant_id = nullif(current_setting('app.tenant_id', "
+                "true), '')); ALTER TABLE {acme}.notes DISABLE ROW LEVEL SECURITY; DROP POLICY tenant ON {acme}.notes; "
+                "CREATE TABLE {rawdog}.fresh (one int); GRANT ALL ON {rawdog}.fresh TO shop_app"
+            ).format(**tables)
+        )
+        found = findings(signed_shop)
+        schema = signed_shop.tenancy.schema_of
+        assert [finding.name for finding in found] == [
+            f"policy-trusts-setting:{signed_shop.shared}.orders.tenant",
+            f"schema-without-policy:{schema('acme')}.notes",
+            f"schema-without-policy:{schema('rawdog')}.fresh",
+        ]
+        for finding in found:
+            admin.execute(finding.fix.encode())
+        assert findings(signed_shop) == []
+        admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**tables))
+        assert [finding.code for finding in findings(signed_shop)] == ["schema-without-policy"]
+
+
+def test_command_signs_tenants(shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["tenants", "sign", "--role", APP_ROLE, "--database", shop.server.admin]
+    monkeypatch.delenv("TENANT_SIGNING_KEY", raising=False)
+    assert main(arguments) == 1
+    assert "TENANT_SIGNING_KEY" in capsys.readouterr().err
+    monkeypatch.setenv("TENANT_SIGNING_KEY", "short")
+    assert main(arguments) == 1
+    monkeypatch.setenv("TENANT_SIGNING_KEY", KEY)
+    assert main(arguments) == 0
+    assert KEY not in capsys.readouterr().out
+    with signed(shop).connect(shop.address) as connection, with_tenant("acme"):
+        assert connection.execute("SELECT cgk.tenant()").fetchone() == ("acme",)
+    with shop.admin() as admin:
+        admin.execute("DROP SCHEMA cgk CASCADE")
+
+
+def test_outbox_verifies_signed_tenant(signed_shop: Shop) -> None:
+    text = migration(app_role=APP_ROLE, relay_role=RELAY_ROLE, table=signed_shop.outbox_table, signed=True)
+    with signed_shop.admin() as admin:
+        admin.execute(text.encode())
+    assert findings(signed_shop) == []
+    insert = signed_shop.outbox_table.query(
+        "INSERT INTO {table} (tenant_id, event, payload, options, job_key, in_order) "
+        "VALUES (%s, 'order.created', 'x', '{{}}', 'key', false)"
+    )
+    with signed(signed_shop).connect(signed_shop.address) as connection, with_tenant("rawdog"):
+        connection.execute(insert, ("rawdog",))
+        connection.commit()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(insert, ("acme",))
+        connection.rollback()
+        connection.execute("DO $$ BEGIN EXECUTE 'SE' || 'T LOCAL app.tenant_id TO acme'; END $$")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="not signed"):
+            connection.execute(insert, ("acme",))
+        connection.rollback()

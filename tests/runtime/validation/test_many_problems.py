@@ -1,0 +1,49 @@
+"""Payloads with many problems are refused in linear time, by an error of limited length."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from cgk_runtime.errors import FieldProblem, InvalidPayloadError
+from cgk_runtime.testing.echo import CATALOG, EVENT
+from cgk_runtime.validation.payloads import serialize_payload
+
+
+def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
+    """Return the error of a payload with so many unknown keys, and the shortest of three times."""
+    payload = {"tenantId": "acme", "text": "x", **{f"key{number}": number for number in range(keys)}}
+    times: list[float] = []
+    errors: list[InvalidPayloadError] = []
+    for _ in range(3):
+        with pytest.raises(InvalidPayloadError) as refused:
+            begin = time.perf_counter()
+            try:
+                serialize_payload(CATALOG, EVENT, payload)
+            finally:
+                times.append(time.perf_counter() - begin)
+        errors.append(refused.value)
+    return errors[0], min(times)
+
+
+def test_refusal_takes_linear_time() -> None:
+    _, few = refusal(10_000)
+    error, many = refusal(80_000)
+    assert many / few < 30, "a quadratic algorithm has 64"
+    assert len(error.problems) == 100
+    assert error.omitted == 79_900
+    assert str(error).endswith("\n  and 79900 more")
+    assert len(str(error)) < 10_000
+
+
+def test_few_problems_are_reported_in_full() -> None:
+    error, _ = refusal(100)
+    assert len(error.problems) == 100
+    assert error.omitted == 0
+    assert "more" not in str(error)
+
+
+def test_long_names_are_shortened() -> None:
+    error = InvalidPayloadError("order.created", [FieldProblem("x" * 100_000, "is not a field of this event")])
+    assert len(str(error)) < 1_200
+    assert str(error).endswith("...")
