@@ -10,13 +10,13 @@ from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
+from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misplaced import own_section
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS
-from cgk_codegen.resolve.types import TYPE_FORMS, TypeReader
+from cgk_codegen.resolve.types import TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
 _MAX_MILLISECONDS: Final = 2**31 - 1
