@@ -12,7 +12,7 @@ from pathlib import Path
 
 from documentation import README, ROOT, blocks_of
 from golden import assert_golden
-from mypy_cache import mypy_cache
+from mypy_cache import mypy_cache, use_plugins_of_checkout
 
 BIN = Path(sys.executable).parent
 
@@ -28,9 +28,10 @@ def test_quickstart_prints_what_is_shown(tmp_path: Path) -> None:
 def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
     (wrong,) = (block for block in blocks_of(README, "python") if "no-check" in block.flags)
     (tmp_path / "wrong.py").write_text(wrong.code, encoding="utf-8")
+    use_plugins_of_checkout(tmp_path)
     command, expected = shown_output("wrong.py")
     assert command == ".venv/bin/mypy wrong.py"
-    done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("default")), "wrong.py"], tmp_path)
+    done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("plugins")), "wrong.py"], tmp_path)
     assert done.returncode == 1
     compare(expected, done.stdout)
 
