@@ -44,7 +44,7 @@ def test_breaking_reports_the_change_shown(tmp_path: Path) -> None:
         run([*git, *arguments], tmp_path)
     text = catalog.read_text(encoding="utf-8")
     before, event, after = text.partition("  order.created:\n")
-    after = after.replace("currency: {type: string?", "currency: {type: string", 1)
+    after = after.replace('currency: {type: "string?"', "currency: {type: string", 1)
     catalog.write_text(re.sub(r"version: 0\.1\.0", "version: 0.2.0", before) + event + after, encoding="utf-8")
 
     command, expected = shown_output("breaking")
