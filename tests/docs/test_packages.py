@@ -21,11 +21,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dry_run = subprocess.run(["make", "--dry-run", "package"], cwd=ROOT, capture_output=True, text=True, check=True)
     lines = dry_run.stdout.replace("\\\n", " ").splitlines()
     for line in lines:
-        command = shlex.split(line.replace("--wheel-dir dist", f"--wheel-dir {folder}/dist"))
-        if command[0].endswith("cgk-codegen"):
-            command += ["--dist", str(folder / "dist")]
-        if command[0] != "ls":
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        if "cgk-codegen package" in line or "pip wheel" in line:
+            option = "--dist" if "cgk-codegen" in line else "--wheel-dir"
+            subprocess.run(
+                [*shlex.split(line), option, str(folder / "dist")], cwd=ROOT, check=True, capture_output=True
+            )
     return folder
 
 
