@@ -7,12 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from documentation import README, ROOT, blocks_of
 from golden import assert_golden
-from mypy_cache import mypy_cache, use_plugins_of_checkout
+from mypy_cache import mypy_cache
 
 BIN = Path(sys.executable).parent
 
@@ -28,12 +29,18 @@ def test_quickstart_prints_what_is_shown(tmp_path: Path) -> None:
 def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
     (wrong,) = (block for block in blocks_of(README, "python") if "no-check" in block.flags)
     (tmp_path / "wrong.py").write_text(wrong.code, encoding="utf-8")
-    use_plugins_of_checkout(tmp_path)
+    use_mypy_plugin(tmp_path)
     command, expected = shown_output("wrong.py")
     assert command == ".venv/bin/mypy wrong.py"
     done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("plugins")), "wrong.py"], tmp_path)
     assert done.returncode == 1
     compare(expected, done.stdout)
+
+
+def use_mypy_plugin(folder: Path) -> None:
+    """Switch on mypy's plugin, as in the checkout's own pyproject.toml."""
+    plugins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["plugins"]
+    (folder / "pyproject.toml").write_text(f"[tool.mypy]\nplugins = {plugins}\n", encoding="utf-8")
 
 
 def test_breaking_reports_the_change_shown(tmp_path: Path) -> None:

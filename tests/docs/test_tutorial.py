@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from documentation import DOCS, README, ROOT, blocks_of
-from mypy_cache import mypy_cache, use_plugins_of_checkout
+from mypy_cache import mypy_cache
 
 PAGE = DOCS / "tutorial" / "first-job.md"
 BIN = Path(sys.executable).parent
@@ -30,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = catalog.read_text(encoding="utf-8").replace("version: 0.1.0", "version: 0.1.1", 1)
     catalog.write_text(text.replace("\nschedules:", f"\n{event.code}\nschedules:"), encoding="utf-8")
     run(folder, [sys.executable, "-m", "cgk_codegen", "generate"])
-    use_plugins_of_checkout(folder)
+    (folder / "pyproject.toml").write_text('[tool.mypy]\nplugins = ["cgk_runtime.mypy_plugin"]\n', encoding="utf-8")
     for block in blocks_of(PAGE, "python"):
         (name,) = (flag.partition("=")[2] for flag in block.flags)
         (folder / name).write_text(block.code, encoding="utf-8")
