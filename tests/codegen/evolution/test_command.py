@@ -133,7 +133,7 @@ def test_baseline_without_git_is_reported(project: Path) -> None:
     assert (done.returncode, "git is not installed; install it" in done.stderr) == (2, True)
 
 
-def test_catalog_missing_from_a_revision_is_reported(project: Path) -> None:
+def test_revision_without_the_catalog_is_reported(project: Path) -> None:
     added = project / "other"
     added.mkdir()
     (added / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")

@@ -200,7 +200,7 @@ def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after
     assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
 
 
-def test_events_without_fields_are_matched_by_name(catalog_of: CatalogMaker) -> None:
+def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
     old = catalog_of("feed.cleaned: {category: things, description: Done.}")
     for name, expected in (("feed.cleanup", True), ("order.placed", False)):
         new = catalog_of(f"{name}: {{category: things, description: Done.}}")

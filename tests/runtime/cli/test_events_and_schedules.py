@@ -97,7 +97,7 @@ def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
     assert 'payload  {"period": "hourly"}' in said
 
 
-def test_unknown_tenants_of_a_schedule_are_explained(cgk: Cgk, folder: Path) -> None:
+def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
     assert (
         "tenants  unknown; start `cgk dev`, or pass --handlers app.tasks" in cgk("schedules", "ab.hourlyMetrics").stdout
     )
