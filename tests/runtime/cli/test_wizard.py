@@ -206,7 +206,7 @@ def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
     assert not long
 
 
-def test_choices_are_not_cut_on_a_terminal_of_80_columns(terminal: Start) -> None:
+def test_choices_fit_into_80_columns(terminal: Start) -> None:
     wizard = terminal("setup:jobs")
     wizard.answer(WHO, CTRL_C)
     wizard.end()
