@@ -128,12 +128,12 @@ class WeaklyChecked(RetryAfter):
         self.seconds = float("inf")
 
 
-class ExitsInStr(Exception):
+class UnprintableError(Exception):
     def __str__(self) -> str:
         raise SystemExit
 
 
-@pytest.mark.parametrize("raised", [WeaklyChecked(), ExitsInStr(), GeneratorExit()])
+@pytest.mark.parametrize("raised", [WeaklyChecked(), UnprintableError(), GeneratorExit()])
 async def test_run_ends_after_any_exception(sdk: Sdk, client: JobClient, raised: BaseException) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
