@@ -44,7 +44,7 @@ async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinitio
     """Call a task's `on_failure`, and log its error if it fails itself."""
     try:
         await runner.call_on_failure(task, run.message.payload, run.id, error)
-    except Exception:  # noqa: BLE001  logged; the run has ended already
+    except (Exception, SystemExit, GeneratorExit):  # noqa: BLE001  logged; the run has ended already
         logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
 
 
@@ -52,5 +52,6 @@ def _raise_no_handler(runner: TaskRunner, event: str) -> NoReturn:
     events = runner.registry.events
     known = f"it has handlers for {', '.join(events)}" if events else "it has no handlers"
     raise NoHandlerError(
-        f'No handler for "{event}" in this process; {known}. Import the module with its @task, or start `cgk dev`'
+        f'No handler for "{event}" in this process; {known}. Add a function with '
+        f'@task("{event}"), or load the module that has it, such as `cgk dev app.tasks`'
     )
