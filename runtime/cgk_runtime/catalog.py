@@ -190,15 +190,14 @@ class Catalog:
         Raises:
             UnknownEventError: No event has this name.
         """
-        try:
+        if name in self._validators:
             return self._validators[name]
-        except KeyError:
-            from cgk_runtime._internal.package_files import read_package_file
-            from cgk_runtime.validation.dict_validator import read_dict_validator
+        from cgk_runtime._internal.package_files import read_package_file
+        from cgk_runtime.validation.dict_validator import read_dict_validator
 
-            schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
-            self._validators[name] = validator = None if schema is None else read_dict_validator(schema)
-            return validator
+        schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
+        self._validators[name] = validator = None if schema is None else read_dict_validator(schema)
+        return validator
 
     def result_model(self, name: str) -> type[PayloadModel]:
         """Return the result model of an event.

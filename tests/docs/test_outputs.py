@@ -53,7 +53,7 @@ def test_comment_has_the_table_shown(tmp_path: Path) -> None:
     old = tmp_path / "old.yaml"
     shutil.copy(ROOT / "events.yaml", old)
     before, event, after = old.read_text(encoding="utf-8").partition("  order.created:\n")
-    after = after.replace("currency: {type: string?", "currency: {type: string", 1)
+    after = after.replace('currency: {type: "string?"', "currency: {type: string", 1)
     new = before.replace("version: 0.1.0", "version: 0.2.0") + event + after
     (tmp_path / "events.yaml").write_text(new, encoding="utf-8")
     done = cgk_codegen(tmp_path, "breaking", "--against", "old.yaml", "--format", "markdown")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,11 +29,18 @@ def test_quickstart_prints_what_is_shown(tmp_path: Path) -> None:
 def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
     (wrong,) = (block for block in blocks_of(README, "python") if "no-check" in block.flags)
     (tmp_path / "wrong.py").write_text(wrong.code, encoding="utf-8")
+    use_mypy_plugin(tmp_path)
     command, expected = shown_output("wrong.py")
     assert command == ".venv/bin/mypy wrong.py"
     done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("default")), "wrong.py"], tmp_path)
     assert done.returncode == 1
     compare(expected, done.stdout)
+
+
+def use_mypy_plugin(folder: Path) -> None:
+    """Switch on mypy's plugin, as in the checkout's own pyproject.toml."""
+    plugins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["plugins"]
+    (folder / "pyproject.toml").write_text(f"[tool.mypy]\nplugins = {plugins}\n", encoding="utf-8")
 
 
 def test_breaking_reports_the_change_shown(tmp_path: Path) -> None:
@@ -43,7 +51,7 @@ def test_breaking_reports_the_change_shown(tmp_path: Path) -> None:
         run([*git, *arguments], tmp_path)
     text = catalog.read_text(encoding="utf-8")
     before, event, after = text.partition("  order.created:\n")
-    after = after.replace("currency: {type: string?", "currency: {type: string", 1)
+    after = after.replace('currency: {type: "string?"', "currency: {type: string", 1)
     catalog.write_text(re.sub(r"version: 0\.1\.0", "version: 0.2.0", before) + event + after, encoding="utf-8")
 
     command, expected = shown_output("breaking")

@@ -26,6 +26,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = catalog.read_text(encoding="utf-8")
     catalog.write_text(text.replace("\nschedules:", f"\n{event.code}\nschedules:"), encoding="utf-8")
     run(folder, [sys.executable, "-m", "cgk_codegen", "generate"])
+    (folder / "pyproject.toml").write_text('[tool.mypy]\nplugins = ["cgk_runtime.mypy_plugin"]\n', encoding="utf-8")
     for block in blocks_of(PAGE, "python"):
         (name,) = (flag.partition("=")[2] for flag in block.flags)
         (folder / name).write_text(block.code, encoding="utf-8")

@@ -53,6 +53,9 @@ def check(catalog: Catalog, findings: Findings) -> None:
     found = Findings()
     for rule in RULES:
         rule(catalog, found)
+    if not values.check_type_depth(catalog, found):  # the other rules recurse into types
+        findings.add_new(found)
+        return
     check_limits(catalog, found)
     ignored = IgnoredNotes(catalog)
     for event in (None, *catalog.events.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from cgk_codegen.check.example_validation import ExamplePayload, report_violations, report_violations_of
 from cgk_codegen.diagnostics import Findings
@@ -10,6 +11,9 @@ from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import node_at, span_at
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.documents import standalone
+
+MAX_TYPE_DEPTH: Final = 100
+"""Deepest nesting of types; Python and Node recurse into them, and JSON parsers limit the depth of a payload."""
 
 
 def check_retries(catalog: Catalog, findings: Findings) -> None:
@@ -24,8 +28,26 @@ def check_retries(catalog: Catalog, findings: Findings) -> None:
 def check_recursive_types(catalog: Catalog, findings: Findings) -> None:
     """Report types that contain themselves; not every generated artifact can express them."""
     for name, named in catalog.types.items():
-        if name in catalog.reachable_types(references(named.schema)):
+        if _is_recursive(catalog, name):
             findings.error("CGK504", named.span, f'type "{name}" contains itself', "use `object` for the inner value")
+
+
+def check_type_depth(catalog: Catalog, findings: Findings) -> bool:
+    """Report a type inside of too many others, and return whether there is none; a payload of this depth is refused."""
+    level = set(catalog.types)
+    for _ in range(MAX_TYPE_DEPTH):
+        level = {name for outer in level for name in references(catalog.types[outer].schema) if name in catalog.types}
+    deep = next((name for name in catalog.types if name in level and not _is_recursive(catalog, name)), None)
+    if deep is None:
+        return True
+    message = f'type "{deep}" is inside of {MAX_TYPE_DEPTH} other types'
+    hint = "use fewer levels, or `object` for the inner value"
+    findings.error("CGK507", catalog.types[deep].span, message, hint)
+    return False
+
+
+def _is_recursive(catalog: Catalog, name: str) -> bool:
+    return name in catalog.reachable_types(references(catalog.types[name].schema))
 
 
 def check_results(catalog: Catalog, findings: Findings) -> None:

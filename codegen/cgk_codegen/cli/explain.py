@@ -13,8 +13,11 @@ def explain(code: str) -> int:
     """Print the explanation of a code; return 2 if the code is unknown."""
     about = codes().get(code.upper())
     if about is None:
-        hint = "each finding has its code in brackets, such as error[CGK305]"
-        print(f'unknown code "{code}"; {nearest_hint(code.upper(), codes())}; {hint}', file=sys.stderr)
+        hint = f"{nearest_hint(code.upper(), codes())}; each finding has its code in brackets, such as error[CGK305]"
+        if code.upper().startswith("TASK"):
+            hint = f"run `cgk lint --explain {code.upper()}`"
+        print(f'unknown code "{code}"; {hint}', file=sys.stderr)
         return 2
-    write_line(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
+    source = f"\n\nIf only source code breaks: {about.fix_source}" if about.fix_source else ""
+    write_line(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}{source}")
     return 0

@@ -17,11 +17,13 @@ class Code:
         title: The mistake.
         why: Reason why it is wrong, or worth knowing.
         fix: How to correct it.
+        fix_source: How to correct a change that breaks source code only, if that differs.
     """
 
     title: str
     why: str
     fix: str
+    fix_source: str = ""
 
 
 @cache

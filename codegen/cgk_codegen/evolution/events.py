@@ -200,7 +200,8 @@ def _field_notes(before: Event, after: Event, until: date) -> Iterator[Change]:
             breaks = frozenset({Audience.OLD_JOB})
             yield Change("EVO132", after.name, one.name, message, breaks, Bump.MAJOR, one.span, until)
         elif _default(was) != _default(one):
-            message = "its default for older jobs changed"
+            what = "was added" if was.arrival is None else "was removed" if one.arrival is None else "changed"
+            message = f"its default for older jobs {what}"
             yield Change("EVO129", after.name, one.name, message, _NONE, Bump.MINOR, one.span)
         if was.deprecated is None and one.deprecated is not None:
             message = f"it is deprecated: {one.deprecated.message}"

@@ -9,7 +9,7 @@ from typing import Any, Final
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.diagnostics.terminal_text import visible_lines
-from cgk_codegen.evolution.findings import Change, Comparison
+from cgk_codegen.evolution.findings import Audience, Change, Comparison
 from cgk_codegen.markdown import markdown
 
 
@@ -22,7 +22,7 @@ def as_text(comparison: Comparison) -> str:
             lines.append(f"  breaks: {_who(change)}")
         if change.until is not None:
             lines.append(f"  jobs of old producers can arrive until {change.until} if you deploy today")
-        lines += [f"  fix: {codes()[change.code].fix}", ""]
+        lines += [f"  fix: {_fix(change)}", ""]
     accepted = [change for change in comparison.changes if change.breaks and change.reason is not None]
     safe = [change for change in comparison.changes if not change.breaks]
     for title, some in (("accepted", accepted), ("safe", safe)):
@@ -104,6 +104,11 @@ FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {
 
 def _severity(change: Change) -> str:
     return "break" if change.breaks else "error"
+
+
+def _fix(change: Change) -> str:
+    about = codes()[change.code]
+    return about.fix_source if about.fix_source and change.breaks == frozenset({Audience.SOURCE}) else about.fix
 
 
 def _who(change: Change) -> str:

@@ -26,9 +26,11 @@ class AppOverview:
         events: The events with a handler.
         schedules: The schedules with a handler, by name, including the application's own.
         tenants: All tenants, or None without a tenant source.
+        tenant_summary: Number of tenants and their origin, or why they are unknown.
     """
 
     summary: str
+    tenant_summary: str
     is_known: bool = False
     events: tuple[str, ...] = ()
     schedules: Mapping[str, ScheduleDefinition] = field(default_factory=dict[str, ScheduleDefinition])
@@ -60,7 +62,8 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
             await provider.close()
     named = list(modules) or configured_handlers(directory)
     if not named:
-        return AppOverview("Tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks")
+        remedy = "start `cgk dev`, or pass --handlers app.tasks"
+        return AppOverview(f"Tenants and handlers are unknown; {remedy}", f"unknown; {remedy}")
     import_modules(named, directory)
     return _overview(await describe_app(sdk), ", ".join(named))
 
@@ -70,11 +73,13 @@ def _overview(body: AppInfo, origin: str) -> AppOverview:
     if body.problem is not None:
         tenants = body.problem
     elif body.tenants is None:
-        tenants = "tenants are unknown without a @tenant_source"
+        tenants = "unknown without a @tenant_source"
     else:
         tenants = count(len(body.tenants), "tenant")
+    is_missing = body.problem is None and body.tenants is None
     return AppOverview(
-        f"{events}; {tenants} ({origin})",
+        f"{events}; {'tenants are ' if is_missing else ''}{tenants} ({origin})",
+        f"{tenants} ({origin})",
         is_known=True,
         events=tuple(body.events),
         schedules={

@@ -52,7 +52,7 @@ class PayloadField:
     @property
     def summary(self) -> str:
         """Description, limits and sensitivity in one line."""
-        personal = "personal data, masked in output" if self.sensitive else ""
+        personal = "personal data, redacted in output" if self.sensitive else ""
         notes = "; ".join(part for part in (self.limits, personal) if part)
         return f"{self.description} ({notes})" if notes else self.description
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cgk_runtime.lint.linter import LintResult
 
 _PROVIDERS: Final = ("trigger.dev", "inngest", "local")
+_COMPILER_CODES: Final = ("CGK", "EVO", "LIV")
+"""First letters of the codes that `cgk-codegen` reports."""
 _ANNOTATIONS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 """GitHub's workflow commands, see docs.github.com/actions/reference/workflow-commands-for-github-actions."""
 
@@ -125,7 +127,9 @@ def _explain(code: str) -> int:
     about = finding_codes().get(code.upper())
     if about is None:
         near = get_close_matches(code.upper(), finding_codes(), n=1)
-        hint = f'did you mean "{near[0]}"?' if near else "`cgk-codegen explain` describes the codes of the catalog"
+        hint = f'did you mean "{near[0]}"?' if near else f"known codes: {', '.join(finding_codes())}"
+        if code.upper().startswith(_COMPILER_CODES):
+            hint = f"run `cgk-codegen explain {code.upper()}`"
         print(f'cgk lint: unknown code "{code}"; {hint}', file=sys.stderr)
         return 1
     print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")

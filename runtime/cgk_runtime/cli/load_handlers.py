@@ -49,16 +49,30 @@ def configured_handlers(directory: Path) -> list[str]:
     Raises:
         CommandError: The setting is not a list of strings.
     """
+    return configured_list("handlers", "modules", directory) or []
+
+
+def configured_list(name: str, kind: str, directory: Path) -> list[str] | None:
+    """Return a list of `[tool.cgk]` in pyproject.toml, or None if it is not set.
+
+    Args:
+        name: Name of the setting.
+        kind: Kind of its entries, for the error.
+        directory: The project.
+
+    Raises:
+        CommandError: The setting is not a list of strings.
+    """
     from cgk_runtime._internal.discovery import project_setting
 
-    configured: object = project_setting("handlers", directory)
+    configured: object = project_setting(name, directory)
     if configured is None:
-        return []
-    modules = cast("list[object]", configured) if isinstance(configured, list) else [configured]
-    named = [module for module in modules if isinstance(module, str)]
-    if len(named) != len(modules):
-        raise CommandError("[tool.cgk] handlers in pyproject.toml must be a list of modules")
-    return named
+        return None
+    entries = cast("list[object]", configured) if isinstance(configured, list) else [configured]
+    texts = [entry for entry in entries if isinstance(entry, str)]
+    if len(texts) != len(entries):
+        raise CommandError(f"[tool.cgk] {name} in pyproject.toml must be a list of {kind}")
+    return texts
 
 
 def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:

@@ -34,24 +34,24 @@ def print_json(value: Any) -> None:  # any JSON value
 
 def add_reveal_option(parser: argparse.ArgumentParser) -> None:
     """Declare `--reveal`."""
-    parser.add_argument("--reveal", action="store_true", help="show personal data instead of masking it")
+    parser.add_argument("--reveal", action="store_true", help="show personal data instead of redacting it")
 
 
 def redact_unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:
-    """Mask a document's personal data unless `--reveal` is given, with a note on stderr.
+    """Redact a document's personal data unless `--reveal` is given, with a note on stderr.
 
     Args:
         options: The options with `reveal`.
         document: JSON data to print.
         kind: The document's model, or None if it is unknown.
     """
-    from cgk_runtime.validation.redaction import MASK, masked
+    from cgk_runtime.validation.redaction import MASK, redacted
 
     if options.reveal or kind is None:
         return document
-    shown = masked(document, kind)
+    shown = redacted(document, kind)
     if shown != document:
-        print(f"Personal data is masked ({MASK}); --reveal shows it.", file=sys.stderr, flush=True)
+        print(f"Personal data is redacted ({MASK}); --reveal shows it.", file=sys.stderr, flush=True)
     return shown
 
 

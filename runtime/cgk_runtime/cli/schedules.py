@@ -79,7 +79,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
     if schedule.payload is not None:
         rows.append(("payload", json.dumps(dict(schedule.payload), ensure_ascii=False)))
     if schedule.event is not None:
-        rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.summary))
+        rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.tenant_summary))
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
     due = list(islice(_next_runs(schedule, now), options.count))

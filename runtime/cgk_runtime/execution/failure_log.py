@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from cgk_runtime.errors import NoHandlerError, error_text
+from cgk_runtime.errors import NoHandlerError, RetryAfter, error_text
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.attempt import AttemptInfo
@@ -20,7 +20,9 @@ def log_failed_attempt(
     *,
     retry_in: float | None,
 ) -> None:
-    """Log a failed attempt as a warning, or as an error with its traceback if it was the last one.
+    """Log a failed attempt as a warning, or as an error if it was the last one.
+
+    The first and the last attempt are logged with their traceback, unless the handler asked for the retry.
 
     Args:
         logger: Logger of the provider.
@@ -35,6 +37,7 @@ def log_failed_attempt(
         logger.warning(
             '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
             component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, text,
+            exc_info=None if attempt.number > 1 or isinstance(error, RetryAfter) else error,
         )  # fmt: skip
         return
     logger.error(

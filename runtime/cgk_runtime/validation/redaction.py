@@ -14,26 +14,26 @@ MASK: Final = "***"
 """Replaces personal data."""
 
 
-def masked(document: object, kind: object) -> object:
-    """Return a JSON document with its personal data masked, at any depth.
+def redacted(document: object, kind: object) -> object:
+    """Return a JSON document with its personal data redacted, at any depth.
 
     Args:
         document: JSON data with wire names, as `json.loads` returns it.
-        kind: The model or type of the document; for a union, the sensitive fields of all choices are masked.
+        kind: The model or type of the document; for a union, the sensitive fields of all choices are redacted.
 
     Example:
         >>> class Customer(BaseModel):
         ...     id: str
         ...     email: Annotated[str, Field(repr=False)]
-        >>> masked([{"id": "c1", "email": "ada@example.org"}], list[Customer])
+        >>> redacted([{"id": "c1", "email": "ada@example.org"}], list[Customer])
         [{'id': 'c1', 'email': '***'}]
     """
     match document:
         case dict():
             fields = cast("Mapping[str, object]", document)
-            return {name: _masked_at(name, value, kind) for name, value in fields.items()}
+            return {name: _redacted_at(name, value, kind) for name, value in fields.items()}
         case list():
-            return [masked(item, _below(kind)) for item in cast("Sequence[object]", document)]
+            return [redacted(item, _below(kind)) for item in cast("Sequence[object]", document)]
         case _:
             return document
 
@@ -61,9 +61,9 @@ def visible(location: Sequence[int | str], kind: object) -> Sequence[int | str]:
     return location
 
 
-def _masked_at(name: str, value: object, kind: object) -> object:
+def _redacted_at(name: str, value: object, kind: object) -> object:
     sensitive, inner = _field(name, kind)
-    return MASK if sensitive and value is not None else masked(value, inner)
+    return MASK if sensitive and value is not None else redacted(value, inner)
 
 
 def _field(name: str, kind: object) -> tuple[bool, object]:

@@ -38,6 +38,24 @@ def test_a_common_mistake_has_one_finding(name: str) -> None:
     assert [f"{each.span.line} {each.code} {each.hint}" for each in found] == FIXES[name]
 
 
+@pytest.mark.parametrize(("types", "deep"), [(100, None), (101, "T101"), (400, "T101")])
+def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_path: Path) -> None:
+    chain = "".join(f"  T{at}: {{fields: {{inner: T{at + 1}?}}}}\n" for at in range(1, types))
+    catalog = tmp_path / "events.yaml"
+    catalog.write_text(
+        'catalog: {name: a, package: a_jobs, version: "1.0.0"}\ntenant: {pattern: "^[a-z]+$", example: acme}\n'
+        f"categories: {{things: }}\ntypes:\n{chain}  T{types}: {{fields: {{inner: string?}}}}\nevents:\n"
+        "  thing.done: {category: things, description: D., payload: {outer: T1}, example: {outer: {}}}\n",
+        encoding="utf-8",
+    )
+    try:
+        assert read_catalog(catalog).findings == ()
+        assert deep is None
+    except CatalogError as error:
+        (finding,) = error.diagnostics
+        assert (finding.code, finding.message) == ("CGK507", f'type "{deep}" is inside of 100 other types')
+
+
 def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
     mistake = str(MISTAKES / "15-version.yaml")
     assert main(["check", "--catalog", mistake]) == EXIT_BAD_CATALOG

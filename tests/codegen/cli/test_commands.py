@@ -259,6 +259,8 @@ def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
     assert code == 0
     assert out.startswith("CGK305: Keyword that cannot be enforced\n\n")
     assert "\n\nFix: " in out
+    code, out, _ = run("explain", "EVO113")
+    assert "\n\nIf only source code breaks: " in out
     code, _, err = run("explain", "CGK999")
     assert code == 2
     assert "did you mean" in err
@@ -489,6 +491,10 @@ def test_make_runs_every_command(target: str, runs: str) -> None:
         ["make", "--dry-run", *target.split()], cwd=root, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert f".venv/bin/cgk-codegen {runs}" in done.stdout.splitlines()
+
+
+def test_code_of_lint_names_its_command(run: Run) -> None:
+    assert run("explain", "task104") == (2, "", 'unknown code "task104"; run `cgk lint --explain TASK104`\n')
 
 
 def test_unknown_code_is_explained(run: Run) -> None:

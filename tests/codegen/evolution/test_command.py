@@ -101,7 +101,11 @@ def test_unused_accepted_break_is_reported(project: Path) -> None:
     ("against", "said"),
     [
         ("git#main", "has no revision"),
-        ("git#branch=gone", "gone"),
+        ("git#branch=mian", 'the repository has no branch, tag or commit "mian"; did you mean "main"?'),
+        (
+            "git#branch=release",
+            'no branch, tag or commit "release"; fetch it first, such as `git fetch origin release`',
+        ),
         ("git#branch=--output=x", "has no revision"),
         ("gone.yaml", "no catalog gone.yaml found"),
         ("PUBLISHED", "acme-jobs is not installed"),
@@ -113,6 +117,40 @@ def test_missing_baseline_is_reported(project: Path, against: str, said: str) ->
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_baseline_outside_git_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
+    done = breaking(tmp_path, "--against", "git#branch=main")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"cgk-codegen: git#branch=main: {tmp_path} is not in a Git repository\n",
+    )
+
+
+def test_baseline_without_git_is_reported(project: Path) -> None:
+    done = breaking(project, "--against", "git#branch=main", PATH="")
+    assert (done.returncode, "git is not installed; install it" in done.stderr) == (2, True)
+
+
+def test_revision_without_the_catalog_is_reported(project: Path) -> None:
+    added = project / "other"
+    added.mkdir()
+    (added / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
+    done = breaking(added, "--against", "git#branch=main")
+    assert (done.returncode, "no catalog other/events.yaml found there" in done.stderr) == (2, True)
+
+
+def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path) -> None:
+    about = tmp_path / "site" / "acme_jobs-1.4.2.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.4\nName: acme-jobs\nVersion: 1.4.2\n", encoding="utf-8")
+    (about / "RECORD").write_text("", encoding="utf-8")
+    (about / "direct_url.json").write_text('{"url": "file:///x", "dir_info": {"editable": true}}', encoding="utf-8")
+    done = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(about.parent))
+    assert done.returncode == 2
+    assert "the installation of acme-jobs is editable, so it is not a published version" in done.stderr
+    assert "git#branch=main, or with the wheel of a release" in done.stderr
 
 
 @pytest.fixture

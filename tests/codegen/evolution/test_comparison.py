@@ -13,6 +13,7 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.evolution import Comparison, compare_catalogs
 from cgk_codegen.evolution.findings import Bump
+from cgk_codegen.evolution.report import as_text
 from cgk_codegen.evolution.versions import needed_version, suffices
 from evolution_catalogs import HEADER, CatalogMaker
 
@@ -105,6 +106,37 @@ def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, figures: 
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "fix"),
+    [
+        ("string?", "string", "define how older jobs are read"),
+        ("string?", "{type: string, arrival: {default: x}}", "older jobs are read with `arrival`; update the code"),
+        (None, "string", "make the field optional"),
+        (None, "{type: string, arrival: {default: x}}", "older jobs are read with `arrival`; update the code"),
+        ("string", None, "make the field optional"),
+        ("string?", None, "update the code that sends or reads the field"),
+    ],
+)
+def test_fix_is_not_yet_applied(catalog_of: CatalogMaker, before: str | None, after: str | None, fix: str) -> None:
+    text = as_text(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY))
+    (shown,) = re.findall(r"break\[.*?\n  fix: (.*)", text, re.DOTALL | re.MULTILINE)
+    assert shown.startswith(fix)
+    assert ("accepted:" in shown) is ("update the code" in shown)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("string?", "{type: string, arrival: {default: x}}", "was added"),
+        ("{type: string, arrival: {default: x}}", "{type: string, arrival: {default: y}}", "changed"),
+        ("{type: string, arrival: {default: x}}", "string?", "was removed"),
+    ],
+)
+def test_default_change_is_named(catalog_of: CatalogMaker, before: str, after: str, what: str) -> None:
+    changes = compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY).changes
+    assert [one.message for one in changes if one.code == "EVO129"] == [f"its default for older jobs {what}"]
+
+
+@pytest.mark.parametrize(
     ("before", "after", "code"),
     [("package: acme_jobs", "package: acme", "EVO180"), ("name: acme-jobs", "name: acme", "EVO180")],
 )
@@ -168,7 +200,7 @@ def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after
     assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
 
 
-def test_events_without_fields_are_matched_by_name(catalog_of: CatalogMaker) -> None:
+def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
     old = catalog_of("feed.cleaned: {category: things, description: Done.}")
     for name, expected in (("feed.cleanup", True), ("order.placed", False)):
         new = catalog_of(f"{name}: {{category: things, description: Done.}}")

@@ -8,7 +8,7 @@ from cgk_codegen.compiler import compile_catalog
 from paths import TESTS
 
 
-def test_texts_name_the_compiler_and_the_catalogs_tenant(tmp_path: Path) -> None:
+def test_texts_name_compiler_and_tenant_example(tmp_path: Path) -> None:
     """Ids of tenants in this catalog look like h123, so no other tenant's id may appear."""
     catalog = TESTS / "codegen" / "check" / "mistakes" / "tenant-pattern.yaml"
     files = compile_catalog(catalog, tmp_path / "generated").files

@@ -33,7 +33,7 @@ def test_shown_calls_are_valid(cgk: Cgk) -> None:
     assert isinstance(call.value.value, ast.Call)
     payload = ast.literal_eval(call.value.value.args[1])
     CATALOG.payload_model("customer.created").from_fields(payload)
-    assert "personal data, masked in output" in said
+    assert "personal data, redacted in output" in said
 
 
 def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
@@ -95,6 +95,18 @@ def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
     said = cgk("schedules", "ab.hourlyMetrics").stdout
     assert "cron     15 * * * * (UTC)" in said
     assert 'payload  {"period": "hourly"}' in said
+
+
+def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
+    assert (
+        "tenants  unknown; start `cgk dev`, or pass --handlers app.tasks" in cgk("schedules", "ab.hourlyMetrics").stdout
+    )
+    (folder / "tasks.py").write_text("from cgk_jobs import task\n", encoding="utf-8")
+    shown = cgk("schedules", "ab.hourlyMetrics", "--handlers", "tasks").stdout
+    assert "tenants  unknown without a @tenant_source (tasks)\n" in shown
+    assert cgk("schedules", "--handlers", "tasks").stdout.endswith(
+        "; tenants are unknown without a @tenant_source (tasks)\n"
+    )
 
 
 def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:

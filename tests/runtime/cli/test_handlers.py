@@ -177,6 +177,23 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert [handler["task"] for handler in touched[1]["stopped"]] == ["order-created"]
 
 
+def test_impact_without_modules_names_unread_files(app: Path, cgk: Cgk) -> None:
+    (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
+    done = cgk("handlers", "--diff", "report.json", "--no-typescript")
+    assert "no handler is known; no Python module was imported" in done.stdout
+    assert "no Python module was imported; name them, or set handlers = [...]" in done.stdout
+
+
+def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
+    (app / "wrong.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    setting = app / "pyproject.toml"
+    setting.write_text("[tool.cgk]\ntypescript = []\n", encoding="utf-8")
+    assert json.loads(cgk("handlers", "--json").stdout)["typescriptFiles"] == 0
+    assert json.loads(cgk("handlers", "--json", "--typescript", ".").stdout)["typescriptFiles"] >= 1
+    setting.write_text("[tool.cgk]\ntypescript = [1]\n", encoding="utf-8")
+    assert "[tool.cgk] typescript in pyproject.toml must be a list of folders" in cgk("handlers").stderr
+
+
 def test_against_runs_the_compiler(app: Path, cgk: Cgk) -> None:
     catalog = app / "events.yaml"
     shutil.copy(ROOT / "events.yaml", catalog)

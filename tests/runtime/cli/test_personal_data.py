@@ -71,11 +71,11 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout) == hidden
         job_id, note = done.stderr.splitlines()
-        assert note == "Personal data is masked (***); --reveal shows it."
+        assert note == "Personal data is redacted (***); --reveal shows it."
         assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == hidden
         revealed = cgk(*send, "--reveal", **environment)
         assert json.loads(revealed.stdout) == found
-        assert "masked" not in revealed.stderr
+        assert "redacted" not in revealed.stderr
 
         show = ("runs", "show", job_id, "--sdk", "contact_jobs")
         shown = cgk(*show, **environment)

@@ -163,8 +163,9 @@ async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
 
 
 async def test_unknown_event_suggests_the_nearest(recording: JobClient) -> None:
-    with pytest.raises(UnknownEventError, match=r'Unknown event "order.craeted"; did you mean "order.created"\?'):
+    with pytest.raises(UnknownEventError, match='"order.craeted"; did you mean "order.created"') as raised:
         await recording.send_job_dynamic("order.craeted", ORDER)
+    assert raised.value.__context__ is None
 
 
 async def test_oversized_payload_names_largest_field(recording: JobClient) -> None:

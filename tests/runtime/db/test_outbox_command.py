@@ -121,7 +121,7 @@ def test_personal_data_needs_reveal(
     assert command("show", "1") == 0
     shown = capsys.readouterr()
     assert json.loads(shown.out) == {**payload, "email": "***"}
-    assert shown.err == "Personal data is masked (***); --reveal shows it.\n"
+    assert shown.err == "Personal data is redacted (***); --reveal shows it.\n"
     assert command("show", "1", "--reveal") == 0
     shown = capsys.readouterr()
     assert (json.loads(shown.out), shown.err) == (payload, "")

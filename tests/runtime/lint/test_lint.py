@@ -185,6 +185,8 @@ def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path) -> None:
 def test_every_code_is_explained_and_tested(tmp_path: Path) -> None:
     assert check(tmp_path, "--explain", "task104").stdout.startswith("TASK104: Option is not supported by the provider")
     assert 'did you mean "TASK104"' in check(tmp_path, "--explain", "TSK104").stderr
+    compiler = check(tmp_path, "--explain", "evo113")
+    assert compiler.stderr == 'cgk lint: unknown code "evo113"; run `cgk-codegen explain EVO113`\n'
     elsewhere = {"TASK108", "TASK115", "TASK190"}
     assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
 

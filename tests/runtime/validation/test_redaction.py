@@ -18,7 +18,7 @@ from cgk_runtime.client.job import Job
 from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 from cgk_runtime.validation.payloads import parse_received_payload, serialize_payload
-from cgk_runtime.validation.redaction import masked
+from cgk_runtime.validation.redaction import redacted
 from pydantic import Field
 from shop import ReviewSubmittedPayload
 
@@ -114,7 +114,7 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
         "wireName": None,
         "unknown": [1],
     }
-    assert masked(document, Shipment) == {
+    assert redacted(document, Shipment) == {
         "tenantId": "rawdog",
         "to": HIDDEN,
         "copies": [HIDDEN, "the office"],
@@ -123,8 +123,8 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
         "wireName": None,
         "unknown": [1],
     }
-    assert masked([ADA], list[Contact]) == [HIDDEN]
-    assert masked({"any": ADA}, dict[str, Any]) == {"any": ADA}
+    assert redacted([ADA], list[Contact]) == [HIDDEN]
+    assert redacted({"any": ADA}, dict[str, Any]) == {"any": ADA}
 
 
 @pytest.mark.parametrize(

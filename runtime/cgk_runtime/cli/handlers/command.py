@@ -35,7 +35,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
     parser.add_argument(
-        "--typescript", action="append", metavar="FOLDER", help="read sources below this folder (the working directory)"
+        "--typescript",
+        action="append",
+        metavar="FOLDER",
+        help="read sources below this folder ([tool.cgk] typescript, or the working directory)",
     )
     parser.add_argument("--no-typescript", action="store_true", help="do not read TypeScript")
     parser.add_argument(
@@ -77,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(build_document(sdk.catalog, handlers, modules, affected))
     elif affected is not None:
-        print_impact(console(), affected, handlers)
+        print_impact(console(), affected, handlers, modules)
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
@@ -116,10 +119,12 @@ def _read_typescript(options: argparse.Namespace, catalog: Catalog, directory: P
     if options.no_typescript:
         return []
     from cgk_runtime.cli.handlers.typescript import typescript_handlers
+    from cgk_runtime.cli.load_handlers import configured_list
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
     from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
 
-    folders = [Path(folder).resolve() for folder in options.typescript or [directory]]
+    named = options.typescript or configured_list("typescript", "folders", directory)
+    folders = [directory / folder for folder in ([directory] if named is None else named)]
     missing = [str(folder) for folder in folders if not folder.is_dir()]
     if missing:
         raise CommandError(f"No such folder: {', '.join(missing)}")

@@ -44,8 +44,16 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     _print_remarks(out, handlers, modules)
 
 
-def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Handlers) -> None:
-    """Print changes, each with the handlers it affects."""
+def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Handlers, modules: Sequence[str]) -> None:
+    """Print changes, each with the handlers it affects.
+
+    Args:
+        out: The console.
+        impact: The changes.
+        handlers: The handlers.
+        modules: The imported Python modules.
+    """
+    none = "no handler is affected" if modules else "no handler is known; no Python module was imported"
     for one in impact:
         change = one.change
         path = f": {change['path']}" if change["path"] else ""
@@ -57,11 +65,12 @@ def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Han
         rows += [(handler.place, handler.task, "its runs are canceled by the event") for handler in one.canceled]
         print_columns(out, rows, indent=2)
         if not rows:
-            out.print("  no handler is affected")
+            out.print(f"  {none}")
         out.print()
     if not impact:
         out.print("no changes")
     _print_unknown(out, handlers)
+    _print_remarks(out, handlers, modules)
 
 
 def _print_unknown(out: Console, handlers: Handlers) -> None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
+class _AbandonedError(Exception):
+    """The event loop of an attempt ended, and the run was started over on another one."""
+
+
 class Lifecycle:
     """Moves runs from state to state.
 
@@ -67,10 +71,12 @@ class Lifecycle:
             return
         for run in self.store.unfinished():
             attempt = run.attempt_task
-            if attempt is not None and (attempt.done() or attempt.get_loop().is_closed()):
-                # The previous loop ended before the attempt's first step, or closed without cancelling it.
+            if attempt is not None and (attempt.done() or attempt.get_loop() is not loop):
+                # The previous loop ended before the attempt's first step, or without cancelling it.
                 self._requeue(run)
                 self.workers.attempt_ended(run)
+                if not attempt.get_loop().is_closed():
+                    attempt.cancel()
         self.workers.start_ready()
 
     def new_run(self, run_id: str, message: JobMessage, task: TaskDefinition | None, now: float) -> LocalRun:
@@ -133,7 +139,10 @@ class Lifecycle:
         suspended = None
         this = asyncio.current_task()
         try:
-            run.output = await call_handler(self._runner, run, self._timers, lambda: self.stop(run, "timed_out"))
+            run.output = await self._call_handler(run, this)
+        except (GeneratorExit, _AbandonedError):
+            # Garbage collection ends an attempt whose loop has closed; its worker is not freed a second time.
+            this = None
         except asyncio.CancelledError as error:
             self._cancelled(run, error)
         except KeyboardInterrupt:
@@ -143,17 +152,38 @@ class Lifecycle:
             suspended = suspend
         except AttemptFailed as failed:
             self._failed(run, failed.error)
-        except GeneratorExit:  # the loop closed without cancelling the attempt, and `bind` has queued the run again
-            raise
         except BaseException as error:  # noqa: BLE001  any exception of a handler is its run's failure
             self._failed(run, error)
         else:
             self._end(run, "completed")
         finally:
-            if run.attempt_task is this:
+            if this is not None and run.attempt_task is this:
                 self.workers.attempt_ended(run)
         if suspended is not None:
             self._suspend(run, suspended)
+
+    async def _call_handler(self, run: LocalRun, attempt: asyncio.Task[Any] | None) -> bytes:
+        """Call the handler and return its output.
+
+        Raises:
+            _AbandonedError: Another loop has started the run over, so the outcome of this attempt does not count.
+        """
+
+        def stop() -> None:
+            if run.attempt_task is attempt:
+                self.stop(run, "timed_out")
+
+        try:
+            output = await call_handler(self._runner, run, self._timers, stop)
+        except GeneratorExit:
+            raise
+        except BaseException:
+            if run.attempt_task is attempt:
+                raise
+            raise _AbandonedError from None
+        if run.attempt_task is not attempt:
+            raise _AbandonedError
+        return output
 
     def _suspend(self, run: LocalRun, suspend: Suspend) -> None:
         self.waiting += 1

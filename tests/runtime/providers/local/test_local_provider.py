@@ -586,6 +586,22 @@ async def test_failure_is_logged_with_traceback(sdk: Sdk, client: JobClient, cap
     assert record.exc_info is not None
 
 
+@pytest.mark.parametrize(
+    ("error", "with_traceback"), [(ValueError("wrong"), [True, False, True]), (RetryAfter(0.001), [False, False, True])]
+)
+async def test_first_failed_attempt_has_its_traceback(
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture, error: Exception, with_traceback: list[bool]
+) -> None:
+    @sdk.task("order.created", retry=Retry(max_attempts=3, min_timeout_ms=1, max_timeout_ms=1))
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise error
+
+    with pytest.raises(RunFailedError):
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
+    failed = [record for record in caplog.records if " failed" in record.message]
+    assert [record.exc_info is not None for record in failed] == with_traceback
+
+
 async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> list[str]:

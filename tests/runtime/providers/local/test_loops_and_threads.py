@@ -118,7 +118,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     async def handle(payload: OrderCreatedPayload) -> str:
         attempts.append(asyncio.get_running_loop())
         began.set()
-        if len(attempts) == 1:
+        if attempts[-1] is attempts[0]:
             await asyncio.Event().wait()
         return payload.order_id
 
