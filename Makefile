@@ -35,8 +35,11 @@ new-event: $(INSTALLED) ## Add an event: NAME=order.flagged ARGS='--category com
 	@$(BIN)/cgk-codegen new-event $(NAME) $(ARGS)
 
 .PHONY: package
-package: $(INSTALLED) ## Build the wheel and the npm tarball of generated/ into dist/
+package: $(INSTALLED) ## Build the wheels of generated/ and runtime/, and the npm tarball, into dist/
 	@$(BIN)/cgk-codegen package
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation \
+		--wheel-dir dist ./runtime
+	@ls dist/cgk_runtime-*.whl
 
 .PHONY: explain
 explain: $(INSTALLED) ## Explain a finding of the compiler: CODE=CGK305

@@ -60,7 +60,7 @@ def error_text(error: BaseException) -> str:
     """Return the text of any exception, also of one whose `str()` fails, without half surrogate pairs."""
     try:
         text = str(error)
-    except Exception as failure:  # noqa: BLE001  an application's __str__ may raise anything
+    except BaseException as failure:  # noqa: BLE001  an application's __str__ may raise anything, also SystemExit
         return f"(no text: its str() raised {type(failure).__name__})"
     return text.encode("utf-8", "backslashreplace").decode()
 

@@ -10,7 +10,7 @@ import contextlib
 import functools
 import inspect
 import re
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Final, ParamSpec, TypeVar, cast
@@ -39,6 +39,9 @@ class Platform:
 
     reason: str
 
+
+_LAZY: Final = frozenset({map, filter, zip, enumerate, reversed})
+"""Iterators that call an application's code when they are iterated, besides those of `itertools`."""
 
 _scopes: Final = ScopeStack[str | Platform]("cgk_scopes")
 
@@ -150,6 +153,8 @@ class TenantContext:
             return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
         if isinstance(value, GeneratorType):
             return self._iterate(cast("Generator[Any, Any, Any]", value))
+        if type(value) in _LAZY or type(value).__module__ == "itertools":
+            return self._iterate_lazily(cast("Iterator[Any]", value))
         return value
 
     async def _await(self, value: Any) -> Any:  # the coroutine's result
@@ -159,6 +164,10 @@ class TenantContext:
     def _iterate(self, values: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         with self:
             return (yield from values)
+
+    def _iterate_lazily(self, values: Iterator[Any]) -> Iterator[Any]:
+        with self:
+            yield from values
 
     async def _iterate_async(self, values: AsyncGenerator[Any, Any]) -> AsyncGenerator[Any, Any]:
         with self:

@@ -32,7 +32,7 @@ def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
     use_mypy_plugin(tmp_path)
     command, expected = shown_output("wrong.py")
     assert command == ".venv/bin/mypy wrong.py"
-    done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("default")), "wrong.py"], tmp_path)
+    done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("plugins")), "wrong.py"], tmp_path)
     assert done.returncode == 1
     compare(expected, done.stdout)
 

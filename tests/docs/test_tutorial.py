@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from documentation import DOCS, ROOT, blocks_of
+from documentation import DOCS, README, ROOT, blocks_of
 from mypy_cache import mypy_cache
 
 PAGE = DOCS / "tutorial" / "first-job.md"
@@ -23,7 +24,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "events.yaml", folder)
     (event,) = blocks_of(PAGE, "yaml")
     catalog = folder / "events.yaml"
-    text = catalog.read_text(encoding="utf-8")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com"]
+    for arguments in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Add the catalog"]):
+        run(folder, [*git, *arguments])
+    text = catalog.read_text(encoding="utf-8").replace("version: 0.1.0", "version: 0.1.1", 1)
     catalog.write_text(text.replace("\nschedules:", f"\n{event.code}\nschedules:"), encoding="utf-8")
     run(folder, [sys.executable, "-m", "cgk_codegen", "generate"])
     (folder / "pyproject.toml").write_text('[tool.mypy]\nplugins = ["cgk_runtime.mypy_plugin"]\n', encoding="utf-8")
@@ -44,9 +48,19 @@ def test_test_passes(project: Path) -> None:
     assert "1 passed" in run(project, ["bash", "-c", last])
 
 
+def test_saved_files_are_ignored() -> None:
+    names = re.findall(r"(?:[Ss]ave|This)[^.]*?`([a-z_]+\.py)`", PAGE.read_text(encoding="utf-8"))
+    names += re.findall(r"(?:[Ss]ave|This)[^.]*?`([a-z_]+\.py)`", README.read_text(encoding="utf-8"))
+    assert len(names) == 6
+    for name in names:
+        subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=True)
+
+
 def test_files_are_typed(project: Path) -> None:
     names = ["flags.py", "test_flags.py"]
-    assert "Success" in run(project, [str(BIN / "mypy"), "--strict", "--cache-dir", str(mypy_cache("strict")), *names])
+    assert "Success" in run(
+        project, [str(BIN / "mypy"), "--strict", "--cache-dir", str(mypy_cache("strict-plugins")), *names]
+    )
 
 
 def run(folder: Path, command: list[str]) -> str:

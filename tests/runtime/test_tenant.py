@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from types import GeneratorType
@@ -378,6 +379,24 @@ async def test_decorated_function_runs_in_its_tenant(function: Callable[[], Awai
         decorated: Callable[[], Awaitable[str | None]] = with_tenant("acme")(function)
         assert await decorated() == "acme"
         assert current_tenant() == "rawdog"
+
+
+def tenant_of_step(_step: int) -> str:
+    return current_tenant()
+
+
+@pytest.mark.parametrize(
+    "lazily",
+    [
+        lambda: map(tenant_of_step, range(2)),
+        lambda: filter(lambda _: current_tenant() == "acme", ["acme", "acme"]),
+        lambda: itertools.chain(current_tenant() for _ in range(2)),
+    ],
+)
+def test_lazy_iterators_run_in_their_tenant(lazily: Callable[[], Iterator[str]]) -> None:
+    with with_tenant("rawdog"):
+        tenants = with_tenant("acme")(lazily)()
+        assert [(tenant, current_tenant()) for tenant in tenants] == [("acme", "rawdog")] * 2
 
 
 async def test_decorated_function_iterates_in_tenant() -> None:

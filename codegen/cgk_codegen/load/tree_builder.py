@@ -165,7 +165,8 @@ class TreeBuilder:
             hint = "use a shared type under `types:`, or write the fields out"
             self._findings.error("CGK109", span, "merge keys (<<) are not supported", hint)
         elif key in top.entries:
-            hint = f"it is first defined on line {top.entries[key].key_span.line}; remove or rename one"
+            change = "move its entries there" if len(self._stack) == 1 else "remove or rename one"
+            hint = f"it is first defined on line {top.entries[key].key_span.line}; {change}"
             self._findings.error("CGK105", span, f'duplicate key "{key}"', hint)
         else:
             if not style:

@@ -10,12 +10,13 @@ from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS
+from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
+from cgk_codegen.resolve.misplaced import own_section
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS
-from cgk_codegen.resolve.types import TYPE_FORMS, TypeReader
+from cgk_codegen.resolve.types import TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
 _MAX_MILLISECONDS: Final = 2**31 - 1
@@ -51,7 +52,7 @@ class EventReader:
     def event(self, entry: Entry, retry: Retry, owner: str | None) -> Event:
         """Read an event; `retry` and `owner` are the defaults of its file."""
         name, what = entry.key, f'event "{entry.key}"'
-        reader = MapReader(entry.value, what, self._findings, EVENT_KEYS, _field_hint)
+        reader = MapReader(entry.value, what, self._findings, EVENT_KEYS, _indentation_hint)
         category = reader.text("category")
         category_node = reader.node("category")
         if category_node is not None and category and category not in self._categories:
@@ -207,8 +208,10 @@ def _payload_hint(node: Node) -> str:
     return f"write each field with its type, such as `{names[0]}: string`" if names else "write `payload: {}`"
 
 
-def _field_hint(entry: Entry) -> str:
-    """Return the hint about an unknown key of an event whose value is a type; empty for another value."""
+def _indentation_hint(entry: Entry) -> str:
+    """Return the hint about an unknown key of an event that is a field or another event; empty for another key."""
+    if own_section(entry) == "events":
+        return "an event belongs below `events:`, indented like the others"
     match entry.value:
         case ScalarNode(value=str(text)):
             is_type = text.removesuffix("?").removesuffix("[]") in SCALARS

@@ -170,3 +170,6 @@ FIELD_KEYS: Final[Table] = {
     "arrival": Key("Handling of jobs that were sent before the field was required.", definition("arrival")),
 }
 """Keys of a field, in addition to those of its type."""
+
+TYPE_FORMS: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
+"""Keys that define a field's type; a field has one of them, or `type` with a key that repeats it."""

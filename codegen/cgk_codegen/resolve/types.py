@@ -16,15 +16,13 @@ from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
+from cgk_codegen.resolve.enums import read_enum, read_list
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, read_constraint
-from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS
+from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.versioning import read_arrival, read_day
-
-TYPE_FORMS: Final = ("type", "enum", "const", "items", "anyOf", "$ref", "fields", "properties")
-"""Keys that define a field's type; a field has one of them, or `type` with a key that repeats it."""
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "additionalProperties": frozenset({"type", "fields", "properties"}),
@@ -96,7 +94,7 @@ class TypeReader:
             case ScalarNode(value=str(text)):
                 return self._text(text, node.span, place.what)
             case ListNode():
-                return ParsedType(self._list(node, place.what))
+                return ParsedType(read_list(node, place.what, self._shared, self._findings))
             case MapNode():
                 return self._mapping(node, place)
             case _:
@@ -145,35 +143,6 @@ class TypeReader:
         if len(self._findings.items) == before:
             self._read[text] = read
         return read
-
-    def _list(self, node: ListNode, what: str) -> Schema:
-        """Read the short form of an enum; a list that describes the items of an array is an error."""
-        first = node.items[0] if node.items else None
-        if isinstance(first, MapNode):
-            is_type = not first.entries.keys().isdisjoint({*TYPE_FORMS, *FIELD_KEYS})
-            inner = "{type: ...}" if is_type else "{fields: {" + ", ".join(first.entries) + ": ...}}"
-            message = f"{what} lists a mapping, but a list is an enum of texts"
-            self._findings.error("CGK304", first.span, message, f"write `{{items: {inner}}}` for a list of values")
-            return {}
-        name = first.value if isinstance(first, ScalarNode) and len(node.items) == 1 else None
-        if first is not None and isinstance(name, str) and (name in SCALARS or name in self._shared):
-            message = f'{what} is an enum with the only value "{name}", which is a type'
-            hint = f'write "{name}[]" for a list of this type, or `{{enum: [{name}]}}` for this text'
-            self._findings.error("CGK304", first.span, message, hint)
-            return {}
-        return self._enum(node, what)
-
-    def _enum(self, node: ListNode, what: str) -> Schema:
-        values = [plain(item) for item in node.items]
-        if not values:
-            self._findings.error("CGK304", node.span, f"{what} has an empty enum", "list its values")
-        for index, (value, item) in enumerate(zip(values, node.items, strict=True)):
-            if not isinstance(value, str):
-                hint = "write `| null` after the type" if value is None else "quote it"
-                self._findings.error("CGK304", item.span, f"{what} has an enum value that is not text", hint)
-            elif value in values[:index]:
-                self._findings.error("CGK304", item.span, f'{what} lists "{value}" twice', "remove one")
-        return {"type": "string", "enum": [value for value in values if isinstance(value, str)]}
 
     def _mapping(self, node: MapNode, place: TypeLocation) -> ParsedType:
         base, required = self._base(node, place)
@@ -252,7 +221,7 @@ class TypeReader:
                 pairs = zip(value.items, places, strict=True)
                 return union([self.inside(item, within).schema for item, within in pairs])
             case "enum", ListNode():
-                return self._enum(value, place.what)
+                return read_enum(value, place.what, self._findings)
             case "const", ScalarNode(value=str(text)):
                 return {"type": "string", "enum": [text]}
             case "items", _:

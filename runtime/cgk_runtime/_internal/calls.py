@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial
+from types import AsyncGeneratorType, GeneratorType
 from typing import Any, ParamSpec
+
+from cgk_runtime.errors import ResultError
 
 P = ParamSpec("P")
 
@@ -41,9 +44,16 @@ async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: 
     """Call an async function, or a plain one in a thread, and await what it returns if it is awaitable.
 
     The thread runs in a copy of the current context. It is abandoned if the call is cancelled.
+
+    Raises:
+        ResultError: The function returned a generator, whose body nothing would run.
     """
     if is_async(function):
-        return await settle(function(*args, **kwargs))
-    from anyio.to_thread import run_sync
+        result = await settle(function(*args, **kwargs))
+    else:
+        from anyio.to_thread import run_sync
 
-    return await settle(await run_sync(partial(function, *args, **kwargs), abandon_on_cancel=True))
+        result = await settle(await run_sync(partial(function, *args, **kwargs), abandon_on_cancel=True))
+    if isinstance(result, GeneratorType | AsyncGeneratorType):
+        raise ResultError(f"{function_name(function)} returned a generator, which would never run")
+    return result

@@ -9,9 +9,16 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, Asyn
 from typing import Any, cast
 
 from cgk_runtime._internal.calls import settle
+from cgk_runtime.errors import JobsError
 
 _Manager = AbstractAsyncContextManager[Any] | AbstractContextManager[Any]
 ResourceFactory = Callable[[], "_Manager | Awaitable[_Manager]"]
+
+
+class ResourceError(JobsError):
+    """A resource could not be opened; the attempt that needed it failed."""
+
+    component = "Task"
 
 
 class Resources:
@@ -78,12 +85,23 @@ class Resources:
                         )
                     else:
                         self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
+            except asyncio.CancelledError:
+                _refuse(ready, ResourceError("Opening the resources was cancelled"))
+                raise
+            except (StopIteration, SystemExit, GeneratorExit) as error:
+                # A future cannot raise the first; the others would end the event loop and, with it, the worker.
+                _refuse(ready, ResourceError(f"A resource raised {type(error).__name__}"))
+                return
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
-                if not ready.done():
-                    ready.set_exception(error)
+                _refuse(ready, error)
                 return
             ready.set_result(None)
             try:
                 await stop.wait()
             finally:
                 self.opened.clear()
+
+
+def _refuse(ready: asyncio.Future[None], error: Exception) -> None:
+    if not ready.done():
+        ready.set_exception(error)

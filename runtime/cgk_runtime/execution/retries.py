@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgk_runtime.client.provider import RunError
-from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter, error_text
+from cgk_runtime.errors import (
+    LONGEST_SECONDS,
+    AbortTask,
+    InvalidPayloadError,
+    JobsError,
+    ResultError,
+    RetryAfter,
+    error_text,
+)
 from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
 from cgk_runtime.validation.upcasts import UpcastError
 
@@ -43,5 +51,7 @@ def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_at
     if attempt >= max_attempts or is_permanent(error):
         return None
     if isinstance(error, RetryAfter):
-        return error.seconds
+        wait: object = getattr(error, "seconds", None)  # a subclass may set it without the checks of RetryAfter
+        if isinstance(wait, int | float) and 0 <= wait <= LONGEST_SECONDS:
+            return wait
     return task.retry.delay_ms(attempt) / 1000

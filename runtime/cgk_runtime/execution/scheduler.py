@@ -130,7 +130,7 @@ class Scheduler:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         # Continue from the due time, or from now if the process slept: missed due times are not made up for.
-        self._arm(schedule, max(due, datetime.fromtimestamp(self._clock(), UTC).astimezone(due.tzinfo)))
+        self._arm(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         try:

@@ -49,7 +49,10 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
     Raises:
         WrongParametersError: It has other parameters.
     """
-    signature = _signature(function)
+    try:
+        signature = _signature(function)
+    except ValueError as error:  # some built-in types
+        raise WrongParametersError(f"its parameters cannot be read: {error}") from None
     positional = [one for one in signature.parameters.values() if one.kind in _POSITIONAL]
     others = [one for one in signature.parameters.values() if one.kind not in _POSITIONAL]
     if any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in others):

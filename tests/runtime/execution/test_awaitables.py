@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from cgk_runtime import ConfigurationError, JobClient, JobMessage, RunFailedError, RunFailure, Sdk, TaskContext
+from cgk_runtime.errors import ResultError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.schedules.fan_out import tenants_of
@@ -110,6 +111,15 @@ async def test_schedule_handler_is_awaited(sdk: Sdk, wrap: Callable[[Made], Made
     sdk.schedule("order.sweep")(wrap(sweep))
     await Scheduler(sdk.runner, sdk).fire(CATALOG.schedules["order.sweep"], datetime.now(UTC))
     assert ran == ["sweep"]
+
+
+async def test_schedule_that_returns_a_generator_fails(sdk: Sdk) -> None:
+    def sweep() -> Iterator[None]:
+        yield
+
+    sdk.schedule("order.sweep")(returns_coroutine(sweep))
+    with pytest.raises(ResultError, match="sweep returned a generator, which would never run"):
+        await Scheduler(sdk.runner, sdk).fire(CATALOG.schedules["order.sweep"], datetime.now(UTC))
 
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])

@@ -29,7 +29,11 @@ def end_the_process() -> None:
     raise SystemExit(1)
 
 
-@pytest.mark.parametrize("action", [cancel_itself, raise_cancelled, end_the_process])
+def close_itself() -> None:
+    raise GeneratorExit
+
+
+@pytest.mark.parametrize("action", [cancel_itself, raise_cancelled, end_the_process, close_itself])
 async def test_handler_that_ends_itself_fails(sdk: Sdk, action: Callable[[], None]) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:

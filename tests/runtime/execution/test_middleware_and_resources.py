@@ -50,6 +50,19 @@ async def test_first_middleware_is_outermost(sdk: Sdk) -> None:
     assert log == ["send", "outer rawdog run_", "inner order_123", "handler"]
 
 
+@pytest.mark.parametrize("raised", [SystemExit, StopIteration, asyncio.CancelledError])
+async def test_resource_that_ends_itself_fails_runs(sdk: Sdk, raised: type[BaseException]) -> None:
+    @sdk.resource("shop")
+    def shop() -> Any:
+        raise raised
+
+    sdk.task("order.created")(_nothing)
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        for _ in range(2):
+            with pytest.raises(RunFailedError, match="ResourceError"):
+                await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=20)
+
+
 async def test_middleware_refuses_sends_and_fails_runs(sdk: Sdk) -> None:
     @sdk.around_send
     async def refuse(message: JobMessage, send: Callable[[JobMessage], Awaitable[str]]) -> str:

@@ -224,6 +224,20 @@ async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
     assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
 
 
+async def test_jump_into_a_repeated_hour_skips_missed_runs(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 10, 25, 0, 40, tzinfo=UTC))  # 02:40 in Berlin, summer time
+    seen: list[str] = []
+
+    @sdk.schedule("*/15 * * * *", timezone="Europe/Berlin")
+    async def quarterly(context: ScheduleContext) -> None:
+        seen.append(context.scheduled_at.isoformat())
+
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
+        clock.now += timedelta(minutes=40).total_seconds()  # 02:20, winter time
+        await clock.advance(minutes=12)
+    assert seen == ["2026-10-25T02:45:00+02:00", "2026-10-25T02:30:00+01:00"]
+
+
 async def test_clock_set_back_repeats_no_instant(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
     seen: list[str] = []

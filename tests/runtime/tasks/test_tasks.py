@@ -101,6 +101,7 @@ def unannotated(payload: Any, ctx: Any) -> None: ...
         (required_keyword, "it accepts "),
         (two_contexts, "it accepts "),
         (unannotated, "annotate it with TaskContext"),
+        (int, "its parameters cannot be read"),
     ],
 )
 def test_parameter_that_is_no_context_is_refused(sdk: Sdk, function: Any, reason: str) -> None:

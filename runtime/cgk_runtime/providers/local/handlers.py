@@ -44,7 +44,7 @@ async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinitio
     """Call a task's `on_failure`, and log its error if it fails itself."""
     try:
         await runner.call_on_failure(task, run.message.payload, run.id, error)
-    except Exception:  # noqa: BLE001  logged; the run has ended already
+    except (Exception, SystemExit, GeneratorExit):  # noqa: BLE001  logged; the run has ended already
         logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
 
 

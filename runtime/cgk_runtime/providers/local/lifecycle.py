@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
+from cgk_runtime.execution.isolation import HandlerEndedError
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
@@ -175,8 +176,10 @@ class Lifecycle:
 
         try:
             output = await call_handler(self._runner, run, self._timers, stop)
-        except GeneratorExit:
-            raise
+        except GeneratorExit as error:
+            if attempt is None or not _is_running(attempt):
+                raise
+            raise HandlerEndedError("The handler raised GeneratorExit") from error
         except BaseException:
             if run.attempt_task is attempt:
                 raise
@@ -285,3 +288,11 @@ class Lifecycle:
         if run.cancel_wait is not None:
             cancel_wait, run.cancel_wait = run.cancel_wait, None
             cancel_wait()
+
+
+def _is_running(task: asyncio.Task[Any]) -> bool:
+    """Return whether a task executes this code, instead of the garbage collector after its event loop has closed."""
+    try:
+        return asyncio.current_task() is task
+    except RuntimeError:  # no event loop runs
+        return False

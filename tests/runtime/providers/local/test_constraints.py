@@ -149,6 +149,23 @@ async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs)
     assert failures == [("no stock", "rawdog", "rawdog")]
 
 
+@pytest.mark.parametrize("raised", [SystemExit, GeneratorExit])
+async def test_on_failure_does_not_end_the_worker(
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture, raised: type[BaseException]
+) -> None:
+    def tell(failure: RunFailure) -> None:
+        raise raised
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
+    async def order(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    for _ in range(2):
+        await client.get_handle(await send(sdk)).wait_all(20)
+    await client.close()
+    assert caplog.text.count('on_failure of "order-created" failed') == 2
+
+
 async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
     def tell(failure: RunFailure) -> None:
         raise OSError("no connection")

@@ -123,6 +123,27 @@ async def test_error_type_decides_on_retries(sdk: Sdk, client: JobClient, raised
     assert (failed.value.attempts, failed.value.error_type) == (attempts, type(raised).__name__)
 
 
+class WeaklyChecked(RetryAfter):
+    def __init__(self) -> None:
+        self.seconds = float("inf")
+
+
+class UnprintableError(Exception):
+    def __str__(self) -> str:
+        raise SystemExit
+
+
+@pytest.mark.parametrize("raised", [WeaklyChecked(), UnprintableError(), GeneratorExit()])
+async def test_run_ends_after_any_exception(sdk: Sdk, client: JobClient, raised: BaseException) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise raised
+
+    with pytest.raises(RunFailedError) as failed:
+        await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=20)
+    assert failed.value.attempts == 3
+
+
 async def test_retry_after_sets_the_delay(sdk: Sdk, client: JobClient) -> None:
     times: list[float] = []
 

@@ -1,0 +1,59 @@
+"""The packages that `make package` builds are installed as the documentation shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from documentation import DOCS, ROOT, blocks_of
+
+PAGE = DOCS / "how-to" / "use-in-your-service.md"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `dist/`, built by the commands of `make package`."""
+    folder = tmp_path_factory.mktemp("service")
+    dry_run = subprocess.run(["make", "--dry-run", "package"], cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = dry_run.stdout.replace("\\\n", " ").splitlines()
+    for line in lines:
+        if "cgk-codegen package" in line or "pip wheel" in line:
+            option = "--dist" if "cgk-codegen" in line else "--wheel-dir"
+            subprocess.run(
+                [*shlex.split(line), option, str(folder / "dist")], cwd=ROOT, check=True, capture_output=True
+            )
+    return folder
+
+
+def test_package_builds_the_files_listed(service: Path) -> None:
+    listed = re.findall(r"^\| `([^`]+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {file.name for file in (service / "dist").iterdir()} == set(listed)
+
+
+@pytest.mark.node
+def test_files_are_installed_as_shown(service: Path) -> None:
+    blocks = [block.code.strip() for block in blocks_of(PAGE, "bash")]
+    (pip,) = (code for code in blocks if code.startswith("pip install") and "dist/" in code)
+    options = ["--no-index", "--no-deps", "--disable-pip-version-check", "--target", "site"]
+    run(service, [sys.executable, "-m", "pip", "install", *options, *shlex.split(pip)[2:]])
+    assert (service / "site" / "bin" / "cgk").is_file()
+    program = "import cgk_jobs, cgk_runtime; print(cgk_jobs.__file__, cgk_runtime.__file__)"
+    shown = run(service, [sys.executable, "-c", f"import sys; sys.path.insert(0, 'site'); {program}"])
+    assert shown.count(str(service / "site")) == 2
+
+    (npm,) = (code for code in blocks if code.startswith("npm install"))
+    (service / "package.json").write_text('{"name": "empty", "private": true, "type": "module"}', encoding="utf-8")
+    node = [sys.executable, str(ROOT / "tools" / "node.py")]
+    run(service, [*node, *shlex.split(npm), "--offline", "--ignore-scripts", "--no-audit"])
+    program = "import { EVENT_CATEGORIES } from '@cgk-platform/jobs'; console.log(EVENT_CATEGORIES.commerce[0])"
+    assert run(service, [*node, "node", "--input-type=module", "-e", program]) == "order.created\n"
+
+
+def run(folder: Path, command: list[str]) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
