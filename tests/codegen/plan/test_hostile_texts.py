@@ -6,7 +6,7 @@ import ast
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from cgk_codegen.cli.main import main
@@ -56,14 +56,18 @@ def elements(text: str) -> set[str]:
 
 
 def descriptions(value: Any) -> Iterator[str]:  # any JSON
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "description" and isinstance(inner, str):
-                yield inner
-            yield from descriptions(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from descriptions(inner)
+    """Yield every description in a document."""
+    match value:
+        case dict():
+            for key, inner in cast("dict[str, Any]", value).items():
+                if key == "description" and isinstance(inner, str):
+                    yield inner
+                yield from descriptions(inner)
+        case list():
+            for inner in cast("list[Any]", value):
+                yield from descriptions(inner)
+        case _:
+            pass
 
 
 @pytest.mark.parametrize("text", TEXTS)
