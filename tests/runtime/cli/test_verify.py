@@ -140,6 +140,14 @@ def test_missing_configuration_is_reported(run_checks: Verify) -> None:
         "[JobClient] Not configured - set TRIGGER_SECRET_KEY",
         _fix("Not configured"),
     )
+    for name in ("TRIGGER_SECRET_KEY=", "INNGEST_EVENT_KEY=", "INNGEST_SIGNING_KEY=", "JOBS_PROVIDER=local", "=dev"):
+        assert name in _fix("Not configured")
+
+
+def test_file_without_keys_is_described(run_checks: Verify, folder: Path) -> None:
+    (folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
+    (folder / ".env.local").chmod(0o600)
+    assert run_checks()[".env.local"] == ("ok", "holds no keys; mode 0600, not ignored by Git", "")
 
 
 def test_environment_override_is_reported(run_checks: Verify, folder: Path, world: World) -> None:

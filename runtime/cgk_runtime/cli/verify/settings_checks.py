@@ -111,7 +111,8 @@ def check_environment_file(config: ExistingConfig) -> Iterator[CheckResult]:
         yield CheckResult("warning", file.name, f"line {pitfall.line}: {pitfall.text}", pitfall.fix)
     mode = stat.S_IMODE(file.stat().st_mode)
     if not any(name in config.file_content.values for name in SECRET_VARIABLES):
-        yield CheckResult("ok", file.name, _relative(file))
+        git = "ignored by Git" if is_ignored(file) else "not ignored by Git"
+        yield CheckResult("ok", file.name, f"holds no keys; mode {mode:04o}, {git}")
     elif is_tracked(file):
         fix = f"`git rm --cached {file.name}`, commit, and replace the keys, because they remain in the history"
         yield CheckResult("warning", file.name, "is committed to Git, with its secrets", fix)

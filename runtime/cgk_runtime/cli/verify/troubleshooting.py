@@ -42,7 +42,9 @@ NOT_CONFIGURED_FOR_INNGEST: Final = KnownProblem(
 NOT_CONFIGURED: Final = KnownProblem(
     "Not configured",
     r"not configured",
-    "run `cgk setup:jobs`, or add the API key to .env.local: TRIGGER_SECRET_KEY=tr_dev_...",
+    "run `cgk setup:jobs`, or add one of these to .env.local: TRIGGER_SECRET_KEY=tr_dev_... for Trigger.dev; "
+    "INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=... for Inngest; JOBS_PROVIDER=local for this process, or "
+    "JOBS_PROVIDER=dev for `cgk dev`",
 )
 MISSING_TENANT: Final = KnownProblem(
     "Missing tenantId",

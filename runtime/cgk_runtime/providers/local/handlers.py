@@ -52,5 +52,6 @@ def _raise_no_handler(runner: TaskRunner, event: str) -> NoReturn:
     events = runner.registry.events
     known = f"it has handlers for {', '.join(events)}" if events else "it has no handlers"
     raise NoHandlerError(
-        f'No handler for "{event}" in this process; {known}. Import the module with its @task, or start `cgk dev`'
+        f'No handler for "{event}" in this process; {known}. Add a function with '
+        f'@task("{event}"), or load the module that has it, such as `cgk dev app.tasks`'
     )
