@@ -10,6 +10,7 @@ export NODE_USE_SYSTEM_CA := 1
 INSTALLED := .venv/.installed
 NODE_INSTALLED := node_modules/.installed
 BENCH_INSTALLED := .venv/.bench-installed
+AUDIT_INSTALLED := .venv/.audit-installed
 SOAK_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),50)
 BENCH_ROUNDS := $(if $(filter command line environment,$(origin ROUNDS)),$(ROUNDS),3)
 SUBJECT ?= *
@@ -68,6 +69,17 @@ soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the fault-injection tests many times
 bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Run the benchmarks: SUBJECT=local
 	@for subject in $(BENCH_SUBJECTS); do ROUNDS=$(BENCH_ROUNDS) $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
 
+.PHONY: audit-python
+audit-python: $(AUDIT_INSTALLED) ## Look up known vulnerabilities of the pinned Python packages
+	@for file in bootstrap dev bench audit; do \
+		echo "requirements/$$file.txt" >&2; \
+		.venv/audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements/$$file.txt || failed=1; \
+	done; test -z "$$failed"
+
+.PHONY: audit-npm
+audit-npm: $(NODE_INSTALLED) ## Look up known vulnerabilities of the pinned npm packages
+	@$(BIN)/python tools/node.py npm audit
+
 .PHONY: format
 format: $(INSTALLED) ## Format all Python files
 	@$(BIN)/ruff check --fix --quiet . || true
@@ -81,6 +93,8 @@ lock: $(INSTALLED) ## Pin the newest versions of the development tools
 		requirements/bootstrap.in -o requirements/bootstrap.txt
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --upgrade --quiet \
 		requirements/bench.in -o requirements/bench.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --upgrade --quiet \
+		requirements/audit.in -o requirements/audit.txt
 	@$(BIN)/python tools/node.py npm install --package-lock-only --ignore-scripts
 
 .PHONY: clean
@@ -104,6 +118,11 @@ $(INSTALLED): requirements/dev.txt requirements/bootstrap.txt codegen/pyproject.
 
 $(BENCH_INSTALLED): requirements/bench.txt $(INSTALLED)
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/bench.txt
+	@touch $@
+
+$(AUDIT_INSTALLED): requirements/audit.txt $(INSTALLED)
+	@$(BIN)/python -m venv .venv/audit
+	@$(BIN)/uv pip install --quiet --require-hashes --python .venv/audit/bin/python -r requirements/audit.txt
 	@touch $@
 
 $(NODE_INSTALLED): package.json package-lock.json | $(INSTALLED)

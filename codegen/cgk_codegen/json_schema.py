@@ -95,18 +95,23 @@ def with_exact_integers(schema: Schema) -> dict[str, Any]:
     return bounded
 
 
-def with_patterns(schema: Schema, spelling: Callable[[str], str]) -> dict[str, Any]:
-    """Return a schema with every pattern in another spelling; data such as examples is kept."""
+def with_texts(schema: Schema, spellings: Mapping[str, Callable[[str], str]]) -> dict[str, Any]:
+    """Return a schema with the texts of some keywords in another spelling; data such as examples is kept.
+
+    Args:
+        schema: The schema.
+        spellings: The new spelling by keyword, such as `pattern`.
+    """
     changed: dict[str, Any] = {}
     for key, value in schema.items():
         if key in {"properties", "$defs"}:
-            changed[key] = {name: with_patterns(inner, spelling) for name, inner in value.items()}
+            changed[key] = {name: with_texts(inner, spellings) for name, inner in value.items()}
         elif key == "anyOf":
-            changed[key] = [with_patterns(choice, spelling) for choice in value]
+            changed[key] = [with_texts(choice, spellings) for choice in value]
         elif key in {"items", "additionalProperties"} and isinstance(value, Mapping):
-            changed[key] = with_patterns(cast("Schema", value), spelling)
+            changed[key] = with_texts(cast("Schema", value), spellings)
         else:
-            changed[key] = spelling(value) if key == "pattern" else value
+            changed[key] = spellings[key](value) if key in spellings else value
     return changed
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from cgk_codegen import __version__
@@ -44,10 +45,23 @@ def check_published_names(catalog: Catalog, findings: Findings) -> None:
     if catalog.license and not _is_license(catalog.license):
         span, hint = span_at(catalog.source, ("catalog", "license")), "write an SPDX expression, such as MIT"
         findings.error("CGK206", span, f'"{catalog.license}" cannot be the license', hint)
-    if catalog.output.startswith("/") or ".." in catalog.output.split("/") or not catalog.output.strip("./"):
+    problem = _output_problem(catalog)
+    if problem is not None:
         span = span_at(catalog.source, ("catalog", "output"))
         hint = "write a folder below the catalog's folder, or use --output"
-        findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder', hint)
+        findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder{problem}', hint)
+
+
+def _output_problem(catalog: Catalog) -> str | None:
+    """Return the reason why the catalog's output folder is refused, None if it is allowed."""
+    parts = PurePosixPath(catalog.output).parts
+    if catalog.output.startswith("/") or ".." in parts or not catalog.output.strip("./"):
+        return ""
+    if any(part.startswith(".") for part in parts):
+        return ", because it is hidden"
+    folder = Path(catalog.source.span.file.path).parent
+    links = [part for count, part in enumerate(parts, 1) if folder.joinpath(*parts[:count]).is_symlink()]
+    return f', because "{links[0]}" is a link' if links else None
 
 
 def _is_license(text: str) -> bool:

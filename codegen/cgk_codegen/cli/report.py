@@ -11,6 +11,7 @@ from typing import Any
 from cgk_codegen.cli.output import write_line
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.diagnostics.github import annotation, annotation_of
+from cgk_codegen.diagnostics.terminal_text import visible_lines
 
 
 class Report:
@@ -63,7 +64,7 @@ class Report:
         self._findings(findings)
         if self._form == "github" and not self._is_annotated:
             write_line(annotation("error", "cgk-codegen", message))
-        print(message, file=sys.stderr)
+        print(visible_lines(message), file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
         """Report a file that differs from what the catalog generates."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from cgk_codegen.diagnostics.diagnostic import Diagnostic, Severity
+from cgk_codegen.diagnostics.terminal_text import visible, visible_lines
+from cgk_codegen.markdown import markdown
 
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -45,7 +47,7 @@ def annotation(
 
 def cell(value: object) -> str:
     """Return a cell of a Markdown table."""
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    return markdown(visible(" ".join(str(value).split("\n")))).replace("|", "\\|")
 
 
 def table_row(*values: object) -> str:
@@ -54,7 +56,8 @@ def table_row(*values: object) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # The log is shown on terminals, so escape sequences are made visible.
+    return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

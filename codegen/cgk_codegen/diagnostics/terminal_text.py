@@ -22,6 +22,11 @@ def visible(text: str) -> str:
     return "".join(_escaped(each) if _is_invisible(each) else each for each in text)
 
 
+def visible_lines(text: str) -> str:
+    """Replace invisible characters by their escapes; keep tabs and the ends of lines."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def _is_invisible(character: str) -> bool:
     return character != TAB and unicodedata.category(character) in _INVISIBLE
 

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.github import annotation, table_row
+from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.evolution.findings import Audience, Change, Comparison
+from cgk_codegen.markdown import markdown
 
 
 def as_text(comparison: Comparison) -> str:
@@ -28,7 +30,7 @@ def as_text(comparison: Comparison) -> str:
             lines.append(f"{title}:")
             lines += [f"  {change.code} {change.subject}: {change.message}{_reason(change)}" for change in some]
             lines.append("")
-    return "\n".join([*lines, summary(comparison)])
+    return visible_lines("\n".join([*lines, summary(comparison)]))
 
 
 def summary(comparison: Comparison) -> str:
@@ -82,7 +84,12 @@ def as_changelog(comparison: Comparison) -> str:
     for title, is_breaking in (("Breaking", True), ("Changed", False)):
         some = [change for change in comparison.changes if bool(change.breaks) is is_breaking]
         if some:
-            lines += [f"### {title}", "", *(f"- `{change.subject}`: {change.message}." for change in some), ""]
+            lines += [
+                f"### {title}",
+                "",
+                *(f"- `{change.subject}`: {markdown(change.message)}." for change in some),
+                "",
+            ]
     return "\n".join(lines).rstrip()
 
 

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.github import annotation, table_row
+from cgk_codegen.diagnostics.terminal_text import visible, visible_lines
 from cgk_codegen.live.findings import LiveFinding, LiveReport, LogPosition
+from cgk_codegen.markdown import markdown
 
 _MANY: Final = 40
 
@@ -44,7 +46,7 @@ def as_text(content: ReportContent) -> str:
     if report.left_out:
         lines += ["", f"{report.left_out} more findings are not listed"]
     lines += ["", *_notes(content), summary(content)]
-    return "\n".join(lines).strip()
+    return visible_lines("\n".join(lines).strip())
 
 
 def summary(content: ReportContent) -> str:
@@ -109,7 +111,7 @@ def as_markdown(content: ReportContent) -> str:
         lines += ["", f"{report.left_out} more findings are not listed"]
     notes = _notes(content)
     if notes:
-        lines += ["", *(f"- {note}" for note in notes)]
+        lines += ["", *(f"- {markdown(visible(note))}" for note in notes)]
     return "\n".join(lines).rstrip()
 
 

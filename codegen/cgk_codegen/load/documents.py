@@ -13,11 +13,13 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
-from cgk_codegen.load.reader import read_file, read_text
+from cgk_codegen.load.reader import read_file, read_text, start_of
 from cgk_codegen.load.tree_builder import NodeLimits
 
 INCLUDE: Final = "include"
 _MAX_SHOWN: Final = 80
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+_CATALOG_HINT: Final = "name the catalog's own file, usually events.yaml, with --catalog"
 _HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
 
 
@@ -55,12 +57,14 @@ NO_OVERLAYS: Final[Mapping[Path, str]] = {}
 def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] = NO_OVERLAYS) -> Sources:
     """Read a catalog with all included files, each once, depth first.
 
+    All files are in the catalog's folder after resolving links, are named `*.yaml` or `*.yml`, and are not hidden.
+
     Args:
         path: The first file, as the user named it.
         findings: Receives the mistakes in the files.
         overlays: Texts that are read instead of files, by their resolved paths.
     """
-    files = _Files(findings, overlays)
+    files = _Files(findings, overlays, path.parent.resolve())
     documents = files.read(path)
     readable = tuple(documents) if files.is_complete else ()
     return Sources(readable, tuple(files.patterns), dict(sorted(files.folders.items())))
@@ -82,8 +86,9 @@ def searched_folders(folder: Path, pattern: str) -> Iterator[Path]:
 
 
 class _Files:
-    def __init__(self, findings: Findings, overlays: Mapping[Path, str]) -> None:
+    def __init__(self, findings: Findings, overlays: Mapping[Path, str], folder: Path) -> None:
         self._findings = findings
+        self._folder = folder
         self._overlays = overlays
         self._limits = NodeLimits()
         self._open: list[Path] = []
@@ -94,6 +99,13 @@ class _Files:
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
         real = path.resolve()
+        problem = self._foreign(real)
+        if problem:
+            # Errors quote the source, which must not be another file's content, such as a key in `.env.local`.
+            code, hint = ("CGK101", _CATALOG_HINT) if included_at is None else ("CGK111", _HINT)
+            self._findings.error(code, included_at or start_of(path.as_posix()), f"{path.as_posix()} {problem}", hint)
+            self.is_complete = False
+            return []
         if real in self._open and included_at is not None:
             cycle = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
             is_itself = self._open[-1] == real
@@ -117,6 +129,14 @@ class _Files:
         self._open.pop()
         return documents
 
+    def _foreign(self, real: Path) -> str:
+        """Return why a file, with its links resolved, cannot be part of the catalog; empty if it can."""
+        if not real.is_relative_to(self._folder):
+            return "is a link to a file outside the catalog's folder"
+        if _is_hidden(real.relative_to(self._folder)):
+            return "is hidden"
+        return "" if real.suffix in _SUFFIXES else "is not a .yaml or .yml file"
+
     def _included(self, folder: Path, node: Node) -> list[Document]:
         found, problem = self._found(folder, node)
         if problem:
@@ -139,11 +159,15 @@ class _Files:
         except (OSError, ValueError):  # such as a name that is too long, or an invalid pattern
             return [], f'"{shortened(text, _MAX_SHOWN)}" is not a valid path or pattern'
         if _is_pattern(text):
-            found = [path for path in found if not path.is_dir()]
+            found = [path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
         unreadable = [path for path in found if not _is_text(path.as_posix())]
         if unreadable:
             return [], f"the name of {unreadable[0].as_posix()!a} is not UTF-8"
         return found, "" if found else f'no file matches "{text}"'
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _is_pattern(part: str) -> bool:

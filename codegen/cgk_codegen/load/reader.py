@@ -44,7 +44,7 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     if data is None:
         return None
     if data.startswith(_UTF_16):
-        findings.error("CGK102", _start_of(shown), "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        findings.error("CGK102", start_of(shown), "the file is UTF-16, not UTF-8", "save it as UTF-8")
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -109,9 +109,10 @@ def _read_bytes(path: Path, findings: Findings, included_at: Span | None) -> byt
             return path.read_bytes()
     except OSError as error:
         message = f"{shown} cannot be read: {error.strerror or error}"
-    findings.error("CGK101", included_at or _start_of(shown), message, hint)
+    findings.error("CGK101", included_at or start_of(shown), message, hint)
     return None
 
 
-def _start_of(path: str) -> Span:
+def start_of(path: str) -> Span:
+    """Return the start of a file that was not read."""
     return Span(SourceFile(path, ""), 1, 1, 1, 1)

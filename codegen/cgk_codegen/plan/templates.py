@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from functools import cache
+from typing import Final
 
 import jinja2
 from platformdirs import user_cache_path
@@ -13,7 +15,13 @@ from cgk_codegen import __version__
 from cgk_codegen.diagnostics.github import cell
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
+from cgk_codegen.markdown import markdown
 from cgk_codegen.markers import GENERATED
+
+_QUOTE: Final = re.compile(r'"(?="|\Z)')
+"""Quotes that could end a docstring: all but the last of a row, and one at the end."""
+
+_TAG: Final = re.compile(r"(^\s*|\{)@", re.MULTILINE)
 
 PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 
@@ -30,7 +38,8 @@ def _environment() -> jinja2.Environment:
         bytecode_cache=_bytecode_cache(),
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "js": javascript, "py": python_literal, "tsdoc": tsdoc,
+        "cell": cell, "docstring": docstring, "js": javascript, "markdown": markdown, "py": python_literal,
+        "tsdoc": tsdoc,
     }  # fmt: skip
     return environment
 
@@ -73,13 +82,16 @@ def javascript(value: object) -> str:
 
 def docstring(text: str, indent: int = 4) -> str:
     """Format text as a Python docstring that is indented by `indent` columns."""
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
+    escaped = _QUOTE.sub(r'\\"', text.replace("\\", "\\\\"))
     margin = " " * indent
     lines = escaped.split("\n")
     body = "\n".join([lines[0], *(margin + line if line else "" for line in lines[1:])])
     return f'"""{body}\n{margin}"""' if len(lines) > 1 else f'"""{body}"""'
+
+
+def tsdoc_text(text: str) -> str:
+    """Return text of the catalog for a TSDoc comment: tags such as `@deprecated` in it are text."""
+    return _TAG.sub(r"\1\\@", text)
 
 
 def tsdoc(text: str, indent: int = 2) -> str:

@@ -40,7 +40,9 @@ def recover(output: Path) -> bool:
     try:
         journal = stage / _JOURNAL
         if journal.exists():
-            _apply(output, json.loads(journal.read_text(encoding="utf-8")))
+            steps = json.loads(journal.read_text(encoding="utf-8"))
+            _refuse_foreign_paths(output, steps)
+            _apply(output, steps)
         shutil.rmtree(stage)
     except (OSError, ValueError) as error:
         raise _cannot_write(output, error) from error
@@ -83,6 +85,14 @@ def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -
     except OSError as error:
         raise _cannot_write(output, error) from error
     return signatures
+
+
+def _refuse_foreign_paths(output: Path, journal: Mapping[str, Any]) -> None:
+    """Refuse a journal that changes other folders; it may come from someone else's branch."""
+    real = output.resolve()
+    for path in (*journal["written"], *journal["deleted"]):
+        if not (output / path).resolve().is_relative_to(real):
+            raise ValueError(f"{path} is outside {output}")
 
 
 def _apply(output: Path, journal: Mapping[str, Any]) -> None:

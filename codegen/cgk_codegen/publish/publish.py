@@ -64,6 +64,7 @@ def publish(
     """
     with locked(output):
         recovered = recover(output)
+        _refuse_links(output, files)
         contents = _contents(files, origin)
         changes = _compare(contents, output, origin)
         if MANIFEST in changes.missing:
@@ -182,6 +183,14 @@ def _refuse_foreign_files(output: Path, paths: Iterable[str], changes: Changes) 
             f"{output} has files that were not generated, and generating would overwrite them: {', '.join(foreign)}; "
             "move them, or choose another folder with --output"
         )
+
+
+def _refuse_links(output: Path, paths: Iterable[str]) -> None:
+    """Refuse folders below the output folder that are links to folders outside."""
+    real = output.resolve()
+    for folder in {(output / path).parent for path in paths}:
+        if not folder.resolve().is_relative_to(real):
+            raise OutputError(f"{folder} is a link to a folder outside {output}; remove it and generate again")
 
 
 def _is_own(output: Path, path: str) -> bool:

@@ -38,8 +38,10 @@ def _require_dev(name: str, directory: Path) -> None:
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     if find_endpoint(directory) is None:
+        from cgk_runtime._internal.project_files import project_root
+
         reason = ", so jobs would be lost when this command ends" if name == "local" else ""
         raise CommandError(
-            f"JOBS_PROVIDER={name}, but `cgk dev` is not running for this project{reason}. Start `cgk dev app.tasks` "
-            "with the modules of your handlers, then try again"
+            f"JOBS_PROVIDER={name}, but `cgk dev` is not running for this project ({project_root(str(directory))})"
+            f"{reason}. Start `cgk dev app.tasks` with the modules of your handlers, then try again"
         )

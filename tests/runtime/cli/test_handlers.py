@@ -177,7 +177,7 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert [handler["task"] for handler in touched[1]["stopped"]] == ["order-created"]
 
 
-def test_impact_without_modules_names_unread_files(app: Path, cgk: Cgk) -> None:
+def test_impact_without_modules_names_the_unread(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
     done = cgk("handlers", "--diff", "report.json", "--no-typescript")
     assert "no handler is known; no Python module was imported" in done.stdout

@@ -91,11 +91,11 @@ def test_failed_or_late_run_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
     assert "did not end within 0.1 s; it continues" in late.stderr
 
 
-def test_local_provider_requires_cgk_dev(cgk: Cgk) -> None:
+def test_local_provider_requires_cgk_dev(cgk: Cgk, folder: Path) -> None:
     for arguments in ((*SEND, "--example"), ("runs", "show", "run_1")):
         done = cgk(*arguments, JOBS_PROVIDER="local")
         assert (done.returncode, done.stdout) == (1, "")
-        assert "`cgk dev` is not running for this project" in done.stderr
+        assert f"`cgk dev` is not running for this project ({folder.resolve()})" in done.stderr
 
 
 def test_missing_provider_is_reported(cgk: Cgk) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, Final
 
-from cgk_codegen.json_schema import DEFS_PREFIX, with_patterns
+from cgk_codegen.json_schema import DEFS_PREFIX, with_texts
 from cgk_codegen.json_text import pretty
+from cgk_codegen.markdown import markdown
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.documents import type_schemas
 from cgk_codegen.resolve.patterns import schema_pattern
@@ -39,6 +40,9 @@ _SERVERS: Final = {
         "variables": {"port": {"default": "0", "description": "The port of `cgk dev`; `.cgk/dev.json` holds it."}},
     },
 }
+_SPELLINGS: Final = {"pattern": schema_pattern, "description": markdown}
+"""Spelling of the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
+
 _SECURITY: Final = {
     "triggerSecretKey": {
         "type": "http",
@@ -73,8 +77,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         "components": {
             "messages": {event.name: _message(event) for event in events},
             "schemas": {
-                name: _with_references(with_patterns(schema, schema_pattern))
-                for name, schema in type_schemas(catalog).items()
+                name: _with_references(with_texts(schema, _SPELLINGS)) for name, schema in type_schemas(catalog).items()
             },
             "securitySchemes": _SECURITY,
         },
@@ -84,7 +87,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
                 "taskId": schedule.task_id,
                 "cron": schedule.cron,
                 "timezone": schedule.timezone,
-                "description": schedule.description,
+                "description": markdown(schedule.description),
                 **({} if schedule.event is None else {"sends": schedule.event, "payload": dict(schedule.payload)}),
             }
             for schedule in catalog.schedules.values()
@@ -97,9 +100,9 @@ def _info(catalog: Catalog) -> dict[str, Any]:
     info: dict[str, Any] = {
         "title": catalog.name,
         "version": catalog.version,
-        "description": f"{catalog.description or 'Typed background jobs.'} Every payload carries `tenantId`.",
+        "description": f"{markdown(catalog.description or 'Typed background jobs.')} Every payload carries `tenantId`.",
         "tags": [
-            {"name": name, "description": category.description or category.title}
+            {"name": name, "description": markdown(category.description or category.title)}
             for name, category in catalog.categories.items()
             if catalog.events_of(name)
         ],
@@ -120,7 +123,7 @@ def _channel(event: Event) -> dict[str, Any]:
 
 
 def _schedule_description(schedule: Schedule) -> str:
-    return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({schedule.timezone})."
+    return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({markdown(schedule.timezone)})."
 
 
 def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
@@ -150,11 +153,11 @@ def _message(event: Event) -> dict[str, Any]:
 
 
 def _description(event: Event) -> str:
-    parts = [event.description]
+    parts = [markdown(event.description)]
     if event.deprecated is not None:
-        parts.append(f"Deprecated: {event.deprecated.message}.")
+        parts.append(f"Deprecated: {markdown(event.deprecated.message)}.")
     if event.owner is not None:
-        parts.append(f"Owner: {event.owner}.")
+        parts.append(f"Owner: {markdown(event.owner)}.")
     return " ".join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cgk_codegen.json_schema import with_patterns
+from cgk_codegen.json_schema import with_texts
 from cgk_codegen.json_text import pretty
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
@@ -27,4 +27,4 @@ def emit_bundle(catalog: Catalog) -> dict[str, str]:
 
 
 def _text(document: dict[str, Any]) -> str:
-    return pretty(with_patterns(document, schema_pattern)) + "\n"
+    return pretty(with_texts(document, {"pattern": schema_pattern})) + "\n"

@@ -16,7 +16,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.plan.templates import PROVENANCE, render
+from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_text
 from cgk_codegen.plan.typescript.types import (
     DATE_TIME,
     has_date_time,
@@ -88,7 +88,7 @@ def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[_Type]:
     for named in catalog.types.values():
-        yield _named_type(named, named.description, dated)
+        yield _named_type(named, tsdoc_text(named.description), dated)
     for event in catalog.events.values():
         yield _payload_type(event, dated)
         if event.result is not None:
@@ -105,10 +105,11 @@ def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | 
 def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
     example = pretty(event.example)
     documentation = (
-        f"`{event.name}`: {event.description}\n\n@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
+        f"`{event.name}`: {tsdoc_text(event.description)}\n\n"
+        f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
     if event.deprecated is not None:
-        documentation += f"\n\n@deprecated {event.deprecated.message}"
+        documentation += f"\n\n@deprecated {tsdoc_text(event.deprecated.message)}"
     parameters = _parameters(event.schema, dated)
     return _Type(event.payload_type, documentation, _properties(event.fields, dated), parameters=parameters)
 
@@ -130,8 +131,8 @@ def _properties(fields: tuple[Field, ...], dated: AbstractSet[str] | None) -> tu
 
 def _description(field: Field) -> str:
     if field.deprecated is None:
-        return field.description
-    return f"{field.description}\n\n@deprecated {field.deprecated.message}".strip()
+        return tsdoc_text(field.description)
+    return f"{tsdoc_text(field.description)}\n\n@deprecated {tsdoc_text(field.deprecated.message)}".strip()
 
 
 def _key(name: str) -> str:

@@ -76,8 +76,9 @@ def require_endpoint(directory: Path) -> DevEndpoint:
     endpoint = read_endpoint(directory)
     if endpoint is None:
         raise ConfigurationError(
-            "JOBS_PROVIDER=dev sends to `cgk dev`, which is not running for this project; start it in a terminal: "
-            "`cgk dev app.tasks`, with the modules of your handlers"
+            "JOBS_PROVIDER=dev sends to `cgk dev`, which is not running for this project "
+            f"({project_root(str(directory))}); start it in a terminal: `cgk dev app.tasks`, with the modules of your "
+            "handlers"
         )
     return endpoint
 

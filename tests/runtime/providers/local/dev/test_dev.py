@@ -228,7 +228,7 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
     assert never.endswith('Run "never" does not exist (any more)'), done.stderr
     assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
     assert gone.endswith(
-        "JOBS_PROVIDER=dev sends to `cgk dev`, which is not running for this project; start it in a terminal: "
+        f"which is not running for this project ({project.folder.resolve()}); start it in a terminal: "
         "`cgk dev app.tasks`, with the modules of your handlers"
     )
 
@@ -299,7 +299,7 @@ def test_running_program_finds_restarted_dev(project: Project, dev: Callable[...
         program.expect_exact("got a 1 first")
         assert first.stop() == 0
         program.sendline("send")
-        program.expect_exact("which is not running for this project; start it in a terminal")
+        program.expect_exact("; start it in a terminal")
         dev().until("ready")
         program.sendline("send")
         program.expect_exact("got a 1 first")

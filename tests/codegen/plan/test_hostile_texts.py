@@ -1,0 +1,108 @@
+"""Texts of a catalog are data in every artifact: code, comments, Markdown and the compiler's own output."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from cgk_codegen.cli.main import main
+from cgk_codegen.compiler import compile_catalog
+from cgk_codegen.markdown import markdown
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+TEXTS = (
+    'ends in """', '""" and ""', '"', '\\"""', "ends in \\", '\\"', "*/ alert(1) /*", "{{ 7 * 7 }}", "${alert(1)}",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[click](javascript:alert(1))", "![x](http://e.example)",
+    "<javascript:alert(1)>", "[x]: javascript:alert(1)", "a | b | <b>", "`<b>", "``<b>``", "\\`<b>`", "`a` `` <b> `",
+    "# heading", "~~~", "```", "---", "1. one", "    code", "- item", "two\n# lines", "title\n===", "&lt;b&gt;",
+    "@deprecated use another", "{@link javascript:alert(1)}", "line\n@internal",
+)  # fmt: skip
+EXPECTED = {"inline", "text", "paragraph_open", "paragraph_close", "softbreak", "code_inline", "text_special"}
+
+
+def catalog_with(text: str) -> dict[str, Any]:
+    """Return a catalog with a text in every place that describes something."""
+    about = {"description": text}
+    deprecated = {"deprecated": {"note": text}}
+    note = {"type": "string", "examples": [text], **about}
+    created = {
+        "category": "orders",
+        "owner": "team",
+        "payload": {"note": note, "size": {"type": "Size?", **about}},
+        "result": {"note": {"type": "string", **about}},
+    }
+    old = {"type": "string", **deprecated}
+    changed = {"category": "orders", "payload": {"old": old}, "example": {"old": text}, **deprecated}
+    return {
+        "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
+        "tenant": {"pattern": "^a$", "example": "a", **about},
+        "categories": {"orders": {"title": text.replace("\n", " "), "owner": "team", **about}},
+        "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
+        "events": {"order.created": {**created, **about}, "order.changed": {**changed, **about}},
+        "schedules": {"order.daily": {"cron": "0 6 * * *", "timezone": "UTC", **about}},
+    }
+
+
+def elements(text: str) -> set[str]:
+    """Return what a Markdown renderer finds in a text."""
+    tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(text)
+    return {each.type for token in tokens for each in (token, *(token.children or ()))}
+
+
+def descriptions(value: Any) -> Iterator[str]:  # any JSON
+    """Yield every description in a document."""
+    match value:
+        case dict():
+            for key, inner in cast("dict[str, Any]", value).items():
+                if key == "description" and isinstance(inner, str):
+                    yield inner
+                yield from descriptions(inner)
+        case list():
+            for inner in cast("list[Any]", value):
+                yield from descriptions(inner)
+        case _:
+            pass
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(json.dumps(catalog_with(text)), encoding="utf-8")
+    compile_catalog(tmp_path / "events.yaml")
+    output = tmp_path / "generated"
+    for module in (output / "a_jobs").rglob("*.py*"):
+        ast.parse(module.read_text(encoding="utf-8"))
+    models = ast.parse((output / "a_jobs" / "models" / "orders.py").read_text(encoding="utf-8"))
+    documentation = [ast.get_docstring(node, clean=False) for node in models.body if isinstance(node, ast.ClassDef)]
+    assert any(text.split("\n", maxsplit=1)[0] in (each or "") for each in documentation)
+    for readme in (output / "README.md", output / "typescript" / "README.md"):
+        found = elements(readme.read_text(encoding="utf-8"))
+        table = {f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")}
+        assert found <= EXPECTED | table | {"heading_open", "heading_close", "fence"}
+    document = json.loads((output / "asyncapi.json").read_text(encoding="utf-8"))
+    for description in descriptions(document):
+        assert elements(description) <= EXPECTED, description
+
+
+@given(st.text(st.sampled_from("ab \n`\\<>[]()!*_#-+=~|&;:1.\"'"), max_size=30))
+def test_markdown_finds_text_only(text: str) -> None:
+    assert elements(markdown(text)) <= EXPECTED | {"em_open", "em_close", "strong_open", "strong_close"}
+
+
+def test_escape_sequences_are_visible_on_github(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    payload = 'events: {a.b: {category: a, description: d, payload: {"k\\e[2J": strin?}}}'
+    text = f"catalog: {{name: a, package: a_jobs, version: 1.0.0}}\n{payload}\n"
+    Path("events.yaml").write_text(text, encoding="utf-8")
+    for form in ("github", "text"):
+        assert main(["check", "--format", form]) != 0
+        shown = "".join(capsys.readouterr())
+        assert "\x1b" not in shown
+        assert "\\x1b[2J" in shown
