@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.project_files import find_file
+from cgk_runtime._internal.white_space import SPACES
 from cgk_runtime.errors import ConfigurationError, MissingSettingError, NotConfiguredError
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Settings:
         file = find_environment_file(directory)
         written = read_environment_file(file) if file else {}
         given = os.environ if environment is None else environment
-        variables = {name: value.strip() for name, value in {**written, **given}.items() if value and value.strip()}
+        trimmed = {name: value.strip(SPACES) for name, value in {**written, **given}.items()}
+        variables = {name: value for name, value in trimmed.items() if value}
         return cls(variables, file, frozenset(written.keys() & variables.keys() - given.keys()))
 
     def get(self, name: str) -> str | None:

@@ -1,12 +1,15 @@
-"""Processes that tests start: which of them still run."""
+"""Processes that tests start."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -33,6 +36,17 @@ def running_children(parent: int) -> dict[int, str]:
         if int(parent_id) == parent and state != "Z":
             found[int(folder.name)] = command
     return found
+
+
+@contextmanager
+def started(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Generator[subprocess.Popen[str]]:
+    """Start a command with a pipe as its output; a command that still runs when the block ends is killed."""
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
 
 
 def is_running(process: int) -> bool:

@@ -243,6 +243,19 @@ async def order_created(payload: OrderCreatedPayload) -> None:
 """
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"host": "example.com", "port": 80, "token": "t", "pid": 1}'])
+def test_address_of_another_server_is_refused(project: Project, text: str) -> None:
+    project.write(".cgk/dev.json", text)
+    refused = project.run(
+        """
+        import { sendJob } from '@cgk-platform/jobs'
+        await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
+        """,
+        JOBS_PROVIDER="dev",
+    )
+    assert "Cannot read the address of `cgk dev`" in refused.stderr
+
+
 def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     project.write("app/tasks.py", TASKS)
     program = """

@@ -79,6 +79,20 @@ def test_files_are_read_like_dotenv(project: Project) -> None:
         assert (judge, typescript, python) == (expected, expected, expected), repr(text)
 
 
+def test_values_are_trimmed_alike(project: Project) -> None:
+    values = [f"{space}a{space}" for space in "\ufeff\u00a0\u2003\u2028\x1c\x1f\x85"]
+    (project.folder / ".env.local").write_text(
+        "".join(f'KEY{at}="{value}"\n' for at, value in enumerate(values)), encoding="utf-8"
+    )
+    typescript = project.node(
+        f"""
+        import {{ readSettings }} from {json.dumps(str(PACKAGE / "settings.js"))}
+        console.log(JSON.stringify(readSettings({{}}, {json.dumps(str(project.folder))})))
+        """
+    )
+    assert dict(Settings.read({}, project.folder).variables) == typescript
+
+
 PIECES = [
     *("KEY", "B", "export ", "NOTE", "=", ":", " ", "\t", "#", "'", '"', "`", "\\", "\\n", "\\r", "\n", "\r\n", "\r"),
     *("a", "$X", "${X}", "\ufeff", "\u2028", "\u00a0", "\u00e9", "\U0001f600", ".", "-", "\nB=", "\nKEY='", '\nKEY="'),

@@ -16,19 +16,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_SPACE: Final = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What JavaScript counts as white space, as a character class."""
-_SPACES: Final = (
-    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" + _SPACE[-6:]
-)
-"""The same characters, for `strip`."""
+from cgk_runtime._internal.white_space import SPACES
+
 _LINE_START: Final = "(?:^|(?<=[\n\r\u2028\u2029]))"
 _LINE_END: Final = "(?=[\n\r\u2028\u2029]|\\Z)"
 _ASSIGNMENT: Final = re.compile(
-    rf"{_LINE_START}[{_SPACE}]*(?:export[{_SPACE}]+)?(?P<name>[A-Za-z0-9_.-]+)"
-    rf"(?:[{_SPACE}]*=[{_SPACE}]*?|:[{_SPACE}]+?)(?P<value>"
-    rf"[{_SPACE}]*'(?:\\'|[^'])*'|[{_SPACE}]*\"(?:\\\"|[^\"])*\"|[{_SPACE}]*`(?:\\`|[^`])*`|[^#\r\n]+)?"
-    rf"[{_SPACE}]*(?:#[^\n\r\u2028\u2029]*)?{_LINE_END}"
+    rf"{_LINE_START}[{SPACES}]*(?:export[{SPACES}]+)?(?P<name>[A-Za-z0-9_.-]+)"
+    rf"(?:[{SPACES}]*=[{SPACES}]*?|:[{SPACES}]+?)(?P<value>"
+    rf"[{SPACES}]*'(?:\\'|[^'])*'|[{SPACES}]*\"(?:\\\"|[^\"])*\"|[{SPACES}]*`(?:\\`|[^`])*`|[^#\r\n]+)?"
+    rf"[{SPACES}]*(?:#[^\n\r\u2028\u2029]*)?{_LINE_END}"
 )
 _QUOTED: Final = re.compile(rf"{_LINE_START}(['\"`])((?s:.*))\1{_LINE_END}")
 _INTERPOLATION: Final = re.compile(r"\$\{\w+\}")
@@ -74,7 +70,7 @@ def find_assignments(text: str) -> list[Assignment]:
     found: list[Assignment] = []
     for match in _ASSIGNMENT.finditer(normal):
         written = match["value"] or ""
-        stripped = written.strip(_SPACES)
+        stripped = written.strip(SPACES)
         start = match.end("name") if match["value"] is None else match.start("value")
         if match["value"] is None:
             start += len(match[0][match.end("name") - match.start() :].split("=", 1)[0]) + 1
@@ -96,9 +92,9 @@ def find_pitfalls(text: str) -> list[Pitfall]:
     for match in _ASSIGNMENT.finditer(normal):
         first = normal.count("\n", 0, match.start("name"))
         covered.update(range(first, normal.count("\n", 0, match.end()) + 1))
-        found += _value_pitfalls(first + 1, match["name"], (match["value"] or "").strip(_SPACES), match)
+        found += _value_pitfalls(first + 1, match["name"], (match["value"] or "").strip(SPACES), match)
     for at, line in enumerate(normal.split("\n")):
-        written = line.strip(_SPACES)
+        written = line.strip(SPACES)
         if at not in covered and written and not written.startswith("#"):
             found.append(Pitfall(at + 1, "is not an assignment and is ignored", "write NAME=value, or begin it with #"))
     return sorted(found, key=lambda pitfall: pitfall.line)

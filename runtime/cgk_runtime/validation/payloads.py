@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from pydantic_core import PydanticSerializationError, ValidationError, to_json
+from pydantic_core import PydanticSerializationError, ValidationError, from_json, to_json
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.payload import PayloadModel
 
+_SURELY_READABLE: Final = 150
+"""Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
 _NO_INTEGER: Final = "should be a valid integer"
 
 
@@ -45,10 +47,12 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
         validator = catalog.dict_validator(event)
         written = validator and validator.write(cast("dict[str, object]", payload))
         if written and written[0].strip():
+            _refuse_deep_nesting(event, written[1])
             return written
     instance, document = _serialize_with_model(event, catalog.payload_model(event), payload)
     if has_many_digits(document):
         _refuse_unsafe_integers(event, type(instance), document)
+    _refuse_deep_nesting(event, document)
     tenant_id = tenant_of(instance)
     if not tenant_id.strip():
         raise MissingTenantError(event)
@@ -227,7 +231,7 @@ def _path(location: Sequence[int | str]) -> str:
 def _read(document: bytes) -> object:
     try:
         return json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -251,6 +255,16 @@ def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: byt
     fields = dict.fromkeys(_visible_path(place, model) for place in _unsafe_places(document))
     if fields:
         raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
+
+
+def _refuse_deep_nesting(event: str, document: bytes) -> None:
+    """Refuse a payload that its receiver's parser would refuse."""
+    if document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+        return
+    try:
+        from_json(document)
+    except ValueError:
+        raise InvalidPayloadError(event, (FieldProblem("payload", "is nested too deep"),)) from None
 
 
 def _leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:

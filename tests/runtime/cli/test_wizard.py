@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cgk_runtime.cli.setup.providers import PROVIDERS
 
 from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Terminal
 from .files import contents
@@ -203,6 +204,16 @@ def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
     assert "https://trigger.dev/docs" in wizard.said
     long = [line for line in wizard.said.splitlines() if len(line) > 100]
     assert not long
+
+
+def test_choices_fit_into_80_columns(terminal: Start) -> None:
+    wizard = terminal("setup:jobs")
+    wizard.answer(WHO, CTRL_C)
+    wizard.end()
+    for guide in PROVIDERS.values():
+        line = f" » {guide.title:<12} {guide.summary}"
+        assert len(line) < 80, line
+        assert guide.summary in wizard.said
 
 
 QUESTIONS = {

@@ -19,6 +19,7 @@ from cgk_runtime import JobClient
 from cgk_runtime.cli.main import main
 from cgk_runtime.db.outbox import Outbox
 from fake_inngest import FakeInngest
+from processes import started
 from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
 from without_reader import without_reader
@@ -153,9 +154,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
     assert without_dev.returncode == 1
     assert "`cgk dev` is not running" in without_dev.stderr
 
-    with subprocess.Popen(
-        [*cgk, "dev", "tasks", "--no-reload"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
-    ) as dev:
+    with started([*cgk, "dev", "tasks", "--no-reload"], tmp_path, environment) as dev:
         assert dev.stdout is not None
         assert "ready" in next(line for line in dev.stdout if "ready" in line)
         once = subprocess.run(
@@ -163,7 +162,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
         )
         assert once.stdout == "1 sent, 0 rescheduled, 0 dead\n", once.stderr
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
-        with subprocess.Popen(relay, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        with started(relay, tmp_path, environment) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "cgk outbox: sending jobs to dev\n"
             write(shop, outbox, "late")
@@ -171,6 +170,7 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
             running.send_signal(signal.SIGTERM)
             assert running.wait(60) == 0
         dev.terminate()
+        dev.wait(60)
     assert shop.waiting() == 0
 
 

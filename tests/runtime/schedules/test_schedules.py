@@ -224,7 +224,7 @@ async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
     assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
 
 
-async def test_jump_into_a_repeated_hour_skips_missed_runs(sdk: Sdk) -> None:
+async def test_jump_into_a_repeated_hour_skips_runs(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 10, 25, 0, 40, tzinfo=UTC))  # 02:40 in Berlin, summer time
     seen: list[str] = []
 

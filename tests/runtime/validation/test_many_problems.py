@@ -17,13 +17,13 @@ def refused(payload: object) -> InvalidPayloadError:
 
 
 def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
-    """Return the error of a payload with so many unknown keys, and the shortest of three times."""
+    """Return the error of a payload with so many unknown keys, and the shortest CPU time of five rounds."""
     payload = {"tenantId": "acme", "text": "x", **{f"key{number}": number for number in range(keys)}}
     times: list[float] = []
-    for _ in range(3):
-        begin = time.perf_counter()
+    for _ in range(5):
+        begin = time.process_time()
         refused(payload)
-        times.append(time.perf_counter() - begin)
+        times.append(time.process_time() - begin)
     return refused(payload), min(times)
 
 

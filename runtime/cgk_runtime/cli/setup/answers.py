@@ -97,7 +97,7 @@ class InteractiveAnswers(Answers):
             questionary.Choice(f"{guide.title:<12} {guide.summary}", value=guide.name) for guide in PROVIDERS.values()
         ]
         default = current if current in PROVIDERS else next(iter(PROVIDERS))
-        hint = "(arrow keys; Escape goes back from a later question)"
+        hint = "(arrow keys; Escape goes back later)"
         return str(
             self._ask(
                 lambda: questionary.select("Who should run your jobs?", choices, default=default, instruction=hint)

@@ -116,7 +116,7 @@ INNGEST: Final = ProviderGuide(
 LOCAL: Final = ProviderGuide(
     "local",
     "Local",
-    "each process runs its own jobs; for development only, because jobs are lost on restart",
+    "each process runs its own jobs, in memory; for development",
     (),
     (),
     "cgk dev app.tasks",
@@ -126,7 +126,7 @@ LOCAL: Final = ProviderGuide(
 DEV: Final = ProviderGuide(
     "dev",
     "cgk dev",
-    "all processes send to `cgk dev` on this machine; for development only, like Local",
+    "all processes send to `cgk dev`, in memory; for development",
     (),
     (),
     "cgk dev app.tasks",

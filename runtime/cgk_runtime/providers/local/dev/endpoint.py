@@ -9,9 +9,13 @@ import socket
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 from cgk_runtime._internal.project_files import DEV_FILE, check_own_folder, find_file, project_root, write_new
 from cgk_runtime.errors import ConfigurationError
+
+HOST: Final = "127.0.0.1"
+"""Address that `cgk dev` listens on; only programs of this machine can reach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class DevEndpoint:
     """Address of a running `cgk dev`.
 
     Attributes:
-        host: A loopback address.
+        host: The address of this machine, `HOST`.
         port: The port it listens on.
         token: Bearer token of every request.
         pid: Its process id.
@@ -29,6 +33,11 @@ class DevEndpoint:
     port: int
     token: str
     pid: int
+
+    def __post_init__(self) -> None:
+        """Refuse other servers, which a file that came with a repository could name."""
+        if self.host != HOST:
+            raise ValueError("not an address of this machine")
 
     def __repr__(self) -> str:
         """Leave the token out."""
@@ -90,7 +99,7 @@ def read_endpoint(directory: Path) -> DevEndpoint | None:
         return None
     except (OSError, ValueError, TypeError) as error:
         raise ConfigurationError(
-            f"Cannot read the address of `cgk dev` from {file} ({type(error).__name__}); delete the file, or start "
+            f"Cannot read the address of `cgk dev` from {file} ({type(error).__name__}); delete the file, then start "
             "`cgk dev` again"
         ) from None
 

@@ -18,6 +18,7 @@ from watchfiles import PythonFilter, watch
 
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.local.dev.endpoint import (
+    HOST,
     DevEndpoint,
     find_endpoint,
     remove_endpoint,
@@ -29,7 +30,7 @@ TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
 LIFELINE_VARIABLE: Final = "CGK_DEV_LIFELINE"
 EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
-_HOST: Final = "127.0.0.1"
+
 _SHUTDOWN_SECONDS: Final = 15.0
 
 
@@ -71,10 +72,10 @@ class Supervisor:
         running = find_endpoint(self._directory)
         if running is not None:
             raise ConfigurationError(f"`cgk dev` already runs for this project, as process {running.pid}")
-        with socket.create_server((_HOST, 0), backlog=256) as listener:
+        with socket.create_server((HOST, 0), backlog=256) as listener:
             token = secrets.token_urlsafe(32)
             port: int = listener.getsockname()[1]
-            file = write_endpoint(DevEndpoint(_HOST, port, token, os.getpid()), self._directory)
+            file = write_endpoint(DevEndpoint(HOST, port, token, os.getpid()), self._directory)
             previous = [(number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)]
             try:
                 self._start_worker(listener, token)

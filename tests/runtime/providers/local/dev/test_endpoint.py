@@ -57,3 +57,11 @@ def test_token_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     file = write_endpoint(ENDPOINT, tmp_path)
     assert json.loads(file.read_text(encoding="utf-8"))["token"] == ENDPOINT.token
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"host": "example.com", "port": 80, "token": "t", "pid": 1}'])
+def test_address_of_another_server_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / ".cgk").mkdir()
+    (tmp_path / ".cgk" / "dev.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="Cannot read the address of `cgk dev`.*delete the file, then start"):
+        read_endpoint(tmp_path)

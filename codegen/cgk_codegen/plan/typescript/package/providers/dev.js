@@ -75,14 +75,28 @@ function findEndpoint(name, directory) {
     )
   }
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return checkEndpoint(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     throw new ConfigurationError(
-      `Cannot read the address of \`cgk dev\` from ${file}; delete the file, or start \`cgk dev\` again`,
+      `Cannot read the address of \`cgk dev\` from ${file}; delete the file, then start \`cgk dev\` again`,
       undefined,
       { cause: error },
     )
   }
+}
+
+/**
+ * Returns an endpoint of this machine. A file that came with a repository could name another server.
+ *
+ * @param {Partial<Endpoint> | null} endpoint
+ * @returns {Endpoint}
+ */
+function checkEndpoint(endpoint) {
+  const { host, port, token } = endpoint ?? {}
+  if (host === '127.0.0.1' && Number.isInteger(port) && port !== undefined && typeof token === 'string') {
+    return { host, port, token }
+  }
+  throw new TypeError('not an endpoint of this machine')
 }
 
 /** @param {import('../client.js').JobMessage} message */
