@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +17,7 @@ from cgk_codegen.markdown import markdown
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from paths import ROOT
 
 TEXTS = (
     'ends in """', '""" and ""', '"', '\\"""', "ends in \\", '\\"', "*/ alert(1) /*", "{{ 7 * 7 }}", "${alert(1)}",
@@ -87,6 +90,21 @@ def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
     document = json.loads((output / "asyncapi.json").read_text(encoding="utf-8"))
     for description in descriptions(document):
         assert elements(description) <= EXPECTED, description
+
+
+def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(json.dumps(catalog_with("\n".join(TEXTS))), encoding="utf-8")
+    compile_catalog(tmp_path / "events.yaml")
+    package = tmp_path / "generated" / "typescript"
+    options = {"strict": True, "module": "nodenext", "noEmit": True, "lib": ["es2024"], "types": []}
+    project = {"compilerOptions": options, "files": [str(package / "index.d.ts"), str(package / "schemas.d.ts")]}
+    (tmp_path / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
+    tsc = [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", "-p", str(tmp_path)]
+    done = subprocess.run(tsc, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    declarations = (package / "payloads.d.ts").read_text(encoding="utf-8")
+    assert "\\@internal" in declarations
+    assert "{\\@link" in declarations
 
 
 @given(st.text(st.sampled_from("ab \n`\\<>[]()!*_#-+=~|&;:1.\"'"), max_size=30))

@@ -61,6 +61,7 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
         (("order.created", "--example"), 'Event "order.created" requires tenantId in payload'),
         (("order.created", "--tenant", "a", "--data", "{}"), "orderId"),
         (("order.created", "--tenant", "a", "--data", "{"), "--data is not valid JSON"),
+        (("order.created", "--tenant", "a", "--data", "[" * 10_000 + "]" * 10_000), "--data is nested too deep"),
         (("order.created", "--tenant", "a", "--data", "[]"), "--data must be a JSON object, not a list"),
         (("order.created", "--tenant", "a", "--data", "@none.json"), "Cannot read none.json: No such file"),
         (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant is "a"'),
