@@ -217,6 +217,22 @@ async def test_job_without_handler_fails_with_names(sdk: Sdk, client: JobClient)
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
+async def test_log_lists_a_hundred_newer_fields(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    from cgk_runtime.client.provider import JobMessage
+
+    provider = LocalProvider(sdk.runner)
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    document = json.dumps({**ORDER, **{f"key{number}": 1 for number in range(5_000)}}).encode()
+    job_id = await provider.send(JobMessage(sdk.catalog.event("order.created"), "rawdog", document))
+    assert (await provider.wait(job_id, 60)).output == b'"order_123"'
+    (message,) = [record.getMessage() for record in caplog.records if "newer producer" in record.message]
+    assert message.endswith(", key98, key99 and 4900 more")
+
+
 async def test_newer_field_is_ignored_and_logged_once(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     from cgk_runtime.client.provider import JobMessage
 
