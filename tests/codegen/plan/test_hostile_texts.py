@@ -67,7 +67,8 @@ def descriptions(value: Any) -> Iterator[str]:  # any JSON
                     yield inner
                 yield from descriptions(inner)
         case list():
-            for inner in cast("list[Any]", value):
+            items: list[Any] = value
+            for inner in items:
                 yield from descriptions(inner)
         case _:
             pass
