@@ -67,8 +67,7 @@ def descriptions(value: Any) -> Iterator[str]:  # any JSON
                     yield inner
                 yield from descriptions(inner)
         case list():
-            items: list[Any] = value
-            for inner in items:
+            for inner in cast("list[Any]", value):
                 yield from descriptions(inner)
         case _:
             pass

@@ -213,7 +213,7 @@ async def test_job_without_handler_fails_with_names(sdk: Sdk, client: JobClient)
     async def handle(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=0)
 
-    with pytest.raises(RunFailedError, match=r"it has handlers for tax\.computed.*start `cgk dev`"):
+    with pytest.raises(RunFailedError, match=r"it has handlers for tax\.computed.*`cgk dev app\.tasks`"):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
 
 
