@@ -67,7 +67,8 @@ def descriptions(value: Any) -> Iterator[str]:  # any JSON
                     yield inner
                 yield from descriptions(inner)
         case list():
-            for inner in cast("list[Any]", value):
+            # pyright needs the cast, which mypy finds redundant
+            for inner in cast("list[Any]", value):  # type: ignore[redundant-cast]
                 yield from descriptions(inner)
         case _:
             pass
