@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from itertools import count
+from math import isinf
 from typing import Any
 
 import pytest
@@ -47,12 +48,22 @@ def disagreements(compiled: Compiled) -> list[str]:
     for (event, text), judged in zip(payloads, judge(compiled, payloads), strict=True):
         said = {"pydantic": model_verdict(compiled, event, text), **judged.verdicts}
         verdicts |= set(said.values())
-        if len(set(said.values())) > 1:
+        if has_infinite_number(text):
+            # JSON Schema cannot refuse 1e400 in an `any`, which JavaScript reads as Infinity; Python refuses it.
+            found += [f"{event} {text}: accepted by pydantic"] if said["pydantic"] else []
+        elif len(set(said.values())) > 1:
             found.append(f"{event} {text}: {said}")
         elif said["pydantic"] and may_be_sent(compiled, event, text):
             found += differences(compiled, event, text, judged.written)
     assert verdicts == {True, False}
     return found
+
+
+def has_infinite_number(text: str) -> bool:
+    """Return whether a JSON document has a number beyond the range of floats, such as 1e400."""
+    numbers: list[float] = []
+    json.loads(text, parse_float=lambda number: numbers.append(float(number)))
+    return any(map(isinf, numbers))
 
 
 def may_be_sent(compiled: Compiled, event: str, text: str) -> bool:
