@@ -52,6 +52,19 @@ async def test_ended_async_generator_keeps_the_tenant() -> None:
     assert current_tenant_or_none() is None
 
 
+def test_collected_generator_leaves_nothing_to_tasks() -> None:
+    async def tenant_of_a_task() -> str | None:
+        return current_tenant_or_none()
+
+    def check() -> None:
+        inner = steps("rawdog")
+        next(inner)
+        contextvars.Context().run(inner.close)  # as the garbage collector does, in whatever context it runs
+        assert asyncio.run(tenant_of_a_task()) is None
+
+    contextvars.copy_context().run(check)
+
+
 def test_suspended_generator_hides_its_tenant() -> None:
     with with_tenant("acme"):
         seen = [(current_tenant(), inside) for inside in steps("rawdog")]

@@ -122,6 +122,9 @@ class ScopeStack(Generic[ScopeT]):
         entries = self._current_entries()
         plain = [entry for entry in entries if entry.owner is None]
         inherited = [entry for entry in entries if entry.owner is not None and entry.flow() is not here]
+        if not plain:
+            # The context may have been copied after a generator that was never resumed left its scope.
+            inherited = [entry for entry in inherited if not entry.is_left]
         if not inherited or (plain and plain[-1].flow() is here):
             return plain[-1].scope if plain else None
         # The context was copied by the generator or by its consumer; nothing tells which.
