@@ -52,7 +52,7 @@ async def test_ended_async_generator_keeps_the_tenant() -> None:
     assert current_tenant_or_none() is None
 
 
-def test_collected_generator_leaves_nothing_to_tasks() -> None:
+def test_tasks_see_no_collected_generator() -> None:
     async def tenant_of_a_task() -> str | None:
         return current_tenant_or_none()
 
