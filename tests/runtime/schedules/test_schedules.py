@@ -113,7 +113,10 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
     def dry_run_by_position(dry_run: bool = False) -> None: ...
 
     def any_arguments(*arguments: object) -> None: ...
+    def another_context(context: int = 0) -> None: ...
 
+    with pytest.raises(HandlerDefinitionError, match="annotate it with ScheduleContext"):
+        sdk.schedule("order.sweep")(cast("Any", another_context))  # type checkers refuse it
     with pytest.raises(HandlerDefinitionError, match='gets nothing for its parameter "dry_run"'):
         sdk.schedule("order.sweep")(dry_run_by_position)
     with pytest.raises(HandlerDefinitionError, match="does not show its parameters"):
