@@ -51,11 +51,11 @@ _Hook: TypeAlias = "Callable[[_Context], CallableType]"
 
 _EVENT: Final = "event"
 _PAYLOAD: Final = "payload"
-_JOBS: Final = {"cgk_runtime.client.job.Job": (0, 2), "cgk_runtime.tasks.task.Task": (2, 4)}
+_JOBS: Final = {"client.job.Job": (0, 2), "tasks.task.Task": (2, 4)}
 """Classes of an event as an object, with the positions of the dictionary and the model among their type arguments."""
 _JOB_METHODS: Final = frozenset(
-    f"{owner}.{method}"
-    for owner in (*_JOBS, "cgk_runtime.client.job.DeprecatedJob")
+    f"cgk_runtime.{owner}.{method}"
+    for owner in (*_JOBS, "client.job.DeprecatedJob")
     for method in ("send", "send_sync", "trigger_and_wait", "trigger_and_wait_sync", "item")
 )
 """Methods with a payload of one event: its TypedDict or its model."""
@@ -245,7 +245,7 @@ def _payloads(context: _Context) -> list[Type] | None:
     if not isinstance(owner, Instance):
         return None
     for base, positions in _JOBS.items():
-        info = next((info for info in owner.type.mro if info.fullname == base), None)
+        info = next((info for info in owner.type.mro if info.fullname == f"cgk_runtime.{base}"), None)
         if info is not None:
             arguments = map_instance_to_supertype(owner, info).args
             return [arguments[position] for position in positions]

@@ -24,7 +24,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
     from cgk_runtime._internal.optional_deps import require
-    from cgk_runtime._internal.resilient_output import resilient_output
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 
     require("inngest", "inngest", "`cgk worker --inngest`")
@@ -33,10 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
     default_to_inngest()
     sdk = load_handlers(handler_modules(options), options.sdk)
-    with resilient_output():
-        asyncio.run(
-            run_worker(
-                sdk, concurrency=options.concurrency, report=lambda text: print(f"cgk worker: {text}", flush=True)
-            )
-        )
+    asyncio.run(
+        run_worker(sdk, concurrency=options.concurrency, report=lambda text: print(f"cgk worker: {text}", flush=True))
+    )
     return 0
