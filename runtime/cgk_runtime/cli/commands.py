@@ -27,7 +27,7 @@ COMMANDS: Final = (
     Command("serve", "serve", "serve handlers to Inngest over HTTP"),
     Command("worker", "worker", "run handlers for the configured provider"),
     Command("send", "send", "send one job"),
-    Command("runs", "runs", "show, cancel or replay the runs of a job"),
+    Command("runs", "runs", "list, show, cancel, replay and delete runs"),
     Command("events", "events", "list the catalog's events, or show one and how to send it"),
     Command("handlers", "handlers.command", "list handlers by event, and those affected by a catalog change"),
     Command("schedules", "schedules", "list the next runs of schedules and their tenants"),
