@@ -31,7 +31,7 @@ COMMANDS: Final = (
     Command("events", "events", "list the catalog's events, or show one and how to send it"),
     Command("handlers", "handlers.command", "list handlers by event, and those affected by a catalog change"),
     Command("schedules", "schedules", "list the next runs of schedules and their tenants"),
-    Command("tenants", "tenants", "create and list tenant schemas, audit tenant isolation"),
+    Command("tenants", "tenants", "create and list tenant schemas, audit isolation, erase a tenant's jobs"),
     Command("outbox", "outbox", "send the jobs that transactions have written, manage failed ones"),
     Command("doctor", "doctor", "check this machine, or explain an error message"),
     Command("lint", "lint", "check handlers, schedules and sends against provider limits"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast, get_args
 
@@ -75,16 +74,3 @@ async def find_runs(client: JobClient, where: RunFilter, limit: int | None = Non
         if len(found) == limit:
             break
     return found
-
-
-def confirm(question: str) -> None:
-    """Ask a question on the terminal.
-
-    Raises:
-        CommandError: The answer is not yes, or there is no terminal to ask on.
-    """
-    if not sys.stdin.isatty():
-        raise CommandError(f"{question}? Add --yes to confirm")
-    print(f"{question}? [y/N] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
-        raise CommandError("Nothing was changed")

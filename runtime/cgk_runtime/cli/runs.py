@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.plurals import count
+from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.failures import print_failure
 from cgk_runtime.cli.numbers import parse_positive
 from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
 from cgk_runtime.cli.payloads import find_result_model
-from cgk_runtime.cli.run_filters import add_filter_options, confirm, find_runs, has_filter, read_filter
+from cgk_runtime.cli.run_filters import add_filter_options, find_runs, has_filter, read_filter
 from cgk_runtime.cli.sdk_option import add_sdk_option
 from cgk_runtime.client.administration import PruningProvider
 from cgk_runtime.errors import JobsError
