@@ -231,8 +231,8 @@ class ScopeInGeneratorError(TenantError):
     def __init__(self, generator: str) -> None:
         super().__init__(
             f"The generator {generator} cannot enter with_tenant or platform_scope, because its consumer would be in "
-            "that scope too; decorate the generator with @with_tenant(tenant_id), or enter the scope in a function that "
-            "the generator calls; a context manager needs @contextmanager"
+            "that scope too; decorate the generator with @with_tenant(tenant_id), or enter the scope in a function "
+            "that the generator calls; a context manager needs @contextmanager"
         )
         self.generator = generator
 
