@@ -76,5 +76,5 @@ async def _runs_of(reader: RunReader, event: Mapping[str, Any]) -> list[Run]:
 
 
 def _may_match(event: Mapping[str, Any], where: RunFilter) -> bool:
-    tenant = (event.get("data") or {}).get("tenantId")
-    return not str(event.get("name")).startswith(_INTERNAL) and where.tenant_id in {None, tenant}
+    sent = read_event(event)
+    return not sent.name.startswith(_INTERNAL) and where.tenant_id in {None, sent.data.get("tenantId")}
