@@ -75,6 +75,8 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
         output: The output folder; its modules are used if Node is missing.
         cache: Cache of modules.
     """
+    if not catalog.typescript:
+        return ValidatorBuild({})
     modules = [_module(catalog, category) for category in catalog.categories if catalog.events_of(category)]
     texts = {module: text for module in modules if (text := cache.get(_STEP, module.key)) is not None}
     missing = [module for module in modules if module not in texts]
