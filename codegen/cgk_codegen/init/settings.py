@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -12,6 +13,8 @@ PLUGIN: Final = "cgk_runtime.mypy_plugin"
 ATTRIBUTE: Final = "generated/** linguist-generated=true"
 MYPY_FILES: Final = ("mypy.ini", ".mypy.ini")
 """Files that mypy reads instead of pyproject.toml."""
+
+_BY_HAND: Final = f'pyproject.toml: add "{PLUGIN}" to the plugins of mypy by hand'
 
 
 class SettingsError(Exception):
@@ -28,23 +31,33 @@ def pyproject_with_plugin(text: str) -> str:
         document = tomlkit.parse(text)
     except TOMLKitError as error:
         raise SettingsError(f"pyproject.toml is not valid TOML: {error}") from None
-    tool: Any = document.get("tool", {})  # TOML data
-    mypy: Any = tool.get("mypy", {}) if isinstance(tool, dict) else None
-    plugins: Any = mypy.get("plugins") if isinstance(mypy, dict) else 0
-    if not isinstance(plugins, list | str | None):
-        raise SettingsError(f'pyproject.toml: add "{PLUGIN}" to the plugins of mypy by hand')
+    tool = _table(document, "tool")
+    mypy = _table(tool, "mypy")
+    plugins = mypy.get("plugins")
     if "mypy" not in tool:
         separator = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
         return f'{text}{separator}[tool.mypy]\nplugins = ["{PLUGIN}"]\n'
-    if plugins is None:
-        mypy["plugins"] = [PLUGIN]
-    elif isinstance(plugins, str):
-        names = [name.strip() for name in plugins.split(",") if name.strip()]
-        if PLUGIN not in names:
-            mypy["plugins"] = ", ".join([*names, PLUGIN])
-    elif PLUGIN not in plugins:
-        plugins.append(PLUGIN)
+    match plugins:
+        case None:
+            mypy["plugins"] = [PLUGIN]
+        case str():
+            names = [name.strip() for name in plugins.split(",") if name.strip()]
+            if PLUGIN not in names:
+                mypy["plugins"] = ", ".join([*names, PLUGIN])
+        case list():
+            items = cast("list[object]", plugins)
+            if PLUGIN not in items:
+                items.append(PLUGIN)
+        case _:
+            raise SettingsError(_BY_HAND)
     return tomlkit.dumps(document)
+
+
+def _table(parent: MutableMapping[str, object], key: str) -> MutableMapping[str, object]:
+    value = parent.get(key, {})
+    if not isinstance(value, MutableMapping):
+        raise SettingsError(_BY_HAND)
+    return cast("MutableMapping[str, object]", value)
 
 
 def attributes_with_generated(text: str) -> str:

@@ -123,7 +123,7 @@ def test_answers_are_asked_at_a_terminal(project: Path) -> None:
     import pexpect
 
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    terminal = pexpect.spawn(
+    terminal: pexpect.spawn[str] = pexpect.spawn(
         sys.executable, ["-m", "cgk_codegen", "init"], encoding="utf-8", timeout=60, env=environment
     )
     for question, answer in [
