@@ -86,7 +86,8 @@ def _references(schema: Any) -> Iterator[str]:  # Any: JSON
             if isinstance(inside.get("$ref"), str):
                 yield inside["$ref"].rpartition("/")[2]
         elif isinstance(each, list):
-            pending += cast("list[Any]", each)
+            items: list[Any] = each  # pyright: ignore[reportUnknownVariableType]  # JSON
+            pending += items
 
 
 def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
