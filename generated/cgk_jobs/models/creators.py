@@ -3,7 +3,12 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import EventPayload, Json, Number, Omittable
+from cgk_runtime.payload import (
+    EventPayload,
+    Json,
+    Number,
+    Omittable,
+)
 from pydantic import Field
 
 

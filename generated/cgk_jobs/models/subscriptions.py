@@ -3,7 +3,11 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import DateTime, EventPayload, Omittable
+from cgk_runtime.payload import (
+    DateTime,
+    EventPayload,
+    Omittable,
+)
 from pydantic import Field
 
 

@@ -3,7 +3,11 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import EventPayload, Omittable, wire_names
+from cgk_runtime.payload import (
+    EventPayload,
+    Omittable,
+    wire_names,
+)
 from pydantic import Field
 
 
