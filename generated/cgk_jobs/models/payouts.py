@@ -3,12 +3,7 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import (
-    DateTime,
-    EventPayload,
-    Number,
-    Omittable,
-)
+from cgk_runtime.payload import DateTime, EventPayload, Number, Omittable
 from pydantic import Field
 
 

@@ -3,11 +3,7 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import (
-    DateTime,
-    EventPayload,
-    Omittable,
-)
+from cgk_runtime.payload import DateTime, EventPayload, Omittable
 from pydantic import Field
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import ClosedError, JobsError, RunNotFoundError
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.retry import RetryPolicy
+from cgk_runtime.providers.inngest.administration import erase_tenant, list_runs
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.health import check_health
 from cgk_runtime.providers.inngest.runs import RunReader, with_event
@@ -24,6 +28,8 @@ from cgk_runtime.providers.inngest.waiting import VISIBILITY_SECONDS, RunWaiter
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.inngest.settings import InngestSettings
+    from cgk_runtime.providers.worker import WorkerOptions
+    from cgk_runtime.sdk import Sdk
 
 POLICY: Final = RetryPolicy(
     attempts=12, deadline=30.0, first_wait=0.2, factor=2.0, longest_wait=4.0, statuses=frozenset({408, 429})
@@ -144,9 +150,24 @@ class InngestProvider:
             JobMessage(self._catalog.event(event.name), str(event.data.get("tenantId")), payload, headers=headers)
         )
 
+    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the matching runs, newest event first, with one request per job."""
+        return list_runs(self._runs, where)
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Cancel a tenant's unfinished runs; Inngest's API deletes nothing."""
+        return await erase_tenant(self._runs, tenant_id)
+
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""
         return await check_health(self._settings, self._sender, self._runs)
+
+    async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+        """Connect to Inngest and run what it sends until `stop` is set."""
+        require("inngest", "inngest", "`cgk worker` with Inngest")
+        from cgk_runtime.providers.inngest.worker import run_functions
+
+        await run_functions(sdk, options, stop)
 
     async def close(self) -> None:
         """Close the connections."""

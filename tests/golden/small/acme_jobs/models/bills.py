@@ -3,10 +3,7 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import (
-    EventPayload,
-    Omittable,
-)
+from cgk_runtime.payload import EventPayload, Omittable
 from pydantic import Field
 
 from acme_jobs.models.shared import Money

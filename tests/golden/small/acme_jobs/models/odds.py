@@ -3,11 +3,7 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import (
-    EventPayload,
-    Omittable,
-    wire_names,
-)
+from cgk_runtime.payload import EventPayload, Omittable, wire_names
 from pydantic import Field
 
 

@@ -3,15 +3,7 @@
 
 from typing import Annotated, Any, Literal
 
-from cgk_runtime.payload import (
-    DateTime,
-    EventPayload,
-    Integer,
-    Json,
-    Number,
-    Omittable,
-    PayloadModel,
-)
+from cgk_runtime.payload import DateTime, EventPayload, Integer, Json, Number, Omittable, PayloadModel
 from pydantic import Field
 from typing_extensions import deprecated
 
