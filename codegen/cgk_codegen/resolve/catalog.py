@@ -267,6 +267,7 @@ class Catalog:
     """A resolved catalog.
 
     Attributes:
+        typescript: Whether the TypeScript package is generated.
         output: The output folder, relative to the folder of the catalog's first file.
         files: Path, relative to the folder of the first file, and text of each file; the first one first.
         providers: Providers that the catalog names; empty if it names none.
@@ -276,6 +277,7 @@ class Catalog:
     name: str
     package: str
     npm_package: str
+    typescript: bool
     version: str
     description: str
     license: str
