@@ -108,11 +108,11 @@ class MapReader:
             )
         return ()
 
-    def flag(self, key: str) -> bool:
-        """Return a key's boolean, false if it is absent."""
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return a key's boolean."""
         node = self.node(key)
         if node is None:
-            return False
+            return default
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
         meant = boolean_of(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
@@ -120,7 +120,7 @@ class MapReader:
         if meant is not None:
             hint = f"write `{key}: {str(meant).lower()}`"
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
-        return bool(meant)
+        return default if meant is None else meant
 
     def number(
         self, key: str, default: float, *, minimum: float, maximum: float = MAX_NUMBER, whole: bool = True
