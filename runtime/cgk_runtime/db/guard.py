@@ -130,6 +130,19 @@ class ConnectionGuard(BaseConnection[Row]):
             raise TenantChangedError(describe_owner(self._owner), describe_owner(owner))
         return owner
 
+    def check_channels(self) -> None:
+        """Refuse notifications that arrive for the session's previous owner, or without a tenant.
+
+        Raises:
+            StatementOutsideTenantError: No tenant was entered.
+            TenantChangedError: Another owner's statements used the session last.
+        """
+        if not self.guarded:
+            return
+        owner = self.require_owner()
+        if self._session_owner not in (None, owner):
+            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), holder="channels")
+
     def check_transfer(self) -> None:
         """Refuse to continue a COPY or a stream of another tenant, and close the connection.
 

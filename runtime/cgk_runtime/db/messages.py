@@ -27,7 +27,8 @@ def execute_together(pgconn: PGconn, commands: Sequence[bytes], parameter: bytes
     """
     if parameter is None:
         pgconn.send_query(b"; ".join(commands))
-        return (yield from generators.execute(pgconn))
+        results: list[PGresult] = yield from generators.execute(pgconn)
+        return results
     pgconn.enter_pipeline_mode()
     try:
         received = yield from generators.pipeline_communicate(
