@@ -31,6 +31,9 @@ def main() -> None:
     made: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")
     found, rest = made
     definitions: dict[str, Any] = rest.get("$defs", {})
+    for name, schema in definitions.items():
+        if schema.get("title") == name:
+            del schema["title"]
     places = _Places(path)
     schemas: dict[type, dict[str, Any]] = {cls: found[cls, "validation"] for cls in classes}
     names = {cls: str(schema.get("$ref", "")).rpartition("/")[2] for cls, schema in schemas.items()}
