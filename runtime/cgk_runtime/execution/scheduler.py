@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime._internal.calls import call_maybe_async
@@ -38,6 +38,7 @@ class Scheduler:
         sender: Sends the events of schedules.
         timers: The timers to wait with; tests pass their own.
         clock: Returns the seconds since 1970.
+        dispatch: Called for each due time instead of `fire`, for a provider whose workers share the schedules.
     """
 
     def __init__(
@@ -47,12 +48,14 @@ class Scheduler:
         *,
         timers: Timers | None = None,
         clock: Callable[[], float] = time.time,
+        dispatch: Callable[[ScheduleDefinition, datetime], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         self._runner = runner
         self._sender = sender
         self._timers = Timers() if timers is None else timers
         self._own_timers = timers is None
         self._clock = clock
+        self._dispatch = dispatch or self.fire
         self._waiting: dict[str, Timer] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -134,7 +137,7 @@ class Scheduler:
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         try:
-            await run_isolated(self.fire(schedule, due))
+            await run_isolated(self._dispatch(schedule, due))
         except Exception:
             _logger.exception('[Schedule] "%s", due at %s, failed', schedule.name, due.isoformat())
         else:
