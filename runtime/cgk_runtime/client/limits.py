@@ -133,7 +133,7 @@ POSTGRES: Final = ProviderLimits(
     cron_refused=LOCAL.cron_refused,
     cron_days_either=LOCAL.cron_days_either,
 )
-"""The same limits as Trigger.dev's, so that a job that passes here passes there; cron as the local provider reads it."""
+"""The same limits as Trigger.dev's, so that a job that passes here passes there; cron forms of the local one."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
     {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}

@@ -7,7 +7,7 @@ import json
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import RunError
@@ -69,7 +69,9 @@ class Attempts:
         max_attempts = run.max_attempts or task.retry.max_attempts
         number = run.attempt + 1
         version = self._sdk.catalog.version
-        steps = PostgresSteps(self._manager, run, worker_id, max_attempts, version, number) if task.wants_context else None
+        steps = (
+            PostgresSteps(self._manager, run, worker_id, max_attempts, version, number) if task.wants_context else None
+        )
         attempt = Attempt(
             run_id=run_id(run.job_id, run.task if run.is_split else None),
             number=number,
@@ -107,10 +109,17 @@ class Attempts:
         log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
         if delay is not None:
             return Outcome("again", task=task.name, attempt=attempt.number, error=run_error(error), seconds=delay)
-        status = "timed_out" if isinstance(error, AttemptTimeoutError) else "failed"
-        return self._ended(status, task, attempt, run_error(error), run)
+        is_timeout = isinstance(error, AttemptTimeoutError)
+        return self._ended("timed_out" if is_timeout else "failed", task, attempt, run_error(error), run)
 
-    def _ended(self, status: str, task: TaskDefinition, attempt: Attempt, error: RunError, run: FetchedRun) -> Outcome:
+    def _ended(
+        self,
+        status: Literal["failed", "timed_out"],
+        task: TaskDefinition,
+        attempt: Attempt,
+        error: RunError,
+        run: FetchedRun,
+    ) -> Outcome:
         async def call_on_failure() -> None:
             call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error)
             try:
@@ -119,8 +128,7 @@ class Attempts:
                 _logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, attempt.run_id)
 
         then = None if task.constraints.on_failure is None else call_on_failure
-        final = "timed_out" if status == "timed_out" else "failed"
-        return Outcome(final, task=task.name, attempt=attempt.number, error=error, then=then)
+        return Outcome(status, task=task.name, attempt=attempt.number, error=error, then=then)
 
     async def _fire(self, run: FetchedRun) -> Outcome:
         schedule = self._schedules.get(run.event)
@@ -134,8 +142,9 @@ class Attempts:
             is_last = attempt.number >= attempt.max_attempts
             delay = None if is_last else _SCHEDULE_RETRY.delay_ms(attempt.number) / 1000
             log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
-            status = "failed" if delay is None else "again"
-            return Outcome(status, attempt=attempt.number, error=run_error(error), seconds=delay)
+            if delay is None:
+                return Outcome("failed", attempt=attempt.number, error=run_error(error))
+            return Outcome("again", attempt=attempt.number, error=run_error(error), seconds=delay)
         return Outcome("completed", attempt=attempt.number, output=b"null")
 
     def _find_task(self, run: FetchedRun) -> TaskDefinition | None:
@@ -147,7 +156,5 @@ class Attempts:
     def _unknown(self, what: str) -> Outcome:
         if what not in self._reported:
             self._reported.add(what)
-            _logger.warning(
-                "[%s] This worker has no %s; such runs wait for a worker that has it", COMPONENT, what
-            )
+            _logger.warning("[%s] This worker has no %s; such runs wait for a worker that has it", COMPONENT, what)
         return Outcome("released", seconds=_UNKNOWN_SECONDS)

@@ -47,7 +47,7 @@ class Connections:
         with translated_errors():
             async with (await self._of_loop()).connection() as connection:
                 # Statements are text of this package; names in them are constants.
-                cursor = await connection.execute(statement, values)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+                cursor = await connection.execute(statement, values)  # pyright: ignore[reportArgumentType]
                 return await cursor.fetchall() if cursor.description else []
 
     async def connect(self) -> AsyncConnection[tuple[Any, ...]]:
@@ -163,7 +163,9 @@ def translated_errors() -> Generator[None]:
             component=COMPONENT,
         ) from error
     except OperationalError as error:
-        raise ConnectionFailedError(f"The database cannot be reached: {first_line(error)}", component=COMPONENT) from error
+        raise ConnectionFailedError(
+            f"The database cannot be reached: {first_line(error)}", component=COMPONENT
+        ) from error
     except Error as error:
         raise ProviderError(f"The database refused this: {first_line(error)}", component=COMPONENT) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, LiteralString, TypeVar
 
@@ -38,6 +39,8 @@ _LONGEST_PAUSE: Final = 5.0
 _LISTEN_SECONDS: Final = 30.0
 """Seconds without a notification until the connection is checked."""
 _LONGEST_ALARM: Final = 3600.0
+_ALARM_MARGIN: Final = 0.002
+"""Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
@@ -51,7 +54,7 @@ class QueueManager(JobManager):
         give_up: Returns true once the worker must stop, even if the database cannot be reached.
 
     Attributes:
-        outcomes: Outcomes of ended starts, by run; `finish_job` stores them.
+        outcomes: Outcomes of ended starts, by run and start; `finish_job` stores them.
     """
 
     connector: BaseAsyncConnector
@@ -60,16 +63,17 @@ class QueueManager(JobManager):
         super().__init__(connector)
         self._address = address
         self._give_up = give_up
-        self._fetched: dict[int, FetchedRun] = {}
-        self.outcomes: dict[int, Outcome] = {}
+        # A run that was taken over may be running here twice.
+        self._fetched: dict[tuple[int | None, int], FetchedRun] = {}
+        self.outcomes: dict[tuple[int | None, int], Outcome] = {}
         self._has_arrivals = True
         self._notify: NotificationCallback | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._ringing: asyncio.Task[None] | None = None
 
-    def take(self, number: int) -> FetchedRun:
-        """Return a fetched run."""
-        return self._fetched[number]
+    def find(self, job: Job) -> FetchedRun:
+        """Return the fetched run of a job."""
+        return self._fetched[key_of(job)]
 
     async def query(self, text: LiteralString, **values: Any) -> list[dict[str, Any]]:
         """Run a statement, repeated while the database cannot be reached.
@@ -91,11 +95,17 @@ class QueueManager(JobManager):
             (row,) = await self.query(FETCH, worker_id=worker_id)
             if row["id"] is not None:
                 run = FetchedRun(**row)
-                self._fetched[run.id] = run
+                self._fetched[run.id, run.starts] = run
                 return Job(
-                    id=run.id, status=Status.DOING.value, queue="cgk", lock=None, queueing_lock=None, task_name=TASK_NAME,
-                    attempts=run.starts, worker_id=worker_id,
-                )  # fmt: skip
+                    id=run.id,
+                    status=Status.DOING.value,
+                    queue="cgk",
+                    lock=None,
+                    queueing_lock=None,
+                    task_name=TASK_NAME,
+                    attempts=run.starts,
+                    worker_id=worker_id,
+                )
             if row["wait"] != 0:
                 self._ring_after(row["wait"])
                 return None
@@ -104,17 +114,19 @@ class QueueManager(JobManager):
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  the library's
         """Store the outcome of a start, unless another worker has taken the run over."""
-        number = job.id or 0
-        run = self._fetched.pop(number)
+        run = self._fetched.pop(key_of(job))
         # Without an outcome, the worker was stopped before the handler was called.
-        outcome = self.outcomes.pop(number, Outcome("released", seconds=0))
-        (row,) = await self.query(FINISH, id=number, worker=job.worker_id, starts=run.starts, **outcome.arguments())
+        outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
+        (row,) = await self.query(FINISH, id=run.id, worker=job.worker_id, starts=run.starts, **outcome.arguments())
         if not row["accepted"]:
             _logger.warning(
                 "[%s] Run run_%d was taken over by another worker, because this one was silent for too long; "
-                "its outcome here (%s) is dropped", COMPONENT, number, outcome.status,
+                "its outcome here (%s) is dropped", COMPONENT, run.id, outcome.status,
             )  # fmt: skip
-        elif outcome.then is not None:
+            return
+        if outcome.seconds is not None:
+            self._ring_after(outcome.seconds, or_earlier=True)
+        if outcome.then is not None:
             await outcome.then()
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  the library's
@@ -134,7 +146,10 @@ class QueueManager(JobManager):
             _logger.warning("[%s] The worker ends without a database: %s", COMPONENT, _reason(error))
 
     async def listen_for_jobs(
-        self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None  # noqa: ARG002  the library's
+        self,
+        *,
+        on_notification: NotificationCallback,
+        queues: Iterable[str] | None = None,  # noqa: ARG002  the library's
     ) -> None:
         """Wake the worker when runs arrive or may start, and abort canceled ones."""
         self._notify = on_notification
@@ -160,12 +175,15 @@ class QueueManager(JobManager):
         if self._alarm is not None:
             self._alarm.cancel()
 
-    def _ring_after(self, seconds: float | None) -> None:
+    def _ring_after(self, seconds: float | None, *, or_earlier: bool = False) -> None:
         """Wake the worker when the next delayed run is due, or a limit has room again."""
+        loop = asyncio.get_running_loop()
+        due = math.inf if seconds is None else loop.time() + min(max(seconds, 0.0), _LONGEST_ALARM) + _ALARM_MARGIN
+        if or_earlier and self._alarm is not None and loop.time() < self._alarm.when() < due:
+            return
         self.close()
-        if seconds is not None:
-            wait = min(max(seconds, 0.0), _LONGEST_ALARM) + 0.001
-            self._alarm = asyncio.get_running_loop().call_later(wait, self._alarmed)
+        if due < math.inf:
+            self._alarm = loop.call_at(due, self._alarmed)
 
     def _alarmed(self) -> None:
         self._has_arrivals = True
@@ -186,6 +204,11 @@ class QueueManager(JobManager):
                 _logger.warning("[%s] The database cannot be reached, trying again: %s", COMPONENT, _reason(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def key_of(job: Job) -> tuple[int | None, int]:
+    """Return the key of a job's start."""
+    return job.id, job.attempts
 
 
 def _is_temporary(error: exceptions.ConnectorException) -> bool:

@@ -65,13 +65,13 @@ class FetchedRun:
     first_started_at: datetime
 
 
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The outcome of a start of a run.
 
     Attributes:
-        status: A final status; or "again" after a failed attempt, "released" without counting it, "suspended" by a step.
+        status: A final status; or "again" after a failed attempt, "released" without counting it, "suspended" by a
+            step.
         task: The handler's name.
         attempt: The number of attempts from now on; None keeps it.
         output: The result, JSON.

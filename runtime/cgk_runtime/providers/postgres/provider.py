@@ -59,9 +59,7 @@ class PostgresProvider:
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
         self._connections = Connections(settings.address, settings.connections)
-        self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = weakref.WeakKeyDictionary()
         self._closed = False
 
     async def send(self, message: JobMessage) -> str:
@@ -166,9 +164,7 @@ class PostgresProvider:
 
     async def _send(self, messages: Sequence[JobMessage]) -> list[str]:
         if self._closed:
-            raise ClosedError(
-                f'The provider is closed; "{messages[0].event.name}" was not sent', component=COMPONENT
-            )
+            raise ClosedError(f'The provider is closed; "{messages[0].event.name}" was not sent', component=COMPONENT)
         arguments = send_arguments(messages)
         connection = joined_connection(messages)
         if connection is None:

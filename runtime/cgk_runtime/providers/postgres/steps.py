@@ -156,9 +156,7 @@ class PostgresSteps:
         listens: Mapping[str, Any] | None = None,
         invokes: Mapping[str, Any] | None = None,
     ) -> Outcome:
-        return Outcome(
-            "suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes
-        )
+        return Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
 
 
 def _value(step_id: str, recorded: _Recorded) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,7 @@ from psycopg_pool import AsyncConnectionPool
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import first_line, translated_errors
-from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager
+from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager, key_of
 from cgk_runtime.providers.postgres.migrate import find_pending
 from cgk_runtime.providers.postgres.outcomes import Outcome
 from cgk_runtime.providers.postgres.registration import register
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 _NEVER: Final = 1e9
 _MAX_CONNECTIONS: Final = 20
+_LAST_SECONDS: Final = 10.0
+"""Seconds after the grace period for storing outcomes."""
 _CLEAN_EVERY: Final = 60.0
 _MISSED: Final = timedelta(minutes=10)
 """A schedule that was due while no worker ran is made up for within this time."""
@@ -87,15 +90,14 @@ class PostgresWorker:
         self._address = settings.address
         self._options = options or WorkerOptions()
         self._report = report
-        self._is_abandoned = False
-        self._stop_requested = False
+        self._stopped_at: float | None = None
         self._worker: Worker | None = None
 
     def stop(self) -> None:
         """Fetch no more runs, and end once the running ones have ended or the grace period is over."""
-        self._stop_requested = True
+        self._stopped_at = self._stopped_at or time.monotonic()
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.stop()  # type: ignore[no-untyped-call]  # the library lacks annotations
 
     async def run(self) -> None:
         """Run jobs until stopped.
@@ -107,7 +109,7 @@ class PostgresWorker:
         """
         await self._check_queue()
         connector = self._connector()
-        manager = QueueManager(connector, self._address, lambda: self._is_abandoned)
+        manager = QueueManager(connector, self._address, self._has_given_up)
         scheduler = self._scheduler(manager)
         attempts = Attempts(self._sdk, scheduler, manager)
         app = App(connector=connector)
@@ -121,7 +123,7 @@ class PostgresWorker:
             await register(self._sdk.registry, manager)
             await self._sdk.runner.open_resources()
             self._worker = worker = self._create_worker(app)
-            if self._stop_requested:
+            if self._stopped_at is not None:
                 return
             beating = asyncio.create_task(self._beat(worker, manager))
             try:
@@ -129,12 +131,18 @@ class PostgresWorker:
                     if self._options.schedules:
                         await self._make_up(scheduler, manager)
                     self._announce(scheduler)
-                    await worker.run()
+                    await worker.run()  # type: ignore[no-untyped-call]  # the library lacks annotations
             finally:
                 manager.close()
                 beating.cancel()
                 await asyncio.wait([beating])
                 await self._sdk.runner.close()
+
+    def _has_given_up(self) -> bool:
+        """Return whether the worker must end even if the database cannot be reached."""
+        if self._stopped_at is None:
+            return False
+        return time.monotonic() - self._stopped_at > self._options.grace + _LAST_SECONDS
 
     async def _check_queue(self) -> None:
         def names() -> list[str]:
@@ -181,13 +189,12 @@ class PostgresWorker:
         )
 
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
-        number = context.job.id or 0
-        run = manager.take(number)
+        key, run = key_of(context.job), manager.find(context.job)
         try:
-            manager.outcomes[number] = await attempts.run(run, context.job.worker_id)
+            manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
         except asyncio.CancelledError:
             canceled = context.abort_reason() is AbortReason.USER_REQUEST
-            manager.outcomes[number] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
+            manager.outcomes[key] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
             raise
 
     async def _beat(self, worker: Worker, manager: QueueManager) -> None:
@@ -221,7 +228,7 @@ class PostgresWorker:
     async def _clean(self, manager: QueueManager) -> None:
         seconds = self._options.keep_days * 24 * 3600
         while (await manager.query("SELECT cgk_jobs.clean(%(seconds)s) AS more", seconds=seconds))[0]["more"]:
-            await asyncio.sleep(0.1)
+            pass
 
     def _scheduler(self, manager: QueueManager) -> Any:
         from cgk_runtime.execution.scheduler import Scheduler
