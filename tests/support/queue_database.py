@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -13,12 +13,14 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.providers.postgres.migrate import grant, migrate
 from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.settings import PostgresSettings
-from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerOptions
+from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
 from cgk_runtime.sdk import Sdk
 from shop_database import APP_ROLE, Server
 
 DATABASE = "queue"
 WORKER_ROLE = "queue_worker"
+EMPTY_DATABASE = "empty"
+OWNER_ROLE = "empty_owner"
 TABLES = (
     "arrival, freed, handler, lane, listener, once, procrastinate_jobs, procrastinate_periodic_defers, "
     "procrastinate_workers, procrastinate_events, rule, run, slot, started, step, tenant"
@@ -65,16 +67,21 @@ class QueueDatabase:
         return client
 
     @asynccontextmanager
-    async def working(self, sdk: Sdk, **options: Any) -> AsyncGenerator[PostgresWorker]:
-        """Run a worker within the block."""
-        chosen = WorkerOptions(**{"handle_signals": False, "grace": 5.0, "heartbeat": 0.5, "poll": 1.0, **options})
-        worker = PostgresWorker(sdk, self.settings(), chosen)
-        running = asyncio.create_task(worker.run())
+    async def working(self, sdk: Sdk, *, grace: float = 5.0, **settings: Any) -> AsyncGenerator[None]:
+        """Run a worker within the block, and stop it as `cgk worker --grace` does."""
+        chosen = replace(WorkerSettings(heartbeat=0.5, poll=1.0), **settings)
+        stop = asyncio.Event()
+        running = asyncio.create_task(PostgresWorker(sdk, self.settings(), chosen).run(stop))
         try:
-            yield worker
+            yield
         finally:
-            worker.stop()
-            await running
+            stop.set()
+            await asyncio.wait([running], timeout=grace)
+            if running.done():
+                running.result()
+            else:
+                running.cancel()
+                await asyncio.wait([running])
 
 
 def create_queue(server: Server, name: str = DATABASE) -> QueueDatabase:
@@ -88,3 +95,17 @@ def create_queue(server: Server, name: str = DATABASE) -> QueueDatabase:
         migrate(admin)
         grant(admin, worker_roles=[WORKER_ROLE], sender_roles=[APP_ROLE])
     return queue
+
+
+@contextmanager
+def empty_database(server: Server) -> Generator[str]:
+    """Create a database that belongs to a role without further rights, and return the role's address."""
+    with psycopg.connect(server.admin, autocommit=True) as admin:
+        for statement in (
+            f"CREATE ROLE {OWNER_ROLE} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
+            f"CREATE DATABASE {EMPTY_DATABASE} OWNER {OWNER_ROLE}",
+        ):
+            admin.execute(statement.encode())
+        yield server.address(OWNER_ROLE, EMPTY_DATABASE)
+        admin.execute(f"DROP DATABASE {EMPTY_DATABASE} WITH (FORCE)".encode())
+        admin.execute(f"DROP ROLE {OWNER_ROLE}".encode())

@@ -137,6 +137,7 @@ class LocalRun:
             started_at=_datetime(self.started_at),
             ended_at=_datetime(self.ended_at),
             tags=self.message.options.tags,
+            job_id=self.job_id,
         )
 
 

@@ -42,6 +42,10 @@ _LONGEST_ALARM: Final = 3600.0
 _ALARM_MARGIN: Final = 0.002
 """Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
 
+_RELEASE_UNKNOWN: Final = """
+SELECT cgk_jobs.release_unknown(%(worker)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
+"""
+
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
 
@@ -67,6 +71,7 @@ class QueueManager(JobManager):
         self._fetched: dict[tuple[int | None, int], FetchedRun] = {}
         self.outcomes: dict[tuple[int | None, int], Outcome] = {}
         self._has_arrivals = True
+        self._is_fetching = False
         self._notify: NotificationCallback | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._ringing: asyncio.Task[None] | None = None
@@ -92,18 +97,22 @@ class QueueManager(JobManager):
             (row,) = await self.query("SELECT cgk_jobs.admit(%(most)s) AS admitted", most=_ADMITTED_AT_ONCE)
             self._has_arrivals = self._has_arrivals or row["admitted"] == _ADMITTED_AT_ONCE
         while not self._give_up():
-            (row,) = await self.query(FETCH, worker_id=worker_id)
+            self._is_fetching = True
+            try:
+                (row,) = await self.query(FETCH, worker_id=worker_id)
+                if row["id"] is not None:
+                    self._fetched[row["id"], row["starts"]] = FetchedRun(**row)
+            finally:
+                self._is_fetching = False
             if row["id"] is not None:
-                run = FetchedRun(**row)
-                self._fetched[run.id, run.starts] = run
                 return Job(
-                    id=run.id,
+                    id=row["id"],
                     status=Status.DOING.value,
                     queue="cgk",
                     lock=None,
                     queueing_lock=None,
                     task_name=TASK_NAME,
-                    attempts=run.starts,
+                    attempts=row["starts"],
                     worker_id=worker_id,
                 )
             if row["wait"] != 0:
@@ -117,7 +126,9 @@ class QueueManager(JobManager):
         run = self._fetched.pop(key_of(job))
         # Without an outcome, the worker was stopped before the handler was called.
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
-        (row,) = await self.query(FINISH, id=run.id, worker=job.worker_id, starts=run.starts, **outcome.arguments())
+        (row,) = await self.query(
+            FINISH, id=run.id, worker=job.worker_id, starts=run.starts, losses=run.losses, **outcome.arguments()
+        )
         if not row["accepted"]:
             _logger.warning(
                 "[%s] Run run_%d was taken over by another worker, because this one was silent for too long; "
@@ -128,6 +139,15 @@ class QueueManager(JobManager):
             self._ring_after(outcome.seconds, or_earlier=True)
         if outcome.then is not None:
             await outcome.then()
+
+    async def release_unknown(self, worker_id: int) -> None:
+        """Release the runs that this worker has started without knowing, because a response was lost."""
+        while not self._is_fetching:
+            ids, starts = [run.id for run in self._fetched.values()], [run.starts for run in self._fetched.values()]
+            (row,) = await self.query(_RELEASE_UNKNOWN, worker=worker_id, ids=ids, starts=starts)
+            if row["run"] is None:
+                return
+            _logger.warning("[%s] Released run_%d: the response that started it was lost", COMPONENT, row["run"])
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  the library's
         """Keep the rows of silent workers; the runs they hold are released first."""

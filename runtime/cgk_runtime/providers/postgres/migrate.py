@@ -22,7 +22,12 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.migration (
     name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 """
-_REVOKE: Final = f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC;\n"
+_AFTERWARDS: Final = f"""
+-- `run` is the history, and `send` notifies once per transaction: only the notification of aborted jobs is used.
+ALTER TABLE {SCHEMA}.procrastinate_jobs DISABLE TRIGGER USER;
+ALTER TABLE {SCHEMA}.procrastinate_jobs ENABLE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC;
+"""
 _WORKER: Final = """
 GRANT USAGE ON SCHEMA {schema} TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
@@ -89,7 +94,7 @@ def script(migrations: Sequence[Migration]) -> str:
             f"SET LOCAL search_path = {SCHEMA};\n",
             *(f"\n-- {one.name}\n{one.text.strip()}\n" for one in migrations),
             f"\nINSERT INTO {SCHEMA}.migration (name) VALUES {values} ON CONFLICT DO NOTHING;\n",
-            _REVOKE,
+            _AFTERWARDS,
             "SET LOCAL search_path = DEFAULT;\n",
         )
     )

@@ -6,16 +6,19 @@ import asyncio
 import json
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
 
+from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.client.limits import POSTGRES
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import ClosedError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
+from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
 from cgk_runtime.providers.postgres.runs import OF_JOB, describe, parse_id, run_id
 from cgk_runtime.providers.postgres.sending import SEND, send_arguments
@@ -25,11 +28,18 @@ from cgk_runtime.providers.postgres.waiting import EndListener
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.administration import Erasure, RunFilter
     from cgk_runtime.providers.postgres.settings import PostgresSettings
+    from cgk_runtime.providers.worker import WorkerOptions
+    from cgk_runtime.sdk import Sdk
 
 _POLL_LISTENING: Final = 5.0
 _POLL: Final = 0.25
 """Seconds between two looks at an awaited run, with and without notifications."""
+
+_READ_SECONDS: Final = 2.0
+_WAIT_SECONDS: Final = 30.0
+"""Seconds for which a database that cannot be reached is tried again, for a status and for a wait."""
 
 _HEALTH: Final = """
 SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
@@ -58,6 +68,7 @@ class PostgresProvider:
 
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
+        self._settings = settings
         self._connections = Connections(settings.address, settings.connections)
         self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = weakref.WeakKeyDictionary()
         self._closed = False
@@ -78,8 +89,12 @@ class PostgresProvider:
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs: one for each handler, once a worker has seen the job."""
+        return await self._runs(job_id, _READ_SECONDS)
+
+    async def _runs(self, job_id: str, patience: float) -> Sequence[Run]:
         number, task = parse_id(job_id)
-        found = [describe(row) for row in await self._connections.fetch(OF_JOB, number, number)]
+        rows = await self._connections.read(OF_JOB, number, number, patience=patience)
+        found = [describe(row) for row in rows]
         if task is not None:
             found = [run for run in found if run.id == job_id]
         if not found:
@@ -98,7 +113,7 @@ class PostgresProvider:
         listener = self._listener()
         with listener.watch(number) as changed:
             while True:
-                found = await self.runs(job_id)
+                found = await self._runs(job_id, _WAIT_SECONDS)
                 if len(found) > 1:
                     names = ", ".join(run.id for run in found)
                     raise NotSupportedError(
@@ -119,7 +134,7 @@ class PostgresProvider:
         await self.runs(job_id)
         await self._connections.fetch(
             "SELECT cgk_jobs.cancel(array_agg(id)) FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "
-            "AND (%s::text IS NULL OR task = %s) AND ended_at IS NULL HAVING count(*) > 0",
+            "AND (%s::text IS NULL OR task = %s) AND ended_at IS NULL",
             number, number, task, task,
         )  # fmt: skip
 
@@ -137,6 +152,32 @@ class PostgresProvider:
         kept = json.dumps(version_header(json.loads(headers))) if headers else None
         ((new,),) = await self._connections.fetch("SELECT cgk_jobs.replay(%s, %s::json)", source, kept)
         return run_id(new)
+
+    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the runs that match, newest first, without their outputs."""
+        return administration.list_runs(self._connections, where)
+
+    async def delete_ended_runs(self, before: datetime) -> int:
+        """Delete the runs that ended before a time, and return their number; workers do so after JOBS_KEEP_DAYS."""
+        return await administration.delete_ended_runs(self._connections, before)
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Cancel and delete all runs of a tenant, with its idempotency keys."""
+        return await administration.erase_tenant(self._connections, tenant_id)
+
+    async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+        """Run handlers and schedules until `stop` is set; if cancelled, running jobs go back to the queue.
+
+        Raises:
+            ConfigurationError: Procrastinate is not installed, or the database's queue needs `cgk db migrate`.
+            ConnectionFailedError: The database cannot be reached.
+            NotSupportedError: A handler has a constraint that this provider does not honor.
+        """
+        require("procrastinate", "procrastinate", "A worker of PostgreSQL")
+        from cgk_runtime.providers.postgres.worker import DEFAULT_CONCURRENCY, PostgresWorker, WorkerSettings
+
+        chosen = WorkerSettings(options.concurrency or DEFAULT_CONCURRENCY, keep_days=self._settings.keep_days)
+        await PostgresWorker(sdk, self._settings, chosen, options.report).run(stop)
 
     async def check_health(self) -> Health:
         """Check that the database has the queue, that the role may use it, and that workers are alive."""

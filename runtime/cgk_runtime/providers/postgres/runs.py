@@ -61,4 +61,5 @@ def describe(row: Sequence[Any]) -> Run:
         ended_at=ended_at,
         tags=tuple(tags or ()),
         starts_at=due_at if status == "delayed" else None,
+        job_id=run_id(job) if is_split else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,24 +24,31 @@ class PostgresSettings:
     Attributes:
         address: Connection string of the database with the queue, such as "postgresql://worker@db/shop".
         connections: Maximum number of connections of each event loop that sends jobs.
+        keep_days: JOBS_KEEP_DAYS, for how many days workers keep ended runs.
     """
 
     address: str
     connections: int = 10
+    keep_days: float = 30.0
 
     @classmethod
     def read(cls, settings: Settings) -> PostgresSettings:
-        """Read JOBS_DATABASE_URL.
+        """Read JOBS_DATABASE_URL and JOBS_KEEP_DAYS.
 
         Raises:
-            NotConfiguredError: It is not set.
-            ConfigurationError: It is not the address of a PostgreSQL database.
+            NotConfiguredError: There is no address.
+            ConfigurationError: It is not the address of a PostgreSQL database, or the days are not a number.
         """
         address = settings.get(URL_VARIABLE)
         if address is None:
             raise NotConfiguredError(URL_VARIABLE)
         check_address(address)
-        return cls(address)
+        days = settings.get("JOBS_KEEP_DAYS")
+        if days is None:
+            return cls(address)
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", days, re.ASCII):
+            raise ConfigurationError(f"JOBS_KEEP_DAYS must be a number of days, not {days!r}", component=COMPONENT)
+        return cls(address, keep_days=float(days))
 
 
 def check_address(address: str) -> None:

@@ -37,36 +37,33 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
+DEFAULT_CONCURRENCY: Final = 10
 _NEVER: Final = 1e9
 _MAX_CONNECTIONS: Final = 20
 _LAST_SECONDS: Final = 10.0
-"""Seconds after the grace period for storing outcomes."""
+"""Seconds for storing outcomes after the worker was cancelled."""
 _CLEAN_EVERY: Final = 60.0
 _MISSED: Final = timedelta(minutes=10)
 """A schedule that was due while no worker ran is made up for within this time."""
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """Options of a worker.
+class WorkerSettings:
+    """Settings of a worker.
 
     Attributes:
         concurrency: Maximum number of runs at a time.
-        grace: Seconds that running handlers have to end after SIGTERM; then they go back to the queue.
         heartbeat: Seconds between two signs of life. After three silent ones, other workers take the runs over.
         keep_days: Days for which ended runs are kept.
         schedules: Fire schedules.
         poll: Seconds between two looks at the queue without a notification.
-        handle_signals: Stop at SIGINT and SIGTERM.
     """
 
-    concurrency: int = 10
-    grace: float = 30.0
+    concurrency: int = DEFAULT_CONCURRENCY
     heartbeat: float = 10.0
-    keep_days: float = 7.0
+    keep_days: float = 30.0
     schedules: bool = True
     poll: float = 5.0
-    handle_signals: bool = True
 
 
 class PostgresWorker:
@@ -75,7 +72,7 @@ class PostgresWorker:
     Args:
         sdk: Handlers and schedules.
         settings: The database.
-        options: Limits and durations.
+        worker_settings: Limits and durations.
         report: Called with lines for people.
     """
 
@@ -83,24 +80,20 @@ class PostgresWorker:
         self,
         sdk: Sdk,
         settings: PostgresSettings,
-        options: WorkerOptions | None = None,
+        worker_settings: WorkerSettings | None = None,
         report: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self._sdk = sdk
         self._address = settings.address
-        self._options = options or WorkerOptions()
+        self._options = worker_settings or WorkerSettings()
         self._report = report
-        self._stopped_at: float | None = None
-        self._worker: Worker | None = None
+        self._cancelled_at: float | None = None
+        self._running: set[asyncio.Task[Any]] = set()
 
-    def stop(self) -> None:
-        """Fetch no more runs, and end once the running ones have ended or the grace period is over."""
-        self._stopped_at = self._stopped_at or time.monotonic()
-        if self._worker is not None:
-            self._worker.stop()  # type: ignore[no-untyped-call]  # the library lacks annotations
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run jobs until `stop` is set, then return once the running ones have ended.
 
-    async def run(self) -> None:
-        """Run jobs until stopped.
+        If the call is cancelled, the running ones go back to the queue, and the interrupted attempts do not count.
 
         Raises:
             ConfigurationError: The database has no queue, or one of another version.
@@ -108,6 +101,10 @@ class PostgresWorker:
             NotSupportedError: A handler has a constraint that this provider does not honor.
         """
         await self._check_queue()
+        engine_logger = logging.getLogger("procrastinate")
+        if engine_logger.level == logging.NOTSET:
+            # It logs two lines for every run, without event and tenant.
+            engine_logger.setLevel(logging.WARNING)
         connector = self._connector()
         manager = QueueManager(connector, self._address, self._has_given_up)
         scheduler = self._scheduler(manager)
@@ -122,27 +119,40 @@ class PostgresWorker:
         async with app.open_async():
             await register(self._sdk.registry, manager)
             await self._sdk.runner.open_resources()
-            self._worker = worker = self._create_worker(app)
-            if self._stopped_at is not None:
-                return
+            worker = self._create_worker(app)
             beating = asyncio.create_task(self._beat(worker, manager))
             try:
                 async with scheduler if self._options.schedules else contextlib.nullcontext():
                     if self._options.schedules:
                         await self._make_up(scheduler, manager)
                     self._announce(scheduler)
-                    await worker.run()  # type: ignore[no-untyped-call]  # the library lacks annotations
+                    await self._run_until(worker, stop)
             finally:
                 manager.close()
                 beating.cancel()
                 await asyncio.wait([beating])
-                await self._sdk.runner.close()
+
+    async def _run_until(self, worker: Worker, stop: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        working: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
+        stopping = loop.create_task(stop.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
+            await asyncio.shield(working)
+        except asyncio.CancelledError:
+            self._cancelled_at = time.monotonic()
+            worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
+            for attempt in self._running:
+                attempt.cancel()
+            await asyncio.wait({working})
+            raise
+        finally:
+            stopping.cancel()
 
     def _has_given_up(self) -> bool:
         """Return whether the worker must end even if the database cannot be reached."""
-        if self._stopped_at is None:
-            return False
-        return time.monotonic() - self._stopped_at > self._options.grace + _LAST_SECONDS
+        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _LAST_SECONDS
 
     async def _check_queue(self) -> None:
         def names() -> list[str]:
@@ -182,14 +192,17 @@ class PostgresWorker:
             name="cgk",
             concurrency=options.concurrency,
             fetch_job_polling_interval=options.poll,
-            shutdown_graceful_timeout=options.grace,
             delete_jobs="always",
-            install_signal_handlers=options.handle_signals,
+            install_signal_handlers=False,
             update_heartbeat_interval=_NEVER,
         )
 
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
         key, run = key_of(context.job), manager.find(context.job)
+        attempt = asyncio.current_task()
+        if attempt is not None:
+            self._running.add(attempt)
+            attempt.add_done_callback(self._running.discard)
         try:
             manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
         except asyncio.CancelledError:
@@ -220,6 +233,8 @@ class PostgresWorker:
         if not alive:
             # Another worker has removed this one, which was silent for a day.
             worker.worker_id = await manager.register_worker()
+        if worker.worker_id is not None:
+            await manager.release_unknown(worker.worker_id)
         stalled = 3 * self._options.heartbeat
         while (await manager.query("SELECT cgk_jobs.beat(%(stalled)s) AS run", stalled=stalled))[0]["run"] is not None:
             _logger.warning("[%s] Released a run of a worker that died", COMPONENT)
@@ -265,13 +280,3 @@ async def _send_schedule(manager: QueueManager, schedule: ScheduleDefinition, du
         task=schedule.task_id,
         due=due.astimezone(UTC),
     )
-
-
-async def run_worker(
-    sdk: Sdk,
-    settings: PostgresSettings,
-    options: WorkerOptions | None = None,
-    report: Callable[[str], None] = lambda _text: None,
-) -> None:
-    """Run the jobs of a database until SIGINT or SIGTERM."""
-    await PostgresWorker(sdk, settings, options, report).run()

@@ -18,6 +18,7 @@ from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings, s
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.settings import Settings
 from cgk_runtime.tenant import TenantRule
+from psycopg import sql
 from queue_database import QueueDatabase
 from shop import ORDER
 from sqlalchemy.orm import Session
@@ -50,9 +51,9 @@ async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> No
 
 
 async def test_batch_is_one_statement(client: JobClient, queue: QueueDatabase) -> None:
-    items = [JobItem(EVENT, {**ORDER, "orderId": str(n)}, {}) for n in range(500)]
-    items.append(JobItem(EVENT, ORDER, {"idempotency_key": "same"}))
-    items.append(JobItem(EVENT, ORDER, {"idempotency_key": "same"}))
+    items = [JobItem[Any](EVENT, {**ORDER, "orderId": str(n)}, {}) for n in range(500)]
+    items.append(JobItem[Any](EVENT, ORDER, {"idempotency_key": "same"}))
+    items.append(JobItem[Any](EVENT, ORDER, {"idempotency_key": "same"}))
     handles = await client.send_jobs(items)
     assert len(handles) == 502
     assert handles[500].id == handles[501].id
@@ -90,7 +91,7 @@ async def test_sender_reads_nothing(sender: JobClient, queue: QueueDatabase) -> 
         assert len(tables) > 15
         for (table,) in tables:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(f"SELECT * FROM cgk_jobs.{table}".encode())
+                connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier("cgk_jobs", table)))
         for call in ("admit(1)", "cancel('{1}')", "replay(1, NULL)", "wake(0)", "clean(0)"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"SELECT cgk_jobs.{call}".encode())
@@ -122,13 +123,13 @@ class TestTransactions:
         return Tenancy(with_tenant, layout="rows")
 
     async def test_async_connection(self, client: JobClient, queue: QueueDatabase, tenancy: Tenancy) -> None:
-        async with await tenancy.connect_async(queue.sender) as connection:
-            async with with_tenant("rawdog"), send_in(connection):
-                await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "undone"})
-                await connection.rollback()
-                await client.send_jobs([JobItem(EVENT, {**ORDER, "orderId": "kept"}, {})])
-                assert queue.rows("SELECT id FROM run") == []
-                await connection.commit()
+        connection = await tenancy.connect_async(queue.sender)
+        async with connection, with_tenant("rawdog"), send_in(connection):
+            await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "undone"})
+            await connection.rollback()
+            await client.send_jobs([JobItem[Any](EVENT, {**ORDER, "orderId": "kept"}, {})])
+            assert queue.rows("SELECT id FROM run") == []
+            await connection.commit()
         assert orders(queue) == ["kept"]
 
     def test_sync_connection(self, sdk: Sdk, queue: QueueDatabase, tenancy: Tenancy) -> None:
@@ -171,10 +172,10 @@ class TestTransactions:
         assert orders(queue) == ["later", "order_123"]
 
     async def test_tenant_must_be_the_transactions(self, client: JobClient, queue: QueueDatabase) -> None:
-        async with await psycopg.AsyncConnection.connect(queue.sender) as connection:
-            async with with_tenant("acme"), send_in(connection):
-                with pytest.raises(CrossTenantError):
-                    await client.send_job_dynamic(EVENT, ORDER, cross_tenant=True)
+        connection = await psycopg.AsyncConnection.connect(queue.sender)
+        async with connection, with_tenant("acme"), send_in(connection):
+            with pytest.raises(CrossTenantError):
+                await client.send_job_dynamic(EVENT, ORDER, cross_tenant=True)
 
 
 async def handle_order(payload: Any) -> str:

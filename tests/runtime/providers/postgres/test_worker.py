@@ -301,7 +301,7 @@ async def test_unsupported_constraints_are_named(sdk: Sdk, queue: QueueDatabase)
         return
 
     with pytest.raises(NotSupportedError, match="provider postgres does not support cancel_on, debounce"):
-        await PostgresWorker(sdk, queue.settings()).run()
+        await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
 
 
 async def ended(client: JobClient, job_id: str) -> Run:
@@ -310,12 +310,12 @@ async def ended(client: JobClient, job_id: str) -> Run:
 
 async def until_status(client: JobClient, job_id: str, *statuses: str) -> Run:
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
+    while True:
         run = (await client.get_handle(job_id).runs())[0]
         if run.status in statuses:
             return run
+        assert time.monotonic() < deadline, f"{job_id} is still {run.status}"
         await asyncio.sleep(0.01)
-    raise AssertionError(f"{job_id} is still {run.status}")
 
 
 async def until(condition: Any) -> None:

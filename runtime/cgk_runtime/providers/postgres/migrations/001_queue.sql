@@ -50,6 +50,7 @@ CREATE INDEX arrival_due ON arrival (due_at);
 
 CREATE TABLE once (key text PRIMARY KEY, run_id bigint NOT NULL, expires_at timestamptz NOT NULL);
 CREATE INDEX once_expiry ON once (expires_at);
+CREATE INDEX once_run ON once (run_id);
 
 CREATE TABLE handler (event text PRIMARY KEY, tasks jsonb NOT NULL);
 COMMENT ON TABLE handler IS 'Handlers by event, as the worker that started last declares them';
@@ -110,14 +111,6 @@ CREATE INDEX listener_event ON listener (tenant, event);
 
 CREATE INDEX job_of_lane ON procrastinate_jobs (queue_name, priority DESC, id) WHERE status = 'todo';
 ALTER TABLE procrastinate_jobs SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
--- `run` is the history, and `send` notifies once per transaction.
-ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1;
-ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_insert_v1;
-ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_update_v1;
-ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_scheduled_events_v1;
-ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_abort_requested_events_v1;
-ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_delete_jobs_v1;
-
 -- Wakes workers: 0 if runs have arrived, -1 if admitted runs can start.
 CREATE FUNCTION wake(_reason integer) RETURNS void LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
     SELECT pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": ' || _reason || '}');
@@ -490,10 +483,11 @@ BEGIN
     wait := 0;
 END $$;
 
--- Ends a start of a run, if the worker still has it: returns false if another worker has taken the run over.
+-- Ends a start of a run, if the worker still has it: returns false if another worker has taken the run over, and true
+-- again if a call is repeated because its response was lost.
 -- `_outcome` is a final status; or `again` after a failed attempt, `released` without counting the attempt, `suspended` by
 -- a step, each with the seconds until the run continues (NULL: when its step is resumed); or `lost` with its worker.
-CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _outcome text, _task text, _attempt integer,
+CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text, _attempt integer,
     _output text, _type text, _message text, _seconds float8, _step text, _listens json, _invokes json)
 RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
@@ -504,7 +498,7 @@ DECLARE
 BEGIN
     DELETE FROM procrastinate_jobs WHERE id = _id AND status = 'doing' AND worker_id IS NOT DISTINCT FROM _worker
         AND attempts = _starts RETURNING * INTO _job;
-    IF NOT FOUND THEN RETURN false; END IF;
+    IF NOT FOUND THEN RETURN EXISTS (SELECT FROM run WHERE id = _id AND starts = _starts AND losses = _losses); END IF;
     SELECT * INTO _run FROM run WHERE id = _id FOR UPDATE;
     IF _outcome = 'lost' THEN
         UPDATE run SET losses = losses + 1 WHERE id = _id;
@@ -548,7 +542,7 @@ DECLARE
     _id bigint;
     _status procrastinate_job_status;
 BEGIN
-    FOREACH _id IN ARRAY _ids LOOP
+    FOREACH _id IN ARRAY coalesce(_ids, '{}') LOOP
         DELETE FROM arrival WHERE run_id = _id;
         SELECT status INTO _status FROM procrastinate_jobs WHERE id = _id FOR UPDATE;
         IF _status = 'doing' THEN
@@ -583,20 +577,56 @@ BEGIN
         WHERE j.status = 'doing' AND coalesce(w.last_heartbeat < now() - make_interval(secs => _stalled), true)
         LIMIT 1 FOR UPDATE OF j SKIP LOCKED;
     IF FOUND THEN
-        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, 'lost', NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL);
+        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL, 'lost', NULL, NULL, NULL, NULL, NULL, 0, NULL,
+            NULL, NULL);
     END IF;
     RETURN _job.id;
+END $$;
+
+-- Releases one run that a worker has started without knowing, because the response was lost; NULL if there is none.
+CREATE FUNCTION release_unknown(_worker bigint, _ids bigint[], _starts integer[]) RETURNS bigint LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _job procrastinate_jobs;
+BEGIN
+    SELECT * INTO _job FROM procrastinate_jobs AS j WHERE worker_id = _worker AND status = 'doing'
+        AND NOT EXISTS (SELECT FROM unnest(_ids, _starts) AS known (id, start) WHERE known.id = j.id AND start = attempts)
+        LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        PERFORM finish_run(_job.id, _worker, _job.attempts, NULL, 'released', NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL,
+            NULL);
+    END IF;
+    RETURN _job.id;
+END $$;
+
+-- Deletes up to a thousand ended runs, and returns their number.
+CREATE FUNCTION delete_ended(_before timestamptz) RETURNS bigint LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
+    WITH deleted AS (
+        DELETE FROM run WHERE id IN (SELECT id FROM run WHERE ended_at < _before ORDER BY id LIMIT 1000) RETURNING id
+    ) SELECT count(*) FROM deleted;
+$$;
+
+-- Deletes the runs of a tenant that have ended or can be canceled at once; returns their number, and that of running ones.
+CREATE FUNCTION erase(_tenant text, OUT erased bigint, OUT running bigint) LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
+BEGIN
+    PERFORM cancel((SELECT array_agg(id) FROM run WHERE tenant = _tenant AND ended_at IS NULL));
+    WITH gone AS (DELETE FROM run WHERE tenant = _tenant AND ended_at IS NOT NULL RETURNING id), keys AS (
+        DELETE FROM once USING gone WHERE run_id = gone.id
+    ) SELECT count(*) INTO erased FROM gone;
+    SELECT count(*) INTO running FROM run WHERE tenant = _tenant;
+    IF running = 0 THEN
+        PERFORM FROM tenant WHERE tenant = _tenant FOR UPDATE;
+        DELETE FROM lane WHERE tenant = _tenant;
+        DELETE FROM tenant WHERE tenant = _tenant;
+    END IF;
 END $$;
 
 -- Deletes what is no longer needed, at most a thousand rows of each kind; returns true if there can be more.
 CREATE FUNCTION clean(_keep_seconds float8) RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _ended integer;
+    _ended bigint := delete_ended(now() - make_interval(secs => _keep_seconds));
 BEGIN
-    DELETE FROM run WHERE id IN (
-        SELECT id FROM run WHERE ended_at < now() - make_interval(secs => _keep_seconds) ORDER BY id LIMIT 1000
-    );
-    GET DIAGNOSTICS _ended = ROW_COUNT;
     DELETE FROM once WHERE key IN (SELECT key FROM once WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED);
     DELETE FROM started WHERE ctid IN (SELECT ctid FROM started WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED);
     DELETE FROM lane WHERE id IN (
