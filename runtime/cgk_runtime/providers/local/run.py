@@ -122,6 +122,16 @@ class LocalRun:
         """Headers of the job."""
         return self.message.headers
 
+    @property
+    def system(self) -> str:
+        """Name of the provider."""
+        return "local"
+
+    @property
+    def waiting_since(self) -> float:
+        """Time since which it was ready to start."""
+        return self.ready_at
+
     def describe(self) -> Run:
         """Return the run as callers see it."""
         return Run(
