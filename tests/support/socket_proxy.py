@@ -40,7 +40,7 @@ class SocketProxy:
 
     def cut(self) -> None:
         """End all connections at once, whatever is under way on them."""
-        self._loop.call_soon_threadsafe(lambda: [writer.transport.abort() for writer in self._writers])
+        self._loop.call_soon_threadsafe(self._abort)
 
     def _serve(self, listening: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
@@ -54,10 +54,13 @@ class SocketProxy:
 
     async def _end(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        for writer in self._writers:
-            writer.transport.abort()
+        self._abort()
         await asyncio.gather(*others, return_exceptions=True)
         await asyncio.sleep(0)
+
+    def _abort(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

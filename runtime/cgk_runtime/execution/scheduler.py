@@ -114,7 +114,7 @@ class Scheduler:
         await call_maybe_async(handler.function, *arguments, **keywords)
 
     def _report_missing_tenant_source(self) -> None:
-        waiting = [one.name for one in self.schedules if self._lacks_tenants(one)]
+        waiting = [one.name for one in self.schedules if self.lacks_tenants(one)]
         if waiting:
             more = f" and {len(waiting) - _MAX_LISTED} more" if len(waiting) > _MAX_LISTED else ""
             _logger.error(
@@ -124,7 +124,8 @@ class Scheduler:
                 more,
             )
 
-    def _lacks_tenants(self, schedule: ScheduleDefinition) -> bool:
+    def lacks_tenants(self, schedule: ScheduleDefinition) -> bool:
+        """Return whether a schedule sends a job to every tenant, but no function lists the tenants."""
         registry = self._runner.registry
         return registry.tenant_source is None and schedule.name not in registry.schedules
 
@@ -154,7 +155,7 @@ class Scheduler:
         self._arm(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
-        if self._lacks_tenants(schedule):
+        if self.lacks_tenants(schedule):
             return  # reported once, at the start
         try:
             await run_isolated(self._dispatch(schedule, due))

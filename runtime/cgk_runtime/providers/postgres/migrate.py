@@ -78,10 +78,7 @@ def grant(connection: Connection[Any], *, worker_roles: Sequence[str] = (), send
 def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> str:
     """Return the SQL that grants roles what a worker, or a sender, needs."""
     texts = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
-    return "".join(
-        sql.SQL(text).format(schema=sql.Identifier(SCHEMA), role=sql.Identifier(role)).as_string(None)
-        for text, role in texts
-    )
+    return "".join(text.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for text, role in texts)
 
 
 def script(migrations: Sequence[Migration]) -> str:

@@ -15,8 +15,8 @@ SELECT id, wait, starts, attempt, losses, event, task, tenant, is_split, is_sche
     metadata::json, tags, max_attempts, queued_at, first_started_at FROM cgk_jobs.fetch_run(%(worker_id)s)
 """
 FINISH: Final = """
-SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s, %(type)s,
-    %(message)s, %(seconds)s, %(step)s, %(listens)s, %(invokes)s) AS accepted
+SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
+    %(type)s, %(message)s, %(seconds)s, %(step)s, %(listens)s, %(invokes)s) AS accepted
 """
 
 

@@ -174,7 +174,8 @@ class PostgresWorker:
 
         def create_pool(**arguments: Any) -> AsyncConnectionPool[Any]:
             # A check of each connection would be another round trip; failed statements are repeated instead.
-            return AsyncConnectionPool(**{**arguments, "check": None})
+            arguments["check"] = None
+            return AsyncConnectionPool(**arguments)
 
         return PsycopgConnector(
             conninfo=self._address,
@@ -262,7 +263,7 @@ class PostgresWorker:
                 if due > now:
                     break
                 latest = due
-            if latest is not None:
+            if latest is not None and not scheduler.lacks_tenants(schedule):
                 await _send_schedule(manager, schedule, latest)
 
     def _announce(self, scheduler: Any) -> None:

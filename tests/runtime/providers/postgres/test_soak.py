@@ -130,7 +130,7 @@ def all_ended(queue: QueueDatabase) -> bool:
 def unfinished(queue: QueueDatabase) -> Any:
     """Return what the queue knows of the runs that have not ended."""
     query = (
-        "SELECT r.id, r.status, r.starts, a.due_at - now(), j.status, j.worker_id, w.last_heartbeat - now(), l.state, t "
+        "SELECT r.id, r.status, r.starts, a.due_at - now(), j.status, w.id, w.last_heartbeat - now(), l.state, t "
         "FROM run AS r LEFT JOIN arrival AS a ON run_id = r.id LEFT JOIN procrastinate_jobs AS j ON j.id = r.id "
         "LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id LEFT JOIN lane AS l ON l.id::text = j.queue_name "
         "LEFT JOIN tenant AS t ON t.tenant = l.tenant WHERE ended_at IS NULL ORDER BY r.id LIMIT 10"

@@ -97,7 +97,7 @@ async def test_running_job_is_canceled(sdk: Sdk, client: JobClient, queue: Queue
         assert (run.status, cleaned.is_set()) == ("cancelled", True)
 
 
-async def test_thread_of_plain_handler_keeps_the_loop_free(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+async def test_plain_handlers_run_in_threads(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     release, tenants = threading.Event(), list[str]()
 
     @sdk.task(EVENT)
