@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable, Iterator
+from inspect import signature
+from typing import Any
 
 import hypothesis
 import pytest
+from browser import BrowserThread, Visit, visit
 from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
@@ -40,6 +44,43 @@ SURVIVORS = pytest.StashKey[dict[int, str]]()
 def anyio_backend() -> str:
     """Event loop of asynchronous tests."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def browser_thread() -> Iterator[BrowserThread]:
+    """Thread of the session's browser."""
+    thread = BrowserThread()
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
+def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
+    """Open blank pages, each in a context of its own; tests with it run in the browser's thread."""
+    visits: list[Visit] = []
+
+    def open_one(**options: Any) -> Visit:
+        visits.append(visit(browser_thread, **options))
+        return visits[-1]
+
+    yield open_one
+
+    def close() -> None:
+        for each in visits:
+            each.page.context.close()
+
+    browser_thread.run(close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run tests of pages in the browser's thread."""
+    thread = pyfuncitem.funcargs.get("browser_thread")
+    if not isinstance(thread, BrowserThread):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in signature(pyfuncitem.obj).parameters}
+    thread.run(lambda: pyfuncitem.obj(**arguments))
+    return True
 
 
 def pytest_configure(config: pytest.Config) -> None:

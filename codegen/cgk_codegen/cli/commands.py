@@ -56,6 +56,10 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
                 from cgk_codegen.cli.new_event import new_event
 
                 return new_event(options, report)
+            case "site":
+                from cgk_codegen.cli.site import site
+
+                return site(options, report)
             case _:  # generate, or a compilation of watch
                 return _generate(options, report)
     except CatalogError as error:

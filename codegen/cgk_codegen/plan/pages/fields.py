@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, without_null
-from cgk_codegen.resolve import Catalog, Field
+from cgk_codegen.resolve import Catalog, Event, Field
 
 MAX_ROWS: Final = 200
 """Rows of one table. Beyond them nested objects are named, because shared types can multiply."""
@@ -85,6 +85,14 @@ class FieldTables:
         """Return the table of these fields."""
         self._left = MAX_ROWS
         return self._rows(tuple(fields))
+
+    def result_rows(self, event: Event) -> tuple[FieldRow, ...]:
+        """Return the table of an event's result; empty if it has none, or one that is not an object."""
+        if event.result is None:
+            return ()
+        name = referenced_name(event.result.schema)
+        fields = event.result.fields if name is None else self._types[name].fields
+        return self.rows(fields or ())
 
     def type_text(self, schema: Schema) -> str:
         """Return a schema's type in the catalog's notation."""
