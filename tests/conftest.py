@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
-from inspect import signature
-from typing import Any
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
-from browser import BrowserThread, Visit, visit
+from cgk_runtime.tenant import current_scope
 from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
 pytest.register_assert_rewrite("golden")
+pytest_plugins = ["browser"]
 
 MARKED = {
     "node": (
@@ -46,41 +45,11 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="session")
-def browser_thread() -> Iterator[BrowserThread]:
-    """Thread of the session's browser."""
-    thread = BrowserThread()
-    yield thread
-    thread.close()
-
-
-@pytest.fixture
-def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
-    """Open blank pages, each in a context of its own; tests with it run in the browser's thread."""
-    visits: list[Visit] = []
-
-    def open_one(**options: Any) -> Visit:
-        visits.append(visit(browser_thread, **options))
-        return visits[-1]
-
-    yield open_one
-
-    def close() -> None:
-        for each in visits:
-            each.page.context.close()
-
-    browser_thread.run(close)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run tests of pages in the browser's thread."""
-    thread = pyfuncitem.funcargs.get("browser_thread")
-    if not isinstance(thread, BrowserThread):
-        return None
-    arguments = {name: pyfuncitem.funcargs[name] for name in signature(pyfuncitem.obj).parameters}
-    thread.run(lambda: pyfuncitem.obj(**arguments))
-    return True
+@pytest.fixture(autouse=True)
+def no_tenant_is_left() -> Iterator[None]:
+    """Fail a test that leaves a tenant's scope open, in which later tests would run."""
+    yield
+    assert current_scope() is None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -94,8 +94,8 @@ class MissingSettingError(ConfigurationError):
         self.name = name
 
 
-class UnknownEventError(JobsError):
-    """The catalog has no event of this name.
+class UnknownEventError(JobsError, KeyError):
+    """The catalog has no event of this name; also a KeyError, which `jobs["..."]` raises like every mapping.
 
     Attributes:
         event: The requested name.
@@ -106,6 +106,10 @@ class UnknownEventError(JobsError):
         super().__init__(f'Unknown event "{event}"{_suggestion(nearest)}')
         self.event = event
         self.nearest = nearest
+
+    def __str__(self) -> str:
+        """Return the text; a KeyError would quote it."""
+        return str(self.args[0])
 
 
 class UnknownScheduleError(JobsError):
@@ -221,14 +225,20 @@ class NoTenantError(TenantError):
         )
 
 
-class AmbiguousTenantError(TenantError):
-    """A task or thread was started while a generator and its consumer were in different tenants."""
+class ScopeInGeneratorError(TenantError):
+    """A generator entered a tenant's or the platform's scope, in which its consumer would run as well.
 
-    def __init__(self) -> None:
+    Args:
+        generator: The name of the generator function.
+    """
+
+    def __init__(self, generator: str) -> None:
         super().__init__(
-            "The current tenant is ambiguous: this task or thread was started while a generator and its consumer were "
-            "in different tenants; enter `with with_tenant(tenant_id):` inside the task"
+            f"The generator {generator} cannot enter with_tenant or platform_scope, because its consumer would be in "
+            "that scope too; decorate the generator with @with_tenant(tenant_id), or enter the scope in a function "
+            "that the generator calls; a context manager needs @contextmanager"
         )
+        self.generator = generator
 
 
 class CrossTenantError(TenantError):

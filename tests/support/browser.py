@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -111,3 +112,40 @@ def visit(thread: BrowserThread, **options: Any) -> Visit:
     page.on("pageerror", lambda error: made.problems.append(str(error)))
     page.on("request", lambda request: made.requests.append(request.url))
     return made
+
+
+@pytest.fixture(scope="session")
+def browser_thread() -> Iterator[BrowserThread]:
+    """Thread of the session's browser."""
+    thread = BrowserThread()
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
+def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
+    """Open blank pages, each in a context of its own; tests with it run in the browser's thread."""
+    visits: list[Visit] = []
+
+    def open_one(**options: Any) -> Visit:
+        visits.append(visit(browser_thread, **options))
+        return visits[-1]
+
+    yield open_one
+
+    def close() -> None:
+        for each in visits:
+            each.page.context.close()
+
+    browser_thread.run(close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run tests of pages in the browser's thread."""
+    thread = pyfuncitem.funcargs.get("browser_thread")
+    if not isinstance(thread, BrowserThread):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in signature(pyfuncitem.obj).parameters}
+    thread.run(lambda: pyfuncitem.obj(**arguments))
+    return True

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from cgk_codegen import __version__
 
 FORMATS = ("text", "json", "github")
+IMPORTS = ("json-schema",)
 LIVE_FORMATS = (*FORMATS, "markdown")
 COMPARISON_FORMATS = (*LIVE_FORMATS, "changelog")
 INPUTS = ("auto", "local", "trigger.dev", "inngest")
@@ -15,7 +16,8 @@ INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 def output_options(options: argparse.Namespace) -> list[str | None]:
     """Return the options that affect the output and its folder."""
-    return [options.output, options.package, options.type_prefix, options.set_version]
+    unbuilt = "allow-unbuilt" if options.allow_unbuilt else None
+    return [options.output, options.package, options.type_prefix, options.set_version, unbuilt]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,8 +36,8 @@ def parser() -> argparse.ArgumentParser:
     package = _command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
     _compiling(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
-    package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
+    _import(_command(commands, "import", "write a catalog from another format, or add its events to one"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
     _live_check(_command(commands, "live-check", "validate recorded jobs against the catalog"))
     _site(_command(commands, "site", "write the catalog as a static site"))
@@ -80,6 +82,9 @@ def _compiling(command: argparse.ArgumentParser) -> None:
     command.add_argument("--package", metavar="NAME", help="the name of the Python package (the catalog's)")
     command.add_argument("--type-prefix", metavar="PREFIX", help="the prefix of type names (the catalog's)")
     command.add_argument("--set-version", metavar="VERSION", help="the version of the SDK (the catalog's)")
+    command.add_argument(
+        "--allow-unbuilt", action="store_true", help="without Node: write TypeScript validators that throw an error"
+    )
 
 
 def _new_event(command: argparse.ArgumentParser) -> None:
@@ -89,6 +94,24 @@ def _new_event(command: argparse.ArgumentParser) -> None:
     command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
     command.add_argument("--field", metavar="NAME:TYPE", action="append", default=[], dest="fields",
                          help="such as orderId:string or score:number?; may be repeated")  # fmt: skip
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="SOURCE", help="a file, or a folder of JSON Schemas")
+    command.add_argument("--format", choices=IMPORTS, help="the format of the source (recognized)")
+    command.add_argument(
+        "--catalog", default="events.yaml", metavar="FILE", help="the catalog to write or to add to (events.yaml)"
+    )
+    command.add_argument(
+        "--tenant-field", default="tenantId", metavar="NAME", help="the tenant's field in the source (tenantId)"
+    )
+    command.add_argument("--execute", action="store_true", help="run the source's code: zod and pydantic require it")
+    command.add_argument("--strict", action="store_true", help="write nothing if anything is not carried over exactly")
+    command.add_argument("--accept", metavar="CODE", action="append", default=[],
+                         help="a finding that does not matter, such as IMP303; may be repeated")  # fmt: skip
+    command.add_argument("--ref-map", metavar="ADDRESS=PATH", action="append", default=[],
+                         help="a local copy of remote references; may be repeated")  # fmt: skip
+    command.add_argument("--report", choices=FORMATS, default="text", help="the format of the output (text)")
 
 
 def _breaking(command: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.load_handlers import add_modules_argument
+from cgk_runtime.cli.numbers import parse_positive
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
@@ -33,7 +34,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_modules_argument(parser)
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument(
-        "--concurrency", type=_positive, metavar="N", help="maximum number of concurrent runs (the provider decides)"
+        "--concurrency",
+        type=parse_positive,
+        metavar="N",
+        help="maximum number of concurrent runs (the provider decides)",
     )
     parser.add_argument(
         "--grace",
@@ -45,14 +49,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
-    from cgk_runtime._internal.resilient_output import resilient_output
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
     from cgk_runtime.providers.worker import WorkerOptions
 
     sdk = load_handlers(handler_modules(options), options.sdk)
     worker = WorkerOptions(_report, options.concurrency, options.grace)
-    with resilient_output():
-        asyncio.run(_work(sdk, worker))
+    asyncio.run(_work(sdk, worker))
     return 0
 
 
@@ -73,13 +75,6 @@ async def _work(sdk: Sdk, options: WorkerOptions) -> None:
 
 def _report(text: str) -> None:
     print(f"cgk worker: {text}", flush=True)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
-    return value
 
 
 def _seconds(text: str) -> float:

@@ -174,8 +174,9 @@ def test_vendored_scripts_are_the_pinned_ones() -> None:
     version = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]["croner"]
     assert f"croner-{version}.umd.js" == VENDORED
     vendored, package = ROOT / "codegen/cgk_codegen/site/assets/vendor", ROOT / "node_modules/croner"
-    assert (vendored / VENDORED).read_bytes() == (package / "dist" / "croner.umd.js").read_bytes()
-    assert (vendored / "LICENSE.croner.txt").read_bytes() == (package / "LICENSE").read_bytes()
+    # read_text, because Git normalizes the ends of lines.
+    assert (vendored / VENDORED).read_text("utf-8") == (package / "dist" / "croner.umd.js").read_text("utf-8")
+    assert (vendored / "LICENSE.croner.txt").read_text("utf-8") == (package / "LICENSE").read_text("utf-8")
     assert {file.name for file in vendored.iterdir()} == {VENDORED, "LICENSE.croner.txt"}
 
 

@@ -122,6 +122,16 @@ class LocalRun:
         """Headers of the job."""
         return self.message.headers
 
+    @property
+    def system(self) -> str:
+        """Name of the provider."""
+        return "local"
+
+    @property
+    def waiting_since(self) -> float:
+        """Time since which it was ready to start."""
+        return self.ready_at
+
     def describe(self) -> Run:
         """Return the run as callers see it."""
         return Run(
@@ -137,6 +147,7 @@ class LocalRun:
             started_at=_datetime(self.started_at),
             ended_at=_datetime(self.ended_at),
             tags=self.message.options.tags,
+            job_id=self.job_id,
         )
 
 
