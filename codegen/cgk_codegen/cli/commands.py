@@ -10,6 +10,7 @@ from pathlib import Path
 from cgk_codegen.cache.up_to_date import remember
 from cgk_codegen.cli.arguments import output_options
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.output import counts
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
@@ -26,6 +27,10 @@ def run(options: argparse.Namespace) -> int:
         from cgk_codegen.cli.explain import explain
 
         return explain(options.code)
+    if options.command == "init":
+        from cgk_codegen.init.command import init
+
+        return init(options)
     if options.command == "breaking":
         from cgk_codegen.cli.breaking import breaking
 
@@ -94,14 +99,15 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     )
     _held[:] = [result]
     changes = result.changes
-    counts = {"events": len(result.catalog.events), "schedules": len(result.catalog.schedules)}
-    files = f"{len(changes.written)} files written, {len(changes.deleted)} deleted" if changes else "nothing changed"
-    lines = [f"{result.output}: {counts['events']} events, {counts['schedules']} schedules; {files}"]
+    events, schedules = len(result.catalog.events), len(result.catalog.schedules)
+    written = f"{len(changes.written)} file{'' if len(changes.written) == 1 else 's'} written"
+    files = f"{written}, {len(changes.deleted)} deleted" if changes else "nothing changed"
+    lines = [f"{result.output}: {counts(events, schedules)}; {files}"]
     lines += [f"  {path}: replaced a file with conflict markers" for path in changes.conflicted]
     lines += [f"  {path}: replaced a file that was edited by hand" for path in changes.edited]
     if changes.recovered:
         lines.append("  recovered from an earlier run that was interrupted")
-    facts = {"output": str(result.output), **counts}
+    facts = {"output": str(result.output), "events": events, "schedules": schedules}
     report.result(
         "\n".join(lines),
         result.findings,

@@ -15,13 +15,14 @@ _FENCES = {"typescript": "ts", "cli": "bash"}
 def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
     """Return the list of all events with links to their Markdown files."""
     about = markdown(catalog.description or "Typed background jobs.")
+    npm = f", npm package `{catalog.npm_package}`" if catalog.typescript else ""
     lines = [
         f"# {markdown(catalog.site.title or catalog.name)}",
         "",
         f"> {about} Every payload carries `tenantId`; handlers run in its context.",
         "",
         (
-            f"Python package `{catalog.package}`, npm package `{catalog.npm_package}`, version {catalog.version}. "
+            f"Python package `{catalog.package}`{npm}, version {catalog.version}. "
             "Each page has the fields, an example and snippets of an event."
         ),
     ]

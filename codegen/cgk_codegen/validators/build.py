@@ -77,6 +77,8 @@ def build_validators(
         cache: Cache of modules.
         allow_unbuilt: Whether modules may throw an error when Node or ajv is missing.
     """
+    if not catalog.typescript:
+        return ValidatorBuild({})
     modules = [_module(catalog, category) for category in catalog.categories if catalog.events_of(category)]
     texts = {module: text for module in modules if (text := cache.get(_STEP, module.key)) is not None}
     missing = [module for module in modules if module not in texts]
