@@ -171,6 +171,7 @@ FIELD_KEYS: Final[Table] = {
     "deprecated": Key("Replacement of the field, or details of its deprecation.", definition("deprecated")),
     "examples": Key("Valid values.", {"type": "array", "minItems": 1}),
     "arrival": Key("Handling of jobs that were sent before the field was required.", definition("arrival")),
+    "attribute": Key("Name of the Python attribute. Default: the field's name in snake_case.", _TEXT),
 }
 """Keys of a field, in addition to those of its type."""
 
