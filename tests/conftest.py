@@ -12,6 +12,7 @@ from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
 pytest.register_assert_rewrite("golden")
+pytest_plugins = ["browser"]
 
 MARKED = {
     "node": (
