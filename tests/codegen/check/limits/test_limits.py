@@ -15,7 +15,7 @@ from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.codes import codes
 from cronsim import CronSim
 from paths import ROOT
-from portability_catalogs import found_in, text_of
+from portability_catalogs import catalog_of, found_in, text_of
 from support_commands import Run
 
 ORDER = "order.created"
@@ -89,9 +89,12 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK712", tenant("^[a-z]+$"), set()),
     ("CGK713", tenant("^[a-z |]{1,20}$"), {"inngest"}),
     ("CGK713", tenant("^[a-z ]{1,20}$"), set()),
+    ("CGK714", event(fairness="tenant"), {"trigger.dev", "inngest"}),
+    ("CGK714", event(fairness="none"), set()),
+    ("CGK714", {"fairness": "tenant", **event(fairness="none")}, set()),
 ]
 CERTAIN = {"CGK704", "CGK705", "CGK706", "CGK709"}
-NOTES = {"CGK703", "CGK710"}
+NOTES = {"CGK703", "CGK710", "CGK714"}
 
 
 @pytest.mark.parametrize(
@@ -142,6 +145,22 @@ def test_limit_is_ignored_with_a_reason(
 
 def found_codes(folder: Path, catalog: str) -> set[str]:
     return {one.code for one in found_in(folder, catalog) if one.code.startswith("CGK7")} - {"CGK703"}
+
+
+def test_turns_of_all_events_are_reported_once(tmp_path: Path) -> None:
+    events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
+    (found,) = found_in(tmp_path, text_of(events, fairness="tenant"))
+    assert found.message.startswith("tenants take turns in the events of the catalog; Trigger.dev has them by")
+    catalog = catalog_of(tmp_path, text_of({**events, "order.own": {"fairness": "none"}}, fairness="tenant"))
+    assert [one.fairness for one in catalog.events.values()] == ["tenant"] * 5 + ["none"]
+
+
+def test_unknown_fairness_is_a_mistake(tmp_path: Path) -> None:
+    found = found_in(tmp_path, text_of(**event(fairness="shop"), fairness=True))
+    assert sorted(one.message for one in found) == [
+        '"fairness" of event "order.created" must be tenant or none',
+        '"fairness" of the catalog file must be tenant or none',
+    ]
 
 
 def test_unused_suppression_is_reported(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from cgk_runtime import __version__ as _runtime_version
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
-    from cgk_runtime import ScopeInGeneratorError as ScopeInGeneratorError
     from cgk_runtime import ApiError as ApiError
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from cgk_runtime import PermissionDeniedError as PermissionDeniedError
     from cgk_runtime import ProviderError as ProviderError
     from cgk_runtime import QueueFullError as QueueFullError
+    from cgk_runtime import RateLimit as RateLimit
     from cgk_runtime import RateLimitError as RateLimitError
     from cgk_runtime import Retry as Retry
     from cgk_runtime import RetryAfter as RetryAfter
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RunNotFoundError as RunNotFoundError
     from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
+    from cgk_runtime import ScopeInGeneratorError as ScopeInGeneratorError
     from cgk_runtime import SendOptions as SendOptions
     from cgk_runtime import ServerError as ServerError
     from cgk_runtime import TaskContext as TaskContext
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from acme_jobs._client import send_jobs_sync as send_jobs_sync
     from acme_jobs._client import set_job_client as set_job_client
     from acme_jobs._client import tenant_source as tenant_source
+    from acme_jobs._client import tenant_weight as tenant_weight
     from acme_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
     from acme_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
     from acme_jobs._client import upcast as upcast
@@ -152,7 +154,6 @@ __all__ = [
     "AbortTask",
     "Address",
     "AddressDict",
-    "ScopeInGeneratorError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
@@ -215,6 +216,7 @@ __all__ = [
     "PermissionDeniedError",
     "ProviderError",
     "QueueFullError",
+    "RateLimit",
     "RateLimitError",
     "Receipt",
     "ReceiptDict",
@@ -230,6 +232,7 @@ __all__ = [
     "ScheduleDefinition",
     "ScheduleName",
     "Schedules",
+    "ScopeInGeneratorError",
     "SendOptions",
     "ServerError",
     "TOTAL_EVENT_COUNT",
@@ -267,6 +270,7 @@ __all__ = [
     "set_job_client",
     "task",
     "tenant_source",
+    "tenant_weight",
     "trigger_and_wait",
     "trigger_and_wait_dynamic",
     "trigger_and_wait_dynamic_sync",
@@ -280,7 +284,6 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "Address": "acme_jobs.models.shared",
     "AddressDict": "acme_jobs.payloads.shared",
-    "ScopeInGeneratorError": "cgk_runtime",
     "ApiError": "cgk_runtime",
     "AuthenticationError": "cgk_runtime",
     "BadRequestError": "cgk_runtime",
@@ -343,6 +346,7 @@ _MODULES = {
     "PermissionDeniedError": "cgk_runtime",
     "ProviderError": "cgk_runtime",
     "QueueFullError": "cgk_runtime",
+    "RateLimit": "cgk_runtime",
     "RateLimitError": "cgk_runtime",
     "Receipt": "acme_jobs.models.shared",
     "ReceiptDict": "acme_jobs.payloads.shared",
@@ -358,6 +362,7 @@ _MODULES = {
     "ScheduleDefinition": "cgk_runtime",
     "ScheduleName": "acme_jobs.schedules",
     "Schedules": "acme_jobs.schedules",
+    "ScopeInGeneratorError": "cgk_runtime",
     "SendOptions": "cgk_runtime",
     "ServerError": "cgk_runtime",
     "TOTAL_EVENT_COUNT": "acme_jobs.events",
@@ -395,6 +400,7 @@ _MODULES = {
     "set_job_client": "acme_jobs._client",
     "task": "acme_jobs._task",
     "tenant_source": "acme_jobs._client",
+    "tenant_weight": "acme_jobs._client",
     "trigger_and_wait": "acme_jobs._wait",
     "trigger_and_wait_dynamic": "acme_jobs._client",
     "trigger_and_wait_dynamic_sync": "acme_jobs._client",
