@@ -268,7 +268,7 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     """
     environment = {"JOBS_PROVIDER": "local", "PATH": os.environ["PATH"], "HOME": str(project.folder)}
     refused = project.run(program, **environment)
-    assert "is not running for this project; start it in a terminal: cgk dev app.tasks" in refused.stderr
+    assert f"is not running for this project ({project.folder.resolve()}); start it in a terminal" in refused.stderr
     with (project.folder / "output.txt").open("w+", encoding="utf-8") as output:
         dev = subprocess.Popen(
             [sys.executable, "-m", "cgk_runtime.cli", "dev", "app.tasks"],
@@ -304,6 +304,16 @@ def test_scoped_key_is_explained(project: Project, recorder: Recorder) -> None:
     for status, hint in hints.items():
         recorder.answer = (status, {"error": "no"})
         assert hint in project.run(program, **settings).stderr
+
+
+def test_name_that_the_client_refuses_is_reported(project: Project, recorder: Recorder) -> None:
+    """The Trigger.dev client fails with a TypeError that mentions neither the field nor the reason."""
+    said = project.run("""
+        import { sendJob } from '@cgk-platform/jobs'
+        const changes = JSON.parse('{"a": [{"constructor": 1}]}')
+        await sendJob('customer.updated', { tenantId: 'rawdog', customerId: 'c1', changes })
+    """, **recorder.settings("trigger.dev")).stderr  # fmt: skip
+    assert "changes.a.0.constructor: has a name that the Trigger.dev client does not send" in said
 
 
 def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:

@@ -21,7 +21,8 @@ from cgk_codegen.markers import GENERATED
 _QUOTE: Final = re.compile(r'"(?="|\Z)')
 """Quotes that could end a docstring: all but the last of a row, and one at the end."""
 
-_TAG: Final = re.compile(r"(^\s*|\{)@", re.MULTILINE)
+_TAG: Final = re.compile(r"(^\**|[\s{])@", re.MULTILINE)
+"""Signs that TypeScript reads as the begin of a tag: at the start of a line, after a blank, and inline in braces."""
 
 PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 
@@ -29,7 +30,7 @@ PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` inst
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("cgk_codegen", "plan"),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("cgk_codegen", folder) for folder in ("plan", "init")]),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - the output is source code, each value is quoted by the filters below
         trim_blocks=True,
@@ -39,7 +40,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "cell": cell, "docstring": docstring, "js": javascript, "markdown": markdown, "py": python_literal,
-        "tsdoc": tsdoc,
+        "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
 
@@ -56,7 +57,7 @@ def render(template: str, **values: object) -> str:
     """Render a template.
 
     Args:
-        template: Path below `plan/`, such as `python/templates/_task.py.jinja`.
+        template: Path below `plan/` or `init/`, such as `python/templates/_task.py.jinja`.
         values: Values of the template; a missing one is an error.
     """
     return _environment().get_template(template).render(provenance=PROVENANCE, **values)
@@ -92,6 +93,11 @@ def docstring(text: str, indent: int = 4) -> str:
 def tsdoc_text(text: str) -> str:
     """Return text of the catalog for a TSDoc comment: tags such as `@deprecated` in it are text."""
     return _TAG.sub(r"\1\\@", text)
+
+
+def tsdoc_json(text: str) -> str:
+    """Return JSON for the code of a TSDoc comment: signs of tags, all of them inside strings, are escaped."""
+    return _TAG.sub(r"\1\\u0040", text)
 
 
 def tsdoc(text: str, indent: int = 2) -> str:

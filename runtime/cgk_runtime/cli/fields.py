@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pydantic import BaseModel
 
+from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
+from cgk_runtime.validation.text_formats import TEXT_FORMATS
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
@@ -61,6 +63,10 @@ class PayloadField:
         return asdict(self)
 
 
+_FORMATS: Final = {DATE_TIME_PATTERN: "date-time", **{pattern: name for name, pattern in TEXT_FORMATS.items()}}
+"""The catalog's types that are texts of a pattern."""
+
+
 def describe_fields(catalog: Catalog, event: EventDefinition) -> list[PayloadField]:
     """Return the descriptions of an event's fields, in the catalog's order; nested fields follow their own."""
     model = catalog.payload_model(event.name)
@@ -78,7 +84,7 @@ def _describe(
 ) -> Iterator[PayloadField]:
     described = {} if model is None else _docstrings(model)
     fields = {} if model is None else model.model_fields
-    attributes = {field.alias or name: name for name, field in fields.items()}
+    attributes = {wire_name(name, field): name for name, field in fields.items()}
     properties: dict[str, dict[str, Any]] = schema.get("properties", {})
     for name, part in properties.items():
         is_sensitive = not prefix and name in sensitive
@@ -138,14 +144,15 @@ def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if kind == "array":
         item = _type(schema.get("items", {}), definitions)
         return f"({item})[]" if " | " in item else f"{item}[]"
-    if schema.get("pattern") == DATE_TIME_PATTERN:
-        return "date-time"
+    named = _FORMATS.get(schema.get("pattern", ""))
+    if named is not None:
+        return named
     return str(schema.get("format") or kind) if kind == "string" else str(kind)
 
 
 def _limits(schema: Mapping[str, Any]) -> str:
-    # The type says it: the expression has 150 characters.
-    named = {name: value for name, value in schema.items() if value != DATE_TIME_PATTERN}
+    # The type says it: the expression of a format has up to 250 characters.
+    named = {name: value for name, value in schema.items() if name != "pattern" or value not in _FORMATS}
     return ", ".join(text.format(named[name]) for name, text in _LIMITS.items() if name in named)
 
 

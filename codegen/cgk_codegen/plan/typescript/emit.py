@@ -16,7 +16,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_text
+from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_json, tsdoc_text
 from cgk_codegen.plan.typescript.types import (
     DATE_TIME,
     has_date_time,
@@ -53,7 +53,9 @@ class _Type:
 
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
-    """Render everything below `typescript/` except the compiled validators."""
+    """Render everything below `typescript/` except the compiled validators; nothing if the catalog has none."""
+    if not catalog.typescript:
+        return {}
     files = {**_static_files(), **{name: _render(name, catalog) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     dated = types_with_date_times(catalog)
@@ -103,7 +105,7 @@ def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | 
 
 
 def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
-    example = pretty(event.example)
+    example = tsdoc_json(pretty(event.example))
     documentation = (
         f"`{event.name}`: {tsdoc_text(event.description)}\n\n"
         f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
