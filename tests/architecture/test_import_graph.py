@@ -20,7 +20,7 @@ LAYERS = (
     {"sdk"},
     {"db"},
     {"providers"},
-    {"web"},
+    {"web", "mcp"},
     {"testing", "lint"},
     {"cli"},
 )
