@@ -106,6 +106,7 @@ async def test_client_uses_the_command(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(APP, encoding="utf-8")
     command = StdioServerParameters(command=sys.executable, args=["-m", "cgk_runtime.cli", "mcp", "app"], cwd=tmp_path)
     async with Client(command) as client:
+        assert client.server_info is not None
         assert client.server_info.name == "cgk-jobs"
         assert client.instructions is not None
         assert "Every payload carries tenantId" in client.instructions
@@ -118,7 +119,7 @@ async def test_client_uses_the_command(tmp_path: Path) -> None:
         async def call(tool: str, **arguments: Any) -> dict[str, Any]:
             result = await client.call_tool(tool, arguments)
             assert not result.is_error
-            content = result.structured_content
+            content: dict[str, Any] | None = result.structured_content
             assert content is not None
             return content
 
