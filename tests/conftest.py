@@ -22,7 +22,7 @@ MARKED = {
         "runtime/providers/trigger_dev",
         "typescript",
     ),
-    "postgres": ("runtime/db",),
+    "postgres": ("runtime/db", "runtime/providers/postgres"),
     "slow": (
         "codegen/cli/test_pre_commit.py",
         "codegen/evolution/test_soundness.py",
