@@ -20,7 +20,7 @@ LAYERS = (
     {"sdk"},
     {"db"},
     {"providers"},
-    {"web", "dashboard"},
+    {"web", "dashboard", "mcp"},
     {"testing", "lint"},
     {"cli"},
 )
