@@ -43,7 +43,7 @@ _ALARM_MARGIN: Final = 0.002
 """Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
 
 _RELEASE_UNKNOWN: Final = """
-SELECT cgk_jobs.release_unknown(%(worker)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
+SELECT cgk_jobs.release_unknown(%(worker)s, %(before)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
 """
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
@@ -142,9 +142,13 @@ class QueueManager(JobManager):
 
     async def release_unknown(self, worker_id: int) -> None:
         """Release the runs that this worker has started without knowing, because a response was lost."""
-        while not self._is_fetching:
+        while True:
+            (clock,) = await self.query("SELECT clock_timestamp() AS now")
+            if self._is_fetching:
+                return
+            # What started before that time is known by now, however late the next statement is run.
             ids, starts = [run.id for run in self._fetched.values()], [run.starts for run in self._fetched.values()]
-            (row,) = await self.query(_RELEASE_UNKNOWN, worker=worker_id, ids=ids, starts=starts)
+            (row,) = await self.query(_RELEASE_UNKNOWN, worker=worker_id, before=clock["now"], ids=ids, starts=starts)
             if row["run"] is None:
                 return
             _logger.warning("[%s] Released run_%d: the response that started it was lost", COMPONENT, row["run"])

@@ -127,9 +127,10 @@ DECLARE
     _job record;
     _known bigint;
 BEGIN
-    SELECT array_agg(nextval(pg_get_serial_sequence('run', 'id'))), array_agg(true) INTO _ids, _new
+    SELECT array_agg(nextval('run_id_seq')), array_agg(true) INTO _ids, _new
         FROM generate_series(1, cardinality(_events));
-    FOR _job IN
+    -- Most batches have no key, and need no such loop.
+    IF array_to_string(_options, '') LIKE '%"key"%' THEN FOR _job IN
         SELECT n, o::json ->> 'key' AS key, coalesce((o::json ->> 'key_ttl')::float8, 2592000) AS ttl
         FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'key' IS NOT NULL ORDER BY 2, n
     LOOP
@@ -142,7 +143,7 @@ BEGIN
             _ids[_job.n] := _known;
             _new[_job.n] := false;
         END IF;
-    END LOOP;
+    END LOOP; END IF;
     WITH given AS (
         SELECT _ids[n] AS id, event, tenant, payload::json AS payload, o::json AS o, headers::json AS headers,
             coalesce((o::json ->> 'at')::timestamptz, _now + make_interval(secs => (o::json ->> 'delay')::float8), _now)
@@ -162,7 +163,7 @@ BEGIN
         FROM given
     )
     INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM given;
-    PERFORM wake(0);
+    PERFORM pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
     RETURN _ids;
 END $$;
 
@@ -170,7 +171,7 @@ END $$;
 CREATE FUNCTION send_schedule(_name text, _task text, _due timestamptz) RETURNS bigint
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _id bigint := nextval(pg_get_serial_sequence('run', 'id'));
+    _id bigint := nextval('run_id_seq');
 BEGIN
     INSERT INTO once (key, run_id, expires_at)
         VALUES ('schedule ' || _name || ' ' || extract(epoch FROM _due)::bigint, _id, _due + interval '2 days')
@@ -219,8 +220,8 @@ DECLARE
 BEGIN
     PERFORM FROM slot WHERE key = ANY (_slots) ORDER BY key FOR UPDATE;
     UPDATE slot SET used = greatest(used - 1, 0) WHERE key = ANY (_slots);
-    SELECT array_agg(key) INTO _waited FROM unnest(_slots) AS key
-        WHERE EXISTS (SELECT FROM lane WHERE waits_for = key AND state = 'full');
+    SELECT array_agg(place) INTO _waited FROM unnest(_slots) AS place
+        WHERE EXISTS (SELECT FROM lane WHERE waits_for = place AND state = 'full');
     IF _waited IS NOT NULL THEN
         INSERT INTO freed SELECT unnest(_waited);
         PERFORM wake(0);
@@ -439,8 +440,8 @@ BEGIN
         SELECT * INTO _lane FROM lane WHERE lane.id = _lane.id;
         IF _job IS NULL THEN
             UPDATE lane SET state = 'empty' WHERE lane.id = _lane.id;
-            INSERT INTO freed SELECT key FROM unnest(_lane.slots) AS key
-                WHERE EXISTS (SELECT FROM lane WHERE waits_for = key AND state = 'full');
+            INSERT INTO freed SELECT place FROM unnest(_lane.slots) AS place
+                WHERE EXISTS (SELECT FROM lane AS l WHERE l.waits_for = place AND l.state = 'full');
             IF FOUND THEN PERFORM wake(0); END IF;
             CONTINUE;
         END IF;
@@ -523,7 +524,7 @@ BEGIN
             INSERT INTO listener VALUES (_id, _step, _run.tenant, _listens ->> 'event', _listens -> 'fields');
         END IF;
         IF _invokes IS NOT NULL THEN
-            _child := nextval(pg_get_serial_sequence('run', 'id'));
+            _child := nextval('run_id_seq');
             INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step) OVERRIDING SYSTEM VALUE
                 VALUES (_child, _child, _run.tenant, _invokes ->> 'event', _invokes ->> 'task',
                 (_invokes ->> 'payload')::json, _invokes -> 'headers', _id, _step);
@@ -558,7 +559,7 @@ END $$;
 -- Sends the payload of a run again and returns the new id.
 CREATE FUNCTION replay(_id bigint, _headers json) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _new bigint := nextval(pg_get_serial_sequence('run', 'id'));
+    _new bigint := nextval('run_id_seq');
 BEGIN
     INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
         SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_split OR is_schedule THEN task END, payload, _headers
@@ -583,14 +584,17 @@ BEGIN
     RETURN _job.id;
 END $$;
 
--- Releases one run that a worker has started without knowing, because the response was lost; NULL if there is none.
-CREATE FUNCTION release_unknown(_worker bigint, _ids bigint[], _starts integer[]) RETURNS bigint LANGUAGE plpgsql
+-- Releases one run that a worker has started before a time without knowing, because the response was lost; NULL if there
+-- is none.
+CREATE FUNCTION release_unknown(_worker bigint, _before timestamptz, _ids bigint[], _starts integer[]) RETURNS bigint
+LANGUAGE plpgsql
 SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _job procrastinate_jobs;
 BEGIN
     SELECT * INTO _job FROM procrastinate_jobs AS j WHERE worker_id = _worker AND status = 'doing'
         AND NOT EXISTS (SELECT FROM unnest(_ids, _starts) AS known (id, start) WHERE known.id = j.id AND start = attempts)
+        AND EXISTS (SELECT FROM run WHERE run.id = j.id AND started_at < _before)
         LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
         PERFORM finish_run(_job.id, _worker, _job.attempts, NULL, 'released', NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL,
