@@ -19,6 +19,7 @@ from cgk_runtime.testing.echo import EVENT, make_sdk
 from pgqueuer import PgQueuer
 from pgqueuer.db import PsycopgDriver
 from pgqueuer.queries import Queries
+from procrastinate.types import JSONDict
 
 CONCURRENCY = 10
 BATCH = 1000
@@ -90,9 +91,10 @@ class BareSql:
         query = "INSERT INTO job (args) SELECT unnest(%s::text[])::jsonb RETURNING id"
         await (await self._connection.execute(query, (['{"n": 1}'] * number,))).fetchall()
 
-    async def work_off(self, number: int) -> float:
+    async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
         async def work() -> None:
-            query = "DELETE FROM job WHERE id = (SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id"
+            first = "SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1"
+            query = f"DELETE FROM job WHERE id = ({first}) RETURNING id".encode()
             async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
                 while await (await connection.execute(query)).fetchone():
                     self.starts.note()
@@ -130,9 +132,10 @@ class StockProcrastinate:
         await self._app.configure_task("noop").defer_async(n=1)
 
     async def send_batch(self, number: int) -> None:
-        await self._app.configure_task("noop").batch_defer_async(*[{"n": 1}] * number)
+        jobs: list[JSONDict] = [{"n": 1} for _ in range(number)]
+        await self._app.configure_task("noop").batch_defer_async(*jobs)
 
-    async def work_off(self, number: int) -> float:
+    async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
         began = time.perf_counter()
         await self._app.run_worker_async(concurrency=CONCURRENCY, wait=False, install_signal_handlers=False)
         return time.perf_counter() - began

@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SINGLE, WORKED, LATENCIES, MEMORY = 500, 2000, 60, 20_000 * ROUNDS
 _SETTING = (
-    f"`make bench SUBJECT=postgres`, median of {ROUNDS} rounds, in turns, with PostgreSQL on a local socket and fsync off; "
-    "compare the ratios. Workers run 10 jobs at a time."
+    f"`make bench SUBJECT=postgres`, median of {ROUNDS} rounds, in turns, with PostgreSQL on a local socket and fsync "
+    "off; compare the ratios. Workers run 10 jobs at a time."
 )
 CONTENDERS: tuple[Callable[[], Any], ...] = (BareSql, StockProcrastinate, PgQueuerQueue, CgkJobs)
 

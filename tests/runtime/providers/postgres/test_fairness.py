@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.options import SendOptions
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.tasks.options import Concurrency
 from queue_database import QueueDatabase
@@ -53,8 +54,12 @@ class Work:
         self._running.subtract(groups)
 
 
-async def send(client: JobClient, tenant: str, number: int, order: str = "", **options: Any) -> None:
-    items = [JobItem[Any](EVENT, {"tenantId": tenant, "orderId": order or f"o{n}"}, {**options}) for n in range(number)]
+async def send(
+    client: JobClient, tenant: str, number: int, order: str = "", options: SendOptions | None = None
+) -> None:
+    items = [
+        JobItem[Any](EVENT, {"tenantId": tenant, "orderId": order or f"o{n}"}, options or {}) for n in range(number)
+    ]
     await client.send_jobs(items)
 
 
@@ -115,11 +120,14 @@ async def test_limits_of_all_kinds_hold_together(sdk: Sdk, client: JobClient, qu
 
 
 async def test_concurrency_per_key_of_the_send(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    work = Work(0.01)
+    hold = asyncio.Event()
+    work = Work(hold=hold)
     sdk.task(EVENT, concurrency=1)(work)
     for key in ("a", "b"):
-        await send(client, "rawdog", 10, key, concurrency_key=key)
+        await send(client, "rawdog", 10, key, {"concurrency_key": key})
     async with queue.working(sdk):
+        await until(lambda: work.most["all"] == 2)
+        hold.set()
         await all_ended(queue)
     assert (work.most["rawdog/a"], work.most["rawdog/b"], work.most["all"]) == (1, 1, 2)
 
