@@ -41,6 +41,7 @@ class Contender(Protocol):
 
     async def work_off(self, number: int) -> float:
         """Run that many waiting jobs, and return the seconds."""
+        ...
 
     def working(self) -> Any:
         """Run a worker within an asynchronous block."""
@@ -94,7 +95,7 @@ class BareSql:
     async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
         async def work() -> None:
             first = "SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1"
-            query = f"DELETE FROM job WHERE id = ({first}) RETURNING id".encode()
+            query = f"DELETE FROM job WHERE id = ({first}) RETURNING id".encode()  # noqa: S608  text of this function
             async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
                 while await (await connection.execute(query)).fetchone():
                     self.starts.note()

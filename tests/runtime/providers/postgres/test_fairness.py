@@ -13,7 +13,7 @@ from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.sdk import Sdk
-from cgk_runtime.tasks.options import Concurrency
+from cgk_runtime.tasks.options import Concurrency, RateLimit
 from queue_database import QueueDatabase
 
 pytestmark = pytest.mark.anyio
@@ -166,6 +166,7 @@ async def test_canceled_job_wakes_the_next_lane(sdk: Sdk, client: JobClient, que
 
 
 async def test_changed_limit_applies_at_once(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    empty = sdk.registry.state()
     sdk.task(EVENT, concurrency=Concurrency(1, by="tenantId"))(Work())
     await send(client, "rawdog", 10)
     async with queue.working(sdk, concurrency=1):
@@ -174,10 +175,52 @@ async def test_changed_limit_applies_at_once(sdk: Sdk, client: JobClient, queue:
     queue.rows("SELECT admit(100)")
     hold = asyncio.Event()
     work = Work(hold=hold)
-    sdk.registry.restore(({}, *sdk.registry.state()[1:-2], {}, {}))
+    sdk.registry.restore(empty)
     sdk.task(EVENT, concurrency=Concurrency(4, by="tenantId"))(work)
     async with queue.working(sdk):
         await until(lambda: work.most["rawdog"] == 4)
         hold.set()
         await all_ended(queue)
     assert work.most["rawdog"] == 4
+
+
+async def test_rates_hold_with_concurrency(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    starts: list[tuple[float, str]] = []
+
+    @sdk.task(EVENT, concurrency=2, rate_limit=[RateLimit(8, per=1.0), RateLimit(3, per=1.0, by="tenantId")])
+    async def work(payload: Any) -> None:
+        starts.append((time.monotonic(), payload.tenant_id))
+
+    for tenant in ("acme", "bolt", "rawdog"):
+        await send(client, tenant, 5)
+    async with queue.working(sdk, **SILENT), queue.working(sdk, **SILENT):
+        await all_ended(queue)
+    assert len(starts) == 15
+    # The database counts starts; handlers begin a moment later.
+    for bound, tenants in ((8, {"acme", "bolt", "rawdog"}), (3, {"acme"}), (3, {"bolt"}), (3, {"rawdog"})):
+        times = [at for at, tenant in starts if tenant in tenants]
+        assert all(later - earlier > 0.5 for earlier, later in zip(times, times[bound:], strict=False))
+
+
+async def test_weights_give_more_turns(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    work = Work()
+    sdk.task(EVENT)(work)
+    sdk.tenant_weight(lambda tenant: 4 if tenant == "large" else 1)
+    await send(client, "large", 50)
+    await send(client, "small", 50)
+    async with queue.working(sdk, concurrency=1):
+        await until(lambda: len(work.started) >= 42)
+    # The weight is known after the first turn.
+    assert 7 <= Counter(work.started[:42])["small"] <= 10
+
+
+async def test_unfair_events_share_one_turn(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    work = Work()
+    sdk.task(EVENT)(work)
+    for tenant in ("acme", "bolt"):
+        await send(client, tenant, 5)
+    queue.rows('INSERT INTO handler VALUES (%s, \'[{"name": "order-created", "rules": [], "fair": false}]\')', EVENT)
+    queue.rows("SELECT admit(100)")
+    async with queue.working(sdk, concurrency=1):
+        await all_ended(queue)
+    assert work.started == ["acme"] * 5 + ["bolt"] * 5

@@ -374,14 +374,19 @@ CREATE FUNCTION take_slots(_lane lane, OUT _full text, OUT _until timestamptz) L
 SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _slot record;
+    _locked integer;
     _oldest timestamptz;
 BEGIN
-    IF (SELECT count(*) FROM slot WHERE key = ANY (_lane.slots)) < cardinality(_lane.slots) THEN
-        INSERT INTO slot (key) SELECT key FROM unnest(_lane.slots) AS key ORDER BY key ON CONFLICT DO NOTHING;
-    END IF;
+    LOOP
+        PERFORM FROM slot WHERE key = ANY (_lane.slots) ORDER BY key FOR UPDATE;
+        GET DIAGNOSTICS _locked = ROW_COUNT;
+        EXIT WHEN _locked = cardinality(_lane.slots);
+        -- They are new, or `clean` has just deleted one that was unused.
+        INSERT INTO slot (key) SELECT place FROM unnest(_lane.slots) AS place ORDER BY place ON CONFLICT DO NOTHING;
+    END LOOP;
     FOR _slot IN
         SELECT s.key, s.used, r.bound, r.per FROM unnest(_lane.slots, _lane.rules) AS l (key, rule)
-        JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key FOR UPDATE OF s
+        JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key
     LOOP
         IF _slot.per IS NULL THEN
             IF _slot.used >= _slot.bound THEN _full := _slot.key; _until := NULL; RETURN; END IF;
@@ -404,7 +409,7 @@ END $$;
 -- Starts the next run: the oldest one of the least served tenant that no limit holds back.
 -- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one; 0 if another worker is choosing.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
-    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT is_split boolean, OUT is_schedule boolean,
+    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean, OUT is_schedule boolean,
     OUT job_id bigint, OUT payload text, OUT headers text, OUT metadata text, OUT tags text[], OUT max_attempts integer,
     OUT queued_at timestamptz, OUT first_started_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
@@ -474,10 +479,10 @@ BEGIN
         IF _lane.slots <> '{}' THEN
             UPDATE lane SET served = _tenant.pass + 1 WHERE lane.id = _lane.id;
         END IF;
-        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _run.is_split,
+        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight, _run.is_split,
             _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags, _run.max_attempts,
             _run.queued_at, _run.first_started_at
-            INTO id, starts, attempt, losses, event, task, tenant, is_split, is_schedule, job_id, payload, headers,
+            INTO id, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload, headers,
             metadata, tags, max_attempts, queued_at, first_started_at;
         RETURN;
     END LOOP;
