@@ -38,8 +38,8 @@ def _environment() -> jinja2.Environment:
         bytecode_cache=_bytecode_cache(),
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "js": javascript, "markdown": markdown, "py": python_literal,
-        "tsdoc": tsdoc,
+        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": javascript, "markdown": markdown,
+        "py": python_literal, "tsdoc": tsdoc,
     }  # fmt: skip
     return environment
 
@@ -94,10 +94,15 @@ def tsdoc_text(text: str) -> str:
     return _TAG.sub(r"\1\\@", text)
 
 
+def in_comment(text: str) -> str:
+    """Return text that does not end a comment."""
+    return text.replace("*/", "*\\/")
+
+
 def tsdoc(text: str, indent: int = 2) -> str:
     """Format text as a TSDoc comment that is indented by `indent` columns."""
     margin = " " * indent
-    lines = text.replace("*/", "*\\/").split("\n")
+    lines = in_comment(text).split("\n")
     if len(lines) == 1:
         return f"/** {lines[0]} */"
     return "\n".join(["/**", *(f"{margin} * {line}".rstrip() for line in lines), f"{margin} */"])

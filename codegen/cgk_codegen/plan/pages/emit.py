@@ -39,7 +39,7 @@ def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
     tables = FieldTables(catalog)
     result = event.result
     page = {
-        "name": event.name,
+        "name": event.wire_name,
         "category": event.category,
         "categoryTitle": catalog.categories[event.category].title,
         "description": event.description,

@@ -156,10 +156,17 @@ class FunctionBuilder:
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
         document, envelope = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
-        tenant_id = context.event.data.get("tenantId")
+        tenant_field = task.event.tenant_field
+        tenant_id = context.event.data.get(tenant_field)
         # Payloads of invoked runs are made by this catalog, whichever version made this job.
         headers = {**(envelope.headers or {}), CATALOG_VERSION: self._sdk.catalog.version}
-        steps = InngestSteps(context.step, self._client.app_id, str(tenant_id), headers, is_last=number >= max_attempts)
+        steps = InngestSteps(
+            context.step,
+            self._client.app_id,
+            {tenant_field: str(tenant_id)},
+            headers,
+            is_last=number >= max_attempts,
+        )
         queued_at = context.event.ts / 1000 if context.event.ts else None
         attempt = Attempt(
             run_id=context.run_id,
