@@ -21,7 +21,8 @@ from cgk_codegen.markers import GENERATED
 _QUOTE: Final = re.compile(r'"(?="|\Z)')
 """Quotes that could end a docstring: all but the last of a row, and one at the end."""
 
-_TAG: Final = re.compile(r"(^\s*|\{)@", re.MULTILINE)
+_TAG: Final = re.compile(r"(^\**|[\s{])@", re.MULTILINE)
+"""Signs that TypeScript reads as the begin of a tag: at the start of a line, after a blank, and inline in braces."""
 
 PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 
@@ -39,7 +40,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": javascript, "markdown": markdown,
-        "py": python_literal, "tsdoc": tsdoc,
+        "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
 
@@ -95,14 +96,23 @@ def tsdoc_text(text: str) -> str:
 
 
 def in_comment(text: str) -> str:
-    """Return text that does not end a comment."""
+    """Return text for the middle of a TSDoc comment: it neither ends the comment nor contains tags."""
+    return _closed(tsdoc_text(text))
+
+
+def _closed(text: str) -> str:
     return text.replace("*/", "*\\/")
+
+
+def tsdoc_json(text: str) -> str:
+    """Return JSON for the code of a TSDoc comment: signs of tags, all of them inside strings, are escaped."""
+    return _TAG.sub(r"\1\\u0040", text)
 
 
 def tsdoc(text: str, indent: int = 2) -> str:
     """Format text as a TSDoc comment that is indented by `indent` columns."""
     margin = " " * indent
-    lines = in_comment(text).split("\n")
+    lines = _closed(text).split("\n")
     if len(lines) == 1:
         return f"/** {lines[0]} */"
     return "\n".join(["/**", *(f"{margin} * {line}".rstrip() for line in lines), f"{margin} */"])

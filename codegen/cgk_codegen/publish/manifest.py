@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -88,8 +88,8 @@ def read_manifest(output: Path) -> Manifest:
     lines: list[tuple[str, str]] = _LISTED.findall(text)
     if has_conflict(data):
         return Manifest(Origin(), dict.fromkeys(dict(lines), ""))
-    if len(dict(lines)) < len(lines) and all(map(_LINE.fullmatch, text.splitlines())):
-        count = Counter(name for name, _hash in lines)
+    count = Counter(name for name, _hash in lines)
+    if _is_merge(lines, count) and all(map(_LINE.fullmatch, text.splitlines())):
         return Manifest(Origin(), {name: made if count[name] == 1 else "" for name, made in lines}, merged=True)
     try:
         values: dict[str, Any] = json.loads(data)
@@ -99,6 +99,12 @@ def read_manifest(output: Path) -> Manifest:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(f"{path} is damaged: {error}; delete it and generate again") from error
     return Manifest(origin, files)
+
+
+def _is_merge(lines: Sequence[tuple[str, str]], count: Mapping[str, int]) -> bool:
+    """Return whether names are listed twice as git does it: with different values, and not for the templates alone."""
+    repeated = {name for name, times in count.items() if times > 1}
+    return len(set(lines)) == len(lines) and bool(repeated - {"templates"})
 
 
 def has_conflict(data: bytes) -> bool:
