@@ -117,7 +117,7 @@ def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[_Type]:
     for event in catalog.events.values():
         yield _payload_type(event, dated)
         if event.result is not None:
-            yield _named_type(event.result, f"The result of a handler of `{event.wire_name}`.", None)
+            yield _named_type(event.result, f"The result of a handler of `{tsdoc_text(event.wire_name)}`.", None)
 
 
 def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> _Type:
@@ -130,7 +130,7 @@ def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | 
 def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
     example = tsdoc_json(pretty(event.example))
     documentation = (
-        f"`{event.wire_name}`: {tsdoc_text(event.description)}\n\n"
+        f"`{tsdoc_text(event.wire_name)}`: {tsdoc_text(event.description)}\n\n"
         f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
     if event.deprecated is not None:
