@@ -88,8 +88,8 @@ def read_manifest(output: Path) -> Manifest:
     lines: list[tuple[str, str]] = _LISTED.findall(text)
     if has_conflict(data):
         return Manifest(Origin(), dict.fromkeys(dict(lines), ""))
-    count = Counter(name for name, _hash in lines)
-    if _is_merge(lines, count) and all(map(_LINE.fullmatch, text.splitlines())):
+    if _is_merge(lines) and all(map(_LINE.fullmatch, text.splitlines())):
+        count = Counter(name for name, _hash in lines)
         return Manifest(Origin(), {name: made if count[name] == 1 else "" for name, made in lines}, merged=True)
     try:
         values: dict[str, Any] = json.loads(data)
@@ -101,10 +101,10 @@ def read_manifest(output: Path) -> Manifest:
     return Manifest(origin, files)
 
 
-def _is_merge(lines: Sequence[tuple[str, str]], count: Mapping[str, int]) -> bool:
-    """Return whether names are listed twice as git does it: with different values, and not for the templates alone."""
-    repeated = {name for name, times in count.items() if times > 1}
-    return len(set(lines)) == len(lines) and bool(repeated - {"templates"})
+def _is_merge(lines: Sequence[tuple[str, str]]) -> bool:
+    """Return whether names have two values as after a merge; the templates alone do not change without a file."""
+    distinct = Counter(name for name, _hash in set(lines))
+    return any(values > 1 for name, values in distinct.items() if name != "templates")
 
 
 def has_conflict(data: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -106,6 +107,10 @@ def _provider_class(provider: str) -> type[JobProvider] | None:
         from cgk_runtime.providers.inngest.provider import InngestProvider
 
         return InngestProvider
+    if provider == "postgres" and find_spec("psycopg") is not None:
+        from cgk_runtime.providers.postgres.provider import PostgresProvider
+
+        return PostgresProvider
     if provider == "local":
         from cgk_runtime.providers.local.provider import LocalProvider
 
