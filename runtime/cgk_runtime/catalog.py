@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TENANT_FIELD: Final = "tenantId"
 """Wire name of the field that names the tenant, if the catalog does not choose another one."""
+Fairness = Literal["tenant", "none"]
+"""Order in which waiting jobs start: tenants take turns, or in the order of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class EventDefinition:
         key: The event's name in the catalog, if it differs from the one on the wire.
         tenant_field: Wire name of the field that names the tenant.
         tenant_attribute: Attribute of the payload model that names the tenant.
+        fairness: "tenant" if tenants take turns, "none" if jobs start in the order of sending, None for the provider's
+            default.
     """
 
     name: str
@@ -103,6 +107,7 @@ class EventDefinition:
     key: str = ""
     tenant_field: str = TENANT_FIELD
     tenant_attribute: str = "tenant_id"
+    fairness: Fairness | None = None
 
     @property
     def file_name(self) -> str:
