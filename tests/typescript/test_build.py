@@ -131,6 +131,19 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     assert "[JobClient] The validators of parcels were not built: Node 20 or newer is required" in done.stderr
 
 
+def test_unavailable_ajv_fails(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable(_node: object, _project: object) -> Path:
+        raise NodeError("npm could not fetch ajv")
+
+    monkeypatch.setattr("cgk_codegen.validators.node.find_ajv", unavailable)
+    for command in (generate, check):
+        with pytest.raises(CatalogError) as failed:
+            command(project)
+        (error,) = (finding for finding in failed.value.diagnostics if finding.severity is Severity.ERROR)
+        assert (error.code, error.hint.partition(";")[0]) == ("CGK801", "npm could not fetch ajv")
+    assert not (project / "generated").exists()
+
+
 def test_placeholders_are_found_once_node_is_back(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as without:
         without.setattr("importlib.util.find_spec", nothing)

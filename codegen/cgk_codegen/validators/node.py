@@ -108,9 +108,8 @@ def find_node() -> Node:
         return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
     found = shutil.which("node")
     if found is None:
-        raise NodeMissingError(
-            f'Node {_OLDEST_NODE} or newer is required: install it, or `pip install "cgk-codegen[node]"`'
-        )
+        hint = 'install it, or `pip install "cgk-codegen[node]"`'
+        raise NodeMissingError(f"Node {_OLDEST_NODE} or newer is required: {hint}")
     version = run_program([found, "--version"]).strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
         hint = 'install a newer one, or `pip install "cgk-codegen[node]"`'
