@@ -205,7 +205,12 @@ async def test_rates_hold_with_concurrency(sdk: Sdk, client: JobClient, queue: Q
 async def test_weights_give_more_turns(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     work = Work()
     sdk.task(EVENT)(work)
-    sdk.tenant_weight(lambda tenant: 4 if tenant == "large" else 1)
+
+    @sdk.tenant_weight
+    def weight(tenant: str) -> float:
+        return 4 if tenant == "large" else 1
+
+    assert weight("small") == 1
     await send(client, "large", 50)
     await send(client, "small", 50)
     async with queue.working(sdk, concurrency=1):
