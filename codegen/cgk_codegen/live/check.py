@@ -13,7 +13,6 @@ from cgk_codegen.live.findings import LiveReport, LogPosition
 from cgk_codegen.live.records import TENANT_TAG, Json, Record
 from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 
 _MAX_TENANTS: Final = 100_000
 _MAX_KEYS: Final = 10_000
@@ -41,7 +40,10 @@ class LiveCheck:
         self._known = CatalogIndex(catalog)
         self._others = [CatalogIndex(other) for other in others]
         self._tasks = tasks or {}
-        self._handled = None if handled is None else handled & catalog.events.keys()
+        self._handled: frozenset[str] | None = None
+        if handled is not None:
+            events = catalog.events.values()
+            self._handled = frozenset(event.name for event in events if event.wire_name in handled)
         self._findings = FindingCounter()
         self._counts: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
@@ -114,7 +116,7 @@ class LiveCheck:
         elif isinstance(given, dict):
             payload = cast("Json", given)
             self._check_payload(event, payload, record, position)
-            self._check_tenant(event.name, payload.get(TENANT_FIELD), record, position)
+            self._check_tenant(event.name, payload.get(self._known.catalog.tenant.field), record, position)
         else:
             message = f"the payload must be of type object, not {kind_of(given)}"
             self._findings.add("LIV103", event.name, message, position, version=version)
@@ -165,7 +167,9 @@ class LiveCheck:
         for source, named in record.tenants:
             if named != tenant:
                 message, version = f"{source} names a different tenant than the payload", record.catalog_version
-                self._findings.add("LIV104", event, message, position, path=TENANT_FIELD, version=version)
+                self._findings.add(
+                    "LIV104", event, message, position, path=self._known.catalog.tenant.field, version=version
+                )
         key = None if record.concurrency_key is None else record.concurrency_key.removeprefix(TENANT_TAG)
         if key is not None and key != tenant and ((event, key) in self._keys or len(self._keys) < _MAX_KEYS):
             count, first = self._keys.get((event, key), (0, position))
@@ -176,5 +180,5 @@ class LiveCheck:
         for (event, key), (count, first) in self._keys.items():
             if key in self._tenants:
                 message = "the concurrency key names a different tenant than the payload"
-                self._findings.add("LIV104", event, message, first, path=TENANT_FIELD, count=count)
+                self._findings.add("LIV104", event, message, first, path=self._known.catalog.tenant.field, count=count)
         self._keys.clear()

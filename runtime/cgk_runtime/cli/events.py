@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
     event = catalog.event(options.event)
     fields = describe_fields(catalog, event)
-    example = {"tenantId": example_tenant(catalog), **example_payload(catalog, event.name)}
+    example = {catalog.tenant_field: example_tenant(catalog), **example_payload(catalog, event.name)}
     if options.json:
         print_json({**_event_document(event), "fields": [field.as_json() for field in fields], "example": example})
         return 0
@@ -103,13 +103,17 @@ def _show(
     document = json.dumps(example, indent=2, ensure_ascii=False)
     _code(out, document)
     _heading(out, "Python")
-    _code(out, f'from {catalog.package} import send_job\n\nawait send_job("{event.name}", {_python(example)})')
+    name = json.dumps(event.name, ensure_ascii=False)
+    _code(out, f"from {catalog.package} import send_job\n\nawait send_job({name}, {_python(example)})")
     _heading(out, "TypeScript")
-    _code(out, f"await sendJob('{event.name}', {document})")
+    is_plain = "'" not in name and name == f'"{event.name}"'
+    quoted = f"'{event.name}'" if is_plain else name
+    _code(out, f"await sendJob({quoted}, {document})")
     _heading(out, "Command line")
-    data = json.dumps({name: value for name, value in example.items() if name != "tenantId"}, ensure_ascii=False)
-    tenant = shlex.quote(example["tenantId"])
-    _code(out, f"cgk send {event.name} --tenant {tenant} --data {shlex.quote(data)}")
+    rest = {field: value for field, value in example.items() if field != catalog.tenant_field}
+    data = json.dumps(rest, ensure_ascii=False)
+    tenant = shlex.quote(example[catalog.tenant_field])
+    _code(out, f"cgk send {shlex.quote(event.name)} --tenant {tenant} --data {shlex.quote(data)}")
 
 
 def _description(event: EventDefinition) -> str:

@@ -14,13 +14,13 @@ from cgk_runtime.client.options import ALL_OPTIONS
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
 
-_SENDS: Final = frozenset(
+SEND_FUNCTIONS: Final = frozenset(
     {
         *("send_job", "send_job_sync", "send_job_dynamic", "send", "send_sync", "item"),
         *("trigger_and_wait", "trigger_and_wait_sync", "trigger_and_wait_dynamic"),
     }
 )
-"""Functions that accept the options of a send."""
+"""Functions that accept the options of a send; the first argument is an event's name."""
 _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "TriggerOptions": ("idempotency_key", "concurrency_key"),
     "Debounce": ("key",),
@@ -88,7 +88,7 @@ def _check_call(
 ) -> Iterator[SendProblem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = {one.arg: one.value for one in call.keywords if one.arg is not None}
-    if name in _SENDS:
+    if name in SEND_FUNCTIONS:
         options = {option: value for option, value in given.items() if option in ALL_OPTIONS}
         yield from _check_support(options, kind)
         yield from _check_values(options, LIMITS.get(provider))

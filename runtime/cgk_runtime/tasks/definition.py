@@ -59,6 +59,14 @@ class TaskDefinition:
         return self.parameters.wants_context
 
     @property
+    def total_concurrency(self) -> int | None:
+        """The smallest concurrency limit over all tenants, or None."""
+        limits = [limit.limit for limit in self.constraints.concurrency_limits if not limit.fields]
+        if self.concurrency is not None:
+            limits.append(self.concurrency)
+        return min(limits, default=None)
+
+    @property
     def place(self) -> str:
         """The file and line that define it."""
         return source_location(self.function)
@@ -80,7 +88,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
     name, timeout = options.get("name"), options.get("timeout")
-    constraints = read_constraints(event.name, options)
+    constraints = read_constraints(event, options)
     machine, max_duration = options.get("machine"), options.get("max_duration")
     if machine is not None and machine not in get_args(Machine):
         raise HandlerDefinitionError(

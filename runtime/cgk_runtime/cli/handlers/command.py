@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "List the handlers of events and schedules with file, line, task and options, and the events without a "
-        "handler. Names that the catalog does not have are reported with exit code 1. Python modules are imported. "
-        "TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the generated package's "
-        "`task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id.\n\n"
+        "List the handlers of events and schedules with file, line, task and options, the calls that send events, "
+        "and the events without a handler. Names that the catalog does not have are reported with exit code 1. Python "
+        "modules are imported. TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the "
+        "generated package's `task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id.\n\n"
         "With --diff or --against, list the handlers that a change of the catalog affects."
     )
     parser.epilog = (
@@ -69,8 +69,9 @@ def run(options: argparse.Namespace) -> int:
 
     changes = _read_changes(options)
     directory = Path.cwd()
-    sdk, unknown, modules = _import_handlers(options, directory)
-    found = [describe_python_handlers(sdk, unknown, directory), *_read_typescript(options, sdk.catalog, directory)]
+    sdk, unknown, modules = _import_handlers(options.modules, options.sdk, directory)
+    python = describe_python_handlers(sdk, unknown, modules, directory)
+    found = [python, *_read_typescript(options, sdk.catalog, directory)]
     handlers = merge_handlers(found, sdk.catalog.events)
     affected = None
     if changes is not None:
@@ -84,6 +85,25 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
+
+
+def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog, dict[str, Any]]:
+    """Return the catalog and the report of its handlers in Python, as `cgk handlers --no-typescript --json` prints it.
+
+    Args:
+        modules: Modules with handlers; those of `[tool.cgk] handlers` if empty.
+        sdk_name: Name of the generated package, if several are installed.
+
+    Raises:
+        CommandError: A module cannot be imported.
+    """
+    from cgk_runtime.cli.handlers.discovery import describe_python_handlers
+    from cgk_runtime.cli.handlers.report import build_document
+
+    directory = Path.cwd()
+    sdk, unknown, imported = _import_handlers(modules, sdk_name, directory)
+    handlers = describe_python_handlers(sdk, unknown, imported, directory)
+    return sdk.catalog, build_document(sdk.catalog, handlers, imported, None)
 
 
 def _read_changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | None:
@@ -100,17 +120,19 @@ def _read_changes(options: argparse.Namespace) -> Sequence[dict[str, Any]] | Non
     return [dict(change) for change in read_changes(options.diff)]
 
 
-def _import_handlers(options: argparse.Namespace, directory: Path) -> tuple[Sdk, list[UnresolvedName], list[str]]:
+def _import_handlers(
+    named: Sequence[str], sdk_name: str | None, directory: Path
+) -> tuple[Sdk, list[UnresolvedName], list[str]]:
     """Import the modules and collect the names that the catalog does not have."""
     from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
     from cgk_runtime.sdk import choose_sdk, installed_sdks
     from cgk_runtime.tasks.unresolved_names import UnresolvedNames
 
-    modules = list(options.modules) or configured_handlers(directory)
+    modules = list(named) or configured_handlers(directory)
     for sdk in installed_sdks().values():
         sdk.registry.unknown = UnresolvedNames()
     import_modules(modules, directory, show_traceback=True)
-    sdk = choose_sdk(options.sdk)
+    sdk = choose_sdk(sdk_name)
     noted = sdk.registry.unknown
     return sdk, [] if noted is None else noted.found, modules
 

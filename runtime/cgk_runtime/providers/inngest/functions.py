@@ -28,7 +28,7 @@ from cgk_runtime.providers.inngest.foreign_events import (
     ForeignEventError,
     require_own_event,
 )
-from cgk_runtime.providers.inngest.limits import check_limits
+from cgk_runtime.providers.inngest.limits import check_limits, turns_limit
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
@@ -134,6 +134,7 @@ class FunctionBuilder:
             trigger=[inngest.TriggerEvent(event=name) for name in (task.event.name, *task.event.aliases)],
             retries=task.retry.max_attempts - 1,
             concurrency=_concurrency(task, optional),
+            throttle=_throttle(task, optional),
             idempotency=expressions.key(constraints.idempotency, optional) if constraints.idempotency else None,
             priority=inngest.Priority(run=expressions.SENT_PRIORITY),
             debounce=debounce,
@@ -167,10 +168,17 @@ class FunctionBuilder:
         require_own_event(self._client.app_id, task.name, names, context.event)
         document, envelope = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
-        tenant_id = context.event.data.get("tenantId")
+        tenant_field = task.event.tenant_field
+        tenant_id = context.event.data.get(tenant_field)
         # Payloads of invoked runs are made by this catalog, whichever version made this job.
         headers = {**(envelope.headers or {}), CATALOG_VERSION: self._sdk.catalog.version}
-        steps = InngestSteps(context.step, self._client.app_id, str(tenant_id), headers, is_last=number >= max_attempts)
+        steps = InngestSteps(
+            context.step,
+            self._client.app_id,
+            {tenant_field: str(tenant_id)},
+            headers,
+            is_last=number >= max_attempts,
+        )
         queued_at = context.event.ts / 1000 if context.event.ts else None
         attempt = Attempt(
             run_id=context.run_id,
@@ -221,7 +229,18 @@ def _concurrency(task: TaskDefinition, optional: frozenset[str]) -> list[inngest
         inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, optional) if limit.fields else None)
         for limit in task.constraints.concurrency_limits
     ]
+    turns = turns_limit(task)
+    if turns is not None:
+        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((task.event.tenant_field,), optional)))
     return limits or None
+
+
+def _throttle(task: TaskDefinition, optional: frozenset[str]) -> inngest.Throttle | None:
+    """Return the task's rate limit; Inngest spreads the starts evenly over the period."""
+    for rate in task.constraints.rate_limits:
+        key = expressions.key(rate.fields, optional) if rate.fields else None
+        return inngest.Throttle(limit=rate.limit, period=timedelta(seconds=rate.period), key=key)
+    return None
 
 
 def _timedelta(seconds: float | None) -> timedelta | None:
