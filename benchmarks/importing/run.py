@@ -51,9 +51,9 @@ def main() -> None:
     lines = [
         "# The importer, measured",
         "",
-        f"`make bench SUBJECT=importing`, median of {ROUNDS} rounds, {EVENTS} events, seconds of wall clock and of CPU. A cold",
-        "compilation writes all artifacts with an empty cache; an import reads the JSON Schemas, or the AsyncAPI",
-        "document, that it wrote.",
+        f"`make bench SUBJECT=importing`, median of {ROUNDS} rounds, {EVENTS} events, seconds of wall clock and CPU.",
+        "A cold compilation writes all artifacts with an empty cache; an import reads the JSON Schemas, or the",
+        "AsyncAPI document, that it wrote.",
         "",
         "| | wall | CPU | wall, to compiling | CPU, to compiling | bound | |",
         "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
