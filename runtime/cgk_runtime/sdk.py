@@ -13,17 +13,16 @@ from cgk_runtime.client.job import DeprecatedJob as DeprecatedJob  # noqa: PLC04
 from cgk_runtime.client.job import Job as Job  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.sender import JobSender as JobSender  # noqa: PLC0414  re-exported for generated packages
-from cgk_runtime.errors import ConfigurationError, UnknownEventError, UnknownScheduleError
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import ResourceFactory, Resources
 from cgk_runtime.tasks.registry import TaskRegistry
-from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from cgk_runtime.catalog import Catalog, EventDefinition
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.batch import JobItem
     from cgk_runtime.client.client import JobClient
     from cgk_runtime.client.handle import JobHandle
@@ -174,7 +173,7 @@ class Sdk(JobSender):
         """
         from cgk_runtime.tasks.decorators import TaskDecorator
 
-        return TaskDecorator(self.registry, self, self._declared(event), options)
+        return TaskDecorator(self.registry, self, self.catalog.event(event), options)
 
     def schedule(
         self, name_or_cron: str, *, name: str | None = None, timezone: str | None = None
@@ -196,26 +195,11 @@ class Sdk(JobSender):
         from cgk_runtime.schedules.definitions import define_schedule
 
         def register(function: ScheduleFunctionT) -> ScheduleFunctionT:
-            try:
-                handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
-            except UnknownScheduleError as error:
-                if self.registry.unknown is None:
-                    raise
-                self.registry.unknown.note_schedule(error, source_location(function))
-                return function
+            handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
             self.registry.add_schedule(handler)
             return function
 
         return register
-
-    def _declared(self, event: str) -> EventDefinition:
-        """Return the declared event, or a placeholder if the registry collects unresolved names."""
-        try:
-            return self.catalog.event(event)
-        except UnknownEventError as error:
-            if self.registry.unknown is None:
-                raise
-            return self.registry.unknown.placeholder(error)
 
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
         """Declare the function that lists all tenant ids, for schedules that send an event to every tenant."""
@@ -236,14 +220,10 @@ class Sdk(JobSender):
             def read_older(fields, version):
                 return {**fields, "currency": fields.get("currency", "USD")}
         """
-        name = self._declared(event).name
+        name = self.catalog.event(event).name
 
         def declare(function: Upcast) -> Upcast:
-            unknown = self.registry.unknown
-            if unknown is not None and unknown.has(name):
-                unknown.note(name, source_location(function))
-            else:
-                self.registry.upcasts[name] = function
+            self.registry.upcasts[name] = function
             return function
 
         return declare

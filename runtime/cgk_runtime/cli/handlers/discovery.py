@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgk_runtime.tasks.unresolved_names import UnresolvedName
-
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
 
 Language = Literal["python", "typescript"]
+Kind = Literal["event", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,30 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name that the catalog does not have.
+
+    Attributes:
+        kind: Event or schedule.
+        name: The name.
+        nearest: The most similar name in the catalog, or None.
+        place: File and line of the declaration, relative to the working directory.
+    """
+
+    kind: Kind
+    name: str
+    nearest: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handlers:
     """All discovered handlers.
 
     Attributes:
         events: Handlers of events, in the order of the catalog.
         schedules: Handlers of schedules, sorted by name.
-        unknown: Names that the catalog does not have.
+        unknown: Names in TypeScript and in `cancel_on` that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
@@ -52,7 +68,7 @@ class Handlers:
 
     events: tuple[Handler, ...]
     schedules: tuple[Handler, ...] = ()
-    unknown: tuple[UnresolvedName, ...] = ()
+    unknown: tuple[UnknownName, ...] = ()
     unresolved: tuple[str, ...] = ()
     typescript_files: int = 0
     unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -62,12 +78,11 @@ class Handlers:
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], directory: Path) -> Handlers:
+def describe_python_handlers(sdk: Sdk, directory: Path) -> Handlers:
     """Describe the imported handlers.
 
     Args:
         sdk: SDK with the handlers.
-        unknown: Unknown names that the import found.
         directory: Folder that places are relative to.
     """
     registry, catalog = sdk.registry, sdk.catalog
@@ -88,7 +103,7 @@ def describe_python_handlers(sdk: Sdk, unknown: Iterable[UnresolvedName], direct
             Handler(name, handler.definition.task_id, relative_place(_place_of(handler.function), directory))
             for name, handler in sorted(registry.schedules.items())
         ),
-        unknown=(*_relative_names(unknown, directory), *_unknown_cancel_events(sdk, tasks, directory)),
+        unknown=tuple(_unknown_cancel_events(sdk, tasks, directory)),
     )
 
 
@@ -140,11 +155,7 @@ def _place_of(function: Any) -> str:  # any callable
     return source_location(function)
 
 
-def _relative_names(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
-    return (UnresolvedName(one.kind, one.name, one.nearest, relative_place(one.place, directory)) for one in names)
-
-
-def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
+def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnknownName]:
     """Return unknown events in `cancel_on`, which no other check reports."""
     from cgk_runtime.errors import UnknownEventError
 
@@ -153,4 +164,4 @@ def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory:
             try:
                 sdk.catalog.event(rule.event)
             except UnknownEventError as error:
-                yield UnresolvedName("event", rule.event, error.nearest, relative_place(task.place, directory))
+                yield UnknownName("event", rule.event, error.nearest, relative_place(task.place, directory))

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handlers.discovery import Handler, Handlers, relative_place
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, UnknownName, relative_place
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of
-from cgk_runtime.tasks.unresolved_names import Kind, UnresolvedName
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -47,7 +46,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     clients = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
     events: list[Handler] = []
     schedules: list[Handler] = []
-    unknown: list[UnresolvedName] = []
+    unknown: list[UnknownName] = []
     unresolved: list[str] = []
     for source in sources.files:
         for call in source.calls:
@@ -65,7 +64,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
                         events.append(Handler(event.name, event.task_id, place, "typescript"))
                 except (UnknownEventError, UnknownScheduleError) as error:
                     if one.must_exist:
-                        unknown.append(UnresolvedName(one.kind, one.name, error.nearest, place))
+                        unknown.append(UnknownName(one.kind, one.name, error.nearest, place))
     return Handlers(
         tuple(events),
         tuple(schedules),
