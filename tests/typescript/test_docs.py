@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -19,6 +20,10 @@ def test_the_snippets_compile(project: Project) -> None:
     assert snippets
     for at, snippet in enumerate(snippets):
         project.write(f"snippet{at}.ts", snippet)
+    pages = sorted((ROOT / "generated/cgk_jobs/pages").iterdir())
+    for page in pages:
+        project.write(f"{page.stem}.ts", json.loads(page.read_text(encoding="utf-8"))["snippets"]["typescript"])
+    assert pages
     # Inngest's adapter names types of Next.js, which is not installed here.
     said = [line for line in project.tsc().splitlines() if "next" not in line]
     assert said == []

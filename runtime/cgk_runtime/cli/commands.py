@@ -25,7 +25,7 @@ COMMANDS: Final = (
     Command("setup:jobs", "setup.command", "choose a provider, write .env.local, check the setup"),
     Command("dev", "dev", "run handlers and schedules locally, restart when a file changes"),
     Command("serve", "serve", "serve handlers to Inngest over HTTP"),
-    Command("worker", "worker", "run handlers for Inngest over an outgoing connection"),
+    Command("worker", "worker", "run handlers for the configured provider"),
     Command("send", "send", "send one job"),
     Command("runs", "runs", "show, cancel or replay the runs of a job"),
     Command("events", "events", "list the catalog's events, or show one and how to send it"),

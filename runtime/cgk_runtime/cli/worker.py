@@ -1,42 +1,89 @@
-"""`cgk worker --inngest app.tasks`: run handlers for Inngest over an outgoing connection."""
+"""`cgk worker app.tasks`: run handlers for the configured provider."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import sys
+from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.load_handlers import add_modules_argument
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.worker import WorkerOptions
+    from cgk_runtime.sdk import Sdk
+
+_ALTERNATIVES: Final = {
+    "local": "it runs jobs in the process that sends them; use `cgk dev`",
+    "dev": "its worker is part of `cgk dev`",
+    "trigger.dev": "Trigger.dev starts its own workers: write the tasks with `cgk trigger:build`, then deploy them",
+}
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers, connect to Inngest with its Connect protocol, and run the jobs it sends. The "
-        "process needs no open port. When stopped, it finishes the running jobs and accepts no more.\n\n"
-        "Set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY, or INNGEST_DEV=1 for a dev server."
+        "Import modules with handlers and run the jobs of the configured provider (JOBS_PROVIDER) until stopped. When "
+        "stopped, finish the running jobs and accept no more.\n\n"
+        "Inngest: connect with its Connect protocol, without an open port. Set INNGEST_EVENT_KEY and "
+        "INNGEST_SIGNING_KEY, or JOBS_PROVIDER=inngest and INNGEST_DEV=1 for a dev server."
     )
     add_modules_argument(parser)
-    parser.add_argument("--inngest", action="store_true", required=True, help="connect to Inngest")
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
-    parser.add_argument("--concurrency", type=int, metavar="N", help="maximum number of concurrent runs (unlimited)")
+    parser.add_argument(
+        "--concurrency", type=_positive, metavar="N", help="maximum number of concurrent runs (the provider decides)"
+    )
+    parser.add_argument(
+        "--grace",
+        type=_seconds,
+        metavar="SECONDS",
+        help="how long running jobs may continue after a stop (until they finish)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
-    from cgk_runtime._internal.optional_deps import require
     from cgk_runtime._internal.resilient_output import resilient_output
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
+    from cgk_runtime.providers.worker import WorkerOptions
 
-    require("inngest", "inngest", "`cgk worker --inngest`")
-    from cgk_runtime.providers.inngest.http_server import default_to_inngest
-    from cgk_runtime.providers.inngest.worker import run_worker
-
-    default_to_inngest()
     sdk = load_handlers(handler_modules(options), options.sdk)
+    worker = WorkerOptions(_report, options.concurrency, options.grace)
     with resilient_output():
-        asyncio.run(
-            run_worker(
-                sdk, concurrency=options.concurrency, report=lambda text: print(f"cgk worker: {text}", flush=True)
-            )
-        )
+        asyncio.run(_work(sdk, worker))
     return 0
+
+
+async def _work(sdk: Sdk, options: WorkerOptions) -> None:
+    from cgk_runtime.providers.worker import WorkerProvider, run_worker
+
+    provider = sdk.client.provider
+    if not isinstance(provider, WorkerProvider):
+        reason = _ALTERNATIVES.get(provider.name, "it does not run handlers")
+        await sdk.close()
+        raise CommandError(f"JOBS_PROVIDER={provider.name} has no worker: {reason}")
+    if not await run_worker(provider, sdk, options):
+        # The threads of synchronous handlers cannot be stopped, and the interpreter would wait for them.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _report(text: str) -> None:
+    print(f"cgk worker: {text}", flush=True)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"must be more than 0 seconds, not {text}")
+    return value

@@ -80,6 +80,7 @@ class Run:
         ended_at: When the run ended.
         tags: Its labels.
         starts_at: When a delayed run is going to start, if the provider reports it.
+        job_id: The id of its job, if the job may have several runs and each has its own id.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Run:
     ended_at: datetime | None = None
     tags: tuple[str, ...] = ()
     starts_at: datetime | None = None
+    job_id: str | None = None
 
     @property
     def is_final(self) -> bool:

@@ -77,7 +77,8 @@ def test_removed_event_leaves_no_file(tmp_path: Path) -> None:
     start, end = text.index("  odd.names:"), text.index("  odd.empty:")
     catalog.write_text(text[:start] + text[end:], encoding="utf-8")
     changes = compile_catalog(catalog, output).changes
-    assert changes.deleted == ("schema/events/odd.names.json", "schema/examples/odd.names.json")
+    folders = ("acme_jobs/pages", "schema/events", "schema/examples")
+    assert changes.deleted == tuple(f"{folder}/odd.names.json" for folder in folders)
     assert own.read_text(encoding="utf-8") == "mine"
 
 

@@ -156,3 +156,18 @@ def test_job_is_sent_to_inngest(cgk: Cgk) -> None:
         assert sent.returncode == 0, sent.stderr
         assert sent.stdout.strip()
         assert [(event.name, event.data["tenantId"]) for event in server.events] == [("order.created", "rawdog")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({"JOBS_PROVIDER": "local"}, "JOBS_PROVIDER=local has no worker: it runs jobs in the process that sends them"),
+        ({"TRIGGER_SECRET_KEY": TRIGGER_KEY}, "JOBS_PROVIDER=trigger.dev has no worker: Trigger.dev starts its own"),
+        ({}, "[JobClient] Not configured"),
+    ],
+)
+def test_provider_without_a_worker_is_named(cgk: Cgk, settings: dict[str, str], advice: str) -> None:
+    done = cgk("worker", "json", **settings)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert advice in done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import ClosedError, JobsError, RunNotFoundError
@@ -24,6 +26,8 @@ from cgk_runtime.providers.inngest.waiting import VISIBILITY_SECONDS, RunWaiter
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.inngest.settings import InngestSettings
+    from cgk_runtime.providers.worker import WorkerOptions
+    from cgk_runtime.sdk import Sdk
 
 POLICY: Final = RetryPolicy(
     attempts=12, deadline=30.0, first_wait=0.2, factor=2.0, longest_wait=4.0, statuses=frozenset({408, 429})
@@ -147,6 +151,13 @@ class InngestProvider:
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""
         return await check_health(self._settings, self._sender, self._runs)
+
+    async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+        """Connect to Inngest and run what it sends until `stop` is set."""
+        require("inngest", "inngest", "`cgk worker` with Inngest")
+        from cgk_runtime.providers.inngest.worker import run_functions
+
+        await run_functions(sdk, options, stop)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import re
-import signal
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from cgk_runtime.errors import ConfigurationError, ConnectionFailedError, ProviderError, RateLimitError, ServerError
@@ -22,25 +20,25 @@ if TYPE_CHECKING:
     from inngest.connect import ConnectionState
 
     from cgk_runtime.providers.inngest.serve import ServedFunctions
+    from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
 _CHECK_POLICY: Final = RetryPolicy(attempts=1, deadline=10.0)
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 10.0
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _REFUSAL: Final = re.compile(r"received 1008 \(policy violation\) (?P<reason>[\w.-]+)")
 """Message of `websockets` when a gateway refuses a worker with close code 1008 (RFC 6455, 7.4.1)."""
 
 
-async def run_worker(sdk: Sdk, *, concurrency: int | None, report: Callable[[str], None]) -> None:
-    """Connect to Inngest and run what it sends until SIGINT or SIGTERM, then let running handlers finish.
+async def run_functions(sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+    """Connect to Inngest and run what it sends until `stop` is set, then let running handlers finish.
 
     A server that cannot be reached is retried without a limit, at the start as well.
 
     Args:
         sdk: Its handlers run.
-        concurrency: How many runs at a time; by default as many as Inngest sends.
-        report: Progress callback; receives one line.
+        options: Concurrency, by default as many runs as Inngest sends, and progress.
+        stop: Ends the worker.
 
     Raises:
         ConfigurationError: A setting or package is missing, or this process and the server are in different modes.
@@ -50,13 +48,7 @@ async def run_worker(sdk: Sdk, *, concurrency: int | None, report: Callable[[str
     log = ConnectionLog()
     served = prepare(sdk, logger=log)
     import_quietly("inngest.connect")
-    worker = _Worker(served, concurrency, log, report)
-    try:
-        with _stop_on_signal(worker.stop):
-            await worker.run()
-    finally:
-        await sdk.runner.close()
-        await sdk.close()
+    await _Worker(served, options, stop, log).run()
 
 
 class _Connection(Protocol):
@@ -105,23 +97,22 @@ class _Worker:
 
     Args:
         served: Functions to run.
-        concurrency: How many runs at a time.
+        options: Concurrency and progress.
+        stop: Ends it.
         log: Log of the connection.
-        report: Progress callback; receives one line.
     """
 
     def __init__(
-        self, served: ServedFunctions, concurrency: int | None, log: ConnectionLog, report: Callable[[str], None]
+        self, served: ServedFunctions, options: WorkerOptions, stop: asyncio.Event, log: ConnectionLog
     ) -> None:
         self._served = served
-        self._concurrency = concurrency
-        self._report = report
+        self._concurrency = options.concurrency
+        self._report = options.report
         self._origin = served.settings.api_origin
         self._loop = asyncio.get_running_loop()
         self._connection: _Connection | None = None
         self._was_connected = False
-        self._is_stopping = False
-        self._stop_requested = asyncio.Event()
+        self._stop = stop
         self._refusal: str | None = None
         self._closing: asyncio.Task[None] | None = None
         log.on_refusal = self._refused_in_any_thread
@@ -132,14 +123,21 @@ class _Worker:
         Raises:
             ProviderError: Inngest refuses this worker or its functions.
         """
+        closing = self._loop.create_task(self._close_on_stop())
+        try:
+            await self._wait_for_server()
+            await self._keep_connected()
+        finally:
+            closing.cancel()
+
+    async def _keep_connected(self) -> None:
         from inngest import connect
 
-        await self._wait_for_server()
-        while not self._is_stopping:
+        while not self._stop.is_set():
             self._connection = connect.connect(
                 [(self._served.client, self._served.functions)],
                 max_worker_concurrency=self._concurrency,
-                shutdown_signals=[],  # handled by this module
+                shutdown_signals=[],  # handled by `run_worker`
             )
             reporting = self._loop.create_task(self._report_states(self._connection))
             try:
@@ -155,12 +153,10 @@ class _Worker:
                     component=COMPONENT,
                 )
 
-    def stop(self) -> None:
-        """Accept no more runs, and end once the running ones have finished."""
-        self._is_stopping = True
-        self._stop_requested.set()
-        self._close()
-        self._report("stopping once running handlers have finished; a second signal ends it at once")
+    async def _close_on_stop(self) -> None:
+        await self._stop.wait()
+        if self._connection is not None:
+            await self._connection.close()
 
     async def _wait_for_server(self) -> None:
         """Check the server, as often as needed until it responds or the worker is stopped.
@@ -169,10 +165,10 @@ class _Worker:
             ConfigurationError: This process and the server are in different modes.
             ApiError: The server refuses the key.
         """
-        stopping = self._loop.create_task(self._stop_requested.wait())
+        stopping = self._loop.create_task(self._stop.wait())
         pause = _FIRST_PAUSE
         try:
-            while not self._is_stopping:
+            while not self._stop.is_set():
                 check = self._loop.create_task(_check_server(self._served))
                 await asyncio.wait({check, stopping}, return_when=asyncio.FIRST_COMPLETED)
                 if not check.done():
@@ -199,7 +195,7 @@ class _Worker:
 
     def _refused(self, reason: str) -> None:
         """Raise an error, unless the worker was connected before: then a rejection can be temporary."""
-        if not self._was_connected and not self._is_stopping:
+        if not self._was_connected and not self._stop.is_set():
             self._refusal = reason
             self._close()
 
@@ -212,7 +208,7 @@ class _Worker:
             self._report("connected again" if self._was_connected else ready)
             self._was_connected = True
             await connection.wait_for_state(ConnectionState.RECONNECTING)
-            if not self._is_stopping:
+            if not self._stop.is_set():
                 self._report("the connection was lost, reconnecting")
 
     def _raise_if_permanent(self, error: Exception) -> None:
@@ -225,7 +221,7 @@ class _Worker:
                 component=COMPONENT,
                 status=401,
             ) from error
-        if not self._is_stopping:
+        if not self._stop.is_set():
             self._report(f"cannot reach {self._origin}, trying again: {error}")
 
 
@@ -246,25 +242,3 @@ async def _check_server(served: ServedFunctions) -> None:
             await runs.check_key()
     finally:
         await http.close()
-
-
-@contextlib.contextmanager
-def _stop_on_signal(stop: Callable[[], None]) -> Generator[None]:
-    """Call `stop` at the first SIGINT or SIGTERM; a second signal has its usual effect."""
-    loop = asyncio.get_running_loop()
-    previous = {number: signal.getsignal(number) for number in _SIGNALS}
-
-    def restore() -> None:
-        for number in _SIGNALS:
-            signal.signal(number, previous[number])
-
-    def on_signal(_number: int, _frame: object) -> None:
-        restore()
-        loop.call_soon_threadsafe(stop)
-
-    for number in _SIGNALS:
-        signal.signal(number, on_signal)
-    try:
-        yield
-    finally:
-        restore()

@@ -1,4 +1,4 @@
-"""Tests of the commands `cgk serve --inngest` and `cgk worker --inngest`."""
+"""Tests of the commands `cgk serve --inngest` and `cgk worker`."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) ->
 
 
 def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
-    worker = ("worker", "--inngest", "app.tasks")
+    worker = ("worker", "app.tasks")
     output = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
     output = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))

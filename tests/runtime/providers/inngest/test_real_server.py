@@ -45,7 +45,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.worker import run_worker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.settings import Settings
 from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
@@ -406,7 +406,9 @@ async def test_worker_connects(real: Real, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv(name, value)
     connected = asyncio.Event()
     async with AsyncExitStack() as stack:
-        working = asyncio.create_task(run_worker(sdk, concurrency=None, report=lambda _: connected.set()))
+        worker = InngestProvider(sdk.catalog, InngestSettings.read(real.settings))
+        options = WorkerOptions(lambda _: connected.set())
+        working = asyncio.create_task(worker.work(sdk, options, asyncio.Event()))
         stack.callback(working.cancel)
         async with asyncio.timeout(LONG):
             await connected.wait()

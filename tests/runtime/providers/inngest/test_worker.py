@@ -1,4 +1,4 @@
-"""Tests of `cgk worker --inngest` with a gateway that speaks Inngest's Connect protocol."""
+"""Tests of `cgk worker` with a gateway that speaks Inngest's Connect protocol."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Worker:
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cgk_runtime.cli", "worker", "--inngest", "app.tasks", *arguments],
+            [sys.executable, "-m", "cgk_runtime.cli", "worker", "app.tasks", *arguments],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "COLUMNS": "80", **environment},
             stdout=subprocess.PIPE,
@@ -266,6 +266,16 @@ def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, clie
     assert worker.ended() == -signal.SIGTERM
 
 
+def test_grace_period_ends_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
+    worker = start("--grace", "0.2")
+    send(client, "slow")
+    until((folder / "app" / "begun").exists)
+    worker.signalled()
+    worker.wait_for("0.2 s are over")
+    assert worker.ended() == 0
+    assert "Traceback" not in worker.output
+
+
 def test_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
     start()
     handle = send(client, "slow")
@@ -381,7 +391,7 @@ def test_worker_runs_and_stops_without_a_reader(
     tasks = folder / "app" / "tasks.py"
     printing = "    print(payload.order_id, flush=True)\n    match payload"
     tasks.write_text(tasks.read_text().replace("    match payload", printing))
-    command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "--inngest", "app.tasks"]
+    command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "app.tasks"]
     with without_reader(command, folder, server.settings().variables, ready="ready, connected to") as process:
         assert send(client, "o1").wait_sync(60)["attempt"] == 1  # the handler's print() fails no job
         running = send(client, "slow")

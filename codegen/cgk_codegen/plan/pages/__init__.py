@@ -1,0 +1,1 @@
+"""Pages: what people and assistants read about an event."""

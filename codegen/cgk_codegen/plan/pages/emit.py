@@ -1,0 +1,95 @@
+"""Emitter of the pages: a JSON file per event in the Python package, for the dashboard and for assistants.
+
+`<package>/pages/<event>.json` holds one object. Keys that are absent are empty, false or null:
+
+- `name`, `category`, `categoryTitle`, `description`, `owner`, `deprecated`, `taskId`, `payloadType`, `resultType`,
+  `formerNames`;
+- `fields` and `resultFields`: rows with `name`, `type` (in the catalog's notation, without null), `required`,
+  `nullable`, `sensitive`, `limits` (texts), `description`, `default` (the value that jobs without the field are read
+  with; absent if there is none), `deprecated`, `examples` and `parts`. A part is an object inside the field: its path
+  `at` from the field ("" the field itself, "[]" its items, ".*" its values), its `type` and its `fields`. A table has
+  at most 200 rows; further objects are only named;
+- `examples`: valid payloads;
+- `snippets`: source code by `python`, `model`, `sync`, `handler`, `typescript` and `cli`.
+
+The event's JSON Schema is not repeated; it is the package's `schema/events/<event>.json`. The runtime's reader is
+`cgk_runtime.catalog_pages`. A file per event keeps an edit's difference small, and a reader of one event fast.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cgk_codegen.json_text import compact
+from cgk_codegen.plan.pages.fields import FieldRow, FieldTables
+from cgk_codegen.plan.pages.snippets import event_snippets
+from cgk_codegen.resolve import Catalog, Event
+
+
+def emit_pages(catalog: Catalog) -> dict[str, str]:
+    """Render `<package>/pages/<event>.json` for each event."""
+    return {
+        f"{catalog.package}/pages/{event.name}.json": _text(event_page(catalog, event))
+        for event in catalog.events.values()
+    }
+
+
+def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
+    """Return the page of an event as JSON data."""
+    tables = FieldTables(catalog)
+    result = event.result
+    page = {
+        "name": event.name,
+        "category": event.category,
+        "categoryTitle": catalog.categories[event.category].title,
+        "description": event.description,
+        "owner": event.owner,
+        "deprecated": None if event.deprecated is None else event.deprecated.message,
+        "taskId": event.task_id,
+        "payloadType": event.payload_type,
+        "resultType": event.result_type,
+        "formerNames": list(event.aliases),
+        "fields": [row_document(row) for row in tables.rows(event.fields)],
+        "resultFields": [row_document(row) for row in tables.rows((result and result.fields) or ())],
+        "examples": [dict(example) for example in event.examples],
+        "snippets": event_snippets(catalog, event),
+    }
+    return {key: value for key, value in page.items() if value not in (None, [])}
+
+
+def row_document(row: FieldRow) -> dict[str, Any]:
+    """Return a row as JSON data."""
+    document = {
+        "name": row.name,
+        "type": row.type,
+        "required": row.required,
+        "nullable": row.nullable,
+        "sensitive": row.sensitive,
+        "limits": list(row.limits),
+        "description": row.description,
+        "deprecated": row.deprecated,
+        "examples": list(row.examples),
+        "parts": [
+            {"at": part.at, "type": part.type, "fields": [row_document(inner) for inner in part.fields]}
+            for part in row.parts
+        ],
+    }
+    filled = {key: value for key, value in document.items() if value not in (None, False, "", [])}
+    return {**filled, "default": row.default[0]} if row.default else filled
+
+
+def _text(page: dict[str, Any]) -> str:
+    """Return a page with a line for each of its rows, examples and snippets."""
+    lines = [f"  {compact(key)}: {_lines(value)}" for key, value in page.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _lines(value: Any) -> str:  # JSON
+    match value:
+        case list():
+            return "[\n" + ",\n".join(f"    {compact(item)}" for item in value) + "\n  ]"  # pyright: ignore[reportUnknownVariableType]
+        case dict():
+            items = [f"    {compact(key)}: {compact(item)}" for key, item in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return "{\n" + ",\n".join(items) + "\n  }"
+        case _:
+            return compact(value)

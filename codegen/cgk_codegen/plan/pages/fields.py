@@ -1,0 +1,181 @@
+"""Field tables: what a payload, a result or a shared type carries, with the types of nested objects expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, without_null
+from cgk_codegen.resolve import Catalog, Field
+
+MAX_ROWS: Final = 200
+"""Rows of one table. Beyond them nested objects are named, because shared types can multiply."""
+MAX_VALUES: Final = 40
+"""Values of an enum that a type shows."""
+
+_LIMITS: Final = (
+    ("minLength", "at least {} characters"),
+    ("maxLength", "at most {} characters"),
+    ("pattern", "matches {}"),
+    ("minimum", "at least {}"),
+    ("exclusiveMinimum", "more than {}"),
+    ("maximum", "at most {}"),
+    ("exclusiveMaximum", "less than {}"),
+    ("multipleOf", "a multiple of {}"),
+    ("minItems", "at least {} items"),
+    ("maxItems", "at most {} items"),
+)
+_SINGULAR: Final = {"at least 1 characters": "at least 1 character", "at most 1 characters": "at most 1 character",
+                    "at least 1 items": "at least 1 item", "at most 1 items": "at most 1 item"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fields of an object inside a field.
+
+    Attributes:
+        at: The path from the field to the object: "" for the field itself, "[]" for its items, ".*" for its values.
+        type: The object's type.
+        fields: Its fields.
+    """
+
+    at: str
+    type: str
+    fields: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """Row of a field table.
+
+    Attributes:
+        type: The type in the catalog's notation, without null: "string", "number[]", "hourly | daily".
+        limits: Constraints as texts, such as "at most 100".
+        default: The value that jobs without the field are read with, as a tuple of one; empty if there is none.
+        deprecated: The replacement or note, None if the field is not deprecated.
+        parts: Objects inside the field.
+    """
+
+    name: str
+    type: str
+    required: bool
+    nullable: bool
+    sensitive: bool
+    limits: tuple[str, ...]
+    description: str
+    default: tuple[Any, ...]
+    deprecated: str | None
+    examples: tuple[Any, ...]
+    parts: tuple[Part, ...]
+
+
+class FieldTables:
+    """Builder of field tables.
+
+    Args:
+        catalog: The catalog whose types are expanded.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._types = catalog.types
+        self._left = 0
+
+    def rows(self, fields: Iterable[Field]) -> tuple[FieldRow, ...]:
+        """Return the table of these fields."""
+        self._left = MAX_ROWS
+        return self._rows(tuple(fields))
+
+    def type_text(self, schema: Schema) -> str:
+        """Return a schema's type in the catalog's notation."""
+        inner, nullable = without_null(schema)
+        text = self._without_null(inner)
+        return f"{text} | null" if nullable else text
+
+    def limits(self, schema: Schema) -> Iterator[str]:
+        """Yield the constraints of a schema as texts."""
+        schema = self._resolved(schema)
+        if is_date_time(schema) or "enum" in schema:
+            return
+        for choice in schema.get("anyOf", ()):
+            yield from (f"{self.type_text(choice)} {limit}" for limit in self.limits(choice))
+        for keyword, text in _LIMITS:
+            if keyword in schema:
+                limit = text.format(schema[keyword])
+                yield _SINGULAR.get(limit, limit)
+        for keyword, each in (("items", "each item"), ("additionalProperties", "each value")):
+            inner: Any = schema.get(keyword)
+            if isinstance(inner, Mapping):
+                yield from (f"{each} {limit}" for limit in self.limits(cast("Schema", inner)))
+
+    def _rows(self, fields: tuple[Field, ...]) -> tuple[FieldRow, ...]:
+        self._left -= len(fields)
+        return tuple(map(self._row, fields))
+
+    def _row(self, field: Field) -> FieldRow:
+        schema = self._resolved(field.schema)
+        return FieldRow(
+            name=field.name,
+            type=self._without_null(schema),
+            required=field.required,
+            nullable=schema == {} or self._is_nullable(field.schema),
+            sensitive=field.sensitive,
+            limits=tuple(self.limits(schema)),
+            description=field.description,
+            default=() if field.arrival is None else (field.arrival.default,),
+            deprecated=None if field.deprecated is None else field.deprecated.message,
+            examples=field.examples,
+            parts=tuple(self._parts(field.schema, "")),
+        )
+
+    def _parts(self, schema: Schema, at: str) -> Iterator[Part]:
+        name = referenced_name(schema)
+        if name is not None:
+            named = self._types[name]
+            if named.fields is None:
+                yield from self._parts(named.schema, at)
+            elif len(named.fields) <= self._left:
+                yield Part(at, name, self._rows(named.fields))
+            return
+        for choice in schema.get("anyOf", ()):
+            yield from self._parts(choice, at)
+        for keyword, step in (("items", "[]"), ("additionalProperties", ".*")):
+            inner: Any = schema.get(keyword)
+            if isinstance(inner, Mapping):
+                yield from self._parts(cast("Schema", inner), at + step)
+
+    def _resolved(self, schema: Schema) -> Schema:
+        """Return a schema without null, with named types that are not objects replaced by what they are."""
+        inner, _nullable = without_null(schema)
+        name = referenced_name(inner)
+        if name is None or self._types[name].fields is not None:
+            return inner
+        return self._resolved(self._types[name].schema)
+
+    def _is_nullable(self, schema: Schema) -> bool:
+        inner, nullable = without_null(schema)
+        name = referenced_name(inner)
+        return nullable or (name is not None and self._is_nullable(self._types[name].schema))
+
+    def _without_null(self, schema: Schema) -> str:
+        name = referenced_name(schema)
+        if name is not None:
+            named = self._types[name]
+            return self.type_text(named.schema) if named.fields is None else name
+        if "enum" in schema:
+            values = [str(value) for value in schema["enum"]]
+            more = [f"{len(values) - MAX_VALUES} more"] if len(values) > MAX_VALUES else []
+            return " | ".join([*values[:MAX_VALUES], *more])
+        if is_date_time(schema):
+            return "date-time"
+        if "anyOf" in schema:
+            return " | ".join(dict.fromkeys(map(self._without_null, schema["anyOf"])))
+        match schema.get("type", "any"):
+            case "array":
+                item = self.type_text(schema.get("items", {}))
+                return f"({item})[]" if " " in item else f"{item}[]"
+            case "object":
+                inner: Any = schema.get("additionalProperties", True)
+                return "object" if isinstance(inner, bool) else f"object of {self.type_text(inner)}"
+            case kind:
+                return str(kind)

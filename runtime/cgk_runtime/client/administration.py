@@ -1,0 +1,93 @@
+"""Optional capabilities of providers for administrators: listing, deleting and erasing runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.provider import Run, RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Conditions of a listing; a run matches if it meets all that are set.
+
+    Attributes:
+        tenant_id: The run's tenant.
+        event: The event's name.
+        statuses: One of these statuses; empty means any.
+        since: Earliest time of sending.
+
+    Example:
+        >>> RunFilter(event="order.created", statuses=frozenset({"failed"})).tenant_id is None
+        True
+    """
+
+    tenant_id: str | None = None
+    event: str | None = None
+    statuses: frozenset[RunStatus] = frozenset()
+    since: datetime | None = None
+
+    def matches(self, run: Run) -> bool:
+        """Return whether a run meets the conditions."""
+        return (
+            (self.tenant_id is None or run.tenant_id == self.tenant_id)
+            and (self.event is None or run.event == self.event)
+            and (not self.statuses or run.status in self.statuses)
+            and (self.since is None or run.queued_at is None or run.queued_at >= self.since)
+        )
+
+
+@runtime_checkable
+class ListingProvider(Protocol):
+    """Protocol of providers that can list runs."""
+
+    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the runs that match, newest first, without their outputs.
+
+        The caller may stop at any time, so pages are read as the iteration needs them. A provider whose job may have
+        several runs sets `Run.job_id`.
+
+        Raises:
+            NotSupportedError: The provider cannot apply a condition; the error names it.
+        """
+        ...
+
+
+@runtime_checkable
+class PruningProvider(Protocol):
+    """Protocol of providers that keep ended runs until they are deleted."""
+
+    async def delete_ended_runs(self, before: datetime) -> int:
+        """Delete the runs that ended before a time, and return their number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Result of erasing a tenant's jobs.
+
+    Attributes:
+        erased: The number of runs that were erased.
+        cancelled: The number of unfinished runs that were canceled, at a provider that cannot erase them.
+        remaining: What remains and where, one sentence for each.
+    """
+
+    erased: int = 0
+    cancelled: int = 0
+    remaining: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class ErasingProvider(Protocol):
+    """Protocol of providers that erase a tenant's jobs, or report what they cannot erase."""
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Erase all jobs of a tenant: waiting, running and ended ones, with payloads, results and idempotency keys.
+
+        A running job is canceled first.
+        """
+        ...

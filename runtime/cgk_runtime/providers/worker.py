@@ -1,0 +1,113 @@
+"""Protocol of providers that run handlers in a worker process, and the signals that stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from cgk_runtime.sdk import Sdk
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """Options of a worker.
+
+    Attributes:
+        report: Progress callback; receives one line.
+        concurrency: How many runs at a time; by default the provider decides.
+        grace_seconds: How long running handlers may continue after the first signal; by default until they finish.
+    """
+
+    report: Callable[[str], None]
+    concurrency: int | None = None
+    grace_seconds: float | None = None
+
+
+@runtime_checkable
+class WorkerProvider(Protocol):
+    """Protocol of providers whose handlers run in `cgk worker`."""
+
+    async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+        """Run handlers and schedules until `stop` is set, then return once the running ones have finished.
+
+        The call is cancelled when the grace period ends; jobs that have not finished are then left for another worker.
+        Resources of handlers and the client are closed by the caller.
+
+        Args:
+            sdk: Its handlers and schedules run; `sdk.client` sends through this provider.
+            options: Concurrency and progress.
+            stop: Set at the first SIGINT or SIGTERM.
+
+        Raises:
+            JobsError: The worker cannot run.
+        """
+        ...
+
+
+async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions) -> bool:
+    """Run a provider's worker until SIGINT or SIGTERM; a second signal has its usual effect.
+
+    Args:
+        provider: The provider of `sdk.client`.
+        sdk: Its handlers and schedules run.
+        options: Concurrency, grace period and progress.
+
+    Returns:
+        False if the grace period ended before the handlers; their threads may still run.
+
+    Raises:
+        JobsError: The worker cannot run.
+    """
+    stop = asyncio.Event()
+    working = asyncio.get_running_loop().create_task(provider.work(sdk, options, stop))
+    stopping = asyncio.get_running_loop().create_task(stop.wait())
+    try:
+        with _first_signal(lambda: _announce_stop(stop, options)):
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            # After a stop, the grace period limits the wait; before, the worker has ended by itself.
+            await asyncio.wait({working}, timeout=options.grace_seconds)
+            if working.done():
+                working.result()
+                return True
+            options.report(f"{options.grace_seconds:g} s are over; unfinished jobs are left for another worker")
+            working.cancel()
+            await asyncio.wait({working})
+            return False
+    finally:
+        stopping.cancel()
+        await sdk.runner.close()
+        await sdk.close()
+
+
+def _announce_stop(stop: asyncio.Event, options: WorkerOptions) -> None:
+    stop.set()
+    options.report("stopping once running handlers have finished; a second signal ends it at once")
+
+
+@contextlib.contextmanager
+def _first_signal(stop: Callable[[], None]) -> Generator[None]:
+    """Call `stop` at the first SIGINT or SIGTERM; a second signal has its usual effect."""
+    loop = asyncio.get_running_loop()
+    previous = {number: signal.getsignal(number) for number in _SIGNALS}
+
+    def restore() -> None:
+        for number in _SIGNALS:
+            signal.signal(number, previous[number])
+
+    def on_signal(_number: int, _frame: object) -> None:
+        restore()
+        loop.call_soon_threadsafe(stop)
+
+    for number in _SIGNALS:
+        signal.signal(number, on_signal)
+    try:
+        yield
+    finally:
+        restore()
