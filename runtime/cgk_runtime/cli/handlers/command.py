@@ -26,7 +26,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         "Examples:\n\n  cgk handlers app.tasks\n  cgk handlers --json > handlers.json\n"
-        "  cgk-codegen breaking --against git#branch=main --format json | cgk handlers --diff -"
+        "  cgk-codegen breaking --against git#branch=main --format json > report.json\n"
+        "  cgk handlers --diff report.json"
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
     parser.add_argument(
